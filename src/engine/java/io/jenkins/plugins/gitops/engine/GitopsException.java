@@ -1,0 +1,32 @@
+package io.jenkins.plugins.gitops.engine;
+
+import java.util.Objects;
+
+/**
+ * A failure that a person can act on: what was tried, what went wrong and where, and the way out. It ends a step or a
+ * command with its text and without a stack trace; so the text names file and line, or kind and name, and never holds
+ * a secret. What is not of this type is a fault of the engine.
+ */
+public class GitopsException extends RuntimeException {
+
+    private final String remedy;
+
+    /**
+     * @param problem what was tried, what was answered and where, as a sentence without a full stop
+     * @param remedy what to do about it, as a sentence without a full stop; never empty
+     */
+    public GitopsException(String problem, String remedy) {
+        this(problem, remedy, null);
+    }
+
+    /** As above, with the failure underneath, for whoever debugs; its text is not shown to users. */
+    public GitopsException(String problem, String remedy, Throwable cause) {
+        super(Objects.requireNonNull(problem), cause);
+        this.remedy = Objects.requireNonNull(remedy);
+    }
+
+    /** What to do about it. */
+    public final String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,27 @@
+package io.jenkins.plugins.gitops.engine.image;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.regex.Pattern;
+
+/**
+ * The digest of an image's manifest, {@code sha256:} and 64 lower-case hexadecimal digits (OCI image specification,
+ * "Digests"). It names content, so an image pinned by it is the same bytes forever.
+ */
+public record Digest(String value) {
+
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** @throws GitopsException when the text is not a sha256 digest */
+    public Digest {
+        if (!SHA256.matcher(value).matches()) {
+            throw new GitopsException(
+                    "'" + value + "' is not an image digest",
+                    "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.gitops.engine.manifest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * One Kubernetes object as it is written, with its place.
+ *
+ * @param location where it stands; for what a child process rendered, the directory that was rendered
+ * @param content the object; has {@code apiVersion}, {@code kind} and {@code metadata.name}. Not to be changed: copy it
+ */
+public record Manifest(Location location, ObjectNode content) {
+
+    /** The API's group and version, {@code apps/v1}, or the version alone for the core group. */
+    public String apiVersion() {
+        return content.path("apiVersion").asText();
+    }
+
+    public String kind() {
+        return content.path("kind").asText();
+    }
+
+    public String name() {
+        return content.path("metadata").path("name").asText();
+    }
+
+    /** The namespace as written; absent for cluster-scoped objects, and where the environment's is meant. */
+    public Optional<String> namespace() {
+        String namespace = content.path("metadata").path("namespace").asText();
+        return namespace.isEmpty() ? Optional.empty() : Optional.of(namespace);
+    }
+
+    @Override
+    public String toString() {
+        return kind() + "/" + name() + " (" + location + ")";
+    }
+}

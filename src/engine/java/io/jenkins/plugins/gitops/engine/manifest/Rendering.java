@@ -1,0 +1,22 @@
+package io.jenkins.plugins.gitops.engine.manifest;
+
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * What a directory of manifests amounts to.
+ *
+ * @param manifests the objects, in the order in which they were found
+ * @param digest {@code sha256:} and hexadecimal digits over the objects in a canonical form: equal digests, equal
+ *     desired state
+ * @param inputs the files and directories that the rendering read, from the root: what a change to means that something
+ *     else would be deployed than was tested. A directory stands for all files below it
+ * @param warnings what a person should know, one sentence each
+ */
+public record Rendering(List<Manifest> manifests, String digest, SortedSet<String> inputs, List<String> warnings) {
+
+    public Rendering {
+        manifests = List.copyOf(manifests);
+        warnings = List.copyOf(warnings);
+    }
+}

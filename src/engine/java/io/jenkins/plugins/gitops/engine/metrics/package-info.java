@@ -1,0 +1,7 @@
+/**
+ * Metrics: what is counted, by which formula, as plain samples.
+ *
+ * <p>In come finished deliveries as {@code delivery} tells them; out go families of samples that a Prometheus collector
+ * or the command line writes out. No registry, no thread, no state. Knows no other room.
+ */
+package io.jenkins.plugins.gitops.engine.metrics;

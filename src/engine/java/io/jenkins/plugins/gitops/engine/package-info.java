@@ -1,0 +1,8 @@
+/**
+ * The delivery engine: everything that a delivery by Git needs, and nothing of Jenkins.
+ *
+ * <p>The rooms below it are packages: {@code delivery} conducts {@code git}, {@code manifest}, {@code cluster},
+ * {@code image} and {@code metrics}; none of those knows the conductor. This package itself holds only what every room
+ * speaks: the error that a user can act on.
+ */
+package io.jenkins.plugins.gitops.engine;

@@ -51,10 +51,10 @@ update_own_apt() {
   touch "$root/updated"
 }
 
-# unpacked PACKAGE: the folder that holds the package's files. It is unpacked, not installed: installing a server's
-# package would start the server as a service, and some of them on every interface.
+# unpacked PACKAGE: the folder in the cache that holds the package's files. It is unpacked, not installed: installing a
+# server's package would start the server as a service, and some of them on every interface.
 unpacked() {
-  local target=$CACHE/packages/$1 temporary
+  local target=$CACHE/packages/$1
   if [ ! -d "$target" ]; then
     (
       flock 9
@@ -63,15 +63,21 @@ unpacked() {
       update_own_apt
       temporary=$(mktemp -d "$CACHE/packages/.new.XXXXXX")
       trap 'rm -rf "$temporary"' EXIT
-      cd "$temporary"
-      own_apt apt-get download "$1" >&2 || die "cannot get the package $1: install it, or put its program in PATH"
-      mkdir root
-      dpkg-deb -x ./*.deb root
-      mv -T root "$target"
+      unpack "$1" "$temporary/root"
+      mv -T "$temporary/root" "$target"
     ) 9>"$(lock_file packages)" || return 1
   fi
   printf '%s\n' "$target"
 }
+
+# unpack PACKAGE FOLDER
+unpack() (
+  mkdir -p "$2.deb"
+  cd "$2.deb"
+  own_apt apt-get download "$1" >&2 || die "cannot get the package $1: put what it holds in PATH"
+  dpkg-deb -x ./*.deb "$2"
+  rm -r "$2.deb"
+)
 
 lock_file() { mkdir -p "$CACHE/packages"; printf '%s\n' "$CACHE/.$1.lock"; }
 

@@ -73,7 +73,7 @@ unpacked() {
 # unpack PACKAGE FOLDER
 unpack() (
   mkdir -p "$2.deb"
-  cd "$2.deb"
+  cd "$2.deb" || exit
   own_apt apt-get download "$1" >&2 || die "cannot get the package $1: put what it holds in PATH"
   dpkg-deb -x ./*.deb "$2"
   rm -r "$2.deb"

@@ -90,15 +90,19 @@ final class ContainerLogs implements AutoCloseable {
 
     private static List<String> lines(Behaviour.Kind kind) {
         return switch (kind) {
-            case CRASH, EXIT_1 -> List.of(
-                    "reading the configuration",
-                    "panic: cannot read configuration: CONFIG is not set",
-                    "",
-                    "goroutine 1 [running]:",
-                    "main.main()",
-                    "\t/src/main.go:12 +0x65");
-            case NEVER_READY -> List.of(
-                    "reading the configuration", "listening on :8080", "cannot reach the database: connection refused");
+            case CRASH, EXIT_1 ->
+                List.of(
+                        "reading the configuration",
+                        "panic: cannot read configuration: CONFIG is not set",
+                        "",
+                        "goroutine 1 [running]:",
+                        "main.main()",
+                        "\t/src/main.go:12 +0x65");
+            case NEVER_READY ->
+                List.of(
+                        "reading the configuration",
+                        "listening on :8080",
+                        "cannot reach the database: connection refused");
             case EXIT_0 -> List.of("reading the configuration", "done");
             default -> List.of("reading the configuration", "listening on :8080");
         };

@@ -27,8 +27,7 @@ final class Events {
     /** @param container the container it is about, or null for the pod; from the scheduler if the pod has no node yet */
     void say(Pod pod, String container, String type, String reason, String message) {
         String uid = pod.getMetadata().getUid();
-        String name = "%s.%08x"
-                .formatted(pod.getMetadata().getName(), (uid + container + reason + message).hashCode());
+        String name = "%s.%08x".formatted(pod.getMetadata().getName(), (uid + container + reason + message).hashCode());
         String namespace = pod.getMetadata().getNamespace();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         int count = counts.merge(namespace + "/" + name, 1, Integer::sum);

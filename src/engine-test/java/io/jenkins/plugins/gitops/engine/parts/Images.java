@@ -85,7 +85,8 @@ final class Images {
 
     private Image ask(String text, String host, String repository, ImageReference reference)
             throws PullFailure, IOException, InterruptedException {
-        String wanted = reference.digest().map(Object::toString).orElse(reference.tag().orElse("latest"));
+        String wanted =
+                reference.digest().map(Object::toString).orElse(reference.tag().orElse("latest"));
         String base = "http://" + host + "/v2/" + repository;
         HttpResponse<byte[]> found = get(base + "/manifests/" + wanted);
         if (found.statusCode() == 404) {
@@ -121,10 +122,11 @@ final class Images {
                         .formatted(text, text, why));
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return "sha256:"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

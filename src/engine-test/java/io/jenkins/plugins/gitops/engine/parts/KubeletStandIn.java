@@ -39,8 +39,8 @@ public final class KubeletStandIn implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int HEARTBEAT_SECONDS = 10;
-    private static final Map<String, Quantity> CAPACITY = Map.of(
-            "cpu", new Quantity("16"), "memory", new Quantity("64Gi"), "pods", new Quantity("500"));
+    private static final Map<String, Quantity> CAPACITY =
+            Map.of("cpu", new Quantity("16"), "memory", new Quantity("64Gi"), "pods", new Quantity("500"));
 
     private final KubernetesClient client;
     private final String node;
@@ -56,8 +56,8 @@ public final class KubeletStandIn implements AutoCloseable {
         config.setRequestRetryBackoffLimit(0);
         this.client = new KubernetesClientBuilder().withConfig(config).build();
         this.node = node;
-        this.labels = Map.of(
-                "kubernetes.io/hostname", node, "kubernetes.io/os", "linux", "kubernetes.io/arch", "amd64");
+        this.labels =
+                Map.of("kubernetes.io/hostname", node, "kubernetes.io/os", "linux", "kubernetes.io/arch", "amd64");
         this.threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
             Thread thread = new Thread(work, "kubelet-stand-in");
             thread.setDaemon(true);
@@ -131,7 +131,8 @@ public final class KubeletStandIn implements AutoCloseable {
     /** Ready or over already, under a stand-in before this one. */
     private static boolean isSettled(Pod pod) {
         return pod.getStatus() != null
-                && (List.of("Succeeded", "Failed").contains(String.valueOf(pod.getStatus().getPhase()))
+                && (List.of("Succeeded", "Failed")
+                                .contains(String.valueOf(pod.getStatus().getPhase()))
                         || pod.getStatus().getConditions().stream()
                                 .anyMatch(c -> c.getType().equals("Ready")
                                         && c.getStatus().equals("True")));
@@ -182,9 +183,7 @@ public final class KubeletStandIn implements AutoCloseable {
                     .build();
             client.nodes().resource(created).create();
             // A new node is tainted as not ready, and the controller that takes the taint away does not run.
-            client.nodes()
-                    .withName(node)
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"taints\":null}}");
+            client.nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"taints\":null}}");
         }
         client.nodes()
                 .withName(node)

@@ -114,7 +114,11 @@ final class PodLife {
                 throw e;
             }
         }
-        tell(null, "Normal", "Scheduled", "Successfully assigned %s/%s to %s".formatted(namespace, name, around.node()));
+        tell(
+                null,
+                "Normal",
+                "Scheduled",
+                "Successfully assigned %s/%s to %s".formatted(namespace, name, around.node()));
         advance();
     }
 
@@ -188,11 +192,12 @@ final class PodLife {
         switch (kind) {
             case CRASH, EXIT_1 -> after(UNTIL_CRASH, () -> ended(container, 1));
             case EXIT_0 -> after(JOB, () -> ended(container, 0));
-            case NEVER_READY -> tell(
-                    container,
-                    "Warning",
-                    "Unhealthy",
-                    "Readiness probe failed: HTTP probe failed with statuscode: 503");
+            case NEVER_READY ->
+                tell(
+                        container,
+                        "Warning",
+                        "Unhealthy",
+                        "Readiness probe failed: HTTP probe failed with statuscode: 503");
             default -> {
                 if (ends) {
                     Duration delay = container.behaviour.delay();

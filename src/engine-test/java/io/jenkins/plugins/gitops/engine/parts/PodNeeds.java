@@ -91,12 +91,15 @@ final class PodNeeds {
     }
 
     private Optional<Set<String>> configMap(String namespace, String name) {
-        ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
-        return Optional.ofNullable(map).map(m -> m.getData() == null ? Set.of() : m.getData().keySet());
+        ConfigMap map =
+                client.configMaps().inNamespace(namespace).withName(name).get();
+        return Optional.ofNullable(map)
+                .map(m -> m.getData() == null ? Set.of() : m.getData().keySet());
     }
 
     private Optional<Set<String>> secret(String namespace, String name) {
         Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
-        return Optional.ofNullable(secret).map(s -> s.getData() == null ? Set.of() : s.getData().keySet());
+        return Optional.ofNullable(secret)
+                .map(s -> s.getData() == null ? Set.of() : s.getData().keySet());
     }
 }

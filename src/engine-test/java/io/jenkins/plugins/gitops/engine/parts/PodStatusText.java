@@ -64,8 +64,7 @@ final class PodStatusText {
                         condition("PodScheduled", true, null, null))
                 .withInitContainerStatuses(
                         inits.stream().map(ContainerLife::status).toList())
-                .withContainerStatuses(
-                        mains.stream().map(ContainerLife::status).toList())
+                .withContainerStatuses(mains.stream().map(ContainerLife::status).toList())
                 .build();
         return Serialization.asJson(status);
     }
@@ -74,8 +73,7 @@ final class PodStatusText {
         if (inits.stream().anyMatch(c -> c.finished && c.exitCode() != 0)) {
             return "Failed";
         }
-        if (inits.stream().anyMatch(c -> !c.finished)
-                || mains.stream().noneMatch(ContainerLife::wasStarted)) {
+        if (inits.stream().anyMatch(c -> !c.finished) || mains.stream().noneMatch(ContainerLife::wasStarted)) {
             return "Pending";
         }
         if (mains.stream().allMatch(c -> c.finished)) {

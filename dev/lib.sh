@@ -4,6 +4,7 @@
 # GITOPS_STATE  what a running part keeps (default .dev in this repository)
 
 # shellcheck shell=bash
+shopt -s inherit_errexit
 REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${GITOPS_CACHE:-$HOME/.cache/gitops}
 STATE=${GITOPS_STATE:-$REPOSITORY/.dev}
@@ -61,6 +62,7 @@ unpacked() {
       if [ -d "$target" ]; then exit; fi
       note "getting the package $1 into $CACHE"
       update_own_apt
+      rm -rf "$CACHE"/packages/.new.*
       temporary=$(mktemp -d "$CACHE/packages/.new.XXXXXX")
       trap 'rm -rf "$temporary"' EXIT
       unpack "$1" "$temporary/root"
@@ -125,14 +127,20 @@ pid_of() {
   printf '%s\n' "$pid"
 }
 
-# launch PROCESS COMMAND...: in a session of its own, without our lock, output to the log.
+# launch PROCESS COMMAND...: in a session of its own, without our locks, output to the log. The process writes its own
+# id before it becomes the command, so that none is ever unknown, even if this script is killed here.
 launch() {
   local name=$1 pid
   shift
-  setsid nohup "$@" </dev/null >>"$STATE/logs/$name.log" 2>&1 8>&- 9>&- &
+  (
+    remember "$name" "$BASHPID"
+    exec setsid nohup "$@"
+  ) </dev/null >>"$STATE/logs/$name.log" 2>&1 8>&- 9>&- &
   pid=$!
-  printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$STATE/run/$name.pid"
+  remember "$name" "$pid"
 }
+
+remember() { printf '%s %s\n' "$2" "$(start_time "$2")" >"$STATE/run/$1.pid"; }
 
 # kill_process PROCESS [SIGNAL]: the whole session's group, first asked, after 5 s made to.
 kill_process() {
@@ -153,12 +161,19 @@ kill_process() {
 wait_for() {
   local name=$1 end=$((SECONDS + SECONDS_TO_START))
   shift
-  while ! "$@" >/dev/null 2>&1; do
+  until "$@" >/dev/null 2>&1; do
     if ! pid_of "$name" >/dev/null || [ "$SECONDS" -ge "$end" ]; then return 1; fi
     sleep 0.1
   done
-  # Something else may have answered on a port that was taken from us.
-  pid_of "$name" >/dev/null
+}
+
+# listens PROCESS CHECK: the process itself listens on 127.0.0.1:$PORT, and the check passes. Another process that took
+# the port might pass the check as well.
+listens() {
+  local pid socket
+  pid=$(pid_of "$1") || return 1
+  socket=$(awk -v "local=0100007F:$(printf %04X "$PORT")" '$2 == local && $4 == "0A" { print $10 }' /proc/net/tcp)
+  [ -n "$socket" ] && [ -n "$(find "/proc/$pid/fd" -lname "socket:\[$socket\]")" ] && "$2"
 }
 
 # A port nobody listens on now, below the range that the kernel gives to clients. It can be taken before it is bound.
@@ -180,7 +195,7 @@ listen() {
     touch "$STATE/logs/$name.log"
     from=$(wc -c <"$STATE/logs/$name.log")
     "$starter"
-    if wait_for "$name" "$check"; then
+    if wait_for "$name" listens "$name" "$check"; then
       printf '%s\n' "$PORT" >"$file"
       return
     fi

@@ -73,6 +73,13 @@ public final class Cluster implements AutoCloseable {
         return new Applier(server, parallel, discovery, request).apply(wave);
     }
 
+    /** Where some of the request's manifests are in the cluster; those of a kind that it does not serve are left out. */
+    public List<ObjectRef> refs(PlanRequest request, List<Manifest> some) {
+        return Resolver.resolve(discovery, request, some).objects().stream()
+                .map(Desired::ref)
+                .toList();
+    }
+
     /** One look at each object, no waiting; in the order given. */
     public HealthReport health(Collection<ObjectRef> refs) {
         return new HealthReport(parallel.map(refs, new Checkup(server, discovery)::of));

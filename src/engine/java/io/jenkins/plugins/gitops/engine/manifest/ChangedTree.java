@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -9,23 +10,28 @@ import java.util.TreeSet;
 final class ChangedTree implements FileTree {
 
     private final FileTree base;
-    private final Map<String, byte[]> changed;
+    private final SortedMap<String, byte[]> changed = new TreeMap<>();
 
     ChangedTree(FileTree base, Map<String, byte[]> changed) {
         this.base = base;
-        this.changed = new TreeMap<>(changed);
+        changed.forEach((path, content) -> this.changed.put(path, content.clone()));
     }
 
     @Override
     public Kind kind(String path) {
-        return changed.containsKey(path) ? Kind.FILE : base.kind(path);
+        if (changed.containsKey(path)) {
+            return Kind.FILE;
+        }
+        Kind kind = base.kind(path);
+        boolean newDirectory = kind == Kind.MISSING && changed.keySet().stream().anyMatch(file -> below(file, path));
+        return newDirectory ? Kind.DIRECTORY : kind;
     }
 
     @Override
     public List<String> list(String directory) {
-        String prefix = directory.isEmpty() ? "" : directory + "/";
-        TreeSet<String> paths = new TreeSet<>(base.list(directory));
-        changed.keySet().stream().filter(path -> path.startsWith(prefix)).forEach(paths::add);
+        TreeSet<String> paths = new TreeSet<>(TreePath.ORDER);
+        paths.addAll(base.list(directory));
+        changed.keySet().stream().filter(file -> below(file, directory)).forEach(paths::add);
         return List.copyOf(paths);
     }
 
@@ -33,5 +39,9 @@ final class ChangedTree implements FileTree {
     public byte[] read(String path) {
         byte[] content = changed.get(path);
         return content != null ? content.clone() : base.read(path);
+    }
+
+    private static boolean below(String file, String directory) {
+        return directory.isEmpty() || file.startsWith(directory + "/");
     }
 }

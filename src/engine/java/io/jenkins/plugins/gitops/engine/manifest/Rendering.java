@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.engine.manifest;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a directory of manifests amounts to.
@@ -17,6 +19,7 @@ public record Rendering(List<Manifest> manifests, String digest, SortedSet<Strin
 
     public Rendering {
         manifests = List.copyOf(manifests);
+        inputs = Collections.unmodifiableSortedSet(new TreeSet<>(inputs));
         warnings = List.copyOf(warnings);
     }
 }

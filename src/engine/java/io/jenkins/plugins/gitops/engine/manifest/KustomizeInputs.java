@@ -1,0 +1,177 @@
+package io.jenkins.plugins.gitops.engine.manifest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * The files that a kustomization reads, found by following its references before kustomize runs: so that only these are
+ * given to it, and what it must not do (fetch, run programs, follow links) is refused with file and line.
+ */
+final class KustomizeInputs {
+
+    private static final Set<String> HELM = Set.of("helmCharts", "helmChartInflationGenerator", "helmGlobals");
+    private static final int MOST_FILES = 10_000;
+
+    private final FileTree tree;
+    private final RemoteBases remote;
+    private final Problems problems;
+    private final SortedSet<String> files = new TreeSet<>(TreePath.ORDER);
+    private boolean fetches;
+
+    private KustomizeInputs(FileTree tree, RemoteBases remote, Problems problems) {
+        this.tree = tree;
+        this.remote = remote;
+        this.problems = problems;
+    }
+
+    /**
+     * Follows the references of a directory's kustomization.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException with all references that are missing or refused
+     */
+    static KustomizeInputs of(FileTree tree, String kustomization, RemoteBases remote) {
+        Problems problems = new Problems();
+        KustomizeInputs inputs = new KustomizeInputs(tree, remote, problems);
+        problems.collect(() -> inputs.kustomization(kustomization));
+        problems.throwIfAny(kustomization);
+        return inputs;
+    }
+
+    /** The files, from the tree's root. */
+    TreeSet<String> files() {
+        return new TreeSet<>(files);
+    }
+
+    /** Whether kustomize will read something that is in no commit of this repository. */
+    boolean fetches() {
+        return fetches;
+    }
+
+    private void kustomization(String path) {
+        if (tree.kind(path) == FileTree.Kind.SYMLINK) {
+            throw PlainFiles.symlink(path);
+        }
+        if (!files.add(path)) {
+            return;
+        }
+        Kustomization kustomization = Kustomization.read(tree, path);
+        for (String field : HELM) {
+            YamlNodes.pair(kustomization.content(), field)
+                    .ifPresent(pair -> problems.add(
+                            kustomization.file().at(pair.getKeyNode()),
+                            "'" + field + "' runs Helm, which is not supported",
+                            "Render the chart into a file and list it under 'resources'"));
+        }
+        follow(kustomization.file(), kustomization.content(), TreePath.parent(path), KustomizeField.OF_KUSTOMIZATION);
+    }
+
+    private void follow(YamlFile file, Node node, String directory, List<KustomizeField> fields) {
+        for (KustomizeField field : fields) {
+            field.in(node).forEach(found -> problems.collect(() -> reference(file, found, directory, field.names())));
+        }
+    }
+
+    private void reference(YamlFile file, Node node, String directory, KustomizeField.Names names) {
+        Optional<String> text = YamlNodes.text(node);
+        if (text.isEmpty() || text.get().isBlank()) {
+            return;
+        }
+        String reference = text.get();
+        boolean mayBeText = names == KustomizeField.Names.FILE_OR_TEXT || names == KustomizeField.Names.PLUGIN;
+        if (mayBeText && (reference.contains("\n") || reference.contains(": "))) {
+            if (names == KustomizeField.Names.PLUGIN) {
+                plugin(YamlFile.parse(file.path(), reference.getBytes(StandardCharsets.UTF_8)), directory);
+            }
+            return;
+        }
+        if (names == KustomizeField.Names.KEYED_FILE && reference.contains("=")) {
+            reference = reference.substring(reference.indexOf('=') + 1);
+        }
+        Location at = file.at(node);
+        if (RemoteBases.isRemote(reference)) {
+            remote(at, reference);
+            return;
+        }
+        String named = reference;
+        String path = TreePath.resolve(directory, reference)
+                .orElseThrow(() -> Problems.at(
+                        at, "'" + named + "' leaves the repository", "Refer to what is in the repository only"));
+        local(at, reference, path, names);
+    }
+
+    private void remote(Location at, String reference) {
+        if (remote == RemoteBases.REFUSED) {
+            throw Problems.at(
+                    at,
+                    "'" + reference + "' is fetched from elsewhere, so the same commit could render differently",
+                    "Copy it into the repository, or allow remote bases");
+        }
+        fetches = true;
+    }
+
+    private void local(Location at, String reference, String path, KustomizeField.Names names) {
+        for (String part = path; !part.isEmpty(); part = TreePath.parent(part)) {
+            if (tree.kind(part) == FileTree.Kind.SYMLINK) {
+                throw Problems.at(
+                        at,
+                        PlainFiles.symlink(part).getMessage(),
+                        PlainFiles.symlink(part).remedy());
+            }
+        }
+        switch (tree.kind(path)) {
+            case FILE -> file(at, path, names);
+            case DIRECTORY -> directory(at, reference, path, names);
+            default ->
+                throw Problems.at(
+                        at,
+                        "'" + reference + "' does not exist (" + path + ")",
+                        "Correct the reference, or add the file");
+        }
+        if (files.size() > MOST_FILES) {
+            throw Problems.at(at, "more than " + MOST_FILES + " files", "Split the kustomization");
+        }
+    }
+
+    private void file(Location at, String path, KustomizeField.Names names) {
+        files.add(path);
+        if (names == KustomizeField.Names.PLUGIN) {
+            plugin(YamlFile.parse(path, tree.read(path)), TreePath.parent(at.file()));
+        }
+    }
+
+    private void directory(Location at, String reference, String path, KustomizeField.Names names) {
+        if (names != KustomizeField.Names.RESOURCE) {
+            throw Problems.at(at, "'" + reference + "' is a directory", "Name the files in it");
+        }
+        kustomization(Kustomization.pathIn(tree, path)
+                .orElseThrow(() -> Problems.at(
+                        at,
+                        "the directory '" + reference + "' has no " + String.join(", ", Kustomization.NAMES),
+                        "Add one, or name the files in it")));
+    }
+
+    /** A built-in one reads files; any other is a program, which is started or fetched. */
+    private void plugin(YamlFile file, String directory) {
+        for (Node document : file.documents()) {
+            if (YamlNodes.isNull(document)) {
+                continue;
+            }
+            Location at = file.at(document);
+            String kind = YamlNodes.text(document, "kind").orElse("");
+            if (!YamlNodes.text(document, "apiVersion").orElse("").equals("builtin")) {
+                throw Problems.at(
+                        at, "'" + kind + "' is a plugin that runs a program", "Use kustomize's built-in ones only");
+            }
+            if (kind.equals("HelmChartInflationGenerator")) {
+                throw Problems.at(
+                        at, "it runs Helm, which is not supported", "Render the chart into a file and list that");
+            }
+            follow(file, document, directory, KustomizeField.OF_PLUGIN);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.gitops.engine.manifest;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * A YAML or JSON file as text and as nodes that know their place in it. Nothing is constructed from the nodes here, so a
+ * tag can name what it likes.
+ */
+final class YamlFile {
+
+    private final String path;
+    private final String text;
+    private final List<Node> documents;
+
+    private YamlFile(String path, String text) {
+        this.path = path;
+        this.text = text;
+        this.documents = compose();
+    }
+
+    /**
+     * Reads a file's content.
+     *
+     * @throws GitopsException with file and line, when it is not UTF-8, not YAML, or beyond the {@link YamlLimits}
+     */
+    static YamlFile parse(String path, byte[] content) {
+        return new YamlFile(path, decode(path, content));
+    }
+
+    String path() {
+        return path;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The documents, those included that hold nothing. */
+    List<Node> documents() {
+        return documents;
+    }
+
+    Location at(Node node) {
+        return at(node.getStartMark());
+    }
+
+    Location at(Mark mark) {
+        return new Location(path, mark.getLine() + 1);
+    }
+
+    /** Where a mark is in the text: marks count code points, a text counts UTF-16 units. */
+    int offset(int codePoint) {
+        return text.offsetByCodePoints(0, codePoint);
+    }
+
+    /**
+     * What the parser gets. JSON may be indented with tabs, which YAML forbids; inside a JSON string a tab cannot stand,
+     * so in a JSON file every tab is a blank, and positions stay.
+     */
+    String parsed() {
+        return path.endsWith(".json") ? text.replace('\t', ' ') : text;
+    }
+
+    private List<Node> compose() {
+        LoaderOptions options = YamlLimits.options();
+        DumperOptions unused = new DumperOptions();
+        Yaml yaml = new Yaml(
+                new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalar.Untouched());
+        try {
+            List<Node> nodes = new ArrayList<>();
+            yaml.composeAll(new StringReader(parsed())).forEach(nodes::add);
+            return List.copyOf(nodes);
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+            String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
+            throw invalid(mark == null ? 0 : mark.getLine() + 1, context + oneLine(String.valueOf(e.getProblem())), e);
+        } catch (ReaderException e) {
+            int line = (int) text.chars()
+                            .limit(offset(e.getPosition()))
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
+            throw invalid(line, "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
+        } catch (YAMLException e) {
+            throw invalid(0, oneLine(String.valueOf(e.getMessage())), e);
+        } catch (StackOverflowError e) {
+            throw invalid(0, "it is nested too deeply", e);
+        }
+    }
+
+    private GitopsException invalid(int line, String problem, Throwable cause) {
+        return new GitopsException(
+                new Location(path, line) + ": not valid YAML: " + problem,
+                "Correct the file; template code belongs in Helm charts, not among manifests",
+                cause);
+    }
+
+    private static String decode(String path, byte[] content) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw notUtf8(path, "it is not UTF-8", e);
+        }
+        // UTF-16 of plain letters is valid UTF-8 with NUL in it.
+        if (text.indexOf('\0') >= 0) {
+            throw notUtf8(path, "it holds NUL characters: a binary file, or UTF-16", null);
+        }
+        int line = 1;
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            checkLine(path, line++, end - start);
+            start = end + 1;
+        }
+        checkLine(path, line, text.length() - start);
+        return text;
+    }
+
+    private static void checkLine(String path, int line, int length) {
+        if (length > YamlLimits.LINE) {
+            throw Problems.at(
+                    new Location(path, line),
+                    "the line is longer than " + YamlLimits.LINE + " characters",
+                    "Break it, or keep large content out of manifests");
+        }
+    }
+
+    private static GitopsException notUtf8(String path, String problem, Throwable cause) {
+        return new GitopsException(path + ": " + problem, "Save the file as UTF-8", cause);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    private static String hex(int codePoint) {
+        return String.format("%04X", codePoint);
+    }
+}

@@ -1,26 +1,14 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.NodeStatus;
-import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -38,41 +26,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class KubeletStandIn implements AutoCloseable {
 
     private static final int THREADS = 8;
-    private static final int HEARTBEAT_SECONDS = 10;
-    private static final Map<String, Quantity> CAPACITY =
-            Map.of("cpu", new Quantity("16"), "memory", new Quantity("64Gi"), "pods", new Quantity("500"));
 
     private final KubernetesClient client;
-    private final String node;
-    private final Map<String, String> labels;
+    private final StandInNode node;
     private final ScheduledThreadPoolExecutor threads;
     private final Map<String, PodLife> lives = new ConcurrentHashMap<>();
     private final AtomicInteger addresses = new AtomicInteger();
     private final PodLife.Surroundings surroundings;
     private final ContainerLogs logs;
 
-    private KubeletStandIn(String kubeconfig, String node) throws IOException {
+    private KubeletStandIn(String kubeconfig, String name) throws IOException {
         Config config = Config.fromKubeconfig(kubeconfig);
         config.setRequestRetryBackoffLimit(0);
         this.client = new KubernetesClientBuilder().withConfig(config).build();
-        this.node = node;
-        this.labels =
-                Map.of("kubernetes.io/hostname", node, "kubernetes.io/os", "linux", "kubernetes.io/arch", "amd64");
         this.threads = new ScheduledThreadPoolExecutor(THREADS, work -> {
             Thread thread = new Thread(work, "kubelet-stand-in");
             thread.setDaemon(true);
             return thread;
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.logs = new ContainerLogs(config, threads, this::container);
+        this.node = new StandInNode(client, name, logs.port());
         this.surroundings = new PodLife.Surroundings(
                 client,
                 threads,
                 new Images(),
-                new Events(client, node),
+                new Events(client, name),
                 new PodNeeds(client),
-                new Scheduler(labels, CAPACITY),
-                node);
-        this.logs = new ContainerLogs(config, threads, this::container);
+                new Scheduler(node.labels(), StandInNode.CAPACITY),
+                name);
     }
 
     /**
@@ -82,9 +64,12 @@ public final class KubeletStandIn implements AutoCloseable {
      */
     public static KubeletStandIn start(String kubeconfig, String node) throws IOException {
         KubeletStandIn standIn = new KubeletStandIn(kubeconfig, node);
-        standIn.heartbeat();
+        standIn.node.heartbeat();
         standIn.threads.scheduleWithFixedDelay(
-                standIn::heartbeatIfReachable, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+                standIn::heartbeatIfReachable,
+                StandInNode.HEARTBEAT_SECONDS,
+                StandInNode.HEARTBEAT_SECONDS,
+                TimeUnit.SECONDS);
         standIn.client.pods().inAnyNamespace().inform(standIn.new PodWatcher(), 0);
         Provisioner provisioner = new Provisioner(standIn.client, standIn.threads);
         standIn.client.services().inAnyNamespace().inform(provisioner.services(), 0);
@@ -97,13 +82,14 @@ public final class KubeletStandIn implements AutoCloseable {
         @Override
         public void onAdd(Pod pod) {
             String holder = pod.getSpec().getNodeName();
+            boolean mine = holder == null || holder.equals(node.name());
             String uid = pod.getMetadata().getUid();
             if (pod.getMetadata().getDeletionTimestamp() != null) {
-                if (holder == null || holder.equals(node)) {
+                if (mine) {
                     end(uid);
                     threads.execute(() -> delete(pod));
                 }
-            } else if ((holder == null || holder.equals(node)) && !lives.containsKey(uid) && !isSettled(pod)) {
+            } else if (mine && !lives.containsKey(uid) && !isSettled(pod)) {
                 PodLife life = new PodLife(pod, nextAddress(), surroundings);
                 lives.put(uid, life);
                 life.begin();
@@ -167,68 +153,10 @@ public final class KubeletStandIn implements AutoCloseable {
 
     private void heartbeatIfReachable() {
         try {
-            heartbeat();
+            node.heartbeat();
         } catch (KubernetesClientException e) {
             // The API server is away; the next heartbeat tries again.
         }
-    }
-
-    private void heartbeat() {
-        if (client.nodes().withName(node).get() == null) {
-            Node created = new NodeBuilder()
-                    .withNewMetadata()
-                    .withName(node)
-                    .withLabels(labels)
-                    .endMetadata()
-                    .build();
-            client.nodes().resource(created).create();
-            // A new node is tainted as not ready, and the controller that takes the taint away does not run.
-            client.nodes().withName(node).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"taints\":null}}");
-        }
-        client.nodes()
-                .withName(node)
-                .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"status\":" + Serialization.asJson(nodeStatus()) + "}");
-        Lease lease = new LeaseBuilder()
-                .withNewMetadata()
-                .withNamespace("kube-node-lease")
-                .withName(node)
-                .endMetadata()
-                .withNewSpec()
-                .withHolderIdentity(node)
-                .withLeaseDurationSeconds(4 * HEARTBEAT_SECONDS)
-                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
-                .endSpec()
-                .build();
-        client.leases().resource(lease).serverSideApply();
-    }
-
-    private NodeStatus nodeStatus() {
-        return new NodeStatusBuilder()
-                .withCapacity(CAPACITY)
-                .withAllocatable(CAPACITY)
-                .addNewAddress("127.0.0.1", "InternalIP")
-                .addNewAddress(node, "Hostname")
-                .withNewDaemonEndpoints()
-                .withNewKubeletEndpoint(logs.port())
-                .endDaemonEndpoints()
-                .withNewNodeInfo()
-                .withArchitecture("amd64")
-                .withOperatingSystem("linux")
-                .withOsImage("stand-in")
-                .withKubeletVersion("v1.20.2")
-                .withContainerRuntimeVersion("stand-in://1")
-                .endNodeInfo()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .withReason("KubeletReady")
-                .withMessage("stand-in: no container runs")
-                .withLastHeartbeatTime(ContainerLife.now())
-                .endCondition()
-                .build();
     }
 
     @Override
@@ -257,7 +185,7 @@ public final class KubeletStandIn implements AutoCloseable {
             if (ready != null) {
                 Files.createFile(ready);
             }
-            System.out.println("node " + node + " is ready");
+            System.out.println("node " + standIn.node.name() + " is ready");
             new CountDownLatch(1).await();
         }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,57 @@ class PartsTest {
                             .succeeded())
                     .contains("CONFIG is not set");
         }
+    }
+
+    @Test
+    void pods_show_what_they_lack() {
+        ControlPlane cluster = ControlPlane.shared();
+        String namespace = cluster.freshNamespace();
+        create(cluster, namespace, "lacking.yaml");
+
+        await(cluster, namespace, "unready", pod -> pod.getStatus().getPhase().equals("Running"));
+        await(cluster, namespace, "unconfigured", pod -> waits(pod, "CreateContainerConfigError"));
+        await(cluster, namespace, "huge", pod -> pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Unschedulable".equals(condition.getReason())));
+        assertThat(containerStatus(cluster.client()
+                                .pods()
+                                .inNamespace(namespace)
+                                .withName("unready")
+                                .get())
+                        .getReady())
+                .isFalse();
+    }
+
+    @Test
+    void a_job_completes_a_claim_is_bound_and_a_load_balancer_gets_an_address() {
+        ControlPlane cluster = ControlPlane.shared();
+        String namespace = cluster.freshNamespace();
+
+        create(cluster, namespace, "given.yaml");
+
+        cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName("once")
+                .waitUntilCondition(job -> job.getStatus().getSucceeded() != null, 20, TimeUnit.SECONDS);
+        cluster.client()
+                .services()
+                .inNamespace(namespace)
+                .withName("front")
+                .waitUntilCondition(
+                        service -> !service.getStatus()
+                                .getLoadBalancer()
+                                .getIngress()
+                                .isEmpty(),
+                        20,
+                        TimeUnit.SECONDS);
+        cluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName("data")
+                .waitUntilCondition(bound -> bound.getStatus().getPhase().equals("Bound"), 30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -179,6 +231,21 @@ class PartsTest {
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join()
                 .get(0);
+    }
+
+    private static void await(ControlPlane cluster, String namespace, String pod, Predicate<Pod> condition) {
+        cluster.client()
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .waitUntilCondition(condition, 20, TimeUnit.SECONDS);
+    }
+
+    private static void create(ControlPlane cluster, String namespace, String file) {
+        cluster.client()
+                .load(PartsTest.class.getResourceAsStream(file))
+                .inNamespace(namespace)
+                .create();
     }
 
     private static boolean waits(Pod pod, String reason) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,7 +78,7 @@ final class PodNeeds {
         String kind = need.secret() ? "Secret" : "ConfigMap";
         String problem;
         if (keys.isEmpty()) {
-            problem = "%s \"%s\" not found".formatted(kind.toLowerCase(java.util.Locale.ROOT), need.name());
+            problem = "%s \"%s\" not found".formatted(kind.toLowerCase(Locale.ROOT), need.name());
         } else if (need.key() != null && !keys.get().contains(need.key())) {
             problem = "couldn't find key %s in %s %s/%s".formatted(need.key(), kind, namespace, need.name());
         } else {

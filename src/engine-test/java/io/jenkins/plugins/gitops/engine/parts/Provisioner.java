@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -32,11 +33,11 @@ final class Provisioner {
     }
 
     ResourceEventHandler<Service> services() {
-        return onEach(this::giveAddress);
+        return onEach(this::giveAddress, service -> {});
     }
 
     ResourceEventHandler<PersistentVolumeClaim> claims() {
-        return onEach(this::giveVolume);
+        return onEach(this::giveVolume, this::takeVolume);
     }
 
     private void giveAddress(Service service) {
@@ -58,7 +59,7 @@ final class Provisioner {
         if (!"Pending".equals(claim.getStatus().getPhase()) || claim.getSpec().getVolumeName() != null) {
             return;
         }
-        String name = "pvc-" + claim.getMetadata().getUid();
+        String name = volumeName(claim);
         PersistentVolume volume = new PersistentVolumeBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -82,7 +83,15 @@ final class Provisioner {
         client.persistentVolumes().resource(volume).create();
     }
 
-    private <T extends io.fabric8.kubernetes.api.model.HasMetadata> ResourceEventHandler<T> onEach(Consumer<T> give) {
+    private void takeVolume(PersistentVolumeClaim claim) {
+        client.persistentVolumes().withName(volumeName(claim)).delete();
+    }
+
+    private static String volumeName(PersistentVolumeClaim claim) {
+        return "pvc-" + claim.getMetadata().getUid();
+    }
+
+    private <T extends HasMetadata> ResourceEventHandler<T> onEach(Consumer<T> give, Consumer<T> take) {
         return new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
@@ -98,17 +107,19 @@ final class Provisioner {
             }
 
             @Override
-            public void onDelete(T object, boolean finalStateUnknown) {}
+            public void onDelete(T object, boolean finalStateUnknown) {
+                threads.execute(() -> tryTo(take, object));
+            }
         };
     }
 
-    private <T> void tryTo(Consumer<T> give, T object) {
+    private <T> void tryTo(Consumer<T> action, T object) {
         try {
-            give.accept(object);
+            action.accept(object);
         } catch (KubernetesClientException e) {
-            // 404, 409: gone, or given already. All else is a server that is away for a moment.
+            // 404, 409: gone, or done already. All else is a server that is away for a moment.
             if (e.getCode() != 404 && e.getCode() != 409 && !threads.isShutdown()) {
-                threads.schedule(() -> tryTo(give, object), 500, TimeUnit.MILLISECONDS);
+                threads.schedule(() -> tryTo(action, object), 500, TimeUnit.MILLISECONDS);
             }
         }
     }

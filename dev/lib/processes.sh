@@ -1,95 +1,12 @@
-# Shared by the scripts of this folder; sourced, never run. Needs bash 5 and Linux's /proc.
+# The processes of a part: started once, known for certain, stopped completely; sourced, never run. Needs Linux's /proc.
 #
-# GITOPS_CACHE  programs that were unpacked or built, kept between runs (default ~/.cache/gitops)
 # GITOPS_STATE  what a running part keeps (default .dev in this repository)
 
-# shellcheck shell=bash
-shopt -s inherit_errexit
-REPOSITORY=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-CACHE=${GITOPS_CACHE:-$HOME/.cache/gitops}
+# shellcheck shell=bash source-path=SCRIPTDIR source=basics.sh
+. "$(dirname "${BASH_SOURCE[0]}")/basics.sh"
 STATE=${GITOPS_STATE:-$REPOSITORY/.dev}
 PARENT_PID=
 SECONDS_TO_START=60
-
-note() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
-die() { note "$*"; exit 1; }
-usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-
-# need COMMAND PACKAGE: a command of the machine, installed when root (none of these packages starts a service).
-need() {
-  if command -v "$1" >/dev/null; then return; fi
-  if [ "$(id -u)" != 0 ]; then die "$1 is missing: install the package $2"; fi
-  note "installing the package $2 for $1"
-  apt-get -qq -o DPkg::Lock::Timeout=300 update
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$2" >/dev/null
-}
-
-# own_apt TOOL ARGUMENTS...: apt with lists of its own, sources included, made from the machine's own apt sources.
-# So no root is needed, and nothing of the machine's package system changes.
-own_apt() {
-  local root=$CACHE/apt tool=$1
-  shift
-  "$tool" -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$root/sources" -o Dir::Cache="$root/cache" \
-    -o Dir::State::Lists="$root/lists" -o APT::Sandbox::User="$(id -un)" "$@"
-}
-
-update_own_apt() {
-  local root=$CACHE/apt file name
-  if [ -n "$(find "$root/updated" -mmin -720 2>/dev/null)" ]; then return; fi
-  command -v apt-get >/dev/null || die "no apt here: put the program in PATH instead"
-  rm -rf "$root/sources"
-  mkdir -p "$root/sources" "$root/lists/partial" "$root/cache"
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
-    name=${file##*/}
-    case $file in
-      *.sources) sed 's/^Types:.*/Types: deb deb-src/' "$file" >"$root/sources/$name" ;;
-      *.list) if [ -f "$file" ]; then
-          sed -En 's/^[[:space:]]*deb[[:space:]]+(.*)/deb \1\ndeb-src \1/p' "$file" >"$root/sources/$name"
-        fi ;;
-    esac
-  done
-  own_apt apt-get update >&2
-  touch "$root/updated"
-}
-
-# unpacked PACKAGE: the folder in the cache that holds the package's files. It is unpacked, not installed: installing a
-# server's package would start the server as a service, and some of them on every interface.
-unpacked() {
-  local target=$CACHE/packages/$1
-  if [ ! -d "$target" ]; then
-    (
-      flock 9
-      if [ -d "$target" ]; then exit; fi
-      note "getting the package $1 into $CACHE"
-      update_own_apt
-      rm -rf "$CACHE"/packages/.new.*
-      temporary=$(mktemp -d "$CACHE/packages/.new.XXXXXX")
-      trap 'rm -rf "$temporary"' EXIT
-      unpack "$1" "$temporary/root"
-      mv -T "$temporary/root" "$target"
-    ) 9>"$(lock_file packages)" || return 1
-  fi
-  printf '%s\n' "$target"
-}
-
-# unpack PACKAGE FOLDER
-unpack() (
-  mkdir -p "$2.deb"
-  cd "$2.deb" || exit
-  own_apt apt-get download "$1" >&2 || die "cannot get the package $1: put what it holds in PATH"
-  dpkg-deb -x ./*.deb "$2"
-  rm -r "$2.deb"
-)
-
-lock_file() { mkdir -p "$CACHE/packages"; printf '%s\n' "$CACHE/.$1.lock"; }
-
-# program COMMAND PACKAGE PATH-IN-PACKAGE: the user's own if there is one in PATH, else the package's.
-program() {
-  local root
-  if command -v "$1"; then return; fi
-  root=$(unpacked "$2")
-  printf '%s\n' "$root/$3"
-}
 
 # options "$@": reads --state DIR and --parent-pid PID wherever they stand; what is left is in ARGUMENTS.
 options() {
@@ -219,7 +136,7 @@ watch_parent() {
   if [ -z "$PARENT_PID" ] || pid_of "$1-watchdog" >/dev/null; then return; fi
   started=$(start_time "$PARENT_PID") || die "there is no process $PARENT_PID"
   # shellcheck disable=SC2016
-  launch "$1-watchdog" bash -c '. "$1/lib.sh"; while [ "$(start_time "$2")" = "$3" ]; do sleep 0.3; done
+  launch "$1-watchdog" bash -c '. "$1/lib/processes.sh"; while [ "$(start_time "$2")" = "$3" ]; do sleep 0.3; done
     exec "$1/$4" stop --state "$5"' watchdog "$REPOSITORY/dev" "$PARENT_PID" "$started" "$1" "$STATE"
 }
 

@@ -67,11 +67,10 @@ final class Applier {
                 return sent(object, beside.live(), Result.UNCHANGED);
             }
             ApiAnswer answer = apply.send(beside.desired(), false);
-            String before =
-                    beside.live().path("metadata").path("resourceVersion").asText();
-            Result result = answer.created()
-                    ? Result.CREATED
-                    : answer.resourceVersion().equals(before) ? Result.UNCHANGED : Result.CHANGED;
+            // A status that moved meanwhile has another resourceVersion too, so that says nothing.
+            boolean same = FieldDiff.between(object.ref(), beside.live(), answer.body())
+                    .isEmpty();
+            Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
             return sent(object, answer.body(), result);
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.of(refused.getMessage()));

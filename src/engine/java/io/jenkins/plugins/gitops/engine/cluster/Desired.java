@@ -29,6 +29,7 @@ record Desired(Manifest manifest, ObjectRef ref, ApiResource resource, ObjectNod
         Json.child(metadata, "labels").put(Inventory.PART_OF, applySet);
         ObjectRef ref =
                 new ObjectRef(resource.group(), resource.version(), resource.kind(), namespace, manifest.name());
+        Quantities.normalize(resource.group(), body);
         if (isSecret(ref)) {
             encodeStringData(body);
         }

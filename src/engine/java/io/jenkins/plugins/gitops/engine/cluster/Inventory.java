@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +42,9 @@ public record Inventory(
 
     /** Sorts the objects. */
     public Inventory {
-        objects = objects.stream()
-                .sorted((a, b) -> a.ref().key().compareTo(b.ref().key()))
-                .toList();
+        objects = List.copyOf(objects.stream()
+                .sorted(Comparator.comparing(entry -> entry.ref().key()))
+                .toList());
     }
 
     /** The inventory before the first delivery. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,7 +33,12 @@ final class InventoryFormat {
     private static final int VERSION = 1;
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Objects1(int version, List<Inventory.Entry> objects) {}
+    private record Members(int version, List<Inventory.Entry> objects) {
+
+        Members {
+            objects = objects == null ? List.of() : List.copyOf(objects);
+        }
+    }
 
     private InventoryFormat() {}
 
@@ -55,7 +60,7 @@ final class InventoryFormat {
                 .put("application", id.application())
                 .put("environment", id.environment())
                 .put("repository", inventory.repository())
-                .put("objects", Json.write(new Objects1(VERSION, inventory.objects())))
+                .put("objects", Json.write(new Members(VERSION, inventory.objects())))
                 .put("state", Json.write(state));
         return map;
     }
@@ -84,21 +89,25 @@ final class InventoryFormat {
         return new Inventory(
                 id,
                 data.path("repository").asText(),
-                part(id, data, "objects", Objects1.class).objects(),
+                part(id, data, "objects", Members.class).objects(),
                 part(id, data, "state", DeployState.class),
                 metadata.path("resourceVersion").asText());
     }
 
     private static <T> T part(InventoryId id, JsonNode data, String name, Class<T> type) {
+        JsonNode json = Json.lenient(data.path(name).asText().getBytes(StandardCharsets.UTF_8));
+        int version = json.path("version").asInt();
+        if (version > VERSION) {
+            throw unusable(id, "was written by a newer version of this tool (data." + name + ")");
+        }
         try {
-            JsonNode json = Json.MAPPER.readTree(data.path(name).asText());
-            if (json.path("version").asInt() > VERSION) {
-                throw unusable(id, "was written by a newer version of this tool (" + name + ")");
+            if (version == VERSION) {
+                return Json.MAPPER.treeToValue(json, type);
             }
-            return Objects.requireNonNull(Json.MAPPER.treeToValue(json, type));
-        } catch (JsonProcessingException | NullPointerException damaged) {
+        } catch (JsonProcessingException damaged) {
             throw unusable(id, "cannot be read: data." + name + " is not what this tool writes");
         }
+        throw unusable(id, "cannot be read: data." + name + " is not what this tool writes");
     }
 
     private static GitopsException unusable(InventoryId id, String problem) {

@@ -118,7 +118,13 @@ final class Pusher {
     }
 
     private String words(RemoteRefUpdate update, PushResult result) {
-        String status = update.getMessage() == null ? update.getStatus().name() : update.getMessage();
+        String status = update.getMessage();
+        if (status == null) {
+            // JGit's own checks, before anything is sent: they speak of what the server showed to the push.
+            status = update.getStatus() == RemoteRefUpdate.Status.REJECTED_REMOTE_CHANGED
+                    ? "The server shows this branch to a fetch and not to a push, or in another state (receive.hideRefs)"
+                    : update.getStatus().name();
+        }
         return text.clean(status + "\n" + result.getMessages());
     }
 

@@ -74,7 +74,8 @@ public record Remote(String url, String branch) {
             return network(network);
         }
         Matcher scp = LIKE_SCP.matcher(url);
-        if (!url.contains("://") && scp.matches()) {
+        // Without a user before it, an at sign behind the colon means user:password@host.
+        if (!url.contains("://") && scp.matches() && (scp.group(1) != null || url.indexOf('@') < 0)) {
             String user = scp.group(1) == null ? "" : scp.group(1) + "@";
             String path = scp.group(3);
             return "ssh://" + user + scp.group(2).toLowerCase(Locale.ROOT) + (path.startsWith("/") ? "" : "/")

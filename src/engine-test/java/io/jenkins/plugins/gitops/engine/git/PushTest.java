@@ -90,8 +90,16 @@ class PushTest {
         Revision tip = branch.fetchTip();
         Revision mine = Clone.commit(branch, tip, "web.yaml", "image: mine\n");
         String faster = origin.git(
-                        "-c", "user.name=F", "-c", "user.email=f@example.com",
-                        "commit-tree", "-p", "main", "-m", "Faster", "main^{tree}")
+                        "-c",
+                        "user.name=F",
+                        "-c",
+                        "user.email=f@example.com",
+                        "commit-tree",
+                        "-p",
+                        "main",
+                        "-m",
+                        "Faster",
+                        "main^{tree}")
                 .strip();
         // Another's push is finished between our advertisement and our update.
         hook("pre-receive", "#!/bin/sh\nunset GIT_QUARANTINE_PATH\ngit update-ref refs/heads/main " + faster + "\n");

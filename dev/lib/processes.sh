@@ -57,7 +57,12 @@ launch() {
   remember "$name" "$pid"
 }
 
-remember() { printf '%s %s\n' "$2" "$(start_time "$2")" >"$STATE/run/$1.pid"; }
+# Renamed into place: two write it, and a reader must never see half of it.
+remember() {
+  local new=$STATE/run/$1.pid.$BASHPID
+  printf '%s %s\n' "$2" "$(start_time "$2")" >"$new"
+  mv "$new" "$STATE/run/$1.pid"
+}
 
 # kill_process PROCESS [SIGNAL]: the whole session's group, first asked, after 5 s made to.
 kill_process() {

@@ -47,6 +47,7 @@ final class Build implements Callable<Integer> {
     private ImageReference name;
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "CONTEXT",
             defaultValue = ".",
             description = "Folder whose files the Dockerfile may copy (default: ${DEFAULT-VALUE}).")

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's root, and the one place where errors become text and exit codes. */
 @Command(
@@ -55,12 +58,21 @@ public final class Gitops implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Gitops::report)
                 .setUsageHelpAutoWidth(true)
-                .registerConverter(java.time.Duration.class, Durations::parse);
+                .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(ImageReference.class, Gitops::image);
         Map<String, String> codes = Arrays.stream(ExitCode.values())
                 .collect(Collectors.toMap(
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
         commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
         return commandLine;
+    }
+
+    private static ImageReference image(String text) {
+        try {
+            return ImageReference.parse(text);
+        } catch (GitopsException e) {
+            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
+        }
     }
 
     private static int report(Exception error, CommandLine command, ParseResult ignored) {

@@ -1,26 +1,117 @@
 package io.jenkins.plugins.gitops.engine.manifest;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Changes images in manifests in place: only the characters of the changed values change. */
+/**
+ * Changes images in manifests in place: only the characters of the changed values change, and after each edit the file
+ * is read again and compared, so that nothing else can have changed its meaning.
+ */
 public final class ImageEditor {
+
+    private static final int SHOWN = 20;
 
     private ImageEditor() {}
 
-    /** Pins images in the files at a path. */
+    /**
+     * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
+     * {@code images} entry, which is added when it is missing. A written image is the same when its repository is; its
+     * name stays as written, its tag goes.
+     *
+     * @param path a directory or a file, from the tree's root
+     * @param images all pinned by digest
+     * @return the files that change; empty when all images are set so already
+     * @throws GitopsException with everything that is in the way, each with file and line: an image that nothing there
+     *     names, one that is written as an alias, block scalar or template
+     */
     public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
-        throw new UnsupportedOperationException("not yet");
+        String at = TreePath.of(path);
+        ImageSet wanted = ImageSet.of(images);
+        Problems problems = new Problems();
+        SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
+        List<ImageChange> changes = new ArrayList<>();
+        List<ImageReference> written = new ArrayList<>();
+        Optional<String> kustomization = Renderer.kustomizationAt(tree, at);
+        List<String> paths = kustomization.map(List::of).orElseGet(() -> PlainFiles.at(tree, at));
+        for (String file : paths) {
+            problems.collect(() -> {
+                FileEdit edit;
+                if (kustomization.isPresent()) {
+                    KustomizationImages entries = new KustomizationImages(tree, file);
+                    written.addAll(entries.references());
+                    edit = entries.set(wanted, problems);
+                } else {
+                    PlainImages fields = new PlainImages(file, tree.read(file));
+                    fields.fields().stream()
+                            .flatMap(field -> WrittenImage.repository(field.text()).stream())
+                            .forEach(written::add);
+                    edit = fields.set(wanted, problems);
+                }
+                if (!edit.changes().isEmpty()) {
+                    files.put(file, edit.content());
+                    changes.addAll(edit.changes());
+                }
+            });
+        }
+        problems.throwIfAny(TreePath.shown(at));
+        for (ImageReference image : wanted.images()) {
+            if (written.stream().noneMatch(image::sameRepository)) {
+                throw unknown(image, at, current(tree, path));
+            }
+        }
+        return new ImageEdits(files, changes);
     }
 
-    /** The images that an edit could set, as they are written now. */
+    /**
+     * The images that an edit could set, as they are written now, without repetition. What is a template or no valid
+     * reference is left out.
+     *
+     * @throws GitopsException when there are no manifests at the path, or they cannot be read
+     */
     public static List<ImageReference> current(FileTree tree, String path) {
-        throw new UnsupportedOperationException("not yet");
+        String at = TreePath.of(path);
+        Optional<String> kustomization = Renderer.kustomizationAt(tree, at);
+        if (kustomization.isPresent()) {
+            return new KustomizationImages(tree, kustomization.get())
+                    .references().stream().distinct().toList();
+        }
+        return PlainFiles.at(tree, at).stream()
+                .flatMap(file -> new PlainImages(file, tree.read(file)).references().stream())
+                .distinct()
+                .toList();
     }
 
-    /** The file with a placeholder for every value that an edit could set. */
+    /**
+     * A file with a fixed placeholder for the tag and digest of every image that {@link #set} could change there. Two
+     * versions of a file differ in images alone when these are equal; another repository, name or anything else is a
+     * difference. A file that is no valid YAML stays as it is.
+     *
+     * @param path tells what the file is: a kustomization, a manifest, or neither
+     */
     public static byte[] withoutImages(String path, byte[] content) {
-        throw new UnsupportedOperationException("not yet");
+        try {
+            if (Kustomization.isName(path)) {
+                return KustomizationImages.withoutImages(path, content);
+            }
+            return PlainFiles.isManifest(path) ? new PlainImages(path, content).withoutImages() : content.clone();
+        } catch (GitopsException e) {
+            return content.clone();
+        }
+    }
+
+    private static GitopsException unknown(ImageReference image, String path, List<ImageReference> there) {
+        String list = there.stream().limit(SHOWN).map(ImageReference::toString).collect(Collectors.joining(", "));
+        return new GitopsException(
+                "No manifest in " + TreePath.shown(path) + " names the image " + image.name() + "; "
+                        + (there.isEmpty() ? "they name none" : "the images there are " + list)
+                        + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : ""),
+                "Write " + image.name() + " with any tag into a manifest once, or deliver to another path");
     }
 }

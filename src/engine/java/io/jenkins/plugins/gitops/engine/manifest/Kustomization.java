@@ -31,7 +31,12 @@ record Kustomization(YamlFile file, MappingNode content) {
 
     /** @throws GitopsException with file and line, when it is not one mapping */
     static Kustomization read(FileTree tree, String path) {
-        YamlFile file = YamlFile.parse(path, tree.read(path));
+        return parse(path, tree.read(path));
+    }
+
+    /** The same, of content that stands nowhere yet. */
+    static Kustomization parse(String path, byte[] content) {
+        YamlFile file = YamlFile.parse(path, content);
         List<Node> documents = file.documents().stream()
                 .filter(node -> !YamlNodes.isNull(node))
                 .toList();

@@ -63,7 +63,7 @@ final class PlainFiles {
                 "Give a directory with Kubernetes manifests (*.yaml, *.yml, *.json) or with a kustomization.yaml");
     }
 
-    private static boolean isManifest(String file) {
+    static boolean isManifest(String file) {
         return SUFFIXES.stream().anyMatch(file::endsWith);
     }
 

@@ -17,8 +17,11 @@ final class YamlLimits {
     /** Levels of mappings and sequences, with aliases followed. */
     static final int DEPTH = 200;
 
-    /** Nodes and characters that a document amounts to when its aliases are followed. */
-    static final int MEANING = 4 * DOCUMENT;
+    /** What a node counts beside its characters; no document without aliases gets to the limit of its meaning. */
+    static final int NODE = 8;
+
+    /** Characters and nodes that a document amounts to when its aliases are followed. */
+    static final int MEANING = (NODE / 2 + 1) * DOCUMENT;
 
     private YamlLimits() {}
 

@@ -150,7 +150,7 @@ final class YamlMeaning {
     }
 
     private void weigh(Node node, int characters) {
-        weight += 1 + characters;
+        weight += YamlLimits.NODE + characters;
         if (weight > YamlLimits.MEANING) {
             throw at(node, "with its aliases followed, the document is too large", "Write fewer aliases");
         }

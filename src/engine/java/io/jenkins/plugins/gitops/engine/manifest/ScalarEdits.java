@@ -1,0 +1,68 @@
+package io.jenkins.plugins.gitops.engine.manifest;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.HashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.scanner.ScannerImpl;
+import org.yaml.snakeyaml.tokens.ScalarToken;
+import org.yaml.snakeyaml.tokens.Token;
+
+/**
+ * Replaces scalars of one file in place. It works on tokens: a node's own mark begins at its anchor and tag, which must
+ * stay.
+ */
+final class ScalarEdits {
+
+    private final YamlFile file;
+    private final Map<Integer, ScalarToken> byEnd = new HashMap<>();
+
+    ScalarEdits(YamlFile file) {
+        this.file = file;
+        ScannerImpl scanner = new ScannerImpl(new StreamReader(file.parsed()), YamlLimits.options());
+        while (!scanner.checkToken(Token.ID.StreamEnd)) {
+            if (scanner.getToken() instanceof ScalarToken scalar) {
+                byEnd.put(scalar.getEndMark().getIndex(), scalar);
+            }
+        }
+    }
+
+    /**
+     * A scalar's characters replaced, in the quotes that it has; an unquoted one gets quotes when it needs them.
+     *
+     * @param node the scalar where it is written, not where an alias refers to it
+     * @param text without anything that needs escaping
+     * @throws GitopsException with file and line, when nothing is written there, or a block scalar
+     */
+    Splice replace(Node node, String text) {
+        ScalarToken token = byEnd.get(node.getEndMark().getIndex());
+        if (YamlNodes.isEmpty(node) || token == null) {
+            throw refused(node, "the value is empty");
+        }
+        String quoted =
+                switch (token.getStyle()) {
+                    case PLAIN -> PlainScalar.isSafe(text) ? text : '"' + text + '"';
+                    case SINGLE_QUOTED -> "'" + text + "'";
+                    case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> '"' + text + '"';
+                    case LITERAL, FOLDED -> throw refused(node, "the value is a block scalar (| or >)");
+                };
+        return new Splice(token.getStartMark().getIndex(), token.getEndMark().getIndex(), quoted);
+    }
+
+    /** The characters of a scalar without quotes around the replacement, whatever stood there. */
+    Splice blank(Node node, String text) {
+        Splice kept = replace(node, text);
+        return new Splice(kept.start(), kept.end(), text);
+    }
+
+    boolean isDoubleQuoted(Node node) {
+        ScalarToken token = byEnd.get(node.getEndMark().getIndex());
+        return token != null && token.getStyle() == ScalarStyle.DOUBLE_QUOTED;
+    }
+
+    private GitopsException refused(Node node, String reason) {
+        return Problems.at(file.at(node), "cannot be edited in place: " + reason, "Write the value on its line");
+    }
+}

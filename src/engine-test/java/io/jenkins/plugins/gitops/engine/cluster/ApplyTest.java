@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,26 @@ class ApplyTest {
         assertThat(again).extracting(AppliedObject::result).containsOnly(Result.UNCHANGED);
         assertThat(place.kubectl("get", "services,configmaps,secrets", "-o", VERSIONS))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void the_live_fields_alone_tell_that_nothing_differs() {
+        place.apply(SHOP);
+        PlanRequest request = place.request(SHOP);
+        try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
+            ServerSideApply apply = new ServerSideApply(server, new Autoscalers(Set.of()), request);
+            List<Desired> objects = Resolver.resolve(new Discovery(server), request, request.manifests())
+                    .objects();
+
+            assertThat(objects).hasSize(4).allMatch(object -> apply.look(object).equal());
+
+            place.kubectl("scale", "deployment/web", "--replicas=5");
+            place.kubectl("label", "configmap/settings", "team=shop");
+            assertThat(objects)
+                    .filteredOn(object -> !apply.look(object).equal())
+                    .extracting(object -> object.ref().kind())
+                    .containsExactly("Deployment");
+        }
     }
 
     @Test

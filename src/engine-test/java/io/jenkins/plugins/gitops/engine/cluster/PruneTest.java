@@ -96,6 +96,14 @@ class PruneTest {
     }
 
     @Test
+    void a_manifest_that_cannot_be_read_is_one_problem_among_others() {
+        Plan plan = place.plan(KEPT + "---\napiVersion: a/b/c\nkind: ConfigMap\nmetadata: {name: x}\n");
+
+        assertThat(plan.problems()).singleElement().asString().contains("'a/b/c' is not an apiVersion");
+        assertThat(plan.warnings()).isNotEmpty();
+    }
+
+    @Test
     void what_only_copies_the_label_stays() {
         place.kubectl("create", "configmap", "copied");
         place.kubectl("label", "configmap/copied", "applyset.kubernetes.io/part-of=" + place.id.applySet());

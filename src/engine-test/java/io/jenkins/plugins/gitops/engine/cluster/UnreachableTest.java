@@ -66,6 +66,25 @@ class UnreachableTest {
         }
     }
 
+    @Test
+    void a_certificate_that_is_none_is_a_refusal_that_says_so() {
+        assertThatThrownBy(() -> Cluster.connect(
+                        new ClusterAccess(
+                                URI.create("https://127.0.0.1:1"),
+                                Optional.of("no certificate"),
+                                true,
+                                Optional.of("none"),
+                                Optional.of("s3cr3t"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        Place.TIMEOUT))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("cannot be used")
+                .hasMessageNotContaining("s3cr3t");
+    }
+
     private static Cluster connect(String server, Duration timeout) {
         return Cluster.connect(
                 new ClusterAccess(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -38,9 +39,16 @@ final class ApiServer implements AutoCloseable {
     ApiServer(ClusterAccess access, Duration timeout) {
         this.address = access.server().toString().replaceAll("/+$", "");
         this.timeout = timeout;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(config(access, timeout))
-                .build();
+        try {
+            this.client = new KubernetesClientBuilder()
+                    .withConfig(config(access, timeout))
+                    .build();
+        } catch (KubernetesClientException unusable) {
+            throw new GitopsException(
+                    "The certificates or the key for " + address + " cannot be used",
+                    "Check the kubeconfig with kubectl, then store it again",
+                    unusable);
+        }
         this.http = client.getHttpClient();
     }
 

@@ -22,13 +22,14 @@ public record ObjectRef(String group, String version, String kind, String namesp
 
     /** @param apiVersion as manifests write it: {@code apps/v1}, {@code v1} */
     static ObjectRef of(String apiVersion, String kind, String namespace, String name) {
-        int slash = apiVersion.indexOf('/');
         return new ObjectRef(
-                slash < 0 ? "" : apiVersion.substring(0, slash),
-                apiVersion.substring(slash + 1),
-                kind,
-                namespace,
-                name);
+                group(apiVersion), apiVersion.substring(apiVersion.indexOf('/') + 1), kind, namespace, name);
+    }
+
+    /** The group in an apiVersion; empty for the core group. */
+    static String group(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
     /**

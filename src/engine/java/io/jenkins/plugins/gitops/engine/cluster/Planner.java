@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -118,18 +119,19 @@ final class Planner {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
         }
         Finding finding = change(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
-        String release = beside.live()
-                .path("metadata")
-                .path("annotations")
-                .path("meta.helm.sh/release-name")
-                .asText();
+        return new Finding(finding.change(), finding.problem(), warning(beside).map(object::problem));
+    }
+
+    private static Optional<String> warning(ServerSideApply.Beside beside) {
+        JsonNode metadata = beside.live().path("metadata");
+        String release =
+                metadata.path("annotations").path("meta.helm.sh/release-name").asText();
+        if (metadata.has("deletionTimestamp")) {
+            return Optional.of("it is being deleted, and will go whatever is applied");
+        }
         return release.isEmpty()
-                ? finding
-                : new Finding(
-                        finding.change(),
-                        Optional.empty(),
-                        Optional.of(
-                                object.problem("Helm installed it (release " + release + ") and may change it back")));
+                ? Optional.empty()
+                : Optional.of("Helm installed it (release " + release + ") and may change it back");
     }
 
     private static Finding change(Desired object, Action action, List<FieldChange> fields) {

@@ -137,10 +137,9 @@ final class Pruner {
 
     /** Needs no discovery, so that a kind that is not served cannot make a wanted object look unwanted. */
     private boolean wants(Manifest manifest, ObjectRef ref) {
-        ObjectKey key = ObjectRef.of(manifest.apiVersion(), manifest.kind(), "", manifest.name())
-                .key();
-        return key.groupKind().equals(ref.key().groupKind())
-                && key.name().equals(ref.name())
+        return manifest.kind().equals(ref.kind())
+                && ObjectRef.group(manifest.apiVersion()).equals(ref.group())
+                && manifest.name().equals(ref.name())
                 && (ref.namespace().isEmpty()
                         || ref.namespace().equals(manifest.namespace().orElse(request.defaultNamespace())));
     }

@@ -19,6 +19,7 @@ final class Resolver {
     private final Discovery discovery;
     private final PlanRequest request;
     private final Map<String, ApiResource> defined;
+    private final Map<String, Optional<ApiResource>> asked = new HashMap<>();
     private final List<Desired> found = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -44,9 +45,14 @@ final class Resolver {
             problems.add(Desired.problem(manifest, "'" + manifest.apiVersion() + "' is not an apiVersion"));
             return;
         }
-        Optional<ApiResource> resource = discovery
-                .find(manifest.apiVersion(), manifest.kind())
-                .or(() -> Optional.ofNullable(defined.get(manifest.apiVersion() + "/" + manifest.kind())));
+        if (manifest.name().isEmpty() || (manifest.name() + manifest.namespace().orElse("")).contains("/")) {
+            problems.add(Desired.problem(manifest, "its name or namespace is none that Kubernetes allows"));
+            return;
+        }
+        Optional<ApiResource> resource =
+                asked.computeIfAbsent(manifest.apiVersion() + "/" + manifest.kind(), kind -> discovery
+                        .find(manifest.apiVersion(), manifest.kind())
+                        .or(() -> Optional.ofNullable(defined.get(kind))));
         if (resource.isEmpty()) {
             problems.add(Desired.problem(manifest, unknownKind(manifest)));
         } else if (resource.get().namespaced()) {
@@ -94,9 +100,7 @@ final class Resolver {
     }
 
     private String unknownKind(Manifest manifest) {
-        String group = manifest.apiVersion().contains("/")
-                ? manifest.apiVersion().substring(0, manifest.apiVersion().indexOf('/'))
-                : "";
+        String group = ObjectRef.group(manifest.apiVersion());
         return "the cluster does not serve this kind in " + manifest.apiVersion()
                 + discovery
                         .findInGroup(group, manifest.kind())

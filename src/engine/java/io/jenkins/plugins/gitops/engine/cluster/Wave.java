@@ -24,9 +24,8 @@ public record Wave(String name, List<Manifest> manifests, boolean mustBeReady) {
     static List<Wave> of(List<Manifest> manifests) {
         Map<Stage, List<Manifest>> stages = new TreeMap<>();
         for (Manifest manifest : manifests) {
-            String groupKind = ObjectRef.of(manifest.apiVersion(), manifest.kind(), "", manifest.name())
-                    .key()
-                    .groupKind();
+            String group = ObjectRef.group(manifest.apiVersion());
+            String groupKind = group.isEmpty() ? manifest.kind() : manifest.kind() + "." + group;
             stages.computeIfAbsent(Stage.of(groupKind), stage -> new ArrayList<>())
                     .add(manifest);
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.image;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -41,6 +43,7 @@ public record ImageReference(String name, Optional<String> tag, Optional<Digest>
      *
      * @throws GitopsException when the text is not one
      */
+    @JsonCreator
     public static ImageReference parse(String text) {
         Matcher matcher = REFERENCE.matcher(text);
         if (!matcher.matches()) {
@@ -79,12 +82,9 @@ public record ImageReference(String name, Optional<String> tag, Optional<Digest>
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
         boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
-        String host0 = host ? first : "docker.io";
         String path = host ? name.substring(slash + 1) : name;
-        if (host0.equals("index.docker.io")) {
-            host0 = "docker.io";
-        }
-        return host0 + "/" + (host0.equals("docker.io") && !path.contains("/") ? "library/" + path : path);
+        boolean hub = !host || first.equals("docker.io") || first.equals("index.docker.io");
+        return hub ? "docker.io/" + (path.contains("/") ? path : "library/" + path) : first + "/" + path;
     }
 
     private static GitopsException malformed(String text) {
@@ -94,6 +94,7 @@ public record ImageReference(String name, Optional<String> tag, Optional<Digest>
     }
 
     @Override
+    @JsonValue
     public String toString() {
         return name
                 + tag.map(t -> ":" + t).orElse("")

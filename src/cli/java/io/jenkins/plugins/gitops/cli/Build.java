@@ -1,0 +1,135 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.image.BuildCommand;
+import io.jenkins.plugins.gitops.engine.image.BuildFailure;
+import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.image.PushedDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops build}: a Dockerfile to an image in a registry, pinned by digest. */
+@Command(
+        name = "build",
+        description = "Builds an image with buildah, podman or docker, pushes it, and prints it pinned by its digest.",
+        mixinStandardHelpOptions = true)
+final class Build implements Callable<Integer> {
+
+    private static final String UNTAGGED = "latest";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "IMAGE",
+            description =
+                    "Name to push it under, registry.example/team/shop; with a tag, if it shall not be the commit's.")
+    private ImageReference name;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CONTEXT",
+            defaultValue = ".",
+            description = "Folder whose files the Dockerfile may copy (default: ${DEFAULT-VALUE}).")
+    private Path context;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The Dockerfile (default: Dockerfile in CONTEXT).")
+    private Path dockerfile;
+
+    @Option(names = "--builder", description = "One of ${COMPLETION-CANDIDATES} (default: the first that is there).")
+    private Builder builder;
+
+    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Value of an ARG; never a secret.")
+    private Map<String, String> buildArgs = Map.of();
+
+    @Option(names = "--plain-http", description = "Speak to the registry without TLS.")
+    private boolean plainHttp;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() throws Exception {
+        Instant start = Instant.now();
+        Optional<Source> source = Checkout.here().flatMap(Checkout::source);
+        ImageBuild image = image(source);
+        Builder chosen = builder != null ? builder : Builder.find(ChildProcess::installed);
+        ImageReference pinned;
+        try {
+            pinned = build(chosen, image);
+        } catch (GitopsException e) {
+            throw new CommandFailure(ExitCode.FAILED, e);
+        }
+        BuildResult built = new BuildResult(
+                pinned,
+                source,
+                chosen.executable(),
+                Duration.ofMillis(Duration.between(start, Instant.now()).toMillis()));
+        result.write(spec, built, pinned.toString());
+        return ExitCode.OK.number();
+    }
+
+    private ImageBuild image(Optional<Source> source) {
+        Path file = dockerfile != null ? dockerfile : context.resolve("Dockerfile");
+        if (!Files.isRegularFile(file)) {
+            throw new GitopsException(
+                    "There is no Dockerfile " + file, "Write one, or name it with --file and its folder as CONTEXT");
+        }
+        String tag =
+                name.tag().or(() -> source.map(s -> s.revision().abbreviated())).orElse(UNTAGGED);
+        SortedMap<String, String> labels = new TreeMap<>();
+        source.ifPresent(s -> {
+            labels.put("org.opencontainers.image.revision", s.revision().id());
+            labels.put("org.opencontainers.image.source", s.repository());
+        });
+        long time =
+                source.flatMap(Source::committed).map(Instant::getEpochSecond).orElse(0L);
+        return new ImageBuild(
+                new ImageReference(name.name(), Optional.of(tag), name.digest()),
+                context.toString(),
+                file.toString(),
+                new TreeMap<>(buildArgs),
+                labels,
+                time,
+                plainHttp);
+    }
+
+    private ImageReference build(Builder chosen, ImageBuild image) throws IOException, InterruptedException {
+        Path digest = Files.createTempFile("gitops-", ".digest");
+        try {
+            ChildProcess.Ended last = null;
+            for (BuildCommand command : chosen.commands(image, digest.toString())) {
+                last = ChildProcess.run(
+                        command.line(), Map.of(), spec.commandLine().getErr());
+                if (last.exitCode() != 0) {
+                    throw BuildFailure.of(command, image, last.exitCode(), last.lastLines());
+                }
+            }
+            return chosen == Builder.DOCKER
+                    ? PushedDigest.fromInspection(image.target(), String.join("\n", last.lastLines()))
+                    : PushedDigest.fromDigestFile(image.target(), Files.readString(digest));
+        } finally {
+            Files.deleteIfExists(digest);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The cluster: a kubeconfig that holds all it needs. */
+final class ClusterOptions {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "The kubeconfig, with certificates inline (default: $KUBECONFIG, or ~/.kube/config).")
+    private Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "Context in it (default: its current one).")
+    private String context;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "Where objects go that name none, and where the inventory is (default: the context's).")
+    private String namespace;
+
+    ClusterAccess access() {
+        Path file = Optional.ofNullable(kubeconfig)
+                .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
+                .orElse(Path.of(System.getProperty("user.home"), ".kube", "config"));
+        try {
+            return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), Optional.ofNullable(context));
+        } catch (IOException e) {
+            throw new GitopsException(
+                    "The kubeconfig " + file + " cannot be read", "Name one with --kubeconfig or in KUBECONFIG", e);
+        }
+    }
+
+    String namespace(ClusterAccess access) {
+        return Optional.ofNullable(namespace).or(access::namespace).orElse("default");
+    }
+
+    static Cluster connect(ClusterAccess access) {
+        return Cluster.connect(access, TIMEOUT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.Event;
+import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Consumer;
+import picocli.CommandLine.Help.Ansi;
+
+/** What a person sees: a line for each new event while a delivery goes on, and its end. */
+final class Console implements Consumer<DeployRecord> {
+
+    private final PrintWriter err;
+    private Event last;
+
+    Console(PrintWriter err) {
+        this.err = err;
+    }
+
+    /** Prints the events that came since the last call. */
+    @Override
+    public void accept(DeployRecord record) {
+        int from = last == null ? 0 : record.events().lastIndexOf(last) + 1;
+        for (Event event : record.events().subList(from, record.events().size())) {
+            err.println(line(event));
+            last = event;
+        }
+        err.flush();
+    }
+
+    private static String line(Event event) {
+        String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
+        return paint("bold", phase) + event.text().replace("\n", "\n         ");
+    }
+
+    /** A delivery's end, for standard output. */
+    static String ending(DeployRecord record) {
+        Ending ending = record.ending().orElseThrow();
+        StringBuilder text = new StringBuilder();
+        String outcome = ending.outcome().word() + (ending.rolledBack() ? ", rolled back" : "");
+        text.append(paint(ending.outcome() == Outcome.HEALTHY ? "bold,green" : "bold,red", outcome))
+                .append(": ")
+                .append(record.request().target())
+                .append(" (delivery ")
+                .append(record.id())
+                .append(", ")
+                .append(Durations.text(record.duration(Instant.EPOCH)))
+                .append(')');
+        record.commit().ifPresent(commit -> text.append("\ncommit ").append(commit));
+        record.back().flatMap(back -> back.writing().commit()).ifPresent(commit -> text.append("\nrollback commit ")
+                .append(commit));
+        if (!ending.reason().isEmpty()) {
+            text.append('\n').append(ending.reason());
+        }
+        if (!ending.remedy().isEmpty()) {
+            text.append("\n-> ").append(ending.remedy());
+        }
+        return text.toString();
+    }
+
+    static String error(String problem, String remedy) {
+        return paint("bold,red", "error: ") + problem + "\n-> " + remedy;
+    }
+
+    private static String paint(String style, String text) {
+        return Ansi.AUTO.enabled() ? Ansi.ON.string("@|" + style + " " + text + "|@") : text;
+    }
+}

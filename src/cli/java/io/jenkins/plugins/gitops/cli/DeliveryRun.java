@@ -1,0 +1,77 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.Delivery;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Preview;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Opens what a delivery needs, carries it to its end, and tells how it ended. */
+final class DeliveryRun {
+
+    private final CommandSpec spec;
+    private final GitOptions git;
+    private final ClusterAccess access;
+    private final StateOptions state;
+
+    DeliveryRun(CommandSpec spec, GitOptions git, ClusterAccess access, StateOptions state) {
+        this.spec = spec;
+        this.git = git;
+        this.access = access;
+        this.state = state;
+    }
+
+    /** A new delivery, from the request to the exit code. */
+    int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
+        return with(request, site -> {
+            Delivery delivery = new Delivery(state.records());
+            return finish(delivery, delivery.begin(request, site), site, result);
+        });
+    }
+
+    /** A delivery that was interrupted. */
+    int resume(DeployRecord record, ResultOptions result) throws InterruptedException {
+        return with(record.request(), site -> finish(new Delivery(state.records()), record, site, result));
+    }
+
+    /** What a delivery would do; nothing is changed and nothing is recorded. */
+    int preview(DeployRequest request, ResultOptions result) throws InterruptedException {
+        return with(request, site -> {
+            Preview preview = Preview.of(request, site);
+            result.write(spec, preview, preview.text());
+            return ExitCode.OK.number();
+        });
+    }
+
+    private int finish(Delivery delivery, DeployRecord record, Site site, ResultOptions result)
+            throws InterruptedException {
+        try (RecordStore.Lock ignored = state.records().lock(record.id())) {
+            Console console = new Console(spec.commandLine().getErr());
+            DeployRecord ended = delivery.run(state.records().read(record.id()), site, console);
+            result.write(spec, ended, Console.ending(ended));
+            return ExitCode.of(ended.ending().orElseThrow().outcome()).number();
+        }
+    }
+
+    private int with(DeployRequest request, Work work) throws InterruptedException {
+        try (RemoteBranch branch = git.open(request.remote(), state);
+                Cluster cluster = ClusterOptions.connect(access)) {
+            return work.on(new Site(
+                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom()));
+        }
+    }
+
+    /** What is done at a site. */
+    private interface Work {
+        int on(Site site) throws InterruptedException;
+    }
+}

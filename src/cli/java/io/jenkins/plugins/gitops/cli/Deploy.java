@@ -1,0 +1,130 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops deploy}: commit, apply, wait, and roll back when it fails. */
+@Command(
+        name = "deploy",
+        description =
+                "Writes images to Git as one commit, makes the cluster equal to it, waits until it is healthy, and"
+                        + " rolls back by a commit when it is not.",
+        mixinStandardHelpOptions = true)
+final class Deploy implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Option(
+            names = "--application",
+            paramLabel = "NAME",
+            description = "Name of the application (default: the last part of the only image's name).")
+    private String application;
+
+    @Option(names = "--image", paramLabel = "IMAGE", description = "Image with its digest; may be repeated.")
+    private List<ImageReference> images = List.of();
+
+    @Option(
+            names = "--build-result",
+            paramLabel = "FILE",
+            description = "What 'gitops build --result' wrote; may be repeated.")
+    private List<Path> builds = List.of();
+
+    @Option(names = "--tests", paramLabel = "FILE", description = "What 'gitops test --result' wrote.")
+    private Path tests;
+
+    @Option(names = "--require-tests", description = "Refuse without a test result.")
+    private boolean requireTests;
+
+    @Option(
+            names = "--source",
+            paramLabel = "URL@COMMIT",
+            description = "The commit that was built (default: the build result's, or the checkout's here).")
+    private String source;
+
+    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
+    private String buildUrl;
+
+    @Option(
+            names = "--allow-newer-manifests",
+            description = "Deploy although the manifests changed after the built commit.")
+    private boolean allowNewerManifests;
+
+    @Option(names = "--release-hold", description = "Deploy although this commit was rolled back before.")
+    private boolean releaseHold;
+
+    @Option(names = "--dry-run", description = "Only show the plan.")
+    private boolean dryRun;
+
+    @Mixin
+    private GitOptions git;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() throws Exception {
+        List<BuildResult> built = builds.stream()
+                .map(file -> ResultOptions.read(file, BuildResult.class))
+                .toList();
+        List<ImageReference> all = new ArrayList<>(images);
+        built.forEach(build -> all.add(build.image()));
+        ClusterAccess access = cluster.access();
+        DeployRequest request = new DeployRequest(
+                Kind.DEPLOY,
+                new Target(
+                        application != null ? application : DeployRequest.defaultApplication(all),
+                        target.environment()),
+                git.remote(),
+                target.manifests(),
+                access.server().toString(),
+                all,
+                source(built),
+                Optional.ofNullable(buildUrl)
+                        .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
+                        .map(BuildLink::new),
+                Optional.empty(),
+                target.author(),
+                Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)),
+                target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold));
+        DeliveryRun run = new DeliveryRun(spec, git, access, state);
+        return dryRun ? run.preview(request, result) : run.deliver(request, result);
+    }
+
+    private Optional<Source> source(List<BuildResult> built) {
+        if (source != null) {
+            return Optional.of(Source.parse(source)
+                    .orElseThrow(() -> new GitopsException(
+                            "'" + source + "' is not a source", "Write it as URL@COMMIT with the full commit id")));
+        }
+        return built.stream().findFirst().flatMap(BuildResult::source).or(() -> Checkout.here()
+                .flatMap(Checkout::source));
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+
+/** What the process ends with. Scripts depend on the numbers: they never change. */
+enum ExitCode {
+    OK(0, "done; for a deploy: healthy"),
+    FAILED(1, "failed; for a deploy: the rollout failed, and was rolled back if it says so"),
+    USAGE(2, "the command line is wrong"),
+    REFUSED(3, "refused: by a check, the plan, a gate or the Git server; nothing was applied"),
+    SUPERSEDED(4, "something newer is there"),
+    UNKNOWN(5, "a server could not be asked until the timeout; 'gitops resume' goes on"),
+    ABORTED(6, "ended by a person"),
+    INTERNAL(70, "a fault of this program; the stack trace is shown");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    int number() {
+        return number;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    static ExitCode of(Outcome outcome) {
+        return outcome == Outcome.HEALTHY ? OK : valueOf(outcome.name());
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The branch with the desired state, and how to get in. Passwords come from a file or the environment: never from the
+ * command line, which every user of the machine can read. */
+final class GitOptions {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--repository",
+            paramLabel = "URL",
+            description = "URL of the repository with the manifests (default: origin of the checkout here).")
+    private String repository;
+
+    @Option(
+            names = "--branch",
+            paramLabel = "NAME",
+            description = "Branch with the desired state (default: ${DEFAULT-VALUE}).",
+            defaultValue = "main")
+    private String branch;
+
+    @Option(
+            names = "--git-username",
+            paramLabel = "NAME",
+            description = "User of the Git server (default: $GITOPS_GIT_USERNAME).",
+            defaultValue = "${env:GITOPS_GIT_USERNAME:-}")
+    private String username;
+
+    @Option(
+            names = "--git-password-file",
+            paramLabel = "FILE",
+            description = "File with that user's password or token (default: $GITOPS_GIT_PASSWORD is the password).")
+    private Path passwordFile;
+
+    Remote remote() {
+        String url = Optional.ofNullable(repository)
+                .or(() -> Checkout.here().flatMap(Checkout::origin))
+                .orElseThrow(() -> new GitopsException(
+                        "There is no repository to deliver to",
+                        "Name it with --repository, or run this in a checkout that has a remote 'origin'"));
+        return new Remote(url, branch);
+    }
+
+    RemoteBranch open(Remote remote, StateOptions state) {
+        return RemoteBranch.open(state.caches(), remote, credentials(), TIMEOUT);
+    }
+
+    private GitCredentials credentials() {
+        if (username.isEmpty()) {
+            return GitCredentials.NONE;
+        }
+        return new GitCredentials.UsernamePassword(username, password());
+    }
+
+    private String password() {
+        if (passwordFile == null) {
+            return Optional.ofNullable(System.getenv("GITOPS_GIT_PASSWORD"))
+                    .orElseThrow(() -> new GitopsException(
+                            "There is no password for the Git user " + username,
+                            "Put it into a file and name that with --git-password-file, or set GITOPS_GIT_PASSWORD"));
+        }
+        try {
+            return Files.readString(passwordFile).strip();
+        } catch (IOException e) {
+            throw new GitopsException(
+                    "The password file " + passwordFile + " cannot be read",
+                    "Name a text file that this user may read",
+                    e);
+        }
+    }
+}

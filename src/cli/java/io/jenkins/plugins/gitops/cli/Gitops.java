@@ -1,0 +1,97 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line's root, and the one place where errors become text and exit codes. */
+@Command(
+        name = "gitops",
+        description = {
+            "Delivers by Git: writes the new state as a commit, makes the cluster equal to it, waits until it is"
+                    + " healthy, and rolls back by a commit when it is not."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Gitops.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        subcommands = {Build.class, Test.class, Deploy.class, History.class, Rollback.class, Resume.class, Metrics.class
+        })
+public final class Gitops implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command");
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs one command line. Returns the exit code; output goes to the process's streams. */
+    static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** As above, with other streams; for tests. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Gitops())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Gitops::report)
+                .setUsageHelpAutoWidth(true)
+                .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(ImageReference.class, Gitops::image);
+        Map<String, String> codes = Arrays.stream(ExitCode.values())
+                .collect(Collectors.toMap(
+                        code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
+        commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
+        return commandLine;
+    }
+
+    private static ImageReference image(String text) {
+        try {
+            return ImageReference.parse(text);
+        } catch (GitopsException e) {
+            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
+        }
+    }
+
+    private static int report(Exception error, CommandLine command, ParseResult ignored) {
+        PrintWriter err = command.getErr();
+        if (error instanceof GitopsException known) {
+            err.println(Console.error(known.getMessage(), known.remedy()));
+            return known instanceof CommandFailure failure ? failure.exitCode().number() : ExitCode.REFUSED.number();
+        }
+        err.println("gitops has a fault of its own; please report it with what follows:");
+        error.printStackTrace(err);
+        return ExitCode.INTERNAL.number();
+    }
+
+    /** The version that the build wrote into the archive. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Gitops.class.getPackage().getImplementationVersion();
+            return new String[] {"gitops " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops history}: the deliveries that the branch's commits tell of. */
+@Command(
+        name = "history",
+        description = "Lists the deliveries of a branch, newest first, from its commits.",
+        mixinStandardHelpOptions = true)
+final class History implements Callable<Integer> {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--application", paramLabel = "NAME", description = "Of this application alone.")
+    private String application;
+
+    @Option(
+            names = {"-e", "--environment"},
+            paramLabel = "NAME",
+            description = "Of this environment alone.")
+    private String environment;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many at the most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Mixin
+    private GitOptions git;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() {
+        Remote remote = git.remote();
+        try (RemoteBranch branch = git.open(remote, state)) {
+            List<HistoryEntry> entries = Deliveries.list(branch, branch.fetchTip(), this::wanted, limit).stream()
+                    .map(delivered -> HistoryEntry.of(delivered, state.records()))
+                    .toList();
+            result.write(spec, entries, text(entries));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private boolean wanted(DeployTrailers trailers) {
+        return (application == null || application.equals(trailers.target().application()))
+                && (environment == null || environment.equals(trailers.target().environment()));
+    }
+
+    private static String text(List<HistoryEntry> entries) {
+        if (entries.isEmpty()) {
+            return "No deliveries.";
+        }
+        String form = "%-16s  %-10s  %-20s  %-18s  %-20s  %s";
+        return String.format(form, "TIME", "COMMIT", "DELIVERY", "RESULT", "WHO", "IMAGES") + "\n"
+                + entries.stream()
+                        .map(entry -> String.format(
+                                form,
+                                TIME.format(entry.committed()),
+                                entry.revision().abbreviated(),
+                                entry.application() + " > " + entry.environment(),
+                                entry.result().orElse("-"),
+                                entry.author(),
+                                String.join(
+                                        " ",
+                                        entry.images().stream()
+                                                .map(Object::toString)
+                                                .toList())))
+                        .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.RecordFacts;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
+import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.prometheus.client.Collector;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops metrics}: what this state folder's deliveries add up to, for the node exporter's textfile collector. */
+@Command(
+        name = "metrics",
+        description = "Prints metrics of the deliveries in the state folder in Prometheus' text format.",
+        mixinStandardHelpOptions = true)
+final class Metrics implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StateOptions state;
+
+    @Override
+    public Integer call() throws IOException {
+        List<DeliveryFact> facts = state.records().ids().stream()
+                .map(state.records()::read)
+                .filter(DeployRecord::finished)
+                .map(RecordFacts::of)
+                .toList();
+        TextFormat.write004(
+                spec.commandLine().getOut(),
+                Collections.enumeration(
+                        DeliveryMetrics.of(facts).stream().map(Metrics::samples).toList()));
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK.number();
+    }
+
+    private static Collector.MetricFamilySamples samples(Family family) {
+        return new Collector.MetricFamilySamples(
+                family.name(),
+                Collector.Type.valueOf(family.type().name()),
+                family.help(),
+                family.samples().stream()
+                        .map(sample -> new Collector.MetricFamilySamples.Sample(
+                                sample.name(), sample.labelNames(), sample.labelValues(), sample.value()))
+                        .toList());
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.gitops.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** How a result is handed on: text or JSON on standard output, JSON in a file for the next command. */
+final class ResultOptions {
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Option(names = "--result", paramLabel = "FILE", description = "Also write the result as JSON to a file.")
+    private Path file;
+
+    void write(CommandSpec spec, Object value, String text) {
+        try {
+            String document = RecordJson.MAPPER.writeValueAsString(value);
+            if (file != null) {
+                Files.writeString(file, document + "\n");
+            }
+            spec.commandLine().getOut().println(json ? document : text);
+            spec.commandLine().getOut().flush();
+        } catch (IOException e) {
+            throw new GitopsException(
+                    "The result cannot be written to " + file, "Name a file in a folder that can be written", e);
+        }
+    }
+
+    static <T> T read(Path file, Class<T> type) {
+        try {
+            return RecordJson.MAPPER.readValue(Files.readAllBytes(file), type);
+        } catch (JsonProcessingException e) {
+            throw new GitopsException(
+                    file + " is not a result of this program: " + e.getOriginalMessage(),
+                    "Name the file that --result wrote",
+                    e);
+        } catch (IOException e) {
+            throw new GitopsException(file + " cannot be read", "Name the file that --result wrote", e);
+        }
+    }
+}

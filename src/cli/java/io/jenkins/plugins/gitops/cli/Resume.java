@@ -1,0 +1,70 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops resume}: goes on with a delivery whose process was killed. */
+@Command(
+        name = "resume",
+        description = "Goes on with a delivery that was interrupted; without an id, with the only one there is.",
+        mixinStandardHelpOptions = true)
+final class Resume implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "The delivery's id.")
+    private String id;
+
+    @Mixin
+    private GitOptions git;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() throws Exception {
+        DeployRecord record = id != null ? state.records().read(new DeployId(id)) : onlyOne();
+        ClusterAccess access = cluster.access();
+        String server = access.server().toString();
+        if (!record.finished() && !server.equals(record.request().cluster())) {
+            throw new GitopsException(
+                    "Delivery " + record.id() + " goes to the cluster "
+                            + record.request().cluster() + ", and the kubeconfig names " + server,
+                    "Name the kubeconfig of that cluster");
+        }
+        return new DeliveryRun(spec, git, access, state).resume(record, result);
+    }
+
+    private DeployRecord onlyOne() {
+        List<DeployRecord> unfinished = state.records().unfinished();
+        if (unfinished.size() == 1) {
+            return unfinished.get(0);
+        }
+        if (unfinished.isEmpty()) {
+            throw new GitopsException("No delivery was interrupted", "Look at 'gitops history' for what was delivered");
+        }
+        String ids = String.join(
+                "\n  ",
+                unfinished.stream()
+                        .map(record -> record.id() + "  " + record.request().target())
+                        .toList());
+        throw new GitopsException(
+                unfinished.size() + " deliveries were interrupted:\n  " + ids, "Name the id of one of them");
+    }
+}

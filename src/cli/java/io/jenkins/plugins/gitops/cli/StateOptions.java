@@ -1,0 +1,35 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the command line keeps what it needs to go on after a crash, and its caches. */
+final class StateOptions {
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Folder for records and caches (default: $GITOPS_STATE, or gitops in $XDG_STATE_HOME).")
+    private Path folder;
+
+    RecordStore records() {
+        return new RecordStore(folder().resolve("deliveries"));
+    }
+
+    Path caches() {
+        return folder().resolve("git");
+    }
+
+    private Path folder() {
+        if (folder != null) {
+            return folder;
+        }
+        return Optional.ofNullable(System.getenv("GITOPS_STATE")).map(Path::of).orElseGet(() -> Optional.ofNullable(
+                        System.getenv("XDG_STATE_HOME"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".local", "state"))
+                .resolve("gitops"));
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
+import io.jenkins.plugins.gitops.engine.manifest.Location;
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Script;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.yaml.snakeyaml.Yaml;
+
+/** A fresh namespace in the shared control plane, and our client to it as administrator. */
+final class Place implements AutoCloseable {
+
+    static final String REPOSITORY = "https://git.example/shop.git";
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    final ControlPlane plane = ControlPlane.shared();
+    final String namespace = plane.freshNamespace();
+    final InventoryId id = new InventoryId("shop", "staging", namespace);
+    final Cluster cluster = Cluster.connect(access(), TIMEOUT);
+
+    ClusterAccess access() {
+        return ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the test", Optional.empty());
+    }
+
+    /** The objects of YAML documents; {@code NAMESPACE} in them stands for this namespace. */
+    List<Manifest> manifests(String yaml) {
+        List<Manifest> manifests = new ArrayList<>();
+        String text = yaml.replace("NAMESPACE", namespace);
+        int line = 1;
+        for (String document : text.split("(?m)^---\n")) {
+            Object content = new Yaml().load(document);
+            if (content != null) {
+                ObjectNode node = new ObjectMapper().valueToTree(content);
+                manifests.add(new Manifest(new Location("k8s/app.yaml", line), node));
+            }
+            line += (int) document.lines().count() + 1;
+        }
+        return manifests;
+    }
+
+    /** As {@link #manifests}, of a file in the test resources. */
+    List<Manifest> file(String name) {
+        return manifests(read(name));
+    }
+
+    static String read(String name) {
+        try (InputStream file = Place.class.getResourceAsStream("/cluster/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PlanRequest request(String yaml) {
+        return PlanRequest.of(id, REPOSITORY, manifests(yaml));
+    }
+
+    Plan plan(String yaml) {
+        return cluster.plan(request(yaml));
+    }
+
+    List<AppliedObject> apply(String yaml) {
+        return apply(request(yaml));
+    }
+
+    /** All waves, each waited for where it says so; fails on any problem. */
+    List<AppliedObject> apply(PlanRequest request) {
+        List<AppliedObject> objects = new ArrayList<>();
+        for (Wave wave : cluster.waves(request.manifests())) {
+            Applied applied = cluster.apply(request, wave);
+            if (!applied.problems().isEmpty()) {
+                throw new AssertionError(applied.problems());
+            }
+            objects.addAll(applied.objects());
+            if (wave.mustBeReady()) {
+                await(applied.refs(), report -> report.status() == HealthStatus.CURRENT);
+            }
+        }
+        return objects;
+    }
+
+    /** Looks until the report is as wanted, for at most 20 s. */
+    HealthReport await(List<ObjectRef> refs, Predicate<HealthReport> wanted) {
+        return await(cluster, refs, wanted);
+    }
+
+    static HealthReport await(Cluster cluster, List<ObjectRef> refs, Predicate<HealthReport> wanted) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        HealthReport report = cluster.health(refs);
+        while (!wanted.test(report)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still " + report);
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            report = cluster.health(refs);
+        }
+        return report;
+    }
+
+    /** As a ServiceAccount that may do only this here. */
+    Cluster limitedTo(String verbs, String resources) {
+        kubectl("create", "serviceaccount", "limited");
+        kubectl("create", "role", "limited", "--verb=" + verbs, "--resource=" + resources);
+        kubectl("create", "rolebinding", "limited", "--role=limited", "--serviceaccount=" + namespace + ":limited");
+        String token = "";
+        while (token.isEmpty()) {
+            token = plane.client().secrets().inNamespace(namespace).list().getItems().stream()
+                    .filter(secret -> secret.getMetadata().getName().startsWith("limited-token"))
+                    .map(secret -> secret.getData().getOrDefault("token", ""))
+                    .findFirst()
+                    .orElse("");
+        }
+        return withToken(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8), TIMEOUT);
+    }
+
+    Cluster withToken(String token, Duration timeout) {
+        ClusterAccess admin = access();
+        return Cluster.connect(
+                new ClusterAccess(
+                        admin.server(),
+                        admin.certificateAuthority(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(token),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                timeout);
+    }
+
+    String kubectl(String... arguments) {
+        return plane.kubectl(namespace, arguments).succeeded();
+    }
+
+    /** Applies YAML with kubectl, as another manager. */
+    void kubectlApply(String yaml, String... arguments) {
+        try {
+            Path file = Files.createTempFile("manifest", ".yaml");
+            Files.writeString(file, yaml.replace("NAMESPACE", namespace));
+            List<String> command = new ArrayList<>(List.of("apply", "-f", file.toString()));
+            command.addAll(Arrays.asList(arguments));
+            Script.Output output = plane.kubectl(namespace, command.toArray(new String[0]));
+            Files.delete(file);
+            output.succeeded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        plane.client().namespaces().withName(namespace).delete();
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PruneTest {
+
+    private static final String SHOP = Place.read("shop.yaml");
+    private static final String KEPT = SHOP.substring(0, SHOP.indexOf("---\n"));
+    private static final String CLAIM =
+            """
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec:
+              accessModes: [ReadWriteOnce]
+              resources: {requests: {storage: 1Gi}}
+            """;
+
+    private Place place;
+    private Inventory inventory;
+
+    @BeforeEach
+    void begin() {
+        place = new Place();
+        inventory = place.cluster
+                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP + CLAIM)))
+                .inventory();
+    }
+
+    @AfterEach
+    void end() {
+        place.close();
+    }
+
+    @Test
+    void what_is_no_longer_wanted_is_planned_and_deleted() {
+        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+
+        assertThat(place.cluster.plan(request).text())
+                .contains("- Service " + place.namespace + "/web", "- Secret " + place.namespace + "/keys")
+                .contains("3 to prune");
+        List<ObjectRef> gone = place.cluster.prune(request);
+
+        assertThat(gone).extracting(ObjectRef::name).containsExactlyInAnyOrder("web", "keys", "settings");
+        assertThat(place.kubectl("get", "services,configmaps,deployments", "-o", "name"))
+                .contains("deployment.apps/web", "gitops-shop-staging")
+                .doesNotContain("service/web", "settings");
+        assertThat(inventory.without(gone).objects()).hasSize(2);
+    }
+
+    @Test
+    void without_the_option_nothing_is_deleted_and_the_plan_says_what_stays() {
+        PlanRequest request = place.request(KEPT + CLAIM);
+
+        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.cluster.plan(request).warnings())
+                .singleElement()
+                .asString()
+                .contains("ConfigMap " + place.namespace + "/settings", "pruning is off");
+    }
+
+    @Test
+    void a_volume_claim_is_deleted_only_by_name() {
+        PlanRequest request = place.request(SHOP).with(PlanOption.PRUNE);
+        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
+
+        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.cluster.plan(request).warnings())
+                .singleElement()
+                .asString()
+                .contains("allow " + claim.text() + " by name");
+        assertThat(place.cluster.prune(request.pruning(5, Set.of(claim)))).hasSize(1);
+    }
+
+    @Test
+    void what_somebody_made_anew_or_took_the_label_from_stays() {
+        place.kubectl("delete", "configmap/settings");
+        place.kubectl("create", "configmap", "settings");
+        place.kubectl("label", "configmap/settings", "applyset.kubernetes.io/part-of=" + place.id.applySet());
+        place.kubectl("label", "secret/keys", "applyset.kubernetes.io/part-of-");
+        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+
+        assertThat(place.cluster.plan(request).warnings())
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).contains("settings is not pruned: somebody deleted it"),
+                        two -> assertThat(two).contains("keys is not pruned: it no longer carries the label"));
+        assertThat(place.cluster.prune(request)).extracting(ObjectRef::kind).containsExactly("Service");
+    }
+
+    @Test
+    void what_only_copies_the_label_stays() {
+        place.kubectl("create", "configmap", "copied");
+        place.kubectl("label", "configmap/copied", "applyset.kubernetes.io/part-of=" + place.id.applySet());
+
+        place.cluster.prune(place.request(KEPT + CLAIM).with(PlanOption.PRUNE));
+
+        assertThat(place.kubectl("get", "configmaps")).contains("copied");
+    }
+
+    @Test
+    void an_empty_set_and_too_many_objects_are_refused() {
+        PlanRequest empty = place.request("").with(PlanOption.PRUNE);
+        PlanRequest many = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(2, Set.of());
+
+        assertThat(place.cluster.plan(empty).problems())
+                .singleElement()
+                .asString()
+                .contains("no object at all");
+        assertThatThrownBy(() -> place.cluster.prune(empty)).hasMessageContaining("no object at all");
+        assertThat(place.cluster.plan(many).problems())
+                .singleElement()
+                .asString()
+                .contains("the limit is 2");
+        assertThatThrownBy(() -> place.cluster.prune(many)).hasMessageContaining("the limit is 2");
+        assertThat(place.kubectl("get", "services")).contains("web");
+    }
+}

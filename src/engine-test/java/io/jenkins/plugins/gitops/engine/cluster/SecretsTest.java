@@ -1,0 +1,106 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SecretsTest {
+
+    private static final String FIRST = "correct-horse-battery";
+    private static final String SECOND = "staple-of-another-kind";
+    private static final String SECRET =
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: keys}
+            type: Opaque
+            data: {PASSWORD: VALUE}
+            """;
+
+    private Place place;
+
+    @BeforeEach
+    void begin() {
+        place = new Place();
+    }
+
+    @AfterEach
+    void end() {
+        place.close();
+    }
+
+    @Test
+    void a_plan_shows_that_a_value_changes_and_not_what_to() {
+        place.apply(secret(FIRST));
+
+        Plan plan = place.plan(secret(SECOND));
+
+        assertThat(plan.changes().get(0).fields())
+                .containsExactly(new FieldChange("data.PASSWORD", "(masked)", "(masked)"));
+        assertNoValue(plan.text() + Json.write(plan));
+    }
+
+    @Test
+    void what_kubectl_wrote_beside_it_is_masked_too() {
+        place.kubectlApply(secret(FIRST));
+
+        Plan plan = place.cluster.plan(place.request(secret(SECOND)).with(PlanOption.FORCE_CONFLICTS));
+
+        assertThat(plan.problems()).isEmpty();
+        assertNoValue(plan.text() + Json.write(plan));
+    }
+
+    @Test
+    void a_conflict_names_the_key_only() {
+        place.kubectlApply(secret(FIRST));
+
+        Plan plan = place.plan(secret(SECOND));
+
+        assertThat(plan.problems()).singleElement().asString().contains("data.PASSWORD");
+        assertNoValue(plan.text());
+    }
+
+    @Test
+    void no_mistake_in_a_secret_makes_the_server_quote_it() {
+        for (String mistake : new String[] {
+            SECRET.replace("VALUE", FIRST),
+            SECRET.replace("{PASSWORD: VALUE}", "[" + FIRST + "]"),
+            SECRET.replace("VALUE", "{" + FIRST + ": a}"),
+            SECRET.replace("PASSWORD: VALUE", "'not a key': " + base64(FIRST)),
+            SECRET.replace("data: {PASSWORD: VALUE}", "stringdata: {PASSWORD: " + FIRST + "}"),
+            secret(FIRST).replace("Opaque", "kubernetes.io/dockerconfigjson"),
+            secret(FIRST).replace("Opaque", "kubernetes.io/tls"),
+            secret(FIRST).replace("name: keys", "name: keys, labels: {a: " + FIRST + "/}")
+        }) {
+            Plan plan = place.plan(mistake);
+
+            assertThat(plan.problems()).as(mistake).hasSize(1);
+            assertNoValue(plan.text());
+        }
+    }
+
+    @Test
+    void logs_and_events_lose_what_looks_like_a_secret() {
+        assertThat(LogMask.mask("login with password=hunter22 failed"))
+                .isEqualTo("login with password=(masked) failed");
+        assertThat(LogMask.mask("Authorization: Bearer abcdefgh.ijkl")).endsWith("Bearer (masked)");
+        assertThat(LogMask.mask("postgres://shop:hunter22@db/shop")).isEqualTo("postgres://shop:(masked)@db/shop");
+        assertThat(LogMask.mask("{\"apiToken\": \"hunter22\"}")).isEqualTo("{\"apiToken\": (masked)}");
+        assertThat(LogMask.mask("listening on port 8080\u001b[0m")).isEqualTo("listening on port 8080 [0m");
+    }
+
+    private static String secret(String value) {
+        return SECRET.replace("VALUE", base64(value));
+    }
+
+    private static String base64(String value) {
+        return Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static void assertNoValue(String text) {
+        assertThat(text).doesNotContain(FIRST, SECOND, base64(FIRST), base64(SECOND));
+    }
+}

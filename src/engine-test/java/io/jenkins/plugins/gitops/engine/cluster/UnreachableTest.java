@@ -1,0 +1,83 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UnreachableTest {
+
+    private static final String SHOP = Place.read("shop.yaml");
+
+    @Test
+    void a_killed_API_server_is_unreachable_and_not_a_refusal() {
+        try (Place place = new Place()) {
+            place.apply(SHOP);
+            place.plane.killApiServer();
+            try {
+                long start = System.nanoTime();
+                assertThatThrownBy(() -> place.plan(SHOP)).isInstanceOf(ClusterUnreachableException.class);
+                assertThatThrownBy(() -> place.cluster.inventory(place.id))
+                        .isInstanceOf(ClusterUnreachableException.class)
+                        .hasMessageContaining("127.0.0.1");
+                assertThat(System.nanoTime() - start).isLessThan(Place.TIMEOUT.toNanos());
+            } finally {
+                place.plane.restartApiServer();
+            }
+            assertThat(place.plan(SHOP).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_server_that_never_answers_costs_the_time_limit() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0);
+                Cluster cluster = connect("http://127.0.0.1:" + silent.getLocalPort(), Duration.ofSeconds(1))) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> cluster.inventory(new InventoryId("a", "b", "c")))
+                    .isInstanceOf(ClusterUnreachableException.class);
+            assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+        }
+    }
+
+    @Test
+    void an_invalid_token_is_a_refusal_that_says_so() {
+        try (Place place = new Place();
+                Cluster cluster = place.withToken("wrong", Place.TIMEOUT)) {
+            assertThatThrownBy(() -> cluster.plan(place.request(SHOP)))
+                    .isInstanceOf(GitopsException.class)
+                    .isNotInstanceOf(ClusterUnreachableException.class)
+                    .hasMessageContaining("is invalid or has expired")
+                    .hasMessageNotContaining("wrong");
+        }
+    }
+
+    @Test
+    void a_certificate_of_another_authority_is_a_refusal_that_says_so() {
+        try (Place place = new Place();
+                Cluster cluster = connect(place.plane.apiServer(), Place.TIMEOUT)) {
+            assertThatThrownBy(() -> cluster.plan(place.request(SHOP)))
+                    .isNotInstanceOf(ClusterUnreachableException.class)
+                    .hasMessageContaining("is not trusted");
+        }
+    }
+
+    private static Cluster connect(String server, Duration timeout) {
+        return Cluster.connect(
+                new ClusterAccess(
+                        URI.create(server),
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("token"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                timeout);
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A request with the usual things in it, of which a test changes one. */
+final class RequestBuilder {
+
+    private final Scene scene;
+    private final ImageReference image;
+    private Kind kind = Kind.DEPLOY;
+    private Optional<Source> source;
+    private Optional<BuildLink> build = Optional.empty();
+    private Optional<TestReport> tests = Optional.empty();
+    private Duration timeout = Duration.ofSeconds(40);
+    private OnFailure onFailure = OnFailure.ROLLBACK;
+    private boolean requireTests;
+    private boolean releaseHold;
+    private boolean allowNewerManifests;
+    private String manifests = "k8s";
+
+    RequestBuilder(Scene scene, ImageReference image) {
+        this.scene = scene;
+        this.image = image;
+        this.source = source(scene.tip());
+    }
+
+    private Optional<Source> source(Revision revision) {
+        return Optional.of(new Source(scene.repository.url(), revision, Optional.empty()));
+    }
+
+    RequestBuilder of(Revision built) {
+        source = source(built);
+        return this;
+    }
+
+    RequestBuilder kind(Kind wanted) {
+        kind = wanted;
+        return this;
+    }
+
+    RequestBuilder withoutSource() {
+        source = Optional.empty();
+        return this;
+    }
+
+    RequestBuilder build(String url) {
+        build = Optional.of(new BuildLink(url));
+        return this;
+    }
+
+    RequestBuilder tests(TestReport report) {
+        tests = Optional.of(report);
+        return this;
+    }
+
+    RequestBuilder requireTests() {
+        requireTests = true;
+        return this;
+    }
+
+    RequestBuilder timeout(Duration time) {
+        timeout = time;
+        return this;
+    }
+
+    RequestBuilder stopOnFailure() {
+        onFailure = OnFailure.STOP;
+        return this;
+    }
+
+    RequestBuilder releaseHold() {
+        releaseHold = true;
+        return this;
+    }
+
+    RequestBuilder allowNewerManifests() {
+        allowNewerManifests = true;
+        return this;
+    }
+
+    RequestBuilder manifests(String path) {
+        manifests = path;
+        return this;
+    }
+
+    DeployRequest build() {
+        DeployOptions usual = DeployOptions.in(scene.namespace);
+        return new DeployRequest(
+                kind,
+                new Target("shop", "staging"),
+                scene.remote(),
+                manifests,
+                Scene.access().server().toString(),
+                List.of(image),
+                source,
+                build,
+                Optional.empty(),
+                Scene.AUTHOR,
+                tests,
+                new DeployOptions(
+                        usual.namespace(),
+                        usual.allowedNamespaces(),
+                        usual.clusterScoped(),
+                        onFailure,
+                        timeout,
+                        usual.grace(),
+                        requireTests,
+                        allowNewerManifests,
+                        usual.force(),
+                        releaseHold,
+                        usual.prune()));
+    }
+}

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A shop in a repository of its own and a namespace of its own, on the real parts; and what a test asks of them. */
+public final class Scene implements AutoCloseable {
+
+    static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+
+    final GitServer.BareRepository repository;
+    final String namespace;
+    final RemoteBranch branch;
+    final Cluster cluster;
+    final Site site;
+    final RecordStore store;
+    final Delivery delivery;
+
+    /** @param folder for records and caches */
+    public Scene(Path folder) {
+        this.namespace = ControlPlane.shared().freshNamespace();
+        this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", shop(), "README", "A shop\n"));
+        this.branch = open(folder.resolve("git"));
+        this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
+        this.site =
+                new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+        this.store = new RecordStore(folder.resolve("deliveries"));
+        this.delivery = new Delivery(store);
+    }
+
+    static String shop() {
+        try (InputStream file = Scene.class.getResourceAsStream("shop.yaml")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("REGISTRY", Registry.shared().address());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RemoteBranch open(Path caches) {
+        return RemoteBranch.open(
+                caches,
+                remote(),
+                new GitCredentials.UsernamePassword(repository.username(), repository.password()),
+                Duration.ofSeconds(5));
+    }
+
+    static ClusterAccess access() {
+        return ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "test", Optional.empty());
+    }
+
+    Remote remote() {
+        return new Remote(repository.url(), "main");
+    }
+
+    /** An image that works. */
+    static ImageReference good(String tag) {
+        return Registry.shared().push("shop", tag, Map.of("version", tag));
+    }
+
+    /** An image whose container crashes at its start. */
+    static ImageReference broken(String tag) {
+        return Registry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
+    }
+
+    /** A request of a pipeline for what the branch holds now. */
+    RequestBuilder request(ImageReference image) {
+        return new RequestBuilder(this, image);
+    }
+
+    DeployRecord deploy(ImageReference image) {
+        return run(request(image).build());
+    }
+
+    DeployRecord run(DeployRequest request) {
+        return run(delivery.begin(request, site));
+    }
+
+    DeployRecord run(DeployRecord record) {
+        try {
+            return delivery.run(record, site, seen -> {});
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Goes on until the delivery is about to do that phase. */
+    DeployRecord until(DeployRecord record, Phase phase) {
+        DeployRecord current = record;
+        while (current.phase() != phase && !current.finished()) {
+            current = delivery.advance(current, site).record();
+        }
+        return current;
+    }
+
+    Revision tip() {
+        return new Revision(repository.git("rev-parse", "main").strip());
+    }
+
+    /** How many commits the branch has. */
+    int commits() {
+        return Integer.parseInt(repository.git("rev-list", "--count", "main").strip());
+    }
+
+    /** A trailer's values in the tip's commit. */
+    List<String> trailer(String key) {
+        return repository
+                .git("log", "-1", "--format=%(trailers:key=" + key + ",valueonly)", "main")
+                .strip()
+                .lines()
+                .toList();
+    }
+
+    /** The image that the cluster's Deployment has. */
+    String running() {
+        return ControlPlane.shared()
+                .kubectl(
+                        namespace,
+                        "get",
+                        "deployment",
+                        "shop",
+                        "--ignore-not-found",
+                        "-o",
+                        "jsonpath={.spec.template.spec.containers[0].image}")
+                .succeeded();
+    }
+
+    @Override
+    public void close() {
+        branch.close();
+        cluster.close();
+    }
+}

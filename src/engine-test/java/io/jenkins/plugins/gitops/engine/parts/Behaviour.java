@@ -1,0 +1,41 @@
+package io.jenkins.plugins.gitops.engine.parts;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How a container behaves under the {@link KubeletStandIn}. Written, in an image's label or a pod's annotation, as
+ * {@code crash}, {@code never-ready}, {@code exit-0}, {@code exit-1}, {@code pull-error}, {@code unschedulable} or
+ * {@code slow=SECONDS}.
+ *
+ * @param kind what it does
+ * @param delay how long it takes to become ready
+ */
+record Behaviour(Kind kind, Duration delay) {
+
+    /** The image label that carries it. */
+    static final String LABEL = "io.jenkins.gitops.stand-in";
+
+    /** The pod annotation that carries it, stronger than the label. */
+    static final String ANNOTATION = "gitops.jenkins.io/stand-in";
+
+    static final Behaviour RUN = new Behaviour(Kind.RUN, Duration.ZERO);
+
+    enum Kind {
+        RUN,
+        CRASH,
+        NEVER_READY,
+        EXIT_0,
+        EXIT_1,
+        PULL_ERROR,
+        UNSCHEDULABLE
+    }
+
+    /** @throws IllegalArgumentException for a word that is none of the above */
+    static Behaviour parse(String text) {
+        if (text.startsWith("slow=")) {
+            return new Behaviour(Kind.RUN, Duration.ofSeconds(Long.parseLong(text.substring("slow=".length()))));
+        }
+        return new Behaviour(Kind.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')), Duration.ZERO);
+    }
+}

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.gitops.engine.parts;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Kubernetes control plane with a {@link KubeletStandIn} in this JVM. {@link #shared()} is the one that tests
+ * share: each test takes a namespace of its own.
+ */
+public final class ControlPlane {
+
+    private static ControlPlane shared;
+
+    private final Script script;
+    private final Path kubeconfigFile;
+    private final String kubeconfig;
+    private final String apiServer;
+    private final String kubectl;
+    private final KubernetesClient client;
+
+    private ControlPlane(Path state) {
+        this.script = new Script("control-plane", state);
+        Map<String, String> published = script.start("--no-kubelet");
+        this.kubeconfigFile = Path.of(published.get("KUBECONFIG"));
+        this.apiServer = published.get("API_SERVER");
+        this.kubectl = published.get("KUBECTL");
+        try {
+            this.kubeconfig = Files.readString(kubeconfigFile);
+            KubeletStandIn.start(kubeconfig, "stand-in");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
+    }
+
+    /** The one of this JVM, started at the first call (about 5 s). */
+    public static synchronized ControlPlane shared() {
+        if (shared == null) {
+            shared = new ControlPlane(Script.sharedState());
+        }
+        return shared;
+    }
+
+    /** The administrator's kubeconfig, everything inline. */
+    public String kubeconfig() {
+        return kubeconfig;
+    }
+
+    /** The same as a file. */
+    public Path kubeconfigFile() {
+        return kubeconfigFile;
+    }
+
+    /** The API server's URL. */
+    public String apiServer() {
+        return apiServer;
+    }
+
+    /** A client with all rights, for looking and arranging; what is tested makes its own. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** A new namespace that takes pods. */
+    public String freshNamespace() {
+        String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        // Without its account a namespace takes no pods.
+        client.serviceAccounts()
+                .inNamespace(name)
+                .withName("default")
+                .waitUntilCondition(
+                        account -> account != null && !account.getSecrets().isEmpty(), 10, TimeUnit.SECONDS);
+        return name;
+    }
+
+    /** Calls kubectl as the administrator, in a namespace. */
+    public Script.Output kubectl(String namespace, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(kubectl, "--namespace", namespace));
+        command.addAll(Arrays.asList(arguments));
+        return Script.run(command, Map.of("KUBECONFIG", kubeconfigFile.toString()), new byte[0]);
+    }
+
+    /** Kills the API server, as a machine's failure would. Nothing answers at its address until it is started again. */
+    public void killApiServer() {
+        try {
+            String pid = Files.readString(script.state().resolve("run/kube-apiserver.pid"))
+                    .split(" ")[0];
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the API server again, at the same address; returns when it is ready. */
+    public void restartApiServer() {
+        script.start("--no-kubelet");
+    }
+}

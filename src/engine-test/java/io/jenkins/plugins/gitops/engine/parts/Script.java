@@ -1,0 +1,123 @@
+package io.jenkins.plugins.gitops.engine.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One of the scripts under {@code dev/}, with a state folder. What it starts ends with this JVM, however that ends. */
+public final class Script {
+
+    private static final Path REPOSITORY = Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
+            .toAbsolutePath();
+    private static final Path PARTS = REPOSITORY.resolve("target/engine/parts");
+
+    private final String name;
+    private final Path state;
+
+    /** @param name the script's file name */
+    public Script(String name, Path state) {
+        this.name = name;
+        this.state = state;
+    }
+
+    /** The state folder of this JVM's shared parts. Those of JVMs that have ended are removed. */
+    static synchronized Path sharedState() {
+        Path own = PARTS.resolve(Long.toString(ProcessHandle.current().pid()));
+        try {
+            Files.createDirectories(own);
+            try (Stream<Path> all = Files.list(PARTS)) {
+                for (Path folder : all.filter(Script::isAbandoned).toList()) {
+                    remove(folder);
+                }
+            }
+            return own;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isAbandoned(Path folder) {
+        String pid = folder.getFileName().toString();
+        return pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+
+    private static void remove(Path folder) throws IOException {
+        run(List.of("rm", "-rf", folder.toString())).succeeded();
+    }
+
+    Path state() {
+        return state;
+    }
+
+    /** Starts the part if it does not run, to be stopped with this JVM; what it published, by key. */
+    public Map<String, String> start(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "start", "--parent-pid", Long.toString(ProcessHandle.current().pid())));
+        arguments.addAll(Arrays.asList(options));
+        return call(arguments.toArray(String[]::new))
+                .succeeded()
+                .lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    /** Calls the script with its state folder. */
+    public Output call(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(REPOSITORY.resolve("dev").resolve(name).toString());
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--state", state.toString()));
+        return run(command);
+    }
+
+    /** A finished command. Standard output and standard error apart. */
+    public record Output(String command, int exitCode, String out, String err) {
+
+        /** Standard output, if the command ended with 0. */
+        public String succeeded() {
+            if (exitCode != 0) {
+                throw new IllegalStateException("%s ended with %d:%n%s%n%s".formatted(command, exitCode, out, err));
+            }
+            return out;
+        }
+    }
+
+    /** Runs a command to its end. */
+    public static Output run(List<String> command, Map<String, String> environment, byte[] input) {
+        try {
+            Path err = Files.createTempFile("command", ".err");
+            Path in = Files.createTempFile("command", ".in");
+            try {
+                Files.write(in, input);
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(REPOSITORY.toFile())
+                        .redirectInput(in.toFile())
+                        .redirectError(err.toFile());
+                builder.environment().putAll(environment);
+                Process process = builder.start();
+                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return new Output(String.join(" ", command), process.waitFor(), out, Files.readString(err));
+            } finally {
+                Files.delete(err);
+                Files.delete(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Output run(List<String> command) {
+        return run(command, Map.of(), new byte[0]);
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What an API server answered: an object, or a {@code Status} that says why not.
+ *
+ * @param code the HTTP status
+ */
+record ApiAnswer(int code, byte[] bytes, JsonNode body) {
+
+    static final int UNAUTHORIZED = 401;
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
+    static final int CONFLICT = 409;
+    private static final int CREATED = 201;
+    private static final int LONGEST_TEXT = 600;
+
+    /** One reason in a {@code Status}. */
+    record Cause(String reason, String message, String field) {}
+
+    ApiAnswer(int code, byte[] bytes) {
+        this(code, bytes, Json.lenient(bytes));
+    }
+
+    boolean ok() {
+        return code >= 200 && code < 300;
+    }
+
+    boolean created() {
+        return code == CREATED;
+    }
+
+    boolean missing() {
+        return code == NOT_FOUND;
+    }
+
+    String reason() {
+        return body.path("reason").asText();
+    }
+
+    /** The server's own words, or the begin of whatever came instead of a {@code Status}. */
+    String message() {
+        String message = body.path("message").asText();
+        String text = message.isEmpty() ? new String(bytes, StandardCharsets.UTF_8).strip() : message;
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+    }
+
+    List<Cause> causes() {
+        return Json.items(body.path("details").path("causes")).stream()
+                .map(cause -> new Cause(
+                        cause.path("reason").asText(),
+                        cause.path("message").asText(),
+                        cause.path("field").asText()))
+                .toList();
+    }
+
+    String uid() {
+        return body.path("metadata").path("uid").asText();
+    }
+
+    String resourceVersion() {
+        return body.path("metadata").path("resourceVersion").asText();
+    }
+}

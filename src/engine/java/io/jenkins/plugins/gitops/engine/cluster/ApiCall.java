@@ -1,0 +1,57 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One request to an API server. */
+record ApiCall(String method, String path, Map<String, String> query, Optional<Body> body) {
+
+    /** What is sent, and as what. */
+    record Body(String type, JsonNode content) {}
+
+    static ApiCall get(String path) {
+        return new ApiCall("GET", path, Map.of(), Optional.empty());
+    }
+
+    static ApiCall post(String path, JsonNode content) {
+        return new ApiCall("POST", path, Map.of(), Optional.of(new Body("application/json", content)));
+    }
+
+    static ApiCall delete(String path, JsonNode options) {
+        return new ApiCall("DELETE", path, Map.of(), Optional.of(new Body("application/json", options)));
+    }
+
+    static ApiCall mergePatch(String path, JsonNode patch) {
+        return new ApiCall("PATCH", path, Map.of(), Optional.of(new Body("application/merge-patch+json", patch)));
+    }
+
+    /** JSON is YAML, so the type's name is no lie; {@code application/apply-patch+json} does not exist before 1.33. */
+    static ApiCall apply(String path, JsonNode object) {
+        return new ApiCall("PATCH", path, Map.of(), Optional.of(new Body("application/apply-patch+yaml", object)));
+    }
+
+    ApiCall with(String parameter, String value) {
+        Map<String, String> more = new TreeMap<>(query);
+        more.put(parameter, value);
+        return new ApiCall(method, path, more, body);
+    }
+
+    /** Path and query. */
+    String target() {
+        return query.isEmpty()
+                ? path
+                : path
+                        + query.entrySet().stream()
+                                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                                .collect(Collectors.joining("&", "?", ""));
+    }
+
+    static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,172 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Requests to one API server, each with a time limit. Any answer that is about the request is returned; no answer, or
+ * one that says the server is unavailable, is a {@link ClusterUnreachableException}.
+ *
+ * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers before 1.25
+ * answer 500 to a mistake in a manifest.
+ */
+final class ApiServer implements AutoCloseable {
+
+    private static final Set<Integer> UNAVAILABLE = Set.of(429, 502, 503, 504);
+    private static final int ATTEMPTS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private final String address;
+    private final Duration timeout;
+    private final KubernetesClient client;
+    private final HttpClient http;
+
+    ApiServer(ClusterAccess access, Duration timeout) {
+        this.address = access.server().toString().replaceAll("/+$", "");
+        this.timeout = timeout;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(config(access, timeout))
+                .build();
+        this.http = client.getHttpClient();
+    }
+
+    /** Starts from an empty configuration: neither environment nor files nor the pod's own identity are looked at. */
+    private static Config config(ClusterAccess access, Duration timeout) {
+        Config config = Config.empty();
+        config.setMasterUrl(access.server().toString());
+        config.setTrustCerts(!access.verifyCertificate());
+        access.certificateAuthority().map(ApiServer::base64).ifPresent(config::setCaCertData);
+        access.clientCertificate().map(ApiServer::base64).ifPresent(config::setClientCertData);
+        access.clientKey().map(ApiServer::base64).ifPresent(config::setClientKeyData);
+        access.token().ifPresent(config::setOauthToken);
+        access.user().ifPresent(config::setUsername);
+        access.password().ifPresent(config::setPassword);
+        config.setConnectionTimeout((int) timeout.toMillis());
+        config.setRequestTimeout((int) timeout.toMillis());
+        config.setRequestRetryBackoffLimit(0);
+        config.setUserAgent("jenkins-gitops");
+        return config;
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Sends a request, and again after a short pause while the server says that it is busy.
+     *
+     * @throws ClusterUnreachableException when no usable answer came in time
+     * @throws GitopsException when the server does not know who asks (401), or its certificate is not trusted
+     */
+    ApiAnswer send(ApiCall call) {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            ApiAnswer answer = once(call, timeout);
+            if (!unavailable(answer)) {
+                return answer;
+            }
+            if (attempt == ATTEMPTS) {
+                throw new ClusterUnreachableException(
+                        "The API server " + address + " answered " + answer.code() + " " + answer.message(), null);
+            }
+            pause(pause);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** Sends a request that may fail: one attempt within a limit of its own, whatever the answer. */
+    ApiAnswer glance(ApiCall call, Duration limit) {
+        return once(call, limit.compareTo(timeout) < 0 ? limit : timeout);
+    }
+
+    private ApiAnswer once(ApiCall call, Duration limit) {
+        HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());
+        call.body()
+                .ifPresentOrElse(
+                        body -> request.method(
+                                call.method(), body.type(), body.content().toString()),
+                        () -> request.method(call.method(), null, (String) null));
+        request.header("Accept", "application/json").timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request.build(), byte[].class);
+        try {
+            HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            byte[] body = response.body();
+            ApiAnswer answer = new ApiAnswer(response.code(), body == null ? new byte[0] : body);
+            if (answer.code() == ApiAnswer.UNAUTHORIZED) {
+                throw new GitopsException(
+                        "The API server " + address + " does not accept the credential: it is invalid or has expired",
+                        "Store a new token or client certificate for this cluster");
+            }
+            return answer;
+        } catch (TimeoutException late) {
+            pending.cancel(true);
+            throw new ClusterUnreachableException(
+                    "The API server " + address + " did not answer within " + limit.toSeconds() + " s", late);
+        } catch (InterruptedException stopped) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw interrupted(stopped);
+        } catch (ExecutionException failed) {
+            throw unreachable(failed.getCause());
+        }
+    }
+
+    private static boolean unavailable(ApiAnswer answer) {
+        // A leader change of etcd comes as a 500 of its own wording.
+        return UNAVAILABLE.contains(answer.code())
+                || (answer.code() == 500 && answer.message().startsWith("etcdserver:"));
+    }
+
+    private GitopsException unreachable(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return new GitopsException(
+                        "The certificate of the API server " + address + " is not trusted: " + each.getMessage(),
+                        "Give the cluster's certificate authority (certificate-authority-data in a kubeconfig)",
+                        cause);
+            }
+        }
+        String text = cause.getMessage();
+        return new ClusterUnreachableException(
+                "The API server " + address + " cannot be reached: "
+                        + (text == null || text.isBlank() ? cause.getClass().getSimpleName() : text),
+                cause);
+    }
+
+    private void pause(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw interrupted(stopped);
+        }
+    }
+
+    static ClusterUnreachableException interrupted(InterruptedException stopped) {
+        return new ClusterUnreachableException("The wait for the API server was interrupted", stopped);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

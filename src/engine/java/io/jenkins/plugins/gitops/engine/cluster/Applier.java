@@ -1,0 +1,89 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
+ * effect.
+ */
+final class Applier {
+
+    private static final int DISCOVERY_ATTEMPTS = 25;
+    private static final long DISCOVERY_PAUSE_MILLIS = 200;
+
+    private final ApiServer server;
+    private final Parallel parallel;
+    private final Discovery discovery;
+    private final PlanRequest request;
+
+    Applier(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+        this.server = server;
+        this.parallel = parallel;
+        this.discovery = discovery;
+        this.request = request;
+    }
+
+    private record Sent(Optional<AppliedObject> object, Optional<String> problem) {}
+
+    Applied apply(Wave wave) {
+        Resolver.Resolved all = Resolver.resolve(discovery, request, request.manifests());
+        Resolver.Resolved resolved = awaitServed(wave);
+        ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, all.objects()), request);
+        List<AppliedObject> objects = new ArrayList<>();
+        List<String> problems = new ArrayList<>(resolved.problems());
+        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object))) {
+            sent.object().ifPresent(objects::add);
+            sent.problem().ifPresent(problems::add);
+        }
+        return new Applied(objects, problems);
+    }
+
+    /** A definition can be established a moment before its kind is served. */
+    private Resolver.Resolved awaitServed(Wave wave) {
+        for (int attempt = 1; ; attempt++) {
+            Resolver.Resolved resolved = Resolver.resolve(discovery, request, wave.manifests());
+            boolean served = resolved.objects().stream()
+                    .allMatch(object -> object.resource().served());
+            if (served || attempt == DISCOVERY_ATTEMPTS) {
+                return resolved;
+            }
+            try {
+                Thread.sleep(DISCOVERY_PAUSE_MILLIS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw ApiServer.interrupted(stopped);
+            }
+        }
+    }
+
+    private static Sent send(ServerSideApply apply, Desired object) {
+        try {
+            ServerSideApply.Beside beside = apply.look(object);
+            if (beside.equal()) {
+                return sent(object, beside.live(), Result.UNCHANGED);
+            }
+            ApiAnswer answer = apply.send(beside.desired(), false);
+            // A status that moved meanwhile has another resourceVersion too, so that says nothing.
+            boolean same = FieldDiff.between(object.ref(), beside.live(), answer.body())
+                    .isEmpty();
+            Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
+            return sent(object, answer.body(), result);
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Sent(Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private static Sent sent(Desired object, JsonNode live, Result result) {
+        JsonNode metadata = live.path("metadata");
+        AppliedObject applied = new AppliedObject(
+                object.ref(),
+                metadata.path("uid").asText(),
+                metadata.path("generation").asLong(),
+                result);
+        return new Sent(Optional.of(applied), Optional.empty());
+    }
+}

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The workloads whose number of replicas a HorizontalPodAutoscaler decides, whether it is in the cluster already or
+ * comes with the same manifests. Without the right to list autoscalers, only the latter are known.
+ */
+record Autoscalers(Set<ObjectKey> targets) {
+
+    static Autoscalers find(ApiServer server, List<Desired> objects) {
+        Set<ObjectKey> targets = new TreeSet<>();
+        objects.stream()
+                .filter(object -> object.ref().kind().equals(ApiResource.AUTOSCALER.kind()))
+                .forEach(object -> add(targets, object.ref().namespace(), object.body()));
+        objects.stream()
+                .filter(object -> object.resource().namespaced() && object.hasReplicas())
+                .map(object -> object.ref().namespace())
+                .distinct()
+                .forEach(namespace -> server.send(ApiCall.get(ApiResource.AUTOSCALER.path(namespace)))
+                        .body()
+                        .path("items")
+                        .forEach(autoscaler -> add(targets, namespace, autoscaler)));
+        return new Autoscalers(targets);
+    }
+
+    private static void add(Set<ObjectKey> targets, String namespace, JsonNode autoscaler) {
+        JsonNode target = autoscaler.path("spec").path("scaleTargetRef");
+        if (!target.path("kind").asText().isEmpty()
+                && !target.path("name").asText().isEmpty()) {
+            targets.add(ObjectRef.of(
+                            target.path("apiVersion").asText("v1"),
+                            target.path("kind").asText(),
+                            namespace,
+                            target.path("name").asText())
+                    .key());
+        }
+    }
+
+    /**
+     * The object as it is to be sent. Under an autoscaler it has no replicas; but while we own the live field, leaving
+     * it out would give it up and the server would set the default, 1: then the live value is sent.
+     */
+    Desired adjust(Desired desired, JsonNode live) {
+        if (!desired.hasReplicas() || !targets.contains(desired.ref().key())) {
+            return desired;
+        }
+        OwnedFields ours = OwnedFields.in(live, desired.ref().apiVersion());
+        return desired.withReplicas(
+                ours.hasReplicas() ? live.path("spec").path("replicas") : MissingNode.getInstance());
+    }
+}

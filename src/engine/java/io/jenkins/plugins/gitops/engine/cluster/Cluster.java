@@ -1,0 +1,107 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Kubernetes cluster, as a delivery uses it. May be used by several threads; each call ends within a small multiple of
+ * the request's time limit, and none waits for a rollout.
+ *
+ * <p>Every method throws {@link ClusterUnreachableException} when the API server gives no usable answer, and another
+ * {@link io.jenkins.plugins.gitops.engine.GitopsException} when it refuses the whole call. Refusals of single objects
+ * are collected in the result.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private static final int REQUESTS_AT_A_TIME = 16;
+
+    private final ApiServer server;
+    private final Parallel parallel;
+    private final Discovery discovery;
+
+    private Cluster(ApiServer server) {
+        this.server = server;
+        this.parallel = new Parallel(REQUESTS_AT_A_TIME);
+        this.discovery = new Discovery(server);
+    }
+
+    /**
+     * Makes ready to talk to a cluster; nothing is sent yet.
+     *
+     * @param requestTimeout for one request, at least a second
+     */
+    public static Cluster connect(ClusterAccess access, Duration requestTimeout) {
+        return new Cluster(new ApiServer(access, requestTimeout));
+    }
+
+    /** What the cluster has stored of an application in an environment; empty before the first delivery. */
+    public Optional<Inventory> inventory(InventoryId id) {
+        return new InventoryStore(server).read(id);
+    }
+
+    /**
+     * Stores an inventory. Its namespace has to exist: where the manifests make it, apply their first waves before.
+     *
+     * @return what is stored now; when another process was faster, what that wrote
+     */
+    public InventoryWrite writeInventory(Inventory inventory) {
+        return new InventoryStore(server).write(inventory);
+    }
+
+    /** What applying (and, when asked for, pruning) would do. No effect on the cluster. */
+    public Plan plan(PlanRequest request) {
+        return new Planner(server, parallel, discovery, request).plan();
+    }
+
+    /**
+     * The order in which manifests are to be applied: definitions, namespaces, what workloads depend on, workloads,
+     * webhooks. No wave is empty.
+     */
+    public List<Wave> waves(List<Manifest> manifests) {
+        return Wave.of(manifests);
+    }
+
+    /**
+     * Applies one of the request's waves. What already is as wanted is not sent: it may be repeated.
+     *
+     * @param request the whole request, also when a wave is a part of its manifests
+     */
+    public Applied apply(PlanRequest request, Wave wave) {
+        return new Applier(server, parallel, discovery, request).apply(wave);
+    }
+
+    /** Where some of the request's manifests are in the cluster; those of a kind that it does not serve are left out. */
+    public List<ObjectRef> refs(PlanRequest request, List<Manifest> some) {
+        return Resolver.resolve(discovery, request, some).objects().stream()
+                .map(Desired::ref)
+                .toList();
+    }
+
+    /** One look at each object, no waiting; in the order given. */
+    public HealthReport health(Collection<ObjectRef> refs) {
+        return new HealthReport(parallel.map(refs, new Checkup(server, discovery)::of));
+    }
+
+    /**
+     * Deletes what the stored inventory lists, the request's manifests do not have, and label and UID of the live object
+     * confirm. Nothing without {@link PlanOption#PRUNE}.
+     *
+     * @return what is gone now, deleted or not found; take it out of the inventory and write that
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
+     *     objects, another repository
+     */
+    public List<ObjectRef> prune(PlanRequest request) {
+        return inventory(request.inventory())
+                .map(new Pruner(server, parallel, discovery, request)::prune)
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        parallel.close();
+        server.close();
+    }
+}

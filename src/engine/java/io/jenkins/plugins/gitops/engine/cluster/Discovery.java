@@ -1,0 +1,94 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which kinds the server serves. Asked one group and version at a time, and only for those that manifests name: a
+ * broken aggregated API elsewhere, or thousands of custom kinds, cost nothing. A kind that is missing is asked for
+ * again, as its definition may have come since.
+ */
+final class Discovery {
+
+    private final ApiServer server;
+    private final Map<String, Map<String, ApiResource>> known = new ConcurrentHashMap<>();
+
+    Discovery(ApiServer server) {
+        this.server = server;
+    }
+
+    /** The kind as it is served in this group and version ({@code apps/v1}). */
+    Optional<ApiResource> find(String apiVersion, String kind) {
+        ApiResource cached = known.getOrDefault(apiVersion, Map.of()).get(kind);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Map<String, ApiResource> fresh = ask(apiVersion);
+        known.put(apiVersion, fresh);
+        return Optional.ofNullable(fresh.get(kind));
+    }
+
+    /** The kind in whatever version the server has of it, the preferred one first: versions go, objects stay. */
+    Optional<ApiResource> findInGroup(String group, String kind) {
+        return versions(group).stream()
+                .map(apiVersion -> find(apiVersion, kind))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Map<String, ApiResource> ask(String apiVersion) {
+        ApiAnswer answer = server.send(ApiCall.get(ApiResource.root(apiVersion)));
+        if (answer.missing()) {
+            return Map.of();
+        }
+        requireOk(answer, "which kinds " + apiVersion + " has");
+        Map<String, ApiResource> resources = new ConcurrentHashMap<>();
+        for (JsonNode each : answer.body().path("resources")) {
+            String plural = each.path("name").asText();
+            // What holds a slash is a part of an object: deployments/status.
+            if (!plural.contains("/")) {
+                ObjectRef type = ObjectRef.of(apiVersion, each.path("kind").asText(), "", plural);
+                resources.put(
+                        type.kind(),
+                        new ApiResource(
+                                type.group(),
+                                type.version(),
+                                type.kind(),
+                                plural,
+                                each.path("namespaced").asBoolean(),
+                                true));
+            }
+        }
+        return resources;
+    }
+
+    private List<String> versions(String group) {
+        if (group.isEmpty()) {
+            return List.of("v1");
+        }
+        ApiAnswer answer = server.send(ApiCall.get("/apis/" + ApiCall.encode(group)));
+        if (answer.missing()) {
+            return List.of();
+        }
+        requireOk(answer, "which versions " + group + " has");
+        List<String> versions = new ArrayList<>();
+        versions.add(answer.body().path("preferredVersion").path("groupVersion").asText());
+        answer.body()
+                .path("versions")
+                .forEach(version -> versions.add(version.path("groupVersion").asText()));
+        return versions.stream().distinct().filter(v -> !v.isEmpty()).toList();
+    }
+
+    private void requireOk(ApiAnswer answer, String question) {
+        if (!answer.ok()) {
+            throw new GitopsException(
+                    "The API server " + server + " did not say " + question + ": " + answer.message(),
+                    "Grant the ClusterRole system:discovery, or check the APIService of that group");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What differs between an object and what it would become, field by field, without what must not be shown. */
+final class FieldDiff {
+
+    private static final int LONGEST_VALUE = 200;
+    private static final int MOST_FIELDS = 200;
+    private static final Set<String> NOT_DESIRED = Set.of(
+            "status",
+            "metadata.managedFields",
+            "metadata.resourceVersion",
+            "metadata.generation",
+            "metadata.uid",
+            "metadata.selfLink",
+            "metadata.creationTimestamp");
+    /** Holds the whole object as it was applied once, a Secret's values included. */
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final boolean secret;
+    private final List<FieldChange> changes = new ArrayList<>();
+
+    private FieldDiff(boolean secret) {
+        this.secret = secret;
+    }
+
+    static List<FieldChange> between(ObjectRef ref, JsonNode before, JsonNode after) {
+        FieldDiff diff = new FieldDiff(Desired.isSecret(ref));
+        diff.compare("", before, after);
+        return List.copyOf(diff.changes);
+    }
+
+    private void compare(String path, JsonNode before, JsonNode after) {
+        if (NOT_DESIRED.contains(path) || before.equals(after) || changes.size() == MOST_FIELDS) {
+            return;
+        }
+        if (before.isObject() && after.isObject()) {
+            compareParts(path.isEmpty() ? "" : path + ".", "", fields(before), fields(after));
+        } else if (before.isArray() && after.isArray()) {
+            compareParts(path + "[", "]", items(before), items(after));
+        } else {
+            changes.add(new FieldChange(path, shown(path, before), shown(path, after)));
+        }
+    }
+
+    private void compareParts(String prefix, String suffix, Map<String, JsonNode> before, Map<String, JsonNode> after) {
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            JsonNode none = MissingNode.getInstance();
+            compare(prefix + name + suffix, before.getOrDefault(name, none), after.getOrDefault(name, none));
+        }
+    }
+
+    private static Map<String, JsonNode> fields(JsonNode object) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        object.properties().forEach(e -> fields.put(e.getKey(), e.getValue()));
+        return fields;
+    }
+
+    /** By name where each item has one of its own, by position otherwise. */
+    private static Map<String, JsonNode> items(JsonNode array) {
+        Map<String, JsonNode> named = new LinkedHashMap<>();
+        Map<String, JsonNode> numbered = new LinkedHashMap<>();
+        for (JsonNode item : array) {
+            named.put(item.path("name").asText(), item);
+            numbered.put(String.valueOf(numbered.size()), item);
+        }
+        return named.size() == numbered.size() && !named.containsKey("") ? named : numbered;
+    }
+
+    private String shown(String path, JsonNode value) {
+        if (value.isMissingNode()) {
+            return "";
+        }
+        if (path.contains(LAST_APPLIED) || (secret && (path.startsWith("data") || path.startsWith("stringData")))) {
+            return FieldChange.MASKED;
+        }
+        // All annotations come as one value when there were none before.
+        String text = value.has(LAST_APPLIED)
+                ? value.<ObjectNode>deepCopy()
+                        .put(LAST_APPLIED, FieldChange.MASKED)
+                        .toString()
+                : value.toString();
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.Optional;
+
+/** Reads and writes inventories under an optimistic lock, the ConfigMap's {@code resourceVersion}. */
+final class InventoryStore {
+
+    private final ApiServer server;
+
+    InventoryStore(ApiServer server) {
+        this.server = server;
+    }
+
+    Optional<Inventory> read(InventoryId id) {
+        ApiAnswer answer = server.send(ApiCall.get(path(id)));
+        if (answer.missing()) {
+            return Optional.empty();
+        }
+        requireOk(answer, "read", id);
+        return Optional.of(InventoryFormat.read(id, answer.body()));
+    }
+
+    /** A merge patch leaves alone what other tools wrote into the ConfigMap. */
+    InventoryWrite write(Inventory inventory) {
+        InventoryId id = inventory.id();
+        ObjectNode map = InventoryFormat.write(inventory);
+        boolean first = inventory.resourceVersion().isEmpty();
+        ApiCall call = first
+                ? ApiCall.post(ApiResource.CONFIG_MAP.path(id.namespace()), map)
+                : ApiCall.mergePatch(path(id), map);
+        ApiAnswer answer = server.send(call.with("fieldManager", ServerSideApply.MANAGER));
+        if (answer.code() == ApiAnswer.CONFLICT) {
+            Inventory current = read(id).orElseThrow(() ->
+                    new GitopsException("The inventory of " + id + " was deleted while it was written", "Try again"));
+            return new InventoryWrite(InventoryWrite.Outcome.OVERTAKEN, current);
+        }
+        requireOk(answer, "write", id);
+        return new InventoryWrite(InventoryWrite.Outcome.WRITTEN, InventoryFormat.read(id, answer.body()));
+    }
+
+    private static void requireOk(ApiAnswer answer, String verb, InventoryId id) {
+        if (!answer.ok()) {
+            throw new GitopsException(
+                    "Tried to " + verb + " the inventory of " + id + " in ConfigMap " + id.namespace() + "/" + id.name()
+                            + ": " + answer.message(),
+                    answer.code() == ApiAnswer.FORBIDDEN
+                            ? "Grant get, create and patch on configmaps in namespace " + id.namespace()
+                            : "Check that namespace " + id.namespace() + " exists");
+        }
+    }
+
+    private static String path(InventoryId id) {
+        return ApiResource.CONFIG_MAP.path(id.namespace(), id.name());
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is wanted in a cluster, and under which rules.
+ *
+ * @param repository the repository that the manifests come from, as the inventory stores its owner
+ * @param manifests all of them, in any order
+ * @param defaultNamespace for objects that name none
+ * @param allowedNamespaces where objects may be; the default namespace always belongs to them
+ * @param pruneLimit how many objects may be pruned at a time: more look like a mistake
+ * @param pruneNamed Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be pruned: their data goes
+ *     with them
+ */
+public record PlanRequest(
+        InventoryId inventory,
+        String repository,
+        List<Manifest> manifests,
+        String defaultNamespace,
+        Set<String> allowedNamespaces,
+        Set<PlanOption> options,
+        int pruneLimit,
+        Set<ObjectKey> pruneNamed) {
+
+    public static final int DEFAULT_PRUNE_LIMIT = 20;
+
+    public PlanRequest {
+        manifests = List.copyOf(manifests);
+        Set<String> namespaces = new TreeSet<>(allowedNamespaces);
+        namespaces.add(defaultNamespace);
+        allowedNamespaces = Set.copyOf(namespaces);
+        options = Set.copyOf(options);
+        pruneNamed = Set.copyOf(pruneNamed);
+    }
+
+    /** Into the inventory's namespace alone, with no option. */
+    public static PlanRequest of(InventoryId inventory, String repository, List<Manifest> manifests) {
+        return new PlanRequest(
+                inventory,
+                repository,
+                manifests,
+                inventory.namespace(),
+                Set.of(),
+                Set.of(),
+                DEFAULT_PRUNE_LIMIT,
+                Set.of());
+    }
+
+    public PlanRequest allowing(Collection<String> namespaces) {
+        return new PlanRequest(
+                inventory,
+                repository,
+                manifests,
+                defaultNamespace,
+                Set.copyOf(namespaces),
+                options,
+                pruneLimit,
+                pruneNamed);
+    }
+
+    public PlanRequest with(PlanOption... more) {
+        Set<PlanOption> all = new TreeSet<>(options);
+        all.addAll(List.of(more));
+        return new PlanRequest(
+                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, pruneNamed);
+    }
+
+    public PlanRequest pruning(int limit, Collection<ObjectKey> named) {
+        return new PlanRequest(
+                inventory,
+                repository,
+                manifests,
+                defaultNamespace,
+                allowedNamespaces,
+                options,
+                limit,
+                Set.copyOf(named));
+    }
+
+    boolean has(PlanOption option) {
+        return options.contains(option);
+    }
+}

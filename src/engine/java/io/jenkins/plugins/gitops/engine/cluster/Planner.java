@@ -1,0 +1,140 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes a plan: everything that an apply would meet, with no effect on the cluster. */
+final class Planner {
+
+    private final ApiServer server;
+    private final Parallel parallel;
+    private final Discovery discovery;
+    private final PlanRequest request;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    Planner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+        this.server = server;
+        this.parallel = parallel;
+        this.discovery = discovery;
+        this.request = request;
+    }
+
+    /** What is said of one object: a change or a problem, and perhaps a warning. */
+    private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
+
+    Plan plan() {
+        Optional<Inventory> inventory = new InventoryStore(server).read(request.inventory());
+        inventory.ifPresent(this::refuseForeignRepository);
+        Resolver.Resolved resolved = Resolver.resolve(discovery, request, request.manifests());
+        problems.addAll(resolved.problems());
+        Set<String> missing = missingNamespaces(resolved.objects());
+        ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, resolved.objects()), request);
+        List<PlannedChange> changes = new ArrayList<>();
+        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, missing))) {
+            finding.change().ifPresent(changes::add);
+            finding.problem().ifPresent(problems::add);
+            finding.warning().ifPresent(warnings::add);
+        }
+        if (inventory.isPresent()) {
+            Pruner.Leftovers leftovers = new Pruner(server, parallel, discovery, request).examine(inventory.get());
+            leftovers
+                    .confirmed()
+                    .forEach(ref -> changes.add(new PlannedChange(ref, Optional.empty(), Action.PRUNE, List.of())));
+            problems.addAll(leftovers.problems());
+            warnings.addAll(leftovers.warnings());
+        }
+        return new Plan(changes, problems, warnings);
+    }
+
+    private void refuseForeignRepository(Inventory inventory) {
+        if (!inventory.repository().equals(request.repository())) {
+            problems.add(foreignRepository(inventory, request));
+        }
+    }
+
+    static String foreignRepository(Inventory inventory, PlanRequest request) {
+        return inventory.id() + " belongs to " + inventory.repository() + ", and this delivery comes from "
+                + request.repository() + "; deliver it from there, use another application name, or change"
+                + " data.repository in ConfigMap " + inventory.id().namespace() + "/"
+                + inventory.id().name();
+    }
+
+    /** Namespaces that are used and not there; those that the manifests do not make either are problems. */
+    private Set<String> missingNamespaces(List<Desired> objects) {
+        Set<String> used = new TreeSet<>();
+        Set<String> made = new HashSet<>();
+        used.add(request.inventory().namespace());
+        for (Desired object : objects) {
+            if (object.resource().namespaced()) {
+                used.add(object.ref().namespace());
+            } else if (object.resource().equals(ApiResource.NAMESPACE)) {
+                made.add(object.ref().name());
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String namespace : used) {
+            // Without the right to look, its objects' dry run will tell.
+            if (server.send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
+                    .missing()) {
+                missing.add(namespace);
+                if (!made.contains(namespace)) {
+                    problems.add("Namespace " + namespace + " does not exist; create it, or add a manifest of kind"
+                            + " Namespace with this name");
+                }
+            }
+        }
+        return missing;
+    }
+
+    private Finding find(ServerSideApply apply, Desired object, Set<String> missingNamespaces) {
+        boolean noTrial = missingNamespaces.contains(object.ref().namespace())
+                || !object.resource().served();
+        try {
+            return noTrial ? change(object, Action.CREATE, List.of()) : compare(apply, apply.look(object));
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
+        }
+    }
+
+    private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
+        Desired object = beside.desired();
+        if (beside.equal()) {
+            return change(object, Action.UNCHANGED, List.of());
+        }
+        ApiAnswer trial = apply.send(object, true);
+        if (beside.absent()) {
+            return change(object, Action.CREATE, List.of());
+        }
+        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), trial.body()));
+        OwnedFields before = OwnedFields.in(beside.live(), object.ref().apiVersion());
+        OwnedFields after = OwnedFields.in(trial.body(), object.ref().apiVersion());
+        if (fields.isEmpty() && !before.equals(after)) {
+            fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
+        }
+        Finding finding = change(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
+        String release = beside.live()
+                .path("metadata")
+                .path("annotations")
+                .path("meta.helm.sh/release-name")
+                .asText();
+        return release.isEmpty()
+                ? finding
+                : new Finding(
+                        finding.change(),
+                        Optional.empty(),
+                        Optional.of(
+                                object.problem("Helm installed it (release " + release + ") and may change it back")));
+    }
+
+    private static Finding change(Desired object, Action action, List<FieldChange> fields) {
+        PlannedChange change =
+                new PlannedChange(object.ref(), Optional.of(object.manifest().location()), action, fields);
+        return new Finding(Optional.of(change), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.gitops.engine.cluster.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Ready, or ended well; failed when it ended badly or a container cannot start. */
+final class PodRule implements HealthRule {
+
+    @Override
+    public Judgement judge(JsonNode object) {
+        String phase = object.path("status").path("phase").asText();
+        if (phase.equals("Succeeded") || Condition.when(object, "Ready").isPresent()) {
+            return Judgement.CURRENT;
+        }
+        if (phase.equals("Failed")) {
+            return Judgement.failed(
+                    object.path("status").path("reason").asText("Failed"),
+                    object.path("status").path("message").asText("a container ended with an error"));
+        }
+        return PodProblem.in(object)
+                .map(problem -> new Judgement(problem.status(), problem.reason(), problem.message()))
+                .orElse(Judgement.inProgress("NotReady", "it is not ready yet"));
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
+import io.jenkins.plugins.gitops.engine.git.Backoff;
+import io.jenkins.plugins.gitops.engine.git.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Makes the commit and pushes it until it is in. The commit's name is on the disk before the first push, so a killed
+ * process finds out whether it got in, by that name or by the deploy id in a commit's trailers.
+ */
+final class CommitPhase implements PhaseWork {
+
+    private final Renderings renderings;
+
+    CommitPhase(Renderings renderings) {
+        this.renderings = renderings;
+    }
+
+    /** Whose commits these are, beside the person who asked. */
+    static final Person COMMITTER = new Person("jenkins-gitops", "jenkins-gitops@localhost");
+
+    @Override
+    public Advance advance(DeployRecord record, Site site) {
+        Writing writing = record.attempt().writing();
+        Optional<Revision> candidate = writing.candidate().filter(site.branch()::isCached);
+        if (candidate.isEmpty()) {
+            return Advance.now(record.with(writing.pushing(make(record, site))));
+        }
+        Revision base = writing.base().orElseThrow();
+        PushOutcome pushed =
+                site.branch().push(candidate.get(), base, own(record.attempt().id()));
+        if (pushed instanceof PushOutcome.In in) {
+            DeployRecord committed = record.with(writing.in(in.revision()))
+                    .note(
+                            site.clock().instant(),
+                            "Committed " + in.revision().abbreviated() + " to "
+                                    + record.request().remote().branch());
+            return Advance.now(committed.to(Phase.APPLY));
+        }
+        if (pushed instanceof PushOutcome.Moved moved) {
+            DeployRecord again = record.with(writing.on(moved.tip()))
+                    .note(
+                            site.clock().instant(),
+                            "The branch moved to " + moved.tip().abbreviated() + " meanwhile; doing it again on that");
+            return Advance.in(
+                    Backoff.USUAL.after(writing.pushes(), site.random()).orElse(Backoff.USUAL.longest()),
+                    again.to(Phase.RENDER));
+        }
+        if (pushed instanceof PushOutcome.Refused refused) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    "The Git server refused the commit to " + record.request().remote() + ": " + refused.reason(),
+                    "Allow the write-back's account to push to this branch, or deploy through another branch");
+        }
+        throw new Unanswered(
+                "It is not clear whether the commit is in: " + ((PushOutcome.Unclear) pushed).reason(),
+                "See whether the Git server answers");
+    }
+
+    static Predicate<CommitMessage> own(DeployId id) {
+        return message -> DeployTrailers.from(message)
+                .filter(trailers -> trailers.id().equals(id))
+                .isPresent();
+    }
+
+    private Revision make(DeployRecord record, Site site) {
+        Attempt attempt = record.attempt();
+        DeployRequest request = record.request();
+        DeployState before = new ClusterSide(request, site.cluster()).state();
+        DeployTrailers trailers = new DeployTrailers(
+                attempt.id(),
+                request.target(),
+                attempt.images(),
+                attempt.source(),
+                request.build(),
+                record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
+                previous(before));
+        return site.branch()
+                .commit(
+                        attempt.writing().base().orElseThrow(),
+                        renderings.onBase(record, site).edits().files(),
+                        new CommitMessage(subject(record), "", trailers.toTrailers()),
+                        request.author(),
+                        COMMITTER,
+                        attempt.begun());
+    }
+
+    private static String subject(DeployRecord record) {
+        Attempt attempt = record.attempt();
+        Target target = record.request().target();
+        String what = attempt.source()
+                .map(source -> source.revision().abbreviated())
+                .orElseGet(() ->
+                        attempt.images().get(0).digest().orElseThrow().value().substring(7, 19));
+        boolean back = record.rollingBack() || record.request().kind() == Kind.ROLLBACK;
+        return back
+                ? "Roll back " + target.application() + " in " + target.environment() + " to " + what
+                : "Deploy " + target.application() + " " + what + " to " + target.environment();
+    }
+
+    private static Optional<DeployTrailers.Previous> previous(DeployState before) {
+        return before.deployId()
+                .flatMap(id -> before.result().map(result -> new DeployTrailers.Previous(new DeployId(id), result)));
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The state machine of deliveries: {@code RENDER > PLAN > COMMIT > APPLY > WAIT > DONE}, with {@code ROLLBACK} after a
+ * failed rollout. It holds no state but a cache; a delivery is its {@link DeployRecord}, and any process that has the
+ * record and the {@link Site} can go on with it. Safe for many deliveries at once.
+ *
+ * <p>What an error means depends on where it happens. Before the commit nothing was done, so the delivery is refused. A
+ * server that does not answer is asked again, before the commit for {@link #PATIENCE}, later until the timeout; then the
+ * outcome is unknown, and the commit stays. A refusal by the cluster after the commit is a failed rollout.
+ */
+public final class Delivery {
+
+    /** How long a server that does not answer is asked again while nothing has been committed. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private final RecordStore store;
+    private final Map<Phase, PhaseWork> phases = new EnumMap<>(Phase.class);
+
+    /** @param store where records are kept */
+    public Delivery(RecordStore store) {
+        this.store = store;
+        Renderings renderings = new Renderings();
+        phases.put(Phase.RENDER, new RenderPhase(renderings));
+        phases.put(Phase.PLAN, new PlanPhase(renderings));
+        phases.put(Phase.COMMIT, new CommitPhase(renderings));
+        phases.put(Phase.APPLY, new ApplyPhase(renderings));
+        phases.put(Phase.WAIT, new WaitPhase(renderings));
+        phases.put(Phase.ROLLBACK, new RollbackPhase(renderings));
+    }
+
+    /** Gives a request its id and its record, on the disk; nothing else happens yet. */
+    public DeployRecord begin(DeployRequest request, Site site) {
+        DeployRecord record = DeployRecord.begin(DeployId.next(site.clock().instant(), site.random()), request);
+        store.write(record);
+        return record;
+    }
+
+    /** Does one bit of work. The record that it returns is on the disk. */
+    public Advance advance(DeployRecord record, Site site) {
+        if (record.finished()) {
+            return Advance.now(record);
+        }
+        Advance next = work(record, site);
+        if (!next.record().equals(record)) {
+            store.write(next.record());
+        }
+        return next;
+    }
+
+    /**
+     * Carries a delivery to its end on this thread.
+     *
+     * @param seen is given each new record
+     */
+    public DeployRecord run(DeployRecord record, Site site, Consumer<DeployRecord> seen) throws InterruptedException {
+        DeployRecord current = record;
+        while (!current.finished()) {
+            Advance next = advance(current, site);
+            current = next.record();
+            seen.accept(current);
+            if (!current.finished() && !next.pause().isZero()) {
+                Thread.sleep(next.pause().toMillis());
+            }
+        }
+        return current;
+    }
+
+    private Advance work(DeployRecord record, Site site) {
+        try {
+            Advance next = phases.get(record.phase()).advance(record, site);
+            return record.trouble().isPresent() && next.record().trouble().isPresent()
+                    ? new Advance(next.record().answered(), next.pause())
+                    : next;
+        } catch (ClusterUnreachableException | RemoteUnreachableException | Unanswered e) {
+            return unanswered(record, e, site.clock().instant());
+        } catch (Refusal e) {
+            return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));
+        } catch (GitopsException e) {
+            return stopped(record, e, site.clock().instant());
+        }
+    }
+
+    private static Advance unanswered(DeployRecord record, GitopsException error, Instant now) {
+        Instant since = record.trouble().orElse(now);
+        boolean committing = record.rollingBack() || record.forward().writing().pushes() > 0;
+        Duration patience = committing ? record.request().options().timeout() : PATIENCE;
+        if (Duration.between(since, now).compareTo(patience) < 0) {
+            return Advance.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
+        }
+        return Advance.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
+    }
+
+    private static Advance stopped(DeployRecord record, GitopsException error, Instant now) {
+        if (record.rollingBack()) {
+            return Advance.now(ended(record, Outcome.FAILED, error, now));
+        }
+        return switch (record.phase()) {
+            case RENDER, PLAN, COMMIT -> Advance.now(ended(record, Outcome.REFUSED, error, now));
+            case APPLY, WAIT ->
+                Advance.now(record.failed(error.getMessage()).note(now, "Failed: " + error.getMessage()));
+            default -> Advance.now(ended(record, Outcome.FAILED, error, now));
+        };
+    }
+
+    private static DeployRecord ended(DeployRecord record, Outcome outcome, GitopsException error, Instant now) {
+        String reason = record.failure()
+                .map(failure -> failure + "\nThe way back did not end well: " + error.getMessage())
+                .orElse(error.getMessage());
+        Outcome end = record.failure().isPresent() && outcome != Outcome.UNKNOWN ? Outcome.FAILED : outcome;
+        return record.note(now, outcome.word() + ": " + error.getMessage())
+                .ended(new Ending(end, false, reason, error.remedy(), now));
+    }
+}

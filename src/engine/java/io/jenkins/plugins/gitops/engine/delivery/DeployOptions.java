@@ -1,0 +1,65 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.time.Duration;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * How a delivery is done.
+ *
+ * @param namespace where objects go that name none, and where the inventory is kept
+ * @param allowedNamespaces where objects may go; the namespace above is always allowed
+ * @param clusterScoped whether objects without a namespace may be deployed (the environment's own Namespace always may)
+ * @param onFailure what happens after a failed rollout
+ * @param timeout how long a rollout may take to become healthy, and an unreachable server is asked again
+ * @param grace how long after the apply a failure that might pass is waited out
+ * @param requireTests whether a delivery without a test run is refused
+ * @param allowNewerManifests whether manifests that changed since the built commit are deployed all the same
+ * @param force whether fields that another manager owns are taken over
+ * @param releaseHold whether what was rolled back before may be deployed again
+ * @param prune whether objects that are not wanted any more are deleted
+ */
+public record DeployOptions(
+        String namespace,
+        SortedSet<String> allowedNamespaces,
+        boolean clusterScoped,
+        OnFailure onFailure,
+        Duration timeout,
+        Duration grace,
+        boolean requireTests,
+        boolean allowNewerManifests,
+        boolean force,
+        boolean releaseHold,
+        boolean prune) {
+
+    /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
+
+    /** @throws GitopsException when the timeout is not positive or the grace time is negative */
+    public DeployOptions {
+        if (timeout.isNegative() || timeout.isZero() || grace.isNegative()) {
+            throw new GitopsException(
+                    "The timeout " + timeout + " or the grace time " + grace + " is not a time to wait",
+                    "Give a timeout above zero, and a grace time of zero or more");
+        }
+        allowedNamespaces = new TreeSet<>(allowedNamespaces);
+        allowedNamespaces.add(namespace);
+    }
+
+    /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned. */
+    public static DeployOptions in(String namespace) {
+        return new DeployOptions(
+                namespace,
+                new TreeSet<>(),
+                false,
+                OnFailure.ROLLBACK,
+                DEFAULT_TIMEOUT,
+                Duration.ZERO,
+                false,
+                false,
+                false,
+                false,
+                false);
+    }
+}

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import java.time.Instant;
+
+/**
+ * How and why a delivery ended.
+ *
+ * @param outcome the word for it
+ * @param rolledBack whether a failed one was put back, and what it was put back to is healthy
+ * @param reason why, for people; several lines where several objects failed; empty when healthy
+ * @param remedy what to do; empty when there is nothing to do
+ * @param at when
+ */
+public record Ending(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {}

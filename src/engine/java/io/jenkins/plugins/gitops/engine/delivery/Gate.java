@@ -1,0 +1,54 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import java.util.Optional;
+
+/** What has to be true before anything is done: the tests, and that the environment is not held. */
+final class Gate {
+
+    private Gate() {}
+
+    /** Throws the refusal, if there is one. */
+    static void check(DeployRequest request) {
+        Optional<TestReport> tests = request.tests();
+        String environment = request.target().environment();
+        if (tests.isPresent() && !tests.get().passed()) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    "The tests of this build did not pass (" + tests.get().summary() + "), so nothing is deployed to "
+                            + environment + names(tests.get()),
+                    "Mend the tests, and build again");
+        }
+        if (tests.isEmpty() && request.options().requireTests()) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    "The environment " + environment + " asks for a test run, and there was none",
+                    "Run the tests in gitopsTest, or with 'gitops test', and hand their result to the deploy");
+        }
+    }
+
+    /** Refuses what was rolled back from this environment, unless a person asks for it. */
+    static void checkHold(DeployRequest request, Optional<String> held) {
+        if (request.kind().explicit() || request.options().releaseHold()) {
+            return;
+        }
+        if (held.isPresent() && held.get().equals(holdKey(request))) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    request.target() + " is held: " + held.get() + " was rolled back from it and is not deployed again"
+                            + " automatically",
+                    "Deploy a newer commit; or, if the cause was elsewhere, deploy this one with --release-hold");
+        }
+    }
+
+    /** What a hold remembers: the source commit, or the images where the source is not known. */
+    static String holdKey(DeployRequest request) {
+        return request.source()
+                .map(Source::text)
+                .orElseGet(() -> String.join(
+                        " ", request.images().stream().map(Object::toString).toList()));
+    }
+
+    private static String names(TestReport tests) {
+        return tests.failing().isEmpty() ? "" : ": " + String.join(", ", tests.failing());
+    }
+}

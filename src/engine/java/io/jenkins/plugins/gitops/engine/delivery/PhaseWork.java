@@ -1,0 +1,12 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+/**
+ * The work of one phase. Can be entered again at any point, in another process: it looks at the world before it acts.
+ * What a server does not answer, or refuses, it throws; {@link Delivery} decides what that means in this phase.
+ */
+@FunctionalInterface
+interface PhaseWork {
+
+    /** Does one bit and says when to call again. Never sleeps; what it asks of a server is bounded by its timeout. */
+    Advance advance(DeployRecord record, Site site);
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Renders on the branch's tip, and looks whether the delivery still has its place there: nothing newer was delivered,
+ * and the manifests are those that were tested. Entered again each time the commit gets a new parent.
+ */
+final class RenderPhase implements PhaseWork {
+
+    private final Renderings renderings;
+
+    RenderPhase(Renderings renderings) {
+        this.renderings = renderings;
+    }
+
+    @Override
+    public Advance advance(DeployRecord record, Site site) {
+        RemoteBranch branch = site.branch();
+        Revision tip = branch.fetchTip();
+        if (!record.rollingBack()) {
+            Gate.check(record.request());
+        }
+        refuseIfOlder(record, branch, tip);
+        DeployRecord onTip = record.with(record.attempt().writing().on(tip));
+        Desired desired = renderings.onBase(onTip, site);
+        for (String warning : desired.rendering().warnings()) {
+            onTip = onTip.note(site.clock().instant(), "Warning: " + warning);
+        }
+        if (!record.rollingBack()) {
+            new TestedManifests(branch)
+                    .check(record.request(), tip, desired.rendering().inputs());
+        }
+        onTip = onTip.note(
+                site.clock().instant(),
+                "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
+                        + desired.rendering().manifests().size() + " objects, "
+                        + desired.edits().changes().size() + " images to change");
+        boolean planned = record.attempt()
+                .writing()
+                .planned()
+                .filter(desired.rendering().digest()::equals)
+                .isPresent();
+        return Advance.now(onTip.to(planned ? Phase.COMMIT : Phase.PLAN));
+    }
+
+    private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Revision tip) {
+        DeployRequest request = record.request();
+        Optional<DeployTrailers> newest = Deliveries.newest(branch, tip, request.target());
+        if (newest.isEmpty() || newest.get().id().equals(record.attempt().id())) {
+            return;
+        }
+        if (record.rollingBack()) {
+            if (!newest.get().id().equals(record.id())) {
+                throw new Refusal(
+                        Outcome.FAILED,
+                        "Not rolled back: delivery " + newest.get().id() + " has been committed since",
+                        "See how that one ends");
+            }
+            return;
+        }
+        boolean older = new DeliveryOrder(branch::isAncestor).older(request, record.id(), newest.get());
+        if (older && !request.kind().explicit()) {
+            throw new Refusal(
+                    Outcome.SUPERSEDED,
+                    "A newer delivery of " + request.target() + " is on the branch: "
+                            + newest.get().id()
+                            + newest.get().source().map(s -> " of " + s.text()).orElse(""),
+                    "Nothing to do; to go back to an older state on purpose, roll back to it");
+        }
+    }
+
+    /** The commits as lines for people, newest first. */
+    static String lines(List<LoggedCommit> commits) {
+        StringBuilder text = new StringBuilder();
+        for (LoggedCommit commit : commits) {
+            text.append("\n  ")
+                    .append(commit.revision().abbreviated())
+                    .append(' ')
+                    .append(commit.author().name())
+                    .append(": ")
+                    .append(commit.message().subject());
+        }
+        return text.toString();
+    }
+}

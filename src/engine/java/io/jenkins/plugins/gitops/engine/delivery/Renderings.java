@@ -1,0 +1,65 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.manifest.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the attempts of deliveries under way want the cluster to be. Phases ask again and again, and a rendering can cost
+ * a child process; so the newest few are kept. A lost one is made again, to the same bytes.
+ */
+final class Renderings {
+
+    private static final int KEPT = 16;
+
+    private final Map<Key, Desired> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Desired> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private record Key(DeployId attempt, Revision base) {}
+
+    /** On the attempt's base with its images set: what its commit holds. */
+    Desired onBase(DeployRecord record, Site site) {
+        Revision base = record.attempt().writing().base().orElseThrow();
+        Key key = new Key(record.attempt().id(), base);
+        synchronized (kept) {
+            Desired known = kept.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        FileTree tree = new CommittedFiles(site.branch().tree(base));
+        String path = record.request().manifests();
+        var edits = ImageEditor.set(tree, path, record.attempt().images());
+        Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path));
+        synchronized (kept) {
+            kept.put(key, made);
+        }
+        return made;
+    }
+
+    /** Of the attempt's commit, to the byte of what is on the branch. */
+    Rendering committed(DeployRecord record, Site site) {
+        Writing writing = record.attempt().writing();
+        Revision commit = writing.commit().orElseThrow();
+        if (writing.candidate().filter(commit::equals).isPresent()) {
+            synchronized (kept) {
+                Desired known =
+                        kept.get(new Key(record.attempt().id(), writing.base().orElseThrow()));
+                if (known != null) {
+                    return known.rendering();
+                }
+            }
+        }
+        FileTree tree = new CommittedFiles(site.branch().tree(commit));
+        return site.renderer().render(tree, record.request().manifests());
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
+import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the way back. What
+ * people changed in the manifests since is listed, and stays.
+ */
+final class RollbackPhase implements PhaseWork {
+
+    private final Renderings renderings;
+
+    RollbackPhase(Renderings renderings) {
+        this.renderings = renderings;
+    }
+
+    @Override
+    public Advance advance(DeployRecord record, Site site) {
+        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        Instant now = site.clock().instant();
+        String failure = record.failure().orElse("");
+        DeployState state = cluster.state();
+        if (record.request().options().onFailure() == OnFailure.STOP) {
+            cluster.mark(record, Outcome.FAILED);
+            return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
+        }
+        Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
+        if (lastHealthy.isEmpty()) {
+            cluster.mark(record, Outcome.FAILED);
+            return ended(
+                    record,
+                    failure,
+                    "There is no healthy delivery to go back to; mend it, build and deploy again",
+                    now);
+        }
+        Revision tip = site.branch().fetchTip();
+        Optional<DeployTrailers> target = Deliveries.at(
+                site.branch(), tip, lastHealthy.get(), record.request().target());
+        if (target.isEmpty()) {
+            cluster.mark(record, Outcome.FAILED);
+            return ended(
+                    record,
+                    failure,
+                    "The last healthy commit " + lastHealthy.get().abbreviated() + " is not on the branch any more, so"
+                            + " it was not rolled back; deploy a good version by hand",
+                    now);
+        }
+        List<LoggedCommit> newer = new TestedManifests(site.branch())
+                .changes(
+                        lastHealthy.get(),
+                        tip,
+                        renderings.committed(record, site).inputs());
+        DeployTrailers good = target.get();
+        if (good.images().equals(record.forward().images())) {
+            cluster.mark(record, Outcome.FAILED);
+            return ended(
+                    record,
+                    failure,
+                    "The images are those of the last healthy delivery, so going back would change nothing; look at what"
+                            + " else changed since:" + RenderPhase.lines(newer),
+                    now);
+        }
+        cluster.mark(record, Outcome.FAILED);
+        DeployRecord noted = record.note(
+                now,
+                "Rolling back to " + good.images() + " of " + lastHealthy.get().abbreviated());
+        if (!newer.isEmpty()) {
+            noted = noted.note(now, "These changes of the manifests came since, and stay:" + RenderPhase.lines(newer));
+        }
+        return Advance.now(
+                noted.goingBack(Attempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));
+    }
+
+    private static Advance ended(DeployRecord record, String failure, String remedy, Instant now) {
+        return Advance.now(record.ended(new Ending(Outcome.FAILED, false, failure, remedy, now)));
+    }
+}

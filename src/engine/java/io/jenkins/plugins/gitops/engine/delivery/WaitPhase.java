@@ -1,0 +1,70 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
+final class WaitPhase implements PhaseWork {
+
+    private static final Duration SOONEST = Duration.ofMillis(300);
+    private static final Duration LATEST = Duration.ofSeconds(2);
+    /** The pause grows with the wait: a tenth of it, between the bounds. */
+    private static final int SHARE = 10;
+
+    private final Renderings renderings;
+
+    WaitPhase(Renderings renderings) {
+        this.renderings = renderings;
+    }
+
+    @Override
+    public Advance advance(DeployRecord record, Site site) {
+        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        cluster.checkStillOurs(record);
+        Rendering rendering = renderings.committed(record, site);
+        HealthReport health = cluster.health(rendering);
+        Instant now = site.clock().instant();
+        Duration waited = Duration.between(record.attempt().rollout().applied().orElse(now), now);
+        DeployOptions options = record.request().options();
+        return switch (health.status()) {
+            case CURRENT -> healthy(record, cluster, rendering, now);
+            case FAILED -> {
+                if (waited.compareTo(options.grace()) < 0) {
+                    yield again(record.note(now, health.summary()), waited);
+                }
+                throw new RolloutFailure(health);
+            }
+            case IN_PROGRESS -> {
+                if (waited.compareTo(options.timeout()) >= 0) {
+                    throw new RolloutFailure(
+                            "Not healthy after " + options.timeout().toSeconds() + " s:\n" + health.text());
+                }
+                yield again(record.note(now, health.summary()), waited);
+            }
+        };
+    }
+
+    private static Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
+        int pruned = cluster.settle(record, rendering);
+        DeployRecord noted =
+                pruned == 0 ? record : record.note(now, "Pruned " + pruned + " objects that are not wanted any more");
+        if (record.rollingBack()) {
+            return Advance.now(noted.note(now, "Rolled back: healthy again")
+                    .ended(new Ending(
+                            Outcome.FAILED,
+                            true,
+                            record.failure().orElse(""),
+                            "Mend it, build and deploy again; this commit is not deployed again automatically",
+                            now)));
+        }
+        return Advance.now(noted.note(now, "Healthy").ended(new Ending(Outcome.HEALTHY, false, "", "", now)));
+    }
+
+    private static Advance again(DeployRecord record, Duration waited) {
+        Duration share = waited.dividedBy(SHARE);
+        Duration pause = share.compareTo(SOONEST) < 0 ? SOONEST : share.compareTo(LATEST) > 0 ? LATEST : share;
+        return Advance.in(pause, record);
+    }
+}

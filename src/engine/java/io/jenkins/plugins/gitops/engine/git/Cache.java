@@ -1,0 +1,113 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
+ * files and without their history, and {@code history.git}, the commits alone. Shared by all who have it open in this
+ * process, and safe to use from several processes. All of it can be deleted at any time.
+ */
+final class Cache implements AutoCloseable {
+
+    private static final Map<Path, Cache> OPEN = new HashMap<>();
+
+    private final Path directory;
+    private final CacheRepository files;
+    private final CacheRepository history;
+    private FileChannel useChannel;
+    private int users;
+
+    private Cache(Path directory, Duration patience) {
+        this.directory = directory;
+        this.files = new CacheRepository(
+                directory.resolve("files.git"), new CacheLock(directory.resolve("files.lock"), patience));
+        this.history = new CacheRepository(
+                directory.resolve("history.git"), new CacheLock(directory.resolve("history.lock"), patience));
+    }
+
+    /**
+     * @param root the folder of all caches
+     * @param patience how long to wait for other users of the same cache
+     */
+    static Cache open(Path root, Remote remote, GitCredentials credentials, Duration patience) throws IOException {
+        Path directory = root.toAbsolutePath().normalize().resolve(name(remote, credentials));
+        synchronized (OPEN) {
+            Cache cache = OPEN.get(directory);
+            if (cache == null) {
+                cache = new Cache(directory, patience);
+                cache.begin();
+                OPEN.put(directory, cache);
+            }
+            cache.users++;
+            return cache;
+        }
+    }
+
+    /** Some revisions with their files; shallow. */
+    CacheRepository files() {
+        return files;
+    }
+
+    /** All commits, without files. */
+    CacheRepository history() {
+        return history;
+    }
+
+    // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.
+    private void begin() throws IOException {
+        Files.createDirectories(directory);
+        useChannel = FileChannel.open(
+                directory.resolve("in-use"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try (FileLock exclusive = useChannel.tryLock()) {
+            if (exclusive != null) {
+                files.tidy();
+                history.tidy();
+            }
+        } catch (OverlappingFileLockException e) {
+            return; // The same class under another class loader holds it; its lock stands for ours.
+        }
+        FileLock shared = useChannel.tryLock(0, Long.MAX_VALUE, true);
+        assert shared == null || shared.isShared();
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (OPEN) {
+            users--;
+            if (users == 0) {
+                OPEN.remove(directory);
+                files.close();
+                history.close();
+                useChannel.close();
+            }
+        }
+    }
+
+    private static String name(Remote remote, GitCredentials credentials) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(remote.key().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(credentials.identity().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

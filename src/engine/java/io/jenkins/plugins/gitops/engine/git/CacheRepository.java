@@ -1,0 +1,244 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.CorruptPackIndexException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NoPackSignatureException;
+import org.eclipse.jgit.errors.PackInvalidException;
+import org.eclipse.jgit.errors.PackMismatchException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.util.FileUtils;
+
+/**
+ * One bare repository of a cache. It can be thrown away at any time: what is in it can be had from the server again, and
+ * an unpushed commit be made again. So damage is not repaired; the repository is replaced by an empty one, once, and the
+ * work is done again.
+ */
+final class CacheRepository implements AutoCloseable {
+
+    private static final List<Class<? extends Throwable>> DAMAGE = List.of(
+            MissingObjectException.class,
+            CorruptObjectException.class,
+            CorruptPackIndexException.class,
+            NoPackSignatureException.class,
+            PackInvalidException.class,
+            PackMismatchException.class);
+
+    /** From here on one fetch more costs more than to begin anew: each adds a pack and a line of {@code shallow}. */
+    private static final int MANY_PACKS = 150;
+
+    private final Path directory;
+    private final CacheLock lock;
+    private volatile Repository current;
+
+    CacheRepository(Path directory, CacheLock lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /** What is done with the repository; may be done twice. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Repository repository) throws IOException;
+    }
+
+    /**
+     * Does the work; when it finds the repository damaged, once more with an empty one. So the work fetches for itself
+     * what it needs.
+     *
+     * @throws GitopsException what the work throws, and when the cache cannot be used
+     */
+    <T> T use(Work<T> work) {
+        Repository first = repository();
+        try {
+            return work.on(first);
+        } catch (GitopsException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            replace(first);
+            return again(work);
+        }
+    }
+
+    private <T> T again(Work<T> work) {
+        try {
+            return work.on(repository());
+        } catch (TransportException e) {
+            throw TransportFailure.unreadable(e);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Does the work while no other thread or process changes the repository. */
+    <T> T alone(CacheLock.Work<T> work) throws IOException {
+        return lock.alone(() -> {
+            removeLeftovers();
+            return work.run();
+        });
+    }
+
+    /** Whether the failure says that objects that must be here are not, or cannot be read. */
+    static boolean isDamage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Throwable each = cause;
+            if (DAMAGE.stream().anyMatch(type -> type.isInstance(each))) {
+                return true;
+            }
+        }
+        return !(failure instanceof TransportException);
+    }
+
+    /** Begins anew when too much has piled up. Only to be called when nobody has an unpushed commit here. */
+    void tidy() {
+        Repository repository = repository();
+        String[] packs = directory.resolve("objects/pack").toFile().list((folder, name) -> name.endsWith(".pack"));
+        if (packs != null && packs.length > MANY_PACKS) {
+            replace(repository);
+        }
+    }
+
+    private Repository repository() {
+        Repository opened = current;
+        return opened != null ? opened : open();
+    }
+
+    private Repository open() {
+        try {
+            return lock.alone(() -> {
+                if (current == null) {
+                    current = opened();
+                }
+                return current;
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private Repository opened() throws IOException {
+        removeDiscarded();
+        if (!Files.isDirectory(directory)) {
+            create();
+        }
+        try {
+            return checked();
+        } catch (IOException | RuntimeException e) {
+            discard();
+            create();
+            return checked();
+        }
+    }
+
+    private Repository checked() throws IOException {
+        Repository repository = new IsolatedRepository(directory.toFile());
+        try {
+            if (!repository.isBare() || !repository.getObjectDatabase().exists()) {
+                throw new IOException("Not a bare repository: " + directory);
+            }
+            repository.getObjectDatabase().getShallowCommits();
+            repository.getRefDatabase().getRefs();
+            return repository;
+        } catch (IOException | RuntimeException e) {
+            repository.close();
+            throw e;
+        }
+    }
+
+    private void replace(Repository broken) {
+        try {
+            lock.alone(() -> {
+                // Unless another thread has done so already.
+                if (current == broken) {
+                    broken.close();
+                    discard();
+                    create();
+                    current = checked();
+                }
+                return null;
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    // Made aside and moved into place, so that a directory of this name is always a whole repository.
+    private void create() throws IOException {
+        Path fresh = Files.createTempDirectory(directory.getParent(), directory.getFileName() + ".new");
+        try (Repository repository = new IsolatedRepository(fresh.toFile())) {
+            repository.create(true);
+        }
+        Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void discard() throws IOException {
+        if (Files.exists(directory)) {
+            Path aside = Files.createTempDirectory(directory.getParent(), directory.getFileName() + ".old");
+            Files.move(directory, aside.resolve("discarded"), StandardCopyOption.ATOMIC_MOVE);
+        }
+        removeDiscarded();
+    }
+
+    private void removeDiscarded() throws IOException {
+        String name = directory.getFileName().toString();
+        try (Stream<Path> siblings = Files.list(directory.getParent())) {
+            for (Path sibling : siblings.toList()) {
+                String other = sibling.getFileName().toString();
+                if (other.startsWith(name + ".old") || other.startsWith(name + ".new")) {
+                    delete(sibling.toFile());
+                }
+            }
+        }
+    }
+
+    // Everybody who makes these files holds our lock: what is there when we hold it was left by a killed process.
+    private void removeLeftovers() throws IOException {
+        deleteFiles(directory, 1, ".lock");
+        deleteFiles(directory.resolve("refs"), Integer.MAX_VALUE, ".lock");
+        deleteFiles(directory.resolve("objects"), 1, ".pack");
+        deleteFiles(directory.resolve("objects"), 1, ".idx");
+    }
+
+    private static void deleteFiles(Path folder, int depth, String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(ending)).toList()) {
+                delete(file.toFile());
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void delete(File file) throws IOException {
+        FileUtils.delete(file, FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.SKIP_MISSING);
+    }
+
+    private GitopsException unusable(IOException cause) {
+        return new GitopsException(
+                "The Git cache " + directory + " cannot be used: " + cause.getMessage(),
+                "Check that its disk has room and that it may be written to; the directory can be deleted at any time",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        Repository opened = current;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

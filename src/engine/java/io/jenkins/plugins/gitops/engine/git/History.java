@@ -1,0 +1,142 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * The commits without files: {@code history.git}, fetched with the filter {@code tree:0}. A commit that is in it is
+ * there with all its ancestors, so what is not found among them is not one.
+ */
+final class History {
+
+    private final CacheRepository cache;
+    private final Wire wire;
+
+    History(CacheRepository cache, Wire wire) {
+        this.cache = cache;
+        this.wire = wire;
+    }
+
+    /** What is done with the commits. */
+    interface Walk<T> {
+        T with(RevWalk walk) throws IOException;
+    }
+
+    /** Whether the server has this commit; asks it when the cache does not know. */
+    boolean has(Revision revision) {
+        return cache.use(repository -> ensure(repository, Ids.id(revision)).isEmpty());
+    }
+
+    /**
+     * Does the work with this commit and its ancestors there.
+     *
+     * @throws RevisionMissingException when the server does not give it out
+     */
+    <T> T from(Revision revision, Walk<T> work) {
+        return cache.use(repository -> {
+            Optional<GitopsException> refusal = ensure(repository, Ids.id(revision));
+            if (refusal.isPresent()) {
+                throw new RevisionMissingException(
+                        "The server does not give out the commit " + revision,
+                        "Check that the commit was pushed to this repository and is still on a branch",
+                        refusal.get());
+            }
+            try (RevWalk walk = new RevWalk(repository)) {
+                return work.with(walk);
+            }
+        });
+    }
+
+    /** The newest commits first, by their committers' clocks, at most so many. */
+    List<LoggedCommit> log(Revision from, Collection<Revision> without, int limit) {
+        return from(from, walk -> {
+            start(walk, from, without);
+            List<LoggedCommit> found = new ArrayList<>();
+            for (RevCommit commit = next(walk, found.size(), limit); commit != null; ) {
+                found.add(logged(commit));
+                commit = next(walk, found.size(), limit);
+            }
+            return found;
+        });
+    }
+
+    private static RevCommit next(RevWalk walk, int found, int limit) throws IOException {
+        return found < limit ? walk.next() : null;
+    }
+
+    /** The newest commit of which this is true. */
+    Optional<LoggedCommit> find(Revision from, Predicate<LoggedCommit> wanted, Collection<Revision> without) {
+        return from(from, walk -> {
+            start(walk, from, without);
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                LoggedCommit logged = logged(commit);
+                if (wanted.test(logged)) {
+                    return Optional.of(logged);
+                }
+                commit.disposeBody();
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Whether the one can be reached from the other, or is it; false when one of them is unknown. */
+    boolean isAncestor(Revision ancestor, Revision descendant) {
+        if (!has(descendant)) {
+            return false;
+        }
+        return from(descendant, walk -> {
+            ObjectId wanted = Ids.id(ancestor);
+            if (!walk.getObjectReader().has(wanted)) {
+                return false;
+            }
+            walk.setRetainBody(false);
+            return walk.isMergedInto(walk.parseCommit(wanted), walk.parseCommit(Ids.id(descendant)));
+        });
+    }
+
+    static LoggedCommit logged(RevCommit commit) {
+        return new LoggedCommit(
+                Ids.revision(commit),
+                Arrays.stream(commit.getParents()).map(Ids::revision).toList(),
+                person(commit.getAuthorIdent()),
+                Instant.ofEpochSecond(commit.getCommitTime()),
+                CommitMessage.parse(commit.getFullMessage()));
+    }
+
+    static void start(RevWalk walk, Revision from, Collection<Revision> without) throws IOException {
+        walk.markStart(walk.parseCommit(Ids.id(from)));
+        for (Revision stop : without) {
+            // What is not here is no ancestor: it hides nothing.
+            if (walk.getObjectReader().has(Ids.id(stop))) {
+                walk.markUninteresting(walk.parseCommit(Ids.id(stop)));
+            }
+        }
+    }
+
+    private static Person person(PersonIdent ident) {
+        return ident == null ? new Person("", "") : Person.lenient(ident.getName(), ident.getEmailAddress());
+    }
+
+    private Optional<GitopsException> ensure(Repository repository, ObjectId id) throws IOException {
+        if (repository.getObjectDatabase().has(id)) {
+            return Optional.empty();
+        }
+        wire.fetchTip(cache, repository, Wire.Part.HISTORY);
+        if (repository.getObjectDatabase().has(id)) {
+            return Optional.empty();
+        }
+        return wire.fetch(cache, repository, List.of(id), Wire.Part.HISTORY);
+    }
+}

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.regex.Pattern;
+
+/** An author or a committer, as a commit names them. */
+public record Person(String name, String email) {
+
+    private static final Pattern UNSAFE = Pattern.compile("[<>\\p{Cntrl}]");
+
+    /** @throws GitopsException when a part holds what would break the commit's header: angle brackets, line breaks */
+    public Person {
+        if (UNSAFE.matcher(name).find() || UNSAFE.matcher(email).find()) {
+            throw new GitopsException(
+                    "A commit's author or committer holds angle brackets or a line break",
+                    "Give a plain name and an e-mail address");
+        }
+    }
+
+    /** A person as a commit that is already there names them, whatever it holds. */
+    static Person lenient(String name, String email) {
+        return new Person(
+                UNSAFE.matcher(name).replaceAll(" "), UNSAFE.matcher(email).replaceAll(" "));
+    }
+
+    @Override
+    public String toString() {
+        return name + " <" + email + ">";
+    }
+}

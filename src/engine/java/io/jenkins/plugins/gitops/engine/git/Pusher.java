@@ -1,0 +1,146 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+
+/**
+ * Pushes one commit, and after anything but a plain yes looks at the branch: JGit gives a lost race and a refusing hook
+ * the same status, and a broken connection says nothing at all.
+ */
+final class Pusher {
+
+    /** What a server says that will say the same again: these need no second try. */
+    private static final Pattern FINAL =
+            Pattern.compile("hook declined|protected branch|denied|prohibited|not allowed", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * A ref is locked while another's push is under way: the loser is told no before the tip moves. So a no of unknown
+     * meaning counts only when it comes again.
+     */
+    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 5);
+
+    private final CacheRepository cache;
+    private final Wire wire;
+    private final RevisionFiles files;
+    private final History history;
+    private final ServerText text;
+
+    Pusher(CacheRepository cache, Wire wire, RevisionFiles files, History history, ServerText text) {
+        this.cache = cache;
+        this.wire = wire;
+        this.files = files;
+        this.history = history;
+        this.text = text;
+    }
+
+    private enum Kind {
+        YES,
+        NO,
+        BROKEN
+    }
+
+    /** What the server answered to the push itself, in its own words or the error's. */
+    private record Answer(Kind kind, String words) {}
+
+    PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+        if (!files.has(commit)) {
+            return found(files.fetchTip(), commit, expectedTip, own).orElseThrow(() -> lost(commit));
+        }
+        for (int attempt = 1; ; attempt++) {
+            Answer answer = send(commit, expectedTip);
+            if (answer.kind() == Kind.YES) {
+                return new PushOutcome.In(commit);
+            }
+            Optional<PushOutcome> outcome = look(answer, commit, expectedTip, own);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
+            boolean last = pause.isEmpty() || (answer.kind() == Kind.BROKEN && attempt > 1);
+            if (last || !sleep(pause.get())) {
+                return unmoved(answer);
+            }
+        }
+    }
+
+    private Answer send(Revision commit, Revision expectedTip) {
+        try {
+            PushResult result = cache.use(repository -> wire.push(repository, Ids.id(commit), Ids.id(expectedTip)));
+            RemoteRefUpdate update = result.getRemoteUpdate(wire.ref());
+            return switch (update.getStatus()) {
+                case OK, UP_TO_DATE -> new Answer(Kind.YES, "accepted");
+                case NOT_ATTEMPTED, AWAITING_REPORT ->
+                    new Answer(Kind.BROKEN, "The server did not say how the push ended");
+                default -> new Answer(Kind.NO, words(update, result));
+            };
+        } catch (RemoteUnreachableException e) {
+            return new Answer(Kind.BROKEN, e.getMessage());
+        }
+    }
+
+    /** What the branch tells; empty when it is where it was. */
+    private Optional<PushOutcome> look(
+            Answer answer, Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+        try {
+            Revision tip = files.fetchTip();
+            if (!tip.equals(expectedTip)) {
+                return Optional.of(found(tip, commit, expectedTip, own).orElseGet(() -> new PushOutcome.Moved(tip)));
+            }
+            boolean isFinal =
+                    answer.kind() == Kind.NO && FINAL.matcher(answer.words()).find();
+            return isFinal ? Optional.of(unmoved(answer)) : Optional.empty();
+        } catch (RemoteUnreachableException e) {
+            return Optional.of(new PushOutcome.Unclear(answer.words() + "; then: " + e.getMessage()));
+        }
+    }
+
+    private Optional<PushOutcome> found(
+            Revision tip, Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+        if (tip.equals(commit)) {
+            return Optional.of(new PushOutcome.In(commit));
+        }
+        return history.find(
+                        tip, each -> each.revision().equals(commit) || own.test(each.message()), List.of(expectedTip))
+                .map(each -> new PushOutcome.In(each.revision()));
+    }
+
+    private static PushOutcome unmoved(Answer answer) {
+        return answer.kind() == Kind.NO
+                ? new PushOutcome.Refused(answer.words())
+                : new PushOutcome.Unclear(answer.words() + "; the branch has not moved yet");
+    }
+
+    private String words(RemoteRefUpdate update, PushResult result) {
+        String status = update.getMessage();
+        if (status == null) {
+            // JGit's own checks, before anything is sent: they speak of what the server showed to the push.
+            status = update.getStatus() == RemoteRefUpdate.Status.REJECTED_REMOTE_CHANGED
+                    ? "The server shows this branch to a fetch and not to a push, or in another state (receive.hideRefs)"
+                    : update.getStatus().name();
+        }
+        return text.clean(status + "\n" + result.getMessages());
+    }
+
+    private static boolean sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static GitopsException lost(Revision commit) {
+        return new GitopsException(
+                "The commit " + commit + " is neither on the branch nor in the cache any more",
+                "Make it again from the branch's tip, and push that");
+    }
+}

@@ -1,0 +1,185 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * One branch of one remote: read a revision's files, make a commit, push it until it is in, read the history. Without a
+ * work tree; what is fetched stays in a cache on disk, which several threads and processes may share and which may be
+ * deleted at any time. Safe for use by several threads.
+ *
+ * <p>Every method that asks the server throws {@link RemoteUnreachableException}, {@link AccessDeniedException},
+ * {@link RepositoryMissingException} or {@link BranchMissingException} when that is so, after the server was silent for
+ * at most the timeout. Nothing of the user's or the machine's Git configuration has an influence.
+ */
+public final class RemoteBranch implements AutoCloseable {
+
+    /** Others may be fetching a large repository for the first time. */
+    private static final int PATIENCE_IN_TIMEOUTS = 10;
+
+    private final Cache cache;
+    private final RevisionFiles files;
+    private final History history;
+    private final Pusher pusher;
+
+    private RemoteBranch(Cache cache, Wire wire, ServerText text) {
+        this.cache = cache;
+        this.history = new History(cache.history(), wire);
+        this.files = new RevisionFiles(cache.files(), wire, history);
+        this.pusher = new Pusher(cache.files(), wire, files, history, text);
+    }
+
+    /**
+     * Opens the cache; does not ask the server.
+     *
+     * @param cacheRoot the folder of all caches; a folder for each remote and identity is made in it
+     * @param timeout how long the server may be silent, in whole seconds, at least one
+     * @throws GitopsException when the cache cannot be used, or there is no way to connect to such a URL
+     */
+    public static RemoteBranch open(Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout) {
+        if (remote.overSsh()) {
+            throw new GitopsException("SSH is not supported yet: " + remote.url(), "Use the repository's https URL");
+        }
+        Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
+        try {
+            Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
+            return new RemoteBranch(cache, new Wire(remote, credentials, timeout), new ServerText(credentials));
+        } catch (IOException e) {
+            throw new GitopsException(
+                    "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
+                    "Check that the folder can be written to",
+                    e);
+        }
+    }
+
+    /** What the branch points to now. Its files are there afterwards. */
+    public Revision fetchTip() {
+        return files.fetchTip();
+    }
+
+    /**
+     * The files of a revision, which is fetched when it is not there; later reads fetch it again if the cache was lost.
+     *
+     * @throws RevisionMissingException when the server does not give it out
+     */
+    public RevisionTree tree(Revision revision) {
+        return files.with(List.of(revision), repository -> new RevisionTree(files, revision));
+    }
+
+    /** Whether the revision is in the cache, with its files: so whether a commit that was made can be pushed. */
+    public boolean isCached(Revision revision) {
+        return files.has(revision);
+    }
+
+    /**
+     * Makes a commit in the cache. Files keep their modes; a new one is a plain file. The same arguments give the same
+     * commit. It stays in the cache, also when the process is killed, but nothing else knows of it until it is pushed.
+     *
+     * @param changed the whole content of each file that differs, by path; none for a commit that changes nothing
+     * @param when with whole seconds; written in UTC
+     * @throws GitopsException when a path is none in a repository, or not a file's
+     */
+    public Revision commit(
+            Revision parent,
+            SortedMap<String, byte[]> changed,
+            CommitMessage message,
+            Person author,
+            Person committer,
+            Instant when) {
+        CommitBuilder commit = new CommitBuilder();
+        commit.setParentId(Ids.id(parent));
+        commit.setAuthor(new PersonIdent(author.name(), author.email(), when, ZoneOffset.UTC));
+        commit.setCommitter(new PersonIdent(committer.name(), committer.email(), when, ZoneOffset.UTC));
+        commit.setMessage(message.format());
+        return files.with(List.of(parent), repository -> insert(repository, commit, changed));
+    }
+
+    private static Revision insert(Repository repository, CommitBuilder commit, SortedMap<String, byte[]> changed)
+            throws IOException {
+        try (ObjectReader reader = repository.newObjectReader();
+                RevWalk walk = new RevWalk(reader);
+                ObjectInserter inserter = repository.newObjectInserter()) {
+            RevCommit parent = walk.parseCommit(commit.getParentIds()[0]);
+            commit.setTreeId(new CommitWriter(reader, inserter).write(parent.getTree(), changed));
+            ObjectId id = inserter.insert(commit);
+            inserter.flush();
+            return Ids.revision(id);
+        }
+    }
+
+    /**
+     * Pushes a commit, never by force, and finds out how it ended; where the answer leaves doubt, by looking at the
+     * branch. Takes at most a few timeouts. The same commit can be pushed any number of times.
+     *
+     * @param expectedTip the commit's parent: where the branch is thought to be
+     * @param own tells a message of ours: so the commit is found again that was made before with another parent or at
+     *     another time
+     * @throws GitopsException also when the commit is neither on the branch nor in the cache: make it again
+     */
+    public PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+        return pusher.push(commit, expectedTip, own);
+    }
+
+    /**
+     * The history from a commit on, newest first by the committers' clocks.
+     *
+     * @param limit how many at most
+     */
+    public List<LoggedCommit> log(Revision from, int limit) {
+        return history.log(from, List.of(), limit);
+    }
+
+    /** As above, without these commits and all their ancestors. */
+    public List<LoggedCommit> log(Revision from, Set<Revision> without, int limit) {
+        return history.log(from, without, limit);
+    }
+
+    /** The newest commit of which this is true, in the history from a commit on, without some and their ancestors. */
+    public Optional<LoggedCommit> find(Revision from, Predicate<LoggedCommit> wanted, Revision... without) {
+        return history.find(from, wanted, List.of(without));
+    }
+
+    /** Whether the one is in the history of the other, or is it; false when one of them is unknown. */
+    public boolean isAncestor(Revision ancestor, Revision descendant) {
+        return history.isAncestor(ancestor, descendant);
+    }
+
+    /**
+     * The commits that are in the history of the tip and not in that of the base, on whatever branch they were made, and
+     * that changed one of these files; parents after children. When there is none, these files are the same in both.
+     *
+     * @param paths files or directories, which stand for all files below them; the empty path is the root
+     * @param filter which changes count
+     * @throws RevisionMissingException when the base is unknown
+     * @throws GitopsException when the range has more than 2,000 commits
+     */
+    public List<LoggedCommit> changesBetween(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
+        return new Changes(history, files).between(base, tip, paths, filter);
+    }
+
+    @Override
+    public void close() {
+        try {
+            cache.close();
+        } catch (IOException e) {
+            throw new GitopsException("The Git cache cannot be closed: " + e.getMessage(), "Check its disk", e);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * The connection to the remote: what the branch points to, objects from there, one commit to there.
+ *
+ * <p>Speaks through JGit's connections rather than its {@code fetch}: that asks for the objects again whenever a depth is
+ * set, walks the trees to see whether something is missing, and writes {@code FETCH_HEAD}.
+ */
+final class Wire {
+
+    private static final String TRACKING = "refs/remotes/origin/";
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final Remote remote;
+    private final GitCredentials credentials;
+    private final Duration timeout;
+    private final TransportFailure failures;
+
+    /** @param timeout how long the server may be silent, in whole seconds, at least one */
+    Wire(Remote remote, GitCredentials credentials, Duration timeout) {
+        this.remote = remote;
+        this.credentials = credentials;
+        this.timeout = timeout;
+        this.failures = new TransportFailure(remote, credentials, timeout);
+    }
+
+    /** How much of the commits is fetched. */
+    enum Part {
+        /** The commit with its files, without its history. */
+        FILES,
+        /** The commit with its files and its whole history: what a server still gives that gives no commit by its id. */
+        FILES_AND_HISTORY,
+        /** The commit with its whole history, without files where the server can leave them out. */
+        HISTORY
+    }
+
+    /**
+     * What the branch points to now; fetched when the repository does not have it.
+     *
+     * @throws IOException when the repository is damaged
+     */
+    ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
+        return talk(repository, part, (transport, connection) -> {
+            Ref tip = connection.getRef(remote.ref());
+            if (tip == null || tip.getObjectId() == null) {
+                throw branchMissing();
+            }
+            cache.alone(() -> {
+                boolean known = part != Part.FILES_AND_HISTORY
+                        && repository.getObjectDatabase().has(tip.getObjectId());
+                if (!known) {
+                    receive(connection, List.of(tip));
+                }
+                track(repository, tip.getObjectId());
+                return null;
+            });
+            return tip.getObjectId();
+        });
+    }
+
+    /**
+     * Fetches commits by their ids.
+     *
+     * @return the server's words when it does not give them out
+     * @throws IOException when the repository is damaged
+     */
+    Optional<GitopsException> fetch(CacheRepository cache, Repository repository, Collection<ObjectId> ids, Part part)
+            throws IOException {
+        List<Ref> wanted = ids.stream()
+                .<Ref>map(id -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id))
+                .toList();
+        try {
+            return talk(repository, part, (transport, connection) -> {
+                cache.alone(() -> {
+                    receive(connection, wanted);
+                    return null;
+                });
+                return Optional.empty();
+            });
+        } catch (RemoteUnreachableException e) {
+            if (e.getCause() instanceof TransportException && TransportFailure.saidNo(e.getCause())) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Sends a commit to the branch if that is still where it is expected; never forces. */
+    PushResult push(Repository repository, ObjectId commit, ObjectId expectedTip) throws IOException {
+        WatchedConnections connections = new WatchedConnections();
+        try (Transport transport = open(repository, connections)) {
+            RemoteRefUpdate update =
+                    new RemoteRefUpdate(repository, commit.name(), commit, remote.ref(), false, null, expectedTip);
+            return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+        } catch (TransportException e) {
+            throw explained(e, connections);
+        }
+    }
+
+    /** The branch's name on the server. */
+    String ref() {
+        return remote.ref();
+    }
+
+    private interface Talk<T> {
+        T with(Transport transport, FetchConnection connection) throws IOException;
+    }
+
+    private <T> T talk(Repository repository, Part part, Talk<T> talk) throws IOException {
+        try {
+            return talk(repository, part, part == Part.HISTORY, talk);
+        } catch (RemoteUnreachableException e) {
+            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e.getCause())) {
+                return talk(repository, part, false, talk); // The server knows no filters: then with all files.
+            }
+            throw e;
+        }
+    }
+
+    private <T> T talk(Repository repository, Part part, boolean filtered, Talk<T> talk) throws IOException {
+        WatchedConnections connections = new WatchedConnections();
+        try (Transport transport = open(repository, connections)) {
+            if (part != Part.HISTORY) {
+                transport.setDepth(part == Part.FILES ? 1 : ALL);
+            }
+            if (filtered) {
+                transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
+            }
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(remote.ref())))) {
+                return talk.with(transport, connection);
+            }
+        } catch (TransportException e) {
+            throw explained(e, connections);
+        }
+    }
+
+    private static void receive(FetchConnection connection, Collection<Ref> wanted) throws TransportException {
+        connection.fetch(NullProgressMonitor.INSTANCE, wanted, Set.of());
+    }
+
+    // The name from which the next fetch tells the server what is here. Only with the cache's lock held.
+    private void track(Repository repository, ObjectId tip) throws IOException {
+        RefUpdate update = repository.updateRef(TRACKING + remote.branch());
+        update.setNewObjectId(tip);
+        update.disableRefLog();
+        RefUpdate.Result result = update.forceUpdate();
+        if (result == RefUpdate.Result.LOCK_FAILURE || result == RefUpdate.Result.IO_FAILURE) {
+            throw new IOException("The name of the branch cannot be written: " + result);
+        }
+    }
+
+    private Transport open(Repository repository, WatchedConnections connections) throws IOException {
+        try {
+            Transport transport = Transport.open(repository, new URIish(remote.url()));
+            transport.setTimeout((int) Math.max(1, timeout.toSeconds()));
+            transport.setTagOpt(TagOpt.NO_TAGS);
+            if (transport instanceof TransportHttp http) {
+                http.setHttpConnectionFactory(connections);
+                if (credentials instanceof GitCredentials.UsernamePassword basic) {
+                    // Without waiting to be asked: one request less, and dropped by JGit at a redirect to another host.
+                    http.setPreemptiveBasicAuthentication(basic.username(), basic.password());
+                }
+            }
+            return transport;
+        } catch (URISyntaxException | NotSupportedException e) {
+            throw new GitopsException("There is no way to connect to " + remote.url(), "Use an http or https URL", e);
+        }
+    }
+
+    private BranchMissingException branchMissing() {
+        return new BranchMissingException(
+                "There is no branch '" + remote.branch() + "' in " + remote.url(),
+                "Create the branch, or name another",
+                null);
+    }
+
+    // Damage of the cache goes on as it is, for the cache to see.
+    private <E extends IOException> RuntimeException explained(E failure, WatchedConnections connections) throws E {
+        if (failure instanceof TransportException transport && !CacheRepository.isDamage(failure)) {
+            return failures.explain(transport, connections.status());
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.gitops.engine.image;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.List;
+import java.util.Locale;
+
+/** Why a build or a push failed, in words a person can act on, out of the builder's exit code and last lines. */
+public final class BuildFailure {
+
+    private static final int SHOWN = 6;
+
+    private BuildFailure() {}
+
+    /**
+     * @param lastLines the end of what the command printed, oldest first
+     */
+    public static GitopsException of(BuildCommand command, ImageBuild image, int exitCode, List<String> lastLines) {
+        List<String> said = lastLines.stream().filter(line -> !line.isBlank()).toList();
+        String end = String.join("\n  ", said.subList(Math.max(0, said.size() - SHOWN), said.size()));
+        String program = command.line().get(0);
+        if (command.purpose() == BuildCommand.Purpose.BUILD) {
+            return new GitopsException(
+                    program + " could not build " + image.dockerfile() + " (exit code " + exitCode + "):\n  " + end,
+                    "Mend the line of " + image.dockerfile() + " that is named above");
+        }
+        return new GitopsException(
+                program + " could not push " + image.target() + " (exit code " + exitCode + "):\n  " + end,
+                pushRemedy(image, end.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String pushRemedy(ImageBuild image, String end) {
+        String registry = image.target().name().split("/", 2)[0];
+        if (end.contains("unauthorized") || end.contains("denied") || end.contains("authentication required")) {
+            return "Log in to " + registry + " with an account that may push to this repository";
+        }
+        if (end.contains("http response to https") || end.contains("first record does not look like a tls")) {
+            return "The registry speaks plain HTTP: allow that for it (--plain-http)";
+        }
+        if (end.contains("connection refused") || end.contains("no such host") || end.contains("timeout")) {
+            return "Check that the registry " + registry + " runs and can be reached from the machine that builds";
+        }
+        return "Check the image's name and the registry " + registry;
+    }
+}

@@ -1,0 +1,272 @@
+package io.jenkins.plugins.gitops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong at a desk: one clear message, no stack trace, a non-zero exit, and nothing half done. */
+class BadInputTest {
+
+    @TempDir
+    Path folder;
+
+    private CommandLineScene scene;
+    private String image;
+
+    @BeforeEach
+    void open() {
+        scene = new CommandLineScene(folder);
+        image = Registry.shared().push("shop", "1", Map.of()).toString();
+    }
+
+    @Test
+    void no_manifests_at_the_path() {
+        Said said = scene.run(replaced(scene.deploy(image), "--manifests", "deploy/none"));
+
+        assertRefused(said, "deploy/none");
+    }
+
+    @Test
+    void a_file_that_is_not_yaml() {
+        scene.repository.commit("main", "Broken", Map.of("k8s/broken.yaml", "kind: [\nmetadata: }\n"));
+
+        assertRefused(scene.run(scene.deploy(image)), "k8s/broken.yaml:2");
+    }
+
+    @Test
+    void an_image_that_no_manifest_names() {
+        String other = image.replace("/shop:", "/cart:");
+
+        Said said = scene.run(scene.deploy(other));
+
+        assertRefused(said, "/cart", "/shop");
+    }
+
+    @Test
+    void an_image_without_a_digest() {
+        assertRefused(scene.run(scene.deploy("registry.example/shop:1")), "not pinned by a digest");
+    }
+
+    @Test
+    void a_kubeconfig_that_runs_a_program() throws IOException {
+        String kubeconfig = ControlPlane.shared()
+                .kubeconfig()
+                .replaceFirst("(?s)user:\\s+client-certificate-data.*?(contexts:)", "user: {exec: {command: rm}}\n$1");
+
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+
+        assertRefused(said, "exec");
+    }
+
+    @Test
+    void a_kubeconfig_that_reads_files() throws IOException {
+        String kubeconfig = ControlPlane.shared()
+                .kubeconfig()
+                .replaceFirst("certificate-authority-data: \\S+", "certificate-authority: /etc/passwd");
+
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+
+        assertRefused(said, "certificate-authority", "--flatten");
+    }
+
+    @Test
+    void an_api_server_that_does_not_answer() throws IOException {
+        String kubeconfig = ControlPlane.shared()
+                .kubeconfig()
+                .replace(ControlPlane.shared().apiServer(), "https://127.0.0.1:" + closedPort());
+
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+
+        assertRefused(said, "127.0.0.1");
+    }
+
+    @Test
+    void a_git_server_that_does_not_answer() throws IOException {
+        Said said = scene.run(
+                replaced(scene.deploy(image), "--repository", "http://127.0.0.1:" + closedPort() + "/shop.git"));
+
+        assertRefused(said, "127.0.0.1");
+    }
+
+    @Test
+    void a_wrong_password_of_the_git_server() throws IOException {
+        List<String> arguments = scene.deploy(image);
+        arguments.addAll(List.of("--git-password-file", write("password", "wrong-password-here")));
+
+        Said said = scene.run(arguments);
+
+        assertRefused(said, scene.repository.url());
+        assertThat(said.err() + said.out()).doesNotContain("wrong-password-here");
+    }
+
+    @Test
+    void a_push_that_a_hook_refuses() throws IOException {
+        Path hook = scene.repository.folder().resolve("hooks/pre-receive");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\necho 'no deploys on Friday' >&2\nexit 1\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertRefused(scene.run(scene.deploy(image)), "no deploys on Friday");
+    }
+
+    @Test
+    void a_symlink_out_of_the_tree() {
+        linkIn("k8s/outside.yaml", "/etc/passwd");
+
+        assertRefused(scene.run(scene.deploy(image)), "k8s/outside.yaml");
+    }
+
+    @Test
+    void an_object_in_a_namespace_that_is_not_allowed() {
+        scene.repository.commit(
+                "main",
+                "Elsewhere",
+                Map.of(
+                        "k8s/other.yaml",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: kube-system\n"));
+
+        assertRefused(scene.run(scene.deploy(image)), "k8s/other.yaml:1", "kube-system");
+    }
+
+    @Test
+    void a_registry_that_does_not_answer() throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+
+        Said said = scene.run(
+                List.of("build", "--name", "127.0.0.1:" + closedPort() + "/shop:1", "--plain-http", folder.toString()));
+
+        assertFailed(said, "could not push", "Check that the registry 127.0.0.1");
+    }
+
+    @Test
+    void a_dockerfile_that_fails() throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY missing /\n");
+
+        Said said = scene.run(List.of("build", "--name", Registry.shared().address() + "/shop:1", "."));
+
+        assertFailed(said, "could not build", "missing");
+    }
+
+    @Test
+    void no_dockerfile() {
+        Said said = scene.run(List.of("build", "--name", "registry.example/shop", "."));
+
+        assertThat(said.exitCode()).isEqualTo(3);
+        assertNoStackTrace(said);
+    }
+
+    @Test
+    void a_test_run_without_a_result_file() {
+        Said said = scene.run(List.of("test", "--junit", "reports/**/*.xml", "--", "true"));
+
+        assertFailed(said, "wrote no result file", "reports/**/*.xml");
+    }
+
+    @Test
+    void results_of_an_earlier_run_do_not_count() throws IOException {
+        Path old = folder.resolve("old.xml");
+        Files.writeString(old, "<testsuite><testcase name='a'/></testsuite>");
+        Files.setLastModifiedTime(
+                old, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+
+        assertFailed(scene.run(List.of("test", "--junit", "*.xml", "--", "true")), "wrote no result file");
+    }
+
+    @Test
+    void a_test_command_that_is_not_there() {
+        Said said = scene.run(List.of("test", "--junit", "*.xml", "--", "no-such-program"));
+
+        assertThat(said.exitCode()).isNotZero();
+        assertThat(said.err()).contains("no-such-program cannot be started");
+        assertNoStackTrace(said);
+    }
+
+    @Test
+    void failed_tests_fail_and_then_refuse_the_deploy() throws IOException {
+        String xml = "<testsuite><testcase classname=\"Cart\" name=\"adds\"><failure/></testcase></testsuite>";
+        Said tests = scene.run(List.of(
+                "test", "--junit", "r.xml", "--result", "tests.json", "--", "sh", "-c", "echo '" + xml + "' > r.xml"));
+        List<String> deploy = scene.deploy(image);
+        deploy.addAll(List.of("--tests", folder.resolve("tests.json").toString()));
+
+        assertThat(tests.exitCode()).isEqualTo(1);
+        assertThat(tests.out()).contains("1 failed", "Cart.adds");
+        assertRefused(scene.run(deploy), "Cart.adds");
+    }
+
+    @Test
+    void a_word_that_is_no_option() {
+        Said said = scene.run(List.of("deploy", "--enviroment", "staging"));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("--environment");
+        assertNoStackTrace(said);
+    }
+
+    private void assertRefused(Said said, String... words) {
+        assertThat(said.exitCode()).as(said.err() + said.out()).isEqualTo(3);
+        assertThat(said.err() + said.out()).contains(words).contains("-> ");
+        assertNoStackTrace(said);
+        assertThat(scene.repository.git("log", "--format=%B", "main")).doesNotContain("Gitops-Deploy-Id");
+        assertThat(scene.running()).isEmpty();
+    }
+
+    private static void assertFailed(Said said, String... words) {
+        assertThat(said.exitCode()).as(said.err() + said.out()).isEqualTo(1);
+        assertThat(said.err()).contains(words).contains("-> ");
+        assertNoStackTrace(said);
+    }
+
+    private static void assertNoStackTrace(Said said) {
+        assertThat(said.err() + said.out()).doesNotContain("Exception", "\tat ");
+    }
+
+    private static List<String> replaced(List<String> arguments, String option, String value) {
+        List<String> changed = new ArrayList<>(arguments);
+        changed.set(changed.indexOf(option) + 1, value);
+        return changed;
+    }
+
+    private String write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Commits a symbolic link, with Git's plumbing. */
+    private void linkIn(String path, String target) {
+        try {
+            Path content = folder.resolve("link");
+            Files.writeString(content, target);
+            String blob = scene.repository
+                    .git("hash-object", "-w", content.toString())
+                    .strip();
+            scene.repository.git("read-tree", "main");
+            scene.repository.git("update-index", "--add", "--cacheinfo", "120000," + blob + "," + path);
+            String tree = scene.repository.git("write-tree").strip();
+            String commit = scene.repository
+                    .git("-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", tree, "-p", "main", "-m", "Link")
+                    .strip();
+            scene.repository.git("update-ref", "refs/heads/main", commit);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

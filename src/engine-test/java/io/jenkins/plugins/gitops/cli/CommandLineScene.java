@@ -1,0 +1,147 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A repository, a namespace and a work folder for the command line, which runs as a process of its own. */
+final class CommandLineScene {
+
+    static final String APP =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: shop}
+            spec:
+              selector: {matchLabels: {app: shop}}
+              template:
+                metadata: {labels: {app: shop}}
+                spec:
+                  containers:
+                    - {name: shop, image: "REGISTRY/shop:none"}
+            """;
+
+    final Path folder;
+    final GitServer.BareRepository repository;
+    final String namespace;
+
+    CommandLineScene(Path folder) {
+        this.folder = folder;
+        this.namespace = ControlPlane.shared().freshNamespace();
+        this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", app()));
+    }
+
+    static String app() {
+        return APP.replace("REGISTRY", Registry.shared().address());
+    }
+
+    /** How a command ended, and what it said. */
+    record Said(int exitCode, String out, String err) {}
+
+    /** The arguments of a deploy, and more. */
+    List<String> deploy(String image, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "deploy",
+                "--environment",
+                "staging",
+                "--manifests",
+                "k8s",
+                "--image",
+                image,
+                "--source",
+                repository.url() + "@" + tip(),
+                "--timeout",
+                "40s"));
+        arguments.addAll(places());
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Where: repository, cluster, state. */
+    List<String> places() {
+        return List.of(
+                "--repository",
+                repository.url(),
+                "--git-username",
+                repository.username(),
+                "--kubeconfig",
+                ControlPlane.shared().kubeconfigFile().toString(),
+                "--namespace",
+                namespace,
+                "--state",
+                state().toString());
+    }
+
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    Process start(List<String> arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Gitops.class.getName()));
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("GITOPS_GIT_PASSWORD", repository.password());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Said run(List<String> arguments) {
+        try {
+            Process process = start(arguments);
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("did not end: " + arguments + "\n" + Files.readString(folder.resolve("err")));
+            }
+            return new Said(
+                    process.exitValue(),
+                    Files.readString(folder.resolve("out")),
+                    Files.readString(folder.resolve("err"), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String tip() {
+        return repository.git("rev-parse", "main").strip();
+    }
+
+    int commits() {
+        return Integer.parseInt(repository.git("rev-list", "--count", "main").strip());
+    }
+
+    String running() {
+        return ControlPlane.shared()
+                .kubectl(
+                        namespace,
+                        "get",
+                        "deployment",
+                        "shop",
+                        "--ignore-not-found",
+                        "-o",
+                        "jsonpath={.spec.template.spec.containers[0].image}")
+                .succeeded();
+    }
+}

@@ -1,0 +1,205 @@
+package io.jenkins.plugins.gitops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The command line's process is killed (SIGKILL) when its record has come to a phase, and so in the middle of that
+ * phase's work; then the delivery is resumed. However it was killed: one commit, and the cluster equal to it.
+ */
+class KilledTest {
+
+    private static final String CRASH = "io.jenkins.gitops.stand-in";
+
+    @TempDir
+    Path folder;
+
+    private CommandLineScene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new CommandLineScene(folder);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"RENDER", "PLAN", "COMMIT", "APPLY", "WAIT"})
+    void killed_in_any_phase_and_resumed_it_is_one_commit_and_the_cluster_equals_it(Phase phase) throws Exception {
+        ImageReference image = push("1", Map.of());
+
+        DeployRecord left = killIn(record -> record.phase() == phase && !record.rollingBack(), image);
+        Said resumed = resume();
+
+        assertThat(left.phase()).isEqualTo(phase);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(scene.commits()).isEqualTo(2);
+        assertThat(scene.repository.git("log", "-1", "--format=%(trailers:key=Gitops-Deploy-Id,valueonly)", "main"))
+                .startsWith(left.id().value());
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"ROLLBACK", "PLAN", "COMMIT", "APPLY", "WAIT"})
+    void killed_on_the_way_back_it_is_one_commit_back_and_the_cluster_equals_it(Phase phase) throws Exception {
+        ImageReference good = push("1", Map.of());
+        assertThat(scene.run(scene.deploy(good.toString())).exitCode()).isZero();
+        ImageReference broken = push("2", Map.of(CRASH, "crash"));
+
+        DeployRecord left =
+                killIn(record -> record.phase() == phase && (record.rollingBack() || phase == Phase.ROLLBACK), broken);
+        Said resumed = resume();
+
+        assertThat(left.phase()).isEqualTo(phase);
+        assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
+        assertThat(resumed.out()).startsWith("failed, rolled back");
+        assertThat(scene.commits()).isEqualTo(4);
+        assertThat(scene.running()).isEqualTo(good.withoutTag().toString());
+    }
+
+    @Test
+    void killed_when_the_server_has_the_commit_and_the_answer_is_still_to_come() throws Exception {
+        killFromHook("post-receive", 0);
+        ImageReference image = push("1", Map.of());
+
+        DeployRecord left = killIn(record -> false, image);
+        Files.delete(hook("post-receive"));
+        Said resumed = resume();
+
+        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(scene.commits()).isEqualTo(2);
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
+    @Test
+    void killed_before_the_server_refused_the_commit() throws Exception {
+        killFromHook("pre-receive", 1);
+        ImageReference image = push("1", Map.of());
+
+        DeployRecord left = killIn(record -> false, image);
+        assertThat(scene.commits()).isEqualTo(1);
+        Files.delete(hook("pre-receive"));
+        Said resumed = resume();
+
+        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(scene.commits()).isEqualTo(2);
+    }
+
+    @Test
+    void the_caches_may_be_lost_between_the_kill_and_the_resume() throws Exception {
+        killFromHook("post-receive", 0);
+        ImageReference image = push("1", Map.of());
+        killIn(record -> false, image);
+        Files.delete(hook("post-receive"));
+        delete(scene.state().resolve("git"));
+
+        Said resumed = resume();
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(scene.commits()).isEqualTo(2);
+    }
+
+    @Test
+    void a_finished_delivery_can_be_resumed_to_no_effect() throws Exception {
+        ImageReference image = push("1", Map.of());
+        assertThat(scene.run(scene.deploy(image.toString())).exitCode()).isZero();
+        DeployId id = records().ids().get(0);
+
+        Said again = scene.run(arguments("resume", id.value()));
+
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.out()).startsWith("healthy");
+        assertThat(scene.commits()).isEqualTo(2);
+    }
+
+    private static ImageReference push(String tag, Map<String, String> labels) {
+        return Registry.shared().push("shop", tag, labels);
+    }
+
+    private RecordStore records() {
+        return new RecordStore(scene.state().resolve("deliveries"));
+    }
+
+    /** Deploys and kills the process once its record is so, or waits until it is killed otherwise. */
+    private DeployRecord killIn(Predicate<DeployRecord> moment, ImageReference image) throws Exception {
+        List<DeployId> before = records().ids();
+        Process process = scene.start(scene.deploy(image.toString()));
+        Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
+        while (process.isAlive()) {
+            Optional<DeployRecord> record = records().ids().stream()
+                    .filter(id -> !before.contains(id))
+                    .findFirst()
+                    .map(records()::read);
+            if (record.filter(moment).isPresent()) {
+                process.destroyForcibly();
+                break;
+            }
+        }
+        int killed = 128 + 9;
+        assertThat(process.waitFor())
+                .as(() -> "killed; it said " + read(folder.resolve("err")))
+                .isEqualTo(killed);
+        return records().unfinished().get(0);
+    }
+
+    private Said resume() {
+        return scene.run(arguments("resume"));
+    }
+
+    private List<String> arguments(String... command) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(command));
+        arguments.addAll(scene.places());
+        return arguments;
+    }
+
+    private Path hook(String name) {
+        return scene.repository.folder().resolve("hooks").resolve(name);
+    }
+
+    private void killFromHook(String name, int exitCode) throws IOException {
+        Files.createDirectories(hook(name).getParent());
+        Files.writeString(
+                hook(name), "#!/bin/sh\nkill -9 $(cat '" + folder.resolve("pid") + "')\nexit " + exitCode + "\n");
+        Files.setPosixFilePermissions(hook(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

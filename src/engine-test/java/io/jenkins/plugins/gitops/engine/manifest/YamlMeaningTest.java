@@ -111,7 +111,7 @@ class YamlMeaningTest {
                 "x".repeat(2 * 1024 * 1024),
                 "- x\n".repeat(1024 * 1024))) {
             Assertions.assertTimeout(
-                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(10),
                     () -> assertThatThrownBy(() -> meaning(text)).isInstanceOf(GitopsException.class),
                     text.substring(0, 7));
         }

@@ -31,8 +31,15 @@ record Behaviour(Kind kind, Duration delay) {
         UNSCHEDULABLE
     }
 
-    /** @throws IllegalArgumentException for a word that is none of the above */
+    /**
+     * An empty text is an ordinary container: a label that a build argument left empty.
+     *
+     * @throws IllegalArgumentException for a word that is none of the above
+     */
     static Behaviour parse(String text) {
+        if (text.isEmpty()) {
+            return RUN;
+        }
         if (text.startsWith("slow=")) {
             return new Behaviour(Kind.RUN, Duration.ofSeconds(Long.parseLong(text.substring("slow=".length()))));
         }

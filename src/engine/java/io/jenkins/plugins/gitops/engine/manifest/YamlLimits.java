@@ -17,11 +17,11 @@ final class YamlLimits {
     /** Levels of mappings and sequences, with aliases followed. */
     static final int DEPTH = 200;
 
-    /** What a node counts beside its characters; no document without aliases gets to the limit of its meaning. */
+    /** What a node counts beside its characters. */
     static final int NODE = 8;
 
-    /** Characters and nodes that a document amounts to when its aliases are followed. */
-    static final int MEANING = (NODE / 2 + 1) * DOCUMENT;
+    /** Characters and nodes that aliases add to a document: some 100,000 nodes. */
+    static final int REPEATED = 1024 * 1024;
 
     private YamlLimits() {}
 

@@ -36,7 +36,8 @@ final class YamlMeaning {
 
     private final YamlFile file;
     private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private int weight;
+    private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int repeated;
 
     private YamlMeaning(YamlFile file) {
         this.file = file;
@@ -149,9 +150,12 @@ final class YamlMeaning {
         }
     }
 
+    /** Counts what is read a second time, which only aliases bring about. */
     private void weigh(Node node, int characters) {
-        weight += YamlLimits.NODE + characters;
-        if (weight > YamlLimits.MEANING) {
+        if (!seen.add(node)) {
+            repeated += YamlLimits.NODE + characters;
+        }
+        if (repeated > YamlLimits.REPEATED) {
             throw at(node, "with its aliases followed, the document is too large", "Write fewer aliases");
         }
     }

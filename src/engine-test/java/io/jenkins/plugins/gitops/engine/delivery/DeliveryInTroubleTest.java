@@ -1,0 +1,261 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deliveries that others race, that servers refuse, or whose servers die. */
+class DeliveryInTroubleTest {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
+        DeployRecord ready =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+        scene.repository.commit("main", "In between", Map.of("README", "changed\n"));
+
+        DeployRecord record = scene.run(ready);
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(scene.commits()).isEqualTo(3);
+        assertThat(scene.repository.git("show", "main:README")).isEqualTo("changed\n");
+    }
+
+    @Test
+    void manifests_that_change_in_between_supersede() {
+        DeployRecord ready =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+        scene.repository.commit(
+                "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
+
+        DeployRecord record = scene.run(ready);
+
+        assertEnding(record, Outcome.SUPERSEDED);
+        assertThat(scene.commits()).isEqualTo(2);
+        assertThat(scene.running()).isEmpty();
+    }
+
+    @Test
+    void a_changed_rendering_is_planned_again() {
+        DeployRecord ready = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).allowNewerManifests().build(), scene.site),
+                Phase.COMMIT);
+        scene.repository.commit(
+                "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
+
+        DeployRecord record = scene.run(ready);
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(record.events().stream().filter(event -> event.phase() == Phase.PLAN))
+                .as("planned twice")
+                .hasSize(2);
+    }
+
+    @Test
+    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() {
+        List<CompletableFuture<DeployRecord>> running = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String file = "app-" + i + "/app.yaml";
+            scene.repository.commit(
+                    "main", "App " + i, Map.of(file, Scene.shop().replace("/shop:none", "/app-" + i + ":none")));
+        }
+        for (int i = 0; i < 5; i++) {
+            ImageReference image = Registry.shared().push("app-" + i, "1", Map.of());
+            DeployRequest usual = scene.request(image).manifests("app-" + i).build();
+            DeployRequest request = new DeployRequest(
+                    usual.kind(),
+                    new Target("app-" + i, "staging"),
+                    usual.remote(),
+                    usual.manifests(),
+                    usual.cluster(),
+                    usual.images(),
+                    usual.source(),
+                    usual.build(),
+                    usual.rollbackOf(),
+                    usual.author(),
+                    usual.tests(),
+                    DeployOptions.in(ControlPlane.shared().freshNamespace()));
+            running.add(CompletableFuture.supplyAsync(() -> scene.run(request)));
+        }
+
+        running.forEach(each -> assertEnding(each.join(), Outcome.HEALTHY));
+
+        assertThat(scene.repository.git("log", "--format=%(trailers:key=Gitops-Application,valueonly)", "main"))
+                .contains("app-0", "app-1", "app-2", "app-3", "app-4");
+        assertThat(scene.commits()).isEqualTo(1 + 5 + 5);
+    }
+
+    @Test
+    void a_push_that_a_hook_refuses_ends_refused_with_the_hooks_words() throws IOException {
+        hook("pre-receive", "#!/bin/sh\necho 'main is frozen until Monday' >&2\nexit 1\n");
+
+        DeployRecord record = scene.deploy(Scene.good("1"));
+
+        assertEnding(record, Outcome.REFUSED);
+        assertThat(record.ending().orElseThrow().reason()).contains("main is frozen until Monday");
+        assertThat(scene.commits()).isEqualTo(1);
+        assertThat(scene.running()).isEmpty();
+    }
+
+    @Test
+    void a_newer_delivery_takes_over_from_one_that_waits() {
+        scene.deploy(Scene.good("1"));
+        ImageReference slow =
+                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+        DeployRecord waiting =
+                scene.until(scene.delivery.begin(scene.request(slow).build(), scene.site), Phase.WAIT);
+        ImageReference newer = Scene.good("3");
+
+        DeployRecord second = scene.deploy(newer);
+        DeployRecord first = scene.run(waiting);
+
+        assertEnding(second, Outcome.HEALTHY);
+        assertEnding(first, Outcome.SUPERSEDED);
+        assertThat(scene.running()).isEqualTo(newer.withoutTag().toString());
+    }
+
+    @Test
+    void an_older_delivery_that_was_held_up_before_the_apply_does_not_apply() {
+        DeployRecord heldUp =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.APPLY);
+        ImageReference newer = Scene.good("2");
+        scene.deploy(newer);
+
+        DeployRecord record = scene.run(heldUp);
+
+        assertEnding(record, Outcome.SUPERSEDED);
+        assertThat(scene.running()).isEqualTo(newer.withoutTag().toString());
+    }
+
+    @Test
+    void another_repository_does_not_take_over_an_application() {
+        scene.deploy(Scene.good("1"));
+        try (Scene other = new Scene(folder.resolve("other"))) {
+            DeployRequest foreign = other.request(Scene.good("2")).build();
+            DeployRequest request = new DeployRequest(
+                    foreign.kind(),
+                    foreign.target(),
+                    foreign.remote(),
+                    foreign.manifests(),
+                    foreign.cluster(),
+                    foreign.images(),
+                    foreign.source(),
+                    foreign.build(),
+                    foreign.rollbackOf(),
+                    foreign.author(),
+                    foreign.tests(),
+                    DeployOptions.in(scene.namespace));
+
+            DeployRecord record = other.run(request);
+
+            assertEnding(record, Outcome.REFUSED);
+            assertThat(record.ending().orElseThrow().reason())
+                    .contains(scene.repository.url().replace(".git", ""));
+            assertThat(other.commits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void an_api_server_that_comes_back_in_the_wait_does_not_matter() {
+        DeployRecord waiting =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.WAIT);
+        ControlPlane.shared().killApiServer();
+        try {
+            DeployRecord asking = scene.delivery.advance(waiting, scene.site).record();
+            assertThat(asking.trouble()).isPresent();
+            assertThat(asking.finished()).isFalse();
+            waiting = asking;
+        } finally {
+            ControlPlane.shared().restartApiServer();
+        }
+
+        assertEnding(scene.run(waiting), Outcome.HEALTHY);
+    }
+
+    @Test
+    void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown() {
+        DeployRecord ready = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1"))
+                                .timeout(Duration.ofSeconds(3))
+                                .build(),
+                        scene.site),
+                Phase.APPLY);
+        ControlPlane.shared().killApiServer();
+        try {
+            DeployRecord record = scene.run(ready);
+
+            assertEnding(record, Outcome.UNKNOWN);
+            assertThat(record.commit()).contains(scene.tip());
+        } finally {
+            ControlPlane.shared().restartApiServer();
+        }
+    }
+
+    @Test
+    void an_api_server_that_is_away_before_the_commit_leaves_nothing() {
+        ControlPlane.shared().killApiServer();
+        try {
+            DeployRecord record = scene.deploy(Scene.good("1"));
+
+            assertEnding(record, Outcome.REFUSED);
+            assertThat(scene.commits()).isEqualTo(1);
+        } finally {
+            ControlPlane.shared().restartApiServer();
+        }
+    }
+
+    @Test
+    void a_rollout_that_takes_too_long_is_rolled_back() {
+        ImageReference good = Scene.good("1");
+        scene.deploy(good);
+        ImageReference slow =
+                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+
+        DeployRecord record =
+                scene.run(scene.request(slow).timeout(Duration.ofSeconds(2)).build());
+
+        assertEnding(record, Outcome.FAILED);
+        assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(record.ending().orElseThrow().reason()).contains("Not healthy after 2 s");
+        assertThat(scene.running()).isEqualTo(good.withoutTag().toString());
+    }
+
+    private void hook(String name, String script) throws IOException {
+        Path hook = scene.repository.folder().resolve("hooks").resolve(name);
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, script);
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

@@ -28,7 +28,7 @@ class ApplyTest {
     }
 
     @Test
-    void waves_go_from_definitions_to_webhooks_and_definitions_have_to_be_ready() {
+    void waves_go_from_definitions_to_webhooks_and_say_which_have_to_be_ready() {
         List<Wave> waves = place.cluster.waves(
                 place.manifests(
                         """
@@ -60,7 +60,7 @@ class ApplyTest {
         assertThat(waves)
                 .extracting(Wave::name)
                 .containsExactly("definitions", "namespaces", "dependencies", "workloads", "admission");
-        assertThat(waves).extracting(Wave::mustBeReady).containsExactly(true, false, false, false, false);
+        assertThat(waves).extracting(Wave::mustBeReady).containsExactly(true, false, false, true, false);
         assertThat(waves.get(3).manifests()).extracting(m -> m.kind()).containsExactly("Widget", "Deployment");
     }
 
@@ -102,7 +102,7 @@ class ApplyTest {
         place.apply(SHOP);
         PlanRequest request = place.request(SHOP);
         try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
-            ServerSideApply apply = new ServerSideApply(server, new Autoscalers(Set.of()), request);
+            ServerSideApply apply = new ServerSideApply(server, new Autoscalers(Set.of(), Set.of()), request);
             List<Desired> objects = Resolver.resolve(new Discovery(server), request, request.manifests())
                     .objects();
 

@@ -229,6 +229,7 @@ class PlanTest {
             Plan plan = limited.plan(place.request(SHOP));
 
             assertThat(plan.problems()).hasSize(4);
+            assertThat(plan.warnings()).singleElement().asString().contains("horizontalpodautoscalers.autoscaling");
             assertThat(plan.problems().get(0))
                     .contains("cannot patch resource")
                     .endsWith("grant the verb patch on deployments.apps in a Role of namespace " + place.namespace);

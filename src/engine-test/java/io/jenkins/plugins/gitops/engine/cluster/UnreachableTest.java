@@ -67,6 +67,18 @@ class UnreachableTest {
     }
 
     @Test
+    void what_the_process_is_set_up_with_does_not_redirect_it() {
+        System.setProperty("kubernetes.master", "https://127.0.0.1:1");
+        System.setProperty("kubernetes.auth.token", "another");
+        try (Place place = new Place()) {
+            assertThat(place.plan(SHOP).problems()).isEmpty();
+        } finally {
+            System.clearProperty("kubernetes.master");
+            System.clearProperty("kubernetes.auth.token");
+        }
+    }
+
+    @Test
     void a_certificate_that_is_none_is_a_refusal_that_says_so() {
         assertThatThrownBy(() -> Cluster.connect(
                         new ClusterAccess(

@@ -5,27 +5,44 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The workloads whose number of replicas a HorizontalPodAutoscaler decides, whether it is in the cluster already or
- * comes with the same manifests. Without the right to list autoscalers, only the latter are known.
+ * comes with the same manifests.
+ *
+ * @param hidden the namespaces whose autoscalers we may not see: there, only the latter are known
  */
-record Autoscalers(Set<ObjectKey> targets) {
+record Autoscalers(Set<ObjectKey> targets, Set<String> hidden) {
 
     static Autoscalers find(ApiServer server, List<Desired> objects) {
         Set<ObjectKey> targets = new TreeSet<>();
+        Set<String> hidden = new TreeSet<>();
         objects.stream()
                 .filter(object -> object.ref().kind().equals(ApiResource.AUTOSCALER.kind()))
                 .forEach(object -> add(targets, object.ref().namespace(), object.body()));
-        objects.stream()
+        Set<String> namespaces = objects.stream()
                 .filter(object -> object.resource().namespaced() && object.hasReplicas())
                 .map(object -> object.ref().namespace())
-                .distinct()
-                .forEach(namespace -> server.send(ApiCall.get(ApiResource.AUTOSCALER.path(namespace)))
-                        .body()
-                        .path("items")
-                        .forEach(autoscaler -> add(targets, namespace, autoscaler)));
-        return new Autoscalers(targets);
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String namespace : namespaces) {
+            ApiAnswer answer = server.send(ApiCall.get(ApiResource.AUTOSCALER.path(namespace)));
+            if (!answer.ok()) {
+                hidden.add(namespace);
+            }
+            answer.body().path("items").forEach(autoscaler -> add(targets, namespace, autoscaler));
+        }
+        return new Autoscalers(targets, hidden);
+    }
+
+    /** What a person should know before replicas are set. */
+    List<String> warnings() {
+        return hidden.stream()
+                .map(namespace ->
+                        "The autoscalers of namespace " + namespace + " cannot be listed, so replicas that one of"
+                                + " them decides would be set back; grant the verb list on "
+                                + ApiResource.AUTOSCALER.qualified())
+                .toList();
     }
 
     private static void add(Set<ObjectKey> targets, String namespace, JsonNode autoscaler) {

@@ -35,7 +35,9 @@ final class Planner {
         Resolver.Resolved resolved = Resolver.resolve(discovery, request, request.manifests());
         problems.addAll(resolved.problems());
         Set<String> missing = missingNamespaces(resolved.objects());
-        ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, resolved.objects()), request);
+        Autoscalers autoscalers = Autoscalers.find(server, resolved.objects());
+        warnings.addAll(autoscalers.warnings());
+        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
         List<PlannedChange> changes = new ArrayList<>();
         for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, missing))) {
             finding.change().ifPresent(changes::add);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param name for people: {@code workloads}
  * @param mustBeReady whether the next wave has to wait until these are healthy: nothing can be made of a kind before its
- *     definition is established
+ *     definition is established, and a webhook refuses everything before the workload behind it answers
  */
 public record Wave(String name, List<Manifest> manifests, boolean mustBeReady) {
 
@@ -33,7 +33,8 @@ public record Wave(String name, List<Manifest> manifests, boolean mustBeReady) {
                 .map(entry -> new Wave(
                         entry.getKey().name().toLowerCase(Locale.ROOT),
                         entry.getValue(),
-                        entry.getKey() == Stage.DEFINITIONS))
+                        entry.getKey() == Stage.DEFINITIONS
+                                || (entry.getKey() == Stage.WORKLOADS && stages.containsKey(Stage.ADMISSION))))
                 .toList();
     }
 }

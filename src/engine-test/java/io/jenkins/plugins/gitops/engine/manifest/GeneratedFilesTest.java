@@ -9,12 +9,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Edits some thousand generated files. The generator knows where it wrote each value, so what an edit must give is known
+ * Edits two thousand generated files. The generator knows where it wrote each value, so what an edit must give is known
  * to the byte without reading YAML. A failure names the seed, which makes the same file again.
  */
 class GeneratedFilesTest {
 
-    private static final int FILES = 3000;
+    private static final int FILES = 2000;
     private static final long FIRST_SEED = 20_260_101;
     private static final String IMAGE = "registry.example/team/shop";
 

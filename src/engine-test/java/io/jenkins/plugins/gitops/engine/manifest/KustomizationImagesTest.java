@@ -153,6 +153,19 @@ class KustomizationImagesTest {
     }
 
     @Test
+    void the_image_that_a_patch_brings_is_found_too() {
+        FileTree tree = Trees.of(
+                FILE,
+                RESOURCES + "patches:\n- target: {kind: Pod}\n  patch: |-\n    - op: replace\n"
+                        + "      path: /spec/containers/0/image\n      value: registry.example/web:2\n",
+                "k/pod.yaml",
+                POD);
+        ImageEdits edits = ImageEditor.set(tree, "k", List.of(Trees.image("registry.example/web")));
+        assertThat(Trees.text(tree.with(edits.files()), FILE))
+                .endsWith("images:\n- name: registry.example/web\n  digest: " + D + "\n");
+    }
+
+    @Test
     void what_cannot_be_edited_in_place_is_refused() {
         assertThatThrownBy(() -> set(RESOURCES + "x: &t v1\nimages: [{name: nginx, newTag: *t}]\n", "nginx"))
                 .hasMessageContaining(FILE + ":3")

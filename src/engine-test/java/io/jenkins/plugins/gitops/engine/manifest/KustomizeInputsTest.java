@@ -29,6 +29,7 @@ class KustomizeInputsTest {
                         "base/kustomization.yaml",
                         "overlay/app.properties",
                         "overlay/kustomization.yaml",
+                        "overlay/replicas.yaml",
                         "overlay/sub/other.properties");
         assertThat(inputs.fetches()).isFalse();
     }

@@ -40,6 +40,7 @@ class KustomizeTest {
                     .map(Manifest::toString)
                     .anyMatch(name -> name.matches("ConfigMap/staging-settings-\\w+ \\(overlay\\)"))
                     .contains("Deployment/staging-shop (overlay)");
+            assertThat(rendering.images()).containsExactly("nginx:1.26", "registry.example/team/shop:1.0");
             assertThat(rendering.inputs()).contains("base/deployment.yaml").doesNotContain("overlay/unused.yaml");
             assertThat(renderer.render(Trees.fixture(""), "shop/overlay/kustomization.yaml")
                             .digest())
@@ -170,6 +171,14 @@ class KustomizeTest {
             assertThatThrownBy(() -> render("for i in $(seq 50); do echo \"$PWD/k/a.yaml: line $i\" >&2; done; exit 3"))
                     .hasMessageStartingWith("kustomize could not build k: k/a.yaml: line 31\n")
                     .hasMessageEndingWith("k/a.yaml: line 50");
+        }
+
+        @Test
+        void its_errors_show_no_secret_s_data() {
+            assertThatThrownBy(() -> render("echo 'bad {\"kind\":\"\",\"data\":{\"p\":\"aGk=\"},\"x\":1}' >&2;"
+                            + " echo 'bad map[stringData:map[p:hush] kind:]' >&2; exit 1"))
+                    .hasMessageContaining("\"data\":***,\"x\":1")
+                    .hasMessageContaining("map[stringData:*** kind:]");
         }
 
         @Test

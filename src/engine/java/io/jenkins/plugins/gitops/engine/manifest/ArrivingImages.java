@@ -88,10 +88,22 @@ final class ArrivingImages {
 
     private static List<ImageReference> read(String path, byte[] content) {
         try {
-            return new PlainImages(path, content).references();
+            List<ImageReference> images = new ArrayList<>(new PlainImages(path, content).references());
+            YamlFile.parse(path, content).documents().forEach(document -> jsonPatch(document)
+                    .forEach(images::add));
+            return images;
         } catch (GitopsException e) {
             return List.of();
         }
+    }
+
+    /** The images in a JSON patch (RFC 6902): values that are put at a path ending in {@code /image}. */
+    private static Stream<ImageReference> jsonPatch(Node document) {
+        return YamlNodes.items(document).stream()
+                .filter(operation ->
+                        YamlNodes.text(operation, "path").orElse("").endsWith("/image"))
+                .flatMap(operation -> YamlNodes.text(operation, "value").stream())
+                .flatMap(value -> WrittenImage.reference(value).stream());
     }
 
     private Optional<Kustomization> kustomization(String directory) {

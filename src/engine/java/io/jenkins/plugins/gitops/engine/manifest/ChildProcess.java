@@ -67,11 +67,7 @@ record ChildProcess(Duration time, int output) {
         long end = System.nanoTime() + time.toNanos();
         while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) || out.isAlive() || errors.isAlive()) {
             process.descendants().forEach(children::add);
-            if (out.overflowed) {
-                throw new GitopsException(
-                        name + " wrote more than " + output / 1024 / 1024 + " MiB",
-                        "Split the directory, or leave large generated content out");
-            }
+            checkAmount(out, name);
             if (System.nanoTime() > end) {
                 throw new GitopsException(
                         name + " took longer than " + time.toSeconds() + " s", "Make the directory smaller");
@@ -80,12 +76,16 @@ record ChildProcess(Duration time, int output) {
                 Thread.sleep(1);
             }
         }
+        checkAmount(out, name);
+        return new Result(process.exitValue(), out.bytes(), lastLines(errors.bytes()));
+    }
+
+    private void checkAmount(Reading out, String name) {
         if (out.overflowed) {
             throw new GitopsException(
                     name + " wrote more than " + output / 1024 / 1024 + " MiB",
                     "Split the directory, or leave large generated content out");
         }
-        return new Result(process.exitValue(), out.bytes(), lastLines(errors.bytes()));
     }
 
     private static String lastLines(byte[] bytes) {

@@ -91,7 +91,7 @@ public final class DiskTree implements FileTree {
     @Override
     public byte[] read(String path) {
         if (kind(path) != Kind.FILE) {
-            throw new GitopsException("There is no file " + path + " in " + root, "Check the path and its spelling");
+            throw new GitopsException("There is no file " + path, "Check the path and its spelling");
         }
         try (InputStream content = Files.newInputStream(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = content.readNBytes(LARGEST_FILE + 1);

@@ -5,7 +5,6 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,23 +36,10 @@ public final class ImageEditor {
         Problems problems = new Problems();
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
-        List<ImageReference> written = new ArrayList<>();
-        Optional<String> kustomization = Renderer.kustomizationAt(tree, at);
-        List<String> paths = kustomization.map(List::of).orElseGet(() -> PlainFiles.at(tree, at));
-        for (String file : paths) {
+        List<ImageReference> named = new ArrayList<>();
+        for (String file : editable(tree, at)) {
             problems.collect(() -> {
-                FileEdit edit;
-                if (kustomization.isPresent()) {
-                    KustomizationImages entries = new KustomizationImages(tree, file);
-                    written.addAll(entries.references());
-                    edit = entries.set(wanted, problems);
-                } else {
-                    PlainImages fields = new PlainImages(file, tree.read(file));
-                    fields.fields().stream()
-                            .flatMap(field -> WrittenImage.repository(field.text()).stream())
-                            .forEach(written::add);
-                    edit = fields.set(wanted, problems);
-                }
+                FileEdit edit = edit(tree, file, wanted, named, problems);
                 if (!edit.changes().isEmpty()) {
                     files.put(file, edit.content());
                     changes.addAll(edit.changes());
@@ -62,7 +48,7 @@ public final class ImageEditor {
         }
         problems.throwIfAny(TreePath.shown(at));
         for (ImageReference image : wanted.images()) {
-            if (written.stream().noneMatch(image::sameRepository)) {
+            if (named.stream().noneMatch(image::sameRepository)) {
                 throw unknown(image, at, current(tree, path));
             }
         }
@@ -76,16 +62,29 @@ public final class ImageEditor {
      * @throws GitopsException when there are no manifests at the path, or they cannot be read
      */
     public static List<ImageReference> current(FileTree tree, String path) {
-        String at = TreePath.of(path);
-        Optional<String> kustomization = Renderer.kustomizationAt(tree, at);
-        if (kustomization.isPresent()) {
-            return new KustomizationImages(tree, kustomization.get())
-                    .references().stream().distinct().toList();
-        }
-        return PlainFiles.at(tree, at).stream()
-                .flatMap(file -> new PlainImages(file, tree.read(file)).references().stream())
+        return editable(tree, TreePath.of(path)).stream()
+                .flatMap(file -> Kustomization.isName(file)
+                        ? new KustomizationImages(tree, file).references().stream()
+                        : new PlainImages(file, tree.read(file)).references().stream())
                 .distinct()
                 .toList();
+    }
+
+    private static List<String> editable(FileTree tree, String path) {
+        return Renderer.kustomizationAt(tree, path).map(List::of).orElseGet(() -> PlainFiles.at(tree, path));
+    }
+
+    /** One file's edit; which images are named there, if only by a template, is added to {@code named}. */
+    private static FileEdit edit(
+            FileTree tree, String file, ImageSet wanted, List<ImageReference> named, Problems problems) {
+        if (Kustomization.isName(file)) {
+            KustomizationImages entries = new KustomizationImages(tree, file);
+            named.addAll(entries.references());
+            return entries.set(wanted, problems);
+        }
+        PlainImages fields = new PlainImages(file, tree.read(file));
+        fields.fields().forEach(field -> WrittenImage.repository(field.text()).ifPresent(named::add));
+        return fields.set(wanted, problems);
     }
 
     /**

@@ -31,6 +31,9 @@ record Kustomization(YamlFile file, MappingNode content) {
 
     /** @throws GitopsException with file and line, when it is not one mapping */
     static Kustomization read(FileTree tree, String path) {
+        if (tree.kind(path) == FileTree.Kind.SYMLINK) {
+            throw PlainFiles.symlink(path);
+        }
         return parse(path, tree.read(path));
     }
 

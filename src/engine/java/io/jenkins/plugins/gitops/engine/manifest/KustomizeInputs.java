@@ -53,9 +53,6 @@ final class KustomizeInputs {
     }
 
     private void kustomization(String path) {
-        if (tree.kind(path) == FileTree.Kind.SYMLINK) {
-            throw PlainFiles.symlink(path);
-        }
         if (!files.add(path)) {
             return;
         }

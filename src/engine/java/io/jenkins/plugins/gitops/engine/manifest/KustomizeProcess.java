@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * kustomize as a child process with limits: 60 s, 32 MiB of output, about 1 GiB of memory. It gets no environment but a
@@ -29,6 +30,10 @@ final class KustomizeProcess implements KustomizeCommand {
 
     /** Address space in KiB, a hard limit: Go programs reserve up to 1 GiB that they never use. */
     private static final int ADDRESS_SPACE = 3 * 1024 * 1024;
+
+    /** An object's data, as Go prints it in errors (JSON, or a map): it may be a Secret's. */
+    private static final Pattern SECRET =
+            Pattern.compile("(\"?\\b(?:stringData|data)\"?\\s*:\\s*)(?:\\{[^}]*\\}?|map\\[[^\\]]*\\]?)");
 
     private final String searchPath;
     private final ChildProcess child;
@@ -116,6 +121,7 @@ final class KustomizeProcess implements KustomizeCommand {
         text = text.replace(root + File.separator, "")
                 .replace(root.toString(), ".")
                 .strip();
+        text = SECRET.matcher(text).replaceAll("$1***");
         return text.isEmpty() ? "it said nothing" : text;
     }
 }

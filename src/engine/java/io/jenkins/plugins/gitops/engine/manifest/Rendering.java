@@ -22,4 +22,14 @@ public record Rendering(List<Manifest> manifests, String digest, SortedSet<Strin
         inputs = Collections.unmodifiableSortedSet(new TreeSet<>(inputs));
         warnings = List.copyOf(warnings);
     }
+
+    /** The images of all containers in it, as written, without repetition: what would really run. */
+    public SortedSet<String> images() {
+        SortedSet<String> images = new TreeSet<>();
+        manifests.forEach(manifest -> ImageFields.replace(manifest.content(), image -> {
+            images.add(image);
+            return image;
+        }));
+        return images;
+    }
 }

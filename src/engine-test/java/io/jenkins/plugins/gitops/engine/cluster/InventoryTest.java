@@ -54,12 +54,12 @@ class InventoryTest {
     void it_is_an_ApplySet_as_kubectl_knows_it() {
         place.cluster.writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP)));
 
-        assertThat(place.kubectl("get", "configmap/gitops-shop-staging", "-o", "yaml"))
+        assertThat(place.kubectl("get", "configmap/gitops.shop.staging", "-o", "yaml"))
                 .contains("applyset.kubernetes.io/id: " + place.id.applySet())
                 .contains("applyset.kubernetes.io/tooling: jenkins-gitops/")
                 .contains("applyset.kubernetes.io/contains-group-kinds: ConfigMap,Deployment.apps,Secret,Service");
         assertThat(new InventoryId("shop", "staging", "ns").applySet())
-                // printf gitops-shop-staging.ns.ConfigMap. | openssl dgst -sha256 -binary | base64 | tr +/ -_
+                // printf gitops.shop.staging.ns.ConfigMap. | openssl dgst -sha256 -binary | base64 | tr +/ -_
                 .isEqualTo("applyset-XiTCr7eiKWiXeA17TSFYkQMddfL6NcP5nIL5g-CO49g-v1");
     }
 
@@ -93,7 +93,7 @@ class InventoryTest {
 
     @Test
     void a_config_map_that_is_none_of_ours_is_not_touched() {
-        place.kubectl("create", "configmap", "gitops-shop-staging");
+        place.kubectl("create", "configmap", "gitops.shop.staging");
 
         assertThatThrownBy(() -> place.plan(SHOP)).hasMessageContaining("is not an inventory of this tool");
         assertThat(place.cluster
@@ -109,14 +109,14 @@ class InventoryTest {
         Inventory written = place.cluster
                 .writeInventory(Inventory.empty(place.id, Place.REPOSITORY))
                 .inventory();
-        place.kubectl("label", "configmap/gitops-shop-staging", "team=shop");
+        place.kubectl("label", "configmap/gitops.shop.staging", "team=shop");
         Inventory current = place.cluster.inventory(place.id).orElseThrow();
         place.cluster.writeInventory(current.with(written.state()));
-        assertThat(place.kubectl("get", "configmaps", "-l", "team=shop")).contains("gitops-shop-staging");
+        assertThat(place.kubectl("get", "configmaps", "-l", "team=shop")).contains("gitops.shop.staging");
 
-        place.kubectl("patch", "configmap/gitops-shop-staging", "-p", "{\"data\":{\"state\":\"{\\\"version\\\":2}\"}}");
+        place.kubectl("patch", "configmap/gitops.shop.staging", "-p", "{\"data\":{\"state\":\"{\\\"version\\\":2}\"}}");
         assertThatThrownBy(() -> place.cluster.inventory(place.id)).hasMessageContaining("newer version");
-        place.kubectl("patch", "configmap/gitops-shop-staging", "-p", "{\"data\":{\"state\":\"{\"}}");
+        place.kubectl("patch", "configmap/gitops.shop.staging", "-p", "{\"data\":{\"state\":\"{\"}}");
         assertThatThrownBy(() -> place.cluster.inventory(place.id)).hasMessageContaining("data.state");
     }
 

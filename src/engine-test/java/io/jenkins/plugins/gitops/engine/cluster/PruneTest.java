@@ -51,7 +51,7 @@ class PruneTest {
 
         assertThat(gone).extracting(ObjectRef::name).containsExactlyInAnyOrder("web", "keys", "settings");
         assertThat(place.kubectl("get", "services,configmaps,deployments", "-o", "name"))
-                .contains("deployment.apps/web", "gitops-shop-staging")
+                .contains("deployment.apps/web", "gitops.shop.staging")
                 .doesNotContain("service/web", "settings");
         assertThat(inventory.without(gone).objects()).hasSize(2);
     }

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -148,11 +150,20 @@ final class ApiServer implements AutoCloseable {
                         cause);
             }
         }
-        String text = cause.getMessage();
         return new ClusterUnreachableException(
-                "The API server " + address + " cannot be reached: "
-                        + (text == null || text.isBlank() ? cause.getClass().getSimpleName() : text),
-                cause);
+                "The API server " + address + " cannot be reached: " + reason(cause), cause);
+    }
+
+    /** The JDK's client gives its connection failures no message at all. */
+    private static String reason(Throwable cause) {
+        String text = cause.getMessage();
+        if (text != null && !text.isBlank()) {
+            return text;
+        }
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        return cause instanceof ConnectException ? "the connection was refused" : "the connection broke";
     }
 
     private void pause(Duration pause) {

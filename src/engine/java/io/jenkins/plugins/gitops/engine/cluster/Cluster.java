@@ -73,7 +73,7 @@ public final class Cluster implements AutoCloseable {
         return new Applier(server, parallel, discovery, request).apply(wave);
     }
 
-    /** Where some of the request's manifests are in the cluster; those of a kind that it does not serve are left out. */
+    /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
     public List<ObjectRef> refs(PlanRequest request, List<Manifest> some) {
         return Resolver.resolve(discovery, request, some).objects().stream()
                 .map(Desired::ref)

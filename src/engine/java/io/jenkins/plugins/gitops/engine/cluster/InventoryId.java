@@ -23,9 +23,9 @@ public record InventoryId(String application, String environment, String namespa
         requireLabel("namespace", namespace);
     }
 
-    /** The name of the inventory's ConfigMap. */
+    /** The name of the inventory's ConfigMap. With dots, since dashes could be read in two ways: a-b in c, a in b-c. */
     public String name() {
-        return "gitops-" + application + "-" + environment;
+        return "gitops." + application + "." + environment;
     }
 
     /**

@@ -25,7 +25,7 @@ final class ApplyPhase implements PhaseWork {
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        ClusterSide cluster = new ClusterSide(record.request(), site);
         Rendering rendering = renderings.committed(record, site);
         List<Wave> waves = cluster.waves(rendering);
         Rollout rollout = record.attempt().rollout();

@@ -16,6 +16,8 @@ import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +32,13 @@ final class ClusterSide {
 
     private final DeployRequest request;
     private final Cluster cluster;
+    private final Clock clock;
     private final InventoryId id;
 
-    ClusterSide(DeployRequest request, Cluster cluster) {
+    ClusterSide(DeployRequest request, Site site) {
         this.request = request;
-        this.cluster = cluster;
+        this.cluster = site.cluster();
+        this.clock = site.clock();
         Target target = request.target();
         this.id = new InventoryId(
                 target.application(), target.environment(), request.options().namespace());
@@ -202,7 +206,7 @@ final class ClusterSide {
                 healthy ? revision : before.lastHealthyRevision(),
                 healthy ? Optional.of(attempt.id().value()) : before.lastHealthyDeployId(),
                 held(before, record, healthy),
-                Optional.empty());
+                Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** A failed source is held until something else became healthy on purpose. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -43,6 +44,7 @@ final class CommitPhase implements PhaseWork {
             return Advance.now(committed.to(Phase.APPLY));
         }
         if (pushed instanceof PushOutcome.Moved moved) {
+            requireTime(record, site);
             DeployRecord again = record.with(writing.on(moved.tip()))
                     .note(
                             site.clock().instant(),
@@ -62,6 +64,17 @@ final class CommitPhase implements PhaseWork {
                 "See whether the Git server answers");
     }
 
+    private static void requireTime(DeployRecord record, Site site) {
+        Duration spent = Duration.between(record.attempt().begun(), site.clock().instant());
+        if (spent.compareTo(record.request().options().timeout()) > 0) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    "The branch moved at each of " + record.attempt().writing().pushes() + " pushes, for "
+                            + spent.toSeconds() + " s",
+                    "Deliver again when fewer others push to it, or give the deliveries a branch of their own");
+        }
+    }
+
     static Predicate<CommitMessage> own(DeployId id) {
         return message -> DeployTrailers.from(message)
                 .filter(trailers -> trailers.id().equals(id))
@@ -71,7 +84,7 @@ final class CommitPhase implements PhaseWork {
     private Revision make(DeployRecord record, Site site) {
         Attempt attempt = record.attempt();
         DeployRequest request = record.request();
-        DeployState before = new ClusterSide(request, site.cluster()).state();
+        DeployState before = new ClusterSide(request, site).state();
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),

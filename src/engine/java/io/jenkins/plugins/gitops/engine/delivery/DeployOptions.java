@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -43,8 +44,9 @@ public record DeployOptions(
                     "The timeout " + timeout + " or the grace time " + grace + " is not a time to wait",
                     "Give a timeout above zero, and a grace time of zero or more");
         }
-        allowedNamespaces = new TreeSet<>(allowedNamespaces);
-        allowedNamespaces.add(namespace);
+        SortedSet<String> all = new TreeSet<>(allowedNamespaces);
+        all.add(namespace);
+        allowedNamespaces = Collections.unmodifiableSortedSet(all);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned. */

@@ -30,6 +30,10 @@ public record DeployTrailers(
         Optional<DeployId> rollbackOf,
         Optional<Previous> previous) {
 
+    public DeployTrailers {
+        images = List.copyOf(images);
+    }
+
     /** The trailer that makes a commit a delivery's. */
     public static final String ID = "Gitops-Deploy-Id";
 

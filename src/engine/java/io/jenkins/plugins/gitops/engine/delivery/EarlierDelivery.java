@@ -16,6 +16,10 @@ public record EarlierDelivery(DeployId current, List<ImageReference> images, Opt
 
     private static final int SHORTEST_COMMIT = 7;
 
+    public EarlierDelivery {
+        images = List.copyOf(images);
+    }
+
     /**
      * Chooses from the deliveries of one application and environment, newest first.
      *

@@ -14,7 +14,7 @@ final class PlanPhase implements PhaseWork {
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        ClusterSide cluster = new ClusterSide(record.request(), site);
         if (!record.rollingBack()) {
             Gate.checkHold(record.request(), cluster.state().heldSource());
         }

@@ -14,6 +14,10 @@ import java.util.List;
  */
 public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
 
+    public Preview {
+        edits = List.copyOf(edits);
+    }
+
     /**
      * Makes the preview.
      *
@@ -25,7 +29,7 @@ public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
         DeployRecord rendered =
                 new RenderPhase(renderings).advance(record, site).record();
         Desired desired = renderings.onBase(rendered, site);
-        Plan plan = new ClusterSide(request, site.cluster()).plan(desired.rendering());
+        Plan plan = new ClusterSide(request, site).plan(desired.rendering());
         PlanPhase.requireNoProblems(request, plan);
         return new Preview(
                 rendered.attempt().writing().base().orElseThrow(),

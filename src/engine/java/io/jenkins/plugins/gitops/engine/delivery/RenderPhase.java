@@ -39,7 +39,7 @@ final class RenderPhase implements PhaseWork {
                 site.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
                         + desired.rendering().manifests().size() + " objects, "
-                        + desired.edits().changes().size() + " images to change");
+                        + desired.edits().changes().size() + " image values to change");
         boolean planned = record.attempt()
                 .writing()
                 .planned()

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
@@ -40,10 +42,27 @@ final class Renderings {
         String path = record.request().manifests();
         var edits = ImageEditor.set(tree, path, record.attempt().images());
         Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path));
+        requireImages(record, made.rendering());
         synchronized (kept) {
             kept.put(key, made);
         }
         return made;
+    }
+
+    /** A kustomization matches names as text: an entry that no object asks for sets nothing. */
+    private static void requireImages(DeployRecord record, Rendering rendering) {
+        for (ImageReference image : record.attempt().images()) {
+            String pinned = "@" + image.digest().orElseThrow();
+            boolean there = rendering.images().stream()
+                    .anyMatch(rendered -> rendered.endsWith(pinned)
+                            && ImageReference.parse(rendered).sameRepository(image));
+            if (!there) {
+                throw new GitopsException(
+                        "No object of " + record.request().manifests() + " would run " + image
+                                + ", although the files name it",
+                        "Compare the image's name in the objects with its entry under 'images' in the kustomization");
+            }
+        }
     }
 
     /** Of the attempt's commit, to the byte of what is on the branch. */

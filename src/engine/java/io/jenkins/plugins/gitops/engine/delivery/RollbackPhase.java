@@ -21,7 +21,7 @@ final class RollbackPhase implements PhaseWork {
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        ClusterSide cluster = new ClusterSide(record.request(), site);
         Instant now = site.clock().instant();
         String failure = record.failure().orElse("");
         DeployState state = cluster.state();
@@ -68,12 +68,17 @@ final class RollbackPhase implements PhaseWork {
         cluster.mark(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
-                "Rolling back to " + good.images() + " of " + lastHealthy.get().abbreviated());
+                "Rolling back to " + names(good) + ", healthy at "
+                        + lastHealthy.get().abbreviated());
         if (!newer.isEmpty()) {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + RenderPhase.lines(newer));
         }
         return Advance.now(
                 noted.goingBack(Attempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));
+    }
+
+    private static String names(DeployTrailers good) {
+        return String.join(", ", good.images().stream().map(Object::toString).toList());
     }
 
     private static Advance ended(DeployRecord record, String failure, String remedy, Instant now) {

@@ -21,7 +21,7 @@ final class WaitPhase implements PhaseWork {
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site.cluster());
+        ClusterSide cluster = new ClusterSide(record.request(), site);
         cluster.checkStillOurs(record);
         Rendering rendering = renderings.committed(record, site);
         HealthReport health = cluster.health(rendering);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ final class ClusterOptions {
         Path file = Optional.ofNullable(kubeconfig)
                 .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
                 .orElse(Path.of(System.getProperty("user.home"), ".kube", "config"));
+        if (file.toString().contains(File.pathSeparator)) {
+            throw new GitopsException(
+                    "KUBECONFIG names several files",
+                    "Name one: kubectl config view --raw --flatten makes one of them");
+        }
         try {
             return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), Optional.ofNullable(context));
         } catch (IOException e) {

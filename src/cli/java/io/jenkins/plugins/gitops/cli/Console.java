@@ -13,20 +13,34 @@ import picocli.CommandLine.Help.Ansi;
 /** What a person sees: a line for each new event while a delivery goes on, and its end. */
 final class Console implements Consumer<DeployRecord> {
 
+    private static final String CLEAR_LINE = "\r\033[K";
+
     private final PrintWriter err;
+    private final boolean terminal = System.console() != null && Ansi.AUTO.enabled();
     private Event last;
 
-    Console(PrintWriter err) {
+    /** @param record as it is now; what it tells already is not told again */
+    Console(PrintWriter err, DeployRecord record) {
         this.err = err;
+        this.last = record.events().isEmpty()
+                ? null
+                : record.events().get(record.events().size() - 1);
     }
 
-    /** Prints the events that came since the last call. */
+    /** Prints the events that came since the last call; on a terminal also a line that lives while something goes on. */
     @Override
     public void accept(DeployRecord record) {
+        if (terminal) {
+            err.print(CLEAR_LINE);
+        }
         int from = last == null ? 0 : record.events().lastIndexOf(last) + 1;
         for (Event event : record.events().subList(from, record.events().size())) {
             err.println(line(event));
             last = event;
+        }
+        if (terminal && !record.finished()) {
+            err.print(record.phase().name().toLowerCase(Locale.ROOT) + " ... "
+                    + Durations.text(record.duration(Instant.now())));
         }
         err.flush();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
@@ -55,10 +56,19 @@ final class DeliveryRun {
     private int finish(Delivery delivery, DeployRecord record, Site site, ResultOptions result)
             throws InterruptedException {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
-            Console console = new Console(spec.commandLine().getErr());
-            DeployRecord ended = delivery.run(state.records().read(record.id()), site, console);
+            DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
+            DeployRecord ended = carry(delivery, open, site);
             result.write(spec, ended, Console.ending(ended));
             return ExitCode.of(ended.ending().orElseThrow().outcome()).number();
+        }
+    }
+
+    /** What stops a delivery without ending it, a full disk above all, leaves it to be resumed. */
+    private DeployRecord carry(Delivery delivery, DeployRecord record, Site site) throws InterruptedException {
+        try {
+            return delivery.run(record, site, new Console(spec.commandLine().getErr(), record));
+        } catch (GitopsException e) {
+            throw new CommandFailure(ExitCode.UNKNOWN, e);
         }
     }
 

@@ -204,7 +204,8 @@ class DeliveryInTroubleTest {
     }
 
     @Test
-    void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown() {
+    void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown_until_it_is_taken_up() {
+        DeployRecord ended;
         DeployRecord ready = scene.until(
                 scene.delivery.begin(
                         scene.request(Scene.good("1"))
@@ -218,9 +219,15 @@ class DeliveryInTroubleTest {
 
             assertEnding(record, Outcome.UNKNOWN);
             assertThat(record.commit()).contains(scene.tip());
+            ended = record;
         } finally {
             ControlPlane.shared().restartApiServer();
         }
+
+        DeployRecord goneOn = scene.run(scene.delivery.takeUp(ended, scene.site));
+
+        assertEnding(goneOn, Outcome.HEALTHY);
+        assertThat(scene.commits()).isEqualTo(2);
     }
 
     @Test

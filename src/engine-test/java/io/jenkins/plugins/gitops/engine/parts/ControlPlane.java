@@ -89,7 +89,7 @@ public final class ControlPlane {
                 .inNamespace(name)
                 .withName("default")
                 .waitUntilCondition(
-                        account -> account != null && !account.getSecrets().isEmpty(), 10, TimeUnit.SECONDS);
+                        account -> account != null && !account.getSecrets().isEmpty(), 60, TimeUnit.SECONDS);
         return name;
     }
 
@@ -102,20 +102,29 @@ public final class ControlPlane {
 
     /** Kills the API server, as a machine's failure would. Nothing answers at its address until it is started again. */
     public void killApiServer() {
+        kill("kube-apiserver");
+    }
+
+    /**
+     * Starts the API server again, at the same address; returns when it is ready and the controllers work. The
+     * controller manager is started anew too: it would wait for up to half a minute before it tried its watches again.
+     */
+    public void restartApiServer() {
+        kill("kube-controller-manager");
+        script.start("--no-kubelet");
+        freshNamespace();
+    }
+
+    private void kill(String process) {
         try {
-            String pid = Files.readString(script.state().resolve("run/kube-apiserver.pid"))
+            String pid = Files.readString(script.state().resolve("run/" + process + ".pid"))
                     .split(" ")[0];
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(process -> {
-                process.destroyForcibly();
-                process.onExit().join();
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(running -> {
+                running.destroyForcibly();
+                running.onExit().join();
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Starts the API server again, at the same address; returns when it is ready. */
-    public void restartApiServer() {
-        script.start("--no-kubelet");
     }
 }

@@ -57,7 +57,7 @@ final class ApplyPhase implements PhaseWork {
 
     private static void requireTime(DeployRecord record, HealthReport health, Instant now) {
         Duration timeout = record.request().options().timeout();
-        if (Duration.between(record.attempt().begun(), now).compareTo(timeout) > 0) {
+        if (Duration.between(record.since(), now).compareTo(timeout) > 0) {
             throw new RolloutFailure("Not ready after " + timeout.toSeconds() + " s:\n" + health.text());
         }
     }

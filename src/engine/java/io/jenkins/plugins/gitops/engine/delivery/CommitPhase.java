@@ -65,7 +65,7 @@ final class CommitPhase implements PhaseWork {
     }
 
     private static void requireTime(DeployRecord record, Site site) {
-        Duration spent = Duration.between(record.attempt().begun(), site.clock().instant());
+        Duration spent = Duration.between(record.since(), site.clock().instant());
         if (spent.compareTo(record.request().options().timeout()) > 0) {
             throw new Refusal(
                     Outcome.REFUSED,

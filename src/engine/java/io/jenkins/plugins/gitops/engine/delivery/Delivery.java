@@ -47,6 +47,17 @@ public final class Delivery {
         return record;
     }
 
+    /**
+     * Takes a delivery up again that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
+     */
+    public DeployRecord takeUp(DeployRecord record, Site site) {
+        DeployRecord open = record.reopened(site.clock().instant());
+        if (!open.equals(record)) {
+            store.write(open);
+        }
+        return open;
+    }
+
     /** Does one bit of work. The record that it returns is on the disk. */
     public Advance advance(DeployRecord record, Site site) {
         if (record.finished()) {
@@ -120,6 +131,6 @@ public final class Delivery {
                 .orElse(error.getMessage());
         Outcome end = record.failure().isPresent() && outcome != Outcome.UNKNOWN ? Outcome.FAILED : outcome;
         return record.note(now, outcome.word() + ": " + error.getMessage())
-                .ended(new Ending(end, false, reason, error.remedy(), now));
+                .ended(end, false, reason, error.remedy(), now);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All that is known of one delivery, and all that is needed to go on with it after a crash. Written before every phase
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param back the way back, after a failure
  * @param failure why the way back is taken
  * @param plan the newest plan
+ * @param since from when on the time limits of this attempt count
  * @param trouble since when a server that is needed has not answered
  * @param ending how it ended, when it has
  * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
@@ -30,6 +32,7 @@ public record DeployRecord(
         Optional<Attempt> back,
         Optional<String> failure,
         Optional<PlanSummary> plan,
+        Instant since,
         Optional<Instant> trouble,
         Optional<Ending> ending,
         List<Event> events) {
@@ -52,6 +55,7 @@ public record DeployRecord(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                id.requested(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -98,60 +102,77 @@ public record DeployRecord(
     }
 
     DeployRecord to(Phase next) {
-        return new DeployRecord(format, request, next, forward, back, failure, plan, Optional.empty(), ending, events);
+        return changed(draft -> {
+            draft.phase = next;
+            draft.trouble = Optional.empty();
+        });
     }
 
-    DeployRecord with(Attempt changed) {
-        Attempt newForward = back.isPresent() ? forward : changed;
-        Optional<Attempt> newBack = back.map(ignored -> changed);
-        return new DeployRecord(format, request, phase, newForward, newBack, failure, plan, trouble, ending, events);
+    DeployRecord with(Attempt attempt) {
+        return changed(draft -> {
+            if (rollingBack()) {
+                draft.back = Optional.of(attempt);
+            } else {
+                draft.forward = attempt;
+            }
+        });
     }
 
-    DeployRecord with(Writing changed) {
-        return with(attempt().with(changed));
+    DeployRecord with(Writing writing) {
+        return with(attempt().with(writing));
     }
 
-    DeployRecord with(Rollout changed) {
-        return with(attempt().with(changed));
+    DeployRecord with(Rollout rollout) {
+        return with(attempt().with(rollout));
     }
 
     DeployRecord with(PlanSummary made) {
-        return new DeployRecord(
-                format, request, phase, forward, back, failure, Optional.of(made), trouble, ending, events);
+        return changed(draft -> draft.plan = Optional.of(made));
     }
 
     DeployRecord failed(String why) {
-        return new DeployRecord(
-                format, request, Phase.ROLLBACK, forward, back, Optional.of(why), plan, trouble, ending, events);
+        return changed(draft -> {
+            draft.phase = Phase.ROLLBACK;
+            draft.failure = Optional.of(why);
+        });
     }
 
     DeployRecord goingBack(Attempt wayBack) {
-        return new DeployRecord(
-                format,
-                request,
-                Phase.RENDER,
-                forward,
-                Optional.of(wayBack),
-                failure,
-                plan,
-                Optional.empty(),
-                ending,
-                events);
+        return changed(draft -> {
+            draft.phase = Phase.RENDER;
+            draft.back = Optional.of(wayBack);
+            draft.since = wayBack.begun();
+            draft.trouble = Optional.empty();
+        });
     }
 
-    DeployRecord troubled(Instant since) {
-        return new DeployRecord(
-                format, request, phase, forward, back, failure, plan, Optional.of(since), ending, events);
+    DeployRecord troubled(Instant from) {
+        return changed(draft -> draft.trouble = Optional.of(from));
     }
 
     /** The server that was asked again and again has answered. */
     DeployRecord answered() {
-        return new DeployRecord(format, request, phase, forward, back, failure, plan, Optional.empty(), ending, events);
+        return changed(draft -> draft.trouble = Optional.empty());
     }
 
-    DeployRecord ended(Ending how) {
-        return new DeployRecord(
-                format, request, Phase.DONE, forward, back, failure, plan, Optional.empty(), Optional.of(how), events);
+    DeployRecord ended(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {
+        return changed(draft -> {
+            draft.phase = Phase.DONE;
+            draft.trouble = Optional.empty();
+            draft.ending = Optional.of(new Ending(outcome, rolledBack, reason, remedy, at, phase));
+        });
+    }
+
+    /** A delivery of unknown outcome as it was before that, with its time limits counted anew; others as they are. */
+    DeployRecord reopened(Instant now) {
+        if (ending.map(Ending::outcome).filter(Outcome.UNKNOWN::equals).isEmpty()) {
+            return this;
+        }
+        return changed(draft -> {
+            draft.phase = ending.orElseThrow().in();
+            draft.since = now;
+            draft.ending = Optional.empty();
+        });
     }
 
     /** With one more event; the same text twice in a row is kept once. */
@@ -161,6 +182,48 @@ public record DeployRecord(
         }
         List<Event> more = new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
         more.add(new Event(at, phase, text));
-        return new DeployRecord(format, request, phase, forward, back, failure, plan, trouble, ending, more);
+        return changed(draft -> draft.events = more);
+    }
+
+    private DeployRecord changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new DeployRecord(
+                format,
+                request,
+                draft.phase,
+                draft.forward,
+                draft.back,
+                draft.failure,
+                draft.plan,
+                draft.since,
+                draft.trouble,
+                draft.ending,
+                draft.events);
+    }
+
+    /** The parts of a record that change. */
+    private static final class Draft {
+        private Phase phase;
+        private Attempt forward;
+        private Optional<Attempt> back;
+        private Optional<String> failure;
+        private Optional<PlanSummary> plan;
+        private Instant since;
+        private Optional<Instant> trouble;
+        private Optional<Ending> ending;
+        private List<Event> events;
+
+        private Draft(DeployRecord record) {
+            this.phase = record.phase;
+            this.forward = record.forward;
+            this.back = record.back;
+            this.failure = record.failure;
+            this.plan = record.plan;
+            this.since = record.since;
+            this.trouble = record.trouble;
+            this.ending = record.ending;
+            this.events = record.events;
+        }
     }
 }

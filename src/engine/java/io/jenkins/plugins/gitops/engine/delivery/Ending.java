@@ -10,5 +10,6 @@ import java.time.Instant;
  * @param reason why, for people; several lines where several objects failed; empty when healthy
  * @param remedy what to do; empty when there is nothing to do
  * @param at when
+ * @param in the phase that it ended in; an unknown outcome can be taken up there
  */
-public record Ending(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {}
+public record Ending(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, Phase in) {}

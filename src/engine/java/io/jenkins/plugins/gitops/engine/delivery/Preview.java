@@ -29,7 +29,9 @@ public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
         DeployRecord rendered =
                 new RenderPhase(renderings).advance(record, site).record();
         Desired desired = renderings.onBase(rendered, site);
-        Plan plan = new ClusterSide(request, site).plan(desired.rendering());
+        ClusterSide cluster = new ClusterSide(request, site);
+        Gate.checkHold(request, cluster.state().heldSource());
+        Plan plan = cluster.plan(desired.rendering());
         PlanPhase.requireNoProblems(request, plan);
         return new Preview(
                 rendered.attempt().writing().base().orElseThrow(),

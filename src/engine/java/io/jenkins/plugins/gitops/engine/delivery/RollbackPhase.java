@@ -82,6 +82,6 @@ final class RollbackPhase implements PhaseWork {
     }
 
     private static Advance ended(DeployRecord record, String failure, String remedy, Instant now) {
-        return Advance.now(record.ended(new Ending(Outcome.FAILED, false, failure, remedy, now)));
+        return Advance.now(record.ended(Outcome.FAILED, false, failure, remedy, now));
     }
 }

@@ -26,7 +26,8 @@ final class WaitPhase implements PhaseWork {
         Rendering rendering = renderings.committed(record, site);
         HealthReport health = cluster.health(rendering);
         Instant now = site.clock().instant();
-        Duration waited = Duration.between(record.attempt().rollout().applied().orElse(now), now);
+        Duration waited = Duration.between(
+                later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
         return switch (health.status()) {
             case CURRENT -> healthy(record, cluster, rendering, now);
@@ -52,14 +53,18 @@ final class WaitPhase implements PhaseWork {
                 pruned == 0 ? record : record.note(now, "Pruned " + pruned + " objects that are not wanted any more");
         if (record.rollingBack()) {
             return Advance.now(noted.note(now, "Rolled back: healthy again")
-                    .ended(new Ending(
+                    .ended(
                             Outcome.FAILED,
                             true,
                             record.failure().orElse(""),
                             "Mend it, build and deploy again; this commit is not deployed again automatically",
-                            now)));
+                            now));
         }
-        return Advance.now(noted.note(now, "Healthy").ended(new Ending(Outcome.HEALTHY, false, "", "", now)));
+        return Advance.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Advance again(DeployRecord record, Duration waited) {

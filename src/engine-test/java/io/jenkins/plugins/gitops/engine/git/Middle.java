@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network between us and the server that can be told to fail: a proxy for bytes, one request a connection. */
 final class Middle implements AutoCloseable {
@@ -44,7 +43,7 @@ final class Middle implements AutoCloseable {
     private final URI server;
     private final Weather weather;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
 
     Middle(BareRepository origin, Weather weather) {
         this.server = URI.create(origin.url());
@@ -63,7 +62,12 @@ final class Middle implements AutoCloseable {
     }
 
     int requests() {
-        return requests.get();
+        return heads.size();
+    }
+
+    /** The requests' first lines and headers. */
+    List<String> heads() {
+        return heads;
     }
 
     private void accept() {
@@ -85,7 +89,7 @@ final class Middle implements AutoCloseable {
             if (head.isEmpty()) {
                 return;
             }
-            requests.incrementAndGet();
+            heads.add(head);
             Fate fate = weather.of(head.substring(0, head.indexOf('\r')));
             switch (fate) {
                 case REQUEST_LOST -> {}

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,14 +241,38 @@ class PushTest {
     }
 
     @Test
-    void forty_commits_of_eight_writers_are_all_in() throws Exception {
+    void forty_commits_of_eight_writers_are_all_in_and_the_cache_is_kept() throws Exception {
+        branch.fetchTip();
+        Object cache = identityOfCache();
+
+        eightWriters(this::pushUntilIn);
+
+        assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("41");
+        assertThat(origin.git("log", "--format=%s", "main").lines()).doesNotHaveDuplicates();
+        assertThat(origin.git("show", "main:app-7.yaml")).isEqualTo("app-7.yaml 4");
+        assertThat(identityOfCache()).isEqualTo(cache);
+    }
+
+    @Test
+    void writers_who_take_turns_never_lose_a_race() throws Exception {
+        eightWriters((file, content) -> branch.inTurn(() -> {
+            Revision tip = branch.fetchTip();
+            Revision commit = Clone.commit(branch, tip, Map.of(file, content), content);
+            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            return commit;
+        }));
+
+        assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("41");
+    }
+
+    private static void eightWriters(BiConsumer<String, String> push) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(8);
         List<Future<?>> running = new ArrayList<>();
         for (int writer = 0; writer < 8; writer++) {
             String file = "app-" + writer + ".yaml";
             running.add(writers.submit(() -> {
                 for (int i = 0; i < 5; i++) {
-                    pushUntilIn(file, file + " " + i);
+                    push.accept(file, file + " " + i);
                 }
             }));
         }
@@ -253,10 +280,14 @@ class PushTest {
             each.get();
         }
         writers.shutdown();
+    }
 
-        assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("41");
-        assertThat(origin.git("log", "--format=%s", "main").lines()).doesNotHaveDuplicates();
-        assertThat(origin.git("show", "main:app-7.yaml")).isEqualTo("app-7.yaml 4");
+    private Object identityOfCache() throws IOException {
+        try (Stream<Path> found = Files.walk(caches, 2)) {
+            Path files =
+                    found.filter(path -> path.endsWith("files.git")).findFirst().orElseThrow();
+            return Files.readAttributes(files, BasicFileAttributes.class).fileKey();
+        }
     }
 
     private void pushUntilIn(String file, String content) {

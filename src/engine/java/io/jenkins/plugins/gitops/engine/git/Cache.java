@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
@@ -28,14 +30,14 @@ final class Cache implements AutoCloseable {
     private final CacheRepository files;
     private final CacheRepository history;
     private FileChannel useChannel;
+    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private int users;
 
     private Cache(Path directory, Duration patience) {
         this.directory = directory;
-        this.files = new CacheRepository(
-                directory.resolve("files.git"), new CacheLock(directory.resolve("files.lock"), patience));
-        this.history = new CacheRepository(
-                directory.resolve("history.git"), new CacheLock(directory.resolve("history.lock"), patience));
+        this.files = new CacheRepository(directory, "files.git", new CacheLock(directory, "files.lock", patience));
+        this.history =
+                new CacheRepository(directory, "history.git", new CacheLock(directory, "history.lock", patience));
     }
 
     /**
@@ -48,7 +50,12 @@ final class Cache implements AutoCloseable {
             Cache cache = OPEN.get(directory);
             if (cache == null) {
                 cache = new Cache(directory, patience);
-                cache.begin();
+                try {
+                    cache.begin();
+                } catch (IOException | RuntimeException e) {
+                    cache.end();
+                    throw e;
+                }
                 OPEN.put(directory, cache);
             }
             cache.users++;
@@ -64,6 +71,11 @@ final class Cache implements AutoCloseable {
     /** All commits, without files. */
     CacheRepository history() {
         return history;
+    }
+
+    /** Who writes to the branch takes turns by this lock; of this process alone. */
+    ReentrantLock turn(Remote remote) {
+        return turns.computeIfAbsent(remote.branch(), branch -> new ReentrantLock(true));
     }
 
     // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.
@@ -82,8 +94,9 @@ final class Cache implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return; // The same class under another class loader holds it; its lock stands for ours.
         }
-        FileLock shared = useChannel.tryLock(0, Long.MAX_VALUE, true);
-        assert shared == null || shared.isShared();
+        // Held until the channel is closed. Who has the exclusive one is only tidying up.
+        FileLock shared = useChannel.lock(0, Long.MAX_VALUE, true);
+        assert shared.isShared();
     }
 
     @Override
@@ -92,10 +105,16 @@ final class Cache implements AutoCloseable {
             users--;
             if (users == 0) {
                 OPEN.remove(directory);
-                files.close();
-                history.close();
-                useChannel.close();
+                end();
             }
+        }
+    }
+
+    private void end() throws IOException {
+        files.close();
+        history.close();
+        if (useChannel != null) {
+            useChannel.close();
         }
     }
 

@@ -21,15 +21,18 @@ final class CacheLock {
     private static final long POLL_MILLIS = 20;
 
     private final ReentrantLock inProcess = new ReentrantLock(true);
+    private final Path folder;
     private final Path file;
     private final Duration patience;
 
     /**
-     * @param file is made when it is missing, and stays
+     * @param folder is made when it is missing
+     * @param name of a file in it, which stays
      * @param patience how long to wait for the others
      */
-    CacheLock(Path file, Duration patience) {
-        this.file = file;
+    CacheLock(Path folder, String name, Duration patience) {
+        this.folder = folder;
+        this.file = folder.resolve(name);
         this.patience = patience;
     }
 
@@ -53,13 +56,12 @@ final class CacheLock {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GitopsException(
-                    "Interrupted while waiting for the Git cache " + file.getParent(), "Try again", e);
+            throw new GitopsException("Interrupted while waiting for the Git cache " + folder, "Try again", e);
         }
     }
 
     private <T> T locked(long deadline, Work<T> work) throws IOException, InterruptedException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder);
         try (FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = acquire(channel, deadline)) {
@@ -92,7 +94,7 @@ final class CacheLock {
 
     private GitopsException busy() {
         return new GitopsException(
-                "The Git cache " + file.getParent() + " has been in use by others for " + patience.toSeconds() + " s",
+                "The Git cache " + folder + " has been in use by others for " + patience.toSeconds() + " s",
                 "Try again; if it stays so, look for a process that holds " + file);
     }
 }

@@ -3,12 +3,12 @@ package io.jenkins.plugins.gitops.engine.git;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.CorruptPackIndexException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -37,12 +37,17 @@ final class CacheRepository implements AutoCloseable {
     /** From here on one fetch more costs more than to begin anew: each adds a pack and a line of {@code shallow}. */
     private static final int MANY_PACKS = 150;
 
+    private final Path folder;
+    private final String name;
     private final Path directory;
     private final CacheLock lock;
     private volatile Repository current;
+    private Object currentIdentity;
 
-    CacheRepository(Path directory, CacheLock lock) {
-        this.directory = directory;
+    CacheRepository(Path folder, String name, CacheLock lock) {
+        this.folder = folder;
+        this.name = name;
+        this.directory = folder.resolve(name);
         this.lock = lock;
     }
 
@@ -83,7 +88,7 @@ final class CacheRepository implements AutoCloseable {
     /** Does the work while no other thread or process changes the repository. */
     <T> T alone(CacheLock.Work<T> work) throws IOException {
         return lock.alone(() -> {
-            removeLeftovers();
+            Leftovers.remove(directory);
             return work.run();
         });
     }
@@ -102,15 +107,15 @@ final class CacheRepository implements AutoCloseable {
     /** Begins anew when too much has piled up. Only to be called when nobody has an unpushed commit here. */
     void tidy() {
         Repository repository = repository();
-        String[] packs = directory.resolve("objects/pack").toFile().list((folder, name) -> name.endsWith(".pack"));
+        String[] packs = directory.resolve("objects/pack").toFile().list((parent, file) -> file.endsWith(".pack"));
         if (packs != null && packs.length > MANY_PACKS) {
             replace(repository);
         }
     }
 
     private Repository repository() {
-        Repository opened = current;
-        return opened != null ? opened : open();
+        Repository present = current;
+        return present != null ? present : open();
     }
 
     private Repository open() {
@@ -148,6 +153,7 @@ final class CacheRepository implements AutoCloseable {
             }
             repository.getObjectDatabase().getShallowCommits();
             repository.getRefDatabase().getRefs();
+            currentIdentity = identity();
             return repository;
         } catch (IOException | RuntimeException e) {
             repository.close();
@@ -158,12 +164,13 @@ final class CacheRepository implements AutoCloseable {
     private void replace(Repository broken) {
         try {
             lock.alone(() -> {
-                // Unless another thread has done so already.
+                // Unless another thread has done so already, or another process.
                 if (current == broken) {
                     broken.close();
-                    discard();
-                    create();
-                    current = checked();
+                    if (Objects.equals(identity(), currentIdentity)) {
+                        discard();
+                    }
+                    current = opened();
                 }
                 return null;
             });
@@ -172,9 +179,16 @@ final class CacheRepository implements AutoCloseable {
         }
     }
 
+    /** Tells this directory from another that took its place; null where the file system cannot, or there is none. */
+    private Object identity() throws IOException {
+        return Files.isDirectory(directory)
+                ? Files.readAttributes(directory, BasicFileAttributes.class).fileKey()
+                : null;
+    }
+
     // Made aside and moved into place, so that a directory of this name is always a whole repository.
     private void create() throws IOException {
-        Path fresh = Files.createTempDirectory(directory.getParent(), directory.getFileName() + ".new");
+        Path fresh = Files.createTempDirectory(folder, name + ".new");
         try (Repository repository = new IsolatedRepository(fresh.toFile())) {
             repository.create(true);
         }
@@ -183,48 +197,20 @@ final class CacheRepository implements AutoCloseable {
 
     private void discard() throws IOException {
         if (Files.exists(directory)) {
-            Path aside = Files.createTempDirectory(directory.getParent(), directory.getFileName() + ".old");
+            Path aside = Files.createTempDirectory(folder, name + ".old");
             Files.move(directory, aside.resolve("discarded"), StandardCopyOption.ATOMIC_MOVE);
         }
         removeDiscarded();
     }
 
     private void removeDiscarded() throws IOException {
-        String name = directory.getFileName().toString();
-        try (Stream<Path> siblings = Files.list(directory.getParent())) {
-            for (Path sibling : siblings.toList()) {
-                String other = sibling.getFileName().toString();
-                if (other.startsWith(name + ".old") || other.startsWith(name + ".new")) {
-                    delete(sibling.toFile());
-                }
+        File[] discarded = folder.toFile()
+                .listFiles((parent, other) -> other.startsWith(name + ".old") || other.startsWith(name + ".new"));
+        if (discarded != null) {
+            for (File each : discarded) {
+                FileUtils.delete(each, FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.SKIP_MISSING);
             }
         }
-    }
-
-    // Everybody who makes these files holds our lock: what is there when we hold it was left by a killed process.
-    private void removeLeftovers() throws IOException {
-        deleteFiles(directory, 1, ".lock");
-        deleteFiles(directory.resolve("refs"), Integer.MAX_VALUE, ".lock");
-        deleteFiles(directory.resolve("objects"), 1, ".pack");
-        deleteFiles(directory.resolve("objects"), 1, ".idx");
-    }
-
-    private static void deleteFiles(Path folder, int depth, String ending) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder, depth)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(ending)).toList()) {
-                delete(file.toFile());
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void delete(File file) throws IOException {
-        FileUtils.delete(file, FileUtils.RECURSIVE | FileUtils.RETRY | FileUtils.SKIP_MISSING);
     }
 
     private GitopsException unusable(IOException cause) {
@@ -236,9 +222,9 @@ final class CacheRepository implements AutoCloseable {
 
     @Override
     public void close() {
-        Repository opened = current;
-        if (opened != null) {
-            opened.close();
+        Repository present = current;
+        if (present != null) {
+            present.close();
         }
     }
 }

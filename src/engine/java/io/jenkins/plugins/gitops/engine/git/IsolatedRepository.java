@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -18,7 +20,8 @@ import org.eclipse.jgit.util.FS;
  */
 final class IsolatedRepository extends FileRepository {
 
-    private final FileBasedConfig own;
+    // Without an initial value: the constructor above this one already asks, and what it was given must stay.
+    private FileBasedConfig own;
 
     /** @throws IOException when its configuration cannot be read */
     IsolatedRepository(File directory) throws IOException {
@@ -27,17 +30,24 @@ final class IsolatedRepository extends FileRepository {
                 .setBare()
                 .setFS(FS.DETECTED)
                 .setup());
-        own = new FileBasedConfig(null, new File(directory, Constants.CONFIG), FS.DETECTED);
-        try {
-            own.load();
-        } catch (org.eclipse.jgit.errors.ConfigInvalidException e) {
-            throw new IOException("The configuration cannot be read: " + e.getMessage(), e);
-        }
     }
 
     @Override
     public FileBasedConfig getConfig() {
-        // The constructor above this one asks before there is an answer.
-        return own == null ? super.getConfig() : own;
+        if (own == null) {
+            own = read(new FileBasedConfig(null, new File(getDirectory(), Constants.CONFIG), getFS()));
+        }
+        return own;
+    }
+
+    private static FileBasedConfig read(FileBasedConfig config) {
+        try {
+            config.load();
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigInvalidException e) {
+            throw new UncheckedIOException(new IOException("The configuration cannot be read", e));
+        }
     }
 }

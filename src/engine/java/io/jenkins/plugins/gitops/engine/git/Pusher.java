@@ -26,14 +26,12 @@ final class Pusher {
      */
     private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 5);
 
-    private final CacheRepository cache;
     private final Wire wire;
     private final RevisionFiles files;
     private final History history;
     private final ServerText text;
 
-    Pusher(CacheRepository cache, Wire wire, RevisionFiles files, History history, ServerText text) {
-        this.cache = cache;
+    Pusher(Wire wire, RevisionFiles files, History history, ServerText text) {
         this.wire = wire;
         this.files = files;
         this.history = history;
@@ -50,10 +48,10 @@ final class Pusher {
     private record Answer(Kind kind, String words) {}
 
     PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
-        if (!files.has(commit)) {
-            return found(files.fetchTip(), commit, expectedTip, own).orElseThrow(() -> lost(commit));
-        }
         for (int attempt = 1; ; attempt++) {
+            if (!files.has(commit)) {
+                return found(files.fetchTip(), commit, expectedTip, own).orElseThrow(() -> lost(commit));
+            }
             Answer answer = send(commit, expectedTip);
             if (answer.kind() == Kind.YES) {
                 return new PushOutcome.In(commit);
@@ -72,7 +70,8 @@ final class Pusher {
 
     private Answer send(Revision commit, Revision expectedTip) {
         try {
-            PushResult result = cache.use(repository -> wire.push(repository, Ids.id(commit), Ids.id(expectedTip)));
+            PushResult result = files.with(
+                    List.of(expectedTip), repository -> wire.push(repository, Ids.id(commit), Ids.id(expectedTip)));
             RemoteRefUpdate update = result.getRemoteUpdate(wire.ref());
             return switch (update.getStatus()) {
                 case OK, UP_TO_DATE -> new Answer(Kind.YES, "accepted");
@@ -80,7 +79,7 @@ final class Pusher {
                     new Answer(Kind.BROKEN, "The server did not say how the push ended");
                 default -> new Answer(Kind.NO, words(update, result));
             };
-        } catch (RemoteUnreachableException e) {
+        } catch (RemoteUnreachableException | RevisionMissingException e) {
             return new Answer(Kind.BROKEN, e.getMessage());
         }
     }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -35,15 +37,17 @@ public final class RemoteBranch implements AutoCloseable {
     private static final int PATIENCE_IN_TIMEOUTS = 10;
 
     private final Cache cache;
+    private final ReentrantLock turn;
     private final RevisionFiles files;
     private final History history;
     private final Pusher pusher;
 
-    private RemoteBranch(Cache cache, Wire wire, ServerText text) {
+    private RemoteBranch(Cache cache, ReentrantLock turn, Wire wire, ServerText text) {
         this.cache = cache;
+        this.turn = turn;
         this.history = new History(cache.history(), wire);
         this.files = new RevisionFiles(cache.files(), wire, history);
-        this.pusher = new Pusher(cache.files(), wire, files, history, text);
+        this.pusher = new Pusher(wire, files, history, text);
     }
 
     /**
@@ -60,7 +64,8 @@ public final class RemoteBranch implements AutoCloseable {
         Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
-            return new RemoteBranch(cache, new Wire(remote, credentials, timeout), new ServerText(credentials));
+            return new RemoteBranch(
+                    cache, cache.turn(remote), new Wire(remote, credentials, timeout), new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
@@ -81,6 +86,11 @@ public final class RemoteBranch implements AutoCloseable {
      */
     public RevisionTree tree(Revision revision) {
         return files.with(List.of(revision), repository -> new RevisionTree(files, revision));
+    }
+
+    /** One commit, without asking for its history. */
+    public LoggedCommit read(Revision revision) {
+        return files.describe(revision);
     }
 
     /** Whether the revision is in the cache, with its files: so whether a commit that was made can be pushed. */
@@ -121,6 +131,27 @@ public final class RemoteBranch implements AutoCloseable {
             ObjectId id = inserter.insert(commit);
             inserter.flush();
             return Ids.revision(id);
+        }
+    }
+
+    /**
+     * Does the work while no other thread of this process does such work on the same branch, in the order of asking.
+     * Fetch, commit and push in turn, and the writers of one process never lose a race against each other. Other
+     * processes are not kept out.
+     *
+     * @throws GitopsException what the work throws, and when the thread is interrupted while it waits
+     */
+    public <T> T inTurn(Supplier<T> work) {
+        try {
+            turn.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GitopsException("Interrupted while waiting for others who write to the branch", "Try again", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
         }
     }
 

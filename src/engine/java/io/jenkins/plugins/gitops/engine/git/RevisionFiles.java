@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
  * The revisions with their files: {@code files.git}. A commit that is in it is there with all its files, since packs
@@ -33,6 +36,16 @@ final class RevisionFiles {
     /** Whether it can be read without asking the server. */
     boolean has(Revision revision) {
         return cache.use(repository -> repository.getObjectDatabase().has(Ids.id(revision)));
+    }
+
+    /** The commit itself, with its true parents, although their history is not here. */
+    LoggedCommit describe(Revision revision) {
+        return with(List.of(revision), repository -> {
+            try (ObjectReader reader = repository.newObjectReader()) {
+                byte[] raw = reader.open(Ids.id(revision), Constants.OBJ_COMMIT).getBytes();
+                return History.logged(RevCommit.parse(raw));
+            }
+        });
     }
 
     /**

@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
@@ -75,7 +77,7 @@ final class Wire {
                 boolean known = part != Part.FILES_AND_HISTORY
                         && repository.getObjectDatabase().has(tip.getObjectId());
                 if (!known) {
-                    receive(connection, List.of(tip));
+                    receive(repository, connection, List.of(tip));
                 }
                 track(repository, tip.getObjectId());
                 return null;
@@ -98,7 +100,7 @@ final class Wire {
         try {
             return talk(repository, part, (transport, connection) -> {
                 cache.alone(() -> {
-                    receive(connection, wanted);
+                    receive(repository, connection, wanted);
                     return null;
                 });
                 return Optional.empty();
@@ -160,8 +162,15 @@ final class Wire {
         }
     }
 
-    private static void receive(FetchConnection connection, Collection<Ref> wanted) throws TransportException {
+    private static void receive(Repository repository, FetchConnection connection, Collection<Ref> wanted)
+            throws IOException {
         connection.fetch(NullProgressMonitor.INSTANCE, wanted, Set.of());
+        for (Ref each : wanted) {
+            // JGit leaves a pack alone that is there already under its name, even without its index.
+            if (!repository.getObjectDatabase().has(each.getObjectId())) {
+                throw new MissingObjectException(each.getObjectId(), Constants.TYPE_COMMIT);
+            }
+        }
     }
 
     // The name from which the next fetch tells the server what is here. Only with the cache's lock held.

@@ -1,0 +1,193 @@
+package io.jenkins.plugins.gitops.environments;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** An environment that jobs deliver to: where, under which rules, and which jobs and branches may. */
+public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> {
+
+    private final String name;
+    private String cluster;
+    private String namespace;
+    private String allowedNamespaces;
+    private String allowedJobs;
+    private String allowedBranches;
+    private String repository;
+    private String branch;
+    private String credentialsId;
+    private boolean clusterScoped;
+    private boolean requireTests;
+    private boolean prune;
+    private boolean forceConflicts;
+    private OnFailure onFailure = OnFailure.ROLLBACK;
+    private int timeoutSeconds = 600;
+    private int graceSeconds;
+
+    /** @param name how steps name it; a DNS label */
+    @DataBoundConstructor
+    public EnvironmentEntry(String name) {
+        this.name = Util.fixNull(name).trim();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    /** The name of a {@link ClusterEntry}. */
+    public String getCluster() {
+        return cluster;
+    }
+
+    @DataBoundSetter
+    public void setCluster(String cluster) {
+        this.cluster = Util.fixEmptyAndTrim(cluster);
+    }
+
+    /** Where objects go that name none, and where the inventory is. */
+    public String getNamespace() {
+        return namespace;
+    }
+
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    /** Other namespaces that objects may go to, separated by commas or spaces. */
+    public String getAllowedNamespaces() {
+        return allowedNamespaces;
+    }
+
+    @DataBoundSetter
+    public void setAllowedNamespaces(String allowedNamespaces) {
+        this.allowedNamespaces = Util.fixEmptyAndTrim(allowedNamespaces);
+    }
+
+    /** Full names of jobs, one a line; {@code *} stands for any part of a name, {@code **} for any. None by default. */
+    public String getAllowedJobs() {
+        return allowedJobs;
+    }
+
+    @DataBoundSetter
+    public void setAllowedJobs(String allowedJobs) {
+        this.allowedJobs = Util.fixEmptyAndTrim(allowedJobs);
+    }
+
+    /** Branches that may be delivered, one a line, with the same patterns. None by default. */
+    public String getAllowedBranches() {
+        return allowedBranches;
+    }
+
+    @DataBoundSetter
+    public void setAllowedBranches(String allowedBranches) {
+        this.allowedBranches = Util.fixEmptyAndTrim(allowedBranches);
+    }
+
+    /** URL of a config repository that holds the manifests; absent for the repository that was built. */
+    public String getRepository() {
+        return repository;
+    }
+
+    @DataBoundSetter
+    public void setRepository(String repository) {
+        this.repository = Util.fixEmptyAndTrim(repository);
+    }
+
+    /** Branch that holds the desired state; absent for the one that was built. */
+    public String getBranch() {
+        return branch;
+    }
+
+    @DataBoundSetter
+    public void setBranch(String branch) {
+        this.branch = Util.fixEmptyAndTrim(branch);
+    }
+
+    /** The credential of the write-back: a user and a password or token that may push. */
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    public boolean isClusterScoped() {
+        return clusterScoped;
+    }
+
+    @DataBoundSetter
+    public void setClusterScoped(boolean clusterScoped) {
+        this.clusterScoped = clusterScoped;
+    }
+
+    public boolean isRequireTests() {
+        return requireTests;
+    }
+
+    @DataBoundSetter
+    public void setRequireTests(boolean requireTests) {
+        this.requireTests = requireTests;
+    }
+
+    public boolean isPrune() {
+        return prune;
+    }
+
+    @DataBoundSetter
+    public void setPrune(boolean prune) {
+        this.prune = prune;
+    }
+
+    public boolean isForceConflicts() {
+        return forceConflicts;
+    }
+
+    @DataBoundSetter
+    public void setForceConflicts(boolean forceConflicts) {
+        this.forceConflicts = forceConflicts;
+    }
+
+    public OnFailure getOnFailure() {
+        return onFailure;
+    }
+
+    @DataBoundSetter
+    public void setOnFailure(OnFailure onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    public int getTimeoutSeconds() {
+        return timeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutSeconds(int timeoutSeconds) {
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    public int getGraceSeconds() {
+        return graceSeconds;
+    }
+
+    @DataBoundSetter
+    public void setGraceSeconds(int graceSeconds) {
+        this.graceSeconds = graceSeconds;
+    }
+
+    @Extension
+    @Symbol("gitopsEnvironment")
+    public static class DescriptorImpl extends Descriptor<EnvironmentEntry> {
+        @Override
+        public String getDisplayName() {
+            return "Environment";
+        }
+    }
+}

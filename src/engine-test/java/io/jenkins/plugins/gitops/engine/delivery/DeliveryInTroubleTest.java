@@ -259,6 +259,33 @@ class DeliveryInTroubleTest {
         assertThat(scene.running()).isEqualTo(good.withoutTag().toString());
     }
 
+    @Test
+    void aborted_before_the_commit_nothing_remains() {
+        DeployRecord ready =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+
+        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site));
+
+        assertEnding(record, Outcome.ABORTED);
+        assertThat(scene.commits()).isEqualTo(1);
+        assertThat(scene.running()).isEmpty();
+    }
+
+    @Test
+    void aborted_after_the_commit_it_is_put_back_by_a_commit() {
+        ImageReference good = Scene.good("1");
+        scene.deploy(good);
+        DeployRecord waiting =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site), Phase.WAIT);
+
+        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site));
+
+        assertEnding(record, Outcome.ABORTED);
+        assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(scene.commits()).isEqualTo(4);
+        assertThat(scene.running()).isEqualTo(good.withoutTag().toString());
+    }
+
     private void hook(String name, String script) throws IOException {
         Path hook = scene.repository.folder().resolve("hooks").resolve(name);
         Files.createDirectories(hook.getParent());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -58,6 +59,21 @@ public final class Delivery {
         return open;
     }
 
+    /**
+     * Asks a delivery to end. Before its commit nothing remains of it; what is committed is treated as a failed rollout.
+     * The record is on the disk; go on with {@link #advance} as before.
+     *
+     * @param who for people: a name, or a cause
+     */
+    public DeployRecord abort(DeployRecord record, String who, Site site) {
+        if (record.finished() || record.abortedBy().isPresent()) {
+            return record;
+        }
+        DeployRecord aborted = record.aborted(who).note(site.clock().instant(), "Aborted by " + who);
+        store.write(aborted);
+        return aborted;
+    }
+
     /** Does one bit of work. The record that it returns is on the disk. */
     public Advance advance(DeployRecord record, Site site) {
         if (record.finished()) {
@@ -90,6 +106,10 @@ public final class Delivery {
 
     private Advance work(DeployRecord record, Site site) {
         try {
+            Optional<DeployRecord> aborted = endingAborted(record, site.clock().instant());
+            if (aborted.isPresent()) {
+                return Advance.now(aborted.get());
+            }
             Advance next = phases.get(record.phase()).advance(record, site);
             return record.trouble().isPresent() && next.record().trouble().isPresent()
                     ? new Advance(next.record().answered(), next.pause())
@@ -101,6 +121,23 @@ public final class Delivery {
         } catch (GitopsException e) {
             return stopped(record, e, site.clock().instant());
         }
+    }
+
+    /** What an abort means in this phase; a commit whose push was tried is first looked for on the branch. */
+    private static Optional<DeployRecord> endingAborted(DeployRecord record, Instant now) {
+        if (record.abortedBy().isEmpty() || record.rollingBack()) {
+            return Optional.empty();
+        }
+        String reason = "Aborted by " + record.abortedBy().get();
+        return switch (record.phase()) {
+            case RENDER, PLAN -> Optional.of(record.ended(Outcome.ABORTED, false, reason, "", now));
+            case COMMIT ->
+                record.attempt().writing().pushes() == 0
+                        ? Optional.of(record.ended(Outcome.ABORTED, false, reason, "", now))
+                        : Optional.empty();
+            case APPLY, WAIT -> Optional.of(record.failed(reason));
+            default -> Optional.empty();
+        };
     }
 
     private static Advance unanswered(DeployRecord record, GitopsException error, Instant now) {

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param forward the delivery itself
  * @param back the way back, after a failure
  * @param failure why the way back is taken
+ * @param abortedBy who asked to end it, when somebody did
  * @param plan the newest plan
  * @param since from when on the time limits of this attempt count
  * @param trouble since when a server that is needed has not answered
@@ -31,6 +32,7 @@ public record DeployRecord(
         Attempt forward,
         Optional<Attempt> back,
         Optional<String> failure,
+        Optional<String> abortedBy,
         Optional<PlanSummary> plan,
         Instant since,
         Optional<Instant> trouble,
@@ -52,6 +54,7 @@ public record DeployRecord(
                 request,
                 Phase.RENDER,
                 Attempt.of(id, request.images(), request.source(), id.requested()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -137,6 +140,10 @@ public record DeployRecord(
         });
     }
 
+    DeployRecord aborted(String who) {
+        return changed(draft -> draft.abortedBy = Optional.of(who));
+    }
+
     DeployRecord goingBack(Attempt wayBack) {
         return changed(draft -> {
             draft.phase = Phase.RENDER;
@@ -159,7 +166,8 @@ public record DeployRecord(
         return changed(draft -> {
             draft.phase = Phase.DONE;
             draft.trouble = Optional.empty();
-            draft.ending = Optional.of(new Ending(outcome, rolledBack, reason, remedy, at, phase));
+            Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
+            draft.ending = Optional.of(new Ending(end, rolledBack, reason, remedy, at, phase));
         });
     }
 
@@ -195,6 +203,7 @@ public record DeployRecord(
                 draft.forward,
                 draft.back,
                 draft.failure,
+                draft.abortedBy,
                 draft.plan,
                 draft.since,
                 draft.trouble,
@@ -208,6 +217,7 @@ public record DeployRecord(
         private Attempt forward;
         private Optional<Attempt> back;
         private Optional<String> failure;
+        private Optional<String> abortedBy;
         private Optional<PlanSummary> plan;
         private Instant since;
         private Optional<Instant> trouble;
@@ -219,6 +229,7 @@ public record DeployRecord(
             this.forward = record.forward;
             this.back = record.back;
             this.failure = record.failure;
+            this.abortedBy = record.abortedBy;
             this.plan = record.plan;
             this.since = record.since;
             this.trouble = record.trouble;

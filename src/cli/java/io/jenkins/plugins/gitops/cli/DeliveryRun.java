@@ -35,7 +35,7 @@ final class DeliveryRun {
     int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
         return with(request, site -> {
             Delivery delivery = new Delivery(state.records());
-            return finish(delivery, delivery.begin(request, site), site, result);
+            return finish(delivery, delivery.begin(request, site.clock(), site.random()), site, result);
         });
     }
 

@@ -40,8 +40,9 @@ class DeliveryInTroubleTest {
 
     @Test
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
-        DeployRecord ready =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+        DeployRecord ready = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.COMMIT);
         scene.repository.commit("main", "In between", Map.of("README", "changed\n"));
 
         DeployRecord record = scene.run(ready);
@@ -53,8 +54,9 @@ class DeliveryInTroubleTest {
 
     @Test
     void manifests_that_change_in_between_supersede() {
-        DeployRecord ready =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+        DeployRecord ready = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
 
@@ -69,7 +71,9 @@ class DeliveryInTroubleTest {
     void a_changed_rendering_is_planned_again() {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(
-                        scene.request(Scene.good("1")).allowNewerManifests().build(), scene.site),
+                        scene.request(Scene.good("1")).allowNewerManifests().build(),
+                        scene.site.clock(),
+                        scene.site.random()),
                 Phase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
@@ -133,8 +137,8 @@ class DeliveryInTroubleTest {
         scene.deploy(Scene.good("1"));
         ImageReference slow =
                 Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
-        DeployRecord waiting =
-                scene.until(scene.delivery.begin(scene.request(slow).build(), scene.site), Phase.WAIT);
+        DeployRecord waiting = scene.until(
+                scene.delivery.begin(scene.request(slow).build(), scene.site.clock(), scene.site.random()), Phase.WAIT);
         ImageReference newer = Scene.good("3");
 
         DeployRecord second = scene.deploy(newer);
@@ -147,8 +151,9 @@ class DeliveryInTroubleTest {
 
     @Test
     void an_older_delivery_that_was_held_up_before_the_apply_does_not_apply() {
-        DeployRecord heldUp =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.APPLY);
+        DeployRecord heldUp = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.APPLY);
         ImageReference newer = Scene.good("2");
         scene.deploy(newer);
 
@@ -188,8 +193,9 @@ class DeliveryInTroubleTest {
 
     @Test
     void an_api_server_that_comes_back_in_the_wait_does_not_matter() {
-        DeployRecord waiting =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.WAIT);
+        DeployRecord waiting = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.WAIT);
         ControlPlane.shared().killApiServer();
         try {
             DeployRecord asking = scene.delivery.advance(waiting, scene.site).record();
@@ -211,7 +217,8 @@ class DeliveryInTroubleTest {
                         scene.request(Scene.good("1"))
                                 .timeout(Duration.ofSeconds(3))
                                 .build(),
-                        scene.site),
+                        scene.site.clock(),
+                        scene.site.random()),
                 Phase.APPLY);
         ControlPlane.shared().killApiServer();
         try {
@@ -261,10 +268,11 @@ class DeliveryInTroubleTest {
 
     @Test
     void aborted_before_the_commit_nothing_remains() {
-        DeployRecord ready =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.COMMIT);
+        DeployRecord ready = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.COMMIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site));
+        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(scene.commits()).isEqualTo(1);
@@ -275,10 +283,11 @@ class DeliveryInTroubleTest {
     void aborted_after_the_commit_it_is_put_back_by_a_commit() {
         ImageReference good = Scene.good("1");
         scene.deploy(good);
-        DeployRecord waiting =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site), Phase.WAIT);
+        DeployRecord waiting = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
+                Phase.WAIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site));
+        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();

@@ -95,7 +95,7 @@ public final class Scene implements AutoCloseable {
     }
 
     DeployRecord run(DeployRequest request) {
-        return run(delivery.begin(request, site));
+        return run(delivery.begin(request, site.clock(), site.random()));
     }
 
     DeployRecord run(DeployRecord record) {

@@ -3,12 +3,14 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * The state machine of deliveries: {@code RENDER > PLAN > COMMIT > APPLY > WAIT > DONE}, with {@code ROLLBACK} after a
@@ -42,8 +44,8 @@ public final class Delivery {
     }
 
     /** Gives a request its id and its record, on the disk; nothing else happens yet. */
-    public DeployRecord begin(DeployRequest request, Site site) {
-        DeployRecord record = DeployRecord.begin(DeployId.next(site.clock().instant(), site.random()), request);
+    public DeployRecord begin(DeployRequest request, Clock clock, RandomGenerator random) {
+        DeployRecord record = DeployRecord.begin(DeployId.next(clock.instant(), random), request);
         store.write(record);
         return record;
     }
@@ -65,13 +67,27 @@ public final class Delivery {
      *
      * @param who for people: a name, or a cause
      */
-    public DeployRecord abort(DeployRecord record, String who, Site site) {
+    public DeployRecord abort(DeployRecord record, String who, Clock clock) {
         if (record.finished() || record.abortedBy().isPresent()) {
             return record;
         }
-        DeployRecord aborted = record.aborted(who).note(site.clock().instant(), "Aborted by " + who);
+        DeployRecord aborted = record.aborted(who).note(clock.instant(), "Aborted by " + who);
         store.write(aborted);
         return aborted;
+    }
+
+    /**
+     * When the site cannot even be opened: a credential is gone, a cluster is no longer configured. Counts as a server
+     * that does not answer.
+     */
+    public Advance withoutSite(DeployRecord record, GitopsException error, Clock clock) {
+        Instant now = clock.instant();
+        Advance next = endingAborted(record, now)
+                .filter(DeployRecord::finished)
+                .map(Advance::now)
+                .orElseGet(() -> unanswered(record, error, now));
+        store.write(next.record());
+        return next;
     }
 
     /** Does one bit of work. The record that it returns is on the disk. */

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.environments.Access;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import jenkins.model.Jenkins;
+
+/** Opens what a request names, with credentials that are looked up, and tracked, for its build. */
+public final class Sites {
+
+    static final Clock CLOCK = Clock.systemUTC();
+    static final RandomGenerator RANDOM = new SecureRandom();
+    private static final Duration GIT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(15);
+
+    private Sites() {}
+
+    /** An open site; given back when closed. */
+    public record Open(Site site) implements AutoCloseable {
+        @Override
+        public void close() {
+            site.branch().close();
+            site.cluster().close();
+        }
+    }
+
+    /** @throws GitopsException when the environment is gone, or a credential is missing or unusable */
+    public static Open open(Run<?, ?> build, DeployRequest request) {
+        String name = request.target().environment();
+        EnvironmentEntry environment = GitopsConfiguration.get()
+                .environment(name)
+                .orElseThrow(() -> new GitopsException(
+                        "There is no environment '" + name + "' any more",
+                        "An administrator can add it again at Manage Jenkins > System > GitOps"));
+        RemoteBranch branch = RemoteBranch.open(
+                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
+                request.remote(),
+                Access.writeBack(environment, build),
+                GIT_TIMEOUT);
+        try {
+            Cluster cluster = Cluster.connect(Access.cluster(environment, build), CLUSTER_TIMEOUT);
+            return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
+        } catch (RuntimeException e) {
+            branch.close();
+            throw e;
+        }
+    }
+}

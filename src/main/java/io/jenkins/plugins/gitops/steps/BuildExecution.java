@@ -23,7 +23,6 @@ import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -97,7 +96,7 @@ final class BuildExecution extends StepExecution {
             RegistryLogin.write(registry, ownFolder, environment);
             ImageBuild image = image(Access.source(build));
             target = image.target().toString();
-            BourneShellScript script = new BourneShellScript(new BuildScript(image, builders(), folder).text());
+            BourneShellScript script = new BourneShellScript(new BuildScript(image, step.builders(), folder).text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
             lookAgain();
@@ -106,10 +105,6 @@ final class BuildExecution extends StepExecution {
         } catch (IOException | InterruptedException | RuntimeException e) {
             getContext().onFailure(e);
         }
-    }
-
-    private List<Builder> builders() {
-        return step.getBuilder() == null ? Arrays.asList(Builder.values()) : List.of(step.getBuilder());
     }
 
     private ImageBuild image(Optional<Source> source) {

@@ -18,7 +18,11 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
         StringBuilder script = new StringBuilder("set -eu\nmkdir -p " + quoted(folder) + "\n");
         for (Builder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
-            script.append("echo ").append(builder.name()).append(" > ").append(quoted(folder + "/builder")).append('\n');
+            script.append("echo ")
+                    .append(builder.name())
+                    .append(" > ")
+                    .append(quoted(folder + "/builder"))
+                    .append('\n');
             for (BuildCommand command : builder.commands(image, folder + "/digest")) {
                 script.append("echo ")
                         .append(command.purpose())

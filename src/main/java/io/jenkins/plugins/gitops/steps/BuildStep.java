@@ -12,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ public final class BuildStep extends Step implements Serializable {
     private String context = ".";
     private String dockerfile;
     private String tag;
-    private Builder builder;
+    private String builder;
     private Map<String, String> buildArgs = new TreeMap<>();
 
     /** @param name to push the image under, {@code registry.example/team/shop} */
@@ -77,14 +79,27 @@ public final class BuildStep extends Step implements Serializable {
         this.tag = Util.fixEmptyAndTrim(tag);
     }
 
-    /** The program that builds; the first that the agent has when absent. */
-    public Builder getBuilder() {
+    /** The program that builds: {@code buildah}, {@code podman} or {@code docker}; the first that the agent has when absent. */
+    public String getBuilder() {
         return builder;
     }
 
     @DataBoundSetter
-    public void setBuilder(Builder builder) {
-        this.builder = builder;
+    public void setBuilder(String builder) {
+        this.builder = Util.fixEmptyAndTrim(builder);
+    }
+
+    /** The programs to look for, in that order. */
+    List<Builder> builders() {
+        if (builder == null) {
+            return List.of(Builder.values());
+        }
+        return Arrays.stream(Builder.values())
+                .filter(each -> each.executable().equals(builder))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> new GitopsException(
+                        "'" + builder + "' is not an image builder", "Name buildah, podman or docker, or none"));
     }
 
     /** Values of the Dockerfile's {@code ARG}s; they stay in the image's history, so never a secret. */
@@ -124,7 +139,7 @@ public final class BuildStep extends Step implements Serializable {
         public ListBoxModel doFillBuilderItems() {
             ListBoxModel items = new ListBoxModel().add("");
             for (Builder each : Builder.values()) {
-                items.add(each.executable(), each.name());
+                items.add(each.executable());
             }
             return items;
         }

@@ -135,13 +135,17 @@ final class DeployExecution extends StepExecution {
         }
         String text = record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
-                + ending.reason().lines().findFirst().map(reason -> ": " + reason).orElse("")
+                + ending.reason()
+                        .lines()
+                        .findFirst()
+                        .map(reason -> ": " + reason)
+                        .orElse("")
                 + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy());
         getContext()
                 .onFailure(
                         switch (ending.outcome()) {
-                            case SUPERSEDED -> new FlowInterruptedException(
-                                    Result.NOT_BUILT, false, new Interruption(text));
+                            case SUPERSEDED ->
+                                new FlowInterruptedException(Result.NOT_BUILT, false, new Interruption(text));
                             case ABORTED -> new FlowInterruptedException(Result.ABORTED, new Interruption(text));
                             default -> new AbortException(text);
                         });
@@ -156,8 +160,9 @@ final class DeployExecution extends StepExecution {
             return;
         }
         stopping = true;
-        log().println("[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
-                + " says of a failed one is done, also when this build is ended by force");
+        log().println(
+                        "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
+                                + " says of a failed one is done, also when this build is ended by force");
         DeliveryService.get().abort(delivery.id(), who(cause));
     }
 
@@ -177,7 +182,8 @@ final class DeployExecution extends StepExecution {
         if (delivery == null) {
             return "preparing";
         }
-        return delivery.waiting().orElseGet(() -> delivery.record().phase().name().toLowerCase(Locale.ROOT));
+        return delivery.waiting()
+                .orElseGet(() -> delivery.record().phase().name().toLowerCase(Locale.ROOT));
     }
 
     private PrintStream log() throws IOException, InterruptedException {

@@ -40,8 +40,7 @@ final class DeployRequests {
     /** @throws GitopsException when the build may not, or something is missing */
     DeployRequest make() {
         EnvironmentEntry environment = Access.environment(step.getEnvironment(), build);
-        Optional<GitopsJobProperty> job =
-                Optional.ofNullable(build.getParent().getProperty(GitopsJobProperty.class));
+        Optional<GitopsJobProperty> job = Optional.ofNullable(build.getParent().getProperty(GitopsJobProperty.class));
         List<ImageReference> images = images();
         return new DeployRequest(
                 Kind.DEPLOY,
@@ -51,9 +50,10 @@ final class DeployRequests {
                 Access.cluster(environment, build).server().toString(),
                 images,
                 Access.source(build),
-                Optional.of(new BuildLink(Jenkins.get().getRootUrl() == null
-                        ? build.getUrl()
-                        : Jenkins.get().getRootUrl() + build.getUrl())),
+                Optional.of(new BuildLink(
+                        Jenkins.get().getRootUrl() == null
+                                ? build.getUrl()
+                                : Jenkins.get().getRootUrl() + build.getUrl())),
                 Optional.empty(),
                 author(),
                 GitopsRunAction.of(build).tests(),
@@ -101,20 +101,21 @@ final class DeployRequests {
         User user = User.getById(cause.getUserId(), false);
         String name = user == null ? cause.getUserId() : user.getFullName();
         return new Person(
-                name.replaceAll("[<>\\p{Cntrl}]", " "), cause.getUserId().replaceAll("[^A-Za-z0-9._-]", "-")
-                        + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
+                name.replaceAll("[<>\\p{Cntrl}]", " "),
+                cause.getUserId().replaceAll("[^A-Za-z0-9._-]", "-") + "@"
+                        + jenkins.substring(jenkins.indexOf('@') + 1));
     }
 
     private DeployOptions options(EnvironmentEntry environment) {
-        SortedSet<String> namespaces = new TreeSet<>(
-                Arrays.asList(Util.fixNull(environment.getAllowedNamespaces()).trim().split("[\\s,]+")));
+        SortedSet<String> namespaces = new TreeSet<>(Arrays.asList(
+                Util.fixNull(environment.getAllowedNamespaces()).trim().split("[\\s,]+")));
         namespaces.remove("");
         int seconds = step.getTimeoutSeconds() == null ? environment.getTimeoutSeconds() : step.getTimeoutSeconds();
         return new DeployOptions(
                 Optional.ofNullable(environment.getNamespace()).orElse("default"),
                 namespaces,
                 environment.isClusterScoped(),
-                step.getOnFailure() == null ? environment.getOnFailure() : step.getOnFailure(),
+                step.onFailure(environment.getOnFailure()),
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(environment.getGraceSeconds()),
                 environment.isRequireTests(),

@@ -12,7 +12,9 @@ import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -36,7 +38,7 @@ public final class DeployStep extends Step implements Serializable {
     private String manifests;
     private String application;
     private List<String> images = new ArrayList<>();
-    private OnFailure onFailure;
+    private String onFailure;
     private Integer timeoutSeconds;
     private boolean allowNewerManifests;
     private boolean releaseHold;
@@ -81,14 +83,27 @@ public final class DeployStep extends Step implements Serializable {
         this.images = images == null ? new ArrayList<>() : new ArrayList<>(images);
     }
 
-    /** What happens after a failed rollout; the environment's setting when absent. */
-    public OnFailure getOnFailure() {
+    /** What happens after a failed rollout, {@code rollback} or {@code stop}; the environment's setting when absent. */
+    public String getOnFailure() {
         return onFailure;
     }
 
     @DataBoundSetter
-    public void setOnFailure(OnFailure onFailure) {
-        this.onFailure = onFailure;
+    public void setOnFailure(String onFailure) {
+        this.onFailure = Util.fixEmptyAndTrim(onFailure);
+    }
+
+    /** The same as the engine knows it. */
+    OnFailure onFailure(OnFailure otherwise) {
+        if (onFailure == null) {
+            return otherwise;
+        }
+        return Arrays.stream(OnFailure.values())
+                .filter(each -> each.name().equalsIgnoreCase(onFailure))
+                .findFirst()
+                .orElseThrow(() -> new GitopsException(
+                        "'" + onFailure + "' is nothing that can be done after a failed rollout",
+                        "Write onFailure: 'rollback' or onFailure: 'stop'"));
     }
 
     /** Seconds that a rollout may take; the environment's setting when absent. */
@@ -146,7 +161,7 @@ public final class DeployStep extends Step implements Serializable {
         public ListBoxModel doFillOnFailureItems() {
             ListBoxModel items = new ListBoxModel().add("");
             for (OnFailure each : OnFailure.values()) {
-                items.add(each.name());
+                items.add(each.name().toLowerCase(Locale.ROOT));
             }
             return items;
         }

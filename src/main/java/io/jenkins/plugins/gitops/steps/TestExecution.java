@@ -67,7 +67,8 @@ final class TestExecution extends GeneralNonBlockingStepExecution {
         } catch (GitopsException e) {
             TestReport nothing = new TestReport(1, 0, 0, 0, List.of());
             GitopsRunAction.of(getContext().get(Run.class)).add(nothing);
-            getContext().onFailure(failure != null ? failure : new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+            getContext()
+                    .onFailure(failure != null ? failure : new AbortException(e.getMessage() + "\n-> " + e.remedy()));
             return;
         }
         GitopsRunAction.of(getContext().get(Run.class)).add(report);

@@ -33,10 +33,18 @@ class PipelineTest {
         assertThat(record.ending().orElseThrow().outcome(), is(Outcome.HEALTHY));
         assertThat(shop.commits(), is(2));
         assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip(), is("1\t1\tk8s/shop.yaml"));
-        String digest = GitopsRunAction.of(build).builds().get(0).image().digest().orElseThrow().value();
+        String digest = GitopsRunAction.of(build)
+                .builds()
+                .get(0)
+                .image()
+                .digest()
+                .orElseThrow()
+                .value();
         assertThat(shop.running(), endsWith("@" + digest));
         assertThat(
-                shop.repository.git("log", "-1", "--format=%(trailers:key=Gitops-Build,valueonly)", "main").strip(),
+                shop.repository
+                        .git("log", "-1", "--format=%(trailers:key=Gitops-Build,valueonly)", "main")
+                        .strip(),
                 is(jenkins.getURL() + build.getUrl()));
         jenkins.assertLogContains("wait     Healthy", build);
     }
@@ -48,7 +56,8 @@ class PipelineTest {
         WorkflowJob job = shop.job(jenkins);
         jenkins.buildAndAssertSuccess(job);
         String good = shop.running();
-        shop.repository.commit("main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
+        shop.repository.commit(
+                "main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
@@ -150,7 +159,9 @@ class PipelineTest {
         WorkflowJob job = shop.job(jenkins);
         jenkins.buildAndAssertSuccess(job);
         shop.repository.commit(
-                "main", "Slow", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=8"), "content", "2\n"));
+                "main",
+                "Slow",
+                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=8"), "content", "2\n"));
 
         WorkflowRun slow = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("RollingOut", slow);
@@ -176,7 +187,9 @@ class PipelineTest {
         jenkins.buildAndAssertSuccess(job);
         String good = shop.running();
         shop.repository.commit(
-                "main", "Slow", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=30"), "content", "2\n"));
+                "main",
+                "Slow",
+                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=30"), "content", "2\n"));
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("RollingOut", build);
 

@@ -39,7 +39,8 @@ final class Shop {
                       image: REGISTRY/shop:none   # set by deliveries
             """;
 
-    static final String DOCKERFILE = "FROM scratch\nARG MODE=\nLABEL io.jenkins.gitops.stand-in=${MODE}\nCOPY content /\n";
+    static final String DOCKERFILE =
+            "FROM scratch\nARG MODE=\nLABEL io.jenkins.gitops.stand-in=${MODE}\nCOPY content /\n";
 
     static final String JENKINSFILE = """
             pipeline {

@@ -38,8 +38,8 @@ class TurnsTest {
 
     @Test
     void one_that_was_killed_in_its_turn_does_not_undo_what_came_after_it() {
-        DeployRecord killed =
-                inItsTurn(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site));
+        DeployRecord killed = inItsTurn(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
         ImageReference newer = Scene.good("2");
         assertEnding(scene.deploy(newer), Outcome.HEALTHY);
 
@@ -51,11 +51,12 @@ class TurnsTest {
 
     @Test
     void what_an_older_one_still_had_under_way_is_set_right_before_it_is_called_healthy() {
-        DeployRecord older =
-                inItsTurn(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site));
+        DeployRecord older = inItsTurn(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
         ImageReference image = Scene.good("2");
-        DeployRecord newer =
-                scene.until(scene.delivery.begin(scene.request(image).build(), scene.site), Phase.WAIT);
+        DeployRecord newer = scene.until(
+                scene.delivery.begin(scene.request(image).build(), scene.site.clock(), scene.site.random()),
+                Phase.WAIT);
         applyLate(older);
 
         DeployRecord record = scene.run(newer);
@@ -67,8 +68,9 @@ class TurnsTest {
     @Test
     void a_commit_that_was_taken_off_the_branch_is_not_applied() {
         Revision before = scene.tip();
-        DeployRecord committed =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.APPLY);
+        DeployRecord committed = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.APPLY);
         scene.repository.git("update-ref", "refs/heads/main", before.id());
 
         DeployRecord record = scene.run(committed);
@@ -82,8 +84,9 @@ class TurnsTest {
         assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
         Revision before = scene.tip();
         String running = scene.running();
-        DeployRecord committed =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site), Phase.APPLY);
+        DeployRecord committed = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
+                Phase.APPLY);
         scene.repository.git("update-ref", "refs/heads/main", before.id());
 
         DeployRecord record = scene.run(committed);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.history;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
@@ -9,20 +10,29 @@ import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.TestReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * What a build built, tested and delivered. Kept in the build's XML as texts of our own JSON (XStream cannot read
  * records); the deliveries themselves are files in the build's folder.
  */
+@ExportedBean(defaultVisibility = 2)
 public class GitopsRunAction implements RunAction2 {
 
-    private final List<String> builds = new ArrayList<>();
-    private String tests;
-    private final List<String> deliveries = new ArrayList<>();
+    private static final Logger LOGGER = Logger.getLogger(GitopsRunAction.class.getName());
+
+    // Replaced, never changed in place: the build may be saved by another thread at any time.
+    private volatile List<String> builds = new ArrayList<>();
+    private volatile String tests;
+    private volatile List<String> deliveries = new ArrayList<>();
     private transient Run<?, ?> run;
 
     /** The action of a build; made when it is not there. */
@@ -38,11 +48,11 @@ public class GitopsRunAction implements RunAction2 {
 
     /** Where a build's deliveries are kept. */
     public static RecordStore records(Run<?, ?> run) {
-        return new RecordStore(run.getRootDir().toPath().resolve("gitops"));
+        return new BuildRecords(run).store();
     }
 
     public synchronized void add(BuildResult built) {
-        builds.add(write(built));
+        builds = with(builds, write(built));
         save();
     }
 
@@ -52,23 +62,74 @@ public class GitopsRunAction implements RunAction2 {
         save();
     }
 
+    /** Adding one that is there already changes nothing. */
     public synchronized void add(DeployId id) {
-        deliveries.add(id.value());
-        save();
+        if (!deliveries.contains(id.value())) {
+            deliveries = with(deliveries, id.value());
+            save();
+        }
     }
 
-    public synchronized List<BuildResult> builds() {
+    public List<BuildResult> builds() {
         return builds.stream().map(text -> read(text, BuildResult.class)).toList();
     }
 
-    public synchronized Optional<TestReport> tests() {
+    public Optional<TestReport> tests() {
         return Optional.ofNullable(tests).map(text -> read(text, TestReport.class));
     }
 
     /** The records of this build's deliveries, oldest first. */
-    public synchronized List<DeployRecord> deliveries() {
+    public List<DeployRecord> deliveries() {
         RecordStore store = records(run);
         return deliveries.stream().map(id -> store.read(new DeployId(id))).toList();
+    }
+
+    /** The images that were built. */
+    @Exported(name = "images")
+    public List<BuiltImage> getBuiltImages() {
+        try {
+            CommitLinks links = CommitLinks.of(run.getParent());
+            return builds().stream().map(built -> new BuiltImage(built, links)).toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What " + run + " built cannot be read");
+            return List.of();
+        }
+    }
+
+    /** What the tests said; null when none ran. */
+    @Exported(name = "tests")
+    public TestCounts getTestCounts() {
+        try {
+            return tests().map(TestCounts::new).orElse(null);
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What the tests of " + run + " said cannot be read");
+            return null;
+        }
+    }
+
+    /** The deliveries that can be read, oldest first, also those whose step has not added them yet. */
+    @Exported
+    public List<DeliveryView> getDeliveries() {
+        CommitLinks links = CommitLinks.of(run.getParent());
+        BuildRef build = new BuildRef(run.getNumber(), run.getUrl());
+        return stored().records().stream()
+                .map(record -> new DeliveryView(record, build, links))
+                .toList();
+    }
+
+    /** The others. */
+    @Exported
+    public List<UnreadableRecord> getUnreadable() {
+        return stored().unreadable();
+    }
+
+    private BuildDeliveries stored() {
+        Path folder = run.getRootDir().toPath().resolve(BuildDeliveries.FOLDER);
+        return BuildDeliveries.read(folder, deliveries, records(run)::read);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
     }
 
     private void save() {
@@ -77,6 +138,12 @@ public class GitopsRunAction implements RunAction2 {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> with(List<String> before, String more) {
+        List<String> all = new ArrayList<>(before);
+        all.add(more);
+        return all;
     }
 
     private static String write(Object value) {
@@ -95,6 +162,17 @@ public class GitopsRunAction implements RunAction2 {
         }
     }
 
+    /** A build.xml in which a list is missing still loads. */
+    private Object readResolve() {
+        if (builds == null) {
+            builds = new ArrayList<>();
+        }
+        if (deliveries == null) {
+            deliveries = new ArrayList<>();
+        }
+        return this;
+    }
+
     @Override
     public void onAttached(Run<?, ?> attached) {
         run = attached;
@@ -107,12 +185,12 @@ public class GitopsRunAction implements RunAction2 {
 
     @Override
     public String getIconFileName() {
-        return null;
+        return "symbol-rocket-outline plugin-ionicons-api";
     }
 
     @Override
     public String getDisplayName() {
-        return "Deliveries";
+        return Messages.GitopsRunAction_displayName();
     }
 
     @Override

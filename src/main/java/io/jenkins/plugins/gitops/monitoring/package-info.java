@@ -1,5 +1,5 @@
 /**
- * The collector on Jenkins's metrics endpoint, there when the prometheus plugin is. Types of simpleclient stay in that
- * one class. Knows {@code deliveries} and the engine's metrics.
+ * What is counted on this controller, and the collector that puts it on Jenkins' metrics endpoint when the prometheus
+ * plugin is there. Types of simpleclient stay in that one class. Knows {@code deliveries} and the engine's metrics.
  */
 package io.jenkins.plugins.gitops.monitoring;

@@ -193,6 +193,14 @@ public record DeployRecord(
         return changed(draft -> draft.events = more);
     }
 
+    /** The same without its plan and its events, which are long: for lists of many. */
+    public DeployRecord brief() {
+        return changed(draft -> {
+            draft.plan = Optional.empty();
+            draft.events = List.of();
+        });
+    }
+
     private DeployRecord changed(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);

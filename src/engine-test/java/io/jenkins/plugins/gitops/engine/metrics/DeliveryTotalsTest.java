@@ -1,0 +1,107 @@
+package io.jenkins.plugins.gitops.engine.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTotalsTest {
+
+    private static final Instant END = Instant.ofEpochSecond(1_700_000_000);
+
+    private static DeliveryFact fact(String application, String outcome, long seconds) {
+        return new DeliveryFact(
+                application,
+                "staging",
+                outcome,
+                false,
+                Duration.ofSeconds(seconds),
+                END.plusSeconds(seconds),
+                Optional.of(Duration.ofHours(seconds)));
+    }
+
+    @Test
+    void added_one_by_one_they_say_the_same_as_all_together() {
+        List<DeliveryFact> facts = List.of(
+                fact("shop", "healthy", 4),
+                fact("blog", "failed", 40),
+                fact("shop", "healthy", 400),
+                fact("shop", "failed", 7));
+        DeliveryTotals totals = new DeliveryTotals(10);
+        facts.forEach(totals::add);
+
+        assertThat(totals.families()).isEqualTo(DeliveryMetrics.of(facts));
+    }
+
+    @Test
+    void what_was_kept_as_json_goes_on_where_it_was() throws Exception {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact("shop", "healthy", 4));
+        String json = RecordJson.MAPPER.writeValueAsString(totals.targets());
+
+        DeliveryTotals read =
+                DeliveryTotals.of(10, Arrays.asList(RecordJson.MAPPER.readValue(json, TargetTotals[].class)));
+        assertThat(read.families()).isEqualTo(totals.families());
+        read.add(fact("shop", "healthy", 5));
+        totals.add(fact("shop", "healthy", 5));
+        assertThat(read.families()).isEqualTo(totals.families());
+    }
+
+    @Test
+    void an_older_delivery_told_late_does_not_put_the_last_healthy_time_back() {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact("shop", "healthy", 9));
+        totals.add(fact("shop", "healthy", 4));
+
+        assertThat(totals.targets().get(0).lastHealthy()).contains(END.plusSeconds(9));
+    }
+
+    @Test
+    void too_many_targets_are_counted_together_and_no_counter_goes_back() {
+        DeliveryTotals totals = new DeliveryTotals(2);
+        List.of("a", "b", "c", "d", "a").forEach(name -> totals.add(fact(name, "healthy", 1)));
+
+        assertThat(totals.targets())
+                .extracting(TargetTotals::application, each -> each.outcomes().get("healthy"))
+                .containsExactlyInAnyOrder(tuple("a", 2L), tuple("b", 1L), tuple(DeliveryTotals.OTHER, 2L));
+    }
+
+    @Test
+    void distributions_over_other_buckets_begin_anew_and_counts_stay() {
+        DeliveryTotals totals = new DeliveryTotals(2);
+        totals.add(fact("shop", "healthy", 4));
+        TargetTotals kept = totals.targets().get(0);
+        TargetTotals older = new TargetTotals(
+                "shop",
+                "staging",
+                kept.outcomes(),
+                3,
+                new Distribution(List.of(1.0), List.of(0L), 1, 4000),
+                kept.leadTimes(),
+                kept.lastHealthy());
+
+        TargetTotals read = DeliveryTotals.of(2, List.of(older)).targets().get(0);
+        assertThat(read.outcomes()).isEqualTo(kept.outcomes());
+        assertThat(read.rollbacks()).isEqualTo(3);
+        assertThat(read.durations().count()).isZero();
+        assertThat(read.leadTimes()).isEqualTo(kept.leadTimes());
+    }
+
+    @Test
+    void describes_every_family_before_anything_was_counted() {
+        assertThat(DeliveryMetrics.described())
+                .extracting(Family::name)
+                .containsExactly(
+                        "gitops_deployments",
+                        "gitops_rollbacks",
+                        "gitops_deployment_duration_seconds",
+                        "gitops_lead_time_seconds",
+                        "gitops_last_healthy_timestamp_seconds");
+    }
+}

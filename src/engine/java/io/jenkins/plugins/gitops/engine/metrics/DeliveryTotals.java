@@ -1,0 +1,54 @@
+package io.jenkins.plugins.gitops.engine.metrics;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Finished deliveries, added up by application and environment: what a long-lived process keeps instead of every
+ * delivery. Its size is bounded by the number of targets, however many deliveries there were.
+ *
+ * <p>Names of applications come from whoever writes a pipeline. So only so many targets are counted apart; what comes
+ * later is counted as the application {@value #OTHER} of its environment. Not safe for several threads.
+ */
+public final class DeliveryTotals {
+
+    /** No application can have this name: names are DNS labels. */
+    public static final String OTHER = "_other";
+
+    private final int mostTargets;
+    private final SortedMap<List<String>, TargetTotals> totals = new TreeMap<>(Comparator.comparing(Object::toString));
+
+    /** @param mostTargets how many pairs of application and environment are counted apart */
+    public DeliveryTotals(int mostTargets) {
+        this.mostTargets = mostTargets;
+    }
+
+    /** Totals as {@link #targets} gave them. Distributions over other buckets than today's begin anew. */
+    public static DeliveryTotals of(int mostTargets, Collection<TargetTotals> targets) {
+        DeliveryTotals made = new DeliveryTotals(mostTargets);
+        targets.forEach(each -> made.totals.put(List.of(each.application(), each.environment()), each.inToday()));
+        return made;
+    }
+
+    public void add(DeliveryFact fact) {
+        List<String> asked = List.of(fact.application(), fact.environment());
+        boolean apart = totals.containsKey(asked) || totals.size() < mostTargets;
+        List<String> target = apart ? asked : List.of(OTHER, fact.environment());
+        TargetTotals before = totals.getOrDefault(target, TargetTotals.none(target.get(0), target.get(1)));
+        totals.put(target, before.plus(fact));
+    }
+
+    /** For keeping; in the order of the families. */
+    public List<TargetTotals> targets() {
+        return new ArrayList<>(totals.values());
+    }
+
+    /** All families; one without samples is left out. */
+    public List<Family> families() {
+        return DeliveryMetrics.families(totals.values());
+    }
+}

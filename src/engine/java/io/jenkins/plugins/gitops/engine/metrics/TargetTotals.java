@@ -1,0 +1,75 @@
+package io.jenkins.plugins.gitops.engine.metrics;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the deliveries of one application to one environment add up to.
+ *
+ * @param application label value
+ * @param environment label value
+ * @param outcomes how many ended so, by the outcome's word
+ * @param rollbacks how many failed ones were put back
+ * @param durations from request to end
+ * @param leadTimes from source commit to healthy
+ * @param lastHealthy when the newest healthy one ended
+ */
+public record TargetTotals(
+        String application,
+        String environment,
+        SortedMap<String, Long> outcomes,
+        long rollbacks,
+        Distribution durations,
+        Distribution leadTimes,
+        Optional<Instant> lastHealthy) {
+
+    public TargetTotals {
+        outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+    }
+
+    static TargetTotals none(String application, String environment) {
+        return new TargetTotals(
+                application,
+                environment,
+                new TreeMap<>(),
+                0,
+                Distribution.empty(DeliveryMetrics.DURATION_BUCKETS),
+                Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
+                Optional.empty());
+    }
+
+    TargetTotals plus(DeliveryFact fact) {
+        SortedMap<String, Long> more = new TreeMap<>(outcomes);
+        more.merge(fact.outcome(), 1L, Long::sum);
+        Optional<Instant> healthy = Optional.of(fact.ended())
+                .filter(ended -> fact.outcome().equals(DeliveryMetrics.HEALTHY))
+                .filter(ended -> lastHealthy.filter(ended::isBefore).isEmpty());
+        return new TargetTotals(
+                application,
+                environment,
+                more,
+                rollbacks + (fact.rolledBack() ? 1 : 0),
+                durations.plus(fact.duration()),
+                fact.leadTime().map(leadTimes::plus).orElse(leadTimes),
+                healthy.or(() -> lastHealthy));
+    }
+
+    /** The same counts, with distributions of other bounds begun anew: they cannot be converted. */
+    TargetTotals inToday() {
+        return new TargetTotals(
+                application,
+                environment,
+                outcomes,
+                rollbacks,
+                current(durations, Distribution.empty(DeliveryMetrics.DURATION_BUCKETS)),
+                current(leadTimes, Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
+                lastHealthy);
+    }
+
+    private static Distribution current(Distribution kept, Distribution empty) {
+        return kept.bounds().equals(empty.bounds()) ? kept : empty;
+    }
+}

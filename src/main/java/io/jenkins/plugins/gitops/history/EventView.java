@@ -1,0 +1,27 @@
+package io.jenkins.plugins.gitops.history;
+
+import io.jenkins.plugins.gitops.engine.delivery.Event;
+import java.util.Date;
+import java.util.Locale;
+
+/** One line of a delivery's timeline. */
+public final class EventView {
+
+    private final Event event;
+
+    EventView(Event event) {
+        this.event = event;
+    }
+
+    public Date getAt() {
+        return Date.from(event.at());
+    }
+
+    public String getPhase() {
+        return event.phase().name().toLowerCase(Locale.ROOT);
+    }
+
+    public String getText() {
+        return event.text();
+    }
+}

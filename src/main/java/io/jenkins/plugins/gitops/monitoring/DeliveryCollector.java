@@ -1,0 +1,54 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import hudson.Extension;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
+import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.prometheus.client.Collector;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Puts the tally on {@code /prometheus/}. The prometheus plugin finds every extension that is a simpleclient collector,
+ * and registers it: this one never registers itself, since a name that is there twice ends the registration of other
+ * people's collectors.
+ *
+ * <p>The only class with types of simpleclient; where the plugin is absent it cannot be loaded, and is left out
+ * (optional). No other class may name it.
+ */
+@Extension(optional = true)
+public final class DeliveryCollector extends Collector implements Collector.Describable {
+
+    private static final Logger LOGGER = Logger.getLogger(DeliveryCollector.class.getName());
+
+    /** From memory. An exception here would take everybody's metrics down; so there is none. */
+    @Override
+    public List<MetricFamilySamples> collect() {
+        try {
+            return samples(DeliveryTally.get().families());
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Metrics of deliveries could not be collected", e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public List<MetricFamilySamples> describe() {
+        return samples(DeliveryMetrics.described());
+    }
+
+    private static List<MetricFamilySamples> samples(List<Family> families) {
+        return families.stream().map(DeliveryCollector::samples).toList();
+    }
+
+    private static MetricFamilySamples samples(Family family) {
+        return new MetricFamilySamples(
+                family.name(),
+                Type.valueOf(family.type().name()),
+                family.help(),
+                family.samples().stream()
+                        .map(sample -> new MetricFamilySamples.Sample(
+                                sample.name(), sample.labelNames(), sample.labelValues(), sample.value()))
+                        .toList());
+    }
+}

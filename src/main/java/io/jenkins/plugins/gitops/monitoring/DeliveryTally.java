@@ -1,0 +1,71 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.RecordFacts;
+import io.jenkins.plugins.gitops.engine.metrics.Family;
+import java.io.IOException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/**
+ * Counts the deliveries that end on this controller, whether or not anybody collects. Counters must not go back when a
+ * build is deleted or Jenkins restarts; so the totals are kept in {@code gitops/metrics.json} in Jenkins' home.
+ */
+@Extension
+public final class DeliveryTally implements DeliveryListener {
+
+    private static final Logger LOGGER = Logger.getLogger(DeliveryTally.class.getName());
+
+    private final TallyFile file;
+    private TallyState state;
+    private volatile List<Family> families;
+
+    public DeliveryTally() {
+        this(new TallyFile(Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("metrics.json")));
+    }
+
+    DeliveryTally(TallyFile file) {
+        this.file = file;
+        this.state = file.read();
+        this.families = state.totals().families();
+    }
+
+    public static DeliveryTally get() {
+        return ExtensionList.lookupSingleton(DeliveryTally.class);
+    }
+
+    /** What was counted, from memory: no lock, no disk. */
+    public List<Family> families() {
+        return families;
+    }
+
+    @Override
+    public void ended(Run<?, ?> build, DeployRecord record) {
+        count(record);
+    }
+
+    /** Counts a record that has ended, unless it was told of the same ending before. */
+    synchronized void count(DeployRecord record) {
+        if (record.ending().isEmpty()
+                || !state.first(record.id(), record.ending().get().outcome())) {
+            return;
+        }
+        state.totals().add(RecordFacts.of(record));
+        families = state.totals().families();
+        try {
+            file.write(state);
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "Metrics of deliveries could not be kept in " + file
+                            + ". They go on in memory, and are written again when the next delivery ends.");
+        }
+    }
+}

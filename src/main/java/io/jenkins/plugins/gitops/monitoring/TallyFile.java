@@ -1,0 +1,70 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import hudson.util.AtomicFileWriter;
+import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The file of totals. Written whole or not at all; one that cannot be read is moved aside and counting begins anew. */
+final class TallyFile {
+
+    private static final Logger LOGGER = Logger.getLogger(TallyFile.class.getName());
+
+    private final Path path;
+
+    TallyFile(Path path) {
+        this.path = path;
+    }
+
+    /** What was counted before; nothing when there is no file that can be read. Never throws. */
+    TallyState read() {
+        try {
+            TallyState.Kept kept = RecordJson.MAPPER.readValue(Files.readAllBytes(path), TallyState.Kept.class);
+            if (kept.format() != TallyState.Kept.FORMAT) {
+                throw new IOException("format " + kept.format() + " instead of " + TallyState.Kept.FORMAT);
+            }
+            return new TallyState(kept);
+        } catch (NoSuchFileException nothingCountedYet) {
+            return new TallyState();
+        } catch (IOException | RuntimeException e) {
+            moveAside(e);
+            return new TallyState();
+        }
+    }
+
+    void write(TallyState state) throws IOException {
+        Files.createDirectories(path.getParent());
+        AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8);
+        try {
+            writer.write(RecordJson.MAPPER.writeValueAsString(state.kept()));
+            writer.commit();
+        } finally {
+            writer.abort();
+        }
+    }
+
+    private void moveAside(Exception why) {
+        Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
+        try {
+            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOGGER.log(
+                    Level.WARNING,
+                    why,
+                    () -> path + " cannot be read and is now " + aside
+                            + "; the metrics of deliveries begin anew. Prometheus takes that for a restart.");
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> path + " cannot be read, and cannot be moved aside");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryTotals;
+import io.jenkins.plugins.gitops.engine.metrics.TargetTotals;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Totals, and which endings are in them: one that is told twice, after a crash, counts once. An unknown outcome that is
+ * taken up again ends a second time, with another outcome, and that counts.
+ */
+final class TallyState {
+
+    /** Ids are told again right after a restart, so the newest ones are enough. */
+    private static final int MOST_ENDINGS = 1000;
+
+    private static final int MOST_TARGETS = 1000;
+
+    private final DeliveryTotals totals;
+    private final Set<String> endings;
+
+    TallyState() {
+        this(new Kept(Kept.FORMAT, List.of(), List.of()));
+    }
+
+    TallyState(Kept kept) {
+        this.totals = DeliveryTotals.of(MOST_TARGETS, kept.targets());
+        this.endings = new LinkedHashSet<>(kept.endings());
+    }
+
+    /** The file's content. */
+    Kept kept() {
+        return new Kept(Kept.FORMAT, totals.targets(), endings);
+    }
+
+    DeliveryTotals totals() {
+        return totals;
+    }
+
+    /** Whether this ending is heard of for the first time; from now on it is not. */
+    boolean first(DeployId id, Outcome outcome) {
+        if (!endings.add(id + " " + outcome.word())) {
+            return false;
+        }
+        Iterator<String> oldest = endings.iterator();
+        while (endings.size() > MOST_ENDINGS) {
+            oldest.next();
+            oldest.remove();
+        }
+        return true;
+    }
+
+    /**
+     * What is in the file.
+     *
+     * @param format version of the file's format
+     * @param targets totals by application and environment
+     * @param endings the newest deliveries that are in them, oldest first, each with its outcome
+     */
+    record Kept(int format, Collection<TargetTotals> targets, Collection<String> endings) {
+
+        static final int FORMAT = 1;
+
+        Kept {
+            targets = List.copyOf(targets);
+            endings = List.copyOf(endings);
+        }
+    }
+}

@@ -13,7 +13,7 @@ usage() { sed -n '2,/^$/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 need() {
   local missing=() output
   while [ $# -gt 0 ]; do
-    if ! command -v "$1" >/dev/null; then missing+=("$2"); fi
+    if ! type -P "$1" >/dev/null; then missing+=("$2"); fi
     shift 2
   done
   if [ ${#missing[@]} = 0 ]; then return; fi

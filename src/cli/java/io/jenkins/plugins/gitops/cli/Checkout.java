@@ -61,6 +61,6 @@ record Checkout(Optional<String> origin, Optional<Revision> head, Optional<Insta
     }
 
     private static String withoutUserInfo(String url) {
-        return url.replaceFirst("^(https?://)[^/@]*@", "$1");
+        return url.replaceFirst("^(https?://)[^/?#]*@", "$1");
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Event;
@@ -73,6 +74,14 @@ final class Console implements Consumer<DeployRecord> {
             text.append("\n-> ").append(ending.remedy());
         }
         return text.toString();
+    }
+
+    /** Where what is left out is told, when the rest goes on. */
+    static Consumer<GitopsException> warningsTo(PrintWriter err) {
+        return warning -> {
+            err.println("warning: " + warning.getMessage() + "\n-> " + warning.remedy());
+            err.flush();
+        };
     }
 
     static String error(String problem, String remedy) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Refusal;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
@@ -47,9 +48,13 @@ final class DeliveryRun {
     /** What a delivery would do; nothing is changed and nothing is recorded. */
     int preview(DeployRequest request, ResultOptions result) throws InterruptedException {
         return with(request, site -> {
-            Preview preview = Preview.of(request, site);
-            result.write(spec, preview, preview.text());
-            return ExitCode.OK.number();
+            try {
+                Preview preview = Preview.of(request, site);
+                result.write(spec, preview, preview.text());
+                return ExitCode.OK.number();
+            } catch (Refusal e) {
+                throw new CommandFailure(ExitCode.of(e.outcome()), e);
+            }
         });
     }
 

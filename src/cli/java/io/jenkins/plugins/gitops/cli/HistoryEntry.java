@@ -43,8 +43,7 @@ record HistoryEntry(
     }
 
     private static Optional<String> local(DeployTrailers trailers, RecordStore records) {
-        return records.ids().stream()
-                .map(records::read)
+        return records.all(unreadable -> {}).stream()
                 .filter(record -> record.attempt().id().equals(trailers.id()))
                 .findFirst()
                 .flatMap(DeployRecord::lastAttemptResult);

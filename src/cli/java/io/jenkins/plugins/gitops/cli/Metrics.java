@@ -31,8 +31,10 @@ final class Metrics implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<DeliveryFact> facts = state.records().ids().stream()
-                .map(state.records()::read)
+        List<DeliveryFact> facts = state
+                .records()
+                .all(Console.warningsTo(spec.commandLine().getErr()))
+                .stream()
                 .filter(DeployRecord::finished)
                 .map(RecordFacts::of)
                 .toList();

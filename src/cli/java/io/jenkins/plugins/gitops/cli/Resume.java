@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
 /** {@code gitops resume}: goes on with a delivery whose process was killed. */
 @Command(
         name = "resume",
-        description = "Goes on with a delivery that was interrupted; without an id, with the only one there is.",
+        description =
+                "Goes on with a delivery that was interrupted, or whose outcome is unknown; without an id, with the only"
+                        + " one there is.",
         mixinStandardHelpOptions = true)
 final class Resume implements Callable<Integer> {
 
@@ -42,7 +44,7 @@ final class Resume implements Callable<Integer> {
         DeployRecord record = id != null ? state.records().read(new DeployId(id)) : onlyOne();
         ClusterAccess access = cluster.access();
         String server = access.server().toString();
-        if (!record.finished() && !server.equals(record.request().cluster())) {
+        if (record.resumable() && !server.equals(record.request().cluster())) {
             throw new GitopsException(
                     "Delivery " + record.id() + " goes to the cluster "
                             + record.request().cluster() + ", and the kubeconfig names " + server,
@@ -52,12 +54,19 @@ final class Resume implements Callable<Integer> {
     }
 
     private DeployRecord onlyOne() {
-        List<DeployRecord> unfinished = state.records().unfinished();
+        List<DeployRecord> all =
+                state.records().all(Console.warningsTo(spec.commandLine().getErr()));
+        List<DeployRecord> killed =
+                all.stream().filter(record -> !record.finished()).toList();
+        List<DeployRecord> unfinished =
+                killed.isEmpty() ? all.stream().filter(DeployRecord::resumable).toList() : killed;
         if (unfinished.size() == 1) {
             return unfinished.get(0);
         }
         if (unfinished.isEmpty()) {
-            throw new GitopsException("No delivery was interrupted", "Look at 'gitops history' for what was delivered");
+            throw new GitopsException(
+                    "No delivery was interrupted, and none is of unknown outcome",
+                    "Look at 'gitops history' for what was delivered");
         }
         String ids = String.join(
                 "\n  ",
@@ -65,6 +74,6 @@ final class Resume implements Callable<Integer> {
                         .map(record -> record.id() + "  " + record.request().target())
                         .toList());
         throw new GitopsException(
-                unfinished.size() + " deliveries were interrupted:\n  " + ids, "Name the id of one of them");
+                unfinished.size() + " deliveries can be gone on with:\n  " + ids, "Name the id of one of them");
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
@@ -91,6 +93,35 @@ class BadInputTest {
         Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
 
         assertRefused(said, "127.0.0.1");
+    }
+
+    @Test
+    void an_unknown_outcome_is_not_taken_up_with_another_cluster() throws IOException {
+        DeployId id = leaveUnknown();
+        String kubeconfig = ControlPlane.shared()
+                .kubeconfig()
+                .replace(ControlPlane.shared().apiServer(), "https://127.0.0.1:" + closedPort());
+        List<String> resume = new ArrayList<>(List.of("resume"));
+        resume.addAll(scene.places());
+
+        Said elsewhere = scene.run(replaced(resume, "--kubeconfig", write("kubeconfig", kubeconfig)));
+        Said there = scene.run(resume);
+
+        assertThat(elsewhere.exitCode()).isEqualTo(3);
+        assertThat(elsewhere.err()).contains(id.value(), "goes to the cluster", "-> ");
+        assertThat(there.exitCode()).as(there.err()).isZero();
+        assertThat(there.out()).startsWith("healthy").contains(id.value());
+    }
+
+    /** A delivery whose cluster went away after the commit, by its record. */
+    private DeployId leaveUnknown() throws IOException {
+        assertThat(scene.run(scene.deploy(image)).exitCode()).isZero();
+        RecordStore store = new RecordStore(scene.state().resolve("deliveries"));
+        DeployId id = store.ids().get(0);
+        Path file = scene.state().resolve("deliveries").resolve(id + ".json");
+        Files.writeString(
+                file, Files.readString(file).replace("\"outcome\" : \"healthy\"", "\"outcome\" : \"unknown\""));
+        return id;
     }
 
     @Test

@@ -139,6 +139,29 @@ class PlanTest {
     }
 
     @Test
+    void a_job_that_cannot_be_changed_is_a_short_problem_that_says_what_to_do() {
+        String job =
+                """
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: migrate}
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: migrate, image: "registry.example/shop:1"}]
+                """;
+        place.apply(job);
+
+        assertThat(place.plan(job.replace("shop:1", "shop:2")).problems())
+                .singleElement()
+                .asString()
+                .contains("k8s/app.yaml:1: Job migrate:", "spec.template: field is immutable")
+                .endsWith("kubectl delete job migrate -n " + place.namespace)
+                .doesNotContain("PodTemplateSpec");
+    }
+
+    @Test
     void an_invalid_object_is_a_problem_with_its_place_and_costs_no_retries() {
         long start = System.nanoTime();
         Plan plan = place.plan(SHOP.replace("replicas: 2", "replikas: 2").replace("colour: blue", "colour: [1]"));

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ids, trailers, records, test reports: the forms that are costly to change. */
@@ -109,7 +111,7 @@ class DeliveryValuesTest {
         store.write(record);
 
         assertThat(store.read(record.id())).isEqualTo(record);
-        assertThat(store.unfinished()).containsExactly(record);
+        assertThat(store.unfinished(unreadable -> {})).containsExactly(record);
     }
 
     @Test
@@ -121,6 +123,38 @@ class DeliveryValuesTest {
         Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
 
         assertThatThrownBy(() -> store.read(record.id())).hasMessageContaining("format 2");
+    }
+
+    @Test
+    void a_record_that_cannot_be_read_and_a_foreign_file_hide_no_other_record() throws Exception {
+        RecordStore store = new RecordStore(folder);
+        DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
+        store.write(record);
+        String broken = DeployId.next(Instant.now(), new Random()) + ".json";
+        Files.writeString(folder.resolve(broken), "{\"format\": 1,");
+        Files.writeString(folder.resolve("notes.json"), "{}");
+        List<String> told = new ArrayList<>();
+
+        assertThat(store.unfinished(unreadable -> told.add(unreadable.getMessage())))
+                .containsExactly(record);
+        assertThat(told).singleElement().asString().contains(broken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://ann:s3cret@git.example/shop.git,https://git.example/shop.git",
+        "https://ann:s3@cret@git.example/shop.git,https://git.example/shop.git",
+        "https://token@git.example/shop.git,https://git.example/shop.git",
+        "ssh://git:s3cret@git.example/shop.git,ssh://git@git.example/shop.git",
+        "ssh://git@git.example/shop.git,ssh://git@git.example/shop.git",
+        "git@git.example:shop.git,git@git.example:shop.git",
+        "https://git.example/a@b/shop.git,https://git.example/a@b/shop.git"
+    })
+    void what_stands_in_commits_holds_no_password(String url, String written) {
+        Revision commit = new Revision("0123456789012345678901234567890123456789");
+
+        assertThat(new Source(url, commit, Optional.empty()).repository()).isEqualTo(written);
+        assertThat(new BuildLink(url).url()).isEqualTo(written);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What an API server answered: an object, or a {@code Status} that says why not.
@@ -16,6 +17,10 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     private static final int CREATED = 201;
+    /** The server prints the whole value in Go's syntax, 4 KB for a small Job. */
+    private static final Pattern GO_VALUE =
+            Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
+
     private static final int LONGEST_TEXT = 600;
 
     /** One reason in a {@code Status}. */
@@ -44,7 +49,9 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     /** The server's own words, or the begin of whatever came instead of a {@code Status}. */
     String message() {
         String message = body.path("message").asText();
-        String text = message.isEmpty() ? new String(bytes, StandardCharsets.UTF_8).strip() : message;
+        String text = message.isEmpty()
+                ? new String(bytes, StandardCharsets.UTF_8).strip()
+                : GO_VALUE.matcher(message).replaceAll("");
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
     }
 

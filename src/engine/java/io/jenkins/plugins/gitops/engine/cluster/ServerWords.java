@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,7 +34,17 @@ final class ServerWords {
         if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
             return conflicts(answer);
         }
-        return "the server answered " + answer.code() + ": " + message;
+        return "the server answered " + answer.code() + ": " + message + howToReplace(message, desired);
+    }
+
+    /** A Job's template, a Deployment's selector: the same object cannot have another one. */
+    private static String howToReplace(String message, Desired desired) {
+        ObjectRef ref = desired.ref();
+        return message.contains("field is immutable")
+                ? "; give it another name with each change, or delete it before: kubectl delete "
+                        + ref.kind().toLowerCase(Locale.ROOT) + " " + ref.name()
+                        + (ref.namespace().isEmpty() ? "" : " -n " + ref.namespace())
+                : "";
     }
 
     private static String howToGrant(String message) {

@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  */
 public record BuildLink(String url) {
 
+    public BuildLink {
+        url = PublicUrl.of(url);
+    }
+
     private static final Pattern NUMBERED = Pattern.compile("(.*/)(\\d{1,9})/?");
 
     /** The job's URL, when the build's ends with a number. */

@@ -22,10 +22,14 @@ public record DeployId(@JsonValue String value) implements Comparable<DeployId> 
     /** @throws GitopsException when the text is not a deploy id */
     @JsonCreator
     public DeployId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new GitopsException(
                     "'" + value + "' is not a deploy id", "Give the 26 characters that 'gitops history' prints");
         }
+    }
+
+    static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** A new id for a delivery requested at that time. */

@@ -85,6 +85,11 @@ public record DeployRecord(
         return phase == Phase.DONE;
     }
 
+    /** Whether there is something to go on with: it was interrupted, or a server could not be asked to the end. */
+    public boolean resumable() {
+        return ending.map(end -> end.outcome() == Outcome.UNKNOWN).orElse(true);
+    }
+
     /** The commit of the delivery itself, when it is on the branch. */
     public Optional<Revision> commit() {
         return forward.writing().commit();
@@ -173,7 +178,7 @@ public record DeployRecord(
 
     /** A delivery of unknown outcome as it was before that, with its time limits counted anew; others as they are. */
     DeployRecord reopened(Instant now) {
-        if (ending.map(Ending::outcome).filter(Outcome.UNKNOWN::equals).isEmpty()) {
+        if (!finished() || !resumable()) {
             return this;
         }
         return changed(draft -> {

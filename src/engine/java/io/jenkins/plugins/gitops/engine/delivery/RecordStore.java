@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -80,11 +82,11 @@ public final class RecordStore {
                     "Move it away; what it delivered is in Git and in the cluster",
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(e);
         }
     }
 
-    /** The ids of all records, newest first. */
+    /** The ids of all records, newest first. Files with other names are somebody else's. */
     public List<DeployId> ids() {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -92,18 +94,40 @@ public final class RecordStore {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(ENDING))
-                    .map(name -> new DeployId(name.substring(0, name.length() - ENDING.length())))
+                    .map(name -> name.substring(0, name.length() - ENDING.length()))
+                    .filter(DeployId::isOne)
+                    .map(DeployId::new)
                     .sorted((a, b) -> b.compareTo(a))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(e);
         }
     }
 
-    /** All records that are not finished, oldest first: what is to be taken up after a crash. */
-    public List<DeployRecord> unfinished() {
-        return ids().stream()
-                .map(this::read)
+    /**
+     * All records, newest first. One that cannot be read does not hide the others.
+     *
+     * @param unreadable is told of each that cannot be read
+     */
+    public List<DeployRecord> all(Consumer<GitopsException> unreadable) {
+        List<DeployRecord> records = new ArrayList<>();
+        for (DeployId id : ids()) {
+            try {
+                records.add(read(id));
+            } catch (GitopsException e) {
+                unreadable.accept(e);
+            }
+        }
+        return records;
+    }
+
+    /**
+     * All records that are not finished, oldest first: what is to be taken up after a crash.
+     *
+     * @param unreadable is told of each record that cannot be read
+     */
+    public List<DeployRecord> unfinished(Consumer<GitopsException> unreadable) {
+        return all(unreadable).stream()
                 .filter(record -> !record.finished())
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
@@ -126,8 +150,15 @@ public final class RecordStore {
             }
             return new Lock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(e);
         }
+    }
+
+    private GitopsException unusable(IOException e) {
+        return new GitopsException(
+                "The folder of records " + folder + " cannot be used: " + e.getMessage(),
+                "See that its disk is there and that this user may write to it",
+                e);
     }
 
     private static boolean taken(FileChannel channel) throws IOException {

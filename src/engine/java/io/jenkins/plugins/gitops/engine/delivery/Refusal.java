@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /** Ends a delivery with an outcome that a phase found out by itself, not through an error. */
-final class Refusal extends GitopsException {
+public final class Refusal extends GitopsException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,8 @@ final class Refusal extends GitopsException {
         this.outcome = outcome;
     }
 
-    Outcome outcome() {
+    /** What the delivery ends with. */
+    public Outcome outcome() {
         return outcome;
     }
 }

@@ -7,11 +7,15 @@ import java.util.Optional;
 /**
  * The commit that was built and tested.
  *
- * @param repository its repository's URL, without user information
+ * @param repository its repository's URL; user information in it is left out
  * @param revision the commit
  * @param committed when it was committed, where that is known: the start of the lead time
  */
 public record Source(String repository, Revision revision, Optional<Instant> committed) {
+
+    public Source {
+        repository = PublicUrl.of(repository);
+    }
 
     /** As the trailer {@code Gitops-Source} has it: repository@commit. */
     public String text() {

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.gitops.environments;
 
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
+import java.util.List;
 import java.util.Optional;
 
 /** What a build may use. Every method throws a GitopsException that says who may allow what is not allowed. */
@@ -11,28 +15,79 @@ public final class Access {
 
     private Access() {}
 
-    /** The environment, when this build's job and branch may use it, and whoever started the build may deploy. */
+    /**
+     * The environment, when this build's job and branch may use it, and whoever started the build may deploy. Where only
+     * the plan is shown ({@link #planOnly}), nobody has to have the Deploy permission.
+     */
     public static EnvironmentEntry environment(String name, Run<?, ?> build) {
-        throw new UnsupportedOperationException();
+        EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
+        if (planOnly(build).isEmpty()) {
+            DeployRight.require(build);
+        }
+        return environment;
     }
 
     /** Why only the plan is shown: a change request, a fork or a tag; empty when a real delivery is due. */
     public static Optional<String> planOnly(Run<?, ?> build) {
-        throw new UnsupportedOperationException();
+        return Head.of(build.getParent()).flatMap(Head::planOnly);
     }
 
     /** The environment's cluster, with its credential, looked up and tracked for this build. */
     public static ClusterAccess cluster(EnvironmentEntry environment, Run<?, ?> build) {
-        throw new UnsupportedOperationException();
+        ClusterEntry cluster = GitopsConfiguration.get()
+                .cluster(environment.getCluster())
+                .orElseThrow(() -> lacking(
+                        "The environment '" + environment.getName() + "' names "
+                                + (environment.getCluster() == null
+                                        ? "no cluster"
+                                        : "a cluster that is not configured: '" + environment.getCluster() + "'"),
+                        "correct it"));
+        if (cluster.getCredentialsId() == null) {
+            throw lacking(
+                    "The cluster '" + cluster.getName() + "' has no credential", "add " + ClusterCredential.expected());
+        }
+        return ClusterCredential.open(
+                cluster,
+                new BuildCredentials(build)
+                        .any(
+                                cluster.getCredentialsId(),
+                                cluster.getServerUrl(),
+                                ClusterCredential.purpose(cluster),
+                                ClusterCredential.expected()));
     }
 
-    /** The credential of the write-back. */
+    /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build) {
-        throw new UnsupportedOperationException();
+        if (environment.getCredentialsId() == null) {
+            return GitCredentials.NONE;
+        }
+        StandardUsernamePasswordCredentials found = new BuildCredentials(build)
+                .usernamePassword(
+                        environment.getCredentialsId(),
+                        remote(environment, build).url(),
+                        "the write-back of the environment '" + environment.getName() + "'");
+        return new GitCredentials.UsernamePassword(
+                found.getUsername(), found.getPassword().getPlainText(), environment.getCredentialsId());
     }
 
     /** The repository and branch that the controller itself checked out for this build, never the workspace's word. */
     public static Remote remote(EnvironmentEntry environment, Run<?, ?> build) {
-        throw new UnsupportedOperationException();
+        return Repository.of(environment, build).remote();
+    }
+
+    /** The commit that was built, by the same record; empty when none, or more than one repository was checked out. */
+    public static Optional<Source> source(Run<?, ?> build) {
+        List<Checkout> checkouts = Checkouts.of(build);
+        return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
+    }
+
+    /** The registry of an image, when one is configured for its host. */
+    public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
+        return RegistryAccess.of(imageName, build);
+    }
+
+    private static GitopsException lacking(String problem, String remedy) {
+        return new GitopsException(
+                problem, "Ask an administrator to " + remedy + " at " + Messages.GitopsConfiguration_place());
     }
 }

@@ -4,12 +4,20 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
-/** What an administrator configures for all jobs: clusters, environments, registries. */
+/**
+ * What an administrator configures for all jobs: clusters, environments, registries. What cannot be right (a name that
+ * Kubernetes would refuse, a name twice) is not taken, neither from the form nor from configuration as code.
+ */
 @Extension
 @Symbol("gitops")
 public class GitopsConfiguration extends GlobalConfiguration {
@@ -26,12 +34,30 @@ public class GitopsConfiguration extends GlobalConfiguration {
         return ExtensionList.lookupSingleton(GitopsConfiguration.class);
     }
 
+    /** All or nothing: a form with a mistake changes nothing. A list whose last entry was deleted is not in the form. */
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        List<ClusterEntry> newClusters = request.bindJSONToList(ClusterEntry.class, form.opt("clusters"));
+        List<EnvironmentEntry> newEnvironments =
+                request.bindJSONToList(EnvironmentEntry.class, form.opt("environments"));
+        List<RegistryEntry> newRegistries = request.bindJSONToList(RegistryEntry.class, form.opt("registries"));
+        refuse(problem(newClusters, ClusterEntry::getName, ClusterEntry::problem), "clusters");
+        refuse(problem(newEnvironments, EnvironmentEntry::getName, EnvironmentEntry::problem), "environments");
+        refuse(problem(newRegistries, GitopsConfiguration::key, RegistryEntry::problem), "registries");
+        clusters = newClusters;
+        environments = newEnvironments;
+        registries = newRegistries;
+        save();
+        return true;
+    }
+
     public List<ClusterEntry> getClusters() {
         return List.copyOf(clusters);
     }
 
     @DataBoundSetter
     public void setClusters(List<ClusterEntry> clusters) {
+        refuse(problem(clusters, ClusterEntry::getName, ClusterEntry::problem));
         this.clusters = new ArrayList<>(clusters);
         save();
     }
@@ -42,6 +68,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setEnvironments(List<EnvironmentEntry> environments) {
+        refuse(problem(environments, EnvironmentEntry::getName, EnvironmentEntry::problem));
         this.environments = new ArrayList<>(environments);
         save();
     }
@@ -52,6 +79,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
 
     @DataBoundSetter
     public void setRegistries(List<RegistryEntry> registries) {
+        refuse(problem(registries, GitopsConfiguration::key, RegistryEntry::problem));
         this.registries = new ArrayList<>(registries);
         save();
     }
@@ -66,7 +94,34 @@ public class GitopsConfiguration extends GlobalConfiguration {
                 .findFirst();
     }
 
+    /** @param host with its port, in any case */
     public Optional<RegistryEntry> registry(String host) {
-        return registries.stream().filter(entry -> entry.getHost().equals(host)).findFirst();
+        return registries.stream()
+                .filter(entry -> entry.getHost().equalsIgnoreCase(host))
+                .findFirst();
+    }
+
+    private static String key(RegistryEntry entry) {
+        return entry.getHost().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E> Optional<String> problem(
+            List<E> entries, Function<E, String> name, Function<E, Optional<String>> check) {
+        return Stream.concat(
+                        entries.stream().flatMap(entry -> check.apply(entry).stream()),
+                        EntryChecks.duplicate(entries.stream().map(name).toList()).stream())
+                .findFirst();
+    }
+
+    private static void refuse(Optional<String> problem, String field) throws FormException {
+        if (problem.isPresent()) {
+            throw new FormException(problem.get(), field);
+        }
+    }
+
+    private static void refuse(Optional<String> problem) {
+        problem.ifPresent(text -> {
+            throw new IllegalArgumentException(text);
+        });
     }
 }

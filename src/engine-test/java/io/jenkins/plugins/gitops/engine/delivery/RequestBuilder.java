@@ -13,6 +13,7 @@ final class RequestBuilder {
     private final ImageReference image;
     private Kind kind = Kind.DEPLOY;
     private Optional<Source> source;
+    private Optional<DeployId> rollbackOf = Optional.empty();
     private Optional<BuildLink> build = Optional.empty();
     private Optional<TestReport> tests = Optional.empty();
     private Duration timeout = Duration.ofSeconds(40);
@@ -39,6 +40,13 @@ final class RequestBuilder {
 
     RequestBuilder kind(Kind wanted) {
         kind = wanted;
+        return this;
+    }
+
+    RequestBuilder rollbackOf(DeployId id) {
+        kind = Kind.ROLLBACK;
+        source = Optional.empty();
+        rollbackOf = Optional.of(id);
         return this;
     }
 
@@ -98,7 +106,7 @@ final class RequestBuilder {
                 List.of(image),
                 source,
                 build,
-                Optional.empty(),
+                rollbackOf,
                 Scene.AUTHOR,
                 tests,
                 new DeployOptions(

@@ -65,6 +65,12 @@ final class ApiServer implements AutoCloseable {
         access.token().ifPresent(config::setOauthToken);
         access.user().ifPresent(config::setUsername);
         access.password().ifPresent(config::setPassword);
+        access.proxy().ifPresent(proxy -> {
+            config.setHttpProxy(proxy.url());
+            config.setHttpsProxy(proxy.url());
+            proxy.user().ifPresent(config::setProxyUsername);
+            proxy.password().ifPresent(config::setProxyPassword);
+        });
         config.setConnectionTimeout((int) timeout.toMillis());
         config.setRequestTimeout((int) timeout.toMillis());
         config.setRequestRetryBackoffLimit(0);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class Cluster implements AutoCloseable {
 
     private static final int REQUESTS_AT_A_TIME = 16;
+    private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
     private final ApiServer server;
     private final Parallel parallel;
@@ -35,6 +37,21 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster connect(ClusterAccess access, Duration requestTimeout) {
         return new Cluster(new ApiServer(access, requestTimeout));
+    }
+
+    /**
+     * The server's version, {@code v1.33.1}: a connection test. One attempt; with a credential that the server does not
+     * know it fails, as every other call would.
+     */
+    public String version() {
+        ApiAnswer answer = server.glance(ApiCall.get("/version"), VERSION_LIMIT);
+        String version = answer.body().path("gitVersion").asText();
+        if (!answer.ok() || version.isEmpty()) {
+            throw new GitopsException(
+                    "The server " + server + " did not tell its version: it answered " + answer.code(),
+                    "Check that the address is that of a Kubernetes API server");
+        }
+        return version;
     }
 
     /** What the cluster has stored of an application in an environment; empty before the first delivery. */

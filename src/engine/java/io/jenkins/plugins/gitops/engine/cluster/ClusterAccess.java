@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param token a bearer token
  * @param user for basic authentication; comes with {@code password}
  * @param namespace the context's namespace
+ * @param proxy the HTTP proxy to go through; absent means a direct connection
  */
 public record ClusterAccess(
         URI server,
@@ -26,7 +27,8 @@ public record ClusterAccess(
         Optional<String> token,
         Optional<String> user,
         Optional<String> password,
-        Optional<String> namespace) {
+        Optional<String> namespace,
+        Optional<HttpProxy> proxy) {
 
     /** @throws GitopsException when the address is none, or half of a pair is missing */
     public ClusterAccess {
@@ -37,6 +39,45 @@ public record ClusterAccess(
         }
         requirePair(clientCertificate, clientKey, "client certificate", "its key");
         requirePair(user, password, "user name", "its password");
+    }
+
+    /** A direct connection. */
+    public ClusterAccess(
+            URI server,
+            Optional<String> certificateAuthority,
+            boolean verifyCertificate,
+            Optional<String> clientCertificate,
+            Optional<String> clientKey,
+            Optional<String> token,
+            Optional<String> user,
+            Optional<String> password,
+            Optional<String> namespace) {
+        this(
+                server,
+                certificateAuthority,
+                verifyCertificate,
+                clientCertificate,
+                clientKey,
+                token,
+                user,
+                password,
+                namespace,
+                Optional.empty());
+    }
+
+    /** The same access through a proxy. */
+    public ClusterAccess through(HttpProxy way) {
+        return new ClusterAccess(
+                server,
+                certificateAuthority,
+                verifyCertificate,
+                clientCertificate,
+                clientKey,
+                token,
+                user,
+                password,
+                namespace,
+                Optional.of(way));
     }
 
     /**
@@ -68,6 +109,7 @@ public record ClusterAccess(
                 + (token.isPresent() ? ", token" : "")
                 + user.map(name -> ", user " + name).orElse("")
                 + namespace.map(name -> ", namespace " + name).orElse("")
+                + proxy.map(way -> ", " + way).orElse("")
                 + "]";
     }
 }

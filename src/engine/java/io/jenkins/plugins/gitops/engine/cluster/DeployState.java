@@ -37,4 +37,10 @@ public record DeployState(
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    /** With another source held. */
+    public DeployState holding(String source) {
+        return new DeployState(
+                deployId, revision, result, lastHealthyRevision, lastHealthyDeployId, Optional.of(source), updated);
+    }
 }

@@ -38,6 +38,10 @@ final class ApplyPhase implements PhaseWork {
             cluster.claim(record, site.branch());
             return Advance.now(record.with(rollout.claim()));
         }
+        if (rollout.claimed()) {
+            // A killed process may be back after a newer delivery has had its turn.
+            cluster.checkStillOurs(record);
+        }
         int changed = cluster.apply(rendering, wave, record);
         if (wave.mustBeReady()) {
             HealthReport health = cluster.health(rendering, wave);

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.cluster.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Clock;
@@ -76,6 +77,19 @@ final class ClusterSide {
                 .count();
     }
 
+    /**
+     * Applies again what is not as committed, and returns how many objects that were. An older delivery whose turn
+     * ended while its requests were under way, in this process or another, can have changed some after us: the server
+     * orders requests, not turns.
+     */
+    int setRight(Rendering rendering, DeployRecord record) {
+        int changed = 0;
+        for (Wave wave : waves(rendering)) {
+            changed += apply(rendering, wave, record);
+        }
+        return changed;
+    }
+
     /** How a wave's objects are. */
     HealthReport health(Rendering rendering, Wave wave) {
         return health(rendering, wave.manifests());
@@ -95,7 +109,7 @@ final class ClusterSide {
      * It is asked after the inventory was read and before it is written under its lock, so an older delivery that was
      * held up in between cannot take the turn of a newer one.
      *
-     * @throws Refusal when a newer delivery is on the branch
+     * @throws Refusal when a newer delivery is on the branch, or this one's commit is not there any more
      */
     void claim(DeployRecord record, RemoteBranch branch) {
         DeployId mine = record.attempt().id();
@@ -104,20 +118,47 @@ final class ClusterSide {
             if (current.state().deployId().filter(mine.value()::equals).isPresent()) {
                 return;
             }
-            Deliveries.newest(branch, branch.fetchTip(), request.target())
-                    .map(DeployTrailers::id)
-                    .filter(newest -> !newest.equals(mine))
-                    .ifPresent(newest -> {
-                        throw tookOver(newest);
-                    });
-            InventoryWrite written =
-                    cluster.writeInventory(current.with(next(current.state(), record, Optional.empty())));
+            Revision tip = requireNewest(record.attempt(), branch);
+            DeployState turn = next(current.state(), record, Optional.empty());
+            InventoryWrite written = cluster.writeInventory(current.with(
+                    putBack(branch, tip).map(Gate::holdKey).map(turn::holding).orElse(turn)));
             if (!written.overtaken()) {
                 return;
             }
             current = written.inventory();
         }
         throw contended();
+    }
+
+    /** What an explicit rollback puts back: it is held too, or the next build of the same commit would undo it. */
+    private Optional<DeployTrailers> putBack(RemoteBranch branch, Revision tip) {
+        return request.rollbackOf()
+                .flatMap(put -> Deliveries.find(
+                        branch,
+                        tip,
+                        trailers ->
+                                trailers.id().equals(put) && trailers.target().equals(request.target())));
+    }
+
+    /** Returns the branch's tip. */
+    private Revision requireNewest(Attempt attempt, RemoteBranch branch) {
+        Revision tip = branch.fetchTip();
+        Revision commit = attempt.writing().commit().orElseThrow();
+        if (!branch.isAncestor(commit, tip)) {
+            throw new Refusal(
+                    Outcome.REFUSED,
+                    "The commit " + commit.abbreviated() + " is not on the branch "
+                            + request.remote().branch() + " any more, which is at " + tip.abbreviated()
+                            + "; it was not applied",
+                    "See who moved the branch, and deliver again");
+        }
+        Deliveries.newest(branch, tip, request.target())
+                .map(DeployTrailers::id)
+                .filter(newest -> !newest.equals(attempt.id()))
+                .ifPresent(newest -> {
+                    throw tookOver(newest);
+                });
+        return tip;
     }
 
     /**
@@ -214,7 +255,8 @@ final class ClusterSide {
         if (record.rollingBack()) {
             return Optional.of(Gate.holdKey(request));
         }
-        return healthy ? Optional.empty() : before.heldSource();
+        boolean keeps = request.kind() == Kind.ROLLBACK || !healthy;
+        return keeps ? before.heldSource() : Optional.empty();
     }
 
     private PlanRequest wanted(Rendering rendering) {

@@ -5,9 +5,11 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The deliveries that a branch's history tells of, from its commits' trailers. */
@@ -52,9 +54,29 @@ public final class Deliveries {
         return found;
     }
 
-    /** The newest delivery of one application and environment. */
+    /**
+     * The newest delivery of one application and environment: the one that has all others in its history. In a history
+     * with merges the committers' clocks alone do not say which one that is.
+     */
     static Optional<DeployTrailers> newest(RemoteBranch branch, Revision tip, Target target) {
-        return branch.find(tip, commit -> of(commit, target).isPresent()).flatMap(commit -> of(commit, target));
+        Predicate<LoggedCommit> wanted = commit -> of(commit, target).isPresent();
+        Optional<LoggedCommit> newest = branch.find(tip, wanted);
+        Set<Revision> seen = new LinkedHashSet<>();
+        for (Optional<LoggedCommit> next = newest; next.isPresent(); ) {
+            Revision revision = next.get().revision();
+            if (branch.isAncestor(newest.orElseThrow().revision(), revision)) {
+                newest = next;
+            }
+            seen.add(revision);
+            next = branch.find(tip, wanted, seen.toArray(Revision[]::new));
+        }
+        return newest.flatMap(commit -> of(commit, target));
+    }
+
+    /** A delivery in the history of a commit. */
+    static Optional<DeployTrailers> find(RemoteBranch branch, Revision tip, Predicate<DeployTrailers> wanted) {
+        return branch.find(tip, commit -> read(commit).filter(wanted).isPresent())
+                .flatMap(Deliveries::read);
     }
 
     /** The delivery that made a commit; empty when the commit is not in the branch's history, or no such delivery. */
@@ -63,7 +85,10 @@ public final class Deliveries {
     }
 
     private static Optional<DeployTrailers> of(LoggedCommit commit, Target target) {
-        return DeployTrailers.from(commit.message())
-                .filter(trailers -> trailers.target().equals(target));
+        return read(commit).filter(trailers -> trailers.target().equals(target));
+    }
+
+    private static Optional<DeployTrailers> read(LoggedCommit commit) {
+        return DeployTrailers.from(commit.message());
     }
 }

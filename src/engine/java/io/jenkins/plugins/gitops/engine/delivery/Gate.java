@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.List;
 import java.util.Optional;
 
 /** What has to be true before anything is done: the tests, and that the environment is not held. */
@@ -42,10 +44,18 @@ final class Gate {
 
     /** What a hold remembers: the source commit, or the images where the source is not known. */
     static String holdKey(DeployRequest request) {
-        return request.source()
-                .map(Source::text)
-                .orElseGet(() -> String.join(
-                        " ", request.images().stream().map(Object::toString).toList()));
+        return holdKey(request.source(), request.images());
+    }
+
+    /** As above, of a delivery that is on the branch. */
+    static String holdKey(DeployTrailers trailers) {
+        return holdKey(trailers.source(), trailers.images());
+    }
+
+    private static String holdKey(Optional<Source> source, List<ImageReference> images) {
+        return source.map(Source::text)
+                .orElseGet(() ->
+                        String.join(" ", images.stream().map(Object::toString).toList()));
     }
 
     private static String names(TestReport tests) {

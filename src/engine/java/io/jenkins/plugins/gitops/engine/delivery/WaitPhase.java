@@ -30,7 +30,17 @@ final class WaitPhase implements PhaseWork {
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
         return switch (health.status()) {
-            case CURRENT -> healthy(record, cluster, rendering, now);
+            case CURRENT -> {
+                int changed = cluster.setRight(rendering, record);
+                if (changed == 0) {
+                    yield healthy(record, cluster, rendering, now);
+                }
+                if (waited.compareTo(options.timeout()) >= 0) {
+                    throw new RolloutFailure("Something else changes the objects again and again, for "
+                            + options.timeout().toSeconds() + " s by now");
+                }
+                yield again(record.note(now, "Set " + changed + " objects right that were changed meanwhile"), waited);
+            }
             case FAILED -> {
                 if (waited.compareTo(options.grace()) < 0) {
                     yield again(record.note(now, health.summary()), waited);

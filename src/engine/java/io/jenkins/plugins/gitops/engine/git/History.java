@@ -13,6 +13,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
@@ -59,9 +60,11 @@ final class History {
         });
     }
 
-    /** The newest commits first, by their committers' clocks, at most so many. */
+    /** Each commit before its ancestors, apart from that the newest first by their committers' clocks; so many at most. */
     List<LoggedCommit> log(Revision from, Collection<Revision> without, int limit) {
         return from(from, walk -> {
+            walk.sort(RevSort.TOPO);
+            walk.sort(RevSort.COMMIT_TIME_DESC, true);
             start(walk, from, without);
             List<LoggedCommit> found = new ArrayList<>();
             for (RevCommit commit = next(walk, found.size(), limit); commit != null; ) {

@@ -169,7 +169,8 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /**
-     * The history from a commit on, newest first by the committers' clocks.
+     * The history from a commit on: each commit before its ancestors, apart from that the newest first by the
+     * committers' clocks.
      *
      * @param limit how many at most
      */

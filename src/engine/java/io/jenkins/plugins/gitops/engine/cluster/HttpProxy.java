@@ -1,0 +1,37 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.Optional;
+
+/**
+ * An HTTP proxy on the way to an API server. Whether a host is to be reached through it is decided by whoever makes it.
+ *
+ * @param host name or address, without a scheme
+ * @param port 1 to 65535
+ * @param user for the proxy's basic authentication; comes with {@code password}
+ */
+public record HttpProxy(String host, int port, Optional<String> user, Optional<String> password) {
+
+    /** @throws GitopsException when the port is none, or half of the pair is missing */
+    public HttpProxy {
+        if (host.isBlank() || port < 1 || port > 65535) {
+            throw new GitopsException(
+                    "The proxy's address is not a host and a port", "Correct it where the proxy is configured");
+        }
+        if (user.isPresent() != password.isPresent()) {
+            throw new GitopsException(
+                    "The proxy has only one of a user name and its password", "Give both, or neither");
+        }
+    }
+
+    /** As a client library takes it. */
+    String url() {
+        return "http://" + host + ":" + port;
+    }
+
+    /** The address; no secret. */
+    @Override
+    public String toString() {
+        return "proxy " + host + ":" + port;
+    }
+}

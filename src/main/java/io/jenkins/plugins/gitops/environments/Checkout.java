@@ -1,0 +1,42 @@
+package io.jenkins.plugins.gitops.environments;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a build was checked out from.
+ *
+ * @param url the repository's, without user information
+ * @param branch short name; absent for a tag, a commit, or when it may have been one of several
+ * @param revision the commit; absent while only the definition is known
+ */
+record Checkout(String url, Optional<String> branch, Optional<Revision> revision) {
+
+    private static final Pattern USER = Pattern.compile("^(https?://)[^/@]*@", Pattern.CASE_INSENSITIVE);
+
+    Checkout {
+        url = USER.matcher(url.strip()).replaceFirst("$1");
+    }
+
+    /** Whether both addresses are of one repository. */
+    boolean isOf(String otherUrl) {
+        return key(url).equals(key(new Checkout(otherUrl, Optional.empty(), Optional.empty()).url));
+    }
+
+    Optional<Source> source() {
+        return revision.map(commit -> new Source(url, commit, Optional.empty()));
+    }
+
+    /** In a form that can be compared; what Git could not use is compared as it is. */
+    private static String key(String url) {
+        try {
+            return new Remote(url, "main").key();
+        } catch (GitopsException notAnAddress) {
+            return url;
+        }
+    }
+}

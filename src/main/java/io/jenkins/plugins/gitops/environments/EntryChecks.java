@@ -1,0 +1,135 @@
+package io.jenkins.plugins.gitops.environments;
+
+import hudson.Util;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What is wrong with a value of the configuration, as the forms say it while one types and again when it is saved. */
+final class EntryChecks {
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern REGISTRY =
+            Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?");
+    private static final int LONGEST_TIMEOUT = 24 * 60 * 60;
+
+    private EntryChecks() {}
+
+    static FormValidation validation(Optional<String> problem) {
+        return problem.map(FormValidation::error).orElseGet(FormValidation::ok);
+    }
+
+    /** Nothing is wrong with what is not there. */
+    static Optional<String> optional(String value, Function<String, Optional<String>> check) {
+        String given = Util.fixEmptyAndTrim(value);
+        return given == null ? Optional.empty() : check.apply(given);
+    }
+
+    /** A DNS label: names become names and labels in Kubernetes. */
+    static Optional<String> name(String value) {
+        return require(LABEL.matcher(value).matches(), Messages.EntryChecks_name());
+    }
+
+    static Optional<String> names(String value) {
+        return Stream.of(value.split("[,\\s]+"))
+                .filter(each -> !each.isEmpty())
+                .flatMap(each -> name(each).stream())
+                .findFirst();
+    }
+
+    static Optional<String> serverUrl(String value) {
+        try {
+            URI address = new URI(value);
+            boolean http = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
+            return require(
+                    http && address.getHost() != null && address.getUserInfo() == null && address.getQuery() == null,
+                    Messages.EntryChecks_serverUrl());
+        } catch (URISyntaxException notAnAddress) {
+            return Optional.of(Messages.EntryChecks_serverUrl());
+        }
+    }
+
+    static Optional<String> caCertificate(String value) {
+        if (value.contains("PRIVATE KEY")) {
+            return Optional.of(Messages.EntryChecks_privateKey());
+        }
+        try {
+            boolean some = !CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8)))
+                    .isEmpty();
+            return require(some, Messages.EntryChecks_caCertificate());
+        } catch (CertificateException notACertificate) {
+            return Optional.of(Messages.EntryChecks_caCertificate());
+        }
+    }
+
+    static Optional<String> registry(String value) {
+        return require(REGISTRY.matcher(value).matches(), Messages.EntryChecks_registry());
+    }
+
+    static Optional<String> repository(String value) {
+        try {
+            return require(
+                    new Remote(value, "main").url().matches("(?i)(https?|file)://.*"),
+                    Messages.EntryChecks_repository());
+        } catch (GitopsException problem) {
+            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
+        }
+    }
+
+    static Optional<String> branch(String value) {
+        try {
+            new Remote("https://host/path", value);
+            return Optional.empty();
+        } catch (GitopsException problem) {
+            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
+        }
+    }
+
+    /** A folder of the repository, by its path from the root. */
+    static Optional<String> folder(String value) {
+        boolean inside = !value.startsWith("/")
+                && !value.contains("\\")
+                && Stream.of(value.split("/")).noneMatch(".."::equals);
+        return require(inside, Messages.EntryChecks_folder());
+    }
+
+    static Optional<String> timeout(int seconds) {
+        return require(seconds >= 1 && seconds <= LONGEST_TIMEOUT, Messages.EntryChecks_timeout());
+    }
+
+    static Optional<String> grace(int seconds, int timeoutSeconds) {
+        return require(seconds >= 0 && seconds <= timeoutSeconds, Messages.EntryChecks_grace());
+    }
+
+    static Optional<String> number(String value, Function<Integer, Optional<String>> check) {
+        try {
+            return check.apply(Integer.parseInt(value.strip()));
+        } catch (NumberFormatException notANumber) {
+            return Optional.of(Messages.EntryChecks_number());
+        }
+    }
+
+    /** The first name that is there twice. */
+    static Optional<String> duplicate(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        return names.stream().filter(name -> !seen.add(name)).findFirst().map(Messages::EntryChecks_duplicate);
+    }
+
+    private static Optional<String> require(boolean right, String problem) {
+        return right ? Optional.empty() : Optional.of(problem);
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.gitops.environments;
+
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.List;
+import java.util.Optional;
+
+/** Which environments a job may use, by the administrator's lists and the job's own, which can only narrow them. */
+final class EnvironmentRules {
+
+    private static final String ASK = "Ask an administrator to allow it, at " + Messages.GitopsConfiguration_place();
+
+    private final Job<?, ?> job;
+
+    EnvironmentRules(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    /** The names of all that the administrator allows to a job, whatever the job itself says. */
+    static List<String> allowedByAdministrator(Job<?, ?> job) {
+        EnvironmentRules rules = new EnvironmentRules(job);
+        return GitopsConfiguration.get().getEnvironments().stream()
+                .filter(rules::allowsJob)
+                .map(EnvironmentEntry::getName)
+                .sorted()
+                .toList();
+    }
+
+    /** @throws GitopsException when there is none of this name, or this job or the build's branch may not use it */
+    EnvironmentEntry require(String name, Run<?, ?> build) {
+        EnvironmentEntry environment = GitopsConfiguration.get()
+                .environment(name)
+                .orElseThrow(() -> new GitopsException(
+                        "There is no environment '" + name + "'; " + mayUse(),
+                        "Correct the name, or ask an administrator to add it at "
+                                + Messages.GitopsConfiguration_place()));
+        if (!allowsJob(environment)) {
+            throw new GitopsException(
+                    "The job " + Head.allowedAs(job) + " may not use the environment '" + name + "'; " + mayUse(), ASK);
+        }
+        if (!wanted(name)) {
+            throw new GitopsException(
+                    "The job's own configuration leaves out the environment '" + name + "'; " + mayUse(),
+                    "Add it to the environments under GitOps on the job's configuration page");
+        }
+        requireBranch(environment, build);
+        return environment;
+    }
+
+    /** A tag, and a branch of a fork, show only the plan: there is no branch of ours to be looked at. */
+    private void requireBranch(EnvironmentEntry environment, Run<?, ?> build) {
+        NamePatterns allowed = NamePatterns.of(environment.getAllowedBranches());
+        Optional<Head> head = Head.of(job);
+        if (allowed.allowAll() || head.isPresent() && head.get().branch().isEmpty()) {
+            return;
+        }
+        String branch = head.flatMap(Head::branch)
+                .or(() -> Repository.of(environment, build).checkout().flatMap(Checkout::branch))
+                .orElseThrow(() -> new GitopsException(
+                        "The environment '" + environment.getName()
+                                + "' is for certain branches, and it is not known which branch this build is of",
+                        "Check out one branch by its name before, not a tag, a commit or a pattern"));
+        if (!allowed.allow(branch)) {
+            throw new GitopsException(
+                    "The branch " + branch + " may not use the environment '" + environment.getName() + "'", ASK);
+        }
+    }
+
+    private boolean allowsJob(EnvironmentEntry environment) {
+        return NamePatterns.of(environment.getAllowedJobs()).allow(Head.allowedAs(job));
+    }
+
+    private boolean wanted(String name) {
+        GitopsJobProperty property = job.getProperty(GitopsJobProperty.class);
+        return property == null || property.allows(name);
+    }
+
+    private String mayUse() {
+        List<String> names =
+                allowedByAdministrator(job).stream().filter(this::wanted).toList();
+        return names.isEmpty() ? "this job may use none" : "this job may use " + String.join(", ", names);
+    }
+}

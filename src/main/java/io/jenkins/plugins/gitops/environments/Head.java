@@ -1,0 +1,59 @@
+package io.jenkins.plugins.gitops.environments;
+
+import hudson.model.Item;
+import hudson.model.Job;
+import java.util.Optional;
+import jenkins.scm.api.SCMHead;
+import jenkins.scm.api.SCMHeadOrigin;
+import jenkins.scm.api.mixin.ChangeRequestSCMHead;
+import jenkins.scm.api.mixin.TagSCMHead;
+
+/** What a job of a multibranch project stands for: a branch, a change request, a tag, or a branch of a fork. */
+final class Head {
+
+    private final SCMHead head;
+
+    private Head(SCMHead head) {
+        this.head = head;
+    }
+
+    /** Empty when the job is not part of a multibranch project. */
+    static Optional<Head> of(Job<?, ?> job) {
+        return Optional.ofNullable(SCMHead.HeadByItem.findHead(job)).map(Head::new);
+    }
+
+    /** The name by which an environment allows a job: a multibranch project stands for its branches' jobs. */
+    static String allowedAs(Job<?, ?> job) {
+        return of(job).isPresent() && job.getParent() instanceof Item project
+                ? project.getFullName()
+                : job.getFullName();
+    }
+
+    /** The branch whose desired state is concerned; for a change request the one that it asks to change. */
+    Optional<String> branch() {
+        if (head instanceof ChangeRequestSCMHead change) {
+            return Optional.of(change.getTarget().getName());
+        }
+        return head instanceof TagSCMHead || isFork() ? Optional.empty() : Optional.of(head.getName());
+    }
+
+    /** Why a build of it delivers nothing; empty for a branch of the repository itself. */
+    Optional<String> planOnly() {
+        if (head instanceof ChangeRequestSCMHead) {
+            return Optional.of(Messages.Head_changeRequest(head.getName()));
+        }
+        if (head instanceof TagSCMHead) {
+            return Optional.of(Messages.Head_tag(head.getName()));
+        }
+        return isFork() ? Optional.of(Messages.Head_fork(head.getName())) : Optional.empty();
+    }
+
+    SCMHead scmHead() {
+        return head;
+    }
+
+    /** Whatever is not the default origin is someone else's repository; sources may have kinds of their own. */
+    private boolean isFork() {
+        return !SCMHeadOrigin.DEFAULT.equals(head.getOrigin());
+    }
+}

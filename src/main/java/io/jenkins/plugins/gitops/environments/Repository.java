@@ -1,0 +1,88 @@
+package io.jenkins.plugins.gitops.environments;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jenkins.util.SystemProperties;
+
+/** Where an environment's desired state is kept: the repository that it names, or the one that was built. */
+final class Repository {
+
+    /** For tests and trials only: the controller's own files would be read and written. */
+    private static final String ALLOW_LOCAL = "io.jenkins.plugins.gitops.allowLocalRepositories";
+
+    private final EnvironmentEntry environment;
+    private final List<Checkout> checkouts;
+
+    private Repository(EnvironmentEntry environment, Run<?, ?> build) {
+        this.environment = environment;
+        this.checkouts = Checkouts.of(build);
+    }
+
+    static Repository of(EnvironmentEntry environment, Run<?, ?> build) {
+        return new Repository(environment, build);
+    }
+
+    /**
+     * The checkout that the build is about.
+     *
+     * @throws GitopsException when it may be one of several
+     */
+    Optional<Checkout> checkout() {
+        List<Checkout> candidates = checkouts;
+        if (candidates.size() > 1 && environment.getRepository() != null) {
+            candidates = candidates.stream()
+                    .filter(each -> each.isOf(environment.getRepository()))
+                    .toList();
+        }
+        if (candidates.size() > 1) {
+            throw new GitopsException(
+                    "The build has checked out several repositories, and it is not known which one is meant: "
+                            + candidates.stream().map(Checkout::url).sorted().collect(Collectors.joining(", ")),
+                    "Let the job read its script from the repository (Pipeline script from SCM, or a multibranch"
+                            + " project), or check out only one");
+        }
+        return candidates.stream().findFirst();
+    }
+
+    Remote remote() {
+        if (environment.getRepository() != null && environment.getBranch() != null) {
+            return new Remote(allowed(environment.getRepository()), environment.getBranch());
+        }
+        Checkout checkout = checkout()
+                .orElseThrow(() -> new GitopsException(
+                        "The build has not checked out a repository, so it is not known where to write",
+                        "Check it out before (checkout scm), or ask an administrator to name repository and branch of"
+                                + " the environment '" + environment.getName() + "' at "
+                                + Messages.GitopsConfiguration_place()));
+        String branch = Optional.ofNullable(environment.getBranch())
+                .or(checkout::branch)
+                .orElseThrow(() -> new GitopsException(
+                        "It is not known which branch of " + checkout.url() + " was checked out",
+                        "Check out one branch by its name, or ask an administrator to name the branch of the"
+                                + " environment '" + environment.getName() + "'"));
+        return new Remote(
+                allowed(Optional.ofNullable(environment.getRepository()).orElse(checkout.url())), branch);
+    }
+
+    private static String allowed(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("https://") || lower.startsWith("http://")) {
+            return url;
+        }
+        boolean local = lower.startsWith("file:") || lower.startsWith("/");
+        if (local && SystemProperties.getBoolean(ALLOW_LOCAL)) {
+            return lower.startsWith("/") ? "file://" + url : url;
+        }
+        throw new GitopsException(
+                local
+                        ? "The repository is a folder, which would be one of the controller's"
+                        : "The repository's URL is not an http or https address",
+                "Check out over https, or ask an administrator to name the environment's repository at "
+                        + Messages.GitopsConfiguration_place());
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.gitops.steps;
+
+import io.jenkins.plugins.gitops.engine.image.BuildCommand;
+import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The shell script that runs a build's commands on the agent, as one durable task. Which builder is there is found out
+ * by the script itself: so the step asks the agent nothing before it starts. What it ended with stands in the folder
+ * that is its first and only argument: {@code builder}, {@code failed} (the purpose that failed), {@code digest} or
+ * {@code digests}.
+ */
+record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
+
+    String text() {
+        StringBuilder script = new StringBuilder("set -eu\nmkdir -p " + quoted(folder) + "\n");
+        for (Builder builder : builders) {
+            script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
+            script.append("echo ")
+                    .append(builder.name())
+                    .append(" > ")
+                    .append(quoted(folder + "/builder"))
+                    .append('\n');
+            for (BuildCommand command : builder.commands(image, folder + "/digest")) {
+                script.append("echo ")
+                        .append(command.purpose())
+                        .append(" > ")
+                        .append(quoted(folder + "/failed"))
+                        .append('\n')
+                        .append(line(command.line()))
+                        .append(
+                                command.purpose() == BuildCommand.Purpose.INSPECT
+                                        ? " > " + quoted(folder + "/digests")
+                                        : "")
+                        .append('\n');
+            }
+            script.append("exit 0\nfi\n");
+        }
+        return script.append("echo 'none of ")
+                .append(builders.stream().map(Builder::executable).collect(Collectors.joining(", ")))
+                .append(" is installed on this agent' >&2\nexit 127\n")
+                .toString();
+    }
+
+    private static String line(List<String> words) {
+        return words.stream().map(BuildScript::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** POSIX: between single quotes everything is literal but the single quote. */
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+}

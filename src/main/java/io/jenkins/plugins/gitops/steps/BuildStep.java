@@ -1,0 +1,159 @@
+package io.jenkins.plugins.gitops.steps;
+
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** {@code gitopsBuild}: builds a Dockerfile on the agent, pushes the image, and pins its digest for this build's deploys. */
+public final class BuildStep extends Step implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private String context = ".";
+    private String dockerfile;
+    private String tag;
+    private String builder;
+    private Map<String, String> buildArgs = new TreeMap<>();
+
+    /** @param name to push the image under, {@code registry.example/team/shop} */
+    @DataBoundConstructor
+    public BuildStep(String name) {
+        this.name = Util.fixNull(name).trim();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    /** Folder whose files the Dockerfile may copy, from the current folder. */
+    public String getContext() {
+        return context;
+    }
+
+    @DataBoundSetter
+    public void setContext(String context) {
+        this.context = Util.fixEmptyAndTrim(context) == null ? "." : context.trim();
+    }
+
+    /** The Dockerfile; {@code Dockerfile} in the context when absent. */
+    public String getDockerfile() {
+        return dockerfile;
+    }
+
+    @DataBoundSetter
+    public void setDockerfile(String dockerfile) {
+        this.dockerfile = Util.fixEmptyAndTrim(dockerfile);
+    }
+
+    /** The tag; the commit's first ten digits when absent. */
+    public String getTag() {
+        return tag;
+    }
+
+    @DataBoundSetter
+    public void setTag(String tag) {
+        this.tag = Util.fixEmptyAndTrim(tag);
+    }
+
+    /** The program that builds: {@code buildah}, {@code podman} or {@code docker}; the first that the agent has when absent. */
+    public String getBuilder() {
+        return builder;
+    }
+
+    @DataBoundSetter
+    public void setBuilder(String builder) {
+        this.builder = Util.fixEmptyAndTrim(builder);
+    }
+
+    /** The programs to look for, in that order. */
+    List<Builder> builders() {
+        if (builder == null) {
+            return List.of(Builder.values());
+        }
+        return Arrays.stream(Builder.values())
+                .filter(each -> each.executable().equals(builder))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> new GitopsException(
+                        "'" + builder + "' is not an image builder", "Name buildah, podman or docker, or none"));
+    }
+
+    /** Values of the Dockerfile's {@code ARG}s; they stay in the image's history, so never a secret. */
+    public Map<String, String> getBuildArgs() {
+        return buildArgs;
+    }
+
+    @DataBoundSetter
+    public void setBuildArgs(Map<String, String> buildArgs) {
+        this.buildArgs = buildArgs == null ? new TreeMap<>() : new TreeMap<>(buildArgs);
+    }
+
+    @Override
+    public StepExecution start(StepContext stepContext) {
+        return new BuildExecution(stepContext, this);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "gitopsBuild";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.BuildStep_displayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, FlowNode.class, FilePath.class, Launcher.class, TaskListener.class);
+        }
+
+        @POST
+        public ListBoxModel doFillBuilderItems() {
+            ListBoxModel items = new ListBoxModel().add("");
+            for (Builder each : Builder.values()) {
+                items.add(each.executable());
+            }
+            return items;
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            try {
+                ImageReference image = ImageReference.parse(Util.fixNull(value).trim());
+                return image.digest().isPresent()
+                        ? FormValidation.error(Messages.BuildStep_nameWithDigest())
+                        : FormValidation.ok();
+            } catch (GitopsException e) {
+                return FormValidation.error(e.getMessage() + ". " + e.remedy());
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import hudson.plugins.git.BranchSpec;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.UserRemoteConfig;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.branch.BranchSource;
+import jenkins.plugins.git.GitSCMSource;
+import jenkins.plugins.git.traits.BranchDiscoveryTrait;
+import jenkins.plugins.git.traits.TagDiscoveryTrait;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Where the desired state is, by the controller's own record of the checkout. */
+@WithJenkins
+class CheckoutTest {
+
+    private final BareRepository repository =
+            GitServer.shared().createRepository(Map.of("README", "shop\n", "Jenkinsfile", "node { checkout scm }"));
+    private final BareRepository other = GitServer.shared().createRepository(Map.of("README", "other\n"));
+
+    private JenkinsRule r;
+    private EnvironmentEntry staging;
+
+    @BeforeEach
+    void jenkins(JenkinsRule rule) {
+        r = rule;
+        staging = Scene.environment("staging", "**");
+    }
+
+    @Test
+    void a_script_that_checks_out_one_repository_means_that() throws Exception {
+        WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
+
+        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+        assertThat(
+                Access.source(build),
+                is(Optional.of(new Source(repository.url(), head(repository), Optional.empty()))));
+    }
+
+    @Test
+    void what_a_build_writes_into_the_workspaces_git_configuration_counts_for_nothing() throws Exception {
+        WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main'\n"
+                + "writeFile file: '.git/config', text: '[remote \"origin\"]\\n url = " + other.url() + "\\n'\n"
+                + "writeFile file: '.git/HEAD', text: 'ref: refs/heads/evil\\n' }");
+
+        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+    }
+
+    @Test
+    void a_build_that_has_checked_out_nothing_is_told_so() throws Exception {
+        WorkflowRun build = run("echo 'nothing'");
+
+        assertThat(
+                Scene.refused(() -> Access.remote(staging, build)).getMessage(),
+                containsString("The build has not checked out a repository"));
+        assertThat(Access.source(build), is(Optional.empty()));
+    }
+
+    @Test
+    void several_repositories_are_not_guessed_among() throws Exception {
+        WorkflowRun build = run("node { dir('a') { git url: '" + repository.url() + "', branch: 'main' }\n"
+                + "dir('b') { git url: '" + other.url() + "', branch: 'main' } }");
+
+        assertThat(
+                Scene.refused(() -> Access.remote(staging, build)).getMessage(),
+                allOf(
+                        containsString("several repositories"),
+                        containsString(repository.url()),
+                        containsString(other.url())));
+        staging.setRepository(other.url());
+        assertThat(Access.remote(staging, build), is(new Remote(other.url(), "main")));
+    }
+
+    @Test
+    void the_environment_may_name_repository_and_branch() throws Exception {
+        WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
+        staging.setRepository("https://git.example/config.git");
+
+        assertThat(Access.remote(staging, build), is(new Remote("https://git.example/config.git", "main")));
+        staging.setBranch("live");
+        assertThat(Access.remote(staging, build), is(new Remote("https://git.example/config.git", "live")));
+    }
+
+    @Test
+    void the_branch_of_the_checkout_has_to_be_allowed() throws Exception {
+        repository.commit("feature/x", "Try", Map.of("x", "x"));
+        staging.setAllowedBranches("main\nrelease/*");
+
+        WorkflowRun main = run("node { git url: '" + repository.url() + "', branch: 'main' }");
+        assertThat(Access.environment("staging", main).getName(), is("staging"));
+        WorkflowRun feature = run("node { git url: '" + repository.url() + "', branch: 'feature/x' }");
+        assertThat(
+                Scene.refused("staging", feature).getMessage(),
+                is("The branch feature/x may not use the environment 'staging'"));
+    }
+
+    @Test
+    void a_commit_or_a_tag_is_no_branch() throws Exception {
+        repository.git("tag", "v1", "main");
+        staging.setAllowedBranches("*");
+        WorkflowRun build = run("node { checkout scmGit(userRemoteConfigs: [[url: '" + repository.url()
+                + "']], branches: [[name: 'refs/tags/v1']]) }");
+
+        assertThat(Scene.refused("staging", build).getMessage(), containsString("not known which branch"));
+    }
+
+    @Test
+    void where_the_jenkinsfile_comes_from_counts_and_not_what_it_checks_out_besides() throws Exception {
+        repository.commit(
+                "feature/x",
+                "Pretend",
+                Map.of(
+                        "Jenkinsfile",
+                        "node { git url: '" + other.url() + "', branch: 'main'; git url: '" + repository.url()
+                                + "', branch: 'main' }"));
+        staging.setAllowedBranches("main");
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsScmFlowDefinition(scm(repository, "*/feature/x"), "Jenkinsfile"));
+        WorkflowRun build = r.buildAndAssertSuccess(job);
+
+        assertThat(
+                Scene.refused("staging", build).getMessage(),
+                is("The branch feature/x may not use the environment 'staging'"));
+        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "feature/x")));
+    }
+
+    @Test
+    void a_job_with_its_script_in_git_knows_the_commit_that_it_built() throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsScmFlowDefinition(scm(repository, "main"), "Jenkinsfile"));
+        WorkflowRun build = r.buildAndAssertSuccess(job);
+
+        assertThat(Access.source(build).orElseThrow().revision(), is(head(repository)));
+        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+    }
+
+    @Test
+    void a_second_build_tells_its_own_commit() throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsScmFlowDefinition(scm(repository, "main"), "Jenkinsfile"));
+        WorkflowRun first = r.buildAndAssertSuccess(job);
+        Revision before = head(repository);
+        repository.commit("main", "More", Map.of("more", "more"));
+        WorkflowRun second = r.buildAndAssertSuccess(job);
+
+        assertThat(Access.source(first).orElseThrow().revision(), is(before));
+        assertThat(Access.source(second).orElseThrow().revision(), is(head(repository)));
+    }
+
+    @Test
+    void a_multibranch_projects_source_counts() throws Exception {
+        repository.git("tag", "v1", "main");
+        WorkflowMultiBranchProject project = r.createProject(WorkflowMultiBranchProject.class, "shop");
+        GitSCMSource source = new GitSCMSource(repository.url());
+        source.setTraits(List.of(new BranchDiscoveryTrait(), new TagDiscoveryTrait()));
+        project.getSourcesList().add(new BranchSource(source));
+        project.scheduleBuild2(0).getFuture().get();
+        r.waitUntilNoActivity();
+        WorkflowRun build = project.getItem("main").getLastBuild();
+        r.assertBuildStatusSuccess(build);
+        staging.setAllowedJobs("shop");
+        staging.setAllowedBranches("main");
+
+        assertThat(Access.environment("staging", build).getName(), is("staging"));
+        assertThat(Access.planOnly(build), is(Optional.empty()));
+        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+        assertThat(Access.source(build).orElseThrow().revision(), is(head(repository)));
+        WorkflowRun tag = r.buildAndAssertSuccess(project.getItem("v1"));
+        assertThat(Access.planOnly(tag), is(Optional.of("v1 is a tag")));
+    }
+
+    @Test
+    void only_http_is_spoken_from_the_controller() throws Exception {
+        staging.setBranch("main");
+        WorkflowRun build = run("echo 'nothing'");
+        for (String url : List.of("file:///etc", "git@git.example:shop.git", "ssh://git@git.example/shop.git")) {
+            staging.setRepository(url);
+            assertThat(
+                    Scene.refused(() -> Access.remote(staging, build)).remedy(),
+                    containsString("Check out over https"));
+        }
+    }
+
+    @Test
+    void a_users_name_in_the_checkouts_url_is_left_out() {
+        Checkout checkout =
+                new Checkout("https://jane:s3cr3t@git.example/shop.git", Optional.empty(), Optional.empty());
+
+        assertThat(checkout.url(), is("https://git.example/shop.git"));
+        assertThat(checkout.isOf("https://GIT.example:443/shop"), is(true));
+    }
+
+    private WorkflowRun run(String script) throws Exception {
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return r.buildAndAssertStatus(Result.SUCCESS, job);
+    }
+
+    private static GitSCM scm(BareRepository repository, String branch) {
+        return new GitSCM(
+                List.of(new UserRemoteConfig(repository.url(), null, null, null)),
+                List.of(new BranchSpec(branch)),
+                null,
+                null,
+                List.of());
+    }
+
+    private static Revision head(BareRepository repository) {
+        return new Revision(repository.git("rev-parse", "refs/heads/main").strip());
+    }
+}

@@ -1,0 +1,144 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Cause;
+import hudson.model.CauseAction;
+import hudson.model.Item;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.Optional;
+import jenkins.branch.BranchSource;
+import jenkins.model.Jenkins;
+import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
+import jenkins.scm.impl.mock.MockChangeRequestFlags;
+import jenkins.scm.impl.mock.MockRepositoryFlags;
+import jenkins.scm.impl.mock.MockSCMController;
+import jenkins.scm.impl.mock.MockSCMDiscoverBranches;
+import jenkins.scm.impl.mock.MockSCMDiscoverChangeRequests;
+import jenkins.scm.impl.mock.MockSCMDiscoverTags;
+import jenkins.scm.impl.mock.MockSCMSource;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Branches, change requests, forks and tags of a multibranch project. */
+@WithJenkins
+class HeadTest {
+
+    private MockSCMController controller;
+    private JenkinsRule r;
+    private WorkflowMultiBranchProject project;
+    private EnvironmentEntry staging;
+
+    @BeforeEach
+    void project(JenkinsRule rule) throws Exception {
+        r = rule;
+        controller = MockSCMController.create();
+        controller.createRepository("shop", MockRepositoryFlags.FORKABLE);
+        controller.addFile("shop", "master", "Begin", "Jenkinsfile", "echo 'built'".getBytes());
+        controller.cloneBranch("shop", "master", "feature/x");
+        controller.createTag("shop", "master", "v1");
+        project = r.createFolder("team").createProject(WorkflowMultiBranchProject.class, "shop");
+        project.getSourcesList()
+                .add(new BranchSource(new MockSCMSource(
+                        controller,
+                        "shop",
+                        new MockSCMDiscoverBranches(),
+                        new MockSCMDiscoverTags(),
+                        new MockSCMDiscoverChangeRequests(ChangeRequestCheckoutStrategy.HEAD))));
+        staging = Scene.environment("staging", "team/shop");
+        staging.setAllowedBranches("master");
+    }
+
+    @AfterEach
+    void close() {
+        controller.close();
+    }
+
+    @Test
+    void an_allowed_branch_delivers_and_another_is_refused() throws Exception {
+        scan();
+
+        assertThat(Access.environment("staging", build("master")).getName(), is("staging"));
+        assertThat(Access.planOnly(build("master")), is(Optional.empty()));
+        assertThat(
+                Scene.refused("staging", build("feature%2Fx")).getMessage(),
+                is("The branch feature/x may not use the environment 'staging'"));
+    }
+
+    @Test
+    void the_project_stands_for_its_branches_and_they_cannot_be_named_one_by_one() throws Exception {
+        scan();
+        staging.setAllowedJobs("team/shop/master");
+        GitopsException refused = Scene.refused("staging", build("master"));
+
+        assertThat(refused.getMessage(), containsString("The job team/shop may not use"));
+    }
+
+    @Test
+    void a_change_request_only_shows_the_plan_by_its_targets_rules() throws Exception {
+        Integer number = controller.openChangeRequest("shop", "master");
+        scan();
+        WorkflowRun build = build("CR-" + number);
+
+        assertThat(Access.environment("staging", build).getName(), is("staging"));
+        assertThat(Access.planOnly(build), is(Optional.of("CR-" + number + " is a change request")));
+        staging.setAllowedBranches("release");
+        assertThat(Scene.refused("staging", build).getMessage(), containsString("The branch master may not"));
+    }
+
+    @Test
+    void a_change_request_from_a_fork_only_shows_the_plan() throws Exception {
+        Integer number = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
+        scan();
+
+        assertThat(Access.planOnly(build("CR-" + number)).isPresent(), is(true));
+    }
+
+    @Test
+    void a_tag_only_shows_the_plan() throws Exception {
+        scan();
+        WorkflowRun build = r.buildAndAssertSuccess(project.getItem("v1"));
+
+        assertThat(Access.environment("staging", build).getName(), is("staging"));
+        assertThat(Access.planOnly(build), is(Optional.of("v1 is a tag")));
+    }
+
+    @Test
+    void a_plan_needs_no_permission_to_deploy() throws Exception {
+        Integer number = controller.openChangeRequest("shop", "master");
+        scan();
+        r.jenkins.setSecurityRealm(r.createDummySecurityRealm());
+        r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                .everywhere()
+                .to("builder"));
+
+        assertThat(Access.environment("staging", start("CR-" + number)).getName(), is("staging"));
+        assertThat(Scene.refused("staging", start("master")).getMessage(), containsString("GitOps/Deploy"));
+    }
+
+    private WorkflowRun start(String name) throws Exception {
+        WorkflowJob job = project.getItem(name);
+        return Scene.as(
+                "builder",
+                () -> r.assertBuildStatusSuccess(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause()))));
+    }
+
+    private void scan() throws Exception {
+        project.scheduleBuild2(0).getFuture().get();
+        r.waitUntilNoActivity();
+    }
+
+    private WorkflowRun build(String name) {
+        return project.getItem(name).getLastBuild();
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import hudson.model.Cause;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.function.Executable;
+
+/** What the tests of this room say often. */
+final class Scene {
+
+    private Scene() {}
+
+    /** Configures one environment in the cluster {@code main}, for these jobs and every branch. */
+    static EnvironmentEntry environment(String name, String allowedJobs) {
+        EnvironmentEntry environment = new EnvironmentEntry(name);
+        environment.setCluster("main");
+        environment.setNamespace(name);
+        environment.setAllowedJobs(allowedJobs);
+        environment.setAllowedBranches("**");
+        GitopsConfiguration.get().setEnvironments(List.of(environment));
+        return environment;
+    }
+
+    static ClusterEntry cluster(String serverUrl, String credentialsId) {
+        ClusterEntry cluster = new ClusterEntry("main");
+        cluster.setServerUrl(serverUrl);
+        cluster.setCredentialsId(credentialsId);
+        GitopsConfiguration.get().setClusters(List.of(cluster));
+        return cluster;
+    }
+
+    /** A build that a timer started. */
+    static FreeStyleBuild build(FreeStyleProject job) throws Exception {
+        return job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause())
+                .get();
+    }
+
+    /** A build that a person started. */
+    static FreeStyleBuild build(FreeStyleProject job, String user) throws Exception {
+        return as(user, () -> job.scheduleBuild2(0, new Cause.UserIdCause()).get());
+    }
+
+    static <T> T as(String user, Callable<T> work) throws Exception {
+        try (ACLContext context = ACL.as2(User.getById(user, true).impersonate2())) {
+            return work.call();
+        }
+    }
+
+    static GitopsException refused(Executable work) {
+        return assertThrows(GitopsException.class, work);
+    }
+
+    static GitopsException refused(String environment, Run<?, ?> build) {
+        return refused(() -> Access.environment(environment, build));
+    }
+}

@@ -1,0 +1,224 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Pipelines that use the steps, on a real registry, Git server and API server. */
+@WithJenkins
+class PipelineTest {
+
+    @Test
+    void builds_tests_and_delivers_by_one_commit(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(Shop.JENKINSFILE);
+        shop.configure();
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
+
+        DeployRecord record = delivery(build);
+        assertThat(record.ending().orElseThrow().outcome(), is(Outcome.HEALTHY));
+        assertThat(shop.commits(), is(2));
+        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip(), is("1\t1\tk8s/shop.yaml"));
+        String digest = GitopsRunAction.of(build)
+                .builds()
+                .get(0)
+                .image()
+                .digest()
+                .orElseThrow()
+                .value();
+        assertThat(shop.running(), endsWith("@" + digest));
+        assertThat(
+                shop.repository
+                        .git("log", "-1", "--format=%(trailers:key=Gitops-Build,valueonly)", "main")
+                        .strip(),
+                is(jenkins.getURL() + build.getUrl()));
+        jenkins.assertLogContains("wait     Healthy", build);
+    }
+
+    @Test
+    void a_release_that_cannot_start_is_rolled_back_and_fails_the_build(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(Shop.JENKINSFILE);
+        shop.configure();
+        WorkflowJob job = shop.job(jenkins);
+        jenkins.buildAndAssertSuccess(job);
+        String good = shop.running();
+        shop.repository.commit(
+                "main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
+        assertThat(shop.running(), is(good));
+        jenkins.assertLogContains("CrashLoopBackOff", build);
+        jenkins.assertLogContains("rolled back", build);
+        jenkins.assertLogNotContains("\tat io.jenkins", build);
+    }
+
+    @Test
+    void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(
+                """
+                node {
+                  checkout scm
+                  def image = gitopsBuild name: 'REGISTRY/shop'
+                  echo "built ${image.digest} of ${image.name}"
+                  def tests = gitopsTest(junit: 'r.xml') {
+                    sh "echo '<testsuite><testcase name=\\"a\\"/></testsuite>' > r.xml"
+                  }
+                  echo "ran ${tests.total}, passed ${tests.passed}"
+                  def deploy = gitopsDeploy environment: 'staging', manifests: 'k8s'
+                  echo "delivered ${deploy.commit} ${deploy.outcome}"
+                }
+                """);
+        shop.configure();
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
+
+        jenkins.assertLogContains("built sha256:", build);
+        jenkins.assertLogContains("ran 1, passed true", build);
+        jenkins.assertLogContains(
+                "delivered " + shop.repository.git("rev-parse", "main").strip() + " healthy", build);
+    }
+
+    @Test
+    void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(
+                """
+                node {
+                  checkout scm
+                  gitopsBuild name: 'REGISTRY/shop'
+                  gitopsTest(junit: 'r.xml') {
+                    sh "echo '<testsuite><testcase classname=\\"Cart\\" name=\\"adds\\"><failure/></testcase></testsuite>' > r.xml"
+                  }
+                  gitopsDeploy environment: 'staging', manifests: 'k8s'
+                }
+                """);
+        shop.configure();
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
+
+        jenkins.assertLogContains("Cart.adds", build);
+        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.REFUSED));
+        assertThat(shop.commits(), is(1));
+        assertThat(shop.running(), is(""));
+    }
+
+    @Test
+    void a_deploy_before_a_build_is_one_clear_message(JenkinsRule jenkins) throws Exception {
+        assertMessage(
+                jenkins,
+                "node { checkout scm; gitopsDeploy environment: 'staging', manifests: 'k8s' }",
+                "has not built an image");
+    }
+
+    @Test
+    void an_unknown_environment_is_one_clear_message(JenkinsRule jenkins) throws Exception {
+        assertMessage(
+                jenkins,
+                "node { checkout scm; gitopsBuild name: 'REGISTRY/shop'\n"
+                        + "gitopsDeploy environment: 'stagin', manifests: 'k8s' }",
+                "stagin");
+    }
+
+    @Test
+    void a_test_block_without_a_result_is_one_clear_message(JenkinsRule jenkins) throws Exception {
+        assertMessage(
+                jenkins, "node { checkout scm; gitopsTest(junit: 'r.xml') { sh 'true' } }", "wrote no result file");
+    }
+
+    @Test
+    void a_dockerfile_that_fails_is_one_clear_message(JenkinsRule jenkins) throws Exception {
+        assertMessage(
+                jenkins,
+                "node { checkout scm; sh 'rm content'; gitopsBuild name: 'REGISTRY/shop' }",
+                "could not build");
+    }
+
+    @Test
+    void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(
+                """
+                node {
+                  checkout scm
+                  gitopsBuild name: 'REGISTRY/shop'
+                  gitopsDeploy environment: 'staging', manifests: 'k8s'
+                }
+                """);
+        shop.configure();
+        WorkflowJob job = shop.job(jenkins);
+        jenkins.buildAndAssertSuccess(job);
+        shop.repository.commit(
+                "main",
+                "Slow",
+                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=8"), "content", "2\n"));
+
+        WorkflowRun slow = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("RollingOut", slow);
+        WorkflowRun second = job.scheduleBuild2(0).waitForStart();
+
+        jenkins.waitForMessage("Waiting for " + slow.getFullDisplayName(), second);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(slow));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
+        assertThat(shop.commits(), is(2 + 1 + 2));
+    }
+
+    @Test
+    void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(
+                """
+                node {
+                  checkout scm
+                  gitopsBuild name: 'REGISTRY/shop'
+                  gitopsDeploy environment: 'staging', manifests: 'k8s'
+                }
+                """);
+        shop.configure();
+        WorkflowJob job = shop.job(jenkins);
+        jenkins.buildAndAssertSuccess(job);
+        String good = shop.running();
+        shop.repository.commit(
+                "main",
+                "Slow",
+                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=30"), "content", "2\n"));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("RollingOut", build);
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.ABORTED));
+        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
+        assertThat(shop.running(), is(good));
+    }
+
+    private static void assertMessage(JenkinsRule jenkins, String jenkinsfile, String message) throws Exception {
+        Shop shop = new Shop(jenkinsfile);
+        shop.configure();
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
+
+        String log = JenkinsRule.getLog(build);
+        assertThat(log, containsString(message));
+        assertThat(log, containsString("-> "));
+        assertThat(log, not(containsString("\tat ")));
+        assertThat(shop.commits(), is(1));
+    }
+
+    private static DeployRecord delivery(Run<?, ?> build) {
+        return GitopsRunAction.of(build).deliveries().get(0);
+    }
+}

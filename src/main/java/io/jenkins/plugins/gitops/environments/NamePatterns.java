@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The names that an environment allows, one pattern a line. In a pattern {@code *} stands for any part of one segment of
@@ -28,7 +26,7 @@ final class NamePatterns {
     }
 
     boolean allow(String name) {
-        return lines.stream().anyMatch(line -> expression(line).matcher(name).matches());
+        return lines.stream().anyMatch(line -> fits(segments(line), segments(name)));
     }
 
     /** Whether every name is allowed, so that none has to be known. */
@@ -36,24 +34,46 @@ final class NamePatterns {
         return lines.contains("**");
     }
 
-    private static Pattern expression(String line) {
-        StringBuilder expression = new StringBuilder();
-        String[] segments = line.split("/", -1);
-        for (int i = 0; i < segments.length; i++) {
-            boolean last = i == segments.length - 1;
-            if (segments[i].equals("**")) {
-                expression.append(last ? "[^/]+(?:/[^/]+)*" : "(?:[^/]+/)*");
-            } else {
-                expression.append(segment(segments[i])).append(last ? "" : "/");
+    /** Table of which beginnings fit: the time is bounded by the product of both lengths, whatever the pattern. */
+    private static boolean fits(List<String> pattern, List<String> name) {
+        boolean[] fit = new boolean[name.size() + 1];
+        fit[0] = true;
+        for (int i = 0; i < pattern.size(); i++) {
+            boolean[] next = new boolean[name.size() + 1];
+            boolean any = pattern.get(i).equals("**");
+            boolean atLeastOne = i == pattern.size() - 1;
+            for (int j = 0; j <= name.size(); j++) {
+                next[j] = any
+                        ? (j > 0 && (next[j - 1] || fit[j - 1])) || (fit[j] && !atLeastOne)
+                        : j > 0 && fit[j - 1] && segmentFits(pattern.get(i), name.get(j - 1));
             }
+            fit = next;
         }
-        return Pattern.compile(expression.toString());
+        return fit[name.size()];
     }
 
-    /** Neighbouring stars count as one: each more would multiply the time that a name which does not fit costs. */
-    private static String segment(String pattern) {
-        return List.of(pattern.replaceAll("\\*+", "*").split("\\*", -1)).stream()
-                .map(Pattern::quote)
-                .collect(Collectors.joining("[^/]*"));
+    /** The text between the stars, each at its first place after the one before: no other choice fits better. */
+    private static boolean segmentFits(String pattern, String segment) {
+        String[] parts = pattern.split("\\*", -1);
+        if (parts.length == 1) {
+            return pattern.equals(segment);
+        }
+        String end = parts[parts.length - 1];
+        if (!segment.startsWith(parts[0])) {
+            return false;
+        }
+        int from = parts[0].length();
+        for (int i = 1; i < parts.length - 1; i++) {
+            int found = segment.indexOf(parts[i], from);
+            if (found < 0) {
+                return false;
+            }
+            from = found + parts[i].length();
+        }
+        return segment.length() - from >= end.length() && segment.endsWith(end);
+    }
+
+    private static List<String> segments(String path) {
+        return List.of(path.split("/", -1));
     }
 }

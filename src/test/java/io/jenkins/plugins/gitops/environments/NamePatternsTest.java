@@ -52,7 +52,7 @@ class NamePatternsTest {
     void many_stars_do_not_take_long() {
         String pattern = "*a".repeat(8) + "*".repeat(1000) + "z";
         assertTimeout(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(2),
                 () -> assertFalse(NamePatterns.of(pattern).allow("a".repeat(60))));
     }
 }

@@ -1,0 +1,201 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.util.Secret;
+import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import java.nio.file.Files;
+import java.util.List;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlInput;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The forms of Manage Jenkins > System and of a job. */
+@WithJenkins
+class ConfigurationFormTest {
+
+    private JenkinsRule r;
+    private GitopsConfiguration configuration;
+
+    @BeforeEach
+    void jenkins(JenkinsRule rule) throws Exception {
+        r = rule;
+        configuration = GitopsConfiguration.get();
+        List<com.cloudbees.plugins.credentials.Credentials> global =
+                SystemCredentialsProvider.getInstance().getCredentials();
+        global.add(
+                new StringCredentialsImpl(CredentialsScope.GLOBAL, "deployer", "", Secret.fromString("s3cr3t-token")));
+        global.add(new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "pusher", "", "jenkins", "s3cr3t-password"));
+    }
+
+    @Test
+    void all_that_is_configured_survives_the_form() throws Exception {
+        configure();
+        r.configRoundtrip();
+
+        ClusterEntry cluster = configuration.cluster("main").orElseThrow();
+        assertThat(cluster.getServerUrl(), is("https://cluster.example:6443"));
+        assertThat(cluster.getCaCertificate(), is(nullValue()));
+        assertThat(cluster.getCredentialsId(), is("deployer"));
+        EnvironmentEntry staging = configuration.environment("staging").orElseThrow();
+        assertThat(staging.getCluster(), is("main"));
+        assertThat(staging.getNamespace(), is("shop"));
+        assertThat(staging.getAllowedNamespaces(), is("shop-jobs, shop-batch"));
+        assertThat(staging.getAllowedJobs().lines().toList(), contains("team/*", "shop"));
+        assertThat(staging.getAllowedBranches(), is("main"));
+        assertThat(staging.getRepository(), is("https://git.example/config.git"));
+        assertThat(staging.getBranch(), is("live"));
+        assertThat(staging.getCredentialsId(), is("pusher"));
+        assertThat(staging.isClusterScoped(), is(true));
+        assertThat(staging.isRequireTests(), is(true));
+        assertThat(staging.isPrune(), is(true));
+        assertThat(staging.isForceConflicts(), is(true));
+        assertThat(staging.getOnFailure(), is(OnFailure.STOP));
+        assertThat(staging.getTimeoutSeconds(), is(300));
+        assertThat(staging.getGraceSeconds(), is(30));
+        RegistryEntry registry = configuration.registry("registry.example:5000").orElseThrow();
+        assertThat(registry.getCredentialsId(), is("pusher"));
+        assertThat(registry.isPlainHttp(), is(true));
+    }
+
+    @Test
+    void what_was_saved_is_there_after_a_restart_of_the_configuration() throws Exception {
+        configure();
+        configuration.load();
+
+        assertThat(configuration.environment("staging").orElseThrow().getOnFailure(), is(OnFailure.STOP));
+    }
+
+    @Test
+    void an_entry_with_its_defaults_survives_too() throws Exception {
+        configuration.setEnvironments(List.of(new EnvironmentEntry("staging")));
+        r.configRoundtrip();
+
+        EnvironmentEntry staging = configuration.environment("staging").orElseThrow();
+        assertThat(staging.getTimeoutSeconds(), is(600));
+        assertThat(staging.getOnFailure(), is(OnFailure.ROLLBACK));
+        assertThat(staging.getAllowedJobs(), is(nullValue()));
+        assertThat(staging.getCluster(), is(nullValue()));
+    }
+
+    @Test
+    void the_last_entry_can_be_deleted() throws Exception {
+        configuration.setRegistries(List.of(new RegistryEntry("registry.example")));
+        HtmlForm form = page().getFormByName("config");
+        form.getElementsByAttribute("div", "name", "registries").forEach(entry -> entry.remove());
+        r.submit(form);
+
+        assertThat(configuration.getRegistries(), is(empty()));
+    }
+
+    @Test
+    void a_name_that_is_there_twice_is_refused_and_nothing_is_saved() throws Exception {
+        configuration.setClusters(List.of(new ClusterEntry("one"), new ClusterEntry("two")));
+        HtmlForm form = page().getFormByName("config");
+        for (HtmlInput input : form.getInputsByName("_.name")) {
+            if (input.getValue().equals("two")) {
+                input.setValue("one");
+            }
+        }
+        String answer = submitAndRead(form);
+
+        assertThat(answer, containsString("is there twice"));
+        assertThat(configuration.cluster("two").isPresent(), is(true));
+    }
+
+    @Test
+    void a_wrong_name_is_refused_by_form_and_setter() {
+        assertThrows(
+                IllegalArgumentException.class, () -> configuration.setClusters(List.of(new ClusterEntry("Not good"))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> configuration.setEnvironments(
+                        List.of(new EnvironmentEntry("staging"), new EnvironmentEntry("staging"))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> configuration.setRegistries(List.of(new RegistryEntry("https://registry.example"))));
+    }
+
+    @Test
+    void a_private_key_is_not_taken_for_an_authority() {
+        ClusterEntry cluster = new ClusterEntry("main");
+        cluster.setCaCertificate("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----");
+
+        assertThrows(IllegalArgumentException.class, () -> configuration.setClusters(List.of(cluster)));
+    }
+
+    @Test
+    void neither_page_nor_file_holds_a_secret() throws Exception {
+        configure();
+
+        assertThat(page().asXml(), not(containsString("s3cr3t")));
+        String file = Files.readString(r.jenkins
+                .getRootDir()
+                .toPath()
+                .resolve("io.jenkins.plugins.gitops.environments.GitopsConfiguration.xml"));
+        assertThat(file, containsString("deployer"));
+        assertThat(file, not(containsString("s3cr3t")));
+    }
+
+    @Test
+    void texts_are_escaped() throws Exception {
+        EnvironmentEntry staging = new EnvironmentEntry("staging");
+        staging.setAllowedJobs("</textarea><script>alert(1)</script>");
+        configuration.setEnvironments(List.of(staging));
+
+        assertThat(page().getWebResponse().getContentAsString(), not(containsString("<script>alert(1)")));
+    }
+
+    private void configure() {
+        ClusterEntry cluster = new ClusterEntry("main");
+        cluster.setServerUrl("https://cluster.example:6443");
+        cluster.setCredentialsId("deployer");
+        configuration.setClusters(List.of(cluster));
+        EnvironmentEntry staging = new EnvironmentEntry("staging");
+        staging.setCluster("main");
+        staging.setNamespace("shop");
+        staging.setAllowedNamespaces("shop-jobs, shop-batch");
+        staging.setAllowedJobs("team/*\nshop");
+        staging.setAllowedBranches("main");
+        staging.setRepository("https://git.example/config.git");
+        staging.setBranch("live");
+        staging.setCredentialsId("pusher");
+        staging.setClusterScoped(true);
+        staging.setRequireTests(true);
+        staging.setPrune(true);
+        staging.setForceConflicts(true);
+        staging.setOnFailure(OnFailure.STOP);
+        staging.setTimeoutSeconds(300);
+        staging.setGraceSeconds(30);
+        configuration.setEnvironments(List.of(staging));
+        RegistryEntry registry = new RegistryEntry("registry.example:5000");
+        registry.setCredentialsId("pusher");
+        registry.setPlainHttp(true);
+        configuration.setRegistries(List.of(registry));
+    }
+
+    private HtmlPage page() throws Exception {
+        return r.createWebClient().goTo("configure");
+    }
+
+    private String submitAndRead(HtmlForm form) throws Exception {
+        form.getPage().getWebClient().getOptions().setThrowExceptionOnFailingStatusCode(false);
+        return r.submit(form).getWebResponse().getContentAsString();
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.util.FormValidation;
+import hudson.util.Secret;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.nio.charset.StandardCharsets;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The button Test connection, against a real API server. */
+@WithJenkins
+class ConnectionTestTest {
+
+    private final ControlPlane cluster = ControlPlane.shared();
+    private ClusterEntry.DescriptorImpl descriptor;
+
+    @BeforeEach
+    void jenkins(JenkinsRule rule) {
+        descriptor = rule.jenkins.getDescriptorByType(ClusterEntry.DescriptorImpl.class);
+        var global = SystemCredentialsProvider.getInstance().getCredentials();
+        global.add(new FileCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                "kubeconfig",
+                "",
+                "kubeconfig",
+                SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+        global.add(new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, "stale", "", Secret.fromString("s3cr3t-stale-token")));
+    }
+
+    @Test
+    void a_cluster_that_answers_tells_its_version() {
+        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+
+        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
+        assertThat(answer.getMessage(), startsWith("Connected: Kubernetes v1."));
+    }
+
+    @Test
+    void an_authority_that_is_not_the_servers_is_said() {
+        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "stale");
+
+        assertThat(answer.kind, is(FormValidation.Kind.ERROR));
+        assertThat(answer.getMessage(), containsString("is not trusted"));
+        assertThat(answer.getMessage(), not(containsString("s3cr3t")));
+    }
+
+    @Test
+    void without_a_credential_nothing_is_sent() {
+        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "");
+
+        assertThat(answer.kind, is(FormValidation.Kind.ERROR));
+        assertThat(answer.getMessage(), startsWith("Choose a credential"));
+    }
+
+    @Test
+    void what_it_says_is_escaped() {
+        FormValidation answer = descriptor.doTestConnection("<script>", "<script>", null, "stale");
+
+        assertThat(answer.getMessage(), not(containsString("<script>")));
+    }
+}

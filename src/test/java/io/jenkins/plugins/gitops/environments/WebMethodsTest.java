@@ -1,0 +1,132 @@
+package io.jenkins.plugins.gitops.environments;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.Descriptor;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import hudson.util.Secret;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.Page;
+import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Every web method of the forms: POST alone, and for whom. New ones are found by themselves. */
+@WithJenkins
+class WebMethodsTest {
+
+    private static final String PARAMETERS =
+            "?name=x&value=x&serverUrl=https://attacker.example&credentialsId=deployer&timeoutSeconds=1";
+
+    private JenkinsRule r;
+    private FreeStyleProject shop;
+
+    @BeforeEach
+    void jenkins(JenkinsRule rule) throws Exception {
+        r = rule;
+        shop = r.createFreeStyleProject("shop");
+        r.jenkins.setSecurityRealm(r.createDummySecurityRealm());
+        r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader"));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "other", "", Secret.fromString("s3cr3t-token")));
+    }
+
+    @Test
+    void a_reader_is_refused_by_every_check_and_test() throws Exception {
+        List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
+        assertThat(paths, hasSize(16));
+        assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
+    }
+
+    @Test
+    void a_drop_down_shows_a_reader_the_current_value_alone() throws Exception {
+        for (String path :
+                global().filter(each -> each.contains("/fillCredentials")).toList()) {
+            String content =
+                    page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString();
+            assertThat(content, containsString("deployer"));
+            assertThat(content, not(containsString("other")));
+        }
+        Scene.cluster("https://cluster.example", null);
+        String path = "descriptorByName/" + EnvironmentEntry.class.getName() + "/fillClusterItems";
+        assertThat(
+                page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString(),
+                not(containsString("main")));
+    }
+
+    @Test
+    void get_is_no_way_in_not_even_for_an_administrator() throws Exception {
+        assertAll(Stream.concat(global(), ofJob())
+                .map(path -> () -> assertThat(path, status(path, HttpMethod.GET, "admin"), anyOf(is(404), is(405)))));
+    }
+
+    @Test
+    void an_administrator_is_answered() throws Exception {
+        assertAll(Stream.concat(global(), ofJob())
+                .filter(path -> !path.endsWith("/testConnection"))
+                .map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "admin"), is(200))));
+    }
+
+    @Test
+    void the_jobs_checks_are_for_who_may_configure_it() throws Exception {
+        List<String> paths = ofJob().toList();
+        assertThat(paths, hasSize(3));
+        assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
+    }
+
+    private static Stream<String> global() {
+        return Stream.of(ClusterEntry.class, EnvironmentEntry.class, RegistryEntry.class)
+                .flatMap(entry -> methods(entry, "descriptorByName/"));
+    }
+
+    private Stream<String> ofJob() {
+        return methods(GitopsJobProperty.class, shop.getUrl() + "descriptorByName/");
+    }
+
+    private static Stream<String> methods(Class<?> described, String before) {
+        return Arrays.stream(described.getDeclaredClasses())
+                .filter(Descriptor.class::isAssignableFrom)
+                .flatMap(descriptor -> Arrays.stream(descriptor.getDeclaredMethods()))
+                .map(Method::getName)
+                .filter(name -> name.startsWith("do"))
+                .map(name -> before + described.getName() + "/"
+                        + name.substring(2, 3).toLowerCase() + name.substring(3));
+    }
+
+    private int status(String path, HttpMethod method, String user) throws Exception {
+        return page(path, method, user).getWebResponse().getStatusCode();
+    }
+
+    private Page page(String path, HttpMethod method, String user) throws Exception {
+        JenkinsRule.WebClient client =
+                r.createWebClient().withBasicApiToken(user).withThrowExceptionOnFailingStatusCode(false);
+        return client.getPage(new WebRequest(new URL(r.getURL(), path + PARAMETERS), method));
+    }
+}

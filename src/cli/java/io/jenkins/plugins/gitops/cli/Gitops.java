@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's root, and the one place where errors become text and exit codes. */
 @Command(
@@ -57,6 +58,7 @@ public final class Gitops implements Runnable {
         CommandLine commandLine = new CommandLine(new Gitops())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Gitops::report)
+                .setParameterExceptionHandler(Gitops::misused)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, Durations::parse)
                 .registerConverter(ImageReference.class, Gitops::image);
@@ -73,6 +75,16 @@ public final class Gitops implements Runnable {
         } catch (GitopsException e) {
             throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
         }
+    }
+
+    /** One line and a pointer: the whole usage would push the mistake off the screen. */
+    private static int misused(ParameterException error, String[] ignored) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(Console.error(
+                error.getMessage(), "See '" + command.getCommandSpec().qualifiedName() + " --help'"));
+        UnmatchedArgumentException.printSuggestions(error, err);
+        return ExitCode.USAGE.number();
     }
 
     private static int report(Exception error, CommandLine command, ParseResult ignored) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -74,21 +75,31 @@ final class History implements Callable<Integer> {
         if (entries.isEmpty()) {
             return "No deliveries.";
         }
-        String form = "%-16s  %-10s  %-20s  %-18s  %-20s  %s";
-        return String.format(form, "TIME", "COMMIT", "DELIVERY", "RESULT", "WHO", "IMAGES") + "\n"
+        String form = "%-16s  %-10s  %-26s  %-20s  %-10s  %-16s  %s";
+        return String.format(form, "TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "WHO", "IMAGES") + "\n"
                 + entries.stream()
                         .map(entry -> String.format(
                                 form,
                                 TIME.format(entry.committed()),
                                 entry.revision().abbreviated(),
+                                entry.id(),
                                 entry.application() + " > " + entry.environment(),
                                 entry.result().orElse("-"),
                                 entry.author(),
                                 String.join(
                                         " ",
                                         entry.images().stream()
-                                                .map(Object::toString)
+                                                .map(History::shown)
                                                 .toList())))
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** A name and the first digits of a digest tell images apart; the whole is in the JSON. */
+    private static String shown(ImageReference image) {
+        return image.name()
+                + image.tag().map(tag -> ":" + tag).orElse("")
+                + image.digest()
+                        .map(digest -> "@" + digest.value().substring(0, 19))
+                        .orElse("");
     }
 }

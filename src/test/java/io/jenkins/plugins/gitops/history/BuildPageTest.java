@@ -65,7 +65,8 @@ class BuildPageTest {
 
         HtmlPage page = buildPage();
         assertThat(page.asNormalizedText()).contains("commit a3f19e02c4");
-        assertThat(page.getAnchors()).noneMatch(anchor -> anchor.getTextContent().contains("a3f19e02c4"));
+        assertThat(page.getAnchors())
+                .noneMatch(anchor -> anchor.getTextContent().contains("a3f19e02c4"));
     }
 
     @Test

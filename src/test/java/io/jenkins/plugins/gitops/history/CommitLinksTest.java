@@ -59,9 +59,9 @@ class CommitLinksTest {
         job.setScm(scm);
 
         CommitLinks links = CommitLinks.of(job);
-        assertThat(links.link("https://git.example/team/shop", COMMIT))
-                .hasValueSatisfying(link ->
-                        assertThat(link).startsWith("https://code.example/team/shop/").endsWith(COMMIT.id()));
+        assertThat(links.link("https://git.example/team/shop", COMMIT)).hasValueSatisfying(link -> assertThat(link)
+                .startsWith("https://code.example/team/shop/")
+                .endsWith(COMMIT.id()));
         assertThat(links.link("https://git.example/team/other", COMMIT)).isEmpty();
     }
 

@@ -54,8 +54,16 @@ class JobPageTest {
         Samples.deliver(
                 build(), Samples.record("healthy", TODAY.plusSeconds(600), Samples.target("shop", "production")));
 
-        assertThat(row(1)).contains("shop production").contains("4f2a9c1be07d").contains("Healthy").contains("#2");
-        assertThat(row(2)).contains("shop staging").contains("a3f19e02c4").contains("Healthy").contains("#1");
+        assertThat(row(1))
+                .contains("shop production")
+                .contains("4f2a9c1be07d")
+                .contains("Healthy")
+                .contains("#2");
+        assertThat(row(2))
+                .contains("shop staging")
+                .contains("a3f19e02c4")
+                .contains("Healthy")
+                .contains("#1");
     }
 
     @Test
@@ -132,9 +140,8 @@ class JobPageTest {
         DeployRecord running = Samples.deliver(build, Samples.record("running", TODAY));
         assertThat(row(1)).contains("Running");
 
-        GitopsRunAction.records(build)
-                .write(Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("forward"))
-                        .put("id", running.id().value())));
+        GitopsRunAction.records(build).write(Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("forward"))
+                .put("id", running.id().value())));
         assertThat(row(1)).contains("Healthy");
 
         System.setProperty(CACHE, "0");

@@ -63,7 +63,9 @@ class ProxyTest {
     void its_password_is_not_in_its_text_and_half_a_pair_is_refused() {
         HttpProxy way = new HttpProxy("proxy.example", 3128, Optional.of("jane"), Optional.of("pr0xy"));
 
-        assertThat(access().through(way).toString()).contains("proxy proxy.example:3128").doesNotContain("pr0xy");
+        assertThat(access().through(way).toString())
+                .contains("proxy proxy.example:3128")
+                .doesNotContain("pr0xy");
         assertThatThrownBy(() -> new HttpProxy("proxy.example", 3128, Optional.of("jane"), Optional.empty()))
                 .isInstanceOf(GitopsException.class);
         assertThatThrownBy(() -> new HttpProxy("proxy.example", 0, Optional.empty(), Optional.empty()))

@@ -56,6 +56,11 @@ public record DeployRequest(
 
     /** The application's name when none was given: the last part of the only image's name. */
     public static String defaultApplication(List<ImageReference> images) {
+        if (images.isEmpty()) {
+            throw new GitopsException(
+                    "No image is named, so there is nothing to deploy",
+                    "Build one before (gitopsBuild, gitops build --result), or name one with its digest");
+        }
         if (images.size() != 1) {
             throw new GitopsException(
                     "There are " + images.size() + " images, so the application's name cannot be taken from one",

@@ -44,7 +44,9 @@ class HostileValuesTest {
     }
 
     private static void spoil(ObjectNode json) {
-        ((ObjectNode) json.get("ending")).put("reason", HOSTILE + "\nlog: " + HOSTILE).put("remedy", HOSTILE);
+        ((ObjectNode) json.get("ending"))
+                .put("reason", HOSTILE + "\nlog: " + HOSTILE)
+                .put("remedy", HOSTILE);
         ((ObjectNode) json.get("plan")).put("text", HOSTILE);
         ((ObjectNode) json.get("request")).put("manifests", HOSTILE);
         // A person's name cannot hold angle brackets; quotes it can.

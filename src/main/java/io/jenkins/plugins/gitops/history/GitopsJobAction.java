@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.history;
 
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Api;
 import hudson.model.Job;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class GitopsJobAction implements Action {
 
     GitopsJobAction(Job<?, ?> job) {
         this.job = job;
+    }
+
+    /** Serves {@code api/json} and its likes, for reading. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     public Job<?, ?> getJob() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
+import hudson.model.Api;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
@@ -126,6 +127,11 @@ public class GitopsRunAction implements RunAction2 {
     private BuildDeliveries stored() {
         Path folder = run.getRootDir().toPath().resolve(BuildDeliveries.FOLDER);
         return BuildDeliveries.read(folder, deliveries, records(run)::read);
+    }
+
+    /** Serves {@code api/json} and its likes, for reading. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     public Run<?, ?> getRun() {

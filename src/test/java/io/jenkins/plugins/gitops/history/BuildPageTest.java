@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -22,13 +23,18 @@ class BuildPageTest {
 
     private static final Instant TODAY = Instant.parse("2026-11-20T10:00:00Z");
 
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
+
     private FreeStyleBuild build;
 
-    @BeforeEach
-    void a_build(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void one_jenkins(JenkinsRule rule) {
         jenkins = rule;
-        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
+    }
+
+    @BeforeEach
+    void a_build() throws Exception {
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
     }
 
     private HtmlPage buildPage() throws Exception {

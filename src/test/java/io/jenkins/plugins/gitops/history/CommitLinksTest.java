@@ -9,8 +9,6 @@ import hudson.plugins.git.browser.GitLab;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -24,32 +22,6 @@ class CommitLinksTest {
     @BeforeEach
     void a_job(JenkinsRule jenkins) throws Exception {
         job = jenkins.createFreeStyleProject();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://github.com/team/shop.git, https://github.com/team/shop/commit/",
-        "git@github.com:team/shop.git, https://github.com/team/shop/commit/",
-        "https://gitlab.example:8443/group/sub/shop, https://gitlab.example:8443/group/sub/shop/-/commit/",
-        "https://gitea.example/team/shop.git, https://gitea.example/team/shop/commit/",
-        "https://codeberg.org/team/shop, https://codeberg.org/team/shop/commit/",
-        "https://bitbucket.org/team/shop.git, https://bitbucket.org/team/shop/commits/",
-    })
-    void knows_the_address_at_hosts_of_a_known_form(String repository, String address) {
-        assertThat(CommitLinks.of(job).link(repository, COMMIT)).contains(address + COMMIT);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://git.example/team/shop.git",
-        "http://github.com/team/shop.git",
-        "ssh://git@gitlab.example:2222/team/shop.git",
-        "file:///srv/git/shop.git",
-        "javascript:alert(1)",
-        "https://github.com.evil@x/team/shop",
-    })
-    void elsewhere_there_is_no_link(String repository) {
-        assertThat(CommitLinks.of(job).link(repository, COMMIT)).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -23,13 +24,18 @@ class JobPageTest {
     private static final String BUILDS = "io.jenkins.plugins.gitops.history.builds";
     private static final String CACHE = "io.jenkins.plugins.gitops.history.cache";
 
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
+
     private FreeStyleProject job;
 
-    @BeforeEach
-    void a_job(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void one_jenkins(JenkinsRule rule) {
         jenkins = rule;
-        job = rule.createFreeStyleProject("shop");
+    }
+
+    @BeforeEach
+    void a_job() throws Exception {
+        job = jenkins.createFreeStyleProject();
     }
 
     @AfterEach
@@ -127,7 +133,7 @@ class JobPageTest {
             // Whoever loads a build now, fails.
             Files.writeString(each.getRootDir().toPath().resolve("build.xml"), "damaged");
         }
-        job.getLazyBuildMixIn().onLoad(jenkins.jenkins, "shop");
+        job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
 
         assertThat(new JobDeliveries(job).newestFirst())
                 .extracting(DeliveryView::getBuildNumber)

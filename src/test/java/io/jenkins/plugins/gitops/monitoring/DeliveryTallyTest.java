@@ -1,0 +1,124 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.jenkins.plugins.gitops.engine.metrics.Sample;
+import io.jenkins.plugins.gitops.history.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeliveryTallyTest {
+
+    private static final Instant TODAY = Instant.parse("2026-11-20T10:00:00Z");
+
+    @TempDir
+    private Path home;
+
+    private Path file;
+
+    @BeforeEach
+    void a_file() {
+        file = home.resolve("gitops").resolve("metrics.json");
+    }
+
+    private DeliveryTally tally() {
+        return new DeliveryTally(new TallyFile(file));
+    }
+
+    private static double deployments(DeliveryTally tally, String outcome) {
+        return tally.families().stream()
+                .map(Family::samples)
+                .flatMap(List::stream)
+                .filter(sample -> sample.name().equals("gitops_deployments_total"))
+                .filter(sample -> sample.labelValues().contains(outcome))
+                .mapToDouble(Sample::value)
+                .sum();
+    }
+
+    @Test
+    void counts_go_on_after_a_restart() {
+        DeliveryTally before = tally();
+        before.count(Samples.record("healthy", TODAY));
+        before.count(Samples.record("rolled-back", TODAY.plusSeconds(60)));
+
+        DeliveryTally after = tally();
+        assertThat(after.families()).isEqualTo(before.families());
+        after.count(Samples.record("healthy", TODAY.plusSeconds(120)));
+        assertThat(deployments(after, "healthy")).isEqualTo(2);
+        assertThat(deployments(after, "failed")).isEqualTo(1);
+    }
+
+    @Test
+    void a_delivery_that_is_told_of_twice_counts_once_even_across_a_restart() {
+        DeployRecord record = Samples.record("healthy", TODAY);
+        DeliveryTally tally = tally();
+        tally.count(record);
+        tally.count(record);
+        DeliveryTally restarted = tally();
+        restarted.count(record);
+
+        assertThat(deployments(restarted, "healthy")).isEqualTo(1);
+    }
+
+    @Test
+    void an_unknown_outcome_that_was_taken_up_again_counts_again() {
+        DeployRecord healthy = Samples.record("healthy", TODAY);
+        DeployRecord unknown = Samples.record("healthy", TODAY, json -> {
+            ((ObjectNode) json.get("forward")).put("id", healthy.id().value());
+            ((ObjectNode) json.get("ending")).put("outcome", "unknown");
+        });
+        DeliveryTally tally = tally();
+        tally.count(unknown);
+        tally.count(healthy);
+
+        assertThat(deployments(tally, "unknown")).isEqualTo(1);
+        assertThat(deployments(tally, "healthy")).isEqualTo(1);
+    }
+
+    @Test
+    void what_has_not_ended_is_not_counted() {
+        DeliveryTally tally = tally();
+        tally.count(Samples.record("running", TODAY));
+
+        assertThat(tally.families()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_moved_aside_and_counting_begins_anew() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"format\": 99}");
+        DeliveryTally tally = tally();
+        tally.count(Samples.record("healthy", TODAY));
+
+        assertThat(deployments(tally(), "healthy")).isEqualTo(1);
+        assertThat(file.resolveSibling("metrics.json.unreadable")).hasContent("{\"format\": 99}");
+    }
+
+    @Test
+    void a_full_or_broken_disk_does_not_stop_the_counting() throws Exception {
+        DeliveryTally tally = tally();
+        Files.writeString(home.resolve("gitops"), "a file where the folder should be");
+        tally.count(Samples.record("healthy", TODAY));
+
+        assertThat(deployments(tally, "healthy")).isEqualTo(1);
+    }
+
+    @Test
+    void the_file_does_not_grow_with_the_number_of_deliveries() throws Exception {
+        DeliveryTally tally = tally();
+        for (int i = 0; i < 1100; i++) {
+            tally.count(Samples.record("healthy", TODAY.plusSeconds(i)));
+        }
+
+        assertThat(Files.size(file)).isLessThan(60_000);
+        assertThat(deployments(tally(), "healthy")).isEqualTo(1100);
+    }
+}

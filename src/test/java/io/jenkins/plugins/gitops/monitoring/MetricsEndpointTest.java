@@ -1,0 +1,115 @@
+package io.jenkins.plugins.gitops.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import hudson.ExtensionList;
+import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.history.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.logging.Level;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** In a real Jenkins, with its class loaders: the flat class path of other tests hides what is missing. */
+class MetricsEndpointTest {
+
+    private static final int SECONDS = 60;
+
+    @RegisterExtension
+    private final RealJenkinsExtension withPrometheus =
+            new RealJenkinsExtension().extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "2");
+
+    @RegisterExtension
+    private final RealJenkinsExtension without = new RealJenkinsExtension().omitPlugins("prometheus");
+
+    @Test
+    void a_delivery_is_counted_on_the_endpoint_as_promtool_likes_it() throws Throwable {
+        withPrometheus.startJenkins();
+        String metrics = withPrometheus.runRemotely(MetricsEndpointTest::deliverAndCollect);
+
+        assertThat(metrics)
+                .contains(
+                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",} 1.0")
+                .contains(
+                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",} 1.0")
+                .contains("gitops_rollbacks_total{")
+                .contains("gitops_deployment_duration_seconds_bucket{")
+                .contains("gitops_lead_time_seconds_count{")
+                .contains("gitops_last_healthy_timestamp_seconds{");
+        String ours =
+                metrics.lines().filter(line -> line.contains("gitops_")).collect(Collectors.joining("\n", "", "\n"));
+        assertThat(promtool(ours)).isEmpty();
+    }
+
+    @Test
+    void without_the_prometheus_plugin_nothing_breaks_and_it_is_counted_all_the_same() throws Throwable {
+        without.startJenkins();
+        without.runRemotely(MetricsEndpointTest::deliverWithout);
+    }
+
+    private static void deliver(JenkinsRule jenkins) throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("shop"));
+        Instant now = Instant.now();
+        for (DeliveryListener listener : ExtensionList.lookup(DeliveryListener.class)) {
+            listener.ended(build, Samples.record("healthy", now));
+            listener.ended(build, Samples.record("rolled-back", now.plusSeconds(1)));
+        }
+    }
+
+    private static String deliverAndCollect(JenkinsRule jenkins) throws Exception {
+        deliver(jenkins);
+        String metrics = "";
+        for (int i = 0; i < SECONDS && !metrics.contains("gitops_deployments_total"); i++) {
+            Thread.sleep(1000);
+            metrics = jenkins.createWebClient()
+                    .goTo("prometheus/", null)
+                    .getWebResponse()
+                    .getContentAsString();
+        }
+        assertThat(metrics).contains("default_jenkins_up");
+        return metrics;
+    }
+
+    private static void deliverWithout(JenkinsRule jenkins) throws Exception {
+        assertThat(jenkins.jenkins.getPlugin("prometheus")).isNull();
+        assertThat(jenkins.jenkins.getPlugin("gitops")).isNotNull();
+        deliver(jenkins);
+        assertThat(DeliveryTally.get().families()).isNotEmpty();
+        assertThat(jenkins.jenkins.getRootDir().toPath().resolve("gitops").resolve("metrics.json"))
+                .exists();
+        assertThat(jenkins.jenkins.getPluginManager().getFailedPlugins()).isEmpty();
+        assertThat(Jenkins.logRecords)
+                .filteredOn(log -> log.getLevel().intValue() >= Level.WARNING.intValue())
+                .extracting(log -> log.getMessage() + " " + log.getThrown())
+                .noneMatch(text -> text.contains("gitops") || text.contains("io.prometheus"));
+    }
+
+    /** What promtool complains of; skipped where it is not installed (Debian: package prometheus). */
+    private static String promtool(String metrics) throws IOException, InterruptedException {
+        Path complaints = Files.createTempFile("promtool", ".txt");
+        Process process;
+        try {
+            process = new ProcessBuilder("promtool", "check", "metrics")
+                    .redirectErrorStream(true)
+                    .redirectOutput(complaints.toFile())
+                    .start();
+        } catch (IOException notInstalled) {
+            assumeTrue(false, "promtool is not installed");
+            return "";
+        }
+        process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        int code = process.waitFor();
+        return code == 0 ? "" : code + ": " + Files.readString(complaints);
+    }
+}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Event;
@@ -82,6 +83,12 @@ final class Console implements Consumer<DeployRecord> {
             err.println("warning: " + warning.getMessage() + "\n-> " + warning.remedy());
             err.flush();
         };
+    }
+
+    /** What a person is told who ends the program (Ctrl-C) while a delivery is under way. */
+    static void interrupted(PrintWriter err, DeployId id) {
+        err.println("\ninterrupted; go on with: gitops resume " + id);
+        err.flush();
     }
 
     static String error(String problem, String remedy) {

@@ -70,10 +70,23 @@ final class DeliveryRun {
 
     /** What stops a delivery without ending it, a full disk above all, leaves it to be resumed. */
     private DeployRecord carry(Delivery delivery, DeployRecord record, Site site) throws InterruptedException {
+        Thread interrupted =
+                new Thread(() -> Console.interrupted(spec.commandLine().getErr(), record.id()));
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             return delivery.run(record, site, new Console(spec.commandLine().getErr(), record));
         } catch (GitopsException e) {
             throw new CommandFailure(ExitCode.UNKNOWN, e);
+        } finally {
+            forget(interrupted);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // It is running.
         }
     }
 

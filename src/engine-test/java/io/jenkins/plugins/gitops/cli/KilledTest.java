@@ -124,6 +124,21 @@ class KilledTest {
     }
 
     @Test
+    void who_ends_it_by_hand_is_told_how_to_go_on() throws Exception {
+        ImageReference image = push("slow", Map.of(CRASH, "never-ready"));
+        Process process = scene.start(scene.deploy(image.toString()));
+        while (!read(folder.resolve("err")).contains("wait  ")) {
+            Thread.sleep(20);
+        }
+
+        process.destroy();
+
+        assertThat(process.waitFor()).isNotZero();
+        assertThat(read(folder.resolve("err")))
+                .contains("gitops resume " + records().ids().get(0));
+    }
+
+    @Test
     void a_finished_delivery_can_be_resumed_to_no_effect() throws Exception {
         ImageReference image = push("1", Map.of());
         assertThat(scene.run(scene.deploy(image.toString())).exitCode()).isZero();

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,25 @@ class TurnsTest {
 
         assertEnding(record, Outcome.HEALTHY);
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
+    @Test
+    void what_somebody_takes_over_during_the_rollout_is_told_and_is_no_failure() {
+        DeployRecord waiting =
+                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.WAIT);
+        ControlPlane.shared()
+                .kubectl(
+                        scene.namespace,
+                        "set",
+                        "image",
+                        "deployment/shop",
+                        "*=" + Scene.good("2").withoutTag())
+                .succeeded();
+
+        DeployRecord record = scene.run(waiting);
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(record.events()).anyMatch(event -> event.text().contains("not as committed any more"));
     }
 
     @Test

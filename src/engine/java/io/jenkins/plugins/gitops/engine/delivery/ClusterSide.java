@@ -19,6 +19,7 @@ import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,22 +73,37 @@ final class ClusterSide {
         if (!applied.problems().isEmpty()) {
             throw new RolloutFailure("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
         }
-        return (int) applied.objects().stream()
-                .filter(object -> object.result() != AppliedObject.Result.UNCHANGED)
-                .count();
+        return changed(applied);
     }
 
     /**
-     * Applies again what is not as committed, and returns how many objects that were. An older delivery whose turn
-     * ended while its requests were under way, in this process or another, can have changed some after us: the server
-     * orders requests, not turns.
+     * Applies again what is not as committed. An older delivery whose turn ended while its requests were under way, in
+     * this process or another, can have changed some objects after us: the server orders requests, not turns.
      */
-    int setRight(Rendering rendering, DeployRecord record) {
+    Corrected correct(Rendering rendering, DeployRecord record) {
+        requireTurn(record, state());
         int changed = 0;
+        List<String> problems = new ArrayList<>();
         for (Wave wave : waves(rendering)) {
-            changed += apply(rendering, wave, record);
+            Applied applied = cluster.apply(wanted(rendering), wave);
+            changed += changed(applied);
+            problems.addAll(applied.problems());
         }
-        return changed;
+        return new Corrected(changed, problems);
+    }
+
+    /**
+     * What was not as committed although the rollout was healthy.
+     *
+     * @param changed how many objects were set right
+     * @param problems what was left: fields that somebody else, by hand or by an operator, took over meanwhile
+     */
+    record Corrected(int changed, List<String> problems) {}
+
+    private static int changed(Applied applied) {
+        return (int) applied.objects().stream()
+                .filter(object -> object.result() != AppliedObject.Result.UNCHANGED)
+                .count();
     }
 
     /** How a wave's objects are. */

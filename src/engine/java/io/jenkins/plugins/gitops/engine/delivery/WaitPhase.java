@@ -31,15 +31,16 @@ final class WaitPhase implements PhaseWork {
         DeployOptions options = record.request().options();
         return switch (health.status()) {
             case CURRENT -> {
-                int changed = cluster.setRight(rendering, record);
-                if (changed == 0) {
-                    yield healthy(record, cluster, rendering, now);
+                ClusterSide.Corrected corrected = cluster.correct(rendering, record);
+                DeployRecord looked = noted(record, corrected, now);
+                if (corrected.changed() == 0) {
+                    yield healthy(looked, cluster, rendering, now);
                 }
                 if (waited.compareTo(options.timeout()) >= 0) {
                     throw new RolloutFailure("Something else changes the objects again and again, for "
                             + options.timeout().toSeconds() + " s by now");
                 }
-                yield again(record.note(now, "Set " + changed + " objects right that were changed meanwhile"), waited);
+                yield again(looked, waited);
             }
             case FAILED -> {
                 if (waited.compareTo(options.grace()) < 0) {
@@ -71,6 +72,17 @@ final class WaitPhase implements PhaseWork {
                             now));
         }
         return Advance.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
+    }
+
+    private static DeployRecord noted(DeployRecord record, ClusterSide.Corrected corrected, Instant now) {
+        DeployRecord noted = record;
+        if (corrected.changed() > 0) {
+            noted = noted.note(now, "Set " + corrected.changed() + " objects right that were changed meanwhile");
+        }
+        for (String problem : corrected.problems()) {
+            noted = noted.note(now, "Warning: not as committed any more: " + problem);
+        }
+        return noted;
     }
 
     private static Instant later(Instant one, Instant other) {

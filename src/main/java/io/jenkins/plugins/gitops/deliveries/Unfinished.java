@@ -46,9 +46,8 @@ final class Unfinished {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
-                found.put(
-                        new DeployId(file.getFileName().toString()),
-                        Files.readString(file).strip());
+                String name = folder.relativize(file).toString();
+                found.put(new DeployId(name), Files.readString(file).strip());
             }
             return found;
         } catch (IOException e) {

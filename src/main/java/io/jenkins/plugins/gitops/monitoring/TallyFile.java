@@ -39,13 +39,14 @@ final class TallyFile {
     }
 
     void write(TallyState state) throws IOException {
-        Files.createDirectories(path.getParent());
-        AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8);
-        try {
-            writer.write(RecordJson.MAPPER.writeValueAsString(state.kept()));
-            writer.commit();
-        } finally {
-            writer.abort();
+        Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
+        try (AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8)) {
+            try {
+                writer.write(RecordJson.MAPPER.writeValueAsString(state.kept()));
+                writer.commit();
+            } finally {
+                writer.abort();
+            }
         }
     }
 

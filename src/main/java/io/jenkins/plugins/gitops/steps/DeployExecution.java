@@ -40,7 +40,7 @@ final class DeployExecution extends StepExecution {
     private int printed;
     private boolean stopping;
     private transient volatile UnderWay underWay;
-    private transient volatile boolean ended;
+    private volatile boolean ended;
 
     DeployExecution(StepContext context, DeployStep step) {
         super(context);

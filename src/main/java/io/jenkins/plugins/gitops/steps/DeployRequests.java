@@ -91,19 +91,21 @@ final class DeployRequests {
 
     /** Who started the build, or Jenkins. */
     private Person author() {
-        JenkinsLocationConfiguration location = JenkinsLocationConfiguration.get();
-        String address = location.getAdminAddress().replaceFirst(".*<([^>]*)>.*", "$1");
+        String address = Optional.ofNullable(JenkinsLocationConfiguration.get())
+                .map(JenkinsLocationConfiguration::getAdminAddress)
+                .orElse("")
+                .replaceFirst(".*<([^>]*)>.*", "$1");
         String jenkins = address.contains("@") && !address.contains(" ") ? address : "jenkins@localhost";
         Cause.UserIdCause cause = build.getCause(Cause.UserIdCause.class);
-        if (cause == null || cause.getUserId() == null) {
+        String id = cause == null ? null : cause.getUserId();
+        if (id == null) {
             return new Person("Jenkins", jenkins);
         }
-        User user = User.getById(cause.getUserId(), false);
-        String name = user == null ? cause.getUserId() : user.getFullName();
+        User user = User.getById(id, false);
+        String name = user == null ? id : user.getFullName();
         return new Person(
                 name.replaceAll("[<>\\p{Cntrl}]", " "),
-                cause.getUserId().replaceAll("[^A-Za-z0-9._-]", "-") + "@"
-                        + jenkins.substring(jenkins.indexOf('@') + 1));
+                id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
     }
 
     private DeployOptions options(EnvironmentEntry environment) {

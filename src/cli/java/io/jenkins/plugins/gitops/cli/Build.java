@@ -70,6 +70,7 @@ final class Build implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        result.requireWritable();
         Instant start = Instant.now();
         Optional<Source> source = Checkout.here().flatMap(Checkout::source);
         ImageBuild image = image(source);

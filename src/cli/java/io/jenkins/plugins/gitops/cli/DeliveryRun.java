@@ -34,6 +34,7 @@ final class DeliveryRun {
 
     /** A new delivery, from the request to the exit code. */
     int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
+        result.requireWritable();
         return with(request, site -> {
             Delivery delivery = new Delivery(state.records());
             return finish(delivery, delivery.begin(request, site.clock(), site.random()), site, result);
@@ -42,6 +43,7 @@ final class DeliveryRun {
 
     /** A delivery that was interrupted. */
     int resume(DeployRecord record, ResultOptions result) throws InterruptedException {
+        result.requireWritable();
         return with(record.request(), site -> finish(new Delivery(state.records()), record, site, result));
     }
 

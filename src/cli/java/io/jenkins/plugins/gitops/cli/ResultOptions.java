@@ -21,15 +21,33 @@ final class ResultOptions {
     void write(CommandSpec spec, Object value, String text) {
         try {
             String document = RecordJson.MAPPER.writeValueAsString(value);
+            spec.commandLine().getOut().println(json ? document : text);
+            spec.commandLine().getOut().flush();
             if (file != null) {
                 Files.writeString(file, document + "\n");
             }
-            spec.commandLine().getOut().println(json ? document : text);
-            spec.commandLine().getOut().flush();
         } catch (IOException e) {
-            throw new GitopsException(
-                    "The result cannot be written to " + file, "Name a file in a folder that can be written", e);
+            throw unwritable(e);
         }
+    }
+
+    /** Throws what would go wrong at the end, before anything is done. */
+    void requireWritable() {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        boolean writable = Files.exists(file)
+                ? !Files.isDirectory(file) && Files.isWritable(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!writable) {
+            throw unwritable(null);
+        }
+    }
+
+    private GitopsException unwritable(IOException cause) {
+        return new GitopsException(
+                "The result cannot be written to " + file, "Name a file in a folder that can be written", cause);
     }
 
     static <T> T read(Path file, Class<T> type) {

@@ -52,6 +52,7 @@ final class Test implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        result.requireWritable();
         long start = System.currentTimeMillis() - SLACK_MILLIS;
         int exitCode =
                 ChildProcess.run(command, Map.of(), spec.commandLine().getErr()).exitCode();

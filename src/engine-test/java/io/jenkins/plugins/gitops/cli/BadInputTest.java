@@ -125,6 +125,14 @@ class BadInputTest {
     }
 
     @Test
+    void a_place_where_the_result_cannot_be_written() {
+        List<String> deploy = scene.deploy(image);
+        deploy.addAll(List.of("--result", folder.resolve("none/result.json").toString()));
+
+        assertRefused(scene.run(deploy), "none/result.json");
+    }
+
+    @Test
     void a_git_server_that_does_not_answer() throws IOException {
         Said said = scene.run(
                 replaced(scene.deploy(image), "--repository", "http://127.0.0.1:" + closedPort() + "/shop.git"));

@@ -81,6 +81,8 @@ public final class RecordStore {
                     "The record " + file(id) + " cannot be read: " + e.getOriginalMessage(),
                     "Move it away; what it delivered is in Git and in the cluster",
                     e);
+        } catch (GitopsException e) {
+            throw new GitopsException(file(id) + ": " + e.getMessage(), e.remedy(), e);
         } catch (IOException e) {
             throw unusable(e);
         }

@@ -68,8 +68,9 @@ class TurnsTest {
 
     @Test
     void what_somebody_takes_over_during_the_rollout_is_told_and_is_no_failure() {
-        DeployRecord waiting =
-                scene.until(scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site), Phase.WAIT);
+        DeployRecord waiting = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.WAIT);
         ControlPlane.shared()
                 .kubectl(
                         scene.namespace,

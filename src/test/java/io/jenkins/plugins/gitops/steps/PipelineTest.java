@@ -70,8 +70,7 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -96,8 +95,7 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -150,8 +148,7 @@ class PipelineTest {
 
     @Test
     void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -178,8 +175,7 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'

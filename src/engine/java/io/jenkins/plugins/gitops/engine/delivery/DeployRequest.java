@@ -54,6 +54,35 @@ public record DeployRequest(
         }
     }
 
+    /** The same of a source commit of which more is known. */
+    DeployRequest of(Source known) {
+        return new DeployRequest(
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                Optional.of(known),
+                build,
+                rollbackOf,
+                author,
+                tests,
+                options);
+    }
+
+    /** Whether the built commit is of the repository that holds the desired state. */
+    boolean ofTheRemote() {
+        try {
+            return source.isPresent()
+                    && new Remote(source.get().repository(), remote.branch())
+                            .key()
+                            .equals(remote.key());
+        } catch (GitopsException notAUrl) {
+            return false;
+        }
+    }
+
     /** The application's name when none was given: the last part of the only image's name. */
     public static String defaultApplication(List<ImageReference> images) {
         if (images.isEmpty()) {

@@ -32,6 +32,14 @@ public final class Access {
         return Head.of(build.getParent()).flatMap(Head::planOnly);
     }
 
+    /**
+     * Whether people who may not write to the repository wrote what was built: a change request from a fork. Its manifests
+     * are not rendered on the controller.
+     */
+    public static boolean foreign(Run<?, ?> build) {
+        return Head.of(build.getParent()).map(Head::foreign).orElse(false);
+    }
+
     /** The environment's cluster, with its credential, looked up and tracked for this build. */
     public static ClusterAccess cluster(EnvironmentEntry environment, Run<?, ?> build) {
         ClusterEntry cluster = GitopsConfiguration.get()

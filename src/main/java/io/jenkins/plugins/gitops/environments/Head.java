@@ -74,7 +74,7 @@ final class Head {
     }
 
     /** Whatever is not the default origin is someone else's repository; sources may have kinds of their own. */
-    private boolean isFork() {
+    boolean isFork() {
         return !SCMHeadOrigin.DEFAULT.equals(head.getOrigin());
     }
 }

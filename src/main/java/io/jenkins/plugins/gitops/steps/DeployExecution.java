@@ -138,7 +138,9 @@ final class DeployExecution extends StepExecution {
         List<Event> events = delivery.record().events();
         for (Event event : events.subList(Math.min(printed, events.size()), events.size())) {
             String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-            log.println("[gitops] " + phase + event.text().replace("\n", "\n[gitops]          "));
+            // Servers' words are in it: no sequence of theirs shall reach a terminal that shows the log.
+            String text = event.text().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+            log.println("[gitops] " + phase + text.replace("\n", "\n[gitops]          "));
         }
         printed = events.size();
     }

@@ -35,14 +35,6 @@ public final class Access {
         return Head.of(build.getParent()).flatMap(Head::planOnly);
     }
 
-    /**
-     * Whether people who may not write to the repository wrote what was built: a change request from a fork. Its manifests
-     * are not rendered on the controller.
-     */
-    public static boolean foreign(Run<?, ?> build) {
-        return Head.of(build.getParent()).map(Head::foreign).orElse(false);
-    }
-
     /** The environment's cluster, with its credential, looked up and tracked for this build. */
     public static ClusterAccess cluster(EnvironmentEntry environment, Run<?, ?> build) {
         ClusterEntry cluster = GitopsConfiguration.get()
@@ -112,7 +104,10 @@ public final class Access {
         return RegistryAccess.of(imageName, build);
     }
 
-    /** Whether what is built comes from somebody else's copy of the repository. */
+    /**
+     * Whether what is built comes from somebody else's copy of the repository. Its manifests are not rendered on the
+     * controller.
+     */
     public static boolean isOfFork(Run<?, ?> build) {
         return Head.of(build.getParent()).filter(Head::isFork).isPresent();
     }

@@ -64,11 +64,6 @@ final class Head {
         return isFork() ? Optional.of(Messages.Head_fork(head.getName())) : Optional.empty();
     }
 
-    /** Whether what it holds was written by people who may not write to the repository. */
-    boolean foreign() {
-        return isFork();
-    }
-
     SCMHead scmHead() {
         return head;
     }

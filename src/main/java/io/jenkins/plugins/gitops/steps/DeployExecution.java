@@ -101,7 +101,7 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
-            String plan = Preview.ofBuilt(Access.foreign(build) ? request.withoutSource() : request, open.site())
+            String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plan);
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));

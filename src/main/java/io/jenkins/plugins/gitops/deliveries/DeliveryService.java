@@ -34,7 +34,8 @@ public final class DeliveryService {
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
     private static final long AFTER_A_FAULT_SECONDS = 5;
 
-    private final ScheduledExecutorService pool = Pool.start();
+    private final ScheduledExecutorService pool = Pool.start("gitops-deliveries");
+    private final ScheduledExecutorService agents = Pool.start("gitops-agents");
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
     private boolean reconciled;
@@ -46,6 +47,11 @@ public final class DeliveryService {
     /** For short work that belongs to deliveries and must not be done on a Pipeline's own thread. */
     public ScheduledExecutorService pool() {
         return pool;
+    }
+
+    /** For work with agents: one that hangs must not hold deliveries up. */
+    public ScheduledExecutorService agents() {
+        return agents;
     }
 
     /**
@@ -200,5 +206,6 @@ public final class DeliveryService {
     @Terminator
     public static void onStop() {
         get().pool.shutdownNow();
+        get().agents.shutdownNow();
     }
 }

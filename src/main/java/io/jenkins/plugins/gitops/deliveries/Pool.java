@@ -10,8 +10,8 @@ import jenkins.security.ImpersonatingScheduledExecutorService;
 import jenkins.util.SystemProperties;
 
 /**
- * Threads of the deliveries' own: Jenkins' timer has ten for everybody, and network traffic must not hold them. Their
- * number is the system property {@code io.jenkins.plugins.gitops.deliveries.threads}, 8 by default.
+ * Threads of the deliveries' own: Jenkins' timer has ten for everybody, and network traffic must not hold them. The
+ * number of each pool's is the system property {@code io.jenkins.plugins.gitops.deliveries.threads}, 8 by default.
  */
 final class Pool {
 
@@ -19,11 +19,10 @@ final class Pool {
 
     private Pool() {}
 
-    static ScheduledExecutorService start() {
+    /** @param name of the threads */
+    static ScheduledExecutorService start(String name) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(
-                THREADS,
-                new NamingThreadFactory(
-                        new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "gitops-deliveries"));
+                THREADS, new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name));
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return new ImpersonatingScheduledExecutorService(pool, ACL.SYSTEM2);
     }

@@ -48,7 +48,8 @@ public final class Sites {
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 request.remote(),
                 Access.writeBack(environment, build),
-                GIT_TIMEOUT);
+                GIT_TIMEOUT,
+                Access.proxy(request.remote()));
         try {
             Cluster cluster = Cluster.connect(Access.cluster(environment, build), CLUSTER_TIMEOUT);
             return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.gitops.environments;
 
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,14 +49,20 @@ public final class Access {
             throw lacking(
                     "The cluster '" + cluster.getName() + "' has no credential", "add " + ClusterCredential.expected());
         }
-        return ClusterCredential.open(
-                cluster,
-                new BuildCredentials(build)
-                        .any(
-                                cluster.getCredentialsId(),
-                                cluster.getServerUrl(),
-                                ClusterCredential.purpose(cluster),
-                                ClusterCredential.expected()));
+        return ClusterCredential.open(cluster, credential(cluster, build));
+    }
+
+    /**
+     * Where the administrator does not say which server it is, a kubeconfig does; then it has to be the administrator's:
+     * one of the same id in a folder would lead the environment, and the controller, anywhere.
+     */
+    private static StandardCredentials credential(ClusterEntry cluster, Run<?, ?> build) {
+        BuildCredentials credentials = new BuildCredentials(build);
+        String purpose = ClusterCredential.purpose(cluster);
+        return cluster.getServerUrl() == null
+                ? credentials.global(cluster.getCredentialsId(), purpose, ClusterCredential.expected())
+                : credentials.any(
+                        cluster.getCredentialsId(), cluster.getServerUrl(), purpose, ClusterCredential.expected());
     }
 
     /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */
@@ -81,9 +90,26 @@ public final class Access {
         return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
     }
 
-    /** The registry of an image, when one is configured for its host. */
+    /** The controller's proxy on the way to a repository; absent when it is reached directly. */
+    public static Optional<HttpProxy> proxy(Remote remote) {
+        String host = URI.create(remote.key()).getHost();
+        return host == null ? Optional.empty() : ControllerProxy.towards(host);
+    }
+
+    /**
+     * The registry of an image, when one is configured for its host. Without its credential in a build of a fork
+     * ({@link #isOfFork}): what a fork's files say runs on the agent, beside the credential.
+     */
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);
+    }
+
+    /**
+     * Whether what is built comes from somebody else's copy of the repository. Its manifests are not rendered on the
+     * controller.
+     */
+    public static boolean isOfFork(Run<?, ?> build) {
+        return Head.of(build.getParent()).filter(Head::isFork).isPresent();
     }
 
     private static GitopsException lacking(String problem, String remedy) {

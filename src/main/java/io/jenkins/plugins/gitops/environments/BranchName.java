@@ -29,11 +29,14 @@ final class BranchName {
         return recorded(parameters(build).expand(specifier));
     }
 
+    /** Without passwords: what is filled in is shown. */
     static EnvVars parameters(Run<?, ?> build) {
         EnvVars variables = new EnvVars();
         for (ParametersAction action : build.getActions(ParametersAction.class)) {
             for (ParameterValue value : action.getParameters()) {
-                value.buildEnvironment(build, variables);
+                if (!value.isSensitive()) {
+                    value.buildEnvironment(build, variables);
+                }
             }
         }
         return variables;

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.gitops.environments;
 
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.model.Run;
+import hudson.security.ACL;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.List;
+import jenkins.model.Jenkins;
 
 /**
  * Credentials as a build may see them: of its job, of the folders around it, and global ones, for the address that they
@@ -26,6 +31,22 @@ final class BuildCredentials {
      */
     StandardCredentials any(String id, String url, String purpose, String expected) {
         return find(id, StandardCredentials.class, url, purpose, expected);
+    }
+
+    /** A global one, whatever the folders around the job have under the same id. */
+    StandardCredentials global(String id, String purpose, String expected) {
+        StandardCredentials found = CredentialsMatchers.firstOrNull(
+                CredentialsProvider.lookupCredentialsInItemGroup(
+                        StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()),
+                CredentialsMatchers.allOf(
+                        CredentialsMatchers.withId(id), CredentialsMatchers.withScope(CredentialsScope.GLOBAL)));
+        if (found == null) {
+            throw new GitopsException(
+                    "There is no global credential '" + id + "' of " + purpose,
+                    "Add " + expected + " with this id at Manage Jenkins > Credentials with the scope Global. One of a"
+                            + " folder is taken only where an administrator has named the server's URL");
+        }
+        return CredentialsProvider.track(build, found);
     }
 
     StandardUsernamePasswordCredentials usernamePassword(String id, String url, String purpose) {

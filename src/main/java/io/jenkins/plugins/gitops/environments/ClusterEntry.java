@@ -84,7 +84,10 @@ public class ClusterEntry extends AbstractDescribableImpl<ClusterEntry> {
         @POST
         public FormValidation doCheckServerUrl(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::serverUrl));
+            Optional<String> problem = EntryChecks.optional(value, EntryChecks::serverUrl);
+            return problem.isEmpty() && Util.fixNull(value).strip().startsWith("http://")
+                    ? FormValidation.warning(Messages.ClusterEntry_plainHttp())
+                    : EntryChecks.validation(problem);
         }
 
         @POST

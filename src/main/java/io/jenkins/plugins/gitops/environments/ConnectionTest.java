@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import hudson.security.ACL;
@@ -42,6 +43,8 @@ final class ConnectionTest {
                         ACL.SYSTEM2,
                         URIRequirementBuilder.fromUri(entry.getServerUrl()).build()),
                 CredentialsMatchers.allOf(
-                        CredentialsMatchers.withId(entry.getCredentialsId()), ClusterCredential.TYPES)));
+                        CredentialsMatchers.withId(entry.getCredentialsId()),
+                        CredentialsMatchers.withScope(CredentialsScope.GLOBAL),
+                        ClusterCredential.TYPES)));
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.ProxyConfiguration;
 import hudson.util.Secret;
-import io.jenkins.plugins.gitops.engine.cluster.HttpProxy;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 

@@ -36,7 +36,10 @@ final class DeployRight {
         right.requireOf(right.authentication());
     }
 
-    /** A replayed or rebuilt build has a cause of this kind too, beside its own. */
+    /**
+     * A replayed or rebuilt build has a cause of this kind too, beside its own. Jenkins cuts long chains of builds off,
+     * with who began them: then it is not known whether they may.
+     */
     private List<Cause.UserIdCause> starters(List<Cause> causes) {
         List<Cause.UserIdCause> starters = new ArrayList<>();
         for (Cause cause : causes) {
@@ -44,6 +47,10 @@ final class DeployRight {
                 starters.add(starter);
             } else if (cause instanceof Cause.UpstreamCause upstream) {
                 starters.addAll(starters(upstream.getUpstreamCauses()));
+            } else if (cause instanceof Cause.UpstreamCause.DeeplyNestedUpstreamCause) {
+                throw new GitopsException(
+                        build.getFullDisplayName() + " was started through so many builds that it is not known by whom",
+                        "Start it through fewer builds, or directly");
             }
         }
         return starters;

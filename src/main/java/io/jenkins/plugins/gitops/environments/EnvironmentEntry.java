@@ -162,7 +162,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     }
 
     public OnFailure getOnFailure() {
-        return onFailure;
+        return onFailure == null ? OnFailure.ROLLBACK : onFailure;
     }
 
     @DataBoundSetter

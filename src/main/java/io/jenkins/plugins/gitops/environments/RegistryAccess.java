@@ -22,7 +22,7 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
     }
 
     private static RegistryAccess open(RegistryEntry entry, Run<?, ?> build) {
-        if (entry.getCredentialsId() == null) {
+        if (entry.getCredentialsId() == null || Access.isOfFork(build)) {
             return new RegistryAccess(entry.getHost(), entry.isPlainHttp(), Optional.empty(), Optional.empty());
         }
         StandardUsernamePasswordCredentials credential = new BuildCredentials(build)

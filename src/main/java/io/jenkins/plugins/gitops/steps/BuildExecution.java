@@ -21,14 +21,19 @@ import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.RegistryAccess;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
@@ -36,14 +41,22 @@ import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
 
 /** Runs the build as a durable task, as {@code sh} does: it goes on while the controller restarts or loses the agent. */
 final class BuildExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long LOOK_AGAIN_MILLIS = 500;
     private static final Duration PATIENCE_WITH_A_MISSING_AGENT = Duration.ofMinutes(5);
     private static final String LATEST = "latest";
+
+    /** Of one call to an agent, so that one that hangs does not hold a thread forever. */
+    private static final int AGENT_MINUTES = 5;
+
+    /** Bytes of what a build leaves behind: an agent may send anything. */
+    private static final int LONGEST_RESULT = 64 * 1024;
 
     private final BuildStep step;
     private Controller task;
@@ -55,6 +68,7 @@ final class BuildExecution extends StepExecution {
     private long begun;
     private transient volatile ScheduledFuture<?> looking;
     private transient Instant missing;
+    private transient MaskedLog output;
 
     BuildExecution(StepContext context, BuildStep step) {
         super(context);
@@ -63,21 +77,22 @@ final class BuildExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        DeliveryService.get().pool().execute(this::launch);
+        DeliveryService.get().agents().execute(this::launch);
         return false;
     }
 
     @Override
     public void onResume() {
         if (task == null) {
-            DeliveryService.get().pool().execute(this::launch);
+            DeliveryService.get().agents().execute(this::launch);
         } else {
             lookAgain();
         }
     }
 
     private void launch() {
-        try {
+        FilePath ownFolder = null;
+        try (Timeout limit = Timeout.limit(AGENT_MINUTES, TimeUnit.MINUTES)) {
             Run<?, ?> build = getContext().get(Run.class);
             FilePath here = getContext().get(FilePath.class);
             node = FilePathUtils.getNodeName(here);
@@ -85,25 +100,41 @@ final class BuildExecution extends StepExecution {
             begun = System.currentTimeMillis();
             FilePath temporary = WorkspaceList.tempDir(here);
             String own = "gitops-" + getContext().get(FlowNode.class).getId();
-            FilePath ownFolder = temporary.child(own);
+            ownFolder = temporary.child(own);
             ownFolder.deleteRecursive();
             ownFolder.mkdirs();
             ownFolder.chmod(0700);
             folder = ownFolder.getRemote();
             Optional<RegistryAccess> registry = Access.registry(step.getName(), build);
             plainHttp = registry.map(RegistryAccess::plainHttp).orElse(false);
-            EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
-            RegistryLogin.write(registry, ownFolder, environment);
             ImageBuild image = image(Access.source(build));
+            EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
+            if (registry.isPresent() && Access.isOfFork(build)) {
+                listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
+            }
+            RegistryLogin.write(registry, ownFolder, environment);
             target = image.target().toString();
             BourneShellScript script = new BourneShellScript(new BuildScript(image, step.builders(), folder).text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
             lookAgain();
         } catch (GitopsException e) {
+            forget(ownFolder);
             getContext().onFailure(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
         } catch (IOException | InterruptedException | RuntimeException e) {
+            forget(ownFolder);
             getContext().onFailure(e);
+        }
+    }
+
+    /** What did not start leaves no password behind. */
+    private static void forget(FilePath folder) {
+        try {
+            if (folder != null) {
+                folder.deleteRecursive();
+            }
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot delete " + folder + ", which may hold a registry's password");
         }
     }
 
@@ -131,11 +162,11 @@ final class BuildExecution extends StepExecution {
     }
 
     private void lookAgain() {
-        looking = DeliveryService.get().pool().schedule(this::look, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        looking = DeliveryService.get().agents().schedule(this::look, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
-        try {
+        try (Timeout limit = Timeout.limit(AGENT_MINUTES, TimeUnit.MINUTES)) {
             FilePath here = FilePathUtils.find(node, workspace);
             if (here == null) {
                 waitForAgent();
@@ -143,13 +174,14 @@ final class BuildExecution extends StepExecution {
             }
             missing = null;
             Launcher launcher = here.createLauncher(listener());
-            task.writeLog(here, listener().getLogger());
+            task.writeLog(here, output());
             Integer exitCode = task.exitStatus(here, launcher, listener());
             if (exitCode == null) {
                 lookAgain();
                 return;
             }
-            task.writeLog(here, listener().getLogger());
+            task.writeLog(here, output());
+            output().forceEol();
             task.cleanup(here);
             end(here, exitCode);
         } catch (GitopsException e) {
@@ -159,6 +191,22 @@ final class BuildExecution extends StepExecution {
             lookAgain();
         } catch (RuntimeException e) {
             getContext().onFailure(e);
+        }
+    }
+
+    /** The builder's output as it may be shown: whatever a registry or a Dockerfile prints of the login is masked. */
+    private MaskedLog output() throws IOException, InterruptedException {
+        if (output == null) {
+            output = new MaskedLog(listener().getLogger(), login());
+        }
+        return output;
+    }
+
+    private Optional<RegistryAccess> login() throws IOException, InterruptedException {
+        try {
+            return Access.registry(step.getName(), getContext().get(Run.class));
+        } catch (GitopsException gone) {
+            return Optional.empty(); // Deleted while it was in use: nobody else has it then.
         }
     }
 
@@ -183,7 +231,7 @@ final class BuildExecution extends StepExecution {
             if (exitCode != 0) {
                 throw failure(ownFolder, image, exitCode);
             }
-            Builder builder = Builder.valueOf(text(ownFolder, "builder"));
+            Builder builder = one(Builder.class, text(ownFolder, "builder"));
             ImageReference pinned = builder == Builder.DOCKER
                     ? PushedDigest.fromInspection(image, text(ownFolder, "digests"))
                     : PushedDigest.fromDigestFile(image, text(ownFolder, "digest"));
@@ -208,8 +256,8 @@ final class BuildExecution extends StepExecution {
                     "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
                     "Install buildah, podman or docker there, or run on an agent that has one");
         }
-        Builder builder = Builder.valueOf(text(ownFolder, "builder"));
-        BuildCommand.Purpose purpose = BuildCommand.Purpose.valueOf(text(ownFolder, "failed"));
+        Builder builder = one(Builder.class, text(ownFolder, "builder"));
+        BuildCommand.Purpose purpose = one(BuildCommand.Purpose.class, text(ownFolder, "failed"));
         ImageBuild shown = image(Optional.empty());
         ImageBuild named = new ImageBuild(
                 image, shown.context(), shown.dockerfile(), shown.buildArgs(), shown.labels(), 0, plainHttp);
@@ -221,7 +269,26 @@ final class BuildExecution extends StepExecution {
     }
 
     private static String text(FilePath folder, String name) throws IOException, InterruptedException {
-        return folder.child(name).readToString().strip();
+        try (InputStream content = folder.child(name).read()) {
+            byte[] bytes = content.readNBytes(LONGEST_RESULT + 1);
+            if (bytes.length > LONGEST_RESULT) {
+                throw notOurs();
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    private static <E extends Enum<E>> E one(Class<E> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(BuildExecution::notOurs);
+    }
+
+    private static GitopsException notOurs() {
+        return new GitopsException(
+                "What the image build left on the agent is not what gitopsBuild wrote there",
+                "See what else writes to the workspace's temporary folder on that agent");
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,30 @@ class DeliveryTest {
         assertThat(scene.trailer("Gitops-Source")).containsExactly(scene.repository.url() + "@" + built);
         assertThat(scene.repository.git("log", "-1", "--format=%an <%ae>", "main"))
                 .isEqualToIgnoringNewLines("Ann Author <ann@example.org>");
+    }
+
+    @Test
+    void lead_time_begins_with_the_source_commit_that_the_repository_knows() {
+        long committed = Long.parseLong(
+                scene.repository.git("log", "-1", "--format=%ct", "main").strip());
+
+        DeployRecord record = scene.deploy(Scene.good("1"));
+
+        assertThat(RecordFacts.of(record).leadTime())
+                .contains(Duration.between(
+                        Instant.ofEpochSecond(committed),
+                        record.ending().orElseThrow().at()));
+    }
+
+    @Test
+    void a_source_commit_that_the_repository_does_not_know_has_no_lead_time() {
+        DeployRecord record = scene.run(scene.request(Scene.good("1"))
+                .of(new Revision("0123456789012345678901234567890123456789"))
+                .allowNewerManifests()
+                .build());
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(RecordFacts.of(record).leadTime()).isEmpty();
     }
 
     @Test

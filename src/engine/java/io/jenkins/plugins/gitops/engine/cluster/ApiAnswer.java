@@ -49,9 +49,10 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     /** The server's own words, or the begin of whatever came instead of a {@code Status}. */
     String message() {
         String message = body.path("message").asText();
-        String text = message.isEmpty()
-                ? new String(bytes, StandardCharsets.UTF_8).strip()
-                : GO_VALUE.matcher(message).replaceAll("");
+        String text = (message.isEmpty()
+                        ? new String(bytes, StandardCharsets.UTF_8).strip()
+                        : GO_VALUE.matcher(message).replaceAll(""))
+                .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
     }
 

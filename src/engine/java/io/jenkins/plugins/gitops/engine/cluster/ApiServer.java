@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * Requests to one API server, each with a time limit. Any answer that is about the request is returned; no answer, or
@@ -33,13 +36,17 @@ final class ApiServer implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
+    private static final int SHORTEST_SECRET = 4;
+
     private final String address;
+    private final List<String> secrets;
     private final Duration timeout;
     private final KubernetesClient client;
     private final HttpClient http;
 
     ApiServer(ClusterAccess access, Duration timeout) {
         this.address = access.server().toString().replaceAll("/+$", "");
+        this.secrets = secrets(access);
         this.timeout = timeout;
         try {
             this.client = new KubernetesClientBuilder()
@@ -78,8 +85,8 @@ final class ApiServer implements AutoCloseable {
         return config;
     }
 
-    private static String base64(String pem) {
-        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -121,7 +128,8 @@ final class ApiServer implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             byte[] body = response.body();
-            ApiAnswer answer = new ApiAnswer(response.code(), body == null ? new byte[0] : body);
+            ApiAnswer answer =
+                    new ApiAnswer(response.code(), masked(response.code(), body == null ? new byte[0] : body));
             if (answer.code() == ApiAnswer.UNAUTHORIZED) {
                 throw new GitopsException(
                         "The API server " + address + " does not accept the credential: it is invalid or has expired",
@@ -139,6 +147,30 @@ final class ApiServer implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw unreachable(failed.getCause());
         }
+    }
+
+    /** A gateway before the server may show the request on its error page, with the credential. */
+    private byte[] masked(int code, byte[] body) {
+        if (code < 400 || secrets.isEmpty()) {
+            return body;
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        for (String secret : secrets) {
+            text = text.replace(secret, FieldChange.MASKED);
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> secrets(ClusterAccess access) {
+        return Stream.of(
+                        access.token(),
+                        access.user()
+                                .map(user ->
+                                        base64(user + ":" + access.password().orElse(""))),
+                        access.password())
+                .flatMap(Optional::stream)
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .toList();
     }
 
     private static boolean unavailable(ApiAnswer answer) {

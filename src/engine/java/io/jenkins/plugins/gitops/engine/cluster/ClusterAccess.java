@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
 import java.net.URI;
 import java.util.Optional;
 

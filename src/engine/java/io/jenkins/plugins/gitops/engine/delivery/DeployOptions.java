@@ -37,12 +37,18 @@ public record DeployOptions(
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
-    /** @throws GitopsException when the timeout is not positive or the grace time is negative */
+    /** A day: what waits longer waits for a person. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+    /** @throws GitopsException when the timeout is not positive or too long, or the grace time is negative */
     public DeployOptions {
-        if (timeout.isNegative() || timeout.isZero() || grace.isNegative()) {
+        if (timeout.isNegative()
+                || timeout.isZero()
+                || timeout.compareTo(LONGEST_TIMEOUT) > 0
+                || grace.isNegative()) {
             throw new GitopsException(
                     "The timeout " + timeout + " or the grace time " + grace + " is not a time to wait",
-                    "Give a timeout above zero, and a grace time of zero or more");
+                    "Give a timeout above zero and up to a day, and a grace time of zero or more");
         }
         SortedSet<String> all = new TreeSet<>(allowedNamespaces);
         all.add(namespace);

@@ -134,6 +134,11 @@ public record DeployRecord(
         return with(attempt().with(rollout));
     }
 
+    /** With the time of the source commit, found where it was not known. */
+    DeployRecord with(Source source) {
+        return changed(draft -> draft.request = draft.request.of(source));
+    }
+
     DeployRecord with(PlanSummary made) {
         return changed(draft -> draft.plan = Optional.of(made));
     }
@@ -211,7 +216,7 @@ public record DeployRecord(
         change.accept(draft);
         return new DeployRecord(
                 format,
-                request,
+                draft.request,
                 draft.phase,
                 draft.forward,
                 draft.back,
@@ -226,6 +231,7 @@ public record DeployRecord(
 
     /** The parts of a record that change. */
     private static final class Draft {
+        private DeployRequest request;
         private Phase phase;
         private Attempt forward;
         private Optional<Attempt> back;
@@ -238,6 +244,7 @@ public record DeployRecord(
         private List<Event> events;
 
         private Draft(DeployRecord record) {
+            this.request = record.request;
             this.phase = record.phase;
             this.forward = record.forward;
             this.back = record.back;

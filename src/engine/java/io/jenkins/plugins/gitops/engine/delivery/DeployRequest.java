@@ -54,6 +54,33 @@ public record DeployRequest(
         }
     }
 
+    /** The same of a source commit of which more is known. */
+    DeployRequest of(Source known) {
+        return of(Optional.of(known));
+    }
+
+    /** The same of a commit that is not to be looked at. */
+    public DeployRequest withoutSource() {
+        return of(Optional.empty());
+    }
+
+    private DeployRequest of(Optional<Source> other) {
+        return new DeployRequest(
+                kind, target, remote, manifests, cluster, images, other, build, rollbackOf, author, tests, options);
+    }
+
+    /** Whether the built commit is of the repository that holds the desired state. */
+    boolean ofTheRemote() {
+        try {
+            return source.isPresent()
+                    && new Remote(source.get().repository(), remote.branch())
+                            .key()
+                            .equals(remote.key());
+        } catch (GitopsException notAUrl) {
+            return false;
+        }
+    }
+
     /** The application's name when none was given: the last part of the only image's name. */
     public static String defaultApplication(List<ImageReference> images) {
         if (images.isEmpty()) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,8 @@ final class RenderPhase implements PhaseWork {
             Gate.check(record.request());
         }
         refuseIfOlder(record, branch, tip);
-        DeployRecord onTip = record.with(record.attempt().writing().on(tip));
+        DeployRecord onTip =
+                withSourceTime(record, branch).with(record.attempt().writing().on(tip));
         Desired desired = renderings.onBase(onTip, site);
         for (String warning : desired.rendering().warnings()) {
             onTip = onTip.note(site.clock().instant(), "Warning: " + warning);
@@ -71,6 +73,21 @@ final class RenderPhase implements PhaseWork {
                             + newest.get().id()
                             + newest.get().source().map(s -> " of " + s.text()).orElse(""),
                     "Nothing to do; to go back to an older state on purpose, roll back to it");
+        }
+    }
+
+    /** Lead time begins with the source commit; who asks does not always know when that was made. */
+    private static DeployRecord withSourceTime(DeployRecord record, RemoteBranch branch) {
+        DeployRequest request = record.request();
+        if (!request.ofTheRemote() || request.source().get().committed().isPresent()) {
+            return record;
+        }
+        Source source = request.source().get();
+        try {
+            LoggedCommit commit = branch.log(source.revision(), 1).get(0);
+            return record.with(new Source(source.repository(), source.revision(), Optional.of(commit.committed())));
+        } catch (RevisionMissingException e) {
+            return record;
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record TestReport(int exitCode, int total, int failures, int skipped, List<String> failing) {
 
-    private static final int MOST_NAMES = 50;
+    static final int MOST_NAMES = 50;
 
     public TestReport {
         failing = List.copyOf(failing.subList(0, Math.min(MOST_NAMES, failing.size())));

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
@@ -25,10 +23,7 @@ final class TestedManifests {
 
     /** Throws the supersession, with the commits, when something else changed one of the paths. */
     void check(DeployRequest request, Revision tip, Set<String> inputs) {
-        if (request.kind() != Kind.DEPLOY
-                || request.options().allowNewerManifests()
-                || request.source().isEmpty()
-                || !sameRepository(request)) {
+        if (request.kind() != Kind.DEPLOY || request.options().allowNewerManifests() || !request.ofTheRemote()) {
             return;
         }
         Revision built = request.source().get().revision();
@@ -55,17 +50,6 @@ final class TestedManifests {
                                 || before.isEmpty()
                                 || after.isEmpty()
                                 || !sameButForImages(path, before.get(), after.get()));
-    }
-
-    private static boolean sameRepository(DeployRequest request) {
-        try {
-            String source = request.source().orElseThrow().repository();
-            return new Remote(source, request.remote().branch())
-                    .key()
-                    .equals(request.remote().key());
-        } catch (GitopsException notAUrl) {
-            return false;
-        }
     }
 
     private static boolean sameButForImages(String path, byte[] before, byte[] after) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,16 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws GitopsException when the cache cannot be used, or there is no way to connect to such a URL
      */
     public static RemoteBranch open(Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout) {
+        return open(cacheRoot, remote, credentials, timeout, Optional.empty());
+    }
+
+    /**
+     * As above, through a proxy.
+     *
+     * @param proxy for this branch alone; absent for the way that the JVM is set up with
+     */
+    public static RemoteBranch open(
+            Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         if (remote.overSsh()) {
             throw new GitopsException("SSH is not supported yet: " + remote.url(), "Use the repository's https URL");
         }
@@ -65,7 +76,10 @@ public final class RemoteBranch implements AutoCloseable {
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
-                    cache, cache.turn(remote), new Wire(remote, credentials, timeout), new ServerText(credentials));
+                    cache,
+                    cache.turn(remote),
+                    new Wire(remote, credentials, timeout, proxy),
+                    new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),

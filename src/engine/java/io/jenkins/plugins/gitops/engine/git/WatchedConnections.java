@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.git;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
+import java.util.Optional;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
@@ -13,7 +14,13 @@ import org.eclipse.jgit.transport.http.JDKHttpConnection;
  */
 final class WatchedConnections implements HttpConnectionFactory {
 
+    private final Optional<ProxyRoute> route;
     private int status;
+
+    /** @param route through a proxy; absent for the way that the JVM is set up with */
+    WatchedConnections(Optional<ProxyRoute> route) {
+        this.route = route;
+    }
 
     /** The last HTTP status; 0 when there was no answer. */
     int status() {
@@ -22,18 +29,22 @@ final class WatchedConnections implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return new Watched(url, Proxy.NO_PROXY);
+        return create(url, Proxy.NO_PROXY);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        return new Watched(url, proxy);
+        return route.isPresent() ? new Watched(route.get().through(url)) : new Watched(url, proxy);
     }
 
     private final class Watched extends JDKHttpConnection {
 
         Watched(URL url, Proxy proxy) throws IOException {
             super(url, proxy);
+        }
+
+        Watched(URL url) throws IOException {
+            super(url);
         }
 
         @Override

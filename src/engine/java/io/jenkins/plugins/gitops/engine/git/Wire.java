@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -43,13 +44,18 @@ final class Wire {
     private final GitCredentials credentials;
     private final Duration timeout;
     private final TransportFailure failures;
+    private final Optional<ProxyRoute> route;
 
-    /** @param timeout how long the server may be silent, in whole seconds, at least one */
-    Wire(Remote remote, GitCredentials credentials, Duration timeout) {
+    /**
+     * @param timeout how long the server may be silent, in whole seconds, at least one
+     * @param proxy the proxy to go through; absent for the way that the JVM is set up with
+     */
+    Wire(Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         this.remote = remote;
         this.credentials = credentials;
         this.timeout = timeout;
         this.failures = new TransportFailure(remote, credentials, timeout);
+        this.route = proxy.map(ProxyRoute::new);
     }
 
     /** How much of the commits is fetched. */
@@ -115,7 +121,7 @@ final class Wire {
 
     /** Sends a commit to the branch if that is still where it is expected; never forces. */
     PushResult push(Repository repository, ObjectId commit, ObjectId expectedTip) throws IOException {
-        WatchedConnections connections = new WatchedConnections();
+        WatchedConnections connections = new WatchedConnections(route);
         try (Transport transport = open(repository, connections)) {
             RemoteRefUpdate update =
                     new RemoteRefUpdate(repository, commit.name(), commit, remote.ref(), false, null, expectedTip);
@@ -146,7 +152,7 @@ final class Wire {
     }
 
     private <T> T talk(Repository repository, Part part, boolean filtered, Talk<T> talk) throws IOException {
-        WatchedConnections connections = new WatchedConnections();
+        WatchedConnections connections = new WatchedConnections(route);
         try (Transport transport = open(repository, connections)) {
             if (part != Part.HISTORY) {
                 transport.setDepth(part == Part.FILES ? 1 : ALL);

@@ -15,9 +15,15 @@ public record Digest(String value) {
     public Digest {
         if (!SHA256.matcher(value).matches()) {
             throw new GitopsException(
-                    "'" + value + "' is not an image digest",
+                    "'" + shown(value) + "' is not an image digest",
                     "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
         }
+    }
+
+    /** It may come from a machine that sends anything. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > 100 ? line.substring(0, 100) + "..." : line;
     }
 
     @Override

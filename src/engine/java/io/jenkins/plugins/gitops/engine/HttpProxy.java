@@ -1,10 +1,9 @@
-package io.jenkins.plugins.gitops.engine.cluster;
+package io.jenkins.plugins.gitops.engine;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
 
 /**
- * An HTTP proxy on the way to an API server. Whether a host is to be reached through it is decided by whoever makes it.
+ * An HTTP proxy on the way to a server. Whether a host is to be reached through it is decided by whoever makes it.
  *
  * @param host name or address, without a scheme
  * @param port 1 to 65535
@@ -24,8 +23,8 @@ public record HttpProxy(String host, int port, Optional<String> user, Optional<S
         }
     }
 
-    /** As a client library takes it. */
-    String url() {
+    /** As a client library takes it; without the credentials. */
+    public String url() {
         return "http://" + host + ":" + port;
     }
 

@@ -43,6 +43,9 @@ class BuildAgentTest {
     private static final String PAIR =
             Base64.getEncoder().encodeToString(("jenkins:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
+    private static final String REPEATING =
+            "{\"errors\": [{\"code\": \"DENIED\", \"message\": \"you sent %s, which is %s\"}]}";
+
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private JenkinsRule jenkins;
     private DumbSlave agent;
@@ -59,15 +62,18 @@ class BuildAgentTest {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             if (authorization == null) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"registry\"");
+                exchange.sendResponseHeaders(401, -1);
+            } else if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(404, -1);
+            } else if (exchange.getRequestURI().getPath().equals("/v2/")) {
+                exchange.sendResponseHeaders(200, -1);
             } else {
                 sent.add(authorization);
+                byte[] answer = REPEATING.formatted(authorization, PASSWORD).getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(403, answer.length);
+                exchange.getResponseBody().write(answer);
             }
-            byte[] answer = ("{\"errors\": [{\"code\": \"DENIED\", \"message\": \"you sent " + authorization
-                            + ", which is " + PASSWORD + "\"}]}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(authorization == null ? 401 : 403, answer.length);
-            exchange.getResponseBody().write(answer);
             exchange.close();
         });
         registry.start();

@@ -47,7 +47,7 @@ public final class Sites {
         RemoteBranch branch = RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 request.remote(),
-                Access.writeBack(environment, build),
+                Access.writeBack(environment, build, request.remote()),
                 GIT_TIMEOUT);
         try {
             Cluster cluster = Cluster.connect(Access.cluster(environment, build), CLUSTER_TIMEOUT);

@@ -11,17 +11,14 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -37,10 +34,11 @@ final class DeployExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private int printed;
-    private boolean stopping;
     private transient volatile UnderWay underWay;
-    private volatile boolean ended;
+    private transient EventLog events;
+    private transient Throwable stopping;
+    private transient boolean previewing;
+    private transient boolean ended;
 
     DeployExecution(StepContext context, DeployStep step) {
         super(context);
@@ -61,21 +59,21 @@ final class DeployExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> build = getContext().get(Run.class);
-            String node = getContext().get(FlowNode.class).getId();
-            Optional<UnderWay> before = DeliveryService.get().ofStep(build, node);
-            if (before.isPresent()) {
-                follow(before.get());
-                return;
+            FlowNode node = getContext().get(FlowNode.class);
+            Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
+            if (delivery.isEmpty()) {
+                DeployRequest request = new DeployRequests(step, build).make();
+                Optional<String> planOnly = Access.planOnly(build);
+                if (planOnly.isPresent()) {
+                    preview(build, request, planOnly.get());
+                    return;
+                }
+                delivery = submit(build, node, request);
             }
-            DeployRequest request = new DeployRequests(step, build).make();
-            Optional<String> planOnly = Access.planOnly(build);
-            if (planOnly.isPresent()) {
-                preview(build, request, planOnly.get());
-                return;
+            if (delivery.isPresent()) {
+                GitopsRunAction.of(build).add(delivery.get().id());
+                follow(delivery.get(), new EventLog(node));
             }
-            UnderWay submitted = DeliveryService.get().submit(build, node, request);
-            GitopsRunAction.of(build).add(submitted.id());
-            follow(submitted);
         } catch (GitopsException e) {
             fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -83,7 +81,24 @@ final class DeployExecution extends StepExecution {
         }
     }
 
+    /** Nothing is asked for once the step was told to stop. */
+    private synchronized Optional<UnderWay> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
+        if (stopping != null) {
+            fail(stopping);
+            return Optional.empty();
+        }
+        underWay = DeliveryService.get().submit(build, node.getId(), request);
+        return Optional.of(underWay);
+    }
+
     private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (stopping != null) {
+                fail(stopping);
+                return;
+            }
+            previewing = true;
+        }
         try (Sites.Open open = Sites.open(build, request)) {
             Preview preview = Preview.of(request, open.site());
             log().println(why + ": only the plan is shown\n" + preview.text());
@@ -93,10 +108,15 @@ final class DeployExecution extends StepExecution {
                         request.target().application(), request.target().environment()));
     }
 
-    private void follow(UnderWay delivery) {
-        underWay = delivery;
-        Consumer<UnderWay> watcher = this::changed;
-        delivery.watch(watcher);
+    private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {
+        synchronized (this) {
+            events = log;
+            underWay = delivery;
+            if (stopping != null) {
+                abort(delivery, stopping);
+            }
+        }
+        delivery.watch(this::changed);
     }
 
     private synchronized void changed(UnderWay delivery) {
@@ -104,8 +124,9 @@ final class DeployExecution extends StepExecution {
             return;
         }
         try {
-            print(delivery);
+            events.print(delivery, log());
         } catch (IOException | InterruptedException e) {
+            // The step is over: its build was ended by force.
             fail(e);
             return;
         }
@@ -114,17 +135,6 @@ final class DeployExecution extends StepExecution {
             ended = true;
             end(record);
         }
-    }
-
-    private void print(UnderWay delivery) throws IOException, InterruptedException {
-        PrintStream log = log();
-        delivery.waiting().ifPresent(log::println);
-        List<Event> events = delivery.record().events();
-        for (Event event : events.subList(Math.min(printed, events.size()), events.size())) {
-            String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-            log.println("[gitops] " + phase + event.text().replace("\n", "\n[gitops]          "));
-        }
-        printed = events.size();
     }
 
     private void end(DeployRecord record) {
@@ -151,15 +161,24 @@ final class DeployExecution extends StepExecution {
                         });
     }
 
+    /** The first time the delivery is asked to end, and ends the step; the second time the step ends by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
-        UnderWay delivery = underWay;
-        if (delivery == null || stopping) {
+        synchronized (this) {
+            boolean again = stopping != null;
+            stopping = cause;
+            if (!again && !previewing) {
+                if (underWay != null && events != null) {
+                    abort(underWay, cause);
+                }
+                return;
+            }
             ended = true;
-            super.stop(cause);
-            return;
         }
-        stopping = true;
+        super.stop(cause);
+    }
+
+    private void abort(UnderWay delivery, Throwable cause) throws IOException, InterruptedException {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
@@ -190,7 +209,7 @@ final class DeployExecution extends StepExecution {
         return getContext().get(TaskListener.class).getLogger();
     }
 
-    private void fail(Throwable error) {
+    private synchronized void fail(Throwable error) {
         ended = true;
         getContext().onFailure(error);
     }

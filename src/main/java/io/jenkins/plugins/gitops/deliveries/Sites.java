@@ -47,7 +47,7 @@ public final class Sites {
         RemoteBranch branch = RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 request.remote(),
-                Access.writeBack(environment, build),
+                Access.writeBack(environment, build, request.remote()),
                 GIT_TIMEOUT,
                 Access.proxy(request.remote()));
         try {

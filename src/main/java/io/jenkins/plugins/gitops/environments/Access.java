@@ -67,13 +67,21 @@ public final class Access {
 
     /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build) {
+        return writeBack(environment, build, remote(environment, build));
+    }
+
+    /**
+     * The same for a remote that {@link #remote} said before: when a controller is killed, its record of a checkout may be
+     * lost.
+     */
+    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
         StandardUsernamePasswordCredentials found = new BuildCredentials(build)
                 .usernamePassword(
                         environment.getCredentialsId(),
-                        remote(environment, build).url(),
+                        remote.url(),
                         "the write-back of the environment '" + environment.getName() + "'");
         return new GitCredentials.UsernamePassword(
                 found.getUsername(), found.getPassword().getPlainText(), environment.getCredentialsId());

@@ -11,7 +11,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.environments.Access;
@@ -21,10 +20,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -40,10 +37,11 @@ final class DeployExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private int printed;
-    private boolean stopping;
     private transient volatile UnderWay underWay;
-    private volatile boolean ended;
+    private transient EventLog events;
+    private transient Throwable stopping;
+    private transient boolean previewing;
+    private transient boolean ended;
 
     DeployExecution(StepContext context, DeployStep step) {
         super(context);
@@ -64,21 +62,21 @@ final class DeployExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> build = getContext().get(Run.class);
-            String node = getContext().get(FlowNode.class).getId();
-            Optional<UnderWay> before = DeliveryService.get().ofStep(build, node);
-            if (before.isPresent()) {
-                follow(before.get());
-                return;
+            FlowNode node = getContext().get(FlowNode.class);
+            Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
+            if (delivery.isEmpty()) {
+                DeployRequest request = new DeployRequests(step, build).make();
+                Optional<String> planOnly = Access.planOnly(build);
+                if (planOnly.isPresent()) {
+                    preview(build, request, planOnly.get());
+                    return;
+                }
+                delivery = submit(build, node, request);
             }
-            DeployRequest request = new DeployRequests(step, build).make();
-            Optional<String> planOnly = Access.planOnly(build);
-            if (planOnly.isPresent()) {
-                preview(build, request, planOnly.get());
-                return;
+            if (delivery.isPresent()) {
+                GitopsRunAction.of(build).add(delivery.get().id());
+                follow(delivery.get(), new EventLog(node));
             }
-            UnderWay submitted = DeliveryService.get().submit(build, node, request);
-            GitopsRunAction.of(build).add(submitted.id());
-            follow(submitted);
         } catch (GitopsException e) {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -97,7 +95,24 @@ final class DeployExecution extends StepExecution {
         fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
     }
 
+    /** Nothing is asked for once the step was told to stop. */
+    private synchronized Optional<UnderWay> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
+        if (stopping != null) {
+            fail(stopping);
+            return Optional.empty();
+        }
+        underWay = DeliveryService.get().submit(build, node.getId(), request);
+        return Optional.of(underWay);
+    }
+
     private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (stopping != null) {
+                fail(stopping);
+                return;
+            }
+            previewing = true;
+        }
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
@@ -109,10 +124,15 @@ final class DeployExecution extends StepExecution {
         getContext().onSuccess(DeployResult.planned(application, environment));
     }
 
-    private void follow(UnderWay delivery) {
-        underWay = delivery;
-        Consumer<UnderWay> watcher = this::changed;
-        delivery.watch(watcher);
+    private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {
+        synchronized (this) {
+            events = log;
+            underWay = delivery;
+            if (stopping != null) {
+                abort(delivery, stopping);
+            }
+        }
+        delivery.watch(this::changed);
     }
 
     private synchronized void changed(UnderWay delivery) {
@@ -120,8 +140,9 @@ final class DeployExecution extends StepExecution {
             return;
         }
         try {
-            print(delivery);
+            events.print(delivery, log());
         } catch (IOException | InterruptedException e) {
+            // The step is over: its build was ended by force.
             fail(e);
             return;
         }
@@ -130,19 +151,6 @@ final class DeployExecution extends StepExecution {
             ended = true;
             end(record);
         }
-    }
-
-    private void print(UnderWay delivery) throws IOException, InterruptedException {
-        PrintStream log = log();
-        delivery.waiting().ifPresent(log::println);
-        List<Event> events = delivery.record().events();
-        for (Event event : events.subList(Math.min(printed, events.size()), events.size())) {
-            String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-            // Servers' words are in it: no sequence of theirs shall reach a terminal that shows the log.
-            String text = event.text().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-            log.println("[gitops] " + phase + text.replace("\n", "\n[gitops]          "));
-        }
-        printed = events.size();
     }
 
     private void end(DeployRecord record) {
@@ -169,15 +177,24 @@ final class DeployExecution extends StepExecution {
                         });
     }
 
+    /** The first time the delivery is asked to end, and ends the step; the second time the step ends by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
-        UnderWay delivery = underWay;
-        if (delivery == null || stopping) {
+        synchronized (this) {
+            boolean again = stopping != null;
+            stopping = cause;
+            if (!again && !previewing) {
+                if (underWay != null && events != null) {
+                    abort(underWay, cause);
+                }
+                return;
+            }
             ended = true;
-            super.stop(cause);
-            return;
         }
-        stopping = true;
+        super.stop(cause);
+    }
+
+    private void abort(UnderWay delivery, Throwable cause) throws IOException, InterruptedException {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
@@ -208,7 +225,7 @@ final class DeployExecution extends StepExecution {
         return getContext().get(TaskListener.class).getLogger();
     }
 
-    private void fail(Throwable error) {
+    private synchronized void fail(Throwable error) {
         ended = true;
         getContext().onFailure(error);
     }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
@@ -30,7 +29,7 @@ final class Cache implements AutoCloseable {
     private final CacheRepository files;
     private final CacheRepository history;
     private FileChannel useChannel;
-    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Map<String, PushQueue> queues = new ConcurrentHashMap<>();
     private int users;
 
     private Cache(Path directory, Duration patience) {
@@ -73,9 +72,9 @@ final class Cache implements AutoCloseable {
         return history;
     }
 
-    /** Who writes to the branch takes turns by this lock; of this process alone. */
-    ReentrantLock turn(Remote remote) {
-        return turns.computeIfAbsent(remote.branch(), branch -> new ReentrantLock(true));
+    /** Who writes to the branch, in this process. */
+    PushQueue queue(Remote remote) {
+        return queues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
     }
 
     // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.

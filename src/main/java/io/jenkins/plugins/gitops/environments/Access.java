@@ -104,7 +104,10 @@ public final class Access {
         return RegistryAccess.of(imageName, build);
     }
 
-    /** Whether what is built comes from somebody else's copy of the repository. */
+    /**
+     * Whether what is built comes from somebody else's copy of the repository. Its manifests are not rendered on the
+     * controller.
+     */
     public static boolean isOfFork(Run<?, ?> build) {
         return Head.of(build.getParent()).filter(Head::isFork).isPresent();
     }

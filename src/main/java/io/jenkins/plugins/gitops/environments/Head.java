@@ -5,6 +5,7 @@ import hudson.model.Job;
 import java.util.Optional;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
+import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 import jenkins.scm.api.mixin.TagSCMHead;
 
@@ -35,6 +36,21 @@ final class Head {
             return Optional.of(change.getTarget().getName());
         }
         return head instanceof TagSCMHead || isFork() ? Optional.empty() : Optional.of(head.getName());
+    }
+
+    /**
+     * The branch to compare with where the head has none, as a tag: the project's primary branch, by its source's word.
+     * Empty for a fork, whose place is unknown, and when the source names none or does not discover it.
+     */
+    static Optional<String> primaryBranch(Job<?, ?> job) {
+        if (!(SCMHead.HeadByItem.findHead(job) instanceof TagSCMHead)) {
+            return Optional.empty();
+        }
+        return job.getParent().getItems().stream()
+                .filter(item -> item instanceof Job<?, ?> sibling
+                        && sibling.getAction(PrimaryInstanceMetadataAction.class) != null)
+                .findFirst()
+                .flatMap(item -> of((Job<?, ?>) item).flatMap(Head::branch));
     }
 
     /** Why a build of it delivers nothing; empty for a branch of the repository itself. */

@@ -16,10 +16,12 @@ final class Repository {
     private static final String ALLOW_LOCAL = "io.jenkins.plugins.gitops.allowLocalRepositories";
 
     private final EnvironmentEntry environment;
+    private final Run<?, ?> build;
     private final List<Checkout> checkouts;
 
     private Repository(EnvironmentEntry environment, Run<?, ?> build) {
         this.environment = environment;
+        this.build = build;
         this.checkouts = Checkouts.of(build);
     }
 
@@ -61,6 +63,7 @@ final class Repository {
                                 + Messages.GitopsConfiguration_place()));
         String branch = Optional.ofNullable(environment.getBranch())
                 .or(checkout::branch)
+                .or(() -> Head.primaryBranch(build.getParent()))
                 .orElseThrow(() -> new GitopsException(
                         "It is not known which branch of " + checkout.url() + " was checked out",
                         "Check out one branch by its name, or ask an administrator to name the branch of the"

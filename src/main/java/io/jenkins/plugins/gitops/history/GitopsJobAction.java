@@ -44,6 +44,11 @@ public final class GitopsJobAction implements Action {
         return new JobDeliveries(job).newestFirst();
     }
 
+    /** Numbers of builds of which a delivery's record cannot be read, newest first. */
+    public List<Integer> getUnreadable() {
+        return new JobDeliveries(job).unreadable();
+    }
+
     /** @param number as the address has it */
     public Page page(String number) {
         return new Page(getDeliveries(), number);

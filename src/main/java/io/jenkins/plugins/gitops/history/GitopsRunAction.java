@@ -34,6 +34,7 @@ public class GitopsRunAction implements RunAction2 {
     private volatile List<String> builds = new ArrayList<>();
     private volatile String tests;
     private volatile List<String> deliveries = new ArrayList<>();
+    private volatile List<String> notDelivered = new ArrayList<>();
     private transient Run<?, ?> run;
 
     /** The action of a build; made when it is not there. */
@@ -69,6 +70,11 @@ public class GitopsRunAction implements RunAction2 {
             deliveries = with(deliveries, id.value());
             save();
         }
+    }
+
+    public synchronized void add(NotDelivered step) {
+        notDelivered = with(notDelivered, write(step));
+        save();
     }
 
     public List<BuildResult> builds() {
@@ -118,7 +124,20 @@ public class GitopsRunAction implements RunAction2 {
                 .toList();
     }
 
-    /** The others. */
+    /** The steps that began no delivery: plans that were only shown, and refusals. */
+    @Exported
+    public List<NotDeliveredView> getNotDelivered() {
+        try {
+            return notDelivered.stream()
+                    .map(text -> new NotDeliveredView(read(text, NotDelivered.class)))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What " + run + " did not deliver cannot be read");
+            return List.of();
+        }
+    }
+
+    /** The deliveries whose record cannot be read. */
     @Exported
     public List<UnreadableRecord> getUnreadable() {
         return stored().unreadable();
@@ -175,6 +194,9 @@ public class GitopsRunAction implements RunAction2 {
         }
         if (deliveries == null) {
             deliveries = new ArrayList<>();
+        }
+        if (notDelivered == null) {
+            notDelivered = new ArrayList<>();
         }
         return this;
     }

@@ -43,19 +43,28 @@ final class JobDeliveries {
         return !buildNumbers(1).isEmpty();
     }
 
-    /** Newest first; what cannot be read is left out here, and said on its build's page. */
+    /** The builds of which a record cannot be read, newest first; their pages say more. */
+    List<Integer> unreadable() {
+        return buildNumbers(mostBuilds()).stream()
+                .filter(number -> !read(number).unreadable().isEmpty())
+                .toList();
+    }
+
+    /** Newest first; without what cannot be read. */
     List<DeliveryView> newestFirst() {
         CommitLinks links = CommitLinks.of(job);
         List<DeliveryView> found = new ArrayList<>();
         for (int number : buildNumbers(mostBuilds())) {
-            Path folder = folder(number);
             BuildRef build = new BuildRef(number, job.getUrl() + number + "/");
-            BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id))
-                    .records()
-                    .forEach(record -> found.add(new DeliveryView(record, build, links)));
+            read(number).records().forEach(record -> found.add(new DeliveryView(record, build, links)));
         }
         found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
         return found;
+    }
+
+    private BuildDeliveries read(int number) {
+        Path folder = folder(number);
+        return BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
     }
 
     private List<Integer> buildNumbers(int most) {

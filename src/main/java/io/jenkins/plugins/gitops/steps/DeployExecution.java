@@ -16,8 +16,11 @@ import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.NotDelivered;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,20 +80,33 @@ final class DeployExecution extends StepExecution {
             GitopsRunAction.of(build).add(submitted.id());
             follow(submitted);
         } catch (GitopsException e) {
-            fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+            refuse(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
         }
     }
 
-    private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
-        try (Sites.Open open = Sites.open(build, request)) {
-            Preview preview = Preview.of(request, open.site());
-            log().println(why + ": only the plan is shown\n" + preview.text());
+    /** There is no record before there is a request: the build's page says it instead. */
+    private void refuse(GitopsException e) {
+        try {
+            GitopsRunAction.of(getContext().get(Run.class))
+                    .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
+        } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
+            e.addSuppressed(notSaved);
         }
-        getContext()
-                .onSuccess(DeployResult.planned(
-                        request.target().application(), request.target().environment()));
+        fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+    }
+
+    private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+        String application = request.target().application();
+        String environment = request.target().environment();
+        try (Sites.Open open = Sites.open(build, request)) {
+            String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
+                    .text();
+            log().println(why + ": only the plan is shown\n" + plan);
+            GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+        }
+        getContext().onSuccess(DeployResult.planned(application, environment));
     }
 
     private void follow(UnderWay delivery) {

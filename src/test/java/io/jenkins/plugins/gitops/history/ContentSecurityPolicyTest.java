@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hudson.model.FreeStyleBuild;
 import hudson.util.PluginServletFilter;
@@ -30,8 +29,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * Jenkins from 2.539 on has browsers refuse inline scripts and handlers. Older ones send no such header; so a filter
- * sends it here, a real browser looks at the pages, and says on its console what it refuses. Skipped where there is no
- * Chromium.
+ * sends it here, a real browser looks at the pages, and says on its console what it refuses.
  */
 @WithJenkins
 class ContentSecurityPolicyTest {
@@ -47,7 +45,9 @@ class ContentSecurityPolicyTest {
 
     @BeforeAll
     static void a_jenkins_with_deliveries_and_the_header(JenkinsRule rule) throws Exception {
-        assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed");
+        assertThat(CHROMIUM)
+                .as("Chromium (on Debian: apt-get install chromium)")
+                .isExecutable();
         jenkins = rule;
         PluginServletFilter.addFilter(new Header());
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));

@@ -141,6 +141,20 @@ class JobPageTest {
     }
 
     @Test
+    void an_unreadable_record_is_said_and_hides_no_other() throws Exception {
+        Samples.deliver(build(), Samples.record("healthy", TODAY));
+        FreeStyleBuild second = build();
+        DeployRecord damaged = Samples.deliver(second, Samples.record("healthy", TODAY));
+        Files.writeString(second.getRootDir().toPath().resolve("gitops/" + damaged.id() + ".json"), "{");
+
+        HtmlPage page = jenkins.createWebClient().getPage(job, "gitops/");
+        assertThat(page.asNormalizedText())
+                .contains("A delivery is not listed, because its record cannot be read, in build #2")
+                .contains("Healthy");
+        assertThat(page.getAnchorByText("#2").getHrefAttribute()).endsWith(second.getUrl() + "gitops/");
+    }
+
+    @Test
     void a_record_that_changed_is_read_again_and_the_cache_can_be_switched_off() throws Exception {
         FreeStyleBuild build = build();
         DeployRecord running = Samples.deliver(build, Samples.record("running", TODAY));

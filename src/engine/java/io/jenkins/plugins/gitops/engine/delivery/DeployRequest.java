@@ -56,19 +56,17 @@ public record DeployRequest(
 
     /** The same of a source commit of which more is known. */
     DeployRequest of(Source known) {
+        return of(Optional.of(known));
+    }
+
+    /** The same of a commit that is not to be looked at. */
+    public DeployRequest withoutSource() {
+        return of(Optional.empty());
+    }
+
+    private DeployRequest of(Optional<Source> other) {
         return new DeployRequest(
-                kind,
-                target,
-                remote,
-                manifests,
-                cluster,
-                images,
-                Optional.of(known),
-                build,
-                rollbackOf,
-                author,
-                tests,
-                options);
+                kind, target, remote, manifests, cluster, images, other, build, rollbackOf, author, tests, options);
     }
 
     /** Whether the built commit is of the repository that holds the desired state. */

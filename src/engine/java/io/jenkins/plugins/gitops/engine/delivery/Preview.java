@@ -2,13 +2,14 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Plan;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.manifest.ImageChange;
 import java.util.List;
 
 /**
  * What a delivery would do, found out without changing or recording anything.
  *
- * @param base the branch's tip that it was rendered on
+ * @param base the commit that it was rendered on
  * @param edits what the commit would change
  * @param plan what the cluster would get
  */
@@ -19,20 +20,49 @@ public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
     }
 
     /**
-     * Makes the preview.
+     * Of a delivery to the branch.
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when the delivery would be refused or superseded
      */
     public static Preview of(DeployRequest request, Site site) {
         Renderings renderings = new Renderings();
-        DeployRecord record = DeployRecord.begin(DeployId.next(site.clock().instant(), site.random()), request);
         DeployRecord rendered =
-                new RenderPhase(renderings).advance(record, site).record();
+                new RenderPhase(renderings).advance(begin(request, site), site).record();
+        Gate.checkHold(request, new ClusterSide(request, site).state().heldSource());
+        return planned(rendered, renderings, site);
+    }
+
+    /**
+     * Of the built commit itself, where it is not meant for the branch yet: a change request's or a tag's. So nothing is
+     * superseded, and manifests that it changes are in the plan. When the server does not give that commit out, which may
+     * be a merge that the build made for itself, the branch's tip takes its place.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when it cannot be rendered or planned
+     */
+    public static Preview ofBuilt(DeployRequest request, Site site) {
+        DeployRecord record = begin(request, site);
+        if (request.ofTheRemote()) {
+            try {
+                return on(request.source().get().revision(), record, site);
+            } catch (RevisionMissingException e) {
+                return on(site.branch().fetchTip(), record, site);
+            }
+        }
+        return on(site.branch().fetchTip(), record, site);
+    }
+
+    private static DeployRecord begin(DeployRequest request, Site site) {
+        return DeployRecord.begin(DeployId.next(site.clock().instant(), site.random()), request);
+    }
+
+    private static Preview on(Revision base, DeployRecord record, Site site) {
+        return planned(record.with(record.attempt().writing().on(base)), new Renderings(), site);
+    }
+
+    private static Preview planned(DeployRecord rendered, Renderings renderings, Site site) {
         Desired desired = renderings.onBase(rendered, site);
-        ClusterSide cluster = new ClusterSide(request, site);
-        Gate.checkHold(request, cluster.state().heldSource());
-        Plan plan = cluster.plan(desired.rendering());
-        PlanPhase.requireNoProblems(request, plan);
+        Plan plan = new ClusterSide(rendered.request(), site).plan(desired.rendering());
+        PlanPhase.requireNoProblems(rendered.request(), plan);
         return new Preview(
                 rendered.attempt().writing().base().orElseThrow(),
                 desired.edits().changes(),
@@ -41,7 +71,7 @@ public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
 
     /** For people. */
     public String text() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder("On ").append(base.abbreviated()).append('\n');
         for (ImageChange change : edits) {
             text.append(change.location())
                     .append(": ")

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.gitops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.PluginManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** Plugins that this one can work with but does not need. A plugin that needs an absent one is left out with it. */
+class OptionalPluginsTest {
+
+    @RegisterExtension
+    private final RealJenkinsExtension jenkins =
+            new RealJenkinsExtension().prepareHomeLazily(true).withTimeout(30 * 60);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prometheus", "junit matrix-project prometheus", "configuration-as-code matrix-auth"})
+    void delivers_without(String absent) throws Throwable {
+        ArrayList<String> plugins = new ArrayList<>(Arrays.asList(absent.split(" ")));
+        jenkins.omitPlugins(plugins.toArray(String[]::new));
+        jenkins.startJenkins();
+
+        String log = jenkins.runRemotely(RealShop::deliver, RealShop.create());
+        jenkins.runRemotely(OptionalPluginsTest::nothingBroke, plugins);
+
+        assertThat(log).contains("Healthy").endsWith("Finished: SUCCESS\n");
+    }
+
+    private static void nothingBroke(JenkinsRule rule, ArrayList<String> absent) {
+        PluginManager plugins = rule.jenkins.getPluginManager();
+        assertThat(absent)
+                .allSatisfy(name -> assertThat(plugins.getPlugin(name)).as(name).isNull());
+        assertThat(plugins.getFailedPlugins()).isEmpty();
+        List<String> complaints = Jenkins.logRecords.stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(entry -> entry.getLoggerName() + " " + entry.getMessage() + " " + entry.getThrown())
+                .toList();
+        assertThat(complaints).noneMatch(text -> text.contains("gitops") || text.contains("io.prometheus"));
+    }
+}

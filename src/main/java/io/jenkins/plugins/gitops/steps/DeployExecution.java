@@ -103,7 +103,7 @@ final class DeployExecution extends StepExecution {
         try (Sites.Open open = Sites.open(build, request)) {
             String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
                     .text();
-            log().println(why + ": only the plan is shown\n" + plan);
+            log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
@@ -138,11 +138,14 @@ final class DeployExecution extends StepExecution {
         List<Event> events = delivery.record().events();
         for (Event event : events.subList(Math.min(printed, events.size()), events.size())) {
             String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-            // Servers' words are in it: no sequence of theirs shall reach a terminal that shows the log.
-            String text = event.text().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-            log.println("[gitops] " + phase + text.replace("\n", "\n[gitops]          "));
+            log.println("[gitops] " + phase + plain(event.text()).replace("\n", "\n[gitops]          "));
         }
         printed = events.size();
+    }
+
+    /** Servers' words and manifests are in it: no sequence of theirs shall reach a terminal that shows the log. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
     }
 
     private void end(DeployRecord record) {
@@ -151,14 +154,14 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = record.request().target() + ": " + ending.outcome().word()
+        String text = plain(record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
                 + ending.reason()
                         .lines()
                         .findFirst()
                         .map(reason -> ": " + reason)
                         .orElse("")
-                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy());
+                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
                         switch (ending.outcome()) {

@@ -42,10 +42,7 @@ public record DeployOptions(
 
     /** @throws GitopsException when the timeout is not positive or too long, or the grace time is negative */
     public DeployOptions {
-        if (timeout.isNegative()
-                || timeout.isZero()
-                || timeout.compareTo(LONGEST_TIMEOUT) > 0
-                || grace.isNegative()) {
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0 || grace.isNegative()) {
             throw new GitopsException(
                     "The timeout " + timeout + " or the grace time " + grace + " is not a time to wait",
                     "Give a timeout above zero and up to a day, and a grace time of zero or more");

@@ -44,8 +44,7 @@ class DocumentedParametersTest {
         "environments, A registry, environments.RegistryEntry",
         "environments, 'The job''s page', environments.GitopsJobProperty"
     })
-    void every_parameter_and_whether_it_is_required(String document, String section, String type)
-            throws Exception {
+    void every_parameter_and_whether_it_is_required(String document, String section, String type) throws Exception {
         Map<String, Boolean> actual = new TreeMap<>();
         for (DescribableParameter parameter : new DescribableModel<>(type(type)).getParameters()) {
             actual.put(parameter.getName(), parameter.isRequired());
@@ -61,11 +60,7 @@ class DocumentedParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "gitopsBuild, steps.ImageResult",
-        "gitopsTest, steps.TestResult",
-        "gitopsDeploy, steps.DeployResult"
-    })
+    @CsvSource({"gitopsBuild, steps.ImageResult", "gitopsTest, steps.TestResult", "gitopsDeploy, steps.DeployResult"})
     void every_value_of_a_result(String section, String type) throws Exception {
         Set<String> actual = new TreeSet<>();
         Arrays.stream(type(type).getDeclaredMethods())

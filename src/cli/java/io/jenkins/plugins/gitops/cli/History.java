@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gitops history}: the deliveries that the branch's commits tell of. */
@@ -56,10 +57,15 @@ final class History implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "Invalid value for option '--limit': it must be at least 1");
+        }
         Remote remote = git.remote();
         try (RemoteBranch branch = git.open(remote, state)) {
+            Endings here = new Endings(state.records());
             List<HistoryEntry> entries = Deliveries.list(branch, branch.fetchTip(), this::wanted, limit).stream()
-                    .map(delivered -> HistoryEntry.of(delivered, state.records()))
+                    .map(delivered -> HistoryEntry.of(delivered, here))
                     .toList();
             result.write(spec, entries, text(entries));
         }
@@ -75,8 +81,8 @@ final class History implements Callable<Integer> {
         if (entries.isEmpty()) {
             return "No deliveries.";
         }
-        String form = "%-16s  %-10s  %-26s  %-20s  %-10s  %-16s  %s";
-        return String.format(form, "TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "WHO", "IMAGES") + "\n"
+        String form = "%-16s  %-10s  %-26s  %-20s  %-10s  %-11s  %-16s  %s";
+        return String.format(form, "TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES") + "\n"
                 + entries.stream()
                         .map(entry -> String.format(
                                 form,
@@ -85,6 +91,7 @@ final class History implements Callable<Integer> {
                                 entry.id(),
                                 entry.application() + " > " + entry.environment(),
                                 entry.result().orElse("-"),
+                                entry.duration().map(Durations::text).orElse("-"),
                                 entry.author(),
                                 String.join(
                                         " ",

@@ -2,16 +2,20 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One line of the history, and one object of its JSON. */
+/**
+ * One line of the history, and one object of its JSON.
+ *
+ * @param result how it ended; absent when neither the branch nor this machine's records say it
+ * @param duration from the request to the end, where it is known
+ */
 record HistoryEntry(
         DeployId id,
         String application,
@@ -23,11 +27,17 @@ record HistoryEntry(
         Optional<String> source,
         Optional<String> build,
         Optional<DeployId> rollbackOf,
-        Optional<String> result) {
+        Optional<DeployId> promotedFrom,
+        Optional<String> result,
+        Optional<Duration> duration) {
 
-    /** The result of the newest delivery is not in Git yet: it is taken from this machine's records, if it was made here. */
-    static HistoryEntry of(Deliveries.Delivered delivered, RecordStore records) {
+    /** @param here what this machine's records say */
+    static HistoryEntry of(Deliveries.Delivered delivered, Endings here) {
         DeployTrailers trailers = delivered.trailers();
+        Optional<Endings.Ended> known = delivered
+                .result()
+                .map(result -> new Endings.Ended(result, delivered.duration()))
+                .or(() -> here.of(trailers.id()));
         return new HistoryEntry(
                 trailers.id(),
                 trailers.target().application(),
@@ -39,13 +49,8 @@ record HistoryEntry(
                 trailers.source().map(source -> source.text()),
                 trailers.build().map(build -> build.url()),
                 trailers.rollbackOf(),
-                delivered.result().or(() -> local(trailers, records)));
-    }
-
-    private static Optional<String> local(DeployTrailers trailers, RecordStore records) {
-        return records.all(unreadable -> {}).stream()
-                .filter(record -> record.attempt().id().equals(trailers.id()))
-                .findFirst()
-                .flatMap(DeployRecord::lastAttemptResult);
+                trailers.promotedFrom(),
+                known.map(Endings.Ended::result),
+                known.flatMap(Endings.Ended::duration));
     }
 }

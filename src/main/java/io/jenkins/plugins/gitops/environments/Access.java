@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,8 +99,7 @@ public final class Access {
 
     /** The controller's proxy on the way to a repository; absent when it is reached directly. */
     public static Optional<HttpProxy> proxy(Remote remote) {
-        String host = URI.create(remote.key()).getHost();
-        return host == null ? Optional.empty() : ControllerProxy.towards(host);
+        return remote.host().flatMap(ControllerProxy::towards);
     }
 
     /**

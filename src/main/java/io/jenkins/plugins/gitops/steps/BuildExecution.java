@@ -328,7 +328,11 @@ final class BuildExecution extends StepExecution {
     }
 
     private static String text(FilePath folder, String name) throws IOException, InterruptedException {
-        try (InputStream content = folder.child(name).read()) {
+        FilePath file = folder.child(name);
+        if (!file.exists()) {
+            throw notOurs();
+        }
+        try (InputStream content = file.read()) {
             byte[] bytes = content.readNBytes(LONGEST_RESULT + 1);
             if (bytes.length > LONGEST_RESULT) {
                 throw notOurs();

@@ -118,7 +118,7 @@ final class DeployExecution extends StepExecution {
         try (Sites.Open open = Sites.open(build, request)) {
             String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
                     .text();
-            log().println(why + ": only the plan is shown\n" + plan);
+            log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
@@ -153,20 +153,25 @@ final class DeployExecution extends StepExecution {
         }
     }
 
+    /** Servers' words and manifests are in it: no sequence of theirs shall reach a terminal that shows the log. */
+    static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+    }
+
     private void end(DeployRecord record) {
         Ending ending = record.ending().orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = record.request().target() + ": " + ending.outcome().word()
+        String text = plain(record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
                 + ending.reason()
                         .lines()
                         .findFirst()
                         .map(reason -> ": " + reason)
                         .orElse("")
-                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy());
+                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
                         switch (ending.outcome()) {

@@ -85,8 +85,7 @@ final class EventLog {
 
     private static String text(Event event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-        // Servers' words are in it: no sequence of theirs shall reach a terminal that shows the log.
-        String text = event.text().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
+        String text = DeployExecution.plain(event.text());
         return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");
     }
 }

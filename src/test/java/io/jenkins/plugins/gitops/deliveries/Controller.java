@@ -5,11 +5,16 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.plugins.git.BranchSpec;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import io.jenkins.plugins.gitops.history.DeliveryView;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
@@ -20,11 +25,13 @@ import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** What is done inside a controller, which may be a process of its own: everything comes in and goes out as values. */
 final class Controller {
@@ -32,7 +39,13 @@ final class Controller {
     private Controller() {}
 
     /** The servers as a controller reaches them. */
-    record Servers(String kubeconfig, String apiServer, String gatedApiServer, String username, String password)
+    record Servers(
+            String kubeconfig,
+            String apiServer,
+            String gatedApiServer,
+            String registry,
+            String username,
+            String password)
             implements Serializable {
 
         /** In the test's JVM. */
@@ -42,6 +55,7 @@ final class Controller {
                     ControlPlane.shared().kubeconfig(),
                     ControlPlane.shared().apiServer(),
                     gatedApiServer,
+                    Registry.shared().address(),
                     any.username(),
                     any.password());
         }
@@ -63,6 +77,9 @@ final class Controller {
         GitopsConfiguration configuration = GitopsConfiguration.get();
         configuration.setClusters(
                 List.of(cluster("test", servers.apiServer()), cluster("gated", servers.gatedApiServer())));
+        RegistryEntry registry = new RegistryEntry(servers.registry());
+        registry.setPlainHttp(true);
+        configuration.setRegistries(List.of(registry));
         configuration.setEnvironments(
                 places.stream().map(Controller::environment).toList());
     }
@@ -112,6 +129,20 @@ final class Controller {
         job.scheduleBuild2(0).waitForStart();
     }
 
+    /** Starts the first build of a Pipeline that comes from a repository. */
+    static void build(JenkinsRule jenkins, String name, String durability, String repository) throws Exception {
+        WorkflowJob job = create(jenkins, name);
+        job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.valueOf(durability)));
+        GitSCM scm = new GitSCM(
+                List.of(new UserRemoteConfig(repository, null, null, null)),
+                List.of(new BranchSpec("*/main")),
+                null,
+                null,
+                List.of());
+        job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
+        job.scheduleBuild2(0).waitForStart();
+    }
+
     private static WorkflowJob create(JenkinsRule jenkins, String fullName) throws IOException {
         int slash = fullName.indexOf('/');
         return slash < 0
@@ -139,6 +170,18 @@ final class Controller {
                 .toList());
     }
 
+    /** What a build is known to have built and tested: images, and how many tests. */
+    static ArrayList<String> results(JenkinsRule jenkins, String job, int number) {
+        GitopsRunAction action = jenkins.jenkins
+                .getItemByFullName(job, WorkflowJob.class)
+                .getBuildByNumber(number)
+                .getAction(GitopsRunAction.class);
+        ArrayList<String> results = new ArrayList<>();
+        action.builds().forEach(built -> results.add(built.image().withoutTag().toString()));
+        action.tests().ifPresent(tests -> results.add(tests.total() + " tests"));
+        return results;
+    }
+
     static void rename(JenkinsRule jenkins, String fullName, String newName) throws Exception {
         var item = jenkins.jenkins.getItemByFullName(fullName);
         if (item instanceof Folder folder) {
@@ -148,7 +191,16 @@ final class Controller {
         }
     }
 
-    static Long pid(JenkinsRule jenkins) {
+    /** Kills the controller's process (SIGKILL), and waits until it is gone. Called in the test's JVM. */
+    static void kill(RealJenkinsExtension jenkins) throws Throwable {
+        ProcessHandle process =
+                ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        jenkins.stopJenkinsForcibly();
+    }
+
+    private static Long pid(JenkinsRule jenkins) {
         return ProcessHandle.current().pid();
     }
 

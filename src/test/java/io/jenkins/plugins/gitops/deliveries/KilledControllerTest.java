@@ -167,7 +167,7 @@ class KilledControllerTest {
         await(scenarios("killed in RENDER"), Phase.RENDER);
         deliver(scenarios("killed in PLAN"));
         await(scenarios("killed in PLAN"), Phase.PLAN);
-        kill();
+        Controller.kill(jenkins);
         scenarios("killed").forEach(Scenario::isLeft);
     }
 
@@ -226,14 +226,6 @@ class KilledControllerTest {
             each.application.letPushesIn();
             each.application.letPodsStart();
         }
-    }
-
-    private void kill() throws Throwable {
-        ProcessHandle controller =
-                ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow();
-        controller.destroyForcibly();
-        controller.onExit().join();
-        jenkins.stopJenkinsForcibly();
     }
 
     private static void await(List<Scenario> some, Phase phase) throws InterruptedException {

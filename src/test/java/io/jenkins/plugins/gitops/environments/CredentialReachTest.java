@@ -13,6 +13,7 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.domains.HostnameSpecification;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -22,6 +23,7 @@ import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -74,6 +76,26 @@ class CredentialReachTest {
         assertThat(
                 Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
                 containsString("is for another server than the cluster 'main' has"));
+    }
+
+    @Test
+    void a_credential_of_a_domain_is_sent_nowhere_else() throws Exception {
+        Domain domain = new Domain("git", "", List.of(new HostnameSpecification("git.example", "")));
+        SystemCredentialsProvider.getInstance()
+                .getDomainCredentialsMap()
+                .put(
+                        domain,
+                        List.of(new UsernamePasswordCredentialsImpl(
+                                CredentialsScope.GLOBAL, "pusher", "", "jenkins", "s3cr3t")));
+        staging.setBranch("main");
+        staging.setCredentialsId("pusher");
+        staging.setRepository("https://git.example/shop.git");
+        assertThat(Access.writeBack(staging, build).identity(), is("pusher"));
+        staging.setRepository("https://elsewhere.example/shop.git");
+
+        assertThat(
+                Scene.refused(() -> Access.writeBack(staging, build)).getMessage(),
+                containsString("There is no credential 'pusher'"));
     }
 
     @Test

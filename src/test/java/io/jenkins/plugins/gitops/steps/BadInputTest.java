@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -14,6 +15,8 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
+import io.jenkins.plugins.gitops.deliveries.Sites;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
@@ -25,6 +28,8 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
+import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.NotDeliveredView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -82,7 +87,7 @@ class BadInputTest {
     @Test
     void a_job_that_may_not_use_the_environment() throws Exception {
         staging.setAllowedJobs("other");
-        assertNothingAsked(
+        assertNotBegun(
                 "The job shop may not use the environment 'staging'; this job may use none",
                 "Ask an administrator to allow it, at Manage Jenkins > System > GitOps");
     }
@@ -90,7 +95,7 @@ class BadInputTest {
     @Test
     void a_branch_that_may_not_use_the_environment() throws Exception {
         staging.setAllowedBranches("release/*");
-        assertNothingAsked(
+        assertNotBegun(
                 "The branch main may not use the environment 'staging'",
                 "Ask an administrator to allow it, at Manage Jenkins > System > GitOps");
     }
@@ -98,13 +103,13 @@ class BadInputTest {
     @Test
     void a_cluster_whose_credential_is_not_there() throws Exception {
         cluster.setCredentialsId("gone");
-        assertNothingAsked("There is no credential 'gone' of the cluster 'test' that shop can use", "Add a credential");
+        assertNotBegun("There is no credential 'gone' of the cluster 'test' that shop can use", "Add a credential");
     }
 
     @Test
     void an_environment_whose_cluster_is_not_configured() throws Exception {
         staging.setCluster("gone");
-        assertNothingAsked(
+        assertNotBegun(
                 "The environment 'staging' names a cluster that is not configured: 'gone'",
                 "Ask an administrator to correct it");
     }
@@ -208,13 +213,13 @@ class BadInputTest {
     void a_time_limit_that_is_none() throws Exception {
         script("gitopsDeploy environment: 'staging', manifests: 'k8s', timeoutSeconds: 100000, images: ['" + image()
                 + "']");
-        assertNothingAsked("is not a time to wait", "up to a day");
+        assertNotBegun("is not a time to wait", "up to a day");
     }
 
     @Test
     void an_image_without_a_digest() throws Exception {
         script("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['REGISTRY/shop:1']");
-        assertNothingAsked("digest", "");
+        assertNotBegun("digest", "");
     }
 
     @Test
@@ -268,11 +273,38 @@ class BadInputTest {
         assertThat(other.git("rev-list", "--count", "main").strip(), is("1"));
     }
 
-    /** Before anything could be asked for, so there is no record: the build's log says it. */
-    private void assertNothingAsked(String message, String remedy) throws Exception {
+    @Test
+    void a_cluster_that_an_administrator_moved_meanwhile_gets_nothing_of_a_delivery_that_began_before()
+            throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
+        DeployRecord record = record(build);
+        cluster.setCredentialsId("elsewhere");
+        cluster.setServerUrl("https://elsewhere.example:6443");
+        add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "elsewhere", "", Secret.fromString("s3cr3t-token")));
+
+        GitopsException refused = assertThrows(GitopsException.class, () -> Sites.open(build, record.request()));
+        assertThat(
+                refused.getMessage(),
+                is("The environment 'staging' is at https://elsewhere.example:6443 now, and was at "
+                        + ControlPlane.shared().apiServer() + " when this delivery began"));
+    }
+
+    /** Before it was known what to deliver, so there is no delivery's record: the build's page says it. */
+    private void assertNotBegun(String message, String remedy) throws Exception {
+        WorkflowRun build = assertNothingAsked(message, remedy);
+
+        NotDeliveredView refused =
+                build.getAction(GitopsRunAction.class).getNotDelivered().get(0);
+        assertThat(refused.getOutcome(), is("refused"));
+        assertThat(refused.getReason(), containsString(message));
+        assertThat(refused.getRemedy(), containsString(remedy));
+    }
+
+    private WorkflowRun assertNothingAsked(String message, String remedy) throws Exception {
         WorkflowRun build = failed(message, remedy, job -> {});
 
         assertThat(new BuildRecords(build).store().ids(), is(empty()));
+        return build;
     }
 
     private String assertRefused(String message, String remedy) throws Exception {

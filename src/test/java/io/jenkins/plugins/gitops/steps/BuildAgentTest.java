@@ -126,6 +126,11 @@ class BuildAgentTest {
     }
 
     @Test
+    void a_digest_that_is_not_there_is_one_message() throws Exception {
+        assertLie(":", "What the image build left on the agent is not what gitopsBuild wrote there");
+    }
+
+    @Test
     void a_builder_that_nobody_knows_is_one_message() throws Exception {
         assertLie(
                 "echo EVIL > \"$(dirname \"$3\")/builder\"",

@@ -71,7 +71,9 @@ class DeliveryValuesTest {
                 Optional.of(new Source("https://git.example/shop.git", A, Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
                 Optional.of(id),
-                Optional.of(new DeployTrailers.Previous(id, "failed")));
+                Optional.of(id),
+                Optional.of(
+                        new DeployTrailers.Previous(id, "failed", Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
@@ -218,6 +220,7 @@ class DeliveryValuesTest {
                 request.images(),
                 request.source(),
                 request.build(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

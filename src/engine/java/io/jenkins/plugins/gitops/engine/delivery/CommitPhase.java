@@ -104,6 +104,7 @@ final class CommitPhase implements PhaseWork {
                 attempt.source(),
                 request.build(),
                 record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
+                record.rollingBack() ? Optional.empty() : request.promotedFrom(),
                 previous(before));
         return site.branch()
                 .commit(
@@ -123,13 +124,15 @@ final class CommitPhase implements PhaseWork {
                 .orElseGet(() ->
                         attempt.images().get(0).digest().orElseThrow().value().substring(7, 19));
         boolean back = record.rollingBack() || record.request().kind() == Kind.ROLLBACK;
-        return back
-                ? "Roll back " + target.application() + " in " + target.environment() + " to " + what
-                : "Deploy " + target.application() + " " + what + " to " + target.environment();
+        if (back) {
+            return "Roll back " + target.application() + " in " + target.environment() + " to " + what;
+        }
+        String verb = record.request().kind() == Kind.PROMOTION ? "Promote " : "Deploy ";
+        return verb + target.application() + " " + what + " to " + target.environment();
     }
 
     private static Optional<DeployTrailers.Previous> previous(DeployState before) {
-        return before.deployId()
-                .flatMap(id -> before.result().map(result -> new DeployTrailers.Previous(new DeployId(id), result)));
+        return before.deployId().flatMap(id -> before.result()
+                .map(result -> new DeployTrailers.Previous(new DeployId(id), result, before.updated())));
     }
 }

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The deliveries that a branch's history tells of, from its commits' trailers. */
@@ -22,30 +22,45 @@ public final class Deliveries {
      *
      * @param trailers what its commit says
      * @param commit the commit
-     * @param result how it ended, as the commit after it says; empty for the newest of its application and environment
+     * @param ending how it ended, as the delivery after it says; empty for the newest of its application and environment
      */
-    public record Delivered(DeployTrailers trailers, LoggedCommit commit, Optional<String> result) {}
+    public record Delivered(DeployTrailers trailers, LoggedCommit commit, Optional<DeployTrailers.Previous> ending) {
+
+        /** An {@link Outcome#word}, or {@code failed,rolled-back}. */
+        public Optional<String> result() {
+            return ending.map(DeployTrailers.Previous::result);
+        }
+
+        /** From the request to the end. */
+        public Optional<Duration> duration() {
+            return ending.flatMap(DeployTrailers.Previous::duration);
+        }
+    }
 
     /**
      * The newest deliveries first.
      *
      * @param wanted which ones
-     * @param limit how many at the most
+     * @param limit how many at the most, at least one
      */
     public static List<Delivered> list(RemoteBranch branch, Revision tip, Predicate<DeployTrailers> wanted, int limit) {
-        Map<DeployId, String> results = new HashMap<>();
+        if (limit < 1) {
+            throw new GitopsException(
+                    "A history of at most " + limit + " deliveries cannot be shown", "Ask for at least one");
+        }
+        Map<DeployId, DeployTrailers.Previous> endings = new HashMap<>();
         List<Delivered> found = new ArrayList<>();
-        for (LoggedCommit commit : branch.log(tip, Integer.MAX_VALUE)) {
-            Optional<DeployTrailers> trailers = DeployTrailers.from(commit.message());
+        for (LoggedCommit commit : commits(branch, tip)) {
+            Optional<DeployTrailers> trailers = read(commit);
             if (trailers.isEmpty()) {
                 continue;
             }
-            trailers.get().previous().ifPresent(previous -> results.put(previous.id(), previous.result()));
+            trailers.get().previous().ifPresent(previous -> endings.putIfAbsent(previous.id(), previous));
             if (wanted.test(trailers.get())) {
                 found.add(new Delivered(
                         trailers.get(),
                         commit,
-                        Optional.ofNullable(results.get(trailers.get().id()))));
+                        Optional.ofNullable(endings.get(trailers.get().id()))));
                 if (found.size() == limit) {
                     break;
                 }
@@ -59,33 +74,33 @@ public final class Deliveries {
      * with merges the committers' clocks alone do not say which one that is.
      */
     static Optional<DeployTrailers> newest(RemoteBranch branch, Revision tip, Target target) {
-        Predicate<LoggedCommit> wanted = commit -> of(commit, target).isPresent();
-        Optional<LoggedCommit> newest = branch.find(tip, wanted);
-        Set<Revision> seen = new LinkedHashSet<>();
-        for (Optional<LoggedCommit> next = newest; next.isPresent(); ) {
-            Revision revision = next.get().revision();
-            if (branch.isAncestor(newest.orElseThrow().revision(), revision)) {
-                newest = next;
-            }
-            seen.add(revision);
-            next = branch.find(tip, wanted, seen.toArray(Revision[]::new));
-        }
-        return newest.flatMap(commit -> of(commit, target));
+        return branch.newestWithTrailer(
+                        tip, DeployTrailers.ID, commit -> of(commit, target).isPresent())
+                .flatMap(commit -> of(commit, target));
     }
 
     /** A delivery in the history of a commit. */
     static Optional<DeployTrailers> find(RemoteBranch branch, Revision tip, Predicate<DeployTrailers> wanted) {
-        return branch.find(tip, commit -> read(commit).filter(wanted).isPresent())
-                .flatMap(Deliveries::read);
+        return commits(branch, tip).stream()
+                .flatMap(commit -> read(commit).stream())
+                .filter(wanted)
+                .findFirst();
     }
 
     /** The delivery that made a commit; empty when the commit is not in the branch's history, or no such delivery. */
     static Optional<DeployTrailers> at(RemoteBranch branch, Revision tip, Revision revision, Target target) {
-        return branch.find(tip, commit -> commit.revision().equals(revision)).flatMap(commit -> of(commit, target));
+        return commits(branch, tip).stream()
+                .filter(commit -> commit.revision().equals(revision))
+                .findFirst()
+                .flatMap(commit -> of(commit, target));
+    }
+
+    private static List<LoggedCommit> commits(RemoteBranch branch, Revision tip) {
+        return branch.withTrailer(tip, DeployTrailers.ID);
     }
 
     private static Optional<DeployTrailers> of(LoggedCommit commit, Target target) {
-        return read(commit).filter(trailers -> trailers.target().equals(target));
+        return DeployTrailers.areOf(commit.message(), target) ? read(commit) : Optional.empty();
     }
 
     private static Optional<DeployTrailers> read(LoggedCommit commit) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param source the commit that was built
  * @param build the build that asks
  * @param rollbackOf the delivery that a rollback puts back
+ * @param promotedFrom the delivery of another environment that a promotion brings
  * @param author who asked; the commit's author
  * @param tests what the test run said, when there was one
  * @param options how it is done
@@ -33,6 +34,7 @@ public record DeployRequest(
         Optional<Source> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
+        Optional<DeployId> promotedFrom,
         Person author,
         Optional<TestReport> tests,
         DeployOptions options) {
@@ -54,6 +56,36 @@ public record DeployRequest(
         }
     }
 
+    /** One that is no promotion. */
+    public DeployRequest(
+            Kind kind,
+            Target target,
+            Remote remote,
+            String manifests,
+            String cluster,
+            List<ImageReference> images,
+            Optional<Source> source,
+            Optional<BuildLink> build,
+            Optional<DeployId> rollbackOf,
+            Person author,
+            Optional<TestReport> tests,
+            DeployOptions options) {
+        this(
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                source,
+                build,
+                rollbackOf,
+                Optional.empty(),
+                author,
+                tests,
+                options);
+    }
+
     /** The same of a source commit of which more is known. */
     DeployRequest of(Source known) {
         return of(Optional.of(known));
@@ -66,7 +98,19 @@ public record DeployRequest(
 
     private DeployRequest of(Optional<Source> other) {
         return new DeployRequest(
-                kind, target, remote, manifests, cluster, images, other, build, rollbackOf, author, tests, options);
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                other,
+                build,
+                rollbackOf,
+                promotedFrom,
+                author,
+                tests,
+                options);
     }
 
     /** Whether the built commit is of the repository that holds the desired state. */

@@ -4,6 +4,10 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Trailer;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +22,9 @@ import java.util.Optional;
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one puts back
+ * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
  * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
- *     how it ended
+ *     how it ended; {@code Gitops-Previous-Ended}: when
  */
 public record DeployTrailers(
         DeployId id,
@@ -28,6 +33,7 @@ public record DeployTrailers(
         Optional<Source> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
+        Optional<DeployId> promotedFrom,
         Optional<Previous> previous) {
 
     public DeployTrailers {
@@ -43,15 +49,25 @@ public record DeployTrailers(
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
     private static final String ROLLBACK_OF = "Gitops-Rollback-Of";
+    private static final String PROMOTED_FROM = "Gitops-Promoted-From";
     private static final String PREVIOUS = "Gitops-Previous";
+    private static final String PREVIOUS_ENDED = "Gitops-Previous-Ended";
 
     /**
      * The delivery before, and its result.
      *
      * @param id its id
      * @param result an {@link Outcome#word}, or {@code failed,rolled-back}
+     * @param ended when, in whole seconds; commits of earlier versions do not say it
      */
-    public record Previous(DeployId id, String result) {}
+    public record Previous(DeployId id, String result, Optional<Instant> ended) {
+
+        /** From its request to its end; empty when the end is not known, or the clocks contradict each other. */
+        public Optional<Duration> duration() {
+            return ended.map(end -> Duration.between(id.requested().truncatedTo(ChronoUnit.SECONDS), end))
+                    .filter(time -> !time.isNegative());
+        }
+    }
 
     /** As trailers, in a fixed order. */
     public List<Trailer> toTrailers() {
@@ -63,7 +79,10 @@ public record DeployTrailers(
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
         rollbackOf.ifPresent(of -> trailers.add(new Trailer(ROLLBACK_OF, of.value())));
+        promotedFrom.ifPresent(from -> trailers.add(new Trailer(PROMOTED_FROM, from.value())));
         previous.ifPresent(p -> trailers.add(new Trailer(PREVIOUS, p.id() + " " + p.result())));
+        previous.flatMap(Previous::ended)
+                .ifPresent(ended -> trailers.add(new Trailer(PREVIOUS_ENDED, ended.toString())));
         return trailers;
     }
 
@@ -79,29 +98,46 @@ public record DeployTrailers(
             return Optional.of(new DeployTrailers(
                     new DeployId(id.get()),
                     new Target(application.get(), environment.get()),
-                    values(message, IMAGE).stream().map(ImageReference::parse).toList(),
+                    message.values(IMAGE).stream().map(ImageReference::parse).toList(),
                     value(message, SOURCE).flatMap(Source::parse),
                     value(message, BUILD).map(BuildLink::new),
                     value(message, ROLLBACK_OF).map(DeployId::new),
-                    value(message, PREVIOUS).map(DeployTrailers::previous)));
+                    value(message, PROMOTED_FROM).map(DeployId::new),
+                    value(message, PREVIOUS)
+                            .map(text -> previous(
+                                    text, value(message, PREVIOUS_ENDED).flatMap(DeployTrailers::time)))));
         } catch (GitopsException e) {
             return Optional.empty();
         }
     }
 
-    private static Previous previous(String text) {
+    /** Whether a commit is one of this target's, without reading all that it says. */
+    static boolean areOf(CommitMessage message, Target target) {
+        return value(message, APPLICATION).filter(target.application()::equals).isPresent()
+                && value(message, ENVIRONMENT)
+                        .filter(target.environment()::equals)
+                        .isPresent();
+    }
+
+    private static Previous previous(String text, Optional<Instant> ended) {
         String[] parts = text.split(" ", 2);
-        return new Previous(new DeployId(parts[0]), parts.length > 1 ? parts[1] : "");
+        return new Previous(new DeployId(parts[0]), parts.length > 1 ? parts[1] : "", ended);
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException writtenByHand) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> value(CommitMessage message, String key) {
-        return values(message, key).stream().findFirst();
-    }
-
-    private static List<String> values(CommitMessage message, String key) {
-        return message.trailers().stream()
-                .filter(trailer -> trailer.key().equalsIgnoreCase(key))
-                .map(Trailer::value)
-                .toList();
+        for (Trailer trailer : message.trailers()) {
+            if (trailer.is(key)) {
+                return Optional.of(trailer.value());
+            }
+        }
+        return Optional.empty();
     }
 }

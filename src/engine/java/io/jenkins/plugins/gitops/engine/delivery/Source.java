@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The commit that was built and tested.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param committed when it was committed, where that is known: the start of the lead time
  */
 public record Source(String repository, Revision revision, Optional<Instant> committed) {
+
+    private static final Pattern REVISION = Pattern.compile("[0-9a-f]{40}");
 
     public Source {
         repository = PublicUrl.of(repository);
@@ -25,7 +28,7 @@ public record Source(String repository, Revision revision, Optional<Instant> com
     /** Reads the trailer's text; empty when it is none. */
     public static Optional<Source> parse(String text) {
         int at = text.lastIndexOf('@');
-        if (at < 1 || !text.substring(at + 1).matches("[0-9a-f]{40}")) {
+        if (at < 1 || !REVISION.matcher(text.substring(at + 1)).matches()) {
             return Optional.empty();
         }
         return Optional.of(new Source(text.substring(0, at), new Revision(text.substring(at + 1)), Optional.empty()));

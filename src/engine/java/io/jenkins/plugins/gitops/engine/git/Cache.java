@@ -13,12 +13,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
- * files and without their history, and {@code history.git}, the commits alone. Shared by all who have it open in this
+ * files and without their history, {@code history.git}, the commits alone, and indexes of those. Shared by all who have it open in this
  * process, and safe to use from several processes. All of it can be deleted at any time.
  */
 final class Cache implements AutoCloseable {
@@ -30,6 +32,7 @@ final class Cache implements AutoCloseable {
     private final CacheRepository history;
     private FileChannel useChannel;
     private final Map<String, PushQueue> queues = new ConcurrentHashMap<>();
+    private final Map<List<String>, TrailerIndex> indexes = new ConcurrentHashMap<>();
     private int users;
 
     private Cache(Path directory, Duration patience) {
@@ -77,6 +80,12 @@ final class Cache implements AutoCloseable {
         return queues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
     }
 
+    /** Which of the branch's commits carry a trailer. */
+    TrailerIndex index(Remote remote, String trailer) {
+        return indexes.computeIfAbsent(
+                List.of(remote.ref(), trailer), of -> new TrailerIndex(directory, of.get(0), of.get(1)));
+    }
+
     // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.
     private void begin() throws IOException {
         Files.createDirectories(directory);
@@ -89,6 +98,7 @@ final class Cache implements AutoCloseable {
             if (exclusive != null) {
                 files.tidy();
                 history.tidy();
+                removeLeftovers();
             }
         } catch (OverlappingFileLockException e) {
             return; // The same class under another class loader holds it; its lock stands for ours.
@@ -96,6 +106,14 @@ final class Cache implements AutoCloseable {
         // Held until the channel is closed. Who has the exclusive one is only tidying up.
         FileLock shared = useChannel.lock(0, Long.MAX_VALUE, true);
         assert shared.isShared();
+    }
+
+    private void removeLeftovers() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path each : files.filter(IndexFile::isLeftover).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class RemoteBranch implements AutoCloseable {
     /** Others may be fetching a large repository for the first time. */
     private static final int PATIENCE_IN_TIMEOUTS = 10;
 
+    private final Remote remote;
     private final Cache cache;
     private final PushQueue queue;
     private final CommitMaker maker;
@@ -33,9 +34,10 @@ public final class RemoteBranch implements AutoCloseable {
     private final History history;
     private final Pusher pusher;
 
-    private RemoteBranch(Cache cache, PushQueue queue, Wire wire, ServerText text) {
+    private RemoteBranch(Remote remote, Cache cache, Wire wire, ServerText text) {
+        this.remote = remote;
         this.cache = cache;
-        this.queue = queue;
+        this.queue = cache.queue(remote);
         this.history = new History(cache.history(), wire);
         this.files = new RevisionFiles(cache.files(), wire, history);
         this.maker = new CommitMaker(files);
@@ -67,10 +69,7 @@ public final class RemoteBranch implements AutoCloseable {
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
-                    cache,
-                    cache.queue(remote),
-                    new Wire(remote, credentials, timeout, proxy),
-                    new ServerText(credentials));
+                    remote, cache, new Wire(remote, credentials, timeout, proxy), new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
@@ -157,6 +156,26 @@ public final class RemoteBranch implements AutoCloseable {
     /** The newest commit of which this is true, in the history from a commit on, without some and their ancestors. */
     public Optional<LoggedCommit> find(Revision from, Predicate<LoggedCommit> wanted, Revision... without) {
         return history.find(from, wanted, List.of(without));
+    }
+
+    /**
+     * The commits that carry a trailer, in the history of a commit of this branch: each before its ancestors. Fast in a
+     * long history: an index in the cache knows those up to the branch's tip of some time ago.
+     *
+     * @param key the trailer's
+     */
+    public List<LoggedCommit> withTrailer(Revision tip, String key) {
+        return cache.index(remote, key).at(tip, history).entries().stream()
+                .map(IndexedCommits.Entry::commit)
+                .toList();
+    }
+
+    /**
+     * The newest commit that carries a trailer and of which this is true: the one that has all others in its history,
+     * whatever the committers' clocks say. As fast as {@link #withTrailer}.
+     */
+    public Optional<LoggedCommit> newestWithTrailer(Revision tip, String key, Predicate<LoggedCommit> wanted) {
+        return cache.index(remote, key).newest(tip, history, wanted);
     }
 
     /** Whether the one is in the history of the other, or is it; false when one of them is unknown. */

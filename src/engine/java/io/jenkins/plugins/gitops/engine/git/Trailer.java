@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,18 +13,16 @@ import java.util.regex.Pattern;
  */
 public record Trailer(String key, String value) {
 
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*");
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9][A-Za-z0-9-]*)[ \\t]*:[ \\t]*(.*?)[ \\t]*");
     private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
 
     /** @throws GitopsException when the key is none, or the value has a line break or another control character */
     public Trailer {
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             throw new GitopsException(
                     "'" + UNSAFE.matcher(key).replaceAll(" ") + "' is not a trailer's key",
                     "Use letters, digits and hyphens");
         }
-        if (UNSAFE.matcher(value).find()) {
+        if (isUnsafe(value)) {
             throw new GitopsException(
                     "The value of the trailer " + key + " has a line break or a control character",
                     "Write it in one line");
@@ -35,10 +32,51 @@ public record Trailer(String key, String value) {
 
     /** Reads one line; empty when it is not a trailer. */
     public static Optional<Trailer> parse(String line) {
-        Matcher matcher = LINE.matcher(line);
-        return matcher.matches() && !UNSAFE.matcher(matcher.group(2)).find()
-                ? Optional.of(new Trailer(matcher.group(1), matcher.group(2)))
-                : Optional.empty();
+        int colon = line.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        String key = trimmed(line.substring(0, colon), false);
+        String value = trimmed(line.substring(colon + 1), true);
+        return isKey(key) && !isUnsafe(value) ? Optional.of(new Trailer(key, value)) : Optional.empty();
+    }
+
+    // Without regular expressions: this is done for each line of each commit in a long history.
+    private static boolean isKey(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && (c != '-' || i == 0)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isUnsafe(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '\u007f' || c == '\u0085' || c == '\u2028' || c == '\u2029') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String trimmed(String text, boolean atBeginning) {
+        int begin = 0;
+        int end = text.length();
+        while (end > 0 && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        while (atBeginning && begin < end && isBlank(text.charAt(begin))) {
+            begin++;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** Whether it has this key. */

@@ -117,7 +117,7 @@ public final class Script {
         }
     }
 
-    static Output run(List<String> command) {
+    public static Output run(List<String> command) {
         return run(command, Map.of(), new byte[0]);
     }
 }

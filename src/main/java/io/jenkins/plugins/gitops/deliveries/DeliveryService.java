@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ import java.util.logging.Logger;
 public final class DeliveryService {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
-    private static final long AFTER_A_FAULT_SECONDS = 5;
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService pool = Pool.start();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
@@ -120,13 +121,13 @@ public final class DeliveryService {
                 } catch (GitopsException e) {
                     LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: "
                             + e.getMessage() + ". " + e.remedy());
-                    pool.schedule(() -> work(each), AFTER_A_FAULT_SECONDS, TimeUnit.SECONDS);
+                    workAgain(each, AFTER_A_FAULT);
                 } catch (RuntimeException | LinkageError e) {
                     LOGGER.log(
                             Level.WARNING,
                             e,
                             () -> "Delivery " + each.id() + " of " + each.build() + " met a fault and is tried again");
-                    pool.schedule(() -> work(each), AFTER_A_FAULT_SECONDS, TimeUnit.SECONDS);
+                    workAgain(each, AFTER_A_FAULT);
                 }
             }
         }
@@ -135,12 +136,16 @@ public final class DeliveryService {
         }
     }
 
+    private void workAgain(UnderWay each, Duration pause) {
+        each.nextWork(pool.schedule(() -> work(each), pause.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
     private void oneBit(UnderWay each) {
         UnderWay working = takeTurn(each);
         if (working == each) {
             Advance next = each.advance();
             if (!next.record().finished()) {
-                pool.schedule(() -> work(each), next.pause().toMillis(), TimeUnit.MILLISECONDS);
+                workAgain(each, next.pause());
             }
         } else if (each.askedToEnd()) {
             each.endWaiting();

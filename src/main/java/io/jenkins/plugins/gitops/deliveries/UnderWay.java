@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,6 +34,7 @@ public final class UnderWay {
     private volatile Optional<String> abortedBy = Optional.empty();
     private volatile boolean buildDeleted;
     private Sites.Open site;
+    private Future<?> nextWork;
 
     UnderWay(Run<?, ?> build, DeployRecord record) {
         this.build = build;
@@ -101,6 +103,14 @@ public final class UnderWay {
             waiting = reason;
             tell();
         }
+    }
+
+    /** In place of what was planned before: who is woken in between would otherwise be at work twice from then on. */
+    void nextWork(Future<?> planned) {
+        if (nextWork != null) {
+            nextWork.cancel(false);
+        }
+        nextWork = planned;
     }
 
     /** Does one bit of the work. Only one thread at a time may. */

@@ -32,7 +32,13 @@ final class ClusterOptions {
     private String namespace;
 
     ClusterAccess access() {
-        Path file = Optional.ofNullable(kubeconfig)
+        return access(Optional.empty(), Optional.ofNullable(context));
+    }
+
+    /** With another kubeconfig, or another context than the option names. */
+    ClusterAccess access(Optional<Path> otherKubeconfig, Optional<String> contextInIt) {
+        Path file = otherKubeconfig
+                .or(() -> Optional.ofNullable(kubeconfig))
                 .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
                 .orElse(Path.of(System.getProperty("user.home"), ".kube", "config"));
         if (file.toString().contains(File.pathSeparator)) {
@@ -41,7 +47,7 @@ final class ClusterOptions {
                     "Name one: kubectl config view --raw --flatten makes one of them");
         }
         try {
-            return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), Optional.ofNullable(context));
+            return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), contextInIt);
         } catch (IOException e) {
             throw new GitopsException(
                     "The kubeconfig " + file + " cannot be read", "Name one with --kubeconfig or in KUBECONFIG", e);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
@@ -17,9 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code gitops deploy}: commit, apply, wait, and roll back when it fails. */
 @Command(
@@ -30,11 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Deploy implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
-    private TargetOptions target;
+    private EnvironmentOption environment;
 
     @Option(
             names = "--application",
@@ -63,9 +57,6 @@ final class Deploy implements Callable<Integer> {
             description = "The commit that was built (default: the build result's, or the checkout's here).")
     private String source;
 
-    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
-    private String buildUrl;
-
     @Option(
             names = "--allow-newer-manifests",
             description = "Deploy although the manifests changed after the built commit.")
@@ -74,20 +65,8 @@ final class Deploy implements Callable<Integer> {
     @Option(names = "--release-hold", description = "Deploy although this commit was rolled back before.")
     private boolean releaseHold;
 
-    @Option(names = "--dry-run", description = "Only show the plan.")
-    private boolean dryRun;
-
     @Mixin
-    private GitOptions git;
-
-    @Mixin
-    private ClusterOptions cluster;
-
-    @Mixin
-    private StateOptions state;
-
-    @Mixin
-    private ResultOptions result;
+    private DeliveryOptions common;
 
     @Override
     public Integer call() throws Exception {
@@ -96,26 +75,22 @@ final class Deploy implements Callable<Integer> {
                 .toList();
         List<ImageReference> all = new ArrayList<>(images);
         built.forEach(build -> all.add(build.image()));
-        ClusterAccess access = cluster.access();
+        ClusterAccess access = common.access();
         DeployRequest request = new DeployRequest(
                 Kind.DEPLOY,
                 new Target(
-                        application != null ? application : DeployRequest.defaultApplication(all),
-                        target.environment()),
-                git.remote(),
-                target.manifests(),
+                        application != null ? application : DeployRequest.defaultApplication(all), environment.name()),
+                common.remote(),
+                common.manifests(),
                 access.server().toString(),
                 all,
                 source(built),
-                Optional.ofNullable(buildUrl)
-                        .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
-                        .map(BuildLink::new),
+                common.build(),
                 Optional.empty(),
-                target.author(),
+                common.author(),
                 Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)),
-                target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold));
-        DeliveryRun run = new DeliveryRun(spec, git, access, state);
-        return dryRun ? run.preview(request, result) : run.deliver(request, result);
+                common.options(access, requireTests, allowNewerManifests, releaseHold));
+        return common.run(request, access);
     }
 
     private Optional<Source> source(List<BuildResult> built) {

@@ -28,7 +28,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Gitops.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        subcommands = {Build.class, Test.class, Deploy.class, History.class, Rollback.class, Resume.class, Metrics.class
+        subcommands = {
+            Build.class,
+            Test.class,
+            Deploy.class,
+            History.class,
+            Promote.class,
+            Rollback.class,
+            Resume.class,
+            Metrics.class
         })
 public final class Gitops implements Runnable {
 

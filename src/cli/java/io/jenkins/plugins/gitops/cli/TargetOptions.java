@@ -10,15 +10,8 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Option;
 
-/** Where a delivery goes and how it is done: shared by deploy and rollback. */
+/** Which manifests a delivery is of and how it is done. */
 final class TargetOptions {
-
-    @Option(
-            names = {"-e", "--environment"},
-            required = true,
-            paramLabel = "NAME",
-            description = "Environment to deliver to.")
-    private String environment;
 
     @Option(
             names = "--manifests",
@@ -68,10 +61,6 @@ final class TargetOptions {
             paramLabel = "'NAME <EMAIL>'",
             description = "Who asks for it; the commit's author (default: as Git is configured here).")
     private String author;
-
-    String environment() {
-        return environment;
-    }
 
     String manifests() {
         return manifests.replaceFirst("^\\./", "").replaceFirst("/+$", "");

@@ -16,7 +16,8 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
     public void onCompleted(Run<?, ?> build, TaskListener log) {
         DeliveryService service = DeliveryService.get();
         service.all().stream()
-                .filter(each -> each.isOf(build) && each.isFollowed())
+                .filter(each ->
+                        each.isOf(build) && each.isFollowed() && !each.record().finished())
                 .forEach(each -> {
                     log.getLogger()
                             .println("[gitops] The build ends while delivery " + each.id() + " is under way, so that is"

@@ -58,10 +58,6 @@ final class BuildExecution extends StepExecution {
     /** Bytes of what a build leaves behind: an agent may send anything. */
     private static final int LONGEST_RESULT = 64 * 1024;
 
-    /** How long a build waits for an agent that was removed, in case it is added again: as {@code node} does. */
-    private static final Duration PATIENCE_WITH_A_REMOVED_AGENT =
-            Duration.ofSeconds(SystemProperties.getInteger("io.jenkins.plugins.gitops.steps.removedAgentSeconds", 300));
-
     private final BuildStep step;
     private Controller task;
     private String node;
@@ -243,6 +239,12 @@ final class BuildExecution extends StepExecution {
         }
     }
 
+    /** How long a build waits for an agent that was removed, in case it is added again: as {@code node} does. */
+    private static Duration patienceWithARemovedAgent() {
+        return Duration.ofSeconds(
+                SystemProperties.getInteger("io.jenkins.plugins.gitops.steps.removedAgentSeconds", 300));
+    }
+
     private void waitForAgent() throws IOException, InterruptedException {
         Instant now = Instant.now();
         if (missing == null) {
@@ -250,7 +252,7 @@ final class BuildExecution extends StepExecution {
             listener().getLogger().println("[gitops] The agent " + node + " is not there; waiting for it");
         }
         boolean removed = Jenkins.get().getNode(node) == null && !node.isEmpty();
-        if (removed && Duration.between(missing, now).compareTo(PATIENCE_WITH_A_REMOVED_AGENT) > 0) {
+        if (removed && Duration.between(missing, now).compareTo(patienceWithARemovedAgent()) > 0) {
             throw new GitopsException(
                     "The agent " + node + " is gone, and the image build with it", "Build again on another agent");
         }

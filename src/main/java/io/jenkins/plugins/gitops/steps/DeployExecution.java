@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -41,6 +42,8 @@ final class DeployExecution extends StepExecution {
     private transient EventLog events;
     private transient Throwable stopping;
     private transient boolean previewing;
+
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "what is resumed has not ended")
     private transient boolean ended;
 
     DeployExecution(StepContext context, DeployStep step) {

@@ -35,8 +35,10 @@ final class EventLog {
             return List.of();
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        log.getLogText().writeLogTo(0, text);
-        return text.toString(StandardCharsets.UTF_8).lines().toList();
+        long length = log.getLogText().writeLogTo(0, text);
+        return length == 0
+                ? List.of()
+                : text.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     void print(UnderWay delivery, PrintStream log) {

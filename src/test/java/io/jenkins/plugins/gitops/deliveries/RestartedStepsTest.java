@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.steps.HeldBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,16 +43,6 @@ class RestartedStepsTest {
             }
             """;
 
-    /** In front of the real one on the path. */
-    private static final String BUILDAH = """
-            #!/bin/sh
-            echo "wrapped $1"
-            echo "$1" >> "$HOLD.calls"
-            touch "$HOLD.building"
-            while [ -e "$HOLD.build" ]; do sleep 0.2; done
-            exec /usr/bin/buildah "$@"
-            """;
-
     @RegisterExtension
     private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(1500);
 
@@ -61,8 +51,7 @@ class RestartedStepsTest {
 
     @BeforeEach
     void wrapBuilder() throws IOException {
-        Files.writeString(holds.resolve("buildah"), BUILDAH);
-        Files.setPosixFilePermissions(holds.resolve("buildah"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        HeldBuilder.install(holds);
     }
 
     @Test

@@ -26,6 +26,15 @@ public final class Deliveries {
      */
     public record Delivered(DeployTrailers trailers, LoggedCommit commit, Optional<DeployTrailers.Previous> ending) {
 
+        private static final int SHORTEST_COMMIT = 7;
+
+        /** Whether a person means this one: by its deploy id, or by at least seven digits of its commit. */
+        boolean isNamed(String text) {
+            return trailers.id().value().equals(text)
+                    || (text.length() >= SHORTEST_COMMIT
+                            && commit.revision().id().startsWith(text));
+        }
+
         /** An {@link Outcome#word}, or {@code failed,rolled-back}. */
         public Optional<String> result() {
             return ending.map(DeployTrailers.Previous::result);

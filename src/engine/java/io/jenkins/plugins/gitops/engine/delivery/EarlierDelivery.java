@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 public record EarlierDelivery(DeployId current, List<ImageReference> images, Optional<Source> source) {
 
-    private static final int SHORTEST_COMMIT = 7;
-
     public EarlierDelivery {
         images = List.copyOf(images);
     }
@@ -35,7 +33,7 @@ public record EarlierDelivery(DeployId current, List<ImageReference> images, Opt
         }
         DeployTrailers current = history.get(0).trailers();
         DeployTrailers chosen = history.stream()
-                .filter(delivered -> to.map(text -> named(delivered, text))
+                .filter(delivered -> to.map(text -> delivered.isNamed(text))
                         .orElseGet(() ->
                                 delivered.result().filter("healthy"::equals).isPresent()
                                         && !delivered.trailers().images().equals(current.images())))
@@ -48,11 +46,5 @@ public record EarlierDelivery(DeployId current, List<ImageReference> images, Opt
                                 "No earlier delivery of " + target + " was healthy with other images",
                                 "Name what to go back to with --to")));
         return new EarlierDelivery(current.id(), chosen.images(), chosen.source());
-    }
-
-    private static boolean named(Deliveries.Delivered delivered, String text) {
-        return delivered.trailers().id().value().equals(text)
-                || (text.length() >= SHORTEST_COMMIT
-                        && delivered.commit().revision().id().startsWith(text));
     }
 }

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What all commands take that deliver something: where to, how, on whose behalf, and what becomes of the result. */
+final class DeliveryOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
+    private String buildUrl;
+
+    @Option(names = "--dry-run", description = "Only show the plan.")
+    private boolean dryRun;
+
+    @Mixin
+    private GitOptions git;
+
+    @Mixin
+    private ClusterOptions cluster;
+
+    @Mixin
+    private StateOptions state;
+
+    @Mixin
+    private ResultOptions result;
+
+    Remote remote() {
+        return git.remote();
+    }
+
+    String manifests() {
+        return target.manifests();
+    }
+
+    Optional<BuildLink> build() {
+        return Optional.ofNullable(buildUrl)
+                .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
+                .map(BuildLink::new);
+    }
+
+    Person author() {
+        return target.author();
+    }
+
+    ClusterAccess access() {
+        return cluster.access();
+    }
+
+    /** To another cluster, of a kubeconfig of its own or of another context in the same one. */
+    ClusterAccess access(Optional<Path> kubeconfig, Optional<String> context) {
+        return cluster.access(kubeconfig, context);
+    }
+
+    DeployOptions options(
+            ClusterAccess access, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
+        return target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold);
+    }
+
+    RecordStore records() {
+        return state.records();
+    }
+
+    /** All deliveries of an application to an environment, newest first. */
+    List<Deliveries.Delivered> history(Target of) {
+        try (RemoteBranch branch = git.open(git.remote(), state)) {
+            return Deliveries.list(
+                    branch, branch.fetchTip(), trailers -> trailers.target().equals(of), Integer.MAX_VALUE);
+        }
+    }
+
+    /** Delivers, or shows what a delivery would do. Returns the exit code. */
+    int run(DeployRequest request, ClusterAccess access) throws InterruptedException {
+        DeliveryRun run = new DeliveryRun(spec, git, access, state);
+        return dryRun ? run.preview(request, result) : run.deliver(request, result);
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
+import io.jenkins.plugins.gitops.engine.git.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which of staging's deliveries is promoted. The newest is number 0. */
+class PromotionTest {
+
+    private static final Target STAGING = new Target("shop", "staging");
+    private static final Function<DeployId, Optional<String>> NO_RECORDS = id -> Optional.empty();
+
+    private final List<DeployId> ids = IntStream.range(0, 4)
+            .mapToObj(number -> DeployId.next(Instant.ofEpochSecond(9000 - number), new Random(number)))
+            .toList();
+
+    @Test
+    void the_newest_that_is_healthy() {
+        assertThat(chosen(history("healthy", "healthy"), DeployState.NONE)).isEqualTo(ids.get(0));
+    }
+
+    @Test
+    void what_is_known_to_have_ended_otherwise_is_passed_over() {
+        List<Deliveries.Delivered> history = history("superseded", "failed", "failed,rolled-back", "healthy");
+
+        assertThat(chosen(history, DeployState.NONE)).isEqualTo(ids.get(3));
+    }
+
+    @Test
+    void one_of_which_nobody_knows_the_end_stops_the_search() {
+        for (String newest : new String[] {null, "unknown"}) {
+            assertThatThrownBy(() -> chosen(history(newest, "healthy"), DeployState.NONE))
+                    .isInstanceOf(GitopsException.class)
+                    .hasMessageContaining("not known")
+                    .hasMessageContaining(ids.get(0).value());
+        }
+    }
+
+    @Test
+    void the_cluster_knows_the_newest() {
+        assertThat(chosen(history(null, "healthy"), state(0, "healthy", 0))).isEqualTo(ids.get(0));
+        assertThat(chosen(history(null, "healthy"), state(0, "failed", 1))).isEqualTo(ids.get(1));
+    }
+
+    @Test
+    void one_that_the_cluster_says_is_under_way_is_not_healthy_yet() {
+        assertThatThrownBy(() -> chosen(history(null, "healthy"), state(0, null, 1)))
+                .hasMessageContaining("not known");
+    }
+
+    @Test
+    void records_know_what_neither_branch_nor_cluster_says() {
+        assertThat(Promotion.choose(
+                                STAGING,
+                                history(null, "failed"),
+                                DeployState.NONE,
+                                id -> Optional.of("healthy"),
+                                Optional.empty())
+                        .delivery()
+                        .id())
+                .isEqualTo(ids.get(0));
+    }
+
+    @Test
+    void a_named_one_must_be_healthy_too() {
+        List<Deliveries.Delivered> history = history("healthy", "failed", null, "healthy");
+
+        assertThat(Promotion.choose(
+                                STAGING,
+                                history,
+                                DeployState.NONE,
+                                NO_RECORDS,
+                                Optional.of(ids.get(3).value()))
+                        .delivery()
+                        .id())
+                .isEqualTo(ids.get(3));
+        assertThatThrownBy(() -> named(history, ids.get(1).value())).hasMessageContaining("ended as failed");
+        assertThatThrownBy(() -> named(history, ids.get(2).value())).hasMessageContaining("not known");
+        assertThatThrownBy(() -> named(history, "0123456789")).hasMessageContaining("has the id or commit");
+    }
+
+    private static void named(List<Deliveries.Delivered> history, String name) {
+        Promotion.choose(STAGING, history, DeployState.NONE, NO_RECORDS, Optional.of(name));
+    }
+
+    private static DeployId chosen(List<Deliveries.Delivered> history, DeployState cluster) {
+        return Promotion.choose(STAGING, history, cluster, NO_RECORDS, Optional.empty())
+                .delivery()
+                .id();
+    }
+
+    private DeployState state(int newest, String result, int lastHealthy) {
+        return new DeployState(
+                Optional.of(ids.get(newest).value()),
+                Optional.empty(),
+                Optional.ofNullable(result),
+                Optional.empty(),
+                Optional.of(ids.get(lastHealthy).value()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** As many deliveries as results; null for one whose end the branch does not tell. */
+    private List<Deliveries.Delivered> history(String... results) {
+        List<Deliveries.Delivered> history = new ArrayList<>();
+        for (String result : results) {
+            DeployId id = ids.get(history.size());
+            DeployTrailers trailers = new DeployTrailers(
+                    id,
+                    STAGING,
+                    List.of(ImageReference.parse("registry.example/shop@sha256:" + "1".repeat(64))),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+            history.add(new Deliveries.Delivered(
+                    trailers,
+                    new LoggedCommit(
+                            new Revision(Integer.toString(history.size() + 1).repeat(40)),
+                            List.of(),
+                            Scene.AUTHOR,
+                            id.requested(),
+                            new CommitMessage("Deploy", "", trailers.toTrailers())),
+                    Optional.ofNullable(result).map(word -> new DeployTrailers.Previous(id, word, Optional.empty()))));
+        }
+        return history;
+    }
+}

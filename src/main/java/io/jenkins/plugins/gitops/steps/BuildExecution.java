@@ -261,20 +261,28 @@ final class BuildExecution extends StepExecution {
 
     /** What an agent that is lost in between leaves undone is done when it is back: cleaned up is last. */
     private void end(FilePath here, int exitCode) throws IOException, InterruptedException {
-        FilePath ownFolder = new FilePath(here, folder);
-        ImageReference image = ImageReference.parse(target);
-        GitopsException failure = exitCode == 0 ? null : failure(ownFolder, image, exitCode);
-        if (failure == null) {
-            Builder builder = one(Builder.class, text(ownFolder, "builder"));
-            ImageReference pinned = builder == Builder.DOCKER
-                    ? PushedDigest.fromInspection(image, text(ownFolder, "digests"))
-                    : PushedDigest.fromDigestFile(image, text(ownFolder, "digest"));
-            succeed(pinned, builder);
+        GitopsException failure = null;
+        try {
+            take(new FilePath(here, folder), ImageReference.parse(target), exitCode);
+        } catch (GitopsException e) {
+            failure = e;
         }
         cleanUp(here);
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** @throws GitopsException when the build failed, or what it left on the agent is not what it writes */
+    private void take(FilePath ownFolder, ImageReference image, int exitCode) throws IOException, InterruptedException {
+        if (exitCode != 0) {
+            throw failure(ownFolder, image, exitCode);
+        }
+        Builder builder = one(Builder.class, text(ownFolder, "builder"));
+        ImageReference pinned = builder == Builder.DOCKER
+                ? PushedDigest.fromInspection(image, text(ownFolder, "digests"))
+                : PushedDigest.fromDigestFile(image, text(ownFolder, "digest"));
+        succeed(pinned, builder);
     }
 
     private void succeed(ImageReference pinned, Builder builder) throws IOException, InterruptedException {
@@ -294,7 +302,10 @@ final class BuildExecution extends StepExecution {
             new FilePath(here, folder).deleteRecursive();
             task.cleanup(here);
         } catch (IOException | InterruptedException e) {
-            LOGGER.log(Level.FINE, e, () -> "The files of an image build stay on the agent " + node);
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "The files of an image build, perhaps with a registry's password, stay on the agent " + node);
         }
     }
 

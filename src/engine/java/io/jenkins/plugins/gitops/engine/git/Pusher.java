@@ -95,7 +95,7 @@ final class Pusher {
             boolean isFinal =
                     answer.kind() == Kind.NO && FINAL.matcher(answer.words()).find();
             return isFinal ? Optional.of(unmoved(answer)) : Optional.empty();
-        } catch (RemoteUnreachableException e) {
+        } catch (RemoteUnreachableException | CacheUnusableException e) {
             return Optional.of(new PushOutcome.Unclear(answer.words() + "; then: " + e.getMessage()));
         }
     }

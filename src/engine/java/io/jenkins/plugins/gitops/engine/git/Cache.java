@@ -51,11 +51,12 @@ final class Cache implements AutoCloseable {
      * @param patience how long to wait for other users of the same cache
      */
     static Cache open(Path root, Remote remote, GitCredentials credentials, Duration patience) throws IOException {
-        Path directory = root.toAbsolutePath().normalize().resolve(name(remote, credentials));
+        Path all = root.toAbsolutePath().normalize();
+        Path directory = all.resolve(name(remote, credentials));
         synchronized (OPEN) {
             Cache cache = OPEN.get(directory);
             if (cache == null) {
-                cache = opened(new CacheFolder(directory.getParent(), patience), directory, patience);
+                cache = opened(new CacheFolder(all, patience), directory, patience);
                 OPEN.put(directory, cache);
             }
             cache.users++;

@@ -11,9 +11,9 @@ newer_maven() {
   if mvn -v | grep -qE '^.*Apache Maven (3\.9\.([6-9]|[1-9][0-9])|4\.)'; then command -v mvn; return; fi
   if [ ! -x "$folder/apache-maven-$version/bin/mvn" ]; then
     mkdir -p "$folder"
-    mvn -q -B dependency:copy -Dartifact="org.apache.maven:apache-maven:$version:tar.gz:bin" \
-      -DoutputDirectory="$folder" -Dmdep.useBaseVersion=true >&2
-    tar -xzf "$folder/apache-maven-$version-bin.tar.gz" -C "$folder"
+    # Not in our folder: the older Maven would read pom.xml, which it cannot build.
+    (cd "$folder" && mvn -q -B dependency:copy -Dartifact="org.apache.maven:apache-maven:$version:tar.gz:bin" \
+      -DoutputDirectory="$folder" -Dmdep.useBaseVersion=true >&2 && tar -xzf "apache-maven-$version-bin.tar.gz") || return
   fi
   printf '%s\n' "$folder/apache-maven-$version/bin/mvn"
 }
@@ -24,7 +24,7 @@ jenkins_repository() { sed -n 's#.*<url>\(https://repo[^<]*\)</url>.*#\1#p' "$RE
 # nor in Maven's local one.
 plugin_maven() {
   local maven
-  maven=$(newer_maven)
+  maven=$(newer_maven) || return
   MAVEN=("$maven" -B -ntp)
   if ! curl -sf --max-time 10 -o /dev/null "$(jenkins_repository)"; then MAVEN+=(-o); fi
   "${MAVEN[@]}" -q -f "$REPOSITORY/pom.xml" validate >/dev/null 2>&1

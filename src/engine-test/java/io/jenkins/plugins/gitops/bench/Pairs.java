@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.bench;
 
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,17 @@ final class Pairs {
     static double seconds(Runnable work) {
         long begin = System.nanoTime();
         work.run();
+        return since(begin);
+    }
+
+    /** Seconds since then, by {@link System#nanoTime}. */
+    static double since(long begin) {
         return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** As git's command line wants it where it must not ask. */
+    static String withPassword(BareRepository origin) {
+        return origin.url().replace("://", "://" + origin.username() + ":" + origin.password() + "@");
     }
 
     private static double median(List<Double> values) {

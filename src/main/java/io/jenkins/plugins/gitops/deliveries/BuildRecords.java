@@ -1,13 +1,13 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,46 +19,54 @@ import java.util.regex.Pattern;
  */
 public final class BuildRecords {
 
+    /** The folder's name, in a build's folder. */
+    static final String FOLDER = "gitops";
+
     private static final Pattern NODE = Pattern.compile("[0-9A-Za-z-]{1,64}");
 
-    private final Path folder;
+    private final Run<?, ?> build;
 
     public BuildRecords(Run<?, ?> build) {
-        this.folder = build.getRootDir().toPath().resolve("gitops");
+        this.build = build;
     }
 
+    /** The store stays right when the build's job is renamed or moved. */
     public RecordStore store() {
-        return new RecordStore(folder);
+        return RecordStore.within(() -> build.getRootDir().toPath(), FOLDER);
     }
 
-    /** The delivery that a step asked for, if it got as far. */
+    /**
+     * The delivery that a step asked for, if it got as far: the record is written last, so without it nothing was asked.
+     *
+     * @throws GitopsException when it cannot be known
+     */
     Optional<DeployId> ofStep(String node) {
+        Path file = file(node);
         try {
-            Path file = file(node);
-            return Files.exists(file)
-                    ? Optional.of(new DeployId(Files.readString(file).strip()))
-                    : Optional.empty();
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            String id = Files.readString(file).strip();
+            if (!DeployId.isOne(id)) {
+                throw new GitopsException(
+                        "The file " + file + ", which says what this step asked for before the restart, is damaged",
+                        "See on the build's page what it delivered, and build again");
+            }
+            return Optional.of(new DeployId(id)).filter(store().ids()::contains);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Remembers which step asked for a delivery. */
+    /** Remembers which step asks for a delivery; on the disk when it returns. */
     void remember(String node, DeployId id) {
-        try {
-            Files.createDirectories(folder);
-            Path beside = folder.resolve(node + ".step.tmp");
-            Files.writeString(beside, id.value());
-            Files.move(beside, file(node), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SyncedFile.write(file(node), id.value());
     }
 
     private Path file(String node) {
         if (!NODE.matcher(node).matches()) {
             throw new IllegalArgumentException("Not a step's id: " + node);
         }
-        return folder.resolve(node + ".step");
+        return build.getRootDir().toPath().resolve(FOLDER).resolve(node + ".step");
     }
 }

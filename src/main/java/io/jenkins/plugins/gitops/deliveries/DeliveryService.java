@@ -6,10 +6,10 @@ import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +34,10 @@ public final class DeliveryService {
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
     private static final long AFTER_A_FAULT_SECONDS = 5;
 
-    private final ScheduledExecutorService pool = Pool.start("gitops-deliveries");
-    private final ScheduledExecutorService agents = Pool.start("gitops-agents");
+    private final ScheduledExecutorService pool = Pool.start();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
+    private final Object reconciling = new Object();
     private boolean reconciled;
 
     public static DeliveryService get() {
@@ -49,31 +49,38 @@ public final class DeliveryService {
         return pool;
     }
 
-    /** For work with agents: one that hangs must not hold deliveries up. */
-    public ScheduledExecutorService agents() {
-        return agents;
-    }
-
     /**
      * Takes a step's request. Asked again for the same step, after a crash, it gives what it gave before.
      *
+     * <p>Three files are written, each on the disk before the next. The record is the last: killed before it, nothing was
+     * asked for, and what the others say is void.
+     *
      * @param node the step's flow node id
      */
-    public synchronized UnderWay submit(Run<?, ?> build, String node, DeployRequest request) {
-        Optional<UnderWay> before = ofStep(build, node);
-        if (before.isPresent()) {
-            return before.get();
+    public UnderWay submit(Run<?, ?> build, String node, DeployRequest request) {
+        reconcile();
+        synchronized (this) {
+            Optional<UnderWay> before = known(build, node);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            BuildRecords records = new BuildRecords(build);
+            DeployId id = DeployId.next(Sites.CLOCK.instant(), Sites.RANDOM);
+            new Unfinished().add(id, build);
+            records.remember(node, id);
+            return add(new UnderWay(build, new Delivery(records.store()).begin(id, request)));
         }
-        BuildRecords records = new BuildRecords(build);
-        DeployRecord record = new Delivery(records.store()).begin(request, Sites.CLOCK, Sites.RANDOM);
-        new Unfinished().add(record.id(), build);
-        records.remember(node, record.id());
-        return add(new UnderWay(build, record));
     }
 
     /** The delivery that a step asked for, under way or ended; empty when it did not get as far. */
-    public synchronized Optional<UnderWay> ofStep(Run<?, ?> build, String node) {
+    public Optional<UnderWay> ofStep(Run<?, ?> build, String node) {
         reconcile();
+        synchronized (this) {
+            return known(build, node);
+        }
+    }
+
+    private Optional<UnderWay> known(Run<?, ?> build, String node) {
         BuildRecords records = new BuildRecords(build);
         return records.ofStep(node).map(id -> find(id).orElseGet(() -> {
             UnderWay found = new UnderWay(build, records.store().read(id));
@@ -99,7 +106,7 @@ public final class DeliveryService {
         });
     }
 
-    private UnderWay add(UnderWay added) {
+    private synchronized UnderWay add(UnderWay added) {
         underWay.put(added.id(), added);
         pool.execute(() -> work(added));
         return added;
@@ -107,24 +114,20 @@ public final class DeliveryService {
 
     private void work(UnderWay each) {
         synchronized (each) {
-            if (each.record().finished()) {
-                return;
-            }
-            try {
-                if (mayWork(each)) {
-                    Advance next = each.advance();
-                    if (!next.record().finished()) {
-                        pool.schedule(() -> work(each), next.pause().toMillis(), TimeUnit.MILLISECONDS);
-                    }
-                } else if (each.askedToEnd()) {
-                    each.endWaiting();
+            if (!each.record().finished()) {
+                try {
+                    oneBit(each);
+                } catch (GitopsException e) {
+                    LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: "
+                            + e.getMessage() + ". " + e.remedy());
+                    pool.schedule(() -> work(each), AFTER_A_FAULT_SECONDS, TimeUnit.SECONDS);
+                } catch (RuntimeException | LinkageError e) {
+                    LOGGER.log(
+                            Level.WARNING,
+                            e,
+                            () -> "Delivery " + each.id() + " of " + each.build() + " met a fault and is tried again");
+                    pool.schedule(() -> work(each), AFTER_A_FAULT_SECONDS, TimeUnit.SECONDS);
                 }
-            } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(
-                        Level.WARNING,
-                        e,
-                        () -> "Delivery " + each.id() + " of " + each.build() + " met a fault and is tried again");
-                pool.schedule(() -> work(each), AFTER_A_FAULT_SECONDS, TimeUnit.SECONDS);
             }
         }
         if (each.record().finished()) {
@@ -132,80 +135,87 @@ public final class DeliveryService {
         }
     }
 
-    /** Whether it is this delivery's turn at its place; if not, it is woken when the place is free. */
-    private synchronized boolean mayWork(UnderWay each) {
-        UnderWay working = turns.putIfAbsent(each.place(), each);
-        if (working == null || working == each) {
-            return true;
+    private void oneBit(UnderWay each) {
+        UnderWay working = takeTurn(each);
+        if (working == each) {
+            Advance next = each.advance();
+            if (!next.record().finished()) {
+                pool.schedule(() -> work(each), next.pause().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } else if (each.askedToEnd()) {
+            each.endWaiting();
+        } else {
+            each.waitFor(working);
         }
-        each.waitFor(working);
-        return false;
+    }
+
+    /** Whose turn it is at this delivery's place; when another's, this one is woken as soon as the place is free. */
+    private synchronized UnderWay takeTurn(UnderWay each) {
+        UnderWay working = turns.putIfAbsent(each.place(), each);
+        return working == null ? each : working;
     }
 
     private void finish(UnderWay each) {
-        Optional<UnderWay> next;
+        List<UnderWay> waiting;
         synchronized (this) {
             if (underWay.remove(each.id()) == null) {
                 return;
             }
-            turns.remove(each.place(), each);
-            next = underWay.values().stream()
+            waiting = underWay.values().stream()
                     .filter(other -> other.place().equals(each.place()))
-                    .max(Comparator.comparing(UnderWay::id));
+                    .sorted(Comparator.comparing(UnderWay::id).reversed())
+                    .toList();
+            if (turns.remove(each.place(), each) && !waiting.isEmpty()) {
+                turns.put(each.place(), waiting.get(0));
+            }
         }
+        // All of them: the others now wait for another one, and say so.
+        waiting.forEach(other -> pool.execute(() -> work(other)));
         each.close();
         tell(each);
         new Unfinished().remove(each.id());
-        next.ifPresent(other -> pool.execute(() -> work(other)));
     }
 
     private static void tell(UnderWay each) {
         for (DeliveryListener listener : ExtensionList.lookup(DeliveryListener.class)) {
             try {
                 listener.ended(each.build(), each.record());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOGGER.log(Level.WARNING, e, () -> "A listener failed at the end of delivery " + each.id());
             }
         }
     }
 
     /** Takes up what a stopped or killed controller left, once. */
-    private synchronized void reconcile() {
-        if (reconciled) {
-            return;
-        }
-        reconciled = true;
-        new Unfinished().all().forEach((id, build) -> {
-            try {
-                takeUp(id, Run.fromExternalizableId(build));
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, e, () -> "Delivery " + id + " of " + build + " cannot be taken up");
+    private void reconcile() {
+        synchronized (reconciling) {
+            if (reconciled) {
+                return;
             }
-        });
-    }
-
-    private void takeUp(DeployId id, Run<?, ?> build) {
-        if (build == null || !new BuildRecords(build).store().ids().contains(id)) {
-            LOGGER.warning(() -> "Delivery " + id + " has lost its build or its record; what it did is in Git");
-            new Unfinished().remove(id);
-            return;
+            reconciled = true;
+            try {
+                new Reconciler().leftOver().forEach(this::takeUp);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.SEVERE, e, () -> "What the controller left unfinished cannot be taken up");
+            }
         }
-        UnderWay found = new UnderWay(build, new BuildRecords(build).store().read(id));
-        LOGGER.info(() -> "Taking up delivery " + id + " of " + build + " in phase "
-                + found.record().phase());
-        add(found);
     }
 
-    /** After the jobs are loaded, and their configuration. */
+    private synchronized void takeUp(UnderWay left) {
+        turns.putIfAbsent(left.place(), left);
+        add(left);
+    }
+
+    /** After the jobs are loaded, and their configuration; in the background, as Jenkins' start must not wait for it. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void onStart() {
-        get().reconcile();
+        DeliveryService service = get();
+        service.pool.execute(service::reconcile);
     }
 
     /** What is under way stays as its records say. */
     @Terminator
     public static void onStop() {
-        get().pool.shutdownNow();
-        get().agents.shutdownNow();
+        Pool.stop(get().pool);
     }
 }

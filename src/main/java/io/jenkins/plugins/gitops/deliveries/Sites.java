@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.deliveries;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -36,7 +37,7 @@ public final class Sites {
         }
     }
 
-    /** @throws GitopsException when the environment is gone, or a credential is missing or unusable */
+    /** @throws GitopsException when the environment is gone or is another cluster's now, or a credential is missing or unusable */
     public static Open open(Run<?, ?> build, DeployRequest request) {
         String name = request.target().environment();
         EnvironmentEntry environment = GitopsConfiguration.get()
@@ -44,14 +45,21 @@ public final class Sites {
                 .orElseThrow(() -> new GitopsException(
                         "There is no environment '" + name + "' any more",
                         "An administrator can add it again at Manage Jenkins > System > GitOps"));
+        ClusterAccess access = Access.cluster(environment, build);
+        if (!access.server().toString().equals(request.cluster())) {
+            throw new GitopsException(
+                    "The environment '" + name + "' is at " + access.server() + " now, and was at " + request.cluster()
+                            + " when this delivery began",
+                    "Deliver again; what this one did there stays");
+        }
         RemoteBranch branch = RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 request.remote(),
-                Access.writeBack(environment, build),
+                Access.writeBack(environment, build, request.remote()),
                 GIT_TIMEOUT,
                 Access.proxy(request.remote()));
         try {
-            Cluster cluster = Cluster.connect(Access.cluster(environment, build), CLUSTER_TIMEOUT);
+            Cluster cluster = Cluster.connect(access, CLUSTER_TIMEOUT);
             return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
         } catch (RuntimeException e) {
             branch.close();

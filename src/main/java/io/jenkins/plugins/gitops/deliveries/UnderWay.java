@@ -7,14 +7,23 @@ import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 
 /** A delivery that waits or works on this controller; who watches it is told of each change. */
 public final class UnderWay {
+
+    private static final Logger LOGGER = Logger.getLogger(UnderWay.class.getName());
 
     private final Run<?, ?> build;
     private final Delivery delivery;
@@ -22,11 +31,12 @@ public final class UnderWay {
     private volatile DeployRecord record;
     private volatile Optional<String> waiting = Optional.empty();
     private volatile Optional<String> abortedBy = Optional.empty();
+    private volatile boolean buildDeleted;
     private Sites.Open site;
 
     UnderWay(Run<?, ?> build, DeployRecord record) {
         this.build = build;
-        this.delivery = new Delivery(new BuildRecords(build).store());
+        this.delivery = new Delivery(RecordStore.within(this::recordsPlace, BuildRecords.FOLDER));
         this.record = record;
     }
 
@@ -35,6 +45,19 @@ public final class UnderWay {
 
     public Run<?, ?> build() {
         return build;
+    }
+
+    boolean isOf(Run<?, ?> other) {
+        return build.getParent() == other.getParent() && build.getNumber() == other.getNumber();
+    }
+
+    /** From now on the record is in Jenkins' home: written to the build's folder, it would bring that back. */
+    void buildDeleted() {
+        buildDeleted = true;
+    }
+
+    private Path recordsPlace() {
+        return (buildDeleted ? Jenkins.get().getRootDir() : build.getRootDir()).toPath();
     }
 
     public DeployId id() {
@@ -57,9 +80,9 @@ public final class UnderWay {
         watcher.accept(this);
     }
 
-    /** Tells no more. */
-    public void unwatch(Consumer<UnderWay> watcher) {
-        watchers.remove(watcher);
+    /** Whether a step waits for its end; not when its build could not be resumed after a restart. */
+    boolean isFollowed() {
+        return !watchers.isEmpty();
     }
 
     Place place() {
@@ -84,15 +107,7 @@ public final class UnderWay {
     Advance advance() {
         DeployRecord now =
                 abortedBy.map(who -> delivery.abort(record, who, Sites.CLOCK)).orElse(record);
-        Advance next;
-        try {
-            if (site == null) {
-                site = Sites.open(build, now.request());
-            }
-            next = delivery.advance(now, site.site());
-        } catch (GitopsException e) {
-            next = delivery.withoutSite(now, e, Sites.CLOCK);
-        }
+        Advance next = step(now);
         boolean changed = waiting.isPresent() || !next.record().equals(record);
         waiting = Optional.empty();
         record = next.record();
@@ -100,6 +115,18 @@ public final class UnderWay {
             tell();
         }
         return next;
+    }
+
+    /** An error that comes out of here is of the record's own disk: what the record says stays, and is done again. */
+    private Advance step(DeployRecord now) {
+        if (site == null) {
+            try {
+                site = Sites.open(build, now.request());
+            } catch (GitopsException e) {
+                return delivery.withoutSite(now, e, Sites.CLOCK);
+            }
+        }
+        return delivery.advance(now, site.site());
     }
 
     /** Ends a delivery that never had its turn. */
@@ -121,9 +148,30 @@ public final class UnderWay {
             site.close();
             site = null;
         }
+        if (buildDeleted) {
+            forget();
+        }
     }
 
+    /** Its build is gone, and nobody would ever look at the record. */
+    private void forget() {
+        LOGGER.info(() -> "Delivery " + id() + " of " + build + ", which was deleted meanwhile, has ended: "
+                + record.ending().orElseThrow());
+        try {
+            Files.deleteIfExists(recordsPlace().resolve(BuildRecords.FOLDER).resolve(id() + ".json"));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The record of delivery " + id() + " cannot be deleted");
+        }
+    }
+
+    /** A watcher's fault is not the delivery's. */
     private void tell() {
-        watchers.forEach(watcher -> watcher.accept(this));
+        for (Consumer<UnderWay> watcher : watchers) {
+            try {
+                watcher.accept(this);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Who watches delivery " + id() + " of " + build + " failed");
+            }
+        }
     }
 }

@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
@@ -21,12 +22,14 @@ import jenkins.model.Jenkins;
  */
 final class Unfinished {
 
+    private static final Logger LOGGER = Logger.getLogger(Unfinished.class.getName());
+
     private final Path folder =
             Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("unfinished");
 
     /** Remembers a delivery; on the disk when it returns. */
     void add(DeployId id, Run<?, ?> build) {
-        write(id.value(), build.getExternalizableId());
+        write(id, build.getExternalizableId());
     }
 
     void remove(DeployId id) {
@@ -37,17 +40,18 @@ final class Unfinished {
         }
     }
 
-    /** The builds' external ids by deploy id. */
+    /** The builds' external ids by deploy id. A file that cannot be read does not hide the others. */
     Map<DeployId, String> all() {
-        Map<DeployId, String> found = new HashMap<>();
+        Map<DeployId, String> found = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return found;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
+            for (Path file : files.toList()) {
                 String name = folder.relativize(file).toString();
-                found.put(new DeployId(name), Files.readString(file).strip());
+                if (DeployId.isOne(name)) {
+                    read(file, new DeployId(name), found);
+                }
             }
             return found;
         } catch (IOException e) {
@@ -55,15 +59,16 @@ final class Unfinished {
         }
     }
 
-    private void write(String name, String content) {
+    private static void read(Path file, DeployId id, Map<DeployId, String> found) {
         try {
-            Files.createDirectories(folder);
-            Path beside = folder.resolve(name + ".tmp");
-            Files.writeString(beside, content);
-            Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            found.put(id, Files.readString(file).strip());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so its delivery is not taken up");
         }
+    }
+
+    private void write(DeployId id, String build) {
+        SyncedFile.write(folder.resolve(id.value()), build);
     }
 
     /** A job that is renamed or moved takes its deliveries along. */
@@ -75,7 +80,7 @@ final class Unfinished {
             Unfinished unfinished = new Unfinished();
             unfinished.all().forEach((id, build) -> {
                 if (build.startsWith(oldFullName + "#") || build.startsWith(oldFullName + "/")) {
-                    unfinished.write(id.value(), newFullName + build.substring(oldFullName.length()));
+                    unfinished.write(id, newFullName + build.substring(oldFullName.length()));
                 }
             });
         }

@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,13 +66,21 @@ public final class Access {
 
     /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build) {
+        return writeBack(environment, build, remote(environment, build));
+    }
+
+    /**
+     * The same for a remote that {@link #remote} said before: when a controller is killed, its record of a checkout may be
+     * lost.
+     */
+    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
         StandardUsernamePasswordCredentials found = new BuildCredentials(build)
                 .usernamePassword(
                         environment.getCredentialsId(),
-                        remote(environment, build).url(),
+                        remote.url(),
                         "the write-back of the environment '" + environment.getName() + "'");
         return new GitCredentials.UsernamePassword(
                 found.getUsername(), found.getPassword().getPlainText(), environment.getCredentialsId());
@@ -92,8 +99,7 @@ public final class Access {
 
     /** The controller's proxy on the way to a repository; absent when it is reached directly. */
     public static Optional<HttpProxy> proxy(Remote remote) {
-        String host = URI.create(remote.key()).getHost();
-        return host == null ? Optional.empty() : ControllerProxy.towards(host);
+        return remote.host().flatMap(ControllerProxy::towards);
     }
 
     /**

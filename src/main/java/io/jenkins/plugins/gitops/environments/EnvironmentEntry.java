@@ -217,7 +217,9 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         @POST
         public FormValidation doCheckNamespace(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.name(Util.fixNull(value).trim()));
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.warning(Messages.EnvironmentEntry_noNamespace())
+                    : EntryChecks.validation(EntryChecks.name(value.trim()));
         }
 
         @POST

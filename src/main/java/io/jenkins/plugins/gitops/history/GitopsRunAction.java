@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public class GitopsRunAction implements RunAction2 {
     // Replaced, never changed in place: the build may be saved by another thread at any time.
     private volatile List<String> builds = new ArrayList<>();
     private volatile String tests;
+    private volatile List<String> tested = new ArrayList<>();
     private volatile List<String> deliveries = new ArrayList<>();
     private volatile List<String> notDelivered = new ArrayList<>();
     private transient Run<?, ?> run;
@@ -53,15 +55,38 @@ public class GitopsRunAction implements RunAction2 {
         return new BuildRecords(run).store();
     }
 
+    /** In place of what was built under the same name and tag before: a step that is repeated, or resumed after a crash. */
     public synchronized void add(BuildResult built) {
-        builds = with(builds, write(built));
+        List<String> others = new ArrayList<>();
+        for (BuildResult before : builds()) {
+            if (!sameTag(before.image(), built.image())) {
+                others.add(write(before));
+            }
+        }
+        builds = with(others, write(built));
         save();
+    }
+
+    private static boolean sameTag(ImageReference one, ImageReference other) {
+        return one.name().equals(other.name()) && one.tag().equals(other.tag());
     }
 
     /** Adds to what earlier test blocks of this build said. */
     public synchronized void add(TestReport report) {
         tests = write(tests().map(before -> before.plus(report)).orElse(report));
         save();
+    }
+
+    /**
+     * The same for a block that may be resumed after a crash: it counts once.
+     *
+     * @param node the block's flow node id
+     */
+    public synchronized void add(String node, TestReport report) {
+        if (!tested.contains(node)) {
+            tested = with(tested, node);
+            add(report);
+        }
     }
 
     /** Adding one that is there already changes nothing. */
@@ -191,6 +216,9 @@ public class GitopsRunAction implements RunAction2 {
     private Object readResolve() {
         if (builds == null) {
             builds = new ArrayList<>();
+        }
+        if (tested == null) {
+            tested = new ArrayList<>();
         }
         if (deliveries == null) {
             deliveries = new ArrayList<>();

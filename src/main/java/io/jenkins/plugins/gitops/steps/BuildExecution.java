@@ -4,10 +4,10 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
@@ -30,11 +30,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import jenkins.util.SystemProperties;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
@@ -49,7 +50,6 @@ final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long LOOK_AGAIN_MILLIS = 500;
-    private static final Duration PATIENCE_WITH_A_MISSING_AGENT = Duration.ofMinutes(5);
     private static final String LATEST = "latest";
 
     /** Of one call to an agent, so that one that hangs does not hold a thread forever. */
@@ -66,7 +66,7 @@ final class BuildExecution extends StepExecution {
     private String target;
     private boolean plainHttp;
     private long begun;
-    private transient volatile ScheduledFuture<?> looking;
+    private transient volatile boolean stopped;
     private transient Instant missing;
     private transient MaskedLog output;
 
@@ -77,17 +77,22 @@ final class BuildExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        DeliveryService.get().agents().execute(this::launch);
+        background(this::launch);
         return false;
     }
 
     @Override
     public void onResume() {
         if (task == null) {
-            DeliveryService.get().agents().execute(this::launch);
+            background(this::launch);
         } else {
             lookAgain();
         }
+    }
+
+    /** An agent that does not answer must not hold the threads of deliveries, or of Jenkins' timer. */
+    private static void background(Runnable work) {
+        Computer.threadPoolForRemoting.execute(work);
     }
 
     private void launch() {
@@ -117,11 +122,22 @@ final class BuildExecution extends StepExecution {
             BourneShellScript script = new BourneShellScript(new BuildScript(image, step.builders(), folder).text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
-            lookAgain();
+            if (stopped) {
+                end(here);
+            } else {
+                lookAgain();
+            }
         } catch (GitopsException e) {
             forget(ownFolder);
             getContext().onFailure(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+            forget(ownFolder);
+            getContext()
+                    .onFailure(new AbortException("The image build could not be started on "
+                            + (node == null || node.isEmpty() ? "the built-in node" : "the agent " + node) + ": "
+                            + e.getMessage() + "\n-> See whether the agent is there (Manage Jenkins > Nodes), and build"
+                            + " again"));
+        } catch (InterruptedException | RuntimeException e) {
             forget(ownFolder);
             getContext().onFailure(e);
         }
@@ -162,10 +178,20 @@ final class BuildExecution extends StepExecution {
     }
 
     private void lookAgain() {
-        looking = DeliveryService.get().agents().schedule(this::look, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        Timer.get().schedule(() -> background(this::look), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
+        if (stopped) {
+            return;
+        }
+        TaskListener listener;
+        try {
+            listener = listener();
+        } catch (IOException | InterruptedException e) {
+            // The step is over: its build was ended by force.
+            return;
+        }
         try (Timeout limit = Timeout.limit(AGENT_MINUTES, TimeUnit.MINUTES)) {
             FilePath here = FilePathUtils.find(node, workspace);
             if (here == null) {
@@ -173,21 +199,24 @@ final class BuildExecution extends StepExecution {
                 return;
             }
             missing = null;
-            Launcher launcher = here.createLauncher(listener());
-            task.writeLog(here, output());
-            Integer exitCode = task.exitStatus(here, launcher, listener());
+            Launcher launcher = here.createLauncher(listener);
+            boolean wrote = task.writeLog(here, output());
+            Integer exitCode = task.exitStatus(here, launcher, listener);
             if (exitCode == null) {
+                if (wrote) {
+                    // With how much of the output is in the log, so that a restart does not repeat it.
+                    getContext().saveState();
+                }
                 lookAgain();
                 return;
             }
             task.writeLog(here, output());
             output().forceEol();
-            task.cleanup(here);
             end(here, exitCode);
         } catch (GitopsException e) {
             getContext().onFailure(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
         } catch (IOException | InterruptedException e) {
-            missing = null;
+            LOGGER.log(Level.FINE, e, () -> "The agent " + node + " does not answer");
             lookAgain();
         } catch (RuntimeException e) {
             getContext().onFailure(e);
@@ -210,6 +239,12 @@ final class BuildExecution extends StepExecution {
         }
     }
 
+    /** How long a build waits for an agent that was removed, in case it is added again: as {@code node} does. */
+    private static Duration patienceWithARemovedAgent() {
+        return Duration.ofSeconds(
+                SystemProperties.getInteger("io.jenkins.plugins.gitops.steps.removedAgentSeconds", 300));
+    }
+
     private void waitForAgent() throws IOException, InterruptedException {
         Instant now = Instant.now();
         if (missing == null) {
@@ -217,40 +252,66 @@ final class BuildExecution extends StepExecution {
             listener().getLogger().println("[gitops] The agent " + node + " is not there; waiting for it");
         }
         boolean removed = Jenkins.get().getNode(node) == null && !node.isEmpty();
-        if (removed && Duration.between(missing, now).compareTo(PATIENCE_WITH_A_MISSING_AGENT) > 0) {
+        if (removed && Duration.between(missing, now).compareTo(patienceWithARemovedAgent()) > 0) {
             throw new GitopsException(
                     "The agent " + node + " is gone, and the image build with it", "Build again on another agent");
         }
         lookAgain();
     }
 
+    /** What an agent that is lost in between leaves undone is done when it is back: cleaned up is last. */
     private void end(FilePath here, int exitCode) throws IOException, InterruptedException {
         FilePath ownFolder = new FilePath(here, folder);
-        try {
-            ImageReference image = ImageReference.parse(target);
-            if (exitCode != 0) {
-                throw failure(ownFolder, image, exitCode);
-            }
+        ImageReference image = ImageReference.parse(target);
+        GitopsException failure = exitCode == 0 ? null : failure(ownFolder, image, exitCode);
+        if (failure == null) {
             Builder builder = one(Builder.class, text(ownFolder, "builder"));
             ImageReference pinned = builder == Builder.DOCKER
                     ? PushedDigest.fromInspection(image, text(ownFolder, "digests"))
                     : PushedDigest.fromDigestFile(image, text(ownFolder, "digest"));
-            Run<?, ?> build = getContext().get(Run.class);
-            GitopsRunAction.of(build)
-                    .add(new BuildResult(
-                            pinned,
-                            Access.source(build),
-                            builder.executable(),
-                            Duration.ofMillis(System.currentTimeMillis() - begun)));
-            listener().getLogger().println("[gitops] built " + pinned);
-            getContext().onSuccess(new ImageResult(pinned));
-        } finally {
-            ownFolder.deleteRecursive();
+            succeed(pinned, builder);
         }
+        cleanUp(here);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void succeed(ImageReference pinned, Builder builder) throws IOException, InterruptedException {
+        Run<?, ?> build = getContext().get(Run.class);
+        GitopsRunAction.of(build)
+                .add(new BuildResult(
+                        pinned,
+                        Access.source(build),
+                        builder.executable(),
+                        Duration.ofMillis(System.currentTimeMillis() - begun)));
+        listener().getLogger().println("[gitops] built " + pinned);
+        getContext().onSuccess(new ImageResult(pinned));
+    }
+
+    private void cleanUp(FilePath here) {
+        try {
+            new FilePath(here, folder).deleteRecursive();
+            task.cleanup(here);
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, e, () -> "The files of an image build stay on the agent " + node);
+        }
+    }
+
+    /** Ends the task of a step that was stopped. */
+    private void end(FilePath here) throws IOException, InterruptedException {
+        task.stop(here, here.createLauncher(TaskListener.NULL));
+        cleanUp(here);
     }
 
     private GitopsException failure(FilePath ownFolder, ImageReference image, int exitCode)
             throws IOException, InterruptedException {
+        if (exitCode < 0) {
+            return new GitopsException(
+                    "The image build ended without a result" + (node.isEmpty() ? "" : " on the agent " + node)
+                            + ": its process is gone",
+                    "The machine was perhaps restarted, or ran out of memory; build again");
+        }
         if (!ownFolder.child("builder").exists()) {
             return new GitopsException(
                     "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
@@ -269,7 +330,11 @@ final class BuildExecution extends StepExecution {
     }
 
     private static String text(FilePath folder, String name) throws IOException, InterruptedException {
-        try (InputStream content = folder.child(name).read()) {
+        FilePath file = folder.child(name);
+        if (!file.exists()) {
+            throw notOurs();
+        }
+        try (InputStream content = file.read()) {
             byte[] bytes = content.readNBytes(LONGEST_RESULT + 1);
             if (bytes.length > LONGEST_RESULT) {
                 throw notOurs();
@@ -293,15 +358,18 @@ final class BuildExecution extends StepExecution {
 
     @Override
     public void stop(Throwable cause) throws Exception {
-        ScheduledFuture<?> next = looking;
-        if (next != null) {
-            next.cancel(false);
-        }
-        FilePath here = task == null ? null : FilePathUtils.find(node, workspace);
-        if (here != null) {
-            task.stop(here, here.createLauncher(listener()));
-            new FilePath(here, folder).deleteRecursive();
-            task.cleanup(here);
+        stopped = true;
+        if (task != null) {
+            background(() -> {
+                try {
+                    FilePath here = FilePathUtils.find(node, workspace);
+                    if (here != null) {
+                        end(here);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    LOGGER.log(Level.FINE, e, () -> "An image build cannot be ended on the agent " + node);
+                }
+            });
         }
         super.stop(cause);
     }

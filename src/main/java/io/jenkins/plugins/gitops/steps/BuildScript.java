@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  */
 record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
 
+    /** Without an interpreter of its own Jenkins would run it with -x; only the builders' command lines are worth showing. */
     String text() {
-        StringBuilder script = new StringBuilder("set -eu\nmkdir -p " + quoted(folder) + "\n");
+        StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
         for (Builder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
             script.append("echo ")
@@ -28,8 +29,9 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
                         .append(command.purpose())
                         .append(" > ")
                         .append(quoted(folder + "/failed"))
-                        .append('\n')
+                        .append("\n(set -x; ")
                         .append(line(command.line()))
+                        .append(')')
                         .append(
                                 command.purpose() == BuildCommand.Purpose.INSPECT
                                         ? " > " + quoted(folder + "/digests")

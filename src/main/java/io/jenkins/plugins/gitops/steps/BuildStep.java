@@ -146,8 +146,11 @@ public final class BuildStep extends Step implements Serializable {
 
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.validateRequired(value);
+            }
             try {
-                ImageReference image = ImageReference.parse(Util.fixNull(value).trim());
+                ImageReference image = ImageReference.parse(value.trim());
                 return image.digest().isPresent()
                         ? FormValidation.error(Messages.BuildStep_nameWithDigest())
                         : FormValidation.ok();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.environments.Access;
@@ -21,10 +21,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -40,10 +38,13 @@ final class DeployExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private int printed;
-    private boolean stopping;
     private transient volatile UnderWay underWay;
-    private volatile boolean ended;
+    private transient EventLog events;
+    private transient Throwable stopping;
+    private transient boolean previewing;
+
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "what is resumed has not ended")
+    private transient boolean ended;
 
     DeployExecution(StepContext context, DeployStep step) {
         super(context);
@@ -64,21 +65,21 @@ final class DeployExecution extends StepExecution {
     private void begin() {
         try {
             Run<?, ?> build = getContext().get(Run.class);
-            String node = getContext().get(FlowNode.class).getId();
-            Optional<UnderWay> before = DeliveryService.get().ofStep(build, node);
-            if (before.isPresent()) {
-                follow(before.get());
-                return;
+            FlowNode node = getContext().get(FlowNode.class);
+            Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
+            if (delivery.isEmpty()) {
+                DeployRequest request = new DeployRequests(step, build).make();
+                Optional<String> planOnly = Access.planOnly(build);
+                if (planOnly.isPresent()) {
+                    preview(build, request, planOnly.get());
+                    return;
+                }
+                delivery = submit(build, node, request);
             }
-            DeployRequest request = new DeployRequests(step, build).make();
-            Optional<String> planOnly = Access.planOnly(build);
-            if (planOnly.isPresent()) {
-                preview(build, request, planOnly.get());
-                return;
+            if (delivery.isPresent()) {
+                GitopsRunAction.of(build).add(delivery.get().id());
+                follow(delivery.get(), new EventLog(node));
             }
-            UnderWay submitted = DeliveryService.get().submit(build, node, request);
-            GitopsRunAction.of(build).add(submitted.id());
-            follow(submitted);
         } catch (GitopsException e) {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -97,22 +98,44 @@ final class DeployExecution extends StepExecution {
         fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
     }
 
+    /** Nothing is asked for once the step was told to stop. */
+    private synchronized Optional<UnderWay> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
+        if (stopping != null) {
+            fail(stopping);
+            return Optional.empty();
+        }
+        underWay = DeliveryService.get().submit(build, node.getId(), request);
+        return Optional.of(underWay);
+    }
+
     private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (stopping != null) {
+                fail(stopping);
+                return;
+            }
+            previewing = true;
+        }
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
             String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
                     .text();
-            log().println(why + ": only the plan is shown\n" + plan);
+            log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }
 
-    private void follow(UnderWay delivery) {
-        underWay = delivery;
-        Consumer<UnderWay> watcher = this::changed;
-        delivery.watch(watcher);
+    private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {
+        synchronized (this) {
+            events = log;
+            underWay = delivery;
+            if (stopping != null) {
+                abort(delivery, stopping);
+            }
+        }
+        delivery.watch(this::changed);
     }
 
     private synchronized void changed(UnderWay delivery) {
@@ -120,8 +143,9 @@ final class DeployExecution extends StepExecution {
             return;
         }
         try {
-            print(delivery);
+            events.print(delivery, log());
         } catch (IOException | InterruptedException e) {
+            // The step is over: its build was ended by force.
             fail(e);
             return;
         }
@@ -132,17 +156,9 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    private void print(UnderWay delivery) throws IOException, InterruptedException {
-        PrintStream log = log();
-        delivery.waiting().ifPresent(log::println);
-        List<Event> events = delivery.record().events();
-        for (Event event : events.subList(Math.min(printed, events.size()), events.size())) {
-            String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-            // Servers' words are in it: no sequence of theirs shall reach a terminal that shows the log.
-            String text = event.text().replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-            log.println("[gitops] " + phase + text.replace("\n", "\n[gitops]          "));
-        }
-        printed = events.size();
+    /** Servers' words and manifests are in it: no sequence of theirs shall reach a terminal that shows the log. */
+    static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
     }
 
     private void end(DeployRecord record) {
@@ -151,14 +167,14 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = record.request().target() + ": " + ending.outcome().word()
+        String text = plain(record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
                 + ending.reason()
                         .lines()
                         .findFirst()
                         .map(reason -> ": " + reason)
                         .orElse("")
-                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy());
+                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
                         switch (ending.outcome()) {
@@ -169,15 +185,24 @@ final class DeployExecution extends StepExecution {
                         });
     }
 
+    /** The first time the delivery is asked to end, and ends the step; the second time the step ends by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
-        UnderWay delivery = underWay;
-        if (delivery == null || stopping) {
+        synchronized (this) {
+            boolean again = stopping != null;
+            stopping = cause;
+            if (!again && !previewing) {
+                if (underWay != null && events != null) {
+                    abort(underWay, cause);
+                }
+                return;
+            }
             ended = true;
-            super.stop(cause);
-            return;
         }
-        stopping = true;
+        super.stop(cause);
+    }
+
+    private void abort(UnderWay delivery, Throwable cause) throws IOException, InterruptedException {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
@@ -208,7 +233,7 @@ final class DeployExecution extends StepExecution {
         return getContext().get(TaskListener.class).getLogger();
     }
 
-    private void fail(Throwable error) {
+    private synchronized void fail(Throwable error) {
         ended = true;
         getContext().onFailure(error);
     }

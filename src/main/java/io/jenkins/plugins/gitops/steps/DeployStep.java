@@ -168,7 +168,9 @@ public final class DeployStep extends Step implements Serializable {
 
         @POST
         public FormValidation doCheckEnvironment(@QueryParameter String value) {
-            return check(() -> new Target("application", Util.fixNull(value).trim()));
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.validateRequired(value)
+                    : check(() -> new Target("application", value.trim()));
         }
 
         @POST

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -15,12 +16,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
-import org.jenkinsci.plugins.workflow.steps.GeneralNonBlockingStepExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Runs the block, then reads what it wrote, and remembers it for this build's deploys. */
-final class TestExecution extends GeneralNonBlockingStepExecution {
+/**
+ * Runs the block, then reads what it wrote, and remembers it for this build's deploys. How far it is, is part of its
+ * state, so that after a restart it goes on from there.
+ */
+final class TestExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,6 +34,10 @@ final class TestExecution extends GeneralNonBlockingStepExecution {
 
     private final String junit;
     private long begun;
+    private boolean running;
+    private boolean over;
+    private Throwable failure;
+    private transient volatile boolean stopped;
 
     TestExecution(StepContext context, String junit) {
         super(context);
@@ -37,41 +46,92 @@ final class TestExecution extends GeneralNonBlockingStepExecution {
 
     @Override
     public boolean start() {
-        run(() -> {
-            begun = getContext().get(FilePath.class).act(new AgentTime()) - SLACK_MILLIS;
-            getContext().newBodyInvoker().withCallback(new Callback()).start();
-        });
+        background(this::begin);
         return false;
     }
 
-    /** Reads the results in the background, whether the block failed or not. */
+    @Override
+    public void onResume() {
+        if (over) {
+            background(this::finish);
+        } else if (!running) {
+            background(this::begin);
+        }
+    }
+
+    /** Work that talks to the agent, which a Pipeline's own thread must not do. */
+    private void background(Work work) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                getContext().onFailure(failure != null ? failure : lost(e));
+            } catch (InterruptedException | RuntimeException e) {
+                getContext().onFailure(failure != null ? failure : e);
+            }
+        });
+    }
+
+    private static AbortException lost(IOException e) {
+        return new AbortException("The agent could not be asked for the results of the test run: " + e.getMessage()
+                + "\n-> See why it was lost (Manage Jenkins > Nodes), and build again");
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void begin() throws IOException, InterruptedException {
+        begun = getContext().get(FilePath.class).act(new AgentTime()) - SLACK_MILLIS;
+        getContext().newBodyInvoker().withCallback(new Callback()).start();
+    }
+
+    /** Called on the Pipeline's own thread, so that its saved state and ours are of one moment. */
     private final class Callback extends BodyExecutionCallback {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public void onSuccess(StepContext context, Object result) {
-            run(() -> finish(null));
+        public void onStart(StepContext context) {
+            running = true;
         }
 
         @Override
-        public void onFailure(StepContext context, Throwable failure) {
-            run(() -> finish(failure));
+        public void onSuccess(StepContext context, Object result) {
+            over = true;
+            background(TestExecution.this::finish);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable thrown) {
+            over = true;
+            failure = thrown;
+            background(TestExecution.this::finish);
         }
     }
 
-    private void finish(Throwable failure) throws IOException, InterruptedException {
+    @Override
+    public void stop(Throwable cause) throws Exception {
+        stopped = true;
+        super.stop(cause);
+    }
+
+    @Override
+    public String getStatus() {
+        return over ? "reading the results" : running ? "running the tests" : "preparing";
+    }
+
+    private void finish() throws IOException, InterruptedException {
         TestReport report;
         try {
             report = read(failure == null ? 0 : 1);
         } catch (GitopsException e) {
-            TestReport nothing = new TestReport(1, 0, 0, 0, List.of());
-            GitopsRunAction.of(getContext().get(Run.class)).add(nothing);
+            remember(new TestReport(1, 0, 0, 0, List.of()));
             getContext()
                     .onFailure(failure != null ? failure : new AbortException(e.getMessage() + "\n-> " + e.remedy()));
             return;
         }
-        GitopsRunAction.of(getContext().get(Run.class)).add(report);
+        remember(report);
         TaskListener listener = getContext().get(TaskListener.class);
         listener.getLogger().println("[gitops] " + (report.passed() ? "passed: " : "failed: ") + report.summary());
         report.failing().forEach(name -> listener.getLogger().println("[gitops]   " + name));
@@ -83,6 +143,13 @@ final class TestExecution extends GeneralNonBlockingStepExecution {
             getContext().get(Run.class).setResult(Result.UNSTABLE);
         }
         getContext().onSuccess(new TestResult(report));
+    }
+
+    private void remember(TestReport report) throws IOException, InterruptedException {
+        if (!stopped) {
+            GitopsRunAction.of(getContext().get(Run.class))
+                    .add(getContext().get(FlowNode.class).getId(), report);
+        }
     }
 
     private TestReport read(int exitCode) throws IOException, InterruptedException {

@@ -4,7 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.PasswordParameterDefinition;
 import hudson.model.Result;
 import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
@@ -200,6 +203,23 @@ class CheckoutTest {
                     Scene.refused(() -> Access.remote(staging, build)).remedy(),
                     containsString("Check out over https"));
         }
+    }
+
+    @Test
+    void a_password_among_the_parameters_is_not_filled_into_an_address() throws Exception {
+        String name = repository.url().replaceFirst(".*/", "");
+        WorkflowJob job = r.createProject(WorkflowJob.class);
+        job.addProperty(new ParametersDefinitionProperty(new PasswordParameterDefinition("NAME", name, "")));
+        GitSCM scm = new GitSCM(
+                List.of(new UserRemoteConfig(repository.url().replace(name, "${NAME}"), null, null, null)),
+                List.of(new BranchSpec("main")),
+                null,
+                null,
+                List.of());
+        job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
+        WorkflowRun build = r.buildAndAssertSuccess(job);
+
+        assertThat(Access.remote(staging, build).url(), not(containsString(name)));
     }
 
     @Test

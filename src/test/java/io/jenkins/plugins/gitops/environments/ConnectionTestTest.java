@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -9,10 +10,13 @@ import static org.hamcrest.Matchers.startsWith;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.ProxyConfiguration;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
 import java.nio.charset.StandardCharsets;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,26 @@ class ConnectionTestTest {
         assertThat(answer.kind, is(FormValidation.Kind.ERROR));
         assertThat(answer.getMessage(), containsString("is not trusted"));
         assertThat(answer.getMessage(), not(containsString("s3cr3t")));
+    }
+
+    @Test
+    void it_goes_through_the_controllers_proxy_with_its_password() throws Exception {
+        try (ForwardProxy proxy = new ForwardProxy("jane", "pr0xy")) {
+            Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), "jane", "pr0xy"));
+            FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+
+            assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
+            String address = cluster.apiServer().replace("https://", "");
+            assertThat(proxy.asked(), hasItem("CONNECT " + address + " HTTP/1.1"));
+        }
+    }
+
+    @Test
+    void a_host_that_is_left_out_is_reached_without_the_proxy() throws Exception {
+        Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", 1, null, null, "127.0.0.*"));
+        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+
+        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
     }
 
     @Test

@@ -150,6 +150,23 @@ class EnvironmentAccessTest {
     }
 
     @Test
+    void who_hides_behind_many_builds_may_not() throws Exception {
+        Scene.environment("staging", "team/shop");
+        FreeStyleProject before = r.createFreeStyleProject("before");
+        FreeStyleBuild last = Scene.build(before, "builder");
+        for (int i = 0; i < 15; i++) {
+            last = before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
+                    .get();
+        }
+        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
+                .get();
+
+        assertThat(
+                Scene.refused("staging", build).getMessage(),
+                containsString("through so many builds that it is not known by whom"));
+    }
+
+    @Test
     void a_user_who_is_gone_may_not() throws Exception {
         Scene.environment("staging", "team/shop");
         FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UserIdCause("nobody-of-this-name"))

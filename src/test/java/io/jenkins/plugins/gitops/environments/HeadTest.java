@@ -4,10 +4,14 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.List;
 import java.util.Optional;
 import jenkins.branch.BranchSource;
 import jenkins.model.Jenkins;
@@ -101,6 +105,28 @@ class HeadTest {
         scan();
 
         assertThat(Access.planOnly(build("CR-" + number)).isPresent(), is(true));
+    }
+
+    @Test
+    void a_fork_gets_no_password_of_a_registry() throws Exception {
+        RegistryEntry registry = new RegistryEntry("registry.example");
+        registry.setCredentialsId("registry");
+        GitopsConfiguration.get().setRegistries(List.of(registry));
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "registry", "", "jenkins", "s3cr3t"));
+        Integer ours = controller.openChangeRequest("shop", "master");
+        Integer theirs = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
+        scan();
+
+        assertThat(Access.isOfFork(build("CR-" + theirs)), is(true));
+        assertThat(registryOf("CR-" + theirs).password(), is(Optional.empty()));
+        assertThat(registryOf("CR-" + ours).password(), is(Optional.of("s3cr3t")));
+        assertThat(registryOf("master").password(), is(Optional.of("s3cr3t")));
+    }
+
+    private RegistryAccess registryOf(String name) {
+        return Access.registry("registry.example/shop", build(name)).orElseThrow();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.environments;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -24,6 +25,7 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -101,6 +103,35 @@ class WebMethodsTest {
         assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
     }
 
+    /** They look at nothing but the value itself, so anyone may ask. */
+    @Test
+    void the_steps_checks_are_post_alone_and_look_at_the_value_alone() throws Exception {
+        List<String> paths = r.jenkins.getExtensionList(StepDescriptor.class).stream()
+                .filter(descriptor -> descriptor.getFunctionName().startsWith("gitops"))
+                .flatMap(descriptor -> methods(descriptor.clazz, "descriptorByName/", Stream.of(descriptor.getClass())))
+                .toList();
+        assertThat(paths, hasSize(greaterThan(4)));
+        assertAll(paths.stream()
+                .map(path -> () -> assertThat(path, status(path, HttpMethod.GET, "admin"), anyOf(is(404), is(405)))));
+        for (String path : paths) {
+            assertThat(
+                    path,
+                    page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString(),
+                    is(page(path, HttpMethod.POST, "admin").getWebResponse().getContentAsString()));
+        }
+    }
+
+    @Test
+    void a_page_of_another_site_is_no_way_in() throws Exception {
+        JenkinsRule.WebClient client = r.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        client.login("admin");
+        for (String path : Stream.concat(global(), ofJob()).toList()) {
+            WebRequest forged = new WebRequest(new URL(r.getURL(), path + PARAMETERS), HttpMethod.POST);
+
+            assertThat(path, client.getPage(forged).getWebResponse().getStatusCode(), is(403));
+        }
+    }
+
     private static Stream<String> global() {
         return Stream.of(ClusterEntry.class, EnvironmentEntry.class, RegistryEntry.class)
                 .flatMap(entry -> methods(entry, "descriptorByName/"));
@@ -111,8 +142,14 @@ class WebMethodsTest {
     }
 
     private static Stream<String> methods(Class<?> described, String before) {
-        return Arrays.stream(described.getDeclaredClasses())
-                .filter(Descriptor.class::isAssignableFrom)
+        return methods(
+                described,
+                before,
+                Arrays.stream(described.getDeclaredClasses()).filter(Descriptor.class::isAssignableFrom));
+    }
+
+    private static Stream<String> methods(Class<?> described, String before, Stream<Class<?>> descriptors) {
+        return descriptors
                 .flatMap(descriptor -> Arrays.stream(descriptor.getDeclaredMethods()))
                 .map(Method::getName)
                 .filter(name -> name.startsWith("do"))

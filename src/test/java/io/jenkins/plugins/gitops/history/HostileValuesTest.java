@@ -36,6 +36,8 @@ class HostileValuesTest {
         GitopsRunAction action = GitopsRunAction.of(build);
         action.add(new BuildResult(Samples.built().image(), Optional.empty(), HOSTILE, Duration.ofSeconds(1)));
         action.add(new TestReport(1, 1, 1, 0, List.of(HOSTILE)));
+        action.add(NotDelivered.planned(Instant.now(), HOSTILE, HOSTILE, HOSTILE, HOSTILE));
+        action.add(NotDelivered.refused(Instant.now(), HOSTILE, HOSTILE, HOSTILE));
         Samples.deliver(build, Samples.record("rolled-back", Instant.now(), HostileValuesTest::spoil));
         Path folder = build.getRootDir().toPath().resolve("gitops");
         DeployRecord named = Samples.deliver(build, Samples.record("healthy", Instant.now()));

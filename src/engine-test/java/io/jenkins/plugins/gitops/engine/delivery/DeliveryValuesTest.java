@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,23 @@ class DeliveryValuesTest {
 
         assertThat(store.read(record.id())).isEqualTo(record);
         assertThat(store.unfinished(unreadable -> {})).containsExactly(record);
+    }
+
+    @Test
+    void a_record_follows_its_place_and_does_not_bring_back_one_that_is_gone() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("place"));
+        AtomicReference<Path> where = new AtomicReference<>(place);
+        RecordStore store = RecordStore.within(where::get, "gitops");
+        DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
+        store.write(record);
+
+        Files.move(place, folder.resolve("moved"));
+
+        assertThatThrownBy(() -> store.write(record)).hasMessageContaining("could not be written");
+        assertThat(place).doesNotExist();
+        where.set(folder.resolve("moved"));
+        store.write(record);
+        assertThat(store.read(record.id())).isEqualTo(record);
     }
 
     @Test

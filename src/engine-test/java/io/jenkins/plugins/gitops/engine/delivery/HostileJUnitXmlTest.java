@@ -72,6 +72,14 @@ class HostileJUnitXmlTest {
     }
 
     @Test
+    void a_name_is_one_line() {
+        TestReport report = read(
+                "<testsuite><testcase classname='Cart' name='a&#10;[Pipeline] echo'><failure/></testcase></testsuite>");
+
+        assertThat(report.failing()).containsExactly("Cart.a [Pipeline] echo");
+    }
+
+    @Test
     void long_names_and_many_of_them_are_shortened() {
         String one = "<testcase classname='Cart' name='" + "x".repeat(100_000) + "'><failure/></testcase>";
         TestReport report = read("<testsuite>" + one.repeat(200) + "</testsuite>");

@@ -253,18 +253,6 @@ class PushTest {
         assertThat(identityOfCache()).isEqualTo(cache);
     }
 
-    @Test
-    void writers_who_take_turns_never_lose_a_race() throws Exception {
-        eightWriters((file, content) -> branch.inTurn(() -> {
-            Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, Map.of(file, content), content);
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
-            return commit;
-        }));
-
-        assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("41");
-    }
-
     private static void eightWriters(BiConsumer<String, String> push) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(8);
         List<Future<?>> running = new ArrayList<>();

@@ -73,6 +73,15 @@ class RemoteTest {
     }
 
     @Test
+    void the_host_is_told_whatever_the_path_holds() {
+        assertThat(new Remote("https://GIT.example:8443/${NAME}/{x}|y.git", "main").host())
+                .contains("git.example");
+        assertThat(new Remote("git@git.example:shop.git", "main").host()).contains("git.example");
+        assertThat(new Remote("http://[::1]:8080/shop.git", "main").host()).contains("[::1]");
+        assertThat(new Remote("file:///tmp/shop.git", "main").host()).isEmpty();
+    }
+
+    @Test
     void a_password_is_masked_where_credentials_are_printed() {
         assertThat(new GitCredentials.UsernamePassword("me", "hush")).hasToString("me:****");
     }

@@ -183,13 +183,22 @@ final class ApiServer implements AutoCloseable {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof CertificateException) {
                 return new GitopsException(
-                        "The certificate of the API server " + address + " is not trusted: " + each.getMessage(),
+                        "The certificate of the API server " + address + " is not trusted: " + innermost(each),
                         "Give the cluster's certificate authority (certificate-authority-data in a kubeconfig)",
                         cause);
             }
         }
         return new ClusterUnreachableException(
                 "The API server " + address + " cannot be reached: " + reason(cause), cause);
+    }
+
+    /** Those around it say only its class's name before it. */
+    private static String innermost(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner.getMessage();
     }
 
     /** The JDK's client gives its connection failures no message at all. */

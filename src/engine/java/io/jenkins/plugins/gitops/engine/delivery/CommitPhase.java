@@ -2,10 +2,12 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.git.Backoff;
+import io.jenkins.plugins.gitops.engine.git.Candidate;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.Scope;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -33,8 +35,9 @@ final class CommitPhase implements PhaseWork {
             return Advance.now(record.with(writing.pushing(make(record, site))));
         }
         Revision base = writing.base().orElseThrow();
-        PushOutcome pushed =
-                site.branch().push(candidate.get(), base, own(record.attempt().id()));
+        PushOutcome pushed = site.branch()
+                .push(new Candidate(
+                        candidate.get(), base, own(record.attempt().id()), Optional.of(scope(record, site))));
         if (pushed instanceof PushOutcome.In in) {
             DeployRecord committed = record.with(writing.in(in.revision()))
                     .note(
@@ -79,6 +82,15 @@ final class CommitPhase implements PhaseWork {
         return message -> DeployTrailers.from(message)
                 .filter(trailers -> trailers.id().equals(id))
                 .isPresent();
+    }
+
+    /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
+    private Scope scope(DeployRecord record, Site site) {
+        Desired desired = renderings.onBase(record, site);
+        return new Scope(
+                record.request().target().toString(),
+                desired.rendering().inputs(),
+                desired.edits().files());
     }
 
     private Revision make(DeployRecord record, Site site) {

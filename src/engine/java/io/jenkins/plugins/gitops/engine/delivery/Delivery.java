@@ -46,7 +46,12 @@ public final class Delivery {
 
     /** Gives a request its id and its record, on the disk; nothing else happens yet. */
     public DeployRecord begin(DeployRequest request, Clock clock, RandomGenerator random) {
-        DeployRecord record = DeployRecord.begin(DeployId.next(clock.instant(), random), request);
+        return begin(DeployId.next(clock.instant(), random), request);
+    }
+
+    /** The same with an id that is known before, so that it can be noted down elsewhere first. */
+    public DeployRecord begin(DeployId id, DeployRequest request) {
+        DeployRecord record = DeployRecord.begin(id, request);
         store.write(record);
         return record;
     }

@@ -28,7 +28,8 @@ public record DeployId(@JsonValue String value) implements Comparable<DeployId> 
         }
     }
 
-    static boolean isOne(String text) {
+    /** Whether a text, such as a file's name, has the form of one. */
+    public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
     }
 

@@ -38,7 +38,7 @@ final class Gate {
                     Outcome.REFUSED,
                     request.target() + " is held: " + held.get() + " was rolled back from it and is not deployed again"
                             + " automatically",
-                    "Deploy a newer commit; or, if the cause was elsewhere, deploy this one with --release-hold");
+                    "Deploy a newer commit; or, if the cause was elsewhere, deploy this one with --release-hold (in a Pipeline: releaseHold: true)");
         }
     }
 

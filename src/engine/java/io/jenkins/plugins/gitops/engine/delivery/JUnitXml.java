@@ -113,7 +113,8 @@ public final class JUnitXml {
     }
 
     private static String shortened(String name) {
-        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+        String line = name.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) + "..." : line;
     }
 
     /** Ends with an error where the file goes on for too long. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,18 +26,45 @@ public final class RecordStore {
 
     private static final String ENDING = ".json";
 
-    private final Path folder;
+    private final Supplier<Path> where;
+    private final Making making;
 
     /** @param folder made when it is missing */
     public RecordStore(Path folder) {
-        this.folder = folder;
+        this(() -> folder, Files::createDirectories);
+    }
+
+    private RecordStore(Supplier<Path> where, Making making) {
+        this.where = where;
+        this.making = making;
+    }
+
+    /**
+     * A folder in a place that may move or go while records are written, as a build's does when its job is renamed or
+     * deleted. The place is asked for each time and never made: where it has gone nothing is written, and the write
+     * fails.
+     */
+    public static RecordStore within(Supplier<Path> place, String folder) {
+        return new RecordStore(() -> place.get().resolve(folder), RecordStore::makeInItsPlace);
+    }
+
+    /** Sees to it that a folder is there. */
+    private interface Making {
+        void make(Path folder) throws IOException;
+    }
+
+    private static void makeInItsPlace(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(folder);
+        }
     }
 
     /** Writes the record and waits until it is on the disk. */
     public void write(DeployRecord record) {
+        Path folder = where.get();
         try {
-            Files.createDirectories(folder);
-            Path file = file(record.id());
+            making.make(folder);
+            Path file = folder.resolve(record.id() + ENDING);
             Path beside = folder.resolve(record.id() + ".tmp");
             byte[] json = RecordJson.MAPPER.writeValueAsBytes(record);
             try (FileChannel channel = FileChannel.open(
@@ -69,8 +97,10 @@ public final class RecordStore {
      * @throws GitopsException when there is none, or it is of a newer format
      */
     public DeployRecord read(DeployId id) {
+        Path folder = where.get();
+        Path file = folder.resolve(id + ENDING);
         try {
-            return RecordJson.read(Files.readAllBytes(file(id)));
+            return RecordJson.read(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new GitopsException(
                     "There is no record of a delivery " + id + " in " + folder,
@@ -78,11 +108,11 @@ public final class RecordStore {
                     e);
         } catch (JsonProcessingException e) {
             throw new GitopsException(
-                    "The record " + file(id) + " cannot be read: " + e.getOriginalMessage(),
+                    "The record " + file + " cannot be read: " + e.getOriginalMessage(),
                     "Move it away; what it delivered is in Git and in the cluster",
                     e);
         } catch (GitopsException e) {
-            throw new GitopsException(file(id) + ": " + e.getMessage(), e.remedy(), e);
+            throw new GitopsException(file + ": " + e.getMessage(), e.remedy(), e);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -90,6 +120,7 @@ public final class RecordStore {
 
     /** The ids of all records, newest first. Files with other names are somebody else's. */
     public List<DeployId> ids() {
+        Path folder = where.get();
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -141,8 +172,9 @@ public final class RecordStore {
      * @throws GitopsException when another process works on it
      */
     public Lock lock(DeployId id) {
+        Path folder = where.get();
         try {
-            Files.createDirectories(folder);
+            making.make(folder);
             FileChannel channel =
                     FileChannel.open(folder.resolve(id + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!taken(channel)) {
@@ -158,7 +190,7 @@ public final class RecordStore {
 
     private GitopsException unusable(IOException e) {
         return new GitopsException(
-                "The folder of records " + folder + " cannot be used: " + e.getMessage(),
+                "The folder of records " + where.get() + " cannot be used: " + e.getMessage(),
                 "See that its disk is there and that this user may write to it",
                 e);
     }
@@ -188,9 +220,5 @@ public final class RecordStore {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    private Path file(DeployId id) {
-        return folder.resolve(id + ENDING);
     }
 }

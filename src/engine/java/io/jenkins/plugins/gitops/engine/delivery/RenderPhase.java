@@ -37,11 +37,12 @@ final class RenderPhase implements PhaseWork {
             new TestedManifests(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
         }
+        int images = desired.edits().changes().size();
         onTip = onTip.note(
                 site.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
                         + desired.rendering().manifests().size() + " objects, "
-                        + desired.edits().changes().size() + " image values to change");
+                        + images + (images == 1 ? " image value to change" : " image values to change"));
         boolean planned = record.attempt()
                 .writing()
                 .planned()

@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +33,7 @@ final class Cache implements AutoCloseable {
     private final CacheRepository files;
     private final CacheRepository history;
     private FileChannel useChannel;
-    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Map<String, PushQueue> queues = new ConcurrentHashMap<>();
     private final Map<List<String>, TrailerIndex> indexes = new ConcurrentHashMap<>();
     private int users;
 
@@ -88,9 +87,9 @@ final class Cache implements AutoCloseable {
         return history;
     }
 
-    /** Who writes to the branch takes turns by this lock; of this process alone. */
-    ReentrantLock turn(Remote remote) {
-        return turns.computeIfAbsent(remote.branch(), branch -> new ReentrantLock(true));
+    /** Who writes to the branch, in this process. */
+    PushQueue queue(Remote remote) {
+        return queues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
     }
 
     /** Which of the branch's commits carry a trailer. */

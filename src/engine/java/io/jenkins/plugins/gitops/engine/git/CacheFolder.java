@@ -46,6 +46,8 @@ final class CacheFolder {
     /** What the cache took when it was last closed: so that not all files of all caches have to be looked at. */
     private static final String SIZE = "size";
 
+    private static final Duration MEASURED_AGAIN_AFTER = Duration.ofMinutes(1);
+
     static final String EVICTED = "evicted.";
     private static final Pattern CACHE = Pattern.compile("[0-9a-f]{32}");
 
@@ -68,9 +70,13 @@ final class CacheFolder {
         Files.setLastModifiedTime(cache.resolve(IN_USE), FileTime.from(Instant.now()));
     }
 
-    /** Notes how large a cache is now. */
+    /** Notes how large a cache is now, unless that was done a moment ago: it means a look at each of its files. */
     static void measure(Path cache) throws IOException {
-        Files.writeString(cache.resolve(SIZE), Long.toString(walked(cache)));
+        Path size = cache.resolve(SIZE);
+        Instant before = Instant.now().minus(MEASURED_AGAIN_AFTER);
+        if (!Files.exists(size) || Files.getLastModifiedTime(size).toInstant().isBefore(before)) {
+            Files.writeString(size, Long.toString(walked(cache)));
+        }
     }
 
     /** A cache of this folder. */

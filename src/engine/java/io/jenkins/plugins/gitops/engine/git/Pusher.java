@@ -4,14 +4,14 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /**
- * Pushes one commit, and after anything but a plain yes looks at the branch: JGit gives a lost race and a refusing hook
+ * Pushes commits, and after anything but a plain yes looks at the branch: JGit gives a lost race and a refusing hook
  * the same status, and a broken connection says nothing at all.
  */
 final class Pusher {
@@ -47,25 +47,53 @@ final class Pusher {
     /** What the server answered to the push itself, in its own words or the error's. */
     private record Answer(Kind kind, String words) {}
 
-    PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+    /**
+     * Pushes commits that stand on each other, the last of which holds all; the outcomes in their order.
+     *
+     * @return empty when the server refuses several together, and may mean only one of them
+     * @throws GitopsException also when the only commit is neither on the branch nor in the cache
+     */
+    Optional<List<PushOutcome>> push(List<Candidate> chain, Revision expectedTip) {
+        Revision last = chain.get(chain.size() - 1).commit();
         for (int attempt = 1; ; attempt++) {
-            if (!files.has(commit)) {
-                return found(files.fetchTip(), commit, expectedTip, own).orElseThrow(() -> lost(commit));
+            if (!files.has(last)) {
+                return chain.size() > 1 ? Optional.empty() : Optional.of(List.of(findLost(chain.get(0))));
             }
-            Answer answer = send(commit, expectedTip);
+            Answer answer = send(last, expectedTip);
             if (answer.kind() == Kind.YES) {
-                return new PushOutcome.In(commit);
+                return Optional.of(all(chain, each -> new PushOutcome.In(each.commit())));
             }
-            Optional<PushOutcome> outcome = look(answer, commit, expectedTip, own);
-            if (outcome.isPresent()) {
-                return outcome.get();
+            Optional<List<PushOutcome>> outcomes = look(answer, chain, expectedTip);
+            if (outcomes.isPresent()) {
+                return outcomes;
             }
+            boolean isFinal =
+                    answer.kind() == Kind.NO && FINAL.matcher(answer.words()).find();
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
-            boolean last = pause.isEmpty() || (answer.kind() == Kind.BROKEN && attempt > 1);
-            if (last || !sleep(pause.get())) {
-                return unmoved(answer);
+            boolean enough = isFinal || pause.isEmpty() || (answer.kind() == Kind.BROKEN && attempt > 1);
+            if (enough || !sleep(pause.get())) {
+                return answer.kind() == Kind.NO && chain.size() > 1
+                        ? Optional.empty()
+                        : Optional.of(all(chain, each -> unmoved(answer)));
             }
         }
+    }
+
+    /**
+     * How it is with a commit when the branch is there: in, or passed by.
+     *
+     * @param before it was not in then
+     */
+    PushOutcome at(Revision tip, Candidate candidate, Revision before) {
+        return found(tip, candidate, before).orElseGet(() -> new PushOutcome.Moved(tip));
+    }
+
+    private static List<PushOutcome> all(List<Candidate> chain, Function<Candidate, PushOutcome> outcome) {
+        return chain.stream().map(outcome).toList();
+    }
+
+    private PushOutcome findLost(Candidate candidate) {
+        return found(files.fetchTip(), candidate, candidate.parent()).orElseThrow(() -> lost(candidate.commit()));
     }
 
     private Answer send(Revision commit, Revision expectedTip) {
@@ -85,28 +113,27 @@ final class Pusher {
     }
 
     /** What the branch tells; empty when it is where it was. */
-    private Optional<PushOutcome> look(
-            Answer answer, Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
+    private Optional<List<PushOutcome>> look(Answer answer, List<Candidate> chain, Revision expectedTip) {
         try {
             Revision tip = files.fetchTip();
-            if (!tip.equals(expectedTip)) {
-                return Optional.of(found(tip, commit, expectedTip, own).orElseGet(() -> new PushOutcome.Moved(tip)));
-            }
-            boolean isFinal =
-                    answer.kind() == Kind.NO && FINAL.matcher(answer.words()).find();
-            return isFinal ? Optional.of(unmoved(answer)) : Optional.empty();
+            return tip.equals(expectedTip)
+                    ? Optional.empty()
+                    : Optional.of(all(chain, each -> at(tip, each, expectedTip)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
-            return Optional.of(new PushOutcome.Unclear(answer.words() + "; then: " + e.getMessage()));
+            String words = answer.words() + "; then: " + e.getMessage();
+            return Optional.of(all(chain, each -> new PushOutcome.Unclear(words)));
         }
     }
 
-    private Optional<PushOutcome> found(
-            Revision tip, Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
-        if (tip.equals(commit)) {
-            return Optional.of(new PushOutcome.In(commit));
+    private Optional<PushOutcome> found(Revision tip, Candidate candidate, Revision before) {
+        if (tip.equals(candidate.commit())) {
+            return Optional.of(new PushOutcome.In(tip));
         }
         return history.find(
-                        tip, each -> each.revision().equals(commit) || own.test(each.message()), List.of(expectedTip))
+                        tip,
+                        each -> each.revision().equals(candidate.commit())
+                                || candidate.own().test(each.message()),
+                        List.of(before))
                 .map(each -> new PushOutcome.In(each.revision()));
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.git;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
@@ -44,6 +45,12 @@ public record Remote(String url, String branch) {
      */
     public String key() {
         return canonical(url);
+    }
+
+    /** The server's name or address, in lower case; empty for a folder. */
+    public Optional<String> host() {
+        Matcher network = WITH_SCHEME.matcher(key());
+        return network.matches() ? Optional.of(network.group(3)) : Optional.empty();
     }
 
     /** The branch's full name, {@code refs/heads/main}. */

@@ -6,22 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * One branch of one remote: read a revision's files, make a commit, push it until it is in, read the history. Without a
@@ -39,7 +28,8 @@ public final class RemoteBranch implements AutoCloseable {
 
     private final Remote remote;
     private final Cache cache;
-    private final ReentrantLock turn;
+    private final PushQueue queue;
+    private final CommitMaker maker;
     private final RevisionFiles files;
     private final History history;
     private final Pusher pusher;
@@ -47,9 +37,10 @@ public final class RemoteBranch implements AutoCloseable {
     private RemoteBranch(Remote remote, Cache cache, Wire wire, ServerText text) {
         this.remote = remote;
         this.cache = cache;
-        this.turn = cache.turn(remote);
+        this.queue = cache.queue(remote);
         this.history = new History(cache.history(), wire);
         this.files = new RevisionFiles(cache.files(), wire, history);
+        this.maker = new CommitMaker(files);
         this.pusher = new Pusher(wire, files, history, text);
     }
 
@@ -126,59 +117,25 @@ public final class RemoteBranch implements AutoCloseable {
             Person author,
             Person committer,
             Instant when) {
-        CommitBuilder commit = new CommitBuilder();
-        commit.setParentId(Ids.id(parent));
-        commit.setAuthor(new PersonIdent(author.name(), author.email(), when, ZoneOffset.UTC));
-        commit.setCommitter(new PersonIdent(committer.name(), committer.email(), when, ZoneOffset.UTC));
-        commit.setMessage(message.format());
-        return files.with(List.of(parent), repository -> insert(repository, commit, changed));
-    }
-
-    private static Revision insert(Repository repository, CommitBuilder commit, SortedMap<String, byte[]> changed)
-            throws IOException {
-        try (ObjectReader reader = repository.newObjectReader();
-                RevWalk walk = new RevWalk(reader);
-                ObjectInserter inserter = repository.newObjectInserter()) {
-            RevCommit parent = walk.parseCommit(commit.getParentIds()[0]);
-            commit.setTreeId(new CommitWriter(reader, inserter).write(parent.getTree(), changed));
-            ObjectId id = inserter.insert(commit);
-            inserter.flush();
-            return Ids.revision(id);
-        }
-    }
-
-    /**
-     * Does the work while no other thread of this process does such work on the same branch, in the order of asking.
-     * Fetch, commit and push in turn, and the writers of one process never lose a race against each other. Other
-     * processes are not kept out.
-     *
-     * @throws GitopsException what the work throws, and when the thread is interrupted while it waits
-     */
-    public <T> T inTurn(Supplier<T> work) {
-        try {
-            turn.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GitopsException("Interrupted while waiting for others who write to the branch", "Try again", e);
-        }
-        try {
-            return work.get();
-        } finally {
-            turn.unlock();
-        }
+        return maker.make(parent, changed, message, author, committer, when);
     }
 
     /**
      * Pushes a commit, never by force, and finds out how it ended; where the answer leaves doubt, by looking at the
-     * branch. Takes at most a few timeouts. The same commit can be pushed any number of times.
+     * branch. Those that wait for the same branch in this process are pushed together where they make no difference to each
+     * other; then the commit on the branch is another than the candidate. Takes at most a few timeouts of each push before.
+     * The same commit can be pushed any number of times.
      *
-     * @param expectedTip the commit's parent: where the branch is thought to be
-     * @param own tells a message of ours: so the commit is found again that was made before with another parent or at
-     *     another time
-     * @throws GitopsException also when the commit is neither on the branch nor in the cache: make it again
+     * @throws GitopsException also when the commit is neither on the branch nor in the cache: make it again; and when the
+     *     thread is interrupted while it waits
      */
+    public PushOutcome push(Candidate candidate) {
+        return queue.push(candidate, pusher, maker);
+    }
+
+    /** Pushes a commit that cannot be put on another parent. */
     public PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
-        return pusher.push(commit, expectedTip, own);
+        return push(new Candidate(commit, expectedTip, own, Optional.empty()));
     }
 
     /**

@@ -28,7 +28,9 @@ final class DeploymentRule implements HealthRule {
             return Replicas.missing(updated, wanted, "updated");
         }
         if (all > updated) {
-            return Judgement.inProgress("RollingOut", (all - updated) + " old replicas not gone yet");
+            long old = all - updated;
+            return Judgement.inProgress(
+                    "RollingOut", old + (old == 1 ? " old replica" : " old replicas") + " not gone yet");
         }
         if (replicas.status("readyReplicas") < wanted) {
             return Replicas.missing(replicas.status("readyReplicas"), wanted, "ready");

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.gitops.bench;
+
+import io.jenkins.plugins.gitops.engine.git.Candidate;
+import io.jenkins.plugins.gitops.engine.git.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.RevisionTree;
+import io.jenkins.plugins.gitops.engine.git.Scope;
+import io.jenkins.plugins.gitops.engine.git.Trailer;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.ImageEdits;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The write-back of one deploy, as a delivery does it: the branch's tip, the edit, the commit, the push until it is in. */
+record WriteBack(RemoteBranch branch, String path, ImageReference image, String deployId) {
+
+    static final String ID = "Gitops-Deploy-Id";
+    private static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+
+    /** Returns how many pushes it took. */
+    int untilIn() {
+        Revision tip = branch.fetchTip();
+        for (int pushes = 1; ; pushes++) {
+            PushOutcome outcome = branch.push(candidate(tip));
+            if (outcome instanceof PushOutcome.In) {
+                return pushes;
+            }
+            if (!(outcome instanceof PushOutcome.Moved moved)) {
+                throw new IllegalStateException(outcome.toString());
+            }
+            tip = moved.tip();
+        }
+    }
+
+    private Candidate candidate(Revision tip) {
+        ImageEdits edits = ImageEditor.set(new Files(branch.tree(tip)), path, List.of(image));
+        Trailer id = new Trailer(ID, deployId);
+        Revision commit = branch.commit(
+                tip,
+                edits.files(),
+                new CommitMessage("Deploy " + path, "", List.of(id)),
+                AUTHOR,
+                AUTHOR,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return new Candidate(
+                commit,
+                tip,
+                message -> message.trailers().contains(id),
+                Optional.of(new Scope(path, Set.of(path), edits.files())));
+    }
+
+    private record Files(RevisionTree tree) implements FileTree {
+
+        @Override
+        public Kind kind(String path) {
+            return Kind.valueOf(tree.kind(path).name());
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return tree.list(directory);
+        }
+
+        @Override
+        public byte[] read(String path) {
+            return tree.read(path);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.ItemListener;
+import hudson.model.listeners.RunListener;
+
+/** A build that is ended by force does not tell its steps; and one that is deleted takes its records along. */
+@Extension
+public final class BuildEnds extends RunListener<Run<?, ?>> {
+
+    /** A build that could not be resumed has no step that follows: its deliveries go on without it. */
+    @Override
+    public void onCompleted(Run<?, ?> build, TaskListener log) {
+        DeliveryService service = DeliveryService.get();
+        service.all().stream()
+                .filter(each ->
+                        each.isOf(build) && each.isFollowed() && !each.record().finished())
+                .forEach(each -> {
+                    log.getLogger()
+                            .println("[gitops] The build ends while delivery " + each.id() + " is under way, so that is"
+                                    + " aborted: before its commit nothing remains; after it, what the environment says"
+                                    + " of a failed one is done");
+                    service.abort(each.id(), "the forced end of its build");
+                });
+    }
+
+    @Override
+    public void onDeleted(Run<?, ?> build) {
+        DeliveryService.get().all().stream().filter(each -> each.isOf(build)).forEach(UnderWay::buildDeleted);
+    }
+
+    /** A deleted job takes its builds along, and says nothing of them. */
+    @Extension
+    public static final class Jobs extends ItemListener {
+
+        @Override
+        public void onDeleted(Item item) {
+            DeliveryService.get().all().stream()
+                    .filter(each -> each.build().getParent() == item)
+                    .forEach(UnderWay::buildDeleted);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Finds what a stopped or killed controller left. One that cannot be taken up does not hide the others. */
+final class Reconciler {
+
+    private static final Logger LOGGER = Logger.getLogger(Reconciler.class.getName());
+
+    /** So long a build is looked for: its folder or its plugin may be missing for one start alone. */
+    private static final Duration PATIENCE = Duration.ofDays(7);
+
+    private final Unfinished unfinished = new Unfinished();
+    private final List<UnderWay> found = new ArrayList<>();
+
+    /** In the order in which they get their turns: what had begun goes on first, of the others the newest. */
+    List<UnderWay> leftOver() {
+        unfinished.all().forEach((id, build) -> {
+            try {
+                takeUp(id, build);
+            } catch (GitopsException e) {
+                LOGGER.warning(() -> "Delivery " + id + " of " + build + " cannot be taken up: " + e.getMessage() + ". "
+                        + e.remedy());
+            } catch (RuntimeException | LinkageError e) {
+                LOGGER.log(Level.WARNING, e, () -> "Delivery " + id + " of " + build + " cannot be taken up");
+            }
+        });
+        found.sort(Comparator.comparing((UnderWay each) -> !begun(each.record()))
+                .thenComparing(UnderWay::id, Comparator.reverseOrder()));
+        return found;
+    }
+
+    private void takeUp(DeployId id, String buildId) {
+        Run<?, ?> build = Run.fromExternalizableId(buildId);
+        if (build == null) {
+            lost(id, buildId);
+            return;
+        }
+        RecordStore store = new BuildRecords(build).store();
+        if (!store.ids().contains(id)) {
+            LOGGER.info(() -> "Delivery " + id + " of " + build + " had not begun when the controller ended");
+            unfinished.remove(id);
+            return;
+        }
+        UnderWay left = new UnderWay(build, store.read(id));
+        LOGGER.info(() -> "Taking up delivery " + id + " of " + build + " in phase "
+                + left.record().phase());
+        found.add(left);
+    }
+
+    private void lost(DeployId id, String build) {
+        boolean givenUp = id.requested().isBefore(Instant.now().minus(PATIENCE));
+        LOGGER.warning(() -> "Delivery " + id + " cannot be taken up, as its build " + build + " is not there"
+                + (givenUp ? "; it is given up" : "") + ". What it did is in Git and in the cluster");
+        if (givenUp) {
+            unfinished.remove(id);
+        }
+    }
+
+    private static boolean begun(DeployRecord record) {
+        return record.phase() != Phase.RENDER || !record.events().isEmpty();
+    }
+}

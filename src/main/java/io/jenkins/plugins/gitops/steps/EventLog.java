@@ -1,0 +1,93 @@
+package io.jenkins.plugins.gitops.steps;
+
+import io.jenkins.plugins.gitops.deliveries.UnderWay;
+import io.jenkins.plugins.gitops.engine.delivery.Event;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.jenkinsci.plugins.workflow.actions.LogAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+
+/**
+ * A delivery's events in its step's log, each once. What was printed before a restart is looked up in the log itself: a
+ * killed controller has lost what it knew of it, and perhaps the last second of the log.
+ */
+final class EventLog {
+
+    private static final String PREFIX = "[gitops] ";
+
+    private final List<String> before;
+    private Event last;
+    private String waiting;
+
+    /** @param node whose log is continued */
+    EventLog(FlowNode node) throws IOException {
+        this.before = lines(node);
+    }
+
+    private static List<String> lines(FlowNode node) throws IOException {
+        LogAction log = node.getAction(LogAction.class);
+        if (log == null) {
+            return List.of();
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        long length = log.getLogText().writeLogTo(0, text);
+        return length == 0
+                ? List.of()
+                : text.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    void print(UnderWay delivery, PrintStream log) {
+        delivery.waiting().ifPresent(reason -> {
+            String line = PREFIX + reason;
+            if (!line.equals(waiting) && (waiting != null || !printed(line))) {
+                log.println(line);
+            }
+            waiting = line;
+        });
+        List<Event> events = delivery.record().events();
+        int next = last == null ? printedBefore(events) : events.lastIndexOf(last) + 1;
+        for (Event event : events.subList(next, events.size())) {
+            log.println(text(event));
+            last = event;
+        }
+        if (!events.isEmpty()) {
+            last = events.get(events.size() - 1);
+        }
+    }
+
+    /** How many of the events, from the first on, stand in the log: all their lines, in this order. */
+    private int printedBefore(List<Event> events) {
+        Iterator<String> rest = before.iterator();
+        for (int i = 0; i < events.size(); i++) {
+            if (!text(events.get(i)).lines().allMatch(line -> isIn(rest, line))) {
+                return i;
+            }
+        }
+        return events.size();
+    }
+
+    private boolean printed(String line) {
+        return isIn(before.iterator(), line);
+    }
+
+    /** A decorator may have put a time before the line. */
+    private static boolean isIn(Iterator<String> rest, String line) {
+        while (rest.hasNext()) {
+            if (rest.next().endsWith(line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(Event event) {
+        String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
+        String text = DeployExecution.plain(event.text());
+        return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");
+    }
+}

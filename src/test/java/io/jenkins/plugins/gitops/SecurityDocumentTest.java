@@ -1,0 +1,71 @@
+package io.jenkins.plugins.gitops;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/security.md names a test for each of its claims; each of them is there. */
+class SecurityDocumentTest {
+
+    private static final Pattern NAMED = Pattern.compile("`(?:\\w+\\.)?(\\w+)#(\\w+)`");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src", "test", "java"), Path.of("src", "engine-test", "java"));
+
+    @Test
+    void each_test_that_it_names_is_there() throws IOException {
+        SortedSet<String> missing = new TreeSet<>();
+        int named = 0;
+        Matcher test = NAMED.matcher(document());
+        while (test.find()) {
+            named++;
+            if (!isThere(test.group(1), test.group(2))) {
+                missing.add(test.group(1) + "#" + test.group(2));
+            }
+        }
+        assertThat(missing, is(empty()));
+        assertThat(named, is(greaterThan(60)));
+    }
+
+    @Test
+    void each_of_its_classes_of_holes_names_one() throws IOException {
+        List<String> without = document()
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| Hole") && !line.startsWith("| Who"))
+                .filter(line ->
+                        line.split("\\|").length == 5 && !NAMED.matcher(line).find())
+                .toList();
+        assertThat(without, is(empty()));
+    }
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs", "security.md"));
+    }
+
+    private static boolean isThere(String type, String method) throws IOException {
+        Pattern declared = Pattern.compile(
+                "@(?:Test|ParameterizedTest)\\b(?:(?!@Test|\\n    }\\n).)*?\\bvoid " + method + "\\(", Pattern.DOTALL);
+        for (Path source : SOURCES) {
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file :
+                        files.filter(each -> each.endsWith(type + ".java")).toList()) {
+                    if (declared.matcher(Files.readString(file)).find()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.steps.HeldBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. */
+class RestartedStepsTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private static final String JENKINSFILE = """
+            node {
+              checkout scm
+              withEnv(['PATH+HOLD=HOLDS', "HOLD=HOLDS/${env.JOB_NAME}"]) {
+                def image = gitopsBuild name: 'IMAGE', builder: 'buildah'
+                echo "pinned ${image.digest}"
+                def tests = gitopsTest(junit: 'r.xml') {
+                  sh '''
+                    touch "$HOLD.testing"
+                    while [ -e "$HOLD.test" ]; do sleep 0.2; done
+                    echo "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>" > r.xml
+                  '''
+                }
+                echo "ran ${tests.total}"
+              }
+              def deploy = gitopsDeploy environment: env.JOB_NAME, manifests: 'k8s'
+              echo "delivered ${deploy.outcome}"
+            }
+            """;
+
+    @RegisterExtension
+    private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(1500);
+
+    @TempDir
+    Path holds;
+
+    @BeforeEach
+    void wrapBuilder() throws IOException {
+        HeldBuilder.install(holds);
+    }
+
+    @Test
+    void builds_and_tests_go_on_after_a_kill_and_after_a_restart() throws Throwable {
+        Application first = application("first");
+        Application second = application("second");
+        Application third = application("third");
+        jenkins.startJenkins();
+        configure(first, second, third);
+
+        hold("first.build", "first.test", "second.test");
+        build(first, "MAX_SURVIVABILITY");
+        build(second, "SURVIVABLE_NONATOMIC");
+        await("first.building");
+        await("second.testing");
+        Controller.kill(jenkins);
+        release("first.build", "second.test");
+        jenkins.startJenkins();
+        assertAllCameOut(second);
+
+        hold("third.build");
+        build(third, "PERFORMANCE_OPTIMIZED");
+        await("first.testing");
+        await("third.building");
+        jenkins.stopJenkins();
+        release("first.test", "third.build");
+        jenkins.startJenkins();
+        assertAllCameOut(first);
+        assertAllCameOut(third);
+    }
+
+    private Application application(String name) {
+        Application application = new Application(name);
+        application.letPodsStart();
+        application.repository.commit(
+                "main",
+                "Sources",
+                Map.of(
+                        "Jenkinsfile",
+                        JENKINSFILE
+                                .replace("HOLDS", holds.toString())
+                                .replace("IMAGE", Registry.shared().address() + "/" + name),
+                        "Dockerfile",
+                        "FROM scratch\nCOPY content /\n",
+                        "content",
+                        name + "\n"));
+        return application;
+    }
+
+    private void configure(Application... applications) throws Throwable {
+        ArrayList<Controller.Place> places = new ArrayList<>();
+        for (Application each : applications) {
+            places.add(new Controller.Place(each.name, "test", each.namespace, each.repository.url()));
+        }
+        jenkins.runRemotely(
+                Controller::configure,
+                Controller.Servers.of(ControlPlane.shared().apiServer()),
+                places);
+    }
+
+    private void build(Application application, String durability) throws Throwable {
+        jenkins.runRemotely(Controller::build, application.name, durability, application.repository.url());
+    }
+
+    private void assertAllCameOut(Application application) throws Throwable {
+        Controller.Ended build = jenkins.runRemotely(Controller::ended, application.name, 1);
+        assertThat(build.result()).as(build.log()).isEqualTo("SUCCESS");
+        assertThat(build.log()).contains("ran 2", "delivered healthy").doesNotContain("\tat ");
+        assertThat(build.log().lines())
+                .filteredOn(line -> line.startsWith("wrapped") || line.startsWith("[gitops] built"))
+                .as("each once")
+                .hasSize(3);
+        assertThat(Files.readString(holds.resolve(application.name + ".calls"))).isEqualTo("bud\npush\n");
+        assertThat(jenkins.runRemotely(Controller::results, application.name, 1))
+                .containsExactly(application.running(), "2 tests");
+        assertThat(build.log()).contains("pinned " + application.running().replaceFirst(".*@", ""));
+        assertThat(application.committed()).hasSize(1);
+    }
+
+    private void hold(String... names) throws IOException {
+        for (String name : names) {
+            Files.createFile(holds.resolve(name));
+        }
+    }
+
+    private void release(String... names) throws IOException {
+        for (String name : names) {
+            Files.delete(holds.resolve(name));
+        }
+    }
+
+    private void await(String name) throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(LONG);
+        while (!Files.exists(holds.resolve(name))) {
+            String log = log(name.substring(0, name.indexOf('.')));
+            assertThat(log).doesNotContain("Finished: ");
+            assertThat(Instant.now()).as(log).isBefore(end);
+            Thread.sleep(100);
+        }
+    }
+
+    private String log(String job) throws IOException {
+        Path log = jenkins.getHome().toPath().resolve("jobs/" + job + "/builds/1/log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import hudson.model.Result;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a sandboxed script may do with what the steps return, and with our classes. */
+class SandboxTest {
+
+    @Test
+    void the_results_have_getters_alone_and_each_may_be_used() {
+        assertAll(Stream.of(ImageResult.class, TestResult.class, DeployResult.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .map(method -> () -> assertGetter(method)));
+    }
+
+    private static void assertGetter(Method method) {
+        assertThat(method.toString(), method.isAnnotationPresent(Whitelisted.class), is(true));
+        assertThat(method.toString(), method.getParameterCount(), is(0));
+        assertThat(method.toString(), method.getReturnType().isPrimitive() || method.getReturnType() == String.class);
+        assertThat(method.getName(), method.getName().matches("(get|is)[A-Z].*|toString"));
+    }
+
+    @WithJenkins
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.jenkins.plugins.gitops.environments.GitopsConfiguration.get().environments",
+                "io.jenkins.plugins.gitops.environments.Access.registry('docker.io/x', currentBuild.rawBuild)",
+                "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().pool()",
+                "new io.jenkins.plugins.gitops.environments.EnvironmentEntry('x').setAllowedJobs('**')",
+                "io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand.find()"
+            })
+    void a_script_cannot_reach_past_the_steps(String script, JenkinsRule jenkins) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        assertThat(JenkinsRule.getLog(build), containsString("Scripts not permitted to use"));
+        assertThat(JenkinsRule.getLog(build), not(containsString("allowedJobs")));
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.gitops.steps;
+
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Identities of the API server's own: service accounts, their tokens and what they may; and its authority. */
+final class Tokens {
+
+    private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: (\\S+)");
+
+    private Tokens() {}
+
+    /** Of a new service account, which may nothing yet. */
+    static String of(String namespace, String account) {
+        kubectl(namespace, "create", "serviceaccount", account);
+        return kubectl(namespace, "create", "token", account).strip();
+    }
+
+    /** The role in the account's namespace alone. */
+    static void grant(String namespace, String account, String clusterRole) {
+        kubectl(
+                namespace,
+                "create",
+                "rolebinding",
+                account,
+                "--clusterrole=" + clusterRole,
+                "--serviceaccount=" + namespace + ":" + account);
+    }
+
+    /** All tokens of the account are invalid from now on. */
+    static void revoke(String namespace, String account) {
+        kubectl(namespace, "delete", "serviceaccount", account);
+    }
+
+    /** The API server's, PEM. */
+    static String authority() {
+        Matcher found = AUTHORITY.matcher(ControlPlane.shared().kubeconfig());
+        if (!found.find()) {
+            throw new IllegalStateException("The kubeconfig has no authority");
+        }
+        return new String(Base64.getDecoder().decode(found.group(1)), StandardCharsets.UTF_8);
+    }
+
+    /** One that has signed nothing, PEM. */
+    static String otherAuthority() throws Exception {
+        Path store = Files.createTempDirectory("authority").resolve("store.p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool") + " ";
+        String options = " -alias other -storetype PKCS12 -storepass changeit -keystore " + store;
+        run(keytool + "-genkeypair -keyalg RSA -dname CN=other" + options);
+        return run(keytool + "-exportcert -rfc" + options);
+    }
+
+    private static String run(String command) throws Exception {
+        Process process = new ProcessBuilder(command.split(" "))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command + "\n" + output);
+        }
+        return output;
+    }
+
+    private static String kubectl(String namespace, String... arguments) {
+        return ControlPlane.shared().kubectl(namespace, arguments).succeeded();
+    }
+}

@@ -246,7 +246,9 @@ class TrailerIndexTest {
     private void copyIndex() {
         try (Stream<Path> own = Files.list(otherCaches)) {
             Path from = indexFile(caches);
-            Files.copy(from, own.findFirst().orElseThrow().resolve(from.getFileName()));
+            Files.copy(
+                    from,
+                    own.filter(Files::isDirectory).findFirst().orElseThrow().resolve(from.getFileName()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class DeliveryInTroubleTest {
         assertEnding(record, Outcome.HEALTHY);
         assertThat(scene.commits()).isEqualTo(3);
         assertThat(scene.repository.git("show", "main:README")).isEqualTo("changed\n");
+    }
+
+    @Test
+    void a_cache_that_cannot_be_used_for_a_while_is_no_failed_rollout() throws IOException {
+        DeployRecord committed = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.APPLY);
+        Path cache;
+        try (Stream<Path> all = Files.list(folder.resolve("git"))) {
+            cache = all.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        Path aside = Files.move(cache, folder.resolve("aside"));
+        Files.createFile(cache);
+
+        DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
+
+        assertThat(troubled.phase()).isEqualTo(Phase.APPLY);
+        assertThat(troubled.trouble()).isPresent();
+        assertThat(troubled.events()).last().asString().contains("Asking again", "cannot be used");
+        Files.delete(cache);
+        Files.move(aside, cache);
+        assertEnding(scene.run(troubled), Outcome.HEALTHY);
+        assertThat(scene.commits()).isEqualTo(2);
     }
 
     @Test

@@ -158,6 +158,25 @@ class CacheTest {
     }
 
     @Test
+    void a_cache_of_many_own_commits_begins_anew_when_nobody_uses_it() {
+        try (RemoteBranch branch = Clone.of(origin, caches)) {
+            Clone.commit(branch, branch.fetchTip(), "web.yaml", "image: b\n");
+        }
+        each(caches, path -> path.endsWith("files.git/HEAD"), head -> {
+            Path loose = head.resolveSibling("objects/17");
+            for (int i = 0; i < 40; i++) {
+                loose.toFile().mkdirs();
+                write(loose.resolve("%038d".formatted(i)), "");
+            }
+        });
+        try (RemoteBranch branch = Clone.of(origin, caches)) {
+            deliver(branch, "tidy");
+        }
+        assertThat(files(caches).filter(path -> path.toString().contains("/objects/17/")))
+                .hasSizeLessThan(10);
+    }
+
+    @Test
     void two_identities_share_nothing() {
         try (RemoteBranch mine = Clone.of(origin, caches);
                 RemoteBranch theirs = RemoteBranch.open(
@@ -165,7 +184,15 @@ class CacheTest {
             Revision commit = Clone.commit(mine, mine.fetchTip(), "web.yaml", "image: b\n");
 
             assertThat(theirs.isCached(commit)).isFalse();
+            mine.withTrailer(mine.fetchTip(), "Key");
+            theirs.withTrailer(theirs.fetchTip(), "Key");
         }
+        assertThat(files(caches)
+                        .filter(path -> path.toString().endsWith(".index"))
+                        .map(Path::getParent))
+                .as("indexes")
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     @Test

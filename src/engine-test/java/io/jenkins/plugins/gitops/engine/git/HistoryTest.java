@@ -172,7 +172,7 @@ class HistoryTest {
 
     private Path history() throws IOException {
         try (Stream<Path> found = Files.list(caches)) {
-            return found.findFirst().orElseThrow().resolve("history.git");
+            return found.filter(Files::isDirectory).findFirst().orElseThrow().resolve("history.git");
         }
     }
 }

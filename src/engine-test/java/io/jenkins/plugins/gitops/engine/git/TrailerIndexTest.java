@@ -153,6 +153,22 @@ class TrailerIndexTest {
     }
 
     @Test
+    void an_index_that_cannot_be_written_is_done_without() throws IOException {
+        Revision tip = deliveries(300);
+        try (RemoteBranch branch = Clone.of(origin, caches)) {
+            branch.withTrailer(tip, KEY);
+        }
+        Path file = indexFile(caches);
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in-the-way"));
+
+        try (RemoteBranch branch = Clone.of(origin, caches)) {
+            assertThat(branch.withTrailer(tip, KEY)).hasSize(300);
+            assertThat(branch.withTrailer(deliveries(3), KEY)).hasSize(303);
+        }
+    }
+
+    @Test
     void the_index_outlives_the_commits_that_it_was_made_of() throws IOException {
         Revision tip = deliveries(300);
         try (RemoteBranch branch = Clone.of(origin, caches)) {
@@ -230,7 +246,9 @@ class TrailerIndexTest {
     private void copyIndex() {
         try (Stream<Path> own = Files.list(otherCaches)) {
             Path from = indexFile(caches);
-            Files.copy(from, own.findFirst().orElseThrow().resolve(from.getFileName()));
+            Files.copy(
+                    from,
+                    own.filter(Files::isDirectory).findFirst().orElseThrow().resolve(from.getFileName()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,7 +136,7 @@ public final class Delivery {
             return record.trouble().isPresent() && next.record().trouble().isPresent()
                     ? new Advance(next.record().answered(), next.pause())
                     : next;
-        } catch (ClusterUnreachableException | RemoteUnreachableException | Unanswered e) {
+        } catch (ClusterUnreachableException | RemoteUnreachableException | CacheUnusableException | Unanswered e) {
             return unanswered(record, e, site.clock().instant());
         } catch (Refusal e) {
             return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -27,6 +28,7 @@ final class Cache implements AutoCloseable {
 
     private static final Map<Path, Cache> OPEN = new HashMap<>();
 
+    private final CacheFolder folder;
     private final Path directory;
     private final CacheRepository files;
     private final CacheRepository history;
@@ -35,7 +37,8 @@ final class Cache implements AutoCloseable {
     private final Map<List<String>, TrailerIndex> indexes = new ConcurrentHashMap<>();
     private int users;
 
-    private Cache(Path directory, Duration patience) {
+    private Cache(CacheFolder folder, Path directory, Duration patience) {
+        this.folder = folder;
         this.directory = directory;
         this.files = new CacheRepository(directory, "files.git", new CacheLock(directory, "files.lock", patience));
         this.history =
@@ -47,21 +50,30 @@ final class Cache implements AutoCloseable {
      * @param patience how long to wait for other users of the same cache
      */
     static Cache open(Path root, Remote remote, GitCredentials credentials, Duration patience) throws IOException {
-        Path directory = root.toAbsolutePath().normalize().resolve(name(remote, credentials));
+        Path all = root.toAbsolutePath().normalize();
+        Path directory = all.resolve(name(remote, credentials));
         synchronized (OPEN) {
             Cache cache = OPEN.get(directory);
             if (cache == null) {
-                cache = new Cache(directory, patience);
-                try {
-                    cache.begin();
-                } catch (IOException | RuntimeException e) {
-                    cache.end();
-                    throw e;
-                }
+                cache = opened(new CacheFolder(all, patience), directory, patience);
                 OPEN.put(directory, cache);
             }
             cache.users++;
             return cache;
+        }
+    }
+
+    private static Cache opened(CacheFolder folder, Path directory, Duration patience) throws IOException {
+        Cache cache = new Cache(folder, directory, patience);
+        try {
+            folder.alone(() -> {
+                cache.begin();
+                return null;
+            });
+            return cache;
+        } catch (IOException | RuntimeException e) {
+            cache.end();
+            throw e;
         }
     }
 
@@ -90,10 +102,11 @@ final class Cache implements AutoCloseable {
     private void begin() throws IOException {
         Files.createDirectories(directory);
         useChannel = FileChannel.open(
-                directory.resolve("in-use"),
+                directory.resolve(CacheFolder.IN_USE),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
+        CacheFolder.used(directory);
         try (FileLock exclusive = useChannel.tryLock()) {
             if (exclusive != null) {
                 files.tidy();
@@ -103,7 +116,7 @@ final class Cache implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return; // The same class under another class loader holds it; its lock stands for ours.
         }
-        // Held until the channel is closed. Who has the exclusive one is only tidying up.
+        // Held until the channel is closed. Nobody has the exclusive one now: it is taken in the folder's turn alone.
         FileLock shared = useChannel.lock(0, Long.MAX_VALUE, true);
         assert shared.isShared();
     }
@@ -118,12 +131,42 @@ final class Cache implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        boolean last;
         synchronized (OPEN) {
             users--;
-            if (users == 0) {
+            last = users == 0;
+            if (last) {
                 OPEN.remove(directory);
+                noteUse();
                 end();
             }
+        }
+        if (last) {
+            tidyFolder();
+        }
+    }
+
+    // Neither is worth the failure of what the cache was used for: the next who closes one does it again.
+    private void noteUse() {
+        try {
+            CacheFolder.used(directory);
+            CacheFolder.measure(directory);
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private void tidyFolder() {
+        try {
+            folder.tidy(this::evicted);
+        } catch (IOException | GitopsException e) {
+            return;
+        }
+    }
+
+    private boolean evicted(Path other) throws IOException {
+        synchronized (OPEN) {
+            return !OPEN.containsKey(other) && folder.tookAway(other);
         }
     }
 

@@ -42,7 +42,10 @@ final class CacheLock {
         T run() throws IOException;
     }
 
-    /** @throws GitopsException when the others do not finish in time, or the thread is interrupted */
+    /**
+     * @throws CacheUnusableException when the others do not finish in time
+     * @throws GitopsException when the thread is interrupted
+     */
     <T> T alone(Work<T> work) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
@@ -93,8 +96,9 @@ final class CacheLock {
     }
 
     private GitopsException busy() {
-        return new GitopsException(
+        return new CacheUnusableException(
                 "The Git cache " + folder + " has been in use by others for " + patience.toSeconds() + " s",
-                "Try again; if it stays so, look for a process that holds " + file);
+                "Try again; if it stays so, look for a process that holds " + file,
+                null);
     }
 }

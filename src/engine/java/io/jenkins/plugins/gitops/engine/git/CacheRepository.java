@@ -2,13 +2,17 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.CorruptPackIndexException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -34,8 +38,14 @@ final class CacheRepository implements AutoCloseable {
             PackInvalidException.class,
             PackMismatchException.class);
 
+    /** Through which JGit writes packs and loose objects. */
+    private static final Set<String> FILES = Set.of(RandomAccessFile.class.getName(), FileOutputStream.class.getName());
+
     /** From here on one fetch more costs more than to begin anew: each adds a pack and a line of {@code shallow}. */
     private static final int MANY_PACKS = 150;
+
+    /** Our own commits are loose objects. As git-gc does, one of the 256 folders is looked at: these are 6,700 in all. */
+    private static final int MANY_LOOSE = 27;
 
     private final Path folder;
     private final String name;
@@ -70,6 +80,11 @@ final class CacheRepository implements AutoCloseable {
         } catch (GitopsException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            Optional<IOException> disk = unwritten(e);
+            if (disk.isPresent()) {
+                // What is there is whole: it is kept for when there is room again.
+                throw unusable(disk.get());
+            }
             replace(first);
             return again(work);
         }
@@ -104,11 +119,29 @@ final class CacheRepository implements AutoCloseable {
         return !(failure instanceof TransportException);
     }
 
+    /**
+     * The failed write to the disk, when it was that: a full disk, a quota. JGit makes a broken connection of it, and its
+     * text is the operating system's, in any language; so it is known by where it was thrown.
+     */
+    static Optional<IOException> unwritten(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            if (cause instanceof IOException disk
+                    && trace.length > 0
+                    && FILES.contains(trace[0].getClassName())
+                    && trace[0].getMethodName().startsWith("write")) {
+                return Optional.of(disk);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Begins anew when too much has piled up. Only to be called when nobody has an unpushed commit here. */
     void tidy() {
         Repository repository = repository();
         String[] packs = directory.resolve("objects/pack").toFile().list((parent, file) -> file.endsWith(".pack"));
-        if (packs != null && packs.length > MANY_PACKS) {
+        String[] loose = directory.resolve("objects/17").toFile().list();
+        if ((packs != null && packs.length > MANY_PACKS) || (loose != null && loose.length > MANY_LOOSE)) {
             replace(repository);
         }
     }
@@ -214,7 +247,7 @@ final class CacheRepository implements AutoCloseable {
     }
 
     private GitopsException unusable(IOException cause) {
-        return new GitopsException(
+        return new CacheUnusableException(
                 "The Git cache " + directory + " cannot be used: " + cause.getMessage(),
                 "Check that its disk has room and that it may be written to; the directory can be deleted at any time",
                 cause);

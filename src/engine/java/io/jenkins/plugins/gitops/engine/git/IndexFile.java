@@ -37,11 +37,13 @@ final class IndexFile {
     private static final String TEMPORARY = ".index.new";
     private static final int ON_TRUNK = 1;
 
+    private final Path folder;
     private final Path file;
     private final String subject;
 
     /** @param subject says what the index is of; one of something else is not read */
     IndexFile(Path folder, String subject) {
+        this.folder = folder;
         this.file = folder.resolve(
                 ObjectId.toString(ObjectId.fromRaw(Constants.newMessageDigest().digest(bytes(subject)))) + ".index");
         this.subject = subject;
@@ -49,7 +51,7 @@ final class IndexFile {
 
     /** Whether it is what a killed process left of a file that it was writing. */
     static boolean isLeftover(Path file) {
-        return file.getFileName().toString().contains(TEMPORARY);
+        return file.toString().endsWith(TEMPORARY);
     }
 
     Optional<IndexedCommits> read() {
@@ -74,7 +76,7 @@ final class IndexFile {
         DataOutputStream out = new DataOutputStream(bytes);
         write(commits, out);
         out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
-        Path temporary = Files.createTempFile(file.getParent(), "", TEMPORARY);
+        Path temporary = Files.createTempFile(folder, "", TEMPORARY);
         try {
             Files.write(temporary, bytes.toByteArray());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

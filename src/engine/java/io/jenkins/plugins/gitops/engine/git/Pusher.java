@@ -119,7 +119,7 @@ final class Pusher {
             return tip.equals(expectedTip)
                     ? Optional.empty()
                     : Optional.of(all(chain, each -> at(tip, each, expectedTip)));
-        } catch (RemoteUnreachableException e) {
+        } catch (RemoteUnreachableException | CacheUnusableException e) {
             String words = answer.words() + "; then: " + e.getMessage();
             return Optional.of(all(chain, each -> new PushOutcome.Unclear(words)));
         }

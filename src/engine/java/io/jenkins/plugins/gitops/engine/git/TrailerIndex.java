@@ -18,7 +18,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.util.RawCharSequence;
 import org.eclipse.jgit.util.RawSubStringPattern;
 
@@ -178,8 +177,8 @@ final class TrailerIndex {
 
     /** @param end is left out, with its ancestors; null for nothing */
     private Stretch stretch(RevWalk walk, Revision from, Revision end) throws IOException {
-        Map<ObjectId, LoggedCommit> hits = new HashMap<>();
-        walk.setRevFilter(collecting(hits));
+        // Messages are read one by one below: those of a long history together take much memory.
+        walk.setRetainBody(false);
         walk.sort(RevSort.TOPO);
         walk.sort(RevSort.COMMIT_TIME_DESC, true);
         History.start(walk, from, end == null ? List.of() : List.of(end));
@@ -190,10 +189,8 @@ final class TrailerIndex {
         Set<ObjectId> trunk = end == null ? firstParents(commits) : way(commits, Ids.id(end));
         List<IndexedCommits.Entry> entries = new ArrayList<>();
         for (RevCommit commit : commits) {
-            LoggedCommit hit = hits.get(commit);
-            if (hit != null) {
-                entries.add(new IndexedCommits.Entry(hit, trunk.contains(commit)));
-            }
+            withTrailer(walk, commit)
+                    .ifPresent(found -> entries.add(new IndexedCommits.Entry(found, trunk.contains(commit))));
         }
         return new Stretch(entries, commits.size(), end == null || !trunk.isEmpty());
     }
@@ -231,26 +228,16 @@ final class TrailerIndex {
         return Optional.empty();
     }
 
-    /** Lets every commit pass, takes out those with the trailer, and frees the memory that the messages take. */
-    private RevFilter collecting(Map<ObjectId, LoggedCommit> hits) {
-        return new RevFilter() {
-            @Override
-            public boolean include(RevWalk walker, RevCommit commit) throws IOException {
-                walker.parseBody(commit);
-                if (inMessage.match(new RawCharSequence(commit.getRawBuffer(), 0, commit.getRawBuffer().length)) >= 0) {
-                    LoggedCommit logged = History.logged(commit);
-                    if (!logged.message().values(key).isEmpty()) {
-                        hits.put(commit.copy(), logged);
-                    }
-                }
-                commit.disposeBody();
-                return true;
-            }
-
-            @Override
-            public RevFilter clone() {
-                return this;
-            }
-        };
+    private Optional<LoggedCommit> withTrailer(RevWalk walk, RevCommit commit) throws IOException {
+        walk.parseBody(commit);
+        byte[] raw = commit.getRawBuffer();
+        try {
+            return inMessage.match(new RawCharSequence(raw, 0, raw.length)) < 0
+                    ? Optional.empty()
+                    : Optional.of(History.logged(commit))
+                            .filter(logged -> !logged.message().values(key).isEmpty());
+        } finally {
+            commit.disposeBody();
+        }
     }
 }

@@ -215,9 +215,11 @@ final class Wire {
                 null);
     }
 
-    // Damage of the cache goes on as it is, for the cache to see.
+    // Damage of the cache, or a disk that is full, goes on as it is, for the cache to see.
     private <E extends IOException> RuntimeException explained(E failure, WatchedConnections connections) throws E {
-        if (failure instanceof TransportException transport && !CacheRepository.isDamage(failure)) {
+        boolean ofTheCache = CacheRepository.isDamage(failure)
+                || CacheRepository.unwritten(failure).isPresent();
+        if (failure instanceof TransportException transport && !ofTheCache) {
             return failures.explain(transport, connections.status());
         }
         throw failure;

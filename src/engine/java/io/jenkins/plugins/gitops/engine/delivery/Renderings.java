@@ -40,7 +40,11 @@ final class Renderings {
         }
         FileTree tree = new CommittedFiles(site.branch().tree(base));
         String path = record.request().manifests();
-        var edits = ImageEditor.set(tree, path, record.attempt().images());
+        var edits = ImageEditor.set(
+                tree,
+                path,
+                record.attempt().images(),
+                record.request().options().tags());
         Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path));
         requireImages(record, made.rendering());
         synchronized (kept) {

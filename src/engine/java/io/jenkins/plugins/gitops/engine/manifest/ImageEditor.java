@@ -20,19 +20,27 @@ public final class ImageEditor {
     private ImageEditor() {}
 
     /**
+     * Pins images and drops their tags: {@link #set(FileTree, String, Collection, TagStyle)}.
+     */
+    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
+        return set(tree, path, images, TagStyle.DROP);
+    }
+
+    /**
      * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
      * {@code images} entry, which is added when it is missing. A written image is the same when its repository is; its
-     * name stays as written, its tag goes.
+     * name stays as written.
      *
      * @param path a directory or a file, from the tree's root
      * @param images all pinned by digest
+     * @param tags what becomes of their tags
      * @return the files that change; empty when all images are set so already
      * @throws GitopsException with everything that is in the way, each with file and line: an image that nothing there
      *     names, one that is written as an alias, block scalar or template
      */
-    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
+    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images, TagStyle tags) {
         String at = TreePath.of(path);
-        ImageSet wanted = ImageSet.of(images);
+        ImageSet wanted = ImageSet.of(images, tags);
         Problems problems = new Problems();
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();

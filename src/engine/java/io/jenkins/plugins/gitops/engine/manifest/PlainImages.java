@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -47,6 +48,9 @@ final class PlainImages {
                 .forEach(field -> problems.collect(() -> {
                     if (isToChange(field, images)) {
                         splices.add(edits.replace(field.value(), images.pinned(field.text())));
+                        images.forText(field.text())
+                                .flatMap(image -> TagComment.set(file, field.value(), images.tagInComment(image)))
+                                .ifPresent(splices::add);
                         edited.add(field.value());
                         changes.add(new ImageChange(field.location(), field.text(), images.pinned(field.text())));
                     }
@@ -99,8 +103,12 @@ final class PlainImages {
         List<Splice> splices = new ArrayList<>();
         for (ImageFields.Field field : fields) {
             if (!field.aliased()) {
-                new Problems().collect(() -> WrittenImage.reference(field.text())
-                        .ifPresent(image -> splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER))));
+                new Problems()
+                        .collect(() -> WrittenImage.reference(field.text()).ifPresent(image -> {
+                            splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            TagComment.set(file, field.value(), Optional.empty())
+                                    .ifPresent(splices::add);
+                        }));
             }
         }
         return Splice.apply(file, splices);

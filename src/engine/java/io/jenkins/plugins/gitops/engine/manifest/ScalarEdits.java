@@ -43,7 +43,7 @@ final class ScalarEdits {
         }
         String quoted =
                 switch (token.getStyle()) {
-                    case PLAIN -> PlainScalar.isSafe(text) ? text : '"' + text + '"';
+                    case PLAIN -> PlainScalar.written(text);
                     case SINGLE_QUOTED -> "'" + text + "'";
                     case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> '"' + text + '"';
                     case LITERAL, FOLDED -> throw refused(node, "the value is a block scalar (| or >)");
@@ -51,10 +51,16 @@ final class ScalarEdits {
         return new Splice(token.getStartMark().getIndex(), token.getEndMark().getIndex(), quoted);
     }
 
+    /** The same, and where nothing is written behind a key, the text is put there. */
+    Splice fill(Node node, String text) {
+        int end = node.getEndMark().getIndex();
+        return YamlNodes.isEmpty(node) ? new Splice(end, end, " " + PlainScalar.written(text)) : replace(node, text);
+    }
+
     /** The characters of a scalar without quotes around the replacement, whatever stood there. */
     Splice blank(Node node, String text) {
-        Splice kept = replace(node, text);
-        return new Splice(kept.start(), kept.end(), text);
+        Splice kept = fill(node, text);
+        return new Splice(kept.start(), kept.end(), kept.start() == kept.end() ? " " + text : text);
     }
 
     boolean isDoubleQuoted(Node node) {

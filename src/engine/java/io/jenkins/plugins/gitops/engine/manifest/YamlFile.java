@@ -7,6 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,6 +25,8 @@ import org.yaml.snakeyaml.representer.Representer;
  * tag can name what it likes.
  */
 final class YamlFile {
+
+    private static final Pattern LINE_END = Pattern.compile("[\\n\\r\u0085\u2028\u2029]");
 
     private final String path;
     private final String text;
@@ -69,12 +73,24 @@ final class YamlFile {
         return text.offsetByCodePoints(0, codePoint);
     }
 
+    /** The text from a position to the end of its line, whatever YAML 1.1 takes for one. */
+    String restOfLine(int codePoint) {
+        int from = offset(codePoint);
+        Matcher end = LINE_END.matcher(text);
+        return end.find(from) ? text.substring(from, end.start()) : text.substring(from);
+    }
+
+    /** Whether the file is JSON by its name: then it has no comments. */
+    boolean isJson() {
+        return path.endsWith(".json");
+    }
+
     /**
      * What the parser gets. JSON may be indented with tabs, which YAML forbids; inside a JSON string a tab cannot stand,
      * so in a JSON file every tab is a blank, and positions stay.
      */
     String parsed() {
-        return path.endsWith(".json") ? text.replace('\t', ' ') : text;
+        return isJson() ? text.replace('\t', ' ') : text;
     }
 
     private List<Node> compose() {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.Release;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Renderings {
                 path,
                 record.attempt().images(),
                 record.request().options().tags());
-        Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path));
+        Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path, release(record)));
         requireImages(record, made.rendering());
         synchronized (kept) {
             kept.put(key, made);
@@ -53,13 +54,16 @@ final class Renderings {
         return made;
     }
 
+    private static Release release(DeployRecord record) {
+        return new Release(
+                record.request().target().application(),
+                record.request().options().namespace());
+    }
+
     /** A kustomization matches names as text: an entry that no object asks for sets nothing. */
     private static void requireImages(DeployRecord record, Rendering rendering) {
         for (ImageReference image : record.attempt().images()) {
-            String pinned = "@" + image.digest().orElseThrow();
-            boolean there = rendering.images().stream()
-                    .anyMatch(rendered -> rendered.endsWith(pinned)
-                            && ImageReference.parse(rendered).sameRepository(image));
+            boolean there = rendering.runs(image);
             if (!there) {
                 throw new GitopsException(
                         "No object of " + record.request().manifests() + " would run " + image
@@ -83,6 +87,6 @@ final class Renderings {
             }
         }
         FileTree tree = new CommittedFiles(site.branch().tree(commit));
-        return site.renderer().render(tree, record.request().manifests());
+        return site.renderer().render(tree, record.request().manifests(), release(record));
     }
 }

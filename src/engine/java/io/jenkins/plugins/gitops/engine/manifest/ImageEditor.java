@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ public final class ImageEditor {
 
     /**
      * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
-     * {@code images} entry, which is added when it is missing. A written image is the same when its repository is; its
+     * {@code images} entry, which is added when it is missing, in a chart its values (see {@link HelmChart}); in
+     * manifests and values also what a {@link Marker} says. A written image is the same when its repository is; its
      * name stays as written.
      *
      * @param path a directory or a file, from the tree's root
@@ -45,11 +47,13 @@ public final class ImageEditor {
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
         List<ImageReference> named = new ArrayList<>();
-        for (String file : editable(tree, at)) {
+        for (String found : editable(tree, at)) {
             problems.collect(() -> {
-                FileEdit edit = edit(tree, file, wanted, named, problems);
+                ImageFile file = open(tree, at, found);
+                file.named().forEach(named::add);
+                FileEdit edit = file.set(wanted, problems);
                 if (!edit.changes().isEmpty()) {
-                    files.put(file, edit.content());
+                    files.put(found, edit.content());
                     changes.addAll(edit.changes());
                 }
             });
@@ -57,7 +61,7 @@ public final class ImageEditor {
         problems.throwIfAny(TreePath.shown(at));
         for (ImageReference image : wanted.images()) {
             if (named.stream().noneMatch(image::sameRepository)) {
-                throw unknown(image, at, current(tree, path));
+                throw unknown(image, at, current(tree, at));
             }
         }
         return new ImageEdits(files, changes);
@@ -70,29 +74,26 @@ public final class ImageEditor {
      * @throws GitopsException when there are no manifests at the path, or they cannot be read
      */
     public static List<ImageReference> current(FileTree tree, String path) {
-        return editable(tree, TreePath.of(path)).stream()
-                .flatMap(file -> Kustomization.isName(file)
-                        ? new KustomizationImages(tree, file).references().stream()
-                        : new PlainImages(file, tree.read(file)).references().stream())
+        String at = TreePath.of(path);
+        return editable(tree, at).stream()
+                .flatMap(file -> open(tree, at, file).references().stream())
                 .distinct()
                 .toList();
     }
 
     private static List<String> editable(FileTree tree, String path) {
-        return Renderer.kustomizationAt(tree, path).map(List::of).orElseGet(() -> PlainFiles.at(tree, path));
+        return Renderer.kustomizationAt(tree, path)
+                .or(() -> HelmChart.at(tree, path).map(HelmChart::values))
+                .map(List::of)
+                .orElseGet(() -> PlainFiles.at(tree, path));
     }
 
-    /** One file's edit; which images are named there, if only by a template, is added to {@code named}. */
-    private static FileEdit edit(
-            FileTree tree, String file, ImageSet wanted, List<ImageReference> named, Problems problems) {
+    private static ImageFile open(FileTree tree, String at, String file) {
         if (Kustomization.isName(file)) {
-            KustomizationImages entries = new KustomizationImages(tree, file);
-            named.addAll(entries.references());
-            return entries.set(wanted, problems);
+            return new KustomizationImages(tree, file);
         }
-        PlainImages fields = new PlainImages(file, tree.read(file));
-        fields.fields().forEach(field -> WrittenImage.repository(field.text()).ifPresent(named::add));
-        return fields.set(wanted, problems);
+        Optional<HelmChart> chart = HelmChart.at(tree, at);
+        return chart.isPresent() ? HelmValues.of(tree, chart.get()) : new PlainImages(file, tree.read(file));
     }
 
     /**
@@ -100,12 +101,15 @@ public final class ImageEditor {
      * versions of a file differ in images alone when these are equal; another repository, name or anything else is a
      * difference. A file that is no valid YAML stays as it is.
      *
-     * @param path tells what the file is: a kustomization, a manifest, or neither
+     * @param path tells what the file is: a kustomization, a chart's values, a manifest, or none of them
      */
     public static byte[] withoutImages(String path, byte[] content) {
         try {
             if (Kustomization.isName(path)) {
                 return KustomizationImages.withoutImages(path, content);
+            }
+            if (HelmValues.isName(path)) {
+                return new HelmValues(path, content, Optional.empty()).withoutImages();
             }
             return PlainFiles.isManifest(path) ? new PlainImages(path, content).withoutImages() : content.clone();
         } catch (GitopsException e) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * line, and beside a digest it becomes empty, which all versions read as no tag. Versions of kustomize differ about an
  * entry with both: up to 3.x the digest alone is written, later ones write {@code name:tag@digest}. The same image runs.
  */
-final class KustomizationImages {
+final class KustomizationImages implements ImageFile {
 
     private final Kustomization kustomization;
     private final List<ImageEntry> entries;
@@ -33,7 +33,8 @@ final class KustomizationImages {
     }
 
     /** The images as they are deployed now; and what entries say whose image no file names. */
-    List<ImageReference> references() {
+    @Override
+    public List<ImageReference> references() {
         Stream<ImageReference> alone = entries.stream()
                 .filter(entry -> arriving.stream().noneMatch(entry::means))
                 .flatMap(entry -> entry.reference().stream());
@@ -42,8 +43,13 @@ final class KustomizationImages {
                 .toList();
     }
 
-    /** Sets images; what is in the way is noted as a problem. */
-    FileEdit set(ImageSet images, Problems problems) {
+    @Override
+    public Stream<ImageReference> named() {
+        return references().stream();
+    }
+
+    @Override
+    public FileEdit set(ImageSet images, Problems problems) {
         YamlFile file = kustomization.file();
         List<Splice> splices = new ArrayList<>();
         List<Pinned> pinned = new ArrayList<>();

@@ -68,6 +68,11 @@ final class YamlFile {
         return new Location(path, mark.getLine() + 1);
     }
 
+    /** The line of an offset in the text, counted from 1. */
+    int line(int offset) {
+        return (int) text.chars().limit(offset).filter(c -> c == '\n').count() + 1;
+    }
+
     /** Where a mark is in the text: marks count code points, a text counts UTF-16 units. */
     int offset(int codePoint) {
         return text.offsetByCodePoints(0, codePoint);
@@ -107,12 +112,8 @@ final class YamlFile {
             String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
             throw invalid(mark == null ? 0 : mark.getLine() + 1, context + oneLine(String.valueOf(e.getProblem())), e);
         } catch (ReaderException e) {
-            int line = (int) text.chars()
-                            .limit(offset(e.getPosition()))
-                            .filter(c -> c == '\n')
-                            .count()
-                    + 1;
-            throw invalid(line, "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
+            throw invalid(
+                    line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
         } catch (YAMLException e) {
             throw invalid(0, oneLine(String.valueOf(e.getMessage())), e);
         } catch (StackOverflowError e) {

@@ -28,13 +28,18 @@ final class YamlFile {
 
     private static final Pattern LINE_END = Pattern.compile("[\\n\\r\u0085\u2028\u2029]");
 
+    /** Characters that may be read again because of tabs: some hundred in a usual file, none in the largest. */
+    private static final int TAB_READINGS = 2 * 1024 * 1024;
+
     private final String path;
     private final String text;
     private final List<Node> documents;
+    private String parsed;
 
     private YamlFile(String path, String text) {
         this.path = path;
         this.text = text;
+        this.parsed = isJson() ? text.replace('\t', ' ') : text;
         this.documents = compose();
     }
 
@@ -92,13 +97,48 @@ final class YamlFile {
 
     /**
      * What the parser gets. JSON may be indented with tabs, which YAML forbids; inside a JSON string a tab cannot stand,
-     * so in a JSON file every tab is a blank, and positions stay.
+     * so in a JSON file every tab is a blank. Behind a key or a dash YAML allows tabs, and SnakeYAML does not; there they
+     * are blanks too. Positions stay.
      */
     String parsed() {
-        return isJson() ? text.replace('\t', ' ') : text;
+        return parsed;
     }
 
     private List<Node> compose() {
+        // Each tab costs one more reading: what a large file may have of them is bounded.
+        int readings = TAB_READINGS / Math.max(1, text.length());
+        while (true) {
+            try {
+                return read();
+            } catch (MarkedYAMLException e) {
+                if (readings-- <= 0 || !blanked(e.getProblemMark())) {
+                    Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+                    String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
+                    throw invalid(
+                            mark == null ? 0 : mark.getLine() + 1,
+                            context + oneLine(String.valueOf(e.getProblem())),
+                            e);
+                }
+            }
+        }
+    }
+
+    /** Whether there was a tab between tokens, other than in the line's indentation; it is a blank now. */
+    private boolean blanked(Mark problem) {
+        if (problem == null) {
+            return false;
+        }
+        int at = parsed.offsetByCodePoints(0, problem.getIndex());
+        boolean inside = at < parsed.length()
+                && parsed.charAt(at) == '\t'
+                && !parsed.substring(parsed.lastIndexOf('\n', at) + 1, at).isBlank();
+        if (inside) {
+            parsed = parsed.substring(0, at) + ' ' + parsed.substring(at + 1);
+        }
+        return inside;
+    }
+
+    private List<Node> read() {
         LoaderOptions options = YamlLimits.options();
         DumperOptions unused = new DumperOptions();
         Yaml yaml = new Yaml(
@@ -108,9 +148,7 @@ final class YamlFile {
             yaml.composeAll(new StringReader(parsed())).forEach(nodes::add);
             return List.copyOf(nodes);
         } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
-            throw invalid(mark == null ? 0 : mark.getLine() + 1, context + oneLine(String.valueOf(e.getProblem())), e);
+            throw e;
         } catch (ReaderException e) {
             throw invalid(
                     line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);

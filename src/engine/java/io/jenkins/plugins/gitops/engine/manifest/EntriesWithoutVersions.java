@@ -54,8 +54,8 @@ final class EntriesWithoutVersions {
         for (int i = 0; i < YamlNodes.items(list).size(); i++) {
             entries.add(entry((SequenceNode) list, i));
         }
-        Optional<Splice> key =
-                entries.stream().anyMatch(entry -> entry.whole().isEmpty()) ? Optional.empty() : key(pair, list);
+        boolean allGo = entries.stream().noneMatch(entry -> entry.whole().isEmpty());
+        Optional<Splice> key = allGo ? key(pair, list).or(() -> value(pair, list)) : Optional.empty();
         key.ifPresent(splices::add);
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
@@ -73,6 +73,16 @@ final class EntriesWithoutVersions {
         }
         boolean inLine = flow(list) || YamlNodes.isNull(list);
         return ownLine(pair.getKeyNode(), inLine ? list : pair.getKeyNode(), "", inLine ? "" : ":");
+    }
+
+    /** Takes the list alone out, where its key has a comment in its line. */
+    private Optional<Splice> value(NodeTuple pair, Node list) {
+        int behind = pair.getKeyNode().getEndMark().getIndex() + 1;
+        boolean inLine = flow(list) || YamlNodes.isNull(list) && !YamlNodes.isEmpty(list);
+        boolean colon = file.text().charAt(file.offset(behind) - 1) == ':';
+        return inLine && colon
+                ? Optional.of(new Splice(behind, list.getEndMark().getIndex(), ""))
+                : Optional.empty();
     }
 
     private Entry entry(SequenceNode list, int index) {
@@ -139,10 +149,11 @@ final class EntriesWithoutVersions {
         String text = file.text();
         int from = file.offset(first.getStartMark().getIndex());
         int line = text.lastIndexOf('\n', from - 1) + 1;
+        line += text.startsWith("\uFEFF") && line == 0 ? 1 : 0;
         String rest = file.restOfLine(last.getEndMark().getIndex());
         int end = file.offset(last.getEndMark().getIndex()) + rest.length();
         int next = text.indexOf('\n', end);
-        boolean own = text.substring(line, from).matches("\uFEFF?[ \t]*" + before)
+        boolean own = text.substring(line, from).matches("[ \t]*" + before)
                 && rest.matches(after + "(?:[ \t]+# tag: [\\w.-]+)?[ \t]*")
                 && text.indexOf('\n', from) == next;
         return own

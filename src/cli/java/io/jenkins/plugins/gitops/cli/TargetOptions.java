@@ -25,7 +25,8 @@ final class TargetOptions {
             names = "--manifests",
             required = true,
             paramLabel = "PATH",
-            description = "Path of its manifests in the repository: plain YAML, or a kustomization.")
+            description =
+                    "Path of its manifests in the repository: plain YAML, a kustomization, a Helm chart or its values.")
     private String manifests;
 
     @Option(

@@ -60,15 +60,15 @@ final class Renderings {
                 record.request().options().namespace());
     }
 
-    /** A kustomization matches names as text: an entry that no object asks for sets nothing. */
+    /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */
     private static void requireImages(DeployRecord record, Rendering rendering) {
         for (ImageReference image : record.attempt().images()) {
-            boolean there = rendering.runs(image);
-            if (!there) {
+            if (!rendering.runs(image)) {
                 throw new GitopsException(
                         "No object of " + record.request().manifests() + " would run " + image
                                 + ", although the files name it",
-                        "Compare the image's name in the objects with its entry under 'images' in the kustomization");
+                        "Compare the image's name in the objects with its entry under 'images' in the kustomization, or"
+                                + " with the values that the chart reads");
             }
         }
     }

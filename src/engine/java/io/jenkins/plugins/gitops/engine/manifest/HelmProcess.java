@@ -38,7 +38,7 @@ final class HelmProcess implements HelmCommand {
         for (String file : values) {
             command.addAll(List.of("--values", root.resolve(file).toString()));
         }
-        Path own = root.getParent();
+        Path own = root.resolveSibling("");
         Map<String, String> environment = Map.of(
                 "HELM_CACHE_HOME", own.resolve("helm-cache").toString(),
                 "HELM_CONFIG_HOME", own.resolve("helm-config").toString(),

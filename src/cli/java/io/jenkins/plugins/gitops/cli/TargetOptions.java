@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ final class TargetOptions {
             names = "--manifests",
             required = true,
             paramLabel = "PATH",
-            description = "Path of its manifests in the repository: plain YAML, or a kustomization.")
+            description =
+                    "Path of its manifests in the repository: plain YAML, a kustomization, a Helm chart or its values.")
     private String manifests;
 
     @Option(
@@ -57,6 +59,15 @@ final class TargetOptions {
     private boolean prune;
 
     @Option(
+            names = "--tags",
+            defaultValue = "drop",
+            paramLabel = "WHAT",
+            description =
+                    "The images' tags in the manifests, where the digest decides: drop them, keep them beside it, or"
+                            + " name them in a comment: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private TagStyle tags;
+
+    @Option(
             names = "--author",
             paramLabel = "'NAME <EMAIL>'",
             description = "Who asks for it; the commit's author (default: as Git is configured here).")
@@ -78,7 +89,8 @@ final class TargetOptions {
                 allowNewerManifests,
                 force,
                 releaseHold,
-                prune);
+                prune,
+                tags);
     }
 
     Person author() {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
@@ -124,6 +125,7 @@ final class DeployRequests {
                 step.isAllowNewerManifests(),
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
-                environment.isPrune());
+                environment.isPrune(),
+                TagStyle.DROP);
     }
 }

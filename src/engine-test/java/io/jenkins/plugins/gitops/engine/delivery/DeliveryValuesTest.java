@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,6 +133,21 @@ class DeliveryValuesTest {
         where.set(folder.resolve("moved"));
         store.write(record);
         assertThat(store.read(record.id())).isEqualTo(record);
+    }
+
+    @Test
+    void a_record_from_before_tags_could_be_kept_is_read() throws Exception {
+        RecordStore store = new RecordStore(folder);
+        DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
+        store.write(record);
+        Path file = folder.resolve(record.id() + ".json");
+        String json = Files.readString(file);
+        String older = json.replaceAll(",\\s*\"tags\" : \"DROP\"", "");
+        Files.writeString(file, older);
+
+        assertThat(older).isNotEqualTo(json).doesNotContain("DROP");
+        assertThat(store.read(record.id())).isEqualTo(record);
+        assertThat(record.request().options().tags()).isEqualTo(TagStyle.DROP);
     }
 
     @Test

@@ -120,6 +120,7 @@ final class RequestBuilder {
                         allowNewerManifests,
                         usual.force(),
                         releaseHold,
-                        usual.prune()));
+                        usual.prune(),
+                        usual.tags()));
     }
 }

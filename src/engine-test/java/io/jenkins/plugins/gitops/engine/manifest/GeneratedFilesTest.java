@@ -45,7 +45,9 @@ class GeneratedFilesTest {
     /** Writes a file twice at once: as it is, and as it must be. */
     private static final class Generator {
 
-        private static final String[] COMMENTS = {"", "", " # plain", " # 🎉 'quote\" {[", "  # image: x:1", "   "};
+        private static final String[] COMMENTS = {
+            "", "", " # plain", " # 🎉 'quote\" {[", "  # image: x:1", "   ", "\t", "\t# tab"
+        };
         private static final String[] OTHERS = {
             "note: \"image: " + IMAGE + ":1\"",
             "'k: #1': |\n@    image: " + IMAGE + ":1\n@\n@    # no comment",
@@ -89,6 +91,9 @@ class GeneratedFilesTest {
                 document(i);
             }
             write(pick("", "", "# end", "...\n", "\n\n"));
+            if (random.nextInt(8) == 0) {
+                write("---\nlast: document without a line's end");
+            }
         }
 
         private void document(int number) {

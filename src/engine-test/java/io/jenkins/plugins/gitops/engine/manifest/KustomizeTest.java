@@ -103,7 +103,7 @@ class KustomizeTest {
             Files.writeString(command, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
             String path = bin + File.pathSeparator + System.getenv("PATH");
-            return new Renderer(new KustomizeProcess(path, limits)).render(tree, "k");
+            return new Renderer(new KustomizeProcess(new GoPrograms(path, limits))).render(tree, "k");
         }
 
         @Test

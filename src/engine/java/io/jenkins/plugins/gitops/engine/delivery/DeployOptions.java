@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,6 +22,7 @@ import java.util.TreeSet;
  * @param force whether fields that another manager owns are taken over
  * @param releaseHold whether what was rolled back before may be deployed again
  * @param prune whether objects that are not wanted any more are deleted
+ * @param tags what becomes of the images' tags in the manifests; dropped in a record that is older than this field
  */
 public record DeployOptions(
         String namespace,
@@ -32,7 +35,8 @@ public record DeployOptions(
         boolean allowNewerManifests,
         boolean force,
         boolean releaseHold,
-        boolean prune) {
+        boolean prune,
+        TagStyle tags) {
 
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -50,9 +54,10 @@ public record DeployOptions(
         SortedSet<String> all = new TreeSet<>(allowedNamespaces);
         all.add(namespace);
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
+        tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
     }
 
-    /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned. */
+    /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
     public static DeployOptions in(String namespace) {
         return new DeployOptions(
                 namespace,
@@ -65,6 +70,7 @@ public record DeployOptions(
                 false,
                 false,
                 false,
-                false);
+                false,
+                TagStyle.DROP);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.Release;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,8 +41,12 @@ final class Renderings {
         }
         FileTree tree = new CommittedFiles(site.branch().tree(base));
         String path = record.request().manifests();
-        var edits = ImageEditor.set(tree, path, record.attempt().images());
-        Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path));
+        var edits = ImageEditor.set(
+                tree,
+                path,
+                record.attempt().images(),
+                record.request().options().tags());
+        Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path, release(record)));
         requireImages(record, made.rendering());
         synchronized (kept) {
             kept.put(key, made);
@@ -49,18 +54,21 @@ final class Renderings {
         return made;
     }
 
-    /** A kustomization matches names as text: an entry that no object asks for sets nothing. */
+    private static Release release(DeployRecord record) {
+        return new Release(
+                record.request().target().application(),
+                record.request().options().namespace());
+    }
+
+    /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */
     private static void requireImages(DeployRecord record, Rendering rendering) {
         for (ImageReference image : record.attempt().images()) {
-            String pinned = "@" + image.digest().orElseThrow();
-            boolean there = rendering.images().stream()
-                    .anyMatch(rendered -> rendered.endsWith(pinned)
-                            && ImageReference.parse(rendered).sameRepository(image));
-            if (!there) {
+            if (!rendering.runs(image)) {
                 throw new GitopsException(
                         "No object of " + record.request().manifests() + " would run " + image
                                 + ", although the files name it",
-                        "Compare the image's name in the objects with its entry under 'images' in the kustomization");
+                        "Compare the image's name in the objects with its entry under 'images' in the kustomization, or"
+                                + " with the values that the chart reads");
             }
         }
     }
@@ -79,6 +87,6 @@ final class Renderings {
             }
         }
         FileTree tree = new CommittedFiles(site.branch().tree(commit));
-        return site.renderer().render(tree, record.request().manifests());
+        return site.renderer().render(tree, record.request().manifests(), release(record));
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,28 +21,39 @@ public final class ImageEditor {
     private ImageEditor() {}
 
     /**
+     * Pins images and drops their tags: {@link #set(FileTree, String, Collection, TagStyle)}.
+     */
+    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
+        return set(tree, path, images, TagStyle.DROP);
+    }
+
+    /**
      * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
-     * {@code images} entry, which is added when it is missing. A written image is the same when its repository is; its
-     * name stays as written, its tag goes.
+     * {@code images} entry, which is added when it is missing, in a chart its values (see {@link HelmChart}); in
+     * manifests and values also what a {@link Marker} says. A written image is the same when its repository is; its
+     * name stays as written.
      *
      * @param path a directory or a file, from the tree's root
      * @param images all pinned by digest
+     * @param tags what becomes of their tags
      * @return the files that change; empty when all images are set so already
      * @throws GitopsException with everything that is in the way, each with file and line: an image that nothing there
      *     names, one that is written as an alias, block scalar or template
      */
-    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
+    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images, TagStyle tags) {
         String at = TreePath.of(path);
-        ImageSet wanted = ImageSet.of(images);
+        ImageSet wanted = ImageSet.of(images, tags);
         Problems problems = new Problems();
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
         List<ImageReference> named = new ArrayList<>();
-        for (String file : editable(tree, at)) {
+        for (String found : editable(tree, at)) {
             problems.collect(() -> {
-                FileEdit edit = edit(tree, file, wanted, named, problems);
+                ImageFile file = open(tree, at, found);
+                file.named().forEach(named::add);
+                FileEdit edit = file.set(wanted, problems);
                 if (!edit.changes().isEmpty()) {
-                    files.put(file, edit.content());
+                    files.put(found, edit.content());
                     changes.addAll(edit.changes());
                 }
             });
@@ -49,7 +61,7 @@ public final class ImageEditor {
         problems.throwIfAny(TreePath.shown(at));
         for (ImageReference image : wanted.images()) {
             if (named.stream().noneMatch(image::sameRepository)) {
-                throw unknown(image, at, current(tree, path));
+                throw unknown(image, at, current(tree, at));
             }
         }
         return new ImageEdits(files, changes);
@@ -62,29 +74,26 @@ public final class ImageEditor {
      * @throws GitopsException when there are no manifests at the path, or they cannot be read
      */
     public static List<ImageReference> current(FileTree tree, String path) {
-        return editable(tree, TreePath.of(path)).stream()
-                .flatMap(file -> Kustomization.isName(file)
-                        ? new KustomizationImages(tree, file).references().stream()
-                        : new PlainImages(file, tree.read(file)).references().stream())
+        String at = TreePath.of(path);
+        return editable(tree, at).stream()
+                .flatMap(file -> open(tree, at, file).references().stream())
                 .distinct()
                 .toList();
     }
 
     private static List<String> editable(FileTree tree, String path) {
-        return Renderer.kustomizationAt(tree, path).map(List::of).orElseGet(() -> PlainFiles.at(tree, path));
+        return Renderer.kustomizationAt(tree, path)
+                .or(() -> HelmChart.at(tree, path).map(HelmChart::values))
+                .map(List::of)
+                .orElseGet(() -> PlainFiles.at(tree, path));
     }
 
-    /** One file's edit; which images are named there, if only by a template, is added to {@code named}. */
-    private static FileEdit edit(
-            FileTree tree, String file, ImageSet wanted, List<ImageReference> named, Problems problems) {
+    private static ImageFile open(FileTree tree, String at, String file) {
         if (Kustomization.isName(file)) {
-            KustomizationImages entries = new KustomizationImages(tree, file);
-            named.addAll(entries.references());
-            return entries.set(wanted, problems);
+            return new KustomizationImages(tree, file);
         }
-        PlainImages fields = new PlainImages(file, tree.read(file));
-        fields.fields().forEach(field -> WrittenImage.repository(field.text()).ifPresent(named::add));
-        return fields.set(wanted, problems);
+        Optional<HelmChart> chart = HelmChart.at(tree, at);
+        return chart.isPresent() ? HelmValues.of(tree, chart.get()) : new PlainImages(file, tree.read(file));
     }
 
     /**
@@ -92,12 +101,15 @@ public final class ImageEditor {
      * versions of a file differ in images alone when these are equal; another repository, name or anything else is a
      * difference. A file that is no valid YAML stays as it is.
      *
-     * @param path tells what the file is: a kustomization, a manifest, or neither
+     * @param path tells what the file is: a kustomization, a chart's values, a manifest, or none of them
      */
     public static byte[] withoutImages(String path, byte[] content) {
         try {
             if (Kustomization.isName(path)) {
                 return KustomizationImages.withoutImages(path, content);
+            }
+            if (HelmValues.isName(path)) {
+                return new HelmValues(path, content, Optional.empty()).withoutImages();
             }
             return PlainFiles.isManifest(path) ? new PlainImages(path, content).withoutImages() : content.clone();
         } catch (GitopsException e) {

@@ -21,14 +21,16 @@ final class ImageEntryAddition {
 
     private final YamlFile file;
     private final MappingNode root;
-    private final Optional<NodeTuple> images;
+    private final Optional<NodeTuple> list;
+    private final ImageSet images;
     private final Lines lines;
     private final String quote;
 
-    ImageEntryAddition(Kustomization kustomization, ScalarEdits edits) {
+    ImageEntryAddition(Kustomization kustomization, ScalarEdits edits, ImageSet images) {
         this.file = kustomization.file();
         this.root = kustomization.content();
-        this.images = YamlNodes.pair(root, "images");
+        this.list = YamlNodes.pair(root, "images");
+        this.images = images;
         this.lines = Lines.of(file);
         boolean json = root.getFlowStyle() == FlowStyle.FLOW
                 && edits.isDoubleQuoted(root.getValue().get(0).getKeyNode());
@@ -40,17 +42,17 @@ final class ImageEntryAddition {
         if (added.isEmpty()) {
             return List.of(new Splice(0, 0, ""));
         }
-        if (images.isEmpty()) {
+        if (list.isEmpty()) {
             return root.getFlowStyle() == FlowStyle.FLOW
                     ? List.of(appended(root, key("images") + "[" + flow(added) + "]"))
                     : List.of(lines.atEnd(newKey(added)), lines.before(start(root), newKey(added)));
         }
-        Node value = images.get().getValueNode();
-        if (value instanceof SequenceNode list && list.getFlowStyle() == FlowStyle.FLOW) {
-            return List.of(appended(list, flow(added)));
+        Node value = list.get().getValueNode();
+        if (value instanceof SequenceNode items && items.getFlowStyle() == FlowStyle.FLOW) {
+            return List.of(appended(items, flow(added)));
         }
-        if (value instanceof SequenceNode list && !list.getValue().isEmpty()) {
-            return List.of(lines.after(lastEnd(list), block(dash(list), added)));
+        if (value instanceof SequenceNode items && !items.getValue().isEmpty()) {
+            return List.of(lines.after(lastEnd(items), block(dash(items), added)));
         }
         // 'images:' with nothing, or null, behind it.
         String indent = " ".repeat(root.getStartMark().getColumn() + listIndent());
@@ -67,20 +69,25 @@ final class ImageEntryAddition {
         return result;
     }
 
-    private static List<String> block(String dash, List<ImageReference> added) {
+    private List<String> block(String dash, List<ImageReference> added) {
         List<String> result = new ArrayList<>();
+        String indent = " ".repeat(dash.length());
         for (ImageReference image : added) {
-            String name = PlainScalar.isSafe(image.name()) ? image.name() : '"' + image.name() + '"';
-            result.add(dash + "name: " + name);
-            result.add(" ".repeat(dash.length()) + "digest: " + image.digest().orElseThrow());
+            result.add(dash + "name: " + PlainScalar.written(image.name()));
+            images.tagBeside(image).ifPresent(tag -> result.add(indent + "newTag: " + PlainScalar.written(tag)));
+            result.add(indent + "digest: " + image.digest().orElseThrow()
+                    + images.tagInComment(image).map(tag -> " # tag: " + tag).orElse(""));
         }
         return result;
     }
 
     private String flow(List<ImageReference> added) {
         return added.stream()
-                .map(image -> "{" + key("name") + quoted(image.name()) + ", " + key("digest")
-                        + quoted(image.digest().orElseThrow().value()) + "}")
+                .map(image -> "{" + key("name") + quoted(image.name()) + ", "
+                        + images.tagBeside(image)
+                                .map(tag -> key("newTag") + quoted(tag) + ", ")
+                                .orElse("")
+                        + key("digest") + quoted(image.digest().orElseThrow().value()) + "}")
                 .collect(Collectors.joining(", "));
     }
 

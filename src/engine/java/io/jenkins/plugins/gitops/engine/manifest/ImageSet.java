@@ -12,8 +12,9 @@ import java.util.Optional;
  * The images to be set, each pinned by digest, one for a repository.
  *
  * @param images the references
+ * @param tags what becomes of their tags
  */
-record ImageSet(List<ImageReference> images) {
+record ImageSet(List<ImageReference> images, TagStyle tags) {
 
     /** @throws GitopsException when one has no digest, or two differ about a repository */
     ImageSet {
@@ -33,7 +34,7 @@ record ImageSet(List<ImageReference> images) {
         }
     }
 
-    static ImageSet of(Collection<ImageReference> images) {
+    static ImageSet of(Collection<ImageReference> images, TagStyle tags) {
         List<ImageReference> distinct = new ArrayList<>();
         for (ImageReference image : images) {
             if (distinct.stream()
@@ -42,25 +43,41 @@ record ImageSet(List<ImageReference> images) {
                 distinct.add(image);
             }
         }
-        return new ImageSet(distinct);
+        return new ImageSet(distinct, tags);
     }
 
+    /** The image that a repository is to run. */
     Optional<ImageReference> forRepository(ImageReference written) {
         return images.stream().filter(image -> image.sameRepository(written)).findFirst();
     }
 
+    /** The image that a written one is to become; empty when it is none of these. */
+    Optional<ImageReference> forText(String written) {
+        return WrittenImage.repository(written).flatMap(this::forRepository);
+    }
+
     /** The digest that a written image is to have; empty when it is none of these. */
     Optional<Digest> digestFor(String written) {
-        return WrittenImage.repository(written).flatMap(this::forRepository).flatMap(ImageReference::digest);
+        return forText(written).flatMap(ImageReference::digest);
+    }
+
+    /** The tag that stands beside the digest, if one does. */
+    Optional<String> tagBeside(ImageReference image) {
+        return tags == TagStyle.KEEP ? image.tag() : Optional.empty();
+    }
+
+    /** The tag that a comment behind the digest names, if one does. */
+    Optional<String> tagInComment(ImageReference image) {
+        return tags == TagStyle.COMMENT ? image.tag() : Optional.empty();
     }
 
     /** The pinned form of a written reference, its name as written; the same text when it is pinned so already. */
     String pinned(String written) {
-        return digestFor(written)
-                .flatMap(digest -> WrittenImage.reference(written)
-                        .filter(reference -> !reference.digest().equals(Optional.of(digest)))
+        Optional<ImageReference> image = forText(written);
+        return image.flatMap(wanted -> WrittenImage.reference(written)
+                        .filter(reference -> !reference.digest().equals(wanted.digest()))
                         .map(reference ->
-                                reference.withDigest(digest).withoutTag().toString()))
+                                new ImageReference(reference.name(), tagBeside(wanted), wanted.digest()).toString()))
                 .orElse(written);
     }
 }

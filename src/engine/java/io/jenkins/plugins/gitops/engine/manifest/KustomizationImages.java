@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /**
  * The images of one kustomization. Only its own file is edited, never a base.
  *
- * <p>An entry ends with a digest and without a tag. Versions of kustomize differ about an entry with both: up to 2.x the
- * digest alone counts, later ones write {@code name:tag@digest}. So {@code newTag} becomes {@code digest} in its line,
- * and beside a digest it becomes empty, which all versions read as no tag.
+ * <p>An entry ends with a digest. Its tag goes unless it is to be kept: {@code newTag} becomes {@code digest} in its
+ * line, and beside a digest it becomes empty, which all versions read as no tag. Versions of kustomize differ about an
+ * entry with both: up to 3.x the digest alone is written, later ones write {@code name:tag@digest}. The same image runs.
  */
-final class KustomizationImages {
+final class KustomizationImages implements ImageFile {
 
     private final Kustomization kustomization;
     private final List<ImageEntry> entries;
@@ -33,7 +33,8 @@ final class KustomizationImages {
     }
 
     /** The images as they are deployed now; and what entries say whose image no file names. */
-    List<ImageReference> references() {
+    @Override
+    public List<ImageReference> references() {
         Stream<ImageReference> alone = entries.stream()
                 .filter(entry -> arriving.stream().noneMatch(entry::means))
                 .flatMap(entry -> entry.reference().stream());
@@ -42,36 +43,42 @@ final class KustomizationImages {
                 .toList();
     }
 
-    /** Sets images; what is in the way is noted as a problem. */
-    FileEdit set(ImageSet images, Problems problems) {
+    @Override
+    public Stream<ImageReference> named() {
+        return references().stream();
+    }
+
+    @Override
+    public FileEdit set(ImageSet images, Problems problems) {
         YamlFile file = kustomization.file();
         List<Splice> splices = new ArrayList<>();
         List<Pinned> pinned = new ArrayList<>();
         ScalarEdits edits = new ScalarEdits(file);
         ObjectNode expected = (ObjectNode) YamlMeaning.of(file, kustomization.content());
         for (ImageEntry entry : entries) {
-            problems.collect(() -> digestFor(entry, images).ifPresent(digest -> {
+            problems.collect(() -> wanted(entry, images).ifPresent(image -> {
                 ImageEntryEdit edit = new ImageEntryEdit(file, edits, entry);
-                splices.addAll(edit.pin(digest));
-                edit.pin((ObjectNode) expected.path("images").get(entry.index()), digest);
-                pinned.add(new Pinned(entry.index(), before(entry), after(entry, digest)));
+                splices.addAll(edit.pin(image, images));
+                edit.pin((ObjectNode) expected.path("images").get(entry.index()), image, images);
+                pinned.add(new Pinned(
+                        entry.index(), before(entry), after(entry.repository().orElseThrow(), image, images)));
             }));
         }
-        List<ImageReference> added = missing(images);
-        for (ImageReference image : added) {
+        List<ImageReference> added = new ArrayList<>();
+        for (ImageReference arrived : missing(images)) {
+            ImageReference image = images.forRepository(arrived).orElseThrow();
             ArrayNode list = expected.path("images") instanceof ArrayNode some ? some : expected.putArray("images");
-            Digest digest = images.forRepository(image).orElseThrow().digest().orElseThrow();
-            pinned.add(new Pinned(list.size(), image.toString(), image.name() + "@" + digest));
-            list.addObject().put("name", image.name()).put("digest", digest.value());
+            pinned.add(new Pinned(list.size(), arrived.toString(), after(arrived, image, images)));
+            ObjectNode entry = list.addObject()
+                    .put("name", arrived.name())
+                    .put("digest", image.digest().orElseThrow().value());
+            images.tagBeside(image).ifPresent(tag -> entry.put("newTag", tag));
+            added.add(new ImageReference(arrived.name(), image.tag(), image.digest()));
         }
         if (pinned.isEmpty() || !problems.isEmpty()) {
             return new FileEdit(new byte[0], List.of());
         }
-        List<ImageReference> wanted = added.stream()
-                .map(image -> image.withDigest(
-                        images.forRepository(image).orElseThrow().digest().orElseThrow()))
-                .toList();
-        for (Splice addition : new ImageEntryAddition(kustomization, edits).candidates(wanted)) {
+        for (Splice addition : new ImageEntryAddition(kustomization, edits, images).candidates(added)) {
             byte[] content = Splice.apply(
                     file, Stream.concat(splices.stream(), Stream.of(addition)).toList());
             Optional<FileEdit> edit = checked(content, expected, pinned);
@@ -114,8 +121,8 @@ final class KustomizationImages {
         }
     }
 
-    /** The digest that an entry is to get; empty when it has it, or is about another image. */
-    private Optional<Digest> digestFor(ImageEntry entry, ImageSet images) {
+    /** The image that an entry is to get; empty when it has it, or is about another one. */
+    private Optional<ImageReference> wanted(ImageEntry entry, ImageSet images) {
         Optional<ImageReference> image = entry.repository().flatMap(images::forRepository);
         Optional<ImageReference> replaced =
                 WrittenImage.repository(entry.name()).flatMap(images::forRepository);
@@ -126,8 +133,7 @@ final class KustomizationImages {
                             + "' here, so it would not be what is deployed",
                     "Deliver the image under the name that 'newName' says, or take 'newName' away");
         }
-        return image.flatMap(ImageReference::digest)
-                .filter(digest -> !entry.digest().equals(Optional.of(digest.value())));
+        return image.filter(wanted -> !entry.digest().equals(wanted.digest().map(Digest::value)));
     }
 
     /** Images that arrive under a name that no entry has, one for each such name. */
@@ -152,19 +158,12 @@ final class KustomizationImages {
                 + entry.digest().map(digest -> "@" + digest).orElse("");
     }
 
-    private static String after(ImageEntry entry, Digest digest) {
-        return entry.repository().orElseThrow().name() + "@" + digest;
+    private static String after(ImageReference repository, ImageReference image, ImageSet images) {
+        return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
     }
 
     /** See {@link ImageEditor#withoutImages}. */
     static byte[] withoutImages(String path, byte[] content) {
-        Kustomization kustomization = Kustomization.parse(path, content);
-        ScalarEdits edits = new ScalarEdits(kustomization.file());
-        List<Splice> splices = new ArrayList<>();
-        for (ImageEntry entry : ImageEntry.in(kustomization)) {
-            new Problems()
-                    .collect(() -> splices.addAll(new ImageEntryEdit(kustomization.file(), edits, entry).blank()));
-        }
-        return Splice.apply(kustomization.file(), splices);
+        return EntriesWithoutVersions.of(Kustomization.parse(path, content));
     }
 }

@@ -6,47 +6,60 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The images of one plain file. */
-final class PlainImages {
+final class PlainImages implements ImageFile {
 
     /** Stands for any digest and tag where two versions of a file are compared. */
     static final String PLACEHOLDER = "@IMAGE";
 
     private final YamlFile file;
-    private final List<JsonNode> meanings;
     private final List<ImageFields.Field> fields = new ArrayList<>();
 
     /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
     PlainImages(String path, byte[] content) {
         this.file = YamlFile.parse(path, content);
-        this.meanings = meanings(file);
+        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        YamlMeaning.all(file);
         file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
     }
 
-    List<ImageFields.Field> fields() {
-        return fields;
-    }
-
-    List<ImageReference> references() {
+    @Override
+    public List<ImageReference> references() {
         return fields.stream()
                 .flatMap(field -> WrittenImage.reference(field.text()).stream())
                 .toList();
     }
 
-    /** Sets the images that stand here; what cannot be edited is noted as a problem. */
-    FileEdit set(ImageSet images, Problems problems) {
+    @Override
+    public Stream<ImageReference> named() {
+        return Stream.concat(
+                fields.stream().flatMap(field -> WrittenImage.repository(field.text()).stream()),
+                MarkedImages.in(file, new ScalarEdits(file)).stream().flatMap(place -> place.image().stream()));
+    }
+
+    @Override
+    public FileEdit set(ImageSet images, Problems problems) {
         ScalarEdits edits = new ScalarEdits(file);
-        List<Splice> splices = new ArrayList<>();
+        PlaceEdits marked = new PlaceEdits(file, edits);
+        List<ImagePlace> places = MarkedImages.in(file, edits);
+        marked.set(places, images, problems);
+        List<Splice> splices = new ArrayList<>(marked.splices());
         List<ImageChange> changes = new ArrayList<>();
         Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> claimed = nodes(places);
         fields.stream()
-                .filter(field -> !field.aliased())
+                .filter(field -> !field.aliased() && !claimed.contains(field.value()))
                 .forEach(field -> problems.collect(() -> {
                     if (isToChange(field, images)) {
                         splices.add(edits.replace(field.value(), images.pinned(field.text())));
+                        images.forText(field.text())
+                                .flatMap(image -> TagComment.set(file, field.value(), images.tagInComment(image)))
+                                .ifPresent(splices::add);
                         edited.add(field.value());
                         changes.add(new ImageChange(field.location(), field.text(), images.pinned(field.text())));
                     }
@@ -54,7 +67,9 @@ final class PlainImages {
         fields.stream()
                 .filter(ImageFields.Field::aliased)
                 .forEach(field -> problems.collect(() -> {
-                    if (isToChange(field, images) && !edited.contains(field.value())) {
+                    if (isToChange(field, images)
+                            && !edited.contains(field.value())
+                            && !claimed.contains(field.value())) {
                         throw Problems.at(
                                 field.location(),
                                 "the image " + field.text() + " cannot be edited in place: it is an alias of line "
@@ -62,14 +77,12 @@ final class PlainImages {
                                 "Write the image here instead of the alias");
                     }
                 }));
-        return checked(images, problems, splices, changes);
-    }
-
-    private FileEdit checked(ImageSet images, Problems problems, List<Splice> splices, List<ImageChange> changes) {
+        changes.addAll(marked.changes());
         byte[] content = Splice.apply(file, splices);
         if (problems.isEmpty() && !splices.isEmpty()) {
-            meanings.forEach(meaning -> ImageFields.replace(meaning, images::pinned));
-            if (!meanings.equals(meanings(YamlFile.parse(file.path(), content)))) {
+            List<JsonNode> expected = YamlMeaning.all(file);
+            expected.forEach(meaning -> ImageFields.replace(meaning, images::pinned));
+            if (!marked.means(expected, content)) {
                 problems.add(
                         changes.get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
@@ -77,6 +90,13 @@ final class PlainImages {
             }
         }
         return new FileEdit(content, changes);
+    }
+
+    private static Set<Node> nodes(List<ImagePlace> places) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        places.forEach(
+                place -> place.slots().forEach(slot -> nodes.add(slot.spot().node())));
+        return nodes;
     }
 
     private static boolean isToChange(ImageFields.Field field, ImageSet images) {
@@ -96,19 +116,19 @@ final class PlainImages {
     /** The file with a placeholder for tag and digest of every image that could be set. */
     byte[] withoutImages() {
         ScalarEdits edits = new ScalarEdits(file);
-        List<Splice> splices = new ArrayList<>();
+        List<ImagePlace> places = MarkedImages.in(file, edits);
+        Set<Node> claimed = nodes(places);
+        List<Splice> splices = new ArrayList<>(PlaceEdits.blank(file, edits, places));
         for (ImageFields.Field field : fields) {
-            if (!field.aliased()) {
-                new Problems().collect(() -> WrittenImage.reference(field.text())
-                        .ifPresent(image -> splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER))));
+            if (!field.aliased() && !claimed.contains(field.value())) {
+                new Problems()
+                        .collect(() -> WrittenImage.reference(field.text()).ifPresent(image -> {
+                            splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            TagComment.set(file, field.value(), Optional.empty())
+                                    .ifPresent(splices::add);
+                        }));
             }
         }
         return Splice.apply(file, splices);
-    }
-
-    private static List<JsonNode> meanings(YamlFile file) {
-        return file.documents().stream()
-                .map(document -> YamlMeaning.of(file, document))
-                .toList();
     }
 }

@@ -70,6 +70,11 @@ final class PlainScalar {
                 && meaning(text).filter(JsonNode::isTextual).isPresent();
     }
 
+    /** The text as a scalar of its own: in quotes when it needs them. */
+    static String written(String text) {
+        return isSafe(text) ? text : '"' + text + '"';
+    }
+
     /** All lower case, all upper case, or with one capital: not any mix. */
     private static boolean isWord(String text, Set<String> words) {
         String lower = text.toLowerCase(Locale.ROOT);

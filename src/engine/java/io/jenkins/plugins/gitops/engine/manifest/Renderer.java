@@ -6,33 +6,47 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Renders a path of a tree: a directory with a kustomization through kustomize, everything else as plain manifests. It
- * depends on the tree alone, so the same commit always renders to the same bytes.
+ * Renders a path of a tree: a directory with a kustomization through kustomize, a {@link HelmChart chart} through Helm,
+ * everything else as plain manifests. It depends on the tree (and for a chart on the release) alone, so the same commit
+ * always renders to the same bytes.
  */
 public final class Renderer {
 
     private final KustomizeCommand kustomize;
     private final RemoteBases remote;
+    private final HelmCommand helm;
 
     public Renderer(KustomizeCommand kustomize) {
         this(kustomize, RemoteBases.REFUSED);
     }
 
     public Renderer(KustomizeCommand kustomize, RemoteBases remote) {
+        this(kustomize, remote, HelmCommand.find());
+    }
+
+    public Renderer(KustomizeCommand kustomize, RemoteBases remote, HelmCommand helm) {
         this.kustomize = Objects.requireNonNull(kustomize);
         this.remote = Objects.requireNonNull(remote);
+        this.helm = Objects.requireNonNull(helm);
+    }
+
+    /** Renders what is no chart: {@link #render(FileTree, String, Release)}. */
+    public Rendering render(FileTree tree, String path) {
+        return render(tree, path, Release.UNNAMED);
     }
 
     /**
      * Renders.
      *
+     * @param release what a chart is told about itself
      * @param path a directory or a file, from the tree's root
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with everything that is wrong, each with file and line
      */
-    public Rendering render(FileTree tree, String path) {
+    public Rendering render(FileTree tree, String path, Release release) {
         String at = TreePath.of(path);
         return kustomizationAt(tree, at)
                 .map(kustomization -> kustomized(tree, kustomization))
+                .or(() -> HelmChart.at(tree, at).map(chart -> new ChartRendering(helm, tree, chart).render(release)))
                 .orElseGet(() -> plain(tree, at));
     }
 
@@ -67,7 +81,7 @@ public final class Renderer {
         return rendering(reader.orThrow(directory), inputs.files(), warnings);
     }
 
-    private static Rendering rendering(List<Manifest> manifests, TreeSet<String> inputs, List<String> warnings) {
+    static Rendering rendering(List<Manifest> manifests, TreeSet<String> inputs, List<String> warnings) {
         return new Rendering(manifests, CanonicalJson.digest(manifests), inputs, warnings);
     }
 }

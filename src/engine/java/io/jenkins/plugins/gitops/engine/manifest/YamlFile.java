@@ -7,6 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -24,13 +26,20 @@ import org.yaml.snakeyaml.representer.Representer;
  */
 final class YamlFile {
 
+    private static final Pattern LINE_END = Pattern.compile("[\\n\\r\u0085\u2028\u2029]");
+
+    /** Characters that may be read again because of tabs: some hundred in a usual file, none in the largest. */
+    private static final int TAB_READINGS = 2 * 1024 * 1024;
+
     private final String path;
     private final String text;
     private final List<Node> documents;
+    private String parsed;
 
     private YamlFile(String path, String text) {
         this.path = path;
         this.text = text;
+        this.parsed = isJson() ? text.replace('\t', ' ') : text;
         this.documents = compose();
     }
 
@@ -64,20 +73,72 @@ final class YamlFile {
         return new Location(path, mark.getLine() + 1);
     }
 
+    /** The line of an offset in the text, counted from 1. */
+    int line(int offset) {
+        return (int) text.chars().limit(offset).filter(c -> c == '\n').count() + 1;
+    }
+
     /** Where a mark is in the text: marks count code points, a text counts UTF-16 units. */
     int offset(int codePoint) {
         return text.offsetByCodePoints(0, codePoint);
     }
 
+    /** The text from a position to the end of its line, whatever YAML 1.1 takes for one. */
+    String restOfLine(int codePoint) {
+        int from = offset(codePoint);
+        Matcher end = LINE_END.matcher(text);
+        return end.find(from) ? text.substring(from, end.start()) : text.substring(from);
+    }
+
+    /** Whether the file is JSON by its name: then it has no comments. */
+    boolean isJson() {
+        return path.endsWith(".json");
+    }
+
     /**
      * What the parser gets. JSON may be indented with tabs, which YAML forbids; inside a JSON string a tab cannot stand,
-     * so in a JSON file every tab is a blank, and positions stay.
+     * so in a JSON file every tab is a blank. Behind a key or a dash YAML allows tabs, and SnakeYAML does not; there they
+     * are blanks too. Positions stay.
      */
     String parsed() {
-        return path.endsWith(".json") ? text.replace('\t', ' ') : text;
+        return parsed;
     }
 
     private List<Node> compose() {
+        // Each tab costs one more reading: what a large file may have of them is bounded.
+        int readings = TAB_READINGS / Math.max(1, text.length());
+        while (true) {
+            try {
+                return read();
+            } catch (MarkedYAMLException e) {
+                if (readings-- <= 0 || !blanked(e.getProblemMark())) {
+                    Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
+                    String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
+                    throw invalid(
+                            mark == null ? 0 : mark.getLine() + 1,
+                            context + oneLine(String.valueOf(e.getProblem())),
+                            e);
+                }
+            }
+        }
+    }
+
+    /** Whether there was a tab between tokens, other than in the line's indentation; it is a blank now. */
+    private boolean blanked(Mark problem) {
+        if (problem == null) {
+            return false;
+        }
+        int at = parsed.offsetByCodePoints(0, problem.getIndex());
+        boolean inside = at < parsed.length()
+                && parsed.charAt(at) == '\t'
+                && !parsed.substring(parsed.lastIndexOf('\n', at) + 1, at).isBlank();
+        if (inside) {
+            parsed = parsed.substring(0, at) + ' ' + parsed.substring(at + 1);
+        }
+        return inside;
+    }
+
+    private List<Node> read() {
         LoaderOptions options = YamlLimits.options();
         DumperOptions unused = new DumperOptions();
         Yaml yaml = new Yaml(
@@ -87,16 +148,10 @@ final class YamlFile {
             yaml.composeAll(new StringReader(parsed())).forEach(nodes::add);
             return List.copyOf(nodes);
         } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
-            throw invalid(mark == null ? 0 : mark.getLine() + 1, context + oneLine(String.valueOf(e.getProblem())), e);
+            throw e;
         } catch (ReaderException e) {
-            int line = (int) text.chars()
-                            .limit(offset(e.getPosition()))
-                            .filter(c -> c == '\n')
-                            .count()
-                    + 1;
-            throw invalid(line, "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
+            throw invalid(
+                    line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
         } catch (YAMLException e) {
             throw invalid(0, oneLine(String.valueOf(e.getMessage())), e);
         } catch (StackOverflowError e) {

@@ -52,6 +52,16 @@ final class YamlMeaning {
         return new YamlMeaning(file).value(document);
     }
 
+    /** The values of all documents. */
+    static List<JsonNode> all(YamlFile file) {
+        return file.documents().stream().map(document -> of(file, document)).toList();
+    }
+
+    /** A key as the value has it. */
+    static String key(YamlFile file, Node node) {
+        return new YamlMeaning(file).key(node);
+    }
+
     private JsonNode value(Node node) {
         if (node instanceof ScalarNode scalar) {
             weigh(scalar, scalar.getValue().length());

@@ -7,6 +7,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Ways through composed YAML, where places matter and not only values. */
 final class YamlNodes {
@@ -41,8 +42,11 @@ final class YamlNodes {
         return pair.getKeyNode() instanceof ScalarNode name && name.getValue().equals(key);
     }
 
+    /** {@code <<}, also as {@code !!merge <<}, which yq writes. */
     static boolean isMerge(NodeTuple pair) {
-        return isKey(pair, "<<") && pair.getKeyNode().getTag().equals(PlainScalar.TAG);
+        return isKey(pair, "<<")
+                && (pair.getKeyNode().getTag().equals(PlainScalar.TAG)
+                        || pair.getKeyNode().getTag().equals(Tag.MERGE));
     }
 
     static boolean isNull(Node node) {

@@ -69,6 +69,13 @@ public final class Script {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
+    /** What a script prints that has no state. */
+    public static String printed(String name) {
+        return run(List.of(REPOSITORY.resolve("dev").resolve(name).toString()))
+                .succeeded()
+                .strip();
+    }
+
     /** Calls the script with its state folder. */
     public Output call(String... arguments) {
         List<String> command = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.delivery.SourceImage;
 import io.jenkins.plugins.gitops.engine.image.BuildCommand;
 import io.jenkins.plugins.gitops.engine.image.BuildFailure;
 import io.jenkins.plugins.gitops.engine.image.Builder;
@@ -16,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +31,6 @@ import picocli.CommandLine.Spec;
         description = "Builds an image with buildah, podman or docker, pushes it, and prints it pinned by its digest.",
         mixinStandardHelpOptions = true)
 final class Build implements Callable<Integer> {
-
-    private static final String UNTAGGED = "latest";
 
     @Spec
     private CommandSpec spec;
@@ -96,23 +93,7 @@ final class Build implements Callable<Integer> {
             throw new GitopsException(
                     "There is no Dockerfile " + file, "Write one, or name it with --file and its folder as CONTEXT");
         }
-        String tag =
-                name.tag().or(() -> source.map(s -> s.revision().abbreviated())).orElse(UNTAGGED);
-        SortedMap<String, String> labels = new TreeMap<>();
-        source.ifPresent(s -> {
-            labels.put("org.opencontainers.image.revision", s.revision().id());
-            labels.put("org.opencontainers.image.source", s.repository());
-        });
-        long time =
-                source.flatMap(Source::committed).map(Instant::getEpochSecond).orElse(0L);
-        return new ImageBuild(
-                new ImageReference(name.name(), Optional.of(tag), name.digest()),
-                context.toString(),
-                file.toString(),
-                new TreeMap<>(buildArgs),
-                labels,
-                time,
-                plainHttp);
+        return SourceImage.of(name, source, context.toString(), file.toString(), buildArgs, plainHttp);
     }
 
     private ImageReference build(Builder chosen, ImageBuild image) throws IOException, InterruptedException {

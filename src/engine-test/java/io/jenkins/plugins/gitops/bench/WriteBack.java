@@ -1,16 +1,15 @@
 package io.jenkins.plugins.gitops.bench;
 
+import io.jenkins.plugins.gitops.engine.delivery.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.git.Candidate;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.RevisionTree;
 import io.jenkins.plugins.gitops.engine.git.Scope;
 import io.jenkins.plugins.gitops.engine.git.Trailer;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEdits;
 import java.time.Instant;
@@ -41,7 +40,7 @@ record WriteBack(RemoteBranch branch, String path, ImageReference image, String 
     }
 
     private Candidate candidate(Revision tip) {
-        ImageEdits edits = ImageEditor.set(new Files(branch.tree(tip)), path, List.of(image));
+        ImageEdits edits = ImageEditor.set(new CommittedFiles(branch.tree(tip)), path, List.of(image));
         Trailer id = new Trailer(ID, deployId);
         Revision commit = branch.commit(
                 tip,
@@ -55,23 +54,5 @@ record WriteBack(RemoteBranch branch, String path, ImageReference image, String 
                 tip,
                 message -> message.trailers().contains(id),
                 Optional.of(new Scope(path, Set.of(path), edits.files())));
-    }
-
-    private record Files(RevisionTree tree) implements FileTree {
-
-        @Override
-        public Kind kind(String path) {
-            return Kind.valueOf(tree.kind(path).name());
-        }
-
-        @Override
-        public List<String> list(String directory) {
-            return tree.list(directory);
-        }
-
-        @Override
-        public byte[] read(String path) {
-            return tree.read(path);
-        }
     }
 }

@@ -133,15 +133,6 @@ final class CommandLineScene {
     }
 
     String running() {
-        return ControlPlane.shared()
-                .kubectl(
-                        namespace,
-                        "get",
-                        "deployment",
-                        "shop",
-                        "--ignore-not-found",
-                        "-o",
-                        "jsonpath={.spec.template.spec.containers[0].image}")
-                .succeeded();
+        return ControlPlane.shared().image(namespace, "shop");
     }
 }

@@ -143,15 +143,6 @@ class PromoteTest {
     }
 
     private static String running(String namespace) {
-        return ControlPlane.shared()
-                .kubectl(
-                        namespace,
-                        "get",
-                        "deployment",
-                        "shop",
-                        "--ignore-not-found",
-                        "-o",
-                        "jsonpath={.spec.template.spec.containers[0].image}")
-                .succeeded();
+        return ControlPlane.shared().image(namespace, "shop");
     }
 }

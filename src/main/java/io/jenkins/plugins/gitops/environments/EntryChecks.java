@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -24,7 +25,6 @@ final class EntryChecks {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern REGISTRY =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?");
-    private static final int LONGEST_TIMEOUT = 24 * 60 * 60;
 
     private EntryChecks() {}
 
@@ -108,7 +108,8 @@ final class EntryChecks {
     }
 
     static Optional<String> timeout(int seconds) {
-        return require(seconds >= 1 && seconds <= LONGEST_TIMEOUT, Messages.EntryChecks_timeout());
+        return require(
+                seconds >= 1 && seconds <= DeployOptions.LONGEST_TIMEOUT.toSeconds(), Messages.EntryChecks_timeout());
     }
 
     static Optional<String> grace(int seconds, int timeoutSeconds) {

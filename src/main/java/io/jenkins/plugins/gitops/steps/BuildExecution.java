@@ -10,26 +10,15 @@ import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.image.BuildCommand;
-import io.jenkins.plugins.gitops.engine.image.BuildFailure;
-import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.image.PushedDigest;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.RegistryAccess;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,13 +39,9 @@ final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long LOOK_AGAIN_MILLIS = 500;
-    private static final String LATEST = "latest";
 
     /** Of one call to an agent, so that one that hangs does not hold a thread forever. */
     private static final int AGENT_MINUTES = 5;
-
-    /** Bytes of what a build leaves behind: an agent may send anything. */
-    private static final int LONGEST_RESULT = 64 * 1024;
 
     private final BuildStep step;
     private Controller task;
@@ -112,7 +97,7 @@ final class BuildExecution extends StepExecution {
             folder = ownFolder.getRemote();
             Optional<RegistryAccess> registry = Access.registry(step.getName(), build);
             plainHttp = registry.map(RegistryAccess::plainHttp).orElse(false);
-            ImageBuild image = image(Access.source(build));
+            ImageBuild image = step.image(Access.source(build), plainHttp);
             EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
             if (registry.isPresent() && Access.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
@@ -129,7 +114,7 @@ final class BuildExecution extends StepExecution {
             }
         } catch (GitopsException e) {
             forget(ownFolder);
-            getContext().onFailure(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+            getContext().onFailure(StepFailure.of(e));
         } catch (IOException e) {
             forget(ownFolder);
             getContext()
@@ -154,27 +139,12 @@ final class BuildExecution extends StepExecution {
         }
     }
 
-    private ImageBuild image(Optional<Source> source) {
-        ImageReference name = ImageReference.parse(step.getName());
-        String tag = Optional.ofNullable(step.getTag())
-                .or(name::tag)
-                .or(() -> source.map(built -> built.revision().abbreviated()))
-                .orElse(LATEST);
-        SortedMap<String, String> labels = new TreeMap<>();
-        source.ifPresent(built -> {
-            labels.put("org.opencontainers.image.revision", built.revision().id());
-            labels.put("org.opencontainers.image.source", built.repository());
-        });
-        String context = step.getContext();
+    /** The build under the name that it got when it began. */
+    private ImageBuild named() {
+        ImageReference name = ImageReference.parse(target);
+        ImageBuild build = step.image(Optional.empty(), plainHttp);
         return new ImageBuild(
-                new ImageReference(name.name(), Optional.of(tag), name.digest()),
-                context,
-                Optional.ofNullable(step.getDockerfile())
-                        .orElse(context.equals(".") ? "Dockerfile" : context + "/Dockerfile"),
-                new TreeMap<>(step.getBuildArgs()),
-                labels,
-                source.flatMap(Source::committed).map(Instant::getEpochSecond).orElse(0L),
-                plainHttp);
+                name, build.context(), build.dockerfile(), build.buildArgs(), build.labels(), 0, plainHttp);
     }
 
     private void lookAgain() {
@@ -214,7 +184,7 @@ final class BuildExecution extends StepExecution {
             output().forceEol();
             end(here, exitCode);
         } catch (GitopsException e) {
-            getContext().onFailure(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+            getContext().onFailure(StepFailure.of(e));
         } catch (IOException | InterruptedException e) {
             LOGGER.log(Level.FINE, e, () -> "The agent " + node + " does not answer");
             lookAgain();
@@ -263,7 +233,7 @@ final class BuildExecution extends StepExecution {
     private void end(FilePath here, int exitCode) throws IOException, InterruptedException {
         GitopsException failure = null;
         try {
-            take(new FilePath(here, folder), ImageReference.parse(target), exitCode);
+            succeed(new BuildLeftovers(new FilePath(here, folder), node).taken(named(), exitCode));
         } catch (GitopsException e) {
             failure = e;
         }
@@ -273,28 +243,16 @@ final class BuildExecution extends StepExecution {
         }
     }
 
-    /** @throws GitopsException when the build failed, or what it left on the agent is not what it writes */
-    private void take(FilePath ownFolder, ImageReference image, int exitCode) throws IOException, InterruptedException {
-        if (exitCode != 0) {
-            throw failure(ownFolder, image, exitCode);
-        }
-        Builder builder = one(Builder.class, text(ownFolder, "builder"));
-        ImageReference pinned = builder == Builder.DOCKER
-                ? PushedDigest.fromInspection(image, text(ownFolder, "digests"))
-                : PushedDigest.fromDigestFile(image, text(ownFolder, "digest"));
-        succeed(pinned, builder);
-    }
-
-    private void succeed(ImageReference pinned, Builder builder) throws IOException, InterruptedException {
+    private void succeed(BuildLeftovers.Pushed pushed) throws IOException, InterruptedException {
         Run<?, ?> build = getContext().get(Run.class);
         GitopsRunAction.of(build)
                 .add(new BuildResult(
-                        pinned,
+                        pushed.pinned(),
                         Access.source(build),
-                        builder.executable(),
+                        pushed.builder().executable(),
                         Duration.ofMillis(System.currentTimeMillis() - begun)));
-        listener().getLogger().println("[gitops] built " + pinned);
-        getContext().onSuccess(new ImageResult(pinned));
+        listener().getLogger().println("[gitops] built " + pushed.pinned());
+        getContext().onSuccess(new ImageResult(pushed.pinned()));
     }
 
     private void cleanUp(FilePath here) {
@@ -313,58 +271,6 @@ final class BuildExecution extends StepExecution {
     private void end(FilePath here) throws IOException, InterruptedException {
         task.stop(here, here.createLauncher(TaskListener.NULL));
         cleanUp(here);
-    }
-
-    private GitopsException failure(FilePath ownFolder, ImageReference image, int exitCode)
-            throws IOException, InterruptedException {
-        if (exitCode < 0) {
-            return new GitopsException(
-                    "The image build ended without a result" + (node.isEmpty() ? "" : " on the agent " + node)
-                            + ": its process is gone",
-                    "The machine was perhaps restarted, or ran out of memory; build again");
-        }
-        if (!ownFolder.child("builder").exists()) {
-            return new GitopsException(
-                    "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
-                    "Install buildah, podman or docker there, or run on an agent that has one");
-        }
-        Builder builder = one(Builder.class, text(ownFolder, "builder"));
-        BuildCommand.Purpose purpose = one(BuildCommand.Purpose.class, text(ownFolder, "failed"));
-        ImageBuild shown = image(Optional.empty());
-        ImageBuild named = new ImageBuild(
-                image, shown.context(), shown.dockerfile(), shown.buildArgs(), shown.labels(), 0, plainHttp);
-        return BuildFailure.of(
-                new BuildCommand(purpose, List.of(builder.executable())),
-                named,
-                exitCode,
-                List.of("its output is above"));
-    }
-
-    private static String text(FilePath folder, String name) throws IOException, InterruptedException {
-        FilePath file = folder.child(name);
-        if (!file.exists()) {
-            throw notOurs();
-        }
-        try (InputStream content = file.read()) {
-            byte[] bytes = content.readNBytes(LONGEST_RESULT + 1);
-            if (bytes.length > LONGEST_RESULT) {
-                throw notOurs();
-            }
-            return new String(bytes, StandardCharsets.UTF_8).strip();
-        }
-    }
-
-    private static <E extends Enum<E>> E one(Class<E> type, String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(BuildExecution::notOurs);
-    }
-
-    private static GitopsException notOurs() {
-        return new GitopsException(
-                "What the image build left on the agent is not what gitopsBuild wrote there",
-                "See what else writes to the workspace's temporary folder on that agent");
     }
 
     @Override

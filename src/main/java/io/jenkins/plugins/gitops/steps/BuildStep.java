@@ -9,12 +9,16 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.Source;
+import io.jenkins.plugins.gitops.engine.delivery.SourceImage;
 import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -110,6 +114,23 @@ public final class BuildStep extends Step implements Serializable {
     @DataBoundSetter
     public void setBuildArgs(Map<String, String> buildArgs) {
         this.buildArgs = buildArgs == null ? new TreeMap<>() : new TreeMap<>(buildArgs);
+    }
+
+    /**
+     * The build that is asked for.
+     *
+     * @param source what is built
+     * @param plainHttp whether the registry is one without TLS
+     */
+    ImageBuild image(Optional<Source> source, boolean plainHttp) {
+        ImageReference named = ImageReference.parse(name);
+        return SourceImage.of(
+                new ImageReference(named.name(), Optional.ofNullable(tag).or(named::tag), named.digest()),
+                source,
+                context,
+                Optional.ofNullable(dockerfile).orElse(context.equals(".") ? "Dockerfile" : context + "/Dockerfile"),
+                buildArgs,
+                plainHttp);
     }
 
     @Override

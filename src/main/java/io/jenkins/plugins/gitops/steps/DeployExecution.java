@@ -95,7 +95,7 @@ final class DeployExecution extends StepExecution {
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
         }
-        fail(new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+        fail(StepFailure.of(e));
     }
 
     /** Nothing is asked for once the step was told to stop. */

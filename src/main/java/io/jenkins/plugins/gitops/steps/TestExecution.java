@@ -127,8 +127,7 @@ final class TestExecution extends StepExecution {
             report = read(failure == null ? 0 : 1);
         } catch (GitopsException e) {
             remember(new TestReport(1, 0, 0, 0, List.of()));
-            getContext()
-                    .onFailure(failure != null ? failure : new AbortException(e.getMessage() + "\n-> " + e.remedy()));
+            getContext().onFailure(failure != null ? failure : StepFailure.of(e));
             return;
         }
         remember(report);

@@ -109,13 +109,7 @@ final class Application {
     }
 
     String running() {
-        return kubectl(
-                "get",
-                "deployment",
-                "app",
-                "--ignore-not-found",
-                "-o",
-                "jsonpath={.spec.template.spec.containers[0].image}");
+        return ControlPlane.shared().image(namespace, "app");
     }
 
     private String kubectl(String... arguments) {

@@ -135,16 +135,7 @@ public final class Scene implements AutoCloseable {
 
     /** The image that the cluster's Deployment has. */
     String running() {
-        return ControlPlane.shared()
-                .kubectl(
-                        namespace,
-                        "get",
-                        "deployment",
-                        "shop",
-                        "--ignore-not-found",
-                        "-o",
-                        "jsonpath={.spec.template.spec.containers[0].image}")
-                .succeeded();
+        return ControlPlane.shared().image(namespace, "shop");
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -25,7 +24,7 @@ final class TlsFront implements AutoCloseable {
 
     private final URI server;
     private final SSLContext context;
-    private final SSLServerSocket door;
+    private final LoopbackDoor door;
 
     TlsFront(URI server, String name, Path folder) throws Exception {
         this.server = server;
@@ -52,13 +51,11 @@ final class TlsFront implements AutoCloseable {
         trust.init(authority);
         context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        door = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(this::accept);
+        door = new LoopbackDoor("tls-front", context.getServerSocketFactory()::createServerSocket, this::serve);
     }
 
     int port() {
-        return door.getLocalPort();
+        return door.port();
     }
 
     /** Of a client that trusts this certificate and no other. */
@@ -66,49 +63,17 @@ final class TlsFront implements AutoCloseable {
         return context.getSocketFactory();
     }
 
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                daemon(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
+    private void serve(Socket client) throws IOException {
+        try (Socket plain = door.connect(server.getHost(), server.getPort())) {
+            InputStream in = client.getInputStream();
+            OutputStream out = plain.getOutputStream();
+            door.background(() -> LoopbackDoor.copy(in, out));
+            LoopbackDoor.copy(plain.getInputStream(), client.getOutputStream());
         }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                Socket plain = new Socket(server.getHost(), server.getPort())) {
-            daemon(() -> copy(client, plain));
-            copy(plain, client);
-        } catch (IOException e) {
-            // Either side went away.
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[8192];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                out.flush();
-            }
-        } catch (IOException e) {
-            // The connection ended.
-        }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "tls-front");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         door.close();
     }
 }

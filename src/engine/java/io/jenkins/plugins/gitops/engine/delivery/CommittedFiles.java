@@ -5,11 +5,11 @@ import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import java.util.List;
 
 /** A commit's files as the manifests' reader wants them: the two rooms do not know each other. */
-final class CommittedFiles implements FileTree {
+public final class CommittedFiles implements FileTree {
 
     private final RevisionTree tree;
 
-    CommittedFiles(RevisionTree tree) {
+    public CommittedFiles(RevisionTree tree) {
         this.tree = tree;
     }
 

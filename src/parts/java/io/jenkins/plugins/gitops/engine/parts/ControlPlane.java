@@ -93,6 +93,19 @@ public final class ControlPlane {
         return name;
     }
 
+    /** The image of a Deployment's first container; empty when there is no such Deployment. */
+    public String image(String namespace, String deployment) {
+        return kubectl(
+                        namespace,
+                        "get",
+                        "deployment",
+                        deployment,
+                        "--ignore-not-found",
+                        "-o",
+                        "jsonpath={.spec.template.spec.containers[0].image}")
+                .succeeded();
+    }
+
     /** Calls kubectl as the administrator, in a namespace. */
     public Script.Output kubectl(String namespace, String... arguments) {
         List<String> command = new ArrayList<>(List.of(kubectl, "--namespace", namespace));

@@ -5,10 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Base64;
@@ -22,10 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ForwardProxy implements AutoCloseable {
 
-    private final ServerSocket door;
+    private final LoopbackDoor door = new LoopbackDoor("forward-proxy", this::serve);
     private final Optional<String> authorization;
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     /** Lets everybody through. */
     public ForwardProxy() {
@@ -39,16 +34,10 @@ public final class ForwardProxy implements AutoCloseable {
 
     private ForwardProxy(Optional<String> authorization) {
         this.authorization = authorization;
-        try {
-            door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
     }
 
     public int port() {
-        return door.getLocalPort();
+        return door.port();
     }
 
     /** The first lines of the requests that it let through: {@code CONNECT host:port HTTP/1.1}. */
@@ -56,50 +45,32 @@ public final class ForwardProxy implements AutoCloseable {
         return asked;
     }
 
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket client = door.accept();
-                open.add(client);
-                daemon(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
+    private void serve(Socket client) throws IOException {
+        InputStream in = client.getInputStream();
+        String head = LoopbackDoor.head(in);
+        if (head.isEmpty()) {
+            return;
         }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            InputStream in = client.getInputStream();
-            String head = head(in);
-            if (head.isEmpty()) {
-                return;
+        if (authorization.isPresent() && !head.contains("Proxy-Authorization: " + authorization.get())) {
+            client.getOutputStream()
+                    .write(("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\""
+                                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            return;
+        }
+        asked.add(head.substring(0, head.indexOf('\r')));
+        String[] line = head.split(" ", 3);
+        boolean tunnel = line[0].equals("CONNECT");
+        URI target = URI.create(tunnel ? "tunnel://" + line[1] : line[1]);
+        String host = target.getHost().endsWith(".invalid") ? "127.0.0.1" : target.getHost();
+        try (Socket server = door.connect(host, target.getPort())) {
+            if (tunnel) {
+                client.getOutputStream().write("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(ISO_8859_1));
+            } else {
+                server.getOutputStream().write(forwarded(head, line, target).getBytes(ISO_8859_1));
             }
-            if (authorization.isPresent() && !head.contains("Proxy-Authorization: " + authorization.get())) {
-                client.getOutputStream()
-                        .write(
-                                ("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\""
-                                                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                                        .getBytes(ISO_8859_1));
-                return;
-            }
-            asked.add(head.substring(0, head.indexOf('\r')));
-            String[] line = head.split(" ", 3);
-            boolean tunnel = line[0].equals("CONNECT");
-            URI target = URI.create(tunnel ? "tunnel://" + line[1] : line[1]);
-            try (Socket server = new Socket(
-                    target.getHost().endsWith(".invalid") ? "127.0.0.1" : target.getHost(), target.getPort())) {
-                open.add(server);
-                if (tunnel) {
-                    client.getOutputStream().write("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(ISO_8859_1));
-                } else {
-                    server.getOutputStream().write(forwarded(head, line, target).getBytes(ISO_8859_1));
-                }
-                daemon(() -> copy(in, server));
-                server.getInputStream().transferTo(client.getOutputStream());
-            }
-        } catch (IOException e) {
-            // Either side went away.
+            door.background(() -> copy(in, server));
+            server.getInputStream().transferTo(client.getOutputStream());
         }
     }
 
@@ -113,45 +84,15 @@ public final class ForwardProxy implements AutoCloseable {
 
     private static void copy(InputStream from, Socket to) {
         try {
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[8192];
-            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                out.write(buffer, 0, n);
-                out.flush();
-            }
+            LoopbackDoor.copy(from, to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
             // The connection ended.
         }
     }
 
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            if (next < 0) {
-                return "";
-            }
-            head.append((char) next);
-        }
-        return head.toString();
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "forward-proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            door.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        door.close();
     }
 }

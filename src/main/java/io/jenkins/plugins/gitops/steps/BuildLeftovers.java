@@ -1,0 +1,93 @@
+package io.jenkins.plugins.gitops.steps;
+
+import hudson.FilePath;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.BuildCommand;
+import io.jenkins.plugins.gitops.engine.image.BuildFailure;
+import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.image.PushedDigest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** What {@link BuildScript} left in the step's folder on the agent. An agent may send anything: it is read with suspicion. */
+final class BuildLeftovers {
+
+    private static final int LONGEST_BYTES = 64 * 1024;
+
+    private final FilePath folder;
+    private final String node;
+
+    /** @param node the agent's name; empty for the built-in node */
+    BuildLeftovers(FilePath folder, String node) {
+        this.folder = folder;
+        this.node = node;
+    }
+
+    /** An image that is in its registry. */
+    record Pushed(ImageReference pinned, Builder builder) {}
+
+    /** @throws GitopsException when the build failed, or what is here is not what the script writes */
+    Pushed taken(ImageBuild build, int exitCode) throws IOException, InterruptedException {
+        if (exitCode != 0) {
+            throw failure(build, exitCode);
+        }
+        Builder builder = one(Builder.class, text("builder"));
+        ImageReference pinned = builder == Builder.DOCKER
+                ? PushedDigest.fromInspection(build.target(), text("digests"))
+                : PushedDigest.fromDigestFile(build.target(), text("digest"));
+        return new Pushed(pinned, builder);
+    }
+
+    private GitopsException failure(ImageBuild build, int exitCode) throws IOException, InterruptedException {
+        if (exitCode < 0) {
+            return new GitopsException(
+                    "The image build ended without a result" + (node.isEmpty() ? "" : " on the agent " + node)
+                            + ": its process is gone",
+                    "The machine was perhaps restarted, or ran out of memory; build again");
+        }
+        if (!folder.child("builder").exists()) {
+            return new GitopsException(
+                    "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
+                    "Install buildah, podman or docker there, or run on an agent that has one");
+        }
+        Builder builder = one(Builder.class, text("builder"));
+        BuildCommand.Purpose purpose = one(BuildCommand.Purpose.class, text("failed"));
+        return BuildFailure.of(
+                new BuildCommand(purpose, List.of(builder.executable())),
+                build,
+                exitCode,
+                List.of("its output is above"));
+    }
+
+    private String text(String name) throws IOException, InterruptedException {
+        FilePath file = folder.child(name);
+        if (!file.exists()) {
+            throw notOurs();
+        }
+        try (InputStream content = file.read()) {
+            byte[] bytes = content.readNBytes(LONGEST_BYTES + 1);
+            if (bytes.length > LONGEST_BYTES) {
+                throw notOurs();
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    private static <E extends Enum<E>> E one(Class<E> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(BuildLeftovers::notOurs);
+    }
+
+    private static GitopsException notOurs() {
+        return new GitopsException(
+                "What the image build left on the agent is not what gitopsBuild wrote there",
+                "See what else writes to the workspace's temporary folder on that agent");
+    }
+}

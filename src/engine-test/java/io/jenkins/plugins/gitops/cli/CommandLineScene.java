@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A repository, a namespace and a work folder for the command line, which runs as a process of its own. */
 final class CommandLineScene {
@@ -35,9 +36,14 @@ final class CommandLineScene {
     final String namespace;
 
     CommandLineScene(Path folder) {
+        this(folder, UnaryOperator.identity());
+    }
+
+    /** @param route the repository as the command line sees it: under another URL */
+    CommandLineScene(Path folder, UnaryOperator<GitServer.BareRepository> route) {
         this.folder = folder;
         this.namespace = ControlPlane.shared().freshNamespace();
-        this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", app()));
+        this.repository = route.apply(GitServer.shared().createRepository(Map.of("k8s/shop.yaml", app())));
     }
 
     static String app() {
@@ -79,6 +85,14 @@ final class CommandLineScene {
                 namespace,
                 "--state",
                 state().toString());
+    }
+
+    /** Takes up what was interrupted. */
+    Said resume(String... ids) {
+        List<String> arguments = new ArrayList<>(List.of("resume"));
+        arguments.addAll(List.of(ids));
+        arguments.addAll(places());
+        return run(arguments);
     }
 
     Path state() {

@@ -49,7 +49,7 @@ class KilledTest {
         ImageReference image = push("1", Map.of());
 
         DeployRecord left = killIn(record -> record.phase() == phase && !record.rollingBack(), image);
-        Said resumed = resume();
+        Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(phase);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -70,7 +70,7 @@ class KilledTest {
 
         DeployRecord left =
                 killIn(record -> record.phase() == phase && (record.rollingBack() || phase == Phase.ROLLBACK), broken);
-        Said resumed = resume();
+        Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(phase);
         assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(1);
@@ -86,7 +86,7 @@ class KilledTest {
 
         DeployRecord left = killIn(record -> false, image);
         Files.delete(hook("post-receive"));
-        Said resumed = resume();
+        Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(Phase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -102,7 +102,7 @@ class KilledTest {
         DeployRecord left = killIn(record -> false, image);
         assertThat(scene.commits()).isEqualTo(1);
         Files.delete(hook("pre-receive"));
-        Said resumed = resume();
+        Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(Phase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -117,7 +117,7 @@ class KilledTest {
         Files.delete(hook("post-receive"));
         delete(scene.state().resolve("git"));
 
-        Said resumed = resume();
+        Said resumed = scene.resume();
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
@@ -144,7 +144,7 @@ class KilledTest {
         assertThat(scene.run(scene.deploy(image.toString())).exitCode()).isZero();
         DeployId id = records().ids().get(0);
 
-        Said again = scene.run(arguments("resume", id.value()));
+        Said again = scene.resume(id.value());
 
         assertThat(again.exitCode()).isZero();
         assertThat(again.out()).startsWith("healthy");
@@ -179,16 +179,6 @@ class KilledTest {
                 .as(() -> "killed; it said " + read(folder.resolve("err")))
                 .isEqualTo(killed);
         return records().unfinished(unreadable -> {}).get(0);
-    }
-
-    private Said resume() {
-        return scene.run(arguments("resume"));
-    }
-
-    private List<String> arguments(String... command) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(command));
-        arguments.addAll(scene.places());
-        return arguments;
     }
 
     private Path hook(String name) {

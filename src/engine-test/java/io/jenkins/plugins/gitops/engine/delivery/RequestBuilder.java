@@ -30,7 +30,7 @@ final class RequestBuilder {
     }
 
     private Optional<Source> source(Revision revision) {
-        return Optional.of(new Source(scene.repository.url(), revision, Optional.empty()));
+        return Optional.of(new Source(scene.remote().url(), revision, Optional.empty()));
     }
 
     RequestBuilder of(Revision built) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +25,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A shop in a repository of its own and a namespace of its own, on the real parts; and what a test asks of them. */
 public final class Scene implements AutoCloseable {
 
     static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
 
-    final GitServer.BareRepository repository;
+    final BareRepository repository;
     final String namespace;
     final RemoteBranch branch;
     final Cluster cluster;
@@ -38,10 +40,18 @@ public final class Scene implements AutoCloseable {
     final RecordStore store;
     final Delivery delivery;
 
+    private final String url;
+
     /** @param folder for records and caches */
     public Scene(Path folder) {
+        this(folder, BareRepository::url);
+    }
+
+    /** @param route the URL under which the deliveries see the repository */
+    Scene(Path folder, Function<BareRepository, String> route) {
         this.namespace = ControlPlane.shared().freshNamespace();
         this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", shop(), "README", "A shop\n"));
+        this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
         this.site =
@@ -72,7 +82,7 @@ public final class Scene implements AutoCloseable {
     }
 
     Remote remote() {
-        return new Remote(repository.url(), "main");
+        return new Remote(url, "main");
     }
 
     /** An image that works. */

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A network between us and the server that can be told to fail: a proxy for bytes, one request a connection. */
-final class Middle implements AutoCloseable {
+public final class Middle implements AutoCloseable {
 
     /** What happens to a request. */
-    enum Fate {
+    public enum Fate {
         /** It is answered. */
         PASSES,
         /** It is carried out, and the answer is lost. */
@@ -33,7 +33,7 @@ final class Middle implements AutoCloseable {
 
     /** Decides by the request's first line. */
     @FunctionalInterface
-    interface Weather {
+    public interface Weather {
         Fate of(String requestLine);
     }
 
@@ -42,18 +42,18 @@ final class Middle implements AutoCloseable {
     private final Weather weather;
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
-    Middle(BareRepository origin, Weather weather) {
+    public Middle(BareRepository origin, Weather weather) {
         this.server = URI.create(origin.url());
         this.weather = weather;
         this.door = new LoopbackDoor("middle", this::serve);
     }
 
     /** The repository's URL through here. */
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + door.port() + server.getPath();
     }
 
-    int requests() {
+    public int requests() {
         return heads.size();
     }
 

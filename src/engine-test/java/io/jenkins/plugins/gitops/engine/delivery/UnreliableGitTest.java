@@ -1,0 +1,175 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.git.Middle;
+import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.git.Middle.Weather;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole deliveries over a Git server that fails while they write: they know whether their commit is in, and end right. */
+class UnreliableGitTest {
+
+    private static final String PUSH = "POST .*/git-receive-pack .*";
+
+    /** Requests that fail from the push on; each costs a second or more, and less than the delivery's timeout in all. */
+    private static final int DOWN = 6;
+
+    @TempDir
+    Path folder;
+
+    private Middle middle;
+    private Scene scene;
+
+    private void open(Weather weather) {
+        scene = new Scene(folder, repository -> {
+            middle = new Middle(repository, weather);
+            return middle.url();
+        });
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+        middle.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fate.class,
+            names = {"ANSWER_LOST", "REQUEST_LOST", "SILENCE", "UNAVAILABLE"})
+    void what_happens_to_one_push_ends_in_one_commit(Fate fate) {
+        AtomicInteger pushes = new AtomicInteger();
+        open(line -> line.matches(PUSH) && pushes.incrementAndGet() == 1 ? fate : Fate.PASSES);
+        ImageReference image = Scene.good("1");
+
+        DeployRecord record = scene.deploy(image);
+
+        assertThat(pushes).hasPositiveValue();
+        deliveredOnce(record, image, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fate.class,
+            names = {"ANSWER_LOST", "REQUEST_LOST", "UNAVAILABLE"})
+    void a_server_that_is_away_from_the_push_on_and_comes_back_has_one_commit(Fate fate) {
+        AtomicInteger asked = new AtomicInteger();
+        open(line -> {
+            boolean since = asked.get() > 0 || line.matches(PUSH);
+            return since && asked.incrementAndGet() <= DOWN ? fate : Fate.PASSES;
+        });
+        ImageReference image = Scene.good("1");
+
+        DeployRecord record = scene.deploy(image);
+
+        assertThat(asked).hasValueGreaterThan(DOWN);
+        assertThat(record.events()).anySatisfy(event -> assertThat(event.text()).contains("Asking again"));
+        deliveredOnce(record, image, 2);
+    }
+
+    @Test
+    void a_server_that_refuses_every_second_push_has_what_it_took_and_says_what_it_did_not() throws IOException {
+        open(line -> Fate.PASSES);
+        hook(
+                """
+                #!/bin/sh
+                echo x >> "$GIT_DIR/pushes"
+                [ $(($(wc -l < "$GIT_DIR/pushes") % 2)) = 1 ] && exit 0
+                echo 'come back later' >&2
+                exit 1
+                """);
+
+        List<DeployRecord> records =
+                List.of(scene.deploy(Scene.good("1")), scene.deploy(Scene.good("2")), scene.deploy(Scene.good("3")));
+
+        assertThat(records)
+                .extracting(record -> record.ending().orElseThrow().outcome())
+                .containsExactly(Outcome.HEALTHY, Outcome.REFUSED, Outcome.HEALTHY);
+        assertThat(records.get(1).ending().orElseThrow().reason()).contains("come back later");
+        assertThat(scene.commits()).isEqualTo(3);
+        assertThat(scene.repository.git("log", "--format=%(trailers:key=Gitops-Deploy-Id,valueonly)", "main"))
+                .contains(records.get(0).id().value(), records.get(2).id().value())
+                .doesNotContain(records.get(1).id().value());
+        assertThat(scene.running()).isEqualTo(Scene.good("3").withoutTag().toString());
+    }
+
+    @Test
+    void on_a_branch_that_was_rewritten_in_between_the_deploy_is_made_anew() {
+        open(line -> Fate.PASSES);
+        ImageReference image = Scene.good("1");
+        DeployRequest request = scene.request(image).build();
+        scene.repository.commit("main", "Dropped", Map.of("README", "dropped\n"));
+        DeployRecord ready = readyToCommit(request);
+        scene.repository.git("update-ref", "refs/heads/main", "main~1");
+        scene.repository.commit("main", "In its place", Map.of("README", "kept\n"));
+
+        DeployRecord record = scene.run(ready);
+
+        deliveredOnce(record, image, 3);
+        assertThat(scene.repository.git("log", "--format=%s", "main"))
+                .contains("In its place")
+                .doesNotContain("Dropped");
+        assertThat(scene.repository.git("show", "main:README")).isEqualTo("kept\n");
+    }
+
+    @Test
+    void a_branch_that_was_rewritten_with_other_manifests_supersedes() {
+        open(line -> Fate.PASSES);
+        DeployRecord ready = readyToCommit(scene.request(Scene.good("1")).build());
+        scene.repository.commit(
+                "other", "Two", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
+        scene.repository.git("update-ref", "refs/heads/main", "refs/heads/other");
+
+        DeployRecord record = scene.run(ready);
+
+        assertEnding(record, Outcome.SUPERSEDED);
+        assertThat(scene.running()).isEmpty();
+    }
+
+    @Test
+    void a_branch_that_was_deleted_in_between_is_not_made_again() {
+        open(line -> Fate.PASSES);
+        DeployRecord ready = readyToCommit(scene.request(Scene.good("1")).build());
+        scene.repository.git("update-ref", "-d", "refs/heads/main");
+
+        DeployRecord record = scene.run(ready);
+
+        assertEnding(record, Outcome.REFUSED);
+        assertThat(record.ending().orElseThrow().reason()).contains("no branch 'main'");
+        assertThat(scene.repository.git("branch", "--list")).isEmpty();
+        assertThat(scene.running()).isEmpty();
+    }
+
+    private DeployRecord readyToCommit(DeployRequest request) {
+        return scene.until(scene.delivery.begin(request, scene.site.clock(), scene.site.random()), Phase.COMMIT);
+    }
+
+    private void deliveredOnce(DeployRecord record, ImageReference image, int commits) {
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(scene.commits()).isEqualTo(commits);
+        assertThat(scene.trailer("Gitops-Deploy-Id"))
+                .containsExactly(record.id().value());
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
+    private void hook(String script) throws IOException {
+        Path hook = scene.repository.folder().resolve("hooks/pre-receive");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, script);
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

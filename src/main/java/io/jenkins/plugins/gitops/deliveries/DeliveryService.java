@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Renderings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,7 @@ public final class DeliveryService {
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService pool = Pool.start();
+    private final Renderings renderings = new Renderings();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
     private final Object reconciling = new Object();
@@ -69,7 +71,7 @@ public final class DeliveryService {
             DeployId id = DeployId.next(Sites.CLOCK.instant(), Sites.RANDOM);
             new Unfinished().add(id, build);
             records.remember(node, id);
-            return add(new UnderWay(build, new Delivery(records.store()).begin(id, request)));
+            return add(new UnderWay(build, new Delivery(records.store()).begin(id, request), renderings));
         }
     }
 
@@ -84,7 +86,7 @@ public final class DeliveryService {
     private Optional<UnderWay> known(Run<?, ?> build, String node) {
         BuildRecords records = new BuildRecords(build);
         return records.ofStep(node).map(id -> find(id).orElseGet(() -> {
-            UnderWay found = new UnderWay(build, records.store().read(id));
+            UnderWay found = new UnderWay(build, records.store().read(id), renderings);
             return found.record().finished() ? found : add(found);
         }));
     }
@@ -199,7 +201,7 @@ public final class DeliveryService {
             }
             reconciled = true;
             try {
-                new Reconciler().leftOver().forEach(this::takeUp);
+                new Reconciler(renderings).leftOver().forEach(this::takeUp);
             } catch (RuntimeException e) {
                 LOGGER.log(Level.SEVERE, e, () -> "What the controller left unfinished cannot be taken up");
             }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Renderings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ final class Reconciler {
 
     private final Unfinished unfinished = new Unfinished();
     private final List<UnderWay> found = new ArrayList<>();
+    private final Renderings renderings;
+
+    /** @param renderings those of the deliveries to take up */
+    Reconciler(Renderings renderings) {
+        this.renderings = renderings;
+    }
 
     /** In the order in which they get their turns: what had begun goes on first, of the others the newest. */
     List<UnderWay> leftOver() {
@@ -54,7 +61,7 @@ final class Reconciler {
             unfinished.remove(id);
             return;
         }
-        UnderWay left = new UnderWay(build, store.read(id));
+        UnderWay left = new UnderWay(build, store.read(id), renderings);
         LOGGER.info(() -> "Taking up delivery " + id + " of " + build + " in phase "
                 + left.record().phase());
         found.add(left);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Renderings;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +37,10 @@ public final class UnderWay {
     private Sites.Open site;
     private Future<?> nextWork;
 
-    UnderWay(Run<?, ?> build, DeployRecord record) {
+    /** @param renderings shared by all that are under way */
+    UnderWay(Run<?, ?> build, DeployRecord record, Renderings renderings) {
         this.build = build;
-        this.delivery = new Delivery(RecordStore.within(this::recordsPlace, BuildRecords.FOLDER));
+        this.delivery = new Delivery(RecordStore.within(this::recordsPlace, BuildRecords.FOLDER), renderings);
         this.record = record;
     }
 

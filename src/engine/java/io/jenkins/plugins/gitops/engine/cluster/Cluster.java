@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster, as a delivery uses it. May be used by several threads; each call ends within a small multiple of
@@ -17,26 +18,29 @@ import java.util.Optional;
  */
 public final class Cluster implements AutoCloseable {
 
-    private static final int REQUESTS_AT_A_TIME = 16;
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
+    private final Connection connection;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final ApiServer server;
     private final Parallel parallel;
     private final Discovery discovery;
 
-    private Cluster(ApiServer server) {
-        this.server = server;
-        this.parallel = new Parallel(REQUESTS_AT_A_TIME);
-        this.discovery = new Discovery(server);
+    private Cluster(Connection connection) {
+        this.connection = connection;
+        this.server = connection.server();
+        this.parallel = connection.parallel();
+        this.discovery = connection.discovery();
     }
 
     /**
-     * Makes ready to talk to a cluster; nothing is sent yet.
+     * Makes ready to talk to a cluster; nothing is sent yet. All that are open in this process with the same access and
+     * time limit share their connections, and send at most 16 requests at a time.
      *
      * @param requestTimeout for one request, at least a second
      */
     public static Cluster connect(ClusterAccess access, Duration requestTimeout) {
-        return new Cluster(new ApiServer(access, requestTimeout));
+        return new Cluster(Connection.open(access, requestTimeout));
     }
 
     /**
@@ -118,7 +122,8 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        parallel.close();
-        server.close();
+        if (closed.compareAndSet(false, true)) {
+            connection.close();
+        }
     }
 }

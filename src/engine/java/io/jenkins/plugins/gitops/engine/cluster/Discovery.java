@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which kinds the server serves. Asked one group and version at a time, and only for those that manifests name: a
  * broken aggregated API elsewhere, or thousands of custom kinds, cost nothing. A kind that is missing is asked for
- * again, as its definition may have come since.
+ * again, as its definition may have come since; and what is known is asked for anew after a minute, as definitions and
+ * versions go, too.
  */
 final class Discovery {
 
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
     private final ApiServer server;
-    private final Map<String, Map<String, ApiResource>> known = new ConcurrentHashMap<>();
+    private final Map<String, Served> known = new ConcurrentHashMap<>();
+
+    /** @param until by {@link System#nanoTime} */
+    private record Served(Map<String, ApiResource> kinds, long until) {
+        boolean stale() {
+            return System.nanoTime() - until > 0;
+        }
+    }
 
     Discovery(ApiServer server) {
         this.server = server;
@@ -24,12 +35,12 @@ final class Discovery {
 
     /** The kind as it is served in this group and version ({@code apps/v1}). */
     Optional<ApiResource> find(String apiVersion, String kind) {
-        ApiResource cached = known.getOrDefault(apiVersion, Map.of()).get(kind);
-        if (cached != null) {
-            return Optional.of(cached);
+        Served served = known.get(apiVersion);
+        if (served != null && !served.stale() && served.kinds().containsKey(kind)) {
+            return Optional.of(served.kinds().get(kind));
         }
         Map<String, ApiResource> fresh = ask(apiVersion);
-        known.put(apiVersion, fresh);
+        known.put(apiVersion, new Served(fresh, System.nanoTime() + KNOWN_FOR.toNanos()));
         return Optional.ofNullable(fresh.get(kind));
     }
 

@@ -108,16 +108,16 @@ final class ClusterSide {
 
     /** How a wave's objects are. */
     HealthReport health(Rendering rendering, Wave wave) {
-        return health(rendering, wave.manifests());
+        return cluster.health(cluster.refs(wanted(rendering), wave.manifests()));
     }
 
-    /** How all objects are. */
-    HealthReport health(Rendering rendering) {
-        return health(rendering, rendering.manifests());
+    /** Where all objects are. */
+    List<ObjectRef> refs(Rendering rendering) {
+        return cluster.refs(wanted(rendering), rendering.manifests());
     }
 
-    private HealthReport health(Rendering rendering, List<Manifest> some) {
-        return cluster.health(cluster.refs(wanted(rendering), some));
+    HealthReport health(List<ObjectRef> objects) {
+        return cluster.health(objects);
     }
 
     /**

@@ -34,8 +34,12 @@ public final class Delivery {
 
     /** @param store where records are kept */
     public Delivery(RecordStore store) {
+        this(store, new Renderings());
+    }
+
+    /** @param renderings those of all deliveries that are carried out here */
+    public Delivery(RecordStore store, Renderings renderings) {
         this.store = store;
-        Renderings renderings = new Renderings();
         phases.put(Phase.RENDER, new RenderPhase(renderings));
         phases.put(Phase.PLAN, new PlanPhase(renderings));
         phases.put(Phase.COMMIT, new CommitPhase(renderings));

@@ -12,9 +12,10 @@ import java.util.Map;
 
 /**
  * What the attempts of deliveries under way want the cluster to be. Phases ask again and again, and a rendering can cost
- * a child process; so the newest few are kept. A lost one is made again, to the same bytes.
+ * a child process; so the newest few are kept. A lost one is made again, to the same bytes. Safe for many deliveries at
+ * once, which should share one.
  */
-final class Renderings {
+public final class Renderings {
 
     private static final int KEPT = 16;
 
@@ -27,7 +28,14 @@ final class Renderings {
         }
     };
 
+    private final WatchedObjects watched = new WatchedObjects();
+
     private record Key(DeployId attempt, Revision base) {}
+
+    /** Which objects attempts wait for. */
+    WatchedObjects watched() {
+        return watched;
+    }
 
     /** On the attempt's base with its images set: what its commit holds. */
     Desired onBase(DeployRecord record, Site site) {

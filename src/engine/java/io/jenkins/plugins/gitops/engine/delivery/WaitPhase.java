@@ -1,9 +1,11 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
 final class WaitPhase implements PhaseWork {
@@ -23,14 +25,14 @@ final class WaitPhase implements PhaseWork {
     public Advance advance(DeployRecord record, Site site) {
         ClusterSide cluster = new ClusterSide(record.request(), site);
         cluster.checkStillOurs(record);
-        Rendering rendering = renderings.committed(record, site);
-        HealthReport health = cluster.health(rendering);
+        HealthReport health = cluster.health(watched(record, site, cluster));
         Instant now = site.clock().instant();
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
         return switch (health.status()) {
             case CURRENT -> {
+                Rendering rendering = renderings.committed(record, site);
                 ClusterSide.Corrected corrected = cluster.correct(rendering, record);
                 DeployRecord looked = noted(record, corrected, now);
                 if (corrected.changed() == 0) {
@@ -58,8 +60,13 @@ final class WaitPhase implements PhaseWork {
         };
     }
 
-    private static Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
+    private List<ObjectRef> watched(DeployRecord record, Site site, ClusterSide cluster) {
+        return renderings.watched().of(record.attempt().id(), () -> cluster.refs(renderings.committed(record, site)));
+    }
+
+    private Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
         int pruned = cluster.settle(record, rendering);
+        renderings.watched().forget(record.attempt().id());
         DeployRecord noted =
                 pruned == 0 ? record : record.note(now, "Pruned " + pruned + " objects that are not wanted any more");
         if (record.rollingBack()) {

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a delivery costs while it waits for its rollout, with a site opened for each, as a controller does. All are one
+ * delivery, read from the disk as often: the cluster need not have hundreds of applications for that.
+ */
+class WaitingDeliveriesTest {
+
+    private static final int WAITING = 500;
+    private static final int BYTES_EACH = 50_000;
+
+    @TempDir
+    Path folder;
+
+    /** A delivery with all that is held for it until its next look. */
+    private record Held(Delivery delivery, DeployRecord record, Site site) implements AutoCloseable {
+        @Override
+        public void close() {
+            site.branch().close();
+            site.cluster().close();
+        }
+    }
+
+    @Test
+    void five_hundred_hold_no_thread_and_little_heap() {
+        ImageReference slow =
+                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+        try (Scene scene = new Scene(folder)) {
+            scene.repository.commit(
+                    "main",
+                    "Wait for long",
+                    Map.of("k8s/shop.yaml", Scene.shop().replaceAll("progressDeadlineSeconds: .*", "paused: false")));
+            DeployRecord begun = scene.until(
+                    scene.delivery.begin(
+                            scene.request(slow).timeout(Duration.ofHours(1)).build(),
+                            scene.site.clock(),
+                            scene.site.random()),
+                    Phase.WAIT);
+            DeployRecord waiting = scene.delivery.advance(begun, scene.site).record();
+            Renderings renderings = new Renderings();
+            List<Held> held = new ArrayList<>();
+            held.add(look(scene, waiting, renderings));
+            int threads = threads();
+            long before = usedHeap();
+
+            for (int i = 0; i < WAITING; i++) {
+                held.add(look(scene, waiting, renderings));
+            }
+
+            long each = (usedHeap() - before) / WAITING;
+            System.out.println("A waiting delivery holds " + each + " bytes");
+            assertThat(each).isLessThan(BYTES_EACH);
+            assertThat(threads()).as("threads").isLessThan(threads + WAITING / 10);
+            held.forEach(Held::close);
+        }
+    }
+
+    /** Reads its record from the disk, so that nothing of it is shared, and looks at its objects once. */
+    private Held look(Scene scene, DeployRecord waiting, Renderings renderings) {
+        RemoteBranch branch = scene.open(folder.resolve("git"));
+        Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
+        Site site = new Site(
+                branch, cluster, new Renderer(KustomizeCommand.find()), scene.site.clock(), scene.site.random());
+        Delivery delivery = new Delivery(scene.store, renderings);
+        DeployRecord looked =
+                delivery.advance(scene.store.read(waiting.id()), site).record();
+        assertThat(looked.phase()).isEqualTo(Phase.WAIT);
+        return new Held(delivery, looked, site);
+    }
+
+    private static int threads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
+    }
+
+    /** After what nobody holds is gone. */
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = Long.MAX_VALUE;
+        for (long before = 0; before != used; ) {
+            before = used;
+            System.gc();
+            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return used;
+    }
+}

@@ -21,6 +21,7 @@ final class RequestBuilder {
     private boolean requireTests;
     private boolean releaseHold;
     private boolean allowNewerManifests;
+    private boolean prune;
     private String manifests = "k8s";
 
     RequestBuilder(Scene scene, ImageReference image) {
@@ -90,6 +91,11 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder prune() {
+        prune = true;
+        return this;
+    }
+
     RequestBuilder manifests(String path) {
         manifests = path;
         return this;
@@ -120,7 +126,7 @@ final class RequestBuilder {
                         allowNewerManifests,
                         usual.force(),
                         releaseHold,
-                        usual.prune(),
+                        prune,
                         usual.tags()));
     }
 }

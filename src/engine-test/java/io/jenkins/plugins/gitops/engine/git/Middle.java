@@ -43,12 +43,17 @@ public final class Middle implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
     public Middle(BareRepository origin, Weather weather) {
-        this.server = URI.create(origin.url());
+        this(URI.create(origin.url()), weather);
+    }
+
+    /** @param server one that speaks plain HTTP */
+    public Middle(URI server, Weather weather) {
+        this.server = server;
         this.weather = weather;
         this.door = new LoopbackDoor("middle", this::serve);
     }
 
-    /** The repository's URL through here. */
+    /** The server's URL through here. */
     public String url() {
         return "http://127.0.0.1:" + door.port() + server.getPath();
     }

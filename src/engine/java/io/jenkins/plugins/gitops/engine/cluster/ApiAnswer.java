@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,11 +18,13 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     private static final int CREATED = 201;
+    private static final int SERVER_ERROR = 500;
     /** The server prints the whole value in Go's syntax, 4 KB for a small Job. */
     private static final Pattern GO_VALUE =
             Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
 
     private static final int LONGEST_TEXT = 600;
+    private static final Set<Integer> UNAVAILABLE = Set.of(429, 502, 503, 504);
 
     /** One reason in a {@code Status}. */
     record Cause(String reason, String message, String field) {}
@@ -40,6 +43,17 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
 
     boolean missing() {
         return code == NOT_FOUND;
+    }
+
+    /**
+     * Whether the server itself is in trouble, and the request neither right nor wrong. A 500 can be about the request:
+     * API servers before 1.25 answer so to a mistake in a manifest. But a leader change of etcd is a 500 of its own
+     * wording; and one that holds no {@code Status} is not the API server's, but a gateway's that did not reach it.
+     */
+    boolean unavailable() {
+        boolean trouble = code == SERVER_ERROR
+                && (!body.path("kind").asText().equals("Status") || message().startsWith("etcdserver:"));
+        return UNAVAILABLE.contains(code) || trouble;
     }
 
     String reason() {

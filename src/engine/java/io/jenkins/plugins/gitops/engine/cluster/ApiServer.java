@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,6 @@ import java.util.stream.Stream;
  */
 final class ApiServer implements AutoCloseable {
 
-    private static final Set<Integer> UNAVAILABLE = Set.of(429, 502, 503, 504);
     private static final int ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
@@ -99,7 +97,7 @@ final class ApiServer implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             ApiAnswer answer = once(call, timeout);
-            if (!unavailable(answer)) {
+            if (!answer.unavailable()) {
                 return answer;
             }
             if (attempt == ATTEMPTS) {
@@ -171,12 +169,6 @@ final class ApiServer implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .filter(secret -> secret.length() >= SHORTEST_SECRET)
                 .toList();
-    }
-
-    private static boolean unavailable(ApiAnswer answer) {
-        // A leader change of etcd comes as a 500 of its own wording.
-        return UNAVAILABLE.contains(answer.code())
-                || (answer.code() == 500 && answer.message().startsWith("etcdserver:"));
     }
 
     private GitopsException unreachable(Throwable cause) {

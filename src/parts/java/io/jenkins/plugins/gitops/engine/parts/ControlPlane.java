@@ -106,6 +106,11 @@ public final class ControlPlane {
                 .succeeded();
     }
 
+    /** The API server over plain HTTP, as the administrator. */
+    public KubectlProxy proxy() {
+        return new KubectlProxy(kubectl, kubeconfigFile);
+    }
+
     /** Calls kubectl as the administrator, in a namespace. */
     public Script.Output kubectl(String namespace, String... arguments) {
         List<String> command = new ArrayList<>(List.of(kubectl, "--namespace", namespace));

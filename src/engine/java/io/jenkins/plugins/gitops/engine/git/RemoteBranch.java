@@ -62,9 +62,7 @@ public final class RemoteBranch implements AutoCloseable {
      */
     public static RemoteBranch open(
             Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        if (remote.overSsh()) {
-            throw new GitopsException("SSH is not supported yet: " + remote.url(), "Use the repository's https URL");
-        }
+        requireFit(remote, credentials);
         Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
@@ -75,6 +73,20 @@ public final class RemoteBranch implements AutoCloseable {
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
                     "Check that the folder can be written to",
                     e);
+        }
+    }
+
+    private static void requireFit(Remote remote, GitCredentials credentials) {
+        boolean withKey = credentials instanceof GitCredentials.SshKey;
+        if (remote.overSsh() && !withKey) {
+            throw new GitopsException(
+                    "There is no private key for " + remote.url(),
+                    "Give an SSH private key that may push, or use the repository's https URL with a password or token");
+        }
+        if (remote.overHttp() && withKey) {
+            throw new GitopsException(
+                    "A private key opens no HTTP server: " + remote.url(),
+                    "Use the repository's ssh URL, or give a user name with a password or token");
         }
     }
 

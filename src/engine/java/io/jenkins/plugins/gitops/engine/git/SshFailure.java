@@ -41,6 +41,13 @@ final class SshFailure {
         if (TransportFailure.has(failure, TimeoutException.class)) {
             return others.silent(failure);
         }
+        if (TransportFailure.has(failure, ArrayIndexOutOfBoundsException.class)) {
+            // So JGit says that four bytes are no length of a line.
+            return new RemoteUnreachableException(
+                    "The server of " + remote.url() + " answers, but not with Git",
+                    "Check the user name (at most hosts it is git), and that the account's shell prints nothing",
+                    failure);
+        }
         String words = isWithoutAdvertisement(failure)
                 ? text.clean(command.map(SshProcess::words).orElse(""))
                 : "";

@@ -81,10 +81,7 @@ final class Wire {
      */
     ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
         return talk(repository, part, (transport, connection) -> {
-            Ref tip = connection.getRef(remote.ref());
-            if (tip == null || tip.getObjectId() == null) {
-                throw branchMissing();
-            }
+            Ref tip = tip(connection);
             cache.alone(() -> {
                 boolean known = part != Part.FILES_AND_HISTORY
                         && repository.getObjectDatabase().has(tip.getObjectId());
@@ -123,6 +120,27 @@ final class Wire {
             }
             throw e;
         }
+    }
+
+    /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
+    ObjectId tryPush(Repository repository) throws IOException {
+        ObjectId tip = talk(
+                repository, Part.FILES, (transport, connection) -> tip(connection).getObjectId());
+        Way way = ways.get();
+        try (Transport transport = open(repository, way)) {
+            transport.openPush().close();
+            return tip;
+        } catch (TransportException e) {
+            throw explained(e, way, Way.Purpose.PUSH);
+        }
+    }
+
+    private Ref tip(FetchConnection connection) {
+        Ref tip = connection.getRef(remote.ref());
+        if (tip == null || tip.getObjectId() == null) {
+            throw branchMissing();
+        }
+        return tip;
     }
 
     /** Sends a commit to the branch if that is still where it is expected; never forces. */

@@ -30,7 +30,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ConfigurationFormTest {
 
     private static final String HOST_KEY =
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE1OeWBbfSkqSeS9ATTKKHqgx6tiVHFG6UFcWOjYDwp5";
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKil1LRM7f4GmOp/OGJYPNf+NdT/GUoEQM1r4ZUppnH6";
     private static final String KNOWN_HOST = "[git.example]:7999 " + HOST_KEY;
 
     private JenkinsRule r;

@@ -116,7 +116,7 @@ class HostKeyTest {
                 "git.example ssh-ed25519",
                 "git.example ssh-ed25519 !!!",
                 "git.example ssh-ed25519 AAAA",
-                "@trusted git.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE1OeWBbfSkqSeS9ATTKKHqgx6tiVHFG6UFcWOjYDwp5",
+                "@trusted git.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKil1LRM7f4GmOp/OGJYPNf+NdT/GUoEQM1r4ZUppnH6",
                 "-----BEGIN OPENSSH PRIVATE KEY-----"
             })
     void a_line_that_is_none_is_named_by_its_number(String line) {

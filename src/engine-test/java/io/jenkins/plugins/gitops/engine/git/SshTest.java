@@ -39,9 +39,13 @@ class SshTest {
         GitCredentials.SshKey stranger = SshClone.with(server.strangersKey(), server.knownHosts());
         try (RemoteBranch branch = SshClone.of(server.url(origin), stranger, caches)) {
             assertThatThrownBy(branch::fetchTip)
-                    .isInstanceOf(AccessDeniedException.class)
-                    .hasMessage("The server does not let us into " + server.url(origin) + ": it does not take the key "
-                            + stranger.key().fingerprint());
+                    .isInstanceOfSatisfying(AccessDeniedException.class, e -> {
+                        assertThat(e)
+                                .hasMessage("The server does not let us into " + server.url(origin)
+                                        + ": it does not take the key "
+                                        + stranger.key().fingerprint());
+                        assertThat(e.remedy()).contains(stranger.key().publicKey());
+                    });
         }
     }
 

@@ -38,14 +38,13 @@ class SshTest {
     void a_key_that_the_server_does_not_take_is_named_by_its_fingerprint() {
         GitCredentials.SshKey stranger = SshClone.with(server.strangersKey(), server.knownHosts());
         try (RemoteBranch branch = SshClone.of(server.url(origin), stranger, caches)) {
-            assertThatThrownBy(branch::fetchTip)
-                    .isInstanceOfSatisfying(AccessDeniedException.class, e -> {
-                        assertThat(e)
-                                .hasMessage("The server does not let us into " + server.url(origin)
-                                        + ": it does not take the key "
-                                        + stranger.key().fingerprint());
-                        assertThat(e.remedy()).contains(stranger.key().publicKey());
-                    });
+            assertThatThrownBy(branch::fetchTip).isInstanceOfSatisfying(AccessDeniedException.class, e -> {
+                assertThat(e)
+                        .hasMessage("The server does not let us into " + server.url(origin)
+                                + ": it does not take the key "
+                                + stranger.key().fingerprint());
+                assertThat(e.remedy()).contains(stranger.key().publicKey());
+            });
         }
     }
 

@@ -32,8 +32,8 @@ final class SshFailure {
             return new AccessDeniedException(
                     "The server does not let us into " + remote.url() + ": it does not take the key "
                             + credentials.key().fingerprint(),
-                    "Add the key's public half at the server (" + credentials.key().publicKey()
-                            + "), or correct the user name (at most hosts it is git)",
+                    "Add the key's public half at the server ("
+                            + credentials.key().publicKey() + "), or correct the user name (at most hosts it is git)",
                     failure);
         }
         if (TransportFailure.has(failure, UnresolvedAddressException.class)) {

@@ -124,8 +124,8 @@ final class Wire {
 
     /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
     ObjectId tryPush(Repository repository) throws IOException {
-        ObjectId tip = talk(
-                repository, Part.FILES, (transport, connection) -> tip(connection).getObjectId());
+        ObjectId tip = talk(repository, Part.FILES, (transport, connection) -> tip(connection)
+                .getObjectId());
         Way way = ways.get();
         try (Transport transport = open(repository, way)) {
             transport.openPush().close();

@@ -12,11 +12,13 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.KnownHosts;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
 import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
@@ -56,6 +58,7 @@ class ClassLoadingTest {
         return Stream.of(
                 dynamicTest("kubernetes-client and okhttp", () -> jenkins.runRemotely(ClassLoadingTest::cluster, shop)),
                 dynamicTest("jgit", () -> jenkins.runRemotely(ClassLoadingTest::git, shop)),
+                dynamicTest("sshd", () -> jenkins.runRemotely(ClassLoadingTest::ssh, RealSsh.of(shop))),
                 dynamicTest("snakeyaml", () -> jenkins.runRemotely(ClassLoadingTest::yaml, shop)),
                 dynamicTest("jackson", () -> jenkins.runRemotely(ClassLoadingTest::json)),
                 dynamicTest("simpleclient", () -> jenkins.runRemotely(ClassLoadingTest::metrics)));
@@ -94,6 +97,22 @@ class ClassLoadingTest {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS));
             assertThat(branch.push(commit, tip, message -> false)).isEqualTo(new PushOutcome.In(commit));
             assertThat(branch.fetchTip()).isEqualTo(commit);
+        }
+    }
+
+    private static void ssh(JenkinsRule rule, RealSsh ssh) throws Exception {
+        comesFrom("mina-sshd-api-core", "org.apache.sshd.client.SshClient", RemoteBranch.class);
+        comesFrom("mina-sshd-api-common", "org.apache.sshd.common.config.keys.KeyUtils", RemoteBranch.class);
+
+        for (String key : List.of(ssh.ed25519(), ssh.rsaInPkcs8())) {
+            GitCredentials credentials = new GitCredentials.SshKey(
+                    "",
+                    SshPrivateKey.parse(key, Optional.of(RealSsh.PASSPHRASE), "the test"),
+                    KnownHosts.parse(ssh.knownHosts(), "the test's list"));
+            Remote remote = new Remote(ssh.repository(), "main");
+            assertThat(RemoteBranch.tryPush(remote, credentials, Duration.ofMinutes(1), Optional.empty())
+                            .id())
+                    .hasSize(40);
         }
     }
 

@@ -19,6 +19,7 @@ class VersionsTest {
         "kubernetes-client.version, io.fabric8/kubernetes-client-api",
         "kubernetes-client.version, io.fabric8/kubernetes-client",
         "jgit.version, org.eclipse.jgit/org.eclipse.jgit",
+        "sshd.version, org.apache.sshd/sshd-core",
         "snakeyaml.version, org.yaml/snakeyaml",
         "jackson.version, com.fasterxml.jackson.core/jackson-databind",
         "simpleclient.version, io.prometheus/simpleclient"

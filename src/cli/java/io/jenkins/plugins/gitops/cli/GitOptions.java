@@ -4,11 +4,10 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The branch with the desired state, and how to get in. Passwords come from a file or the environment: never from the
@@ -33,7 +32,7 @@ final class GitOptions {
     @Option(
             names = "--git-username",
             paramLabel = "NAME",
-            description = "User of the Git server (default: $GITOPS_GIT_USERNAME).",
+            description = "User of the Git server (default: $GITOPS_GIT_USERNAME); over SSH where the URL names none.",
             defaultValue = "${env:GITOPS_GIT_USERNAME:-}")
     private String username;
 
@@ -42,6 +41,9 @@ final class GitOptions {
             paramLabel = "FILE",
             description = "File with that user's password or token (default: $GITOPS_GIT_PASSWORD is the password).")
     private Path passwordFile;
+
+    @Mixin
+    private SshOptions ssh;
 
     Remote remote() {
         String url = Optional.ofNullable(repository)
@@ -53,14 +55,15 @@ final class GitOptions {
     }
 
     RemoteBranch open(Remote remote, StateOptions state) {
-        return RemoteBranch.open(state.caches(), remote, credentials(), TIMEOUT);
+        return RemoteBranch.open(state.caches(), remote, credentials(remote), TIMEOUT);
     }
 
-    private GitCredentials credentials() {
-        if (username.isEmpty()) {
-            return GitCredentials.NONE;
+    /** What is given for the kind of URL; the environment may hold both. */
+    private GitCredentials credentials(Remote remote) {
+        if (remote.overSsh()) {
+            return ssh.credentials(username).orElse(GitCredentials.NONE);
         }
-        return new GitCredentials.UsernamePassword(username, password());
+        return username.isEmpty() ? GitCredentials.NONE : new GitCredentials.UsernamePassword(username, password());
     }
 
     private String password() {
@@ -70,13 +73,6 @@ final class GitOptions {
                             "There is no password for the Git user " + username,
                             "Put it into a file and name that with --git-password-file, or set GITOPS_GIT_PASSWORD"));
         }
-        try {
-            return Files.readString(passwordFile).strip();
-        } catch (IOException e) {
-            throw new GitopsException(
-                    "The password file " + passwordFile + " cannot be read",
-                    "Name a text file that this user may read",
-                    e);
-        }
+        return SecretFile.text(passwordFile, "password");
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
@@ -77,13 +76,14 @@ public final class Access {
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
-        StandardUsernamePasswordCredentials found = new BuildCredentials(build)
-                .usernamePassword(
+        String purpose = WriteBackCredential.purpose(environment);
+        StandardCredentials found = new BuildCredentials(build)
+                .any(
                         environment.getCredentialsId(),
-                        remote.url(),
-                        "the write-back of the environment '" + environment.getName() + "'");
-        return new GitCredentials.UsernamePassword(
-                found.getUsername(), found.getPassword().getPlainText(), environment.getCredentialsId());
+                        WriteBackCredential.address(remote),
+                        purpose,
+                        WriteBackCredential.expected());
+        return WriteBackCredential.open(found, purpose);
     }
 
     /** The repository and branch that the controller itself checked out for this build, never the workspace's word. */

@@ -4,6 +4,7 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
+import io.jenkins.plugins.gitops.engine.git.KnownHosts;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -82,9 +83,19 @@ final class EntryChecks {
 
     static Optional<String> repository(String value) {
         try {
+            Remote remote = new Remote(value, "main");
             return require(
-                    new Remote(value, "main").url().matches("(?i)(https?|file)://.*"),
+                    remote.overSsh() || remote.url().matches("(?i)(https?|file)://.*"),
                     Messages.EntryChecks_repository());
+        } catch (GitopsException problem) {
+            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
+        }
+    }
+
+    static Optional<String> knownHosts(String value) {
+        try {
+            KnownHosts.parse(value, Messages.TrustedHosts_place());
+            return Optional.empty();
         } catch (GitopsException problem) {
             return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
         }

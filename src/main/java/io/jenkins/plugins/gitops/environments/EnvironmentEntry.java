@@ -115,7 +115,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.branch = Util.fixEmptyAndTrim(branch);
     }
 
-    /** The credential of the write-back: a user and a password or token that may push. */
+    /** The credential of the write-back: a user and a password or token, or a private key, that may push. */
     public String getCredentialsId() {
         return credentialsId;
     }
@@ -297,7 +297,22 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         @POST
         public ListBoxModel doFillCredentialsIdItems(
                 @QueryParameter String repository, @QueryParameter String credentialsId) {
-            return CredentialsChoice.of(CredentialsChoice.USERNAME_PASSWORD, repository, credentialsId);
+            return CredentialsChoice.of(WriteBackCredential.TYPES, repository, credentialsId);
+        }
+
+        /** Whether the write-back may push, with what stands in the form, saved or not. */
+        @POST
+        public FormValidation doTestRepository(
+                @QueryParameter String name,
+                @QueryParameter String repository,
+                @QueryParameter String branch,
+                @QueryParameter String credentialsId) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            EnvironmentEntry entry = new EnvironmentEntry(name);
+            entry.setRepository(repository);
+            entry.setBranch(branch);
+            entry.setCredentialsId(credentialsId);
+            return PushTrial.of(entry);
         }
     }
 }

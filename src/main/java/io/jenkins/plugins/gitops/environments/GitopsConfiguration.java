@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +11,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * What an administrator configures for all jobs: clusters, environments, registries. What cannot be right (a name that
@@ -25,6 +30,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
     private List<ClusterEntry> clusters = new ArrayList<>();
     private List<EnvironmentEntry> environments = new ArrayList<>();
     private List<RegistryEntry> registries = new ArrayList<>();
+    private String knownHosts;
 
     public GitopsConfiguration() {
         load();
@@ -43,10 +49,13 @@ public class GitopsConfiguration extends GlobalConfiguration {
         List<RegistryEntry> newRegistries = request.bindJSONToList(RegistryEntry.class, form.opt("registries"));
         refuse(problem(newClusters, ClusterEntry::getName, ClusterEntry::problem), "clusters");
         refuse(problem(newEnvironments, EnvironmentEntry::getName, EnvironmentEntry::problem), "environments");
+        String newKnownHosts = Util.fixEmptyAndTrim(form.optString("knownHosts"));
         refuse(problem(newRegistries, GitopsConfiguration::key, RegistryEntry::problem), "registries");
+        refuse(EntryChecks.optional(newKnownHosts, EntryChecks::knownHosts), "knownHosts");
         clusters = newClusters;
         environments = newEnvironments;
         registries = newRegistries;
+        knownHosts = newKnownHosts;
         save();
         return true;
     }
@@ -82,6 +91,24 @@ public class GitopsConfiguration extends GlobalConfiguration {
         refuse(problem(registries, GitopsConfiguration::key, RegistryEntry::problem));
         this.registries = new ArrayList<>(registries);
         save();
+    }
+
+    /** The host keys of Git servers that are reached over SSH, as lines of OpenSSH's known_hosts; absent for none. */
+    public String getKnownHosts() {
+        return knownHosts;
+    }
+
+    @DataBoundSetter
+    public void setKnownHosts(String knownHosts) {
+        refuse(EntryChecks.optional(knownHosts, EntryChecks::knownHosts));
+        this.knownHosts = Util.fixEmptyAndTrim(knownHosts);
+        save();
+    }
+
+    @POST
+    public FormValidation doCheckKnownHosts(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::knownHosts));
     }
 
     public Optional<ClusterEntry> cluster(String name) {

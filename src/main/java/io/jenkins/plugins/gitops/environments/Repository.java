@@ -81,11 +81,14 @@ final class Repository {
         if (local && SystemProperties.getBoolean(ALLOW_LOCAL)) {
             return lower.startsWith("/") ? "file://" + url : url;
         }
+        if (!local && new Remote(url, "main").overSsh()) {
+            return url;
+        }
         throw new GitopsException(
                 local
                         ? "The repository is a folder, which would be one of the controller's"
-                        : "The repository's URL is not an http or https address",
-                "Check out over https, or ask an administrator to name the environment's repository at "
+                        : "The repository's URL is not an https or ssh address",
+                "Check out over https or ssh, or ask an administrator to name the environment's repository at "
                         + Messages.GitopsConfiguration_place());
     }
 }

@@ -194,10 +194,14 @@ class CheckoutTest {
     }
 
     @Test
-    void only_http_is_spoken_from_the_controller() throws Exception {
+    void only_http_and_ssh_are_spoken_from_the_controller() throws Exception {
         staging.setBranch("main");
         WorkflowRun build = run("echo 'nothing'");
-        for (String url : List.of("file:///etc", "git@git.example:shop.git", "ssh://git@git.example/shop.git")) {
+        for (String url : List.of("git@git.example:shop.git", "ssh://git@git.example/shop.git")) {
+            staging.setRepository(url);
+            assertThat(Access.remote(staging, build).url(), is(url));
+        }
+        for (String url : List.of("file:///etc", "/etc", "git://git.example/shop.git")) {
             staging.setRepository(url);
             assertThat(
                     Scene.refused(() -> Access.remote(staging, build)).remedy(),

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.hamcrest.Matchers.stringContainsInOrder;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -31,6 +32,7 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.isRequireTests(), is(true));
+        assertThat(configuration.getKnownHosts(), startsWith("git.example ssh-ed25519 AAAA"));
         assertThat(configuration.registry("registry.example:5000").orElseThrow().isPlainHttp(), is(true));
     }
 
@@ -49,6 +51,7 @@ class ConfigurationAsCodeTest {
                         "environments:",
                         "name: \"staging\"",
                         "onFailure: STOP",
+                        "knownHosts: \"git.example ssh-ed25519 AAAA",
                         "registries:",
                         "host: \"registry.example:5000\""));
     }

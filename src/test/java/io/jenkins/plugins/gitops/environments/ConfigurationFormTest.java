@@ -29,6 +29,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class ConfigurationFormTest {
 
+    private static final String HOST_KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKil1LRM7f4GmOp/OGJYPNf+NdT/GUoEQM1r4ZUppnH6";
+    private static final String KNOWN_HOST = "[git.example]:7999 " + HOST_KEY;
+
     private JenkinsRule r;
     private GitopsConfiguration configuration;
 
@@ -69,6 +73,7 @@ class ConfigurationFormTest {
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.getGraceSeconds(), is(30));
+        assertThat(configuration.getKnownHosts().lines().toList(), contains(KNOWN_HOST, "*.example " + HOST_KEY));
         RegistryEntry registry = configuration.registry("registry.example:5000").orElseThrow();
         assertThat(registry.getCredentialsId(), is("pusher"));
         assertThat(registry.isPlainHttp(), is(true));
@@ -163,6 +168,7 @@ class ConfigurationFormTest {
     }
 
     private void configure() {
+        configuration.setKnownHosts(KNOWN_HOST + "\n*.example " + HOST_KEY + "\n");
         ClusterEntry cluster = new ClusterEntry("main");
         cluster.setServerUrl("https://cluster.example:6443");
         cluster.setCredentialsId("deployer");

@@ -63,7 +63,7 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths, hasSize(15));
+        assertThat(paths, hasSize(17));
         assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
     }
 
@@ -133,8 +133,10 @@ class WebMethodsTest {
     }
 
     private static Stream<String> global() {
-        return Stream.of(ClusterEntry.class, EnvironmentEntry.class, RegistryEntry.class)
-                .flatMap(entry -> methods(entry, "descriptorByName/"));
+        return Stream.concat(
+                Stream.of(ClusterEntry.class, EnvironmentEntry.class, RegistryEntry.class)
+                        .flatMap(entry -> methods(entry, "descriptorByName/")),
+                methods(GitopsConfiguration.class, "descriptorByName/", Stream.of(GitopsConfiguration.class)));
     }
 
     private Stream<String> ofJob() {

@@ -31,12 +31,17 @@ class PushTest {
     @TempDir
     Path caches;
 
-    private final BareRepository origin = GitServer.shared().createRepository(Map.of("web.yaml", "image: a\n"));
+    final BareRepository origin = GitServer.shared().createRepository(Map.of("web.yaml", "image: a\n"));
     private RemoteBranch branch;
+
+    /** Over HTTP; a subclass may take another way to the same server. */
+    RemoteBranch connect() {
+        return Clone.of(origin, caches);
+    }
 
     @BeforeEach
     void open() {
-        branch = Clone.of(origin, caches);
+        branch = connect();
     }
 
     @AfterEach
@@ -131,15 +136,13 @@ class PushTest {
         Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
         hook(
                 "pre-receive",
-                "#!/bin/sh\necho x >>$GIT_DIR/count\nprintf '\\033[31mOnly on weekdays\\033[0m " + origin.password()
-                        + "\\n' >&2\nexit 1\n");
+                "#!/bin/sh\necho x >>$GIT_DIR/count\nprintf '\\033[31mOnly on weekdays\\033[0m\\n' >&2\nexit 1\n");
 
         PushOutcome outcome = branch.push(commit, tip, Clone.NOBODYS);
 
         assertThat(outcome).isInstanceOfSatisfying(PushOutcome.Refused.class, refused -> assertThat(refused.reason())
                 .contains("pre-receive hook declined")
-                .contains("Only on weekdays ****")
-                .doesNotContain(origin.password())
+                .contains("Only on weekdays")
                 .doesNotContain("\u001b"));
         assertThat(tipOfOrigin()).isEqualTo(tip);
         assertThat(Files.readAllLines(origin.folder().resolve("count")))
@@ -205,33 +208,6 @@ class PushTest {
     }
 
     @Test
-    void a_wrong_password_is_told_without_being_repeated() {
-        GitCredentials wrong = new GitCredentials.UsernamePassword(origin.username(), "wrong-password");
-        try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), wrong, Clone.TIMEOUT)) {
-            Revision tip = stranger.fetchTip();
-            Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
-
-            assertThatThrownBy(() -> stranger.push(commit, tip, Clone.NOBODYS))
-                    .isInstanceOf(AccessDeniedException.class)
-                    .hasMessageContaining("HTTP 401")
-                    .hasMessageNotContaining("wrong-password");
-        }
-    }
-
-    @Test
-    void no_password_is_told() {
-        try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), GitCredentials.NONE, Clone.TIMEOUT)) {
-            Revision tip = stranger.fetchTip();
-            Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
-
-            assertThatThrownBy(() -> stranger.push(commit, tip, Clone.NOBODYS))
-                    .isInstanceOf(AccessDeniedException.class);
-        }
-    }
-
-    @Test
     void a_commit_that_nobody_has_must_be_made_again() {
         Revision tip = branch.fetchTip();
 
@@ -280,7 +256,7 @@ class PushTest {
 
     private void pushUntilIn(String file, String content) {
         Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(300), 100);
-        try (RemoteBranch own = Clone.of(origin, caches)) {
+        try (RemoteBranch own = connect()) {
             Revision tip = own.fetchTip();
             for (int attempt = 1; ; attempt++) {
                 Revision commit = Clone.commit(own, tip, Map.of(file, content), content);

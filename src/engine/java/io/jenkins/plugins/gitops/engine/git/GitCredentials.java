@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import java.util.Objects;
 
-/** Who we are to the server. Only the HTTP kinds exist; a kind for SSH keys would be one more record. */
+/** Who we are to the server. */
 public sealed interface GitCredentials {
 
     /** No name is given: the server lets anyone in, or refuses. */
@@ -43,6 +43,31 @@ public sealed interface GitCredentials {
         @Override
         public String toString() {
             return username + ":****";
+        }
+    }
+
+    /**
+     * A private key for SSH, and the keys by which servers are known: no key is ever shown to one that is not.
+     *
+     * @param username who we are at the server where its URL does not say; may be empty
+     */
+    record SshKey(String username, SshPrivateKey key, KnownHosts knownHosts) implements GitCredentials {
+
+        public SshKey {
+            Objects.requireNonNull(username);
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(knownHosts);
+        }
+
+        /** The user's name and the key's fingerprint: at many hosts the name is everybody's. */
+        @Override
+        public String identity() {
+            return username + " " + key.fingerprint();
+        }
+
+        @Override
+        public String toString() {
+            return username + " " + key;
         }
     }
 }

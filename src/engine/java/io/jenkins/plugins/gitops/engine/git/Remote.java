@@ -63,8 +63,8 @@ public record Remote(String url, String branch) {
         return url.regionMatches(true, 0, "http", 0, 4);
     }
 
-    /** Whether it needs SSH. */
-    boolean overSsh() {
+    /** Whether it needs SSH, and so a private key. */
+    public boolean overSsh() {
         return key().startsWith("ssh://");
     }
 

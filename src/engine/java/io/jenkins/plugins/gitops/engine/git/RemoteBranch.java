@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * One branch of one remote: read a revision's files, make a commit, push it until it is in, read the history. Without a
@@ -62,9 +65,7 @@ public final class RemoteBranch implements AutoCloseable {
      */
     public static RemoteBranch open(
             Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        if (remote.overSsh()) {
-            throw new GitopsException("SSH is not supported yet: " + remote.url(), "Use the repository's https URL");
-        }
+        requireFit(remote, credentials);
         Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
@@ -75,6 +76,39 @@ public final class RemoteBranch implements AutoCloseable {
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
                     "Check that the folder can be written to",
                     e);
+        }
+    }
+
+    /**
+     * Asks the server whether we may read the branch and push to it, without a cache, and pushes nothing. What hooks and
+     * rules of the branch say, only a push can tell.
+     *
+     * @param timeout as in {@link #open}
+     * @return what the branch points to
+     */
+    public static Revision tryPush(
+            Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        requireFit(remote, credentials);
+        try (Repository nothing = new InMemoryRepository(new DfsRepositoryDescription())) {
+            return new Revision(new Wire(remote, credentials, timeout, proxy)
+                    .tryPush(nothing)
+                    .name());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void requireFit(Remote remote, GitCredentials credentials) {
+        boolean withKey = credentials instanceof GitCredentials.SshKey;
+        if (remote.overSsh() && !withKey) {
+            throw new GitopsException(
+                    "There is no private key for " + remote.url(),
+                    "Give an SSH private key that may push, or use the repository's https URL with a password or token");
+        }
+        if (remote.overHttp() && withKey) {
+            throw new GitopsException(
+                    "A private key opens no HTTP server: " + remote.url(),
+                    "Use the repository's ssh URL, or give a user name with a password or token");
         }
     }
 

@@ -61,7 +61,7 @@ final class TransportFailure {
 
     private GitopsException network(TransportException failure) {
         if (has(failure, UnknownHostException.class)) {
-            return unreachable("has an unknown host name", "Check the URL and the name service", failure);
+            return unknownHost(failure);
         }
         if (has(failure, SSLException.class)) {
             return unreachable(
@@ -73,10 +73,18 @@ final class TransportFailure {
             return unreachable("refuses the connection", "Check host and port, and that the server runs", failure);
         }
         if (has(failure, InterruptedIOException.class)) {
-            return unreachable(
-                    "was silent for " + timeout.toSeconds() + " s", "Look at the server, or allow more time", failure);
+            return silent(failure);
         }
         return unreachable("broke the connection: " + said(failure), "Try again, or look at the server", failure);
+    }
+
+    GitopsException unknownHost(TransportException failure) {
+        return unreachable("has an unknown host name", "Check the URL and the name service", failure);
+    }
+
+    GitopsException silent(TransportException failure) {
+        return unreachable(
+                "was silent for " + timeout.toSeconds() + " s", "Look at the server, or allow more time", failure);
     }
 
     /** A pack that arrived broken twice. */
@@ -114,7 +122,8 @@ final class TransportFailure {
         return message != null && message.contains(JGitText.get().filterRequiresCapability);
     }
 
-    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+    /** Whether it is of this type, or was caused by one. */
+    static boolean has(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;

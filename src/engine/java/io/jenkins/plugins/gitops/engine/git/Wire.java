@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -26,8 +27,6 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 
 /**
  * The connection to the remote: what the branch points to, objects from there, one commit to there.
@@ -41,10 +40,8 @@ final class Wire {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Remote remote;
-    private final GitCredentials credentials;
     private final Duration timeout;
-    private final TransportFailure failures;
-    private final Optional<ProxyRoute> route;
+    private final Supplier<Way> ways;
 
     /**
      * @param timeout how long the server may be silent, in whole seconds, at least one
@@ -52,10 +49,19 @@ final class Wire {
      */
     Wire(Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         this.remote = remote;
-        this.credentials = credentials;
         this.timeout = timeout;
-        this.failures = new TransportFailure(remote, credentials, timeout);
-        this.route = proxy.map(ProxyRoute::new);
+        this.ways = ways(remote, credentials, timeout, proxy);
+    }
+
+    /** One for each transport. */
+    private static Supplier<Way> ways(
+            Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        if (remote.overSsh() && credentials instanceof GitCredentials.SshKey key) {
+            return () -> new SshWay(remote, key, timeout, proxy);
+        }
+        TransportFailure failures = new TransportFailure(remote, credentials, timeout);
+        Optional<ProxyRoute> route = proxy.map(ProxyRoute::new);
+        return () -> new HttpWay(remote, credentials, route, failures);
     }
 
     /** How much of the commits is fetched. */
@@ -75,10 +81,7 @@ final class Wire {
      */
     ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
         return talk(repository, part, (transport, connection) -> {
-            Ref tip = connection.getRef(remote.ref());
-            if (tip == null || tip.getObjectId() == null) {
-                throw branchMissing();
-            }
+            Ref tip = tip(connection);
             cache.alone(() -> {
                 boolean known = part != Part.FILES_AND_HISTORY
                         && repository.getObjectDatabase().has(tip.getObjectId());
@@ -119,15 +122,36 @@ final class Wire {
         }
     }
 
+    /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
+    ObjectId tryPush(Repository repository) throws IOException {
+        ObjectId tip = talk(repository, Part.FILES, (transport, connection) -> tip(connection)
+                .getObjectId());
+        Way way = ways.get();
+        try (Transport transport = open(repository, way)) {
+            transport.openPush().close();
+            return tip;
+        } catch (TransportException e) {
+            throw explained(e, way, Way.Purpose.PUSH);
+        }
+    }
+
+    private Ref tip(FetchConnection connection) {
+        Ref tip = connection.getRef(remote.ref());
+        if (tip == null || tip.getObjectId() == null) {
+            throw branchMissing();
+        }
+        return tip;
+    }
+
     /** Sends a commit to the branch if that is still where it is expected; never forces. */
     PushResult push(Repository repository, ObjectId commit, ObjectId expectedTip) throws IOException {
-        WatchedConnections connections = new WatchedConnections(route);
-        try (Transport transport = open(repository, connections)) {
+        Way way = ways.get();
+        try (Transport transport = open(repository, way)) {
             RemoteRefUpdate update =
                     new RemoteRefUpdate(repository, commit.name(), commit, remote.ref(), false, null, expectedTip);
             return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException e) {
-            throw explained(e, connections);
+            throw explained(e, way, Way.Purpose.PUSH);
         }
     }
 
@@ -152,8 +176,8 @@ final class Wire {
     }
 
     private <T> T talk(Repository repository, Part part, boolean filtered, Talk<T> talk) throws IOException {
-        WatchedConnections connections = new WatchedConnections(route);
-        try (Transport transport = open(repository, connections)) {
+        Way way = ways.get();
+        try (Transport transport = open(repository, way)) {
             if (part != Part.HISTORY) {
                 transport.setDepth(part == Part.FILES ? 1 : ALL);
             }
@@ -164,7 +188,7 @@ final class Wire {
                 return talk.with(transport, connection);
             }
         } catch (TransportException e) {
-            throw explained(e, connections);
+            throw explained(e, way, Way.Purpose.FETCH);
         }
     }
 
@@ -190,21 +214,14 @@ final class Wire {
         }
     }
 
-    private Transport open(Repository repository, WatchedConnections connections) throws IOException {
+    private Transport open(Repository repository, Way way) throws IOException {
         try {
-            Transport transport = Transport.open(repository, new URIish(remote.url()));
+            Transport transport = way.open(repository);
             transport.setTimeout((int) Math.max(1, timeout.toSeconds()));
             transport.setTagOpt(TagOpt.NO_TAGS);
-            if (transport instanceof TransportHttp http) {
-                http.setHttpConnectionFactory(connections);
-                if (credentials instanceof GitCredentials.UsernamePassword basic) {
-                    // Without waiting to be asked: one request less, and dropped by JGit at a redirect to another host.
-                    http.setPreemptiveBasicAuthentication(basic.username(), basic.password());
-                }
-            }
             return transport;
         } catch (URISyntaxException | NotSupportedException e) {
-            throw new GitopsException("There is no way to connect to " + remote.url(), "Use an http or https URL", e);
+            throw new GitopsException("There is no way to connect to " + remote.url(), "Use an https or ssh URL", e);
         }
     }
 
@@ -216,11 +233,11 @@ final class Wire {
     }
 
     // Damage of the cache, or a disk that is full, goes on as it is, for the cache to see.
-    private <E extends IOException> RuntimeException explained(E failure, WatchedConnections connections) throws E {
+    private <E extends IOException> RuntimeException explained(E failure, Way way, Way.Purpose purpose) throws E {
         boolean ofTheCache = CacheRepository.isDamage(failure)
                 || CacheRepository.unwritten(failure).isPresent();
         if (failure instanceof TransportException transport && !ofTheCache) {
-            return failures.explain(transport, connections.status());
+            return way.explain(transport, purpose);
         }
         throw failure;
     }

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -21,6 +23,7 @@ public final class ForwardProxy implements AutoCloseable {
     private final LoopbackDoor door = new LoopbackDoor("forward-proxy", this::serve);
     private final Optional<String> authorization;
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
 
     /** Lets everybody through. */
     public ForwardProxy() {
@@ -38,6 +41,12 @@ public final class ForwardProxy implements AutoCloseable {
 
     public int port() {
         return door.port();
+    }
+
+    /** From now on what is asked for the one port goes to the other: nobody else may use the well-known ones here. */
+    public ForwardProxy leading(int asked, int to) {
+        ports.put(asked, to);
+        return this;
     }
 
     /** The first lines of the requests that it let through: {@code CONNECT host:port HTTP/1.1}. */
@@ -63,7 +72,7 @@ public final class ForwardProxy implements AutoCloseable {
         boolean tunnel = line[0].equals("CONNECT");
         URI target = URI.create(tunnel ? "tunnel://" + line[1] : line[1]);
         String host = target.getHost().endsWith(".invalid") ? "127.0.0.1" : target.getHost();
-        try (Socket server = door.connect(host, target.getPort())) {
+        try (Socket server = door.connect(host, ports.getOrDefault(target.getPort(), target.getPort()))) {
             if (tunnel) {
                 client.getOutputStream().write("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(ISO_8859_1));
             } else {

@@ -1,0 +1,10 @@
+package io.jenkins.plugins.gitops.engine.git;
+
+/** A push over SSH is as one over HTTP in all of this. */
+class SshPushTest extends PushTest {
+
+    @Override
+    RemoteBranch connect() {
+        return SshClone.of(origin, caches);
+    }
+}

@@ -1,0 +1,42 @@
+package io.jenkins.plugins.gitops.environments;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks a config repository's server whether we may push to the branch, and pushes nothing. */
+final class PushTrial {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private PushTrial() {}
+
+    static FormValidation of(EnvironmentEntry environment) {
+        if (environment.getRepository() == null || environment.getBranch() == null) {
+            return FormValidation.error(Messages.PushTrial_noRepository());
+        }
+        try {
+            Remote remote = new Remote(environment.getRepository(), environment.getBranch());
+            if (!remote.overSsh() && remote.host().isEmpty()) {
+                return FormValidation.error(Messages.EntryChecks_repository());
+            }
+            Optional<StandardCredentials> credential = GlobalCredential.find(
+                    environment.getCredentialsId(), WriteBackCredential.address(remote), WriteBackCredential.TYPES);
+            if (credential.isEmpty()) {
+                return FormValidation.error(Messages.PushTrial_noCredential());
+            }
+            GitCredentials opened =
+                    WriteBackCredential.open(credential.get(), WriteBackCredential.purpose(environment));
+            Revision tip = RemoteBranch.tryPush(remote, opened, LIMIT, Access.proxy(remote));
+            return FormValidation.ok(Messages.PushTrial_allowed(remote.branch(), tip.abbreviated()));
+        } catch (GitopsException problem) {
+            return FormValidation.error(problem.getMessage() + ". " + problem.remedy() + ".");
+        }
+    }
+}

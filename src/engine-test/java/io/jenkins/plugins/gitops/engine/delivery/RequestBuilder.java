@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class RequestBuilder {
     private boolean releaseHold;
     private boolean allowNewerManifests;
     private String manifests = "k8s";
+    private CommitStyle commits = CommitStyle.USUAL;
+    private Person author = Scene.AUTHOR;
 
     RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -95,6 +98,16 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder author(Person person) {
+        author = person;
+        return this;
+    }
+
+    RequestBuilder commits(CommitStyle style) {
+        commits = style;
+        return this;
+    }
+
     DeployRequest build() {
         DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
@@ -107,7 +120,7 @@ final class RequestBuilder {
                 source,
                 build,
                 rollbackOf,
-                Scene.AUTHOR,
+                author,
                 tests,
                 new DeployOptions(
                         usual.namespace(),
@@ -121,6 +134,7 @@ final class RequestBuilder {
                         usual.force(),
                         releaseHold,
                         usual.prune(),
-                        usual.tags()));
+                        usual.tags(),
+                        commits));
     }
 }

@@ -41,6 +41,7 @@ final class Wire {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Remote remote;
+    private final String ref;
     private final GitCredentials credentials;
     private final Duration timeout;
     private final TransportFailure failures;
@@ -51,7 +52,13 @@ final class Wire {
      * @param proxy the proxy to go through; absent for the way that the JVM is set up with
      */
     Wire(Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        this(remote, remote.ref(), credentials, timeout, proxy);
+    }
+
+    /** As above, to another ref of the same repository: {@code refs/notes/...}. */
+    Wire(Remote remote, String ref, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         this.remote = remote;
+        this.ref = ref;
         this.credentials = credentials;
         this.timeout = timeout;
         this.failures = new TransportFailure(remote, credentials, timeout);
@@ -75,7 +82,7 @@ final class Wire {
      */
     ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
         return talk(repository, part, (transport, connection) -> {
-            Ref tip = connection.getRef(remote.ref());
+            Ref tip = connection.getRef(ref);
             if (tip == null || tip.getObjectId() == null) {
                 throw branchMissing();
             }
@@ -124,16 +131,16 @@ final class Wire {
         WatchedConnections connections = new WatchedConnections(route);
         try (Transport transport = open(repository, connections)) {
             RemoteRefUpdate update =
-                    new RemoteRefUpdate(repository, commit.name(), commit, remote.ref(), false, null, expectedTip);
+                    new RemoteRefUpdate(repository, commit.name(), commit, ref, false, null, expectedTip);
             return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException e) {
             throw explained(e, connections);
         }
     }
 
-    /** The branch's name on the server. */
+    /** The branch's name on the server, or the other ref's. */
     String ref() {
-        return remote.ref();
+        return ref;
     }
 
     private interface Talk<T> {
@@ -160,7 +167,7 @@ final class Wire {
             if (filtered) {
                 transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
             }
-            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(remote.ref())))) {
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
                 return talk.with(transport, connection);
             }
         } catch (TransportException e) {
@@ -181,7 +188,7 @@ final class Wire {
 
     // The name from which the next fetch tells the server what is here. Only with the cache's lock held.
     private void track(Repository repository, ObjectId tip) throws IOException {
-        RefUpdate update = repository.updateRef(TRACKING + remote.branch());
+        RefUpdate update = repository.updateRef(TRACKING + Repository.shortenRefName(ref));
         update.setNewObjectId(tip);
         update.disableRefLog();
         RefUpdate.Result result = update.forceUpdate();
@@ -210,7 +217,7 @@ final class Wire {
 
     private BranchMissingException branchMissing() {
         return new BranchMissingException(
-                "There is no branch '" + remote.branch() + "' in " + remote.url(),
+                "There is no branch '" + Repository.shortenRefName(ref) + "' in " + remote.url(),
                 "Create the branch, or name another",
                 null);
     }

@@ -36,6 +36,7 @@ public final class DeliveryService {
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService pool = Pool.start();
+    private final NoteWriter notes = new NoteWriter();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
     private final Object reconciling = new Object();
@@ -176,9 +177,11 @@ public final class DeliveryService {
         }
         // All of them: the others now wait for another one, and say so.
         waiting.forEach(other -> pool.execute(() -> work(other)));
-        each.close();
         tell(each);
-        new Unfinished().remove(each.id());
+        notes.write(each, () -> {
+            each.close();
+            new Unfinished().remove(each.id());
+        });
     }
 
     private static void tell(UnderWay each) {
@@ -222,5 +225,6 @@ public final class DeliveryService {
     @Terminator
     public static void onStop() {
         Pool.stop(get().pool);
+        get().notes.stop();
     }
 }

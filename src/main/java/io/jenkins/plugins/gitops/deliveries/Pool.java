@@ -25,10 +25,12 @@ final class Pool {
     private Pool() {}
 
     static ScheduledExecutorService start() {
+        return start(THREADS, "gitops-deliveries");
+    }
+
+    static ScheduledExecutorService start(int threads, String name) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(
-                THREADS,
-                new NamingThreadFactory(
-                        new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "gitops-deliveries"));
+                threads, new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name));
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // What comes after the stop is done after the next start.
         pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());

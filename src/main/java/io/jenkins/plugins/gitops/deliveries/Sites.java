@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
@@ -52,18 +53,27 @@ public final class Sites {
                             + " when this delivery began",
                     "Deliver again; what this one did there stays");
         }
-        RemoteBranch branch = RemoteBranch.open(
-                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
-                request.remote(),
-                Access.writeBack(environment, build, request.remote()),
-                GIT_TIMEOUT,
-                Access.proxy(request.remote()));
+        RemoteBranch branch = branch(environment, build, request.remote());
         try {
-            Cluster cluster = Cluster.connect(access, CLUSTER_TIMEOUT);
+            Cluster cluster = connect(access);
             return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
         } catch (RuntimeException e) {
             branch.close();
             throw e;
         }
+    }
+
+    /** A branch that holds an environment's desired state. */
+    static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
+        return RemoteBranch.open(
+                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
+                remote,
+                Access.writeBack(environment, build, remote),
+                GIT_TIMEOUT,
+                Access.proxy(remote));
+    }
+
+    static Cluster connect(ClusterAccess access) {
+        return Cluster.connect(access, CLUSTER_TIMEOUT);
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -81,18 +84,28 @@ final class EntryChecks {
     }
 
     static Optional<String> repository(String value) {
-        try {
-            return require(
-                    new Remote(value, "main").url().matches("(?i)(https?|file)://.*"),
-                    Messages.EntryChecks_repository());
-        } catch (GitopsException problem) {
-            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
-        }
+        return readable(() -> new Remote(value, "main"))
+                .or(() -> require(value.matches("(?i)(https?|file)://.*"), Messages.EntryChecks_repository()));
     }
 
     static Optional<String> branch(String value) {
+        return readable(() -> new Remote("https://host/path", value));
+    }
+
+    /** An author or a committer. */
+    static Optional<String> person(String value) {
+        return readable(() -> Person.parse(value));
+    }
+
+    /** A template of commit messages. */
+    static Optional<String> message(String value) {
+        return readable(() -> new MessageTemplate(value));
+    }
+
+    /** What the engine says of a value that it cannot read. */
+    private static Optional<String> readable(Supplier<?> reading) {
         try {
-            new Remote("https://host/path", value);
+            reading.get();
             return Optional.empty();
         } catch (GitopsException problem) {
             return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");

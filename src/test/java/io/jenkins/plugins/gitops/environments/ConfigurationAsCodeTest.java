@@ -11,6 +11,7 @@ import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.isRequireTests(), is(true));
+        assertThat(staging.getCommits().getMessage(), is("chore({environment}): {summary}"));
+        assertThat(staging.getCommits().getTags(), is(TagStyle.KEEP));
         assertThat(configuration.registry("registry.example:5000").orElseThrow().isPlainHttp(), is(true));
     }
 
@@ -47,6 +50,8 @@ class ConfigurationAsCodeTest {
                         "clusters:",
                         "credentialsId: \"deployer\"",
                         "environments:",
+                        "message: \"chore({environment}): {summary}\"",
+                        "tags: KEEP",
                         "name: \"staging\"",
                         "onFailure: STOP",
                         "registries:",

@@ -131,6 +131,25 @@ class ResultNotesTest {
         assertThat(notes.run(scene.store.read(ended.id()), scene.site)).isEqualTo(refused);
     }
 
+    @Test
+    void one_of_unknown_outcome_that_is_taken_up_again_is_noted_again() {
+        DeployRecord unknown = scene.until(
+                        scene.delivery.begin(
+                                scene.request(Scene.good("1")).commits(style()).build(),
+                                scene.site.clock(),
+                                scene.site.random()),
+                        Phase.WAIT)
+                .ended(Outcome.UNKNOWN, false, "", "", scene.site.clock().instant());
+        DeployRecord first = notes.write(unknown, scene.site).record();
+        assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: unknown");
+
+        DeployRecord again = scene.run(scene.delivery.takeUp(first, scene.site));
+        assertThat(ResultNotes.due(again)).isTrue();
+        notes.write(again, scene.site);
+
+        assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: healthy");
+    }
+
     private DeployRecord noted(ImageReference image) {
         return scene.run(scene.request(image).commits(style()).build());
     }

@@ -30,7 +30,7 @@ final class Notes {
     private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 10);
 
     /** A no of unknown meaning, while nobody else wrote, counts when it was said so often: the ref may have been locked. */
-    private static final int REFUSALS = 3;
+    private static final int REFUSALS = 5;
 
     private final CacheRepository cache;
     private final Wire wire;

@@ -29,6 +29,9 @@ final class Notes {
     /** Another writer's push takes milliseconds; more than this means that something else is wrong. */
     private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 10);
 
+    /** Each may take as long as a silent server is waited for. */
+    private static final int BREAKS = 2;
+
     /** A no of unknown meaning, while nobody else wrote, counts when it was said so often: the ref may have been locked. */
     private static final int REFUSALS = 5;
 
@@ -43,8 +46,17 @@ final class Notes {
         this.text = text;
     }
 
-    /** What one try came to. */
-    private record Try(Optional<PushAnswer> answer, ObjectId before) {}
+    /**
+     * What one try came to.
+     *
+     * @param answer absent when there was nothing to push
+     * @param before where the notes were
+     */
+    private record Try(Optional<PushAnswer> answer, ObjectId before) {
+        boolean isIn() {
+            return answer.map(each -> each.kind() == PushAnswer.Kind.YES).orElse(true);
+        }
+    }
 
     /**
      * Writes notes in one push; a note that is there is replaced. Nothing is pushed when all of them are there as they are.
@@ -54,27 +66,38 @@ final class Notes {
      */
     void write(Map<Revision, String> notes, Person who, Instant when) {
         ObjectId before = null;
-        int refusals = 0;
+        int inVain = 0;
         for (int attempt = 1; ; attempt++) {
             Try tried = cache.use(repository -> once(repository, notes, who, when));
-            if (tried.answer().isEmpty() || tried.answer().get().kind() == PushAnswer.Kind.YES) {
+            if (tried.isIn()) {
                 return;
             }
-            PushAnswer answer = tried.answer().get();
-            boolean unmoved = tried.before().equals(before);
+            // Where somebody else wrote meanwhile, nothing was said against us yet.
+            inVain = tried.before().equals(before) ? inVain + 1 : 1;
             before = tried.before();
-            refusals = answer.kind() == PushAnswer.Kind.NO ? (unmoved ? refusals + 1 : 1) : 0;
+            PushAnswer answer = tried.answer().orElseThrow();
+            requireHope(answer, inVain);
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
-            if (answer.isFinal() || refusals >= REFUSALS) {
-                throw new GitopsException(
-                        "The Git server refused the notes at " + REF + ": " + answer.words(),
-                        "Allow the write-back's account to push to " + REF + ", or switch notes off");
-            }
             if (pause.isEmpty() || !sleep(pause.get())) {
-                throw new RemoteUnreachableException(
-                        "The notes at " + REF + " did not get in: " + answer.words(), "Try again", null);
+                throw notIn(answer);
             }
         }
+    }
+
+    private static void requireHope(PushAnswer answer, int inVain) {
+        if (answer.kind() == PushAnswer.Kind.BROKEN && inVain >= BREAKS) {
+            throw notIn(answer);
+        }
+        if (answer.isFinal() || answer.kind() == PushAnswer.Kind.NO && inVain >= REFUSALS) {
+            throw new GitopsException(
+                    "The Git server refused the notes at " + REF + ": " + answer.words(),
+                    "Allow the write-back's account to push to " + REF + ", or switch notes off");
+        }
+    }
+
+    private static RemoteUnreachableException notIn(PushAnswer answer) {
+        return new RemoteUnreachableException(
+                "The notes at " + REF + " did not get in: " + answer.words(), "Try again", null);
     }
 
     private Try once(Repository repository, Map<Revision, String> notes, Person who, Instant when) throws IOException {

@@ -224,7 +224,9 @@ public final class DeliveryService {
     /** What is under way stays as its records say. */
     @Terminator
     public static void onStop() {
-        Pool.stop(get().pool);
+        if (!Pool.stop(get().pool)) {
+            LOGGER.info("Deliveries that are under way are taken up after the next start");
+        }
         get().notes.stop();
     }
 }

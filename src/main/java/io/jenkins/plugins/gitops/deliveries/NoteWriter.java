@@ -18,7 +18,7 @@ final class NoteWriter {
     private static final Logger LOGGER = Logger.getLogger(NoteWriter.class.getName());
     private static final int THREADS = 4;
 
-    private final ScheduledExecutorService pool = Pool.start(THREADS, "gitops-notes");
+    private final ScheduledExecutorService pool = Pool.start("gitops-notes", THREADS);
 
     /**
      * Writes the notes of a delivery, if it wants any.
@@ -50,6 +50,8 @@ final class NoteWriter {
     }
 
     void stop() {
-        Pool.stop(pool);
+        if (!Pool.stop(pool)) {
+            LOGGER.info("Notes that are being written are looked for after the next start");
+        }
     }
 }

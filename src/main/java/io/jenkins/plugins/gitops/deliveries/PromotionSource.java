@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.Promotion;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -51,7 +52,8 @@ public final class PromotionSource {
     }
 
     private List<Deliveries.Delivered> history(Target target) {
-        try (RemoteBranch branch = Sites.branch(environment, build, Access.remote(environment, build))) {
+        Remote remote = Access.remote(environment, build);
+        try (RemoteBranch branch = Sites.branch(remote, Access.writeBack(environment, build, remote))) {
             return Deliveries.list(
                     branch, branch.fetchTip(), trailers -> trailers.target().equals(target), Integer.MAX_VALUE);
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
@@ -53,7 +54,7 @@ public final class Sites {
                             + " when this delivery began",
                     "Deliver again; what this one did there stays");
         }
-        RemoteBranch branch = branch(environment, build, request.remote());
+        RemoteBranch branch = branch(request.remote(), Access.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = connect(access);
             return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
@@ -63,12 +64,12 @@ public final class Sites {
         }
     }
 
-    /** A branch that holds an environment's desired state. */
-    static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
+    /** With the controller's cache, on the way that the controller goes. */
+    public static RemoteBranch branch(Remote remote, GitCredentials credentials) {
         return RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 remote,
-                Access.writeBack(environment, build, remote),
+                credentials,
                 GIT_TIMEOUT,
                 Access.proxy(remote));
     }

@@ -41,6 +41,7 @@ class DocumentedParametersTest {
         "steps, gitopsDeploy, steps.DeployStep",
         "environments, A cluster, environments.ClusterEntry",
         "environments, An environment, environments.EnvironmentEntry",
+        "environments, Commits, environments.CommitSettings",
         "environments, A registry, environments.RegistryEntry",
         "environments, 'The job''s page', environments.GitopsJobProperty"
     })

@@ -9,10 +9,12 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +68,7 @@ final class DeliveryRun {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             DeployRecord ended = carry(delivery, open, site);
             result.write(spec, ended, Console.ending(ended));
+            note(ended, site);
             return ExitCode.of(ended.ending().orElseThrow().outcome()).number();
         }
     }
@@ -81,6 +84,16 @@ final class DeliveryRun {
             throw new CommandFailure(ExitCode.UNKNOWN, e);
         } finally {
             forget(interrupted);
+        }
+    }
+
+    /** After everything else: what becomes of notes changes nothing of how the delivery ended. */
+    private void note(DeployRecord ended, Site site) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            new Console(err, ended).accept(new ResultNotes(state.records()).run(ended, site));
+        } catch (GitopsException recordNotWritten) {
+            Console.warningsTo(err).accept(recordNotWritten);
         }
     }
 

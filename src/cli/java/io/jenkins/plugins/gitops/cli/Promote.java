@@ -79,11 +79,13 @@ final class Promote implements Callable<Integer> {
         Target destination = new Target(application, to);
         ClusterAccess access = common.access();
         Endings here = new Endings(common.records());
+        DeployState cluster = remembered(source, access);
         Promotion promotion = Promotion.choose(
                 source,
                 common.history(source),
-                remembered(source, access),
-                id -> here.of(id).map(Endings.Ended::result),
+                delivered -> Promotion.remembered(cluster, delivered)
+                        .or(delivered::result)
+                        .or(() -> here.of(delivered.trailers().id()).map(Endings.Ended::result)),
                 Optional.ofNullable(delivery));
         DeployTrailers healthy = promotion.delivery();
         DeployRequest request = new DeployRequest(
@@ -97,6 +99,7 @@ final class Promote implements Callable<Integer> {
                 common.build(),
                 Optional.empty(),
                 Optional.of(healthy.id()),
+                Optional.of(from),
                 common.author(),
                 Optional.empty(),
                 common.options(access, false, true, true));

@@ -6,9 +6,8 @@ import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
-import org.eclipse.jgit.lib.PersonIdent;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which manifests a delivery is of and how it is done. */
@@ -67,11 +66,8 @@ final class TargetOptions {
                             + " name them in a comment: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private TagStyle tags;
 
-    @Option(
-            names = "--author",
-            paramLabel = "'NAME <EMAIL>'",
-            description = "Who asks for it; the commit's author (default: as Git is configured here).")
-    private String author;
+    @Mixin
+    private CommitOptions commits;
 
     String manifests() {
         return manifests.replaceFirst("^\\./", "").replaceFirst("/+$", "");
@@ -90,17 +86,11 @@ final class TargetOptions {
                 force,
                 releaseHold,
                 prune,
-                tags);
+                tags,
+                commits.style());
     }
 
     Person author() {
-        if (author != null) {
-            return People.parse(author);
-        }
-        PersonIdent person = Checkout.here()
-                .map(Checkout::person)
-                .orElseGet(() -> new PersonIdent(System.getProperty("user.name"), ""));
-        return new Person(
-                person.getName(), Optional.ofNullable(person.getEmailAddress()).orElse(""));
+        return commits.author();
     }
 }

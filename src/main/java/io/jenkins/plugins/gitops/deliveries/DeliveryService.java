@@ -38,6 +38,7 @@ public final class DeliveryService {
 
     private final ScheduledExecutorService pool = Pool.start();
     private final Renderings renderings = new Renderings();
+    private final NoteWriter notes = new NoteWriter();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
     private final Object reconciling = new Object();
@@ -178,9 +179,11 @@ public final class DeliveryService {
         }
         // All of them: the others now wait for another one, and say so.
         waiting.forEach(other -> pool.execute(() -> work(other)));
-        each.close();
         tell(each);
-        new Unfinished().remove(each.id());
+        notes.write(each, () -> {
+            each.close();
+            new Unfinished().remove(each.id());
+        });
     }
 
     private static void tell(UnderWay each) {
@@ -223,6 +226,9 @@ public final class DeliveryService {
     /** What is under way stays as its records say. */
     @Terminator
     public static void onStop() {
-        Pool.stop(get().pool);
+        if (!Pool.stop(get().pool)) {
+            LOGGER.info("Deliveries that are under way are taken up after the next start");
+        }
+        get().notes.stop();
     }
 }

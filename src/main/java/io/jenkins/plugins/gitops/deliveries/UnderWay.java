@@ -9,10 +9,13 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
+import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +31,7 @@ public final class UnderWay {
     private static final Logger LOGGER = Logger.getLogger(UnderWay.class.getName());
 
     private final Run<?, ?> build;
+    private final RecordStore store;
     private final Delivery delivery;
     private final List<Consumer<UnderWay>> watchers = new CopyOnWriteArrayList<>();
     private volatile DeployRecord record;
@@ -40,7 +44,8 @@ public final class UnderWay {
     /** @param renderings shared by all that are under way */
     UnderWay(Run<?, ?> build, DeployRecord record, Renderings renderings) {
         this.build = build;
-        this.delivery = new Delivery(RecordStore.within(this::recordsPlace, BuildRecords.FOLDER), renderings);
+        this.store = RecordStore.within(this::recordsPlace, BuildRecords.FOLDER);
+        this.delivery = new Delivery(store, renderings);
         this.record = record;
     }
 
@@ -131,14 +136,35 @@ public final class UnderWay {
 
     /** An error that comes out of here is of the record's own disk: what the record says stays, and is done again. */
     private Advance step(DeployRecord now) {
-        if (site == null) {
-            try {
-                site = Sites.open(build, now.request());
-            } catch (GitopsException e) {
-                return delivery.withoutSite(now, e, Sites.CLOCK);
-            }
+        Site here;
+        try {
+            here = open();
+        } catch (GitopsException e) {
+            return delivery.withoutSite(now, e, Sites.CLOCK);
         }
-        return delivery.advance(now, site.site());
+        return delivery.advance(now, here);
+    }
+
+    private Site open() {
+        if (site == null) {
+            site = Sites.open(build, record.request());
+        }
+        return site.site();
+    }
+
+    /** Tries once to write its notes, after its end; whether that is to be tried again, and when. */
+    Optional<Duration> note() {
+        ResultNotes notes = new ResultNotes(store);
+        Site here;
+        try {
+            here = open();
+        } catch (GitopsException e) {
+            record = notes.giveUp(record, e, Sites.CLOCK);
+            return Optional.empty();
+        }
+        Advance next = notes.write(record, here);
+        record = next.record();
+        return ResultNotes.due(record) ? Optional.of(next.pause()) : Optional.empty();
     }
 
     /** Ends a delivery that never had its turn. */

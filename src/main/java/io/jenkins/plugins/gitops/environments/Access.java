@@ -28,6 +28,19 @@ public final class Access {
         return environment;
     }
 
+    /**
+     * An environment from which this build may promote: its job may use it. The branch does not matter, as nothing is
+     * delivered there, and neither does the Deploy permission.
+     */
+    public static EnvironmentEntry promotable(String name, Run<?, ?> build) {
+        return new EnvironmentRules(build.getParent()).require(name);
+    }
+
+    /** Where its objects go that name no namespace, and where the list of them is kept. */
+    public static String namespace(EnvironmentEntry environment) {
+        return Optional.ofNullable(environment.getNamespace()).orElse("default");
+    }
+
     /** Why only the plan is shown: a change request, a fork or a tag; empty when a real delivery is due. */
     public static Optional<String> planOnly(Run<?, ?> build) {
         return Head.of(build.getParent()).flatMap(Head::planOnly);

@@ -4,7 +4,9 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -82,28 +85,34 @@ final class EntryChecks {
     }
 
     static Optional<String> repository(String value) {
-        try {
-            Remote remote = new Remote(value, "main");
-            return require(
-                    remote.overSsh() || remote.url().matches("(?i)(https?|file)://.*"),
-                    Messages.EntryChecks_repository());
-        } catch (GitopsException problem) {
-            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
-        }
+        return readable(() -> new Remote(value, "main"))
+                .or(() -> require(
+                        new Remote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
+                        Messages.EntryChecks_repository()));
     }
 
     static Optional<String> knownHosts(String value) {
-        try {
-            KnownHosts.parse(value, Messages.TrustedHosts_place());
-            return Optional.empty();
-        } catch (GitopsException problem) {
-            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
-        }
+        return readable(() -> KnownHosts.parse(value, Messages.TrustedHosts_place()));
     }
 
     static Optional<String> branch(String value) {
+        return readable(() -> new Remote("https://host/path", value));
+    }
+
+    /** An author or a committer. */
+    static Optional<String> person(String value) {
+        return readable(() -> Person.parse(value));
+    }
+
+    /** A template of commit messages. */
+    static Optional<String> message(String value) {
+        return readable(() -> new MessageTemplate(value));
+    }
+
+    /** What the engine says of a value that it cannot read. */
+    private static Optional<String> readable(Supplier<?> reading) {
         try {
-            new Remote("https://host/path", value);
+            reading.get();
             return Optional.empty();
         } catch (GitopsException problem) {
             return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");

@@ -34,6 +34,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private OnFailure onFailure = OnFailure.ROLLBACK;
     private int timeoutSeconds = 600;
     private int graceSeconds;
+    private CommitSettings commits = new CommitSettings();
 
     /** @param name how steps name it; a DNS label */
     @DataBoundConstructor
@@ -188,6 +189,16 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.graceSeconds = graceSeconds;
     }
 
+    /** How deliveries to it write to Git. */
+    public CommitSettings getCommits() {
+        return commits == null ? new CommitSettings() : commits;
+    }
+
+    @DataBoundSetter
+    public void setCommits(CommitSettings commits) {
+        this.commits = commits;
+    }
+
     /** What an administrator has to correct before it can be saved. */
     Optional<String> problem() {
         return EntryChecks.name(name)
@@ -197,6 +208,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .or(() -> EntryChecks.optional(branch, EntryChecks::branch))
                 .or(() -> EntryChecks.timeout(timeoutSeconds))
                 .or(() -> EntryChecks.grace(graceSeconds, timeoutSeconds))
+                .or(() -> getCommits().problem())
                 .map(text -> Messages.EnvironmentEntry_problem(name, text));
     }
 

@@ -29,6 +29,13 @@ final class EnvironmentRules {
 
     /** @throws GitopsException when there is none of this name, or this job or the build's branch may not use it */
     EnvironmentEntry require(String name, Run<?, ?> build) {
+        EnvironmentEntry environment = require(name);
+        requireBranch(environment, build);
+        return environment;
+    }
+
+    /** As above, whatever branch is built: to see what is delivered there. */
+    EnvironmentEntry require(String name) {
         EnvironmentEntry environment = GitopsConfiguration.get()
                 .environment(name)
                 .orElseThrow(() -> new GitopsException(
@@ -44,7 +51,6 @@ final class EnvironmentRules {
                     "The job's own configuration leaves out the environment '" + name + "'; " + mayUse(),
                     "Add it to the environments under GitOps on the job's configuration page");
         }
-        requireBranch(environment, build);
         return environment;
     }
 

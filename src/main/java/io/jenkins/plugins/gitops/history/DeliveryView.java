@@ -4,6 +4,7 @@ import hudson.Util;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.UnderWay;
 import io.jenkins.plugins.gitops.engine.delivery.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.PlanSummary;
@@ -142,6 +143,18 @@ public final class DeliveryView {
         return revision.map(commit -> new CommitView(
                         commit, repository, links.link(repository, commit).orElse(null)))
                 .orElse(null);
+    }
+
+    /** The environment that a promotion comes from; null when it is none. */
+    @Exported
+    public String getPromotedEnvironment() {
+        return record.request().promotedEnvironment().orElse(null);
+    }
+
+    /** The delivery there that a promotion brings; null when it is none. */
+    @Exported
+    public String getPromotedFrom() {
+        return record.request().promotedFrom().map(DeployId::value).orElse(null);
     }
 
     /** The repository and branch that hold the desired state. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.environments.Access;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -69,6 +71,7 @@ final class DeployExecution extends StepExecution {
             Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
                 DeployRequest request = new DeployRequests(step, build).make();
+                tellOfPromotion(request);
                 Optional<String> planOnly = Access.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
@@ -84,6 +87,15 @@ final class DeployExecution extends StepExecution {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    private void tellOfPromotion(DeployRequest request) throws IOException, InterruptedException {
+        if (request.promotedFrom().isPresent()) {
+            log().println("[gitops] Promoting what delivery "
+                    + request.promotedFrom().get() + " brought to "
+                    + request.promotedEnvironment().orElseThrow() + ": "
+                    + request.images().stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
     }
 
@@ -119,7 +131,9 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
-            String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
+            // What a promotion brings was built long ago: its manifests are on the branch.
+            boolean ofBranch = Access.isOfFork(build) || request.kind() == Kind.PROMOTION;
+            String plan = Preview.ofBuilt(ofBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));

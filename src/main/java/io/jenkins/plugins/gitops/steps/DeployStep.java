@@ -10,11 +10,13 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -40,6 +42,8 @@ public final class DeployStep extends Step implements Serializable {
     private List<String> images = new ArrayList<>();
     private String onFailure;
     private Integer timeoutSeconds;
+    private String tags;
+    private String promoteFrom;
     private boolean allowNewerManifests;
     private boolean releaseHold;
 
@@ -83,6 +87,16 @@ public final class DeployStep extends Step implements Serializable {
         this.images = images == null ? new ArrayList<>() : new ArrayList<>(images);
     }
 
+    /** The environment whose healthy images are delivered, in place of this build's; none when absent. */
+    public String getPromoteFrom() {
+        return promoteFrom;
+    }
+
+    @DataBoundSetter
+    public void setPromoteFrom(String promoteFrom) {
+        this.promoteFrom = Util.fixEmptyAndTrim(promoteFrom);
+    }
+
     /** What happens after a failed rollout, {@code rollback} or {@code stop}; the environment's setting when absent. */
     public String getOnFailure() {
         return onFailure;
@@ -95,15 +109,36 @@ public final class DeployStep extends Step implements Serializable {
 
     /** The same as the engine knows it. */
     OnFailure onFailure(OnFailure otherwise) {
-        if (onFailure == null) {
-            return otherwise;
-        }
-        return Arrays.stream(OnFailure.values())
-                .filter(each -> each.name().equalsIgnoreCase(onFailure))
-                .findFirst()
+        return chosen(OnFailure.class, onFailure, otherwise)
                 .orElseThrow(() -> new GitopsException(
                         "'" + onFailure + "' is nothing that can be done after a failed rollout",
                         "Write onFailure: 'rollback' or onFailure: 'stop'"));
+    }
+
+    /** What becomes of the images' tags, {@code drop}, {@code keep} or {@code comment}; the environment's when absent. */
+    public String getTags() {
+        return tags;
+    }
+
+    @DataBoundSetter
+    public void setTags(String tags) {
+        this.tags = Util.fixEmptyAndTrim(tags);
+    }
+
+    /** The same as the engine knows it. */
+    TagStyle tags(TagStyle otherwise) {
+        return chosen(TagStyle.class, tags, otherwise)
+                .orElseThrow(() -> new GitopsException(
+                        "'" + tags + "' is nothing that can become of the images' tags",
+                        "Write tags: 'drop', tags: 'keep' or tags: 'comment'"));
+    }
+
+    private static <E extends Enum<E>> Optional<E> chosen(Class<E> type, String word, E otherwise) {
+        return word == null
+                ? Optional.of(otherwise)
+                : Arrays.stream(type.getEnumConstants())
+                        .filter(each -> each.name().equalsIgnoreCase(word))
+                        .findFirst();
     }
 
     /** Seconds that a rollout may take; the environment's setting when absent. */
@@ -159,8 +194,17 @@ public final class DeployStep extends Step implements Serializable {
 
         @POST
         public ListBoxModel doFillOnFailureItems() {
+            return choice(OnFailure.values());
+        }
+
+        @POST
+        public ListBoxModel doFillTagsItems() {
+            return choice(TagStyle.values());
+        }
+
+        private static ListBoxModel choice(Enum<?>... values) {
             ListBoxModel items = new ListBoxModel().add("");
-            for (OnFailure each : OnFailure.values()) {
+            for (Enum<?> each : values) {
                 items.add(each.name().toLowerCase(Locale.ROOT));
             }
             return items;
@@ -171,6 +215,17 @@ public final class DeployStep extends Step implements Serializable {
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.validateRequired(value)
                     : check(() -> new Target("application", value.trim()));
+        }
+
+        @POST
+        public FormValidation doCheckPromoteFrom(@QueryParameter String value, @QueryParameter String environment) {
+            String name = Util.fixNull(value).trim();
+            if (name.isEmpty()) {
+                return FormValidation.ok();
+            }
+            return name.equals(Util.fixNull(environment).trim())
+                    ? FormValidation.error(Messages.DeployStep_promoteFromItself())
+                    : check(() -> new Target("application", name));
         }
 
         @POST

@@ -12,6 +12,7 @@ import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.isRequireTests(), is(true));
         assertThat(configuration.getKnownHosts(), startsWith("git.example ssh-ed25519 AAAA"));
+        assertThat(staging.getCommits().getMessage(), is("chore({environment}): {summary}"));
+        assertThat(staging.getCommits().getTags(), is(TagStyle.KEEP));
         assertThat(configuration.registry("registry.example:5000").orElseThrow().isPlainHttp(), is(true));
     }
 
@@ -49,6 +52,8 @@ class ConfigurationAsCodeTest {
                         "clusters:",
                         "credentialsId: \"deployer\"",
                         "environments:",
+                        "message: \"chore({environment}): {summary}\"",
+                        "tags: KEEP",
                         "name: \"staging\"",
                         "onFailure: STOP",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",

@@ -13,7 +13,9 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
+import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.nio.file.Files;
 import java.util.List;
 import org.htmlunit.html.HtmlForm;
@@ -74,6 +76,12 @@ class ConfigurationFormTest {
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.getGraceSeconds(), is(30));
         assertThat(configuration.getKnownHosts().lines().toList(), contains(KNOWN_HOST, "*.example " + HOST_KEY));
+        CommitSettings commits = staging.getCommits();
+        assertThat(commits.getAuthor(), is("Team Shop <shop@example.org>"));
+        assertThat(commits.getCommitter(), is("Bot <bot@example.org>"));
+        assertThat(commits.getMessage().lines().toList(), contains("chore: {summary}", "", "By {who}"));
+        assertThat(commits.getTags(), is(TagStyle.COMMENT));
+        assertThat(commits.isNotes(), is(true));
         RegistryEntry registry = configuration.registry("registry.example:5000").orElseThrow();
         assertThat(registry.getCredentialsId(), is("pusher"));
         assertThat(registry.isPlainHttp(), is(true));
@@ -97,6 +105,31 @@ class ConfigurationFormTest {
         assertThat(staging.getOnFailure(), is(OnFailure.ROLLBACK));
         assertThat(staging.getAllowedJobs(), is(nullValue()));
         assertThat(staging.getCluster(), is(nullValue()));
+        assertThat(staging.getCommits().style(), is(CommitStyle.USUAL));
+        assertThat(staging.getCommits().fixedAuthor().isPresent(), is(false));
+        assertThat(staging.getCommits().getTags(), is(TagStyle.DROP));
+    }
+
+    @Test
+    void a_template_or_a_person_that_cannot_be_used_is_refused_with_the_reason() throws Exception {
+        EnvironmentEntry template = new EnvironmentEntry("staging");
+        template.getCommits().setMessage("{summary} for {nobody}");
+        EnvironmentEntry author = new EnvironmentEntry("staging");
+        author.getCommits().setAuthor("Ann");
+
+        String problem = assertThrows(
+                        IllegalArgumentException.class, () -> configuration.setEnvironments(List.of(template)))
+                .getMessage();
+        assertThat(problem, containsString("There is no placeholder {nobody}"));
+        assertThat(problem, containsString("{application}"));
+        assertThrows(IllegalArgumentException.class, () -> configuration.setEnvironments(List.of(author)));
+
+        configuration.setEnvironments(List.of(new EnvironmentEntry("staging")));
+        HtmlForm form = page().getFormByName("config");
+        form.getTextAreaByName("_.message").setText("{nobody}");
+        assertThat(submitAndRead(form), containsString("There is no placeholder {nobody}"));
+        assertThat(
+                configuration.environment("staging").orElseThrow().getCommits().getMessage(), is(nullValue()));
     }
 
     @Test
@@ -189,6 +222,13 @@ class ConfigurationFormTest {
         staging.setOnFailure(OnFailure.STOP);
         staging.setTimeoutSeconds(300);
         staging.setGraceSeconds(30);
+        CommitSettings commits = new CommitSettings();
+        commits.setAuthor("Team Shop <shop@example.org>");
+        commits.setCommitter("Bot <bot@example.org>");
+        commits.setMessage("chore: {summary}\n\nBy {who}");
+        commits.setTags(TagStyle.COMMENT);
+        commits.setNotes(true);
+        staging.setCommits(commits);
         configuration.setEnvironments(List.of(staging));
         RegistryEntry registry = new RegistryEntry("registry.example:5000");
         registry.setCredentialsId("pusher");

@@ -43,6 +43,8 @@ class StepRoundTripTest {
         step.setApplication("shop");
         step.setOnFailure("stop");
         step.setTimeoutSeconds(90);
+        step.setTags("comment");
+        step.setPromoteFrom("qa");
         step.setAllowNewerManifests(true);
         step.setReleaseHold(true);
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class PromotionTest {
 
     private static final Target STAGING = new Target("shop", "staging");
-    private static final Function<DeployId, Optional<String>> NO_RECORDS = id -> Optional.empty();
 
     private final List<DeployId> ids = IntStream.range(0, 4)
             .mapToObj(number -> DeployId.next(Instant.ofEpochSecond(9000 - number), new Random(number)))
@@ -63,12 +61,39 @@ class PromotionTest {
     }
 
     @Test
+    void a_commit_that_carries_the_id_of_the_healthy_one_is_not_taken_for_it() {
+        Deliveries.Delivered healthy = history("healthy").get(0);
+        DeployState cluster = state(0, "healthy", 0);
+        Deliveries.Delivered copy = new Deliveries.Delivered(
+                healthy.trailers(),
+                new LoggedCommit(
+                        revision(7),
+                        List.of(),
+                        Scene.AUTHOR,
+                        healthy.commit().committed(),
+                        healthy.commit().message()),
+                Optional.empty());
+
+        assertThat(Promotion.remembered(cluster, healthy)).contains("healthy");
+        assertThat(Promotion.remembered(cluster, copy)).isEmpty();
+        assertThatThrownBy(() -> chosen(List.of(copy, healthy), cluster)).hasMessageContaining("not known");
+    }
+
+    @Test
+    void where_only_the_cluster_is_believed_no_trailer_makes_a_delivery_healthy() {
+        List<Deliveries.Delivered> history = history(null, "failed", "healthy");
+
+        assertThat(history.stream().map(each -> Promotion.confirmed(state(0, "failed", 3), each)))
+                .containsExactly(Optional.of("failed"), Optional.of("failed"), Optional.empty());
+        assertThat(Promotion.confirmed(state(0, "failed", 2), history.get(2))).contains("healthy");
+    }
+
+    @Test
     void records_know_what_neither_branch_nor_cluster_says() {
         assertThat(Promotion.choose(
                                 STAGING,
                                 history(null, "failed"),
-                                DeployState.NONE,
-                                id -> Optional.of("healthy"),
+                                delivered -> delivered.result().or(() -> Optional.of("healthy")),
                                 Optional.empty())
                         .delivery()
                         .id())
@@ -82,8 +107,7 @@ class PromotionTest {
         assertThat(Promotion.choose(
                                 STAGING,
                                 history,
-                                DeployState.NONE,
-                                NO_RECORDS,
+                                Deliveries.Delivered::result,
                                 Optional.of(ids.get(3).value()))
                         .delivery()
                         .id())
@@ -94,11 +118,15 @@ class PromotionTest {
     }
 
     private static void named(List<Deliveries.Delivered> history, String name) {
-        Promotion.choose(STAGING, history, DeployState.NONE, NO_RECORDS, Optional.of(name));
+        Promotion.choose(STAGING, history, Deliveries.Delivered::result, Optional.of(name));
     }
 
     private static DeployId chosen(List<Deliveries.Delivered> history, DeployState cluster) {
-        return Promotion.choose(STAGING, history, cluster, NO_RECORDS, Optional.empty())
+        return Promotion.choose(
+                        STAGING,
+                        history,
+                        delivered -> Promotion.remembered(cluster, delivered).or(delivered::result),
+                        Optional.empty())
                 .delivery()
                 .id();
     }
@@ -106,12 +134,16 @@ class PromotionTest {
     private DeployState state(int newest, String result, int lastHealthy) {
         return new DeployState(
                 Optional.of(ids.get(newest).value()),
-                Optional.empty(),
+                Optional.of(revision(newest).id()),
                 Optional.ofNullable(result),
-                Optional.empty(),
+                Optional.of(revision(lastHealthy).id()),
                 Optional.of(ids.get(lastHealthy).value()),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Revision revision(int number) {
+        return new Revision(Integer.toString(number + 1).repeat(40));
     }
 
     /** As many deliveries as results; null for one whose end the branch does not tell. */
@@ -131,7 +163,7 @@ class PromotionTest {
             history.add(new Deliveries.Delivered(
                     trailers,
                     new LoggedCommit(
-                            new Revision(Integer.toString(history.size() + 1).repeat(40)),
+                            revision(history.size()),
                             List.of(),
                             Scene.AUTHOR,
                             id.requested(),

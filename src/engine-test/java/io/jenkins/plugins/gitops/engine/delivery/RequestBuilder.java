@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class RequestBuilder {
     private boolean allowNewerManifests;
     private boolean prune;
     private String manifests = "k8s";
+    private CommitStyle commits = CommitStyle.USUAL;
+    private Person author = Scene.AUTHOR;
 
     RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -101,6 +104,16 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder author(Person person) {
+        author = person;
+        return this;
+    }
+
+    RequestBuilder commits(CommitStyle style) {
+        commits = style;
+        return this;
+    }
+
     DeployRequest build() {
         DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
@@ -113,7 +126,7 @@ final class RequestBuilder {
                 source,
                 build,
                 rollbackOf,
-                Scene.AUTHOR,
+                author,
                 tests,
                 new DeployOptions(
                         usual.namespace(),
@@ -127,6 +140,7 @@ final class RequestBuilder {
                         usual.force(),
                         releaseHold,
                         prune,
-                        usual.tags()));
+                        usual.tags(),
+                        commits));
     }
 }

@@ -4,7 +4,6 @@ import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.git.Backoff;
 import io.jenkins.plugins.gitops.engine.git.Candidate;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.git.Scope;
@@ -23,9 +22,6 @@ final class CommitPhase implements PhaseWork {
     CommitPhase(Renderings renderings) {
         this.renderings = renderings;
     }
-
-    /** Whose commits these are, beside the person who asked. */
-    static final Person COMMITTER = new Person("jenkins-gitops", "jenkins-gitops@localhost");
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
@@ -110,25 +106,10 @@ final class CommitPhase implements PhaseWork {
                 .commit(
                         attempt.writing().base().orElseThrow(),
                         renderings.onBase(record, site).edits().files(),
-                        new CommitMessage(subject(record), "", trailers.toTrailers()),
+                        new CommitText(record).message(trailers),
                         request.author(),
-                        COMMITTER,
+                        request.options().commits().committer(),
                         attempt.begun());
-    }
-
-    private static String subject(DeployRecord record) {
-        Attempt attempt = record.attempt();
-        Target target = record.request().target();
-        String what = attempt.source()
-                .map(source -> source.revision().abbreviated())
-                .orElseGet(() ->
-                        attempt.images().get(0).digest().orElseThrow().value().substring(7, 19));
-        boolean back = record.rollingBack() || record.request().kind() == Kind.ROLLBACK;
-        if (back) {
-            return "Roll back " + target.application() + " in " + target.environment() + " to " + what;
-        }
-        String verb = record.request().kind() == Kind.PROMOTION ? "Promote " : "Deploy ";
-        return verb + target.application() + " " + what + " to " + target.environment();
     }
 
     private static Optional<DeployTrailers.Previous> previous(DeployState before) {

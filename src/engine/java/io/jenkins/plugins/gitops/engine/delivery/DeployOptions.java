@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param releaseHold whether what was rolled back before may be deployed again
  * @param prune whether objects that are not wanted any more are deleted
  * @param tags what becomes of the images' tags in the manifests; dropped in a record that is older than this field
+ * @param commits how it writes to Git; as usual in a record that is older than this field
  */
 public record DeployOptions(
         String namespace,
@@ -36,7 +37,8 @@ public record DeployOptions(
         boolean force,
         boolean releaseHold,
         boolean prune,
-        TagStyle tags) {
+        TagStyle tags,
+        CommitStyle commits) {
 
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -55,6 +57,7 @@ public record DeployOptions(
         all.add(namespace);
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
+        commits = Objects.requireNonNullElse(commits, CommitStyle.USUAL);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
@@ -71,6 +74,7 @@ public record DeployOptions(
                 false,
                 false,
                 false,
-                TagStyle.DROP);
+                TagStyle.DROP,
+                CommitStyle.USUAL);
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param since from when on the time limits of this attempt count
  * @param trouble since when a server that is needed has not answered
  * @param ending how it ended, when it has
+ * @param noted what became of the notes at its commits, once that is known
  * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
  */
 public record DeployRecord(
@@ -37,6 +38,7 @@ public record DeployRecord(
         Instant since,
         Optional<Instant> trouble,
         Optional<Ending> ending,
+        Optional<Noted> noted,
         List<Event> events) {
 
     /** The newest format this engine writes; it reads no newer one. */
@@ -59,6 +61,7 @@ public record DeployRecord(
                 Optional.empty(),
                 Optional.empty(),
                 id.requested(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
@@ -190,7 +193,12 @@ public record DeployRecord(
             draft.phase = ending.orElseThrow().in();
             draft.since = now;
             draft.ending = Optional.empty();
+            draft.noted = Optional.empty();
         });
+    }
+
+    DeployRecord noted(Noted how) {
+        return changed(draft -> draft.noted = Optional.of(how));
     }
 
     /** With one more event; the same text twice in a row is kept once. */
@@ -226,6 +234,7 @@ public record DeployRecord(
                 draft.since,
                 draft.trouble,
                 draft.ending,
+                draft.noted,
                 draft.events);
     }
 
@@ -241,6 +250,7 @@ public record DeployRecord(
         private Instant since;
         private Optional<Instant> trouble;
         private Optional<Ending> ending;
+        private Optional<Noted> noted;
         private List<Event> events;
 
         private Draft(DeployRecord record) {
@@ -254,6 +264,7 @@ public record DeployRecord(
             this.since = record.since;
             this.trouble = record.trouble;
             this.ending = record.ending;
+            this.noted = record.noted;
             this.events = record.events;
         }
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param build the build that asks
  * @param rollbackOf the delivery that a rollback puts back
  * @param promotedFrom the delivery of another environment that a promotion brings
+ * @param promotedEnvironment the environment that a promotion comes from
  * @param author who asked; the commit's author
  * @param tests what the test run said, when there was one
  * @param options how it is done
@@ -35,6 +36,7 @@ public record DeployRequest(
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
         Optional<DeployId> promotedFrom,
+        Optional<String> promotedEnvironment,
         Person author,
         Optional<TestReport> tests,
         DeployOptions options) {
@@ -81,6 +83,7 @@ public record DeployRequest(
                 build,
                 rollbackOf,
                 Optional.empty(),
+                Optional.empty(),
                 author,
                 tests,
                 options);
@@ -108,6 +111,7 @@ public record DeployRequest(
                 build,
                 rollbackOf,
                 promotedFrom,
+                promotedEnvironment,
                 author,
                 tests,
                 options);

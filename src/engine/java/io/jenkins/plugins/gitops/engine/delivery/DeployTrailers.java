@@ -43,8 +43,8 @@ public record DeployTrailers(
     /** The trailer that makes a commit a delivery's. */
     public static final String ID = "Gitops-Deploy-Id";
 
-    private static final String APPLICATION = "Gitops-Application";
-    private static final String ENVIRONMENT = "Gitops-Environment";
+    static final String APPLICATION = "Gitops-Application";
+    static final String ENVIRONMENT = "Gitops-Environment";
     private static final String IMAGE = "Gitops-Image";
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";

@@ -20,26 +20,21 @@ public record Promotion(DeployTrailers delivery) {
      *
      * @param from where it is healthy
      * @param history its deliveries, newest first
-     * @param cluster what that environment's cluster remembers; {@link DeployState#NONE} when it was not asked
-     * @param records how a delivery ended, as records say it
+     * @param endings how a delivery ended, by whatever the caller believes; an {@link Outcome#word}, or more than that
      * @param wanted deploy id, or commit of at least seven digits; absent for the newest healthy one
      * @throws GitopsException when there is none, or it is not known to be healthy
      */
     public static Promotion choose(
             Target from,
             List<Deliveries.Delivered> history,
-            DeployState cluster,
-            Function<DeployId, Optional<String>> records,
+            Function<Deliveries.Delivered, Optional<String>> endings,
             Optional<String> wanted) {
         for (Deliveries.Delivered delivered : history) {
             if (wanted.isPresent() && !delivered.isNamed(wanted.get())) {
                 continue;
             }
             DeployId id = delivered.trailers().id();
-            String result = result(cluster, id)
-                    .or(delivered::result)
-                    .or(() -> records.apply(id))
-                    .orElse(Outcome.UNKNOWN.word());
+            String result = endings.apply(delivered).orElse(Outcome.UNKNOWN.word());
             if (result.equals(Outcome.HEALTHY.word())) {
                 return new Promotion(delivered.trailers());
             }
@@ -61,14 +56,34 @@ public record Promotion(DeployTrailers delivery) {
     private static GitopsException unknown(Target from, DeployId id) {
         return new GitopsException(
                 "It is not known whether delivery " + id + " of " + from + " is healthy",
-                "Wait until it has ended; if it has, name the environment's namespace, so that its cluster can be asked"
-                        + " (--from-namespace)");
+                "Wait until it has ended. If it has: deliver again what is to be promoted; from the command line, name the"
+                        + " environment's namespace, so that its cluster can be asked (--from-namespace)");
     }
 
-    private static Optional<String> result(DeployState cluster, DeployId id) {
-        if (cluster.deployId().filter(id.value()::equals).isPresent()) {
+    /**
+     * How a delivery ended as the environment's cluster remembers it; empty when it does not. A commit that only carries
+     * the id of a delivery, a copied one or a forged one, is not that delivery.
+     */
+    public static Optional<String> remembered(DeployState cluster, Deliveries.Delivered delivered) {
+        if (is(delivered, cluster.deployId(), cluster.revision())) {
             return cluster.result();
         }
-        return cluster.lastHealthyDeployId().filter(id.value()::equals).map(healthy -> Outcome.HEALTHY.word());
+        return is(delivered, cluster.lastHealthyDeployId(), cluster.lastHealthyRevision())
+                ? Optional.of(Outcome.HEALTHY.word())
+                : Optional.empty();
+    }
+
+    private static boolean is(Deliveries.Delivered delivered, Optional<String> id, Optional<String> revision) {
+        return id.filter(delivered.trailers().id().value()::equals).isPresent()
+                && revision.filter(delivered.commit().revision().id()::equals).isPresent();
+    }
+
+    /**
+     * How it ended, by evidence that who may push to the branch cannot forge: that it is healthy, only the cluster says.
+     * Trailers are believed in what they say against a delivery.
+     */
+    public static Optional<String> confirmed(DeployState cluster, Deliveries.Delivered delivered) {
+        return remembered(cluster, delivered)
+                .or(() -> delivered.result().filter(result -> !result.equals(Outcome.HEALTHY.word())));
     }
 }

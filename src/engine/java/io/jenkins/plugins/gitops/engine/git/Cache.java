@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
- * files and without their history, {@code history.git}, the commits alone, and indexes of those. Shared by all who have it open in this
+ * files and without their history, {@code history.git}, the commits alone, and indexes of those, and {@code notes.git}. Shared by all who have it open in this
  * process, and safe to use from several processes. All of it can be deleted at any time.
  */
 final class Cache implements AutoCloseable {
@@ -32,8 +32,10 @@ final class Cache implements AutoCloseable {
     private final Path directory;
     private final CacheRepository files;
     private final CacheRepository history;
+    private final CacheRepository notes;
     private FileChannel useChannel;
     private final Map<String, PushQueue> queues = new ConcurrentHashMap<>();
+    private final NoteQueue noteQueue = new NoteQueue();
     private final Map<List<String>, TrailerIndex> indexes = new ConcurrentHashMap<>();
     private int users;
 
@@ -43,6 +45,7 @@ final class Cache implements AutoCloseable {
         this.files = new CacheRepository(directory, "files.git", new CacheLock(directory, "files.lock", patience));
         this.history =
                 new CacheRepository(directory, "history.git", new CacheLock(directory, "history.lock", patience));
+        this.notes = new CacheRepository(directory, "notes.git", new CacheLock(directory, "notes.lock", patience));
     }
 
     /**
@@ -87,6 +90,16 @@ final class Cache implements AutoCloseable {
         return history;
     }
 
+    /** The newest notes at commits; there from the first note on. */
+    CacheRepository notes() {
+        return notes;
+    }
+
+    /** Who writes notes, in this process. */
+    NoteQueue noteQueue() {
+        return noteQueue;
+    }
+
     /** Who writes to the branch, in this process. */
     PushQueue queue(Remote remote) {
         return queues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
@@ -111,6 +124,7 @@ final class Cache implements AutoCloseable {
             if (exclusive != null) {
                 files.tidy();
                 history.tidy();
+                notes.tidyIfThere();
                 removeLeftovers();
             }
         } catch (OverlappingFileLockException e) {
@@ -173,6 +187,7 @@ final class Cache implements AutoCloseable {
     private void end() throws IOException {
         files.close();
         history.close();
+        notes.close();
         if (useChannel != null) {
             useChannel.close();
         }

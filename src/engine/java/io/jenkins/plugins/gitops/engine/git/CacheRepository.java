@@ -146,6 +146,13 @@ final class CacheRepository implements AutoCloseable {
         }
     }
 
+    /** The same where nothing is begun that was never used. */
+    void tidyIfThere() {
+        if (Files.isDirectory(directory)) {
+            tidy();
+        }
+    }
+
     private Repository repository() {
         Repository present = current;
         return present != null ? present : open();

@@ -6,19 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.PushResult;
-import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /**
  * Pushes commits, and after anything but a plain yes looks at the branch: JGit gives a lost race and a refusing hook
  * the same status, and a broken connection says nothing at all.
  */
 final class Pusher {
-
-    /** What a server says that will say the same again: these need no second try. */
-    private static final Pattern FINAL =
-            Pattern.compile("hook declined|protected branch|denied|prohibited|not allowed", Pattern.CASE_INSENSITIVE);
 
     /**
      * A ref is locked while another's push is under way: the loser is told no before the tip moves. So a no of unknown
@@ -38,15 +32,6 @@ final class Pusher {
         this.text = text;
     }
 
-    private enum Kind {
-        YES,
-        NO,
-        BROKEN
-    }
-
-    /** What the server answered to the push itself, in its own words or the error's. */
-    private record Answer(Kind kind, String words) {}
-
     /**
      * Pushes commits that stand on each other, the last of which holds all; the outcomes in their order.
      *
@@ -59,20 +44,19 @@ final class Pusher {
             if (!files.has(last)) {
                 return chain.size() > 1 ? Optional.empty() : Optional.of(List.of(findLost(chain.get(0))));
             }
-            Answer answer = send(last, expectedTip);
-            if (answer.kind() == Kind.YES) {
+            PushAnswer answer = send(last, expectedTip);
+            if (answer.kind() == PushAnswer.Kind.YES) {
                 return Optional.of(all(chain, each -> new PushOutcome.In(each.commit())));
             }
             Optional<List<PushOutcome>> outcomes = look(answer, chain, expectedTip);
             if (outcomes.isPresent()) {
                 return outcomes;
             }
-            boolean isFinal =
-                    answer.kind() == Kind.NO && FINAL.matcher(answer.words()).find();
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
-            boolean enough = isFinal || pause.isEmpty() || (answer.kind() == Kind.BROKEN && attempt > 1);
+            boolean enough =
+                    answer.isFinal() || pause.isEmpty() || (answer.kind() == PushAnswer.Kind.BROKEN && attempt > 1);
             if (enough || !sleep(pause.get())) {
-                return answer.kind() == Kind.NO && chain.size() > 1
+                return answer.kind() == PushAnswer.Kind.NO && chain.size() > 1
                         ? Optional.empty()
                         : Optional.of(all(chain, each -> unmoved(answer)));
             }
@@ -96,24 +80,18 @@ final class Pusher {
         return found(files.fetchTip(), candidate, candidate.parent()).orElseThrow(() -> lost(candidate.commit()));
     }
 
-    private Answer send(Revision commit, Revision expectedTip) {
+    private PushAnswer send(Revision commit, Revision expectedTip) {
         try {
             PushResult result = files.with(
                     List.of(expectedTip), repository -> wire.push(repository, Ids.id(commit), Ids.id(expectedTip)));
-            RemoteRefUpdate update = result.getRemoteUpdate(wire.ref());
-            return switch (update.getStatus()) {
-                case OK, UP_TO_DATE -> new Answer(Kind.YES, "accepted");
-                case NOT_ATTEMPTED, AWAITING_REPORT ->
-                    new Answer(Kind.BROKEN, "The server did not say how the push ended");
-                default -> new Answer(Kind.NO, words(update, result));
-            };
+            return PushAnswer.of(result, wire.ref(), text);
         } catch (RemoteUnreachableException | RevisionMissingException e) {
-            return new Answer(Kind.BROKEN, e.getMessage());
+            return PushAnswer.broken(e);
         }
     }
 
     /** What the branch tells; empty when it is where it was. */
-    private Optional<List<PushOutcome>> look(Answer answer, List<Candidate> chain, Revision expectedTip) {
+    private Optional<List<PushOutcome>> look(PushAnswer answer, List<Candidate> chain, Revision expectedTip) {
         try {
             Revision tip = files.fetchTip();
             return tip.equals(expectedTip)
@@ -137,21 +115,10 @@ final class Pusher {
                 .map(each -> new PushOutcome.In(each.revision()));
     }
 
-    private static PushOutcome unmoved(Answer answer) {
-        return answer.kind() == Kind.NO
+    private static PushOutcome unmoved(PushAnswer answer) {
+        return answer.kind() == PushAnswer.Kind.NO
                 ? new PushOutcome.Refused(answer.words())
                 : new PushOutcome.Unclear(answer.words() + "; the branch has not moved yet");
-    }
-
-    private String words(RemoteRefUpdate update, PushResult result) {
-        String status = update.getMessage();
-        if (status == null) {
-            // JGit's own checks, before anything is sent: they speak of what the server showed to the push.
-            status = update.getStatus() == RemoteRefUpdate.Status.REJECTED_REMOTE_CHANGED
-                    ? "The server shows this branch to a fetch and not to a push, or in another state (receive.hideRefs)"
-                    : update.getStatus().name();
-        }
-        return text.clean(status + "\n" + result.getMessages());
     }
 
     private static boolean sleep(Duration pause) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,9 +37,11 @@ public final class RemoteBranch implements AutoCloseable {
     private final RevisionFiles files;
     private final History history;
     private final Pusher pusher;
+    private final Notes notes;
 
-    private RemoteBranch(Remote remote, Cache cache, Wire wire, ServerText text) {
+    private RemoteBranch(Remote remote, Cache cache, Wire wire, Wire toNotes, ServerText text) {
         this.remote = remote;
+        this.notes = new Notes(cache.notes(), toNotes, text);
         this.cache = cache;
         this.queue = cache.queue(remote);
         this.history = new History(cache.history(), wire);
@@ -70,7 +73,11 @@ public final class RemoteBranch implements AutoCloseable {
         try {
             Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
-                    remote, cache, new Wire(remote, credentials, timeout, proxy), new ServerText(credentials));
+                    remote,
+                    cache,
+                    new Wire(remote, credentials, timeout, proxy),
+                    new Wire(remote, Notes.REF, credentials, timeout, proxy),
+                    new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
                     "The Git cache in " + cacheRoot + " cannot be opened: " + e.getMessage(),
@@ -170,6 +177,19 @@ public final class RemoteBranch implements AutoCloseable {
     /** Pushes a commit that cannot be put on another parent. */
     public PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
         return push(new Candidate(commit, expectedTip, own, Optional.empty()));
+    }
+
+    /**
+     * Writes notes at commits to {@code refs/notes/gitops} of the repository; one that is there is replaced. Those of others
+     * in this process that wait meanwhile go with them. The branch has no part in it. Asks again for some seconds where
+     * writers collide.
+     *
+     * @param notes texts by the commits that they are at; the commits need not be in the cache
+     * @param who author and committer of the commit that the notes need
+     * @throws GitopsException when the server refuses them, or does not answer
+     */
+    public void note(Map<Revision, String> notes, Person who, Instant when) {
+        cache.noteQueue().write(notes, who, when, this.notes);
     }
 
     /**

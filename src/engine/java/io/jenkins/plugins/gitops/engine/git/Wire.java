@@ -40,6 +40,7 @@ final class Wire {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Remote remote;
+    private final String ref;
     private final Duration timeout;
     private final Supplier<Way> ways;
 
@@ -48,7 +49,13 @@ final class Wire {
      * @param proxy the proxy to go through; absent for the way that the JVM is set up with
      */
     Wire(Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        this(remote, remote.ref(), credentials, timeout, proxy);
+    }
+
+    /** As above, to another ref of the same repository: {@code refs/notes/...}. */
+    Wire(Remote remote, String ref, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         this.remote = remote;
+        this.ref = ref;
         this.timeout = timeout;
         this.ways = ways(remote, credentials, timeout, proxy);
     }
@@ -136,7 +143,7 @@ final class Wire {
     }
 
     private Ref tip(FetchConnection connection) {
-        Ref tip = connection.getRef(remote.ref());
+        Ref tip = connection.getRef(ref);
         if (tip == null || tip.getObjectId() == null) {
             throw branchMissing();
         }
@@ -148,16 +155,16 @@ final class Wire {
         Way way = ways.get();
         try (Transport transport = open(repository, way)) {
             RemoteRefUpdate update =
-                    new RemoteRefUpdate(repository, commit.name(), commit, remote.ref(), false, null, expectedTip);
+                    new RemoteRefUpdate(repository, commit.name(), commit, ref, false, null, expectedTip);
             return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException e) {
             throw explained(e, way, Way.Purpose.PUSH);
         }
     }
 
-    /** The branch's name on the server. */
+    /** The branch's name on the server, or the other ref's. */
     String ref() {
-        return remote.ref();
+        return ref;
     }
 
     private interface Talk<T> {
@@ -184,7 +191,7 @@ final class Wire {
             if (filtered) {
                 transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
             }
-            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(remote.ref())))) {
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
                 return talk.with(transport, connection);
             }
         } catch (TransportException e) {
@@ -205,7 +212,7 @@ final class Wire {
 
     // The name from which the next fetch tells the server what is here. Only with the cache's lock held.
     private void track(Repository repository, ObjectId tip) throws IOException {
-        RefUpdate update = repository.updateRef(TRACKING + remote.branch());
+        RefUpdate update = repository.updateRef(TRACKING + Repository.shortenRefName(ref));
         update.setNewObjectId(tip);
         update.disableRefLog();
         RefUpdate.Result result = update.forceUpdate();
@@ -227,7 +234,7 @@ final class Wire {
 
     private BranchMissingException branchMissing() {
         return new BranchMissingException(
-                "There is no branch '" + remote.branch() + "' in " + remote.url(),
+                "There is no branch '" + Repository.shortenRefName(ref) + "' in " + remote.url(),
                 "Create the branch, or name another",
                 null);
     }

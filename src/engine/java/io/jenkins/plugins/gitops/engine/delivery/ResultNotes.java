@@ -1,0 +1,130 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
+import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.Trailer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Results as notes at the commits: a copy for readers of Git. Written after a delivery has ended, so that nothing waits
+ * for them; whatever happens to them, the delivery's outcome stays. Done again after a crash, which changes nothing where
+ * they are in already.
+ */
+public final class ResultNotes {
+
+    /** How long after the end a server that does not answer is asked again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
+    private final RecordStore store;
+
+    /** @param store where records are kept */
+    public ResultNotes(RecordStore store) {
+        this.store = store;
+    }
+
+    /** Whether notes are still to be written of a delivery: it has ended, has a commit, and its environment wants them. */
+    public static boolean due(DeployRecord record) {
+        return record.finished()
+                && record.noted().isEmpty()
+                && record.request().options().commits().notes()
+                && !of(record).isEmpty();
+    }
+
+    /** Tries it once. As long as notes are {@link #due} of the record that it returns, it is to be called again. */
+    public Advance write(DeployRecord record, Site site) {
+        if (!due(record)) {
+            return Advance.now(record);
+        }
+        Instant now = site.clock().instant();
+        try {
+            site.branch().note(of(record), record.request().options().commits().committer(), now);
+            return Advance.now(stored(record.noted(Noted.WRITTEN)));
+        } catch (RemoteUnreachableException | CacheUnusableException e) {
+            Instant ended = record.ending().orElseThrow().at();
+            return Duration.between(ended, now).compareTo(PATIENCE) < 0
+                    ? Advance.in(ASK_AGAIN, record)
+                    : Advance.now(giveUp(record, e, site.clock()));
+        } catch (GitopsException e) {
+            return Advance.now(giveUp(record, e, site.clock()));
+        }
+    }
+
+    /** Tries until they are written or given up, on this thread. */
+    public DeployRecord run(DeployRecord record, Site site) throws InterruptedException {
+        Advance next = Advance.now(record);
+        while (due(next.record())) {
+            Thread.sleep(next.pause().toMillis());
+            next = write(next.record(), site);
+        }
+        return next.record();
+    }
+
+    /** When they cannot be written at all. */
+    public DeployRecord giveUp(DeployRecord record, GitopsException why, Clock clock) {
+        return stored(record.noted(Noted.REFUSED)
+                .note(clock.instant(), "The result was not written as a note: " + why.getMessage()));
+    }
+
+    private DeployRecord stored(DeployRecord record) {
+        store.write(record);
+        return record;
+    }
+
+    /** The texts by commit: of the delivery's own, and of that of the way back. */
+    static Map<Revision, String> of(DeployRecord record) {
+        Map<Revision, String> notes = new HashMap<>();
+        Optional<Revision> back =
+                record.back().flatMap(attempt -> attempt.writing().commit());
+        record.commit().ifPresent(commit -> notes.put(commit, forward(record, back)));
+        back.ifPresent(commit -> notes.put(commit, back(record)));
+        return notes;
+    }
+
+    private static String forward(DeployRecord record, Optional<Revision> back) {
+        Ending ending = record.ending().orElseThrow();
+        String result = ending.outcome().word() + (ending.rolledBack() ? ",rolled-back" : "");
+        List<Trailer> lines = lines(record, record.forward(), result);
+        back.ifPresent(commit -> lines.add(new Trailer("Gitops-Rolled-Back-By", commit.id())));
+        return text(lines);
+    }
+
+    private static String back(DeployRecord record) {
+        Attempt back = record.back().orElseThrow();
+        List<Trailer> lines = lines(record, back, record.lastAttemptResult().orElseThrow());
+        lines.add(new Trailer("Gitops-Rollback-Of", record.id().value()));
+        return text(lines);
+    }
+
+    private static List<Trailer> lines(DeployRecord record, Attempt attempt, String result) {
+        Target target = record.request().target();
+        List<Trailer> lines = new ArrayList<>();
+        lines.add(new Trailer(DeployTrailers.ID, attempt.id().value()));
+        lines.add(new Trailer(DeployTrailers.APPLICATION, target.application()));
+        lines.add(new Trailer(DeployTrailers.ENVIRONMENT, target.environment()));
+        lines.add(new Trailer("Gitops-Result", result));
+        lines.add(new Trailer("Gitops-Started", time(attempt.begun())));
+        lines.add(new Trailer("Gitops-Ended", time(record.ending().orElseThrow().at())));
+        return lines;
+    }
+
+    private static String time(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String text(List<Trailer> lines) {
+        return lines.stream().map(line -> line.format() + "\n").collect(Collectors.joining());
+    }
+}

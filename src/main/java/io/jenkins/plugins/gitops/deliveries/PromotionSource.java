@@ -1,0 +1,61 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.Promotion;
+import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.environments.Access;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The environment that a promotion comes from. What is healthy there its cluster says; what that is, the commit that the
+ * cluster names. The branch alone is not believed, since whoever may push to it can write any trailer.
+ */
+public final class PromotionSource {
+
+    private final EnvironmentEntry environment;
+    private final Run<?, ?> build;
+
+    public PromotionSource(EnvironmentEntry environment, Run<?, ?> build) {
+        this.environment = environment;
+        this.build = build;
+    }
+
+    /**
+     * Asks the Git server and the cluster, with the environment's own credentials.
+     *
+     * @throws GitopsException when nothing there is known to be healthy, or one of them cannot be asked
+     */
+    public Promotion healthy(String application) {
+        Target target = new Target(application, environment.getName());
+        DeployState state = state(target);
+        return Promotion.choose(
+                target, history(target), delivered -> Promotion.confirmed(state, delivered), Optional.empty());
+    }
+
+    private DeployState state(Target target) {
+        try (Cluster cluster = Sites.connect(Access.cluster(environment, build))) {
+            return cluster.inventory(
+                            new InventoryId(target.application(), target.environment(), Access.namespace(environment)))
+                    .map(Inventory::state)
+                    .orElse(DeployState.NONE);
+        }
+    }
+
+    private List<Deliveries.Delivered> history(Target target) {
+        Remote remote = Access.remote(environment, build);
+        try (RemoteBranch branch = Sites.branch(remote, Access.writeBack(environment, build, remote))) {
+            return Deliveries.list(
+                    branch, branch.fetchTip(), trailers -> trailers.target().equals(target), Integer.MAX_VALUE);
+        }
+    }
+}

@@ -11,6 +11,8 @@ import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Phase;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -97,6 +100,15 @@ public final class DeliveryService {
     /** All that are under way. */
     public synchronized List<UnderWay> all() {
         return new ArrayList<>(underWay.values());
+    }
+
+    /** Whether one may just be pushing to such a branch, so that it is not known yet which commit is its. */
+    public boolean isPushing(Predicate<Remote> where) {
+        reconcile();
+        return all().stream()
+                .map(UnderWay::record)
+                .anyMatch(record -> record.phase() == Phase.COMMIT
+                        && where.test(record.request().remote()));
     }
 
     /** Asks a delivery to end, as {@link Delivery#abort} says. */
@@ -221,6 +233,8 @@ public final class DeliveryService {
     /** What is under way stays as its records say. */
     @Terminator
     public static void onStop() {
-        Pool.stop(get().pool);
+        if (!Pool.stop(get().pool)) {
+            LOGGER.info("Deliveries that are under way are taken up after the next start");
+        }
     }
 }

@@ -8,27 +8,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
 import jenkins.security.ImpersonatingScheduledExecutorService;
 import jenkins.util.SystemProperties;
 
 /**
- * Threads of the deliveries' own: Jenkins' timer has ten for everybody, and network traffic must not hold them. Their
- * number is the system property {@code io.jenkins.plugins.gitops.deliveries.threads}, 8 by default.
+ * Threads of our own: Jenkins' timer has ten for everybody, and network traffic must not hold them. The number of the
+ * deliveries' is the system property {@code io.jenkins.plugins.gitops.deliveries.threads}, 8 by default.
  */
-final class Pool {
+public final class Pool {
 
-    private static final Logger LOGGER = Logger.getLogger(Pool.class.getName());
     private static final long SECONDS_TO_END = 5;
     private static final int THREADS = SystemProperties.getInteger("io.jenkins.plugins.gitops.deliveries.threads", 8);
 
     private Pool() {}
 
     static ScheduledExecutorService start() {
+        return start("gitops-deliveries", THREADS);
+    }
+
+    /** Runs with the system's permissions; {@link #stop} ends it. */
+    public static ScheduledExecutorService start(String name, int threads) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(
-                THREADS,
-                new NamingThreadFactory(
-                        new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "gitops-deliveries"));
+                threads, new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name));
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // What comes after the stop is done after the next start.
         pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -38,15 +39,16 @@ final class Pool {
     /**
      * Begins nothing more. What is being done is waited for, for a moment, and never interrupted: an interrupted call
      * would look like a refusal, while a process that ends in the middle is what records are made for.
+     *
+     * @return whether nothing is being done any more
      */
-    static void stop(ScheduledExecutorService pool) {
+    public static boolean stop(ScheduledExecutorService pool) {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                LOGGER.info("Deliveries that are under way are taken up after the next start");
-            }
+            return pool.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -25,6 +25,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
     private List<ClusterEntry> clusters = new ArrayList<>();
     private List<EnvironmentEntry> environments = new ArrayList<>();
     private List<RegistryEntry> registries = new ArrayList<>();
+    private boolean skipWriteBacks = true;
 
     public GitopsConfiguration() {
         load();
@@ -47,6 +48,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
         clusters = newClusters;
         environments = newEnvironments;
         registries = newRegistries;
+        skipWriteBacks = form.optBoolean("skipWriteBacks", true);
         save();
         return true;
     }
@@ -81,6 +83,17 @@ public class GitopsConfiguration extends GlobalConfiguration {
     public void setRegistries(List<RegistryEntry> registries) {
         refuse(problem(registries, GitopsConfiguration::key, RegistryEntry::problem));
         this.registries = new ArrayList<>(registries);
+        save();
+    }
+
+    /** Whether a push of nothing but deliveries' own commits starts no build. */
+    public boolean isSkipWriteBacks() {
+        return skipWriteBacks;
+    }
+
+    @DataBoundSetter
+    public void setSkipWriteBacks(boolean skipWriteBacks) {
+        this.skipWriteBacks = skipWriteBacks;
         save();
     }
 

@@ -28,7 +28,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 @Extension
 public final class WriteBackBuilds extends QueueTaskDispatcher {
 
-    private static final int THREADS = 4;
+    private static final int THREADS = 8;
 
     private final ScheduledExecutorService pool = Pool.start("gitops-triggers", THREADS);
     private final Map<Long, Look> looks = new ConcurrentHashMap<>();

@@ -8,8 +8,12 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Cause;
 import hudson.model.CauseAction;
+import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.plugins.git.ApiTokenPropertyConfiguration;
+import hudson.plugins.git.BranchSpec;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.UserRemoteConfig;
 import hudson.triggers.SCMTrigger;
 import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -17,8 +21,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +163,52 @@ class LoopTest {
     }
 
     @Test
+    void who_pushes_while_it_is_looked_at_is_not_lost() throws Exception {
+        Queue.withLock((Callable<Void>) () -> {
+            job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
+            Queue.getInstance().maintain();
+            // It has seen the write-back alone, and wants to cancel the item, which goes into the queue once more
+            // meanwhile.
+            WatchedShop.await(LoopTest::wantsToCancel);
+            shop.push("2");
+            job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
+            return null;
+        });
+
+        assertThat(shop.quiet(job), is(2));
+    }
+
+    private static boolean wantsToCancel() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("gitops-triggers"))
+                .anyMatch(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(Queue.class.getName())
+                                && frame.getMethodName().equals("withLock")));
+    }
+
+    /** As it is for a webhook that is called while the push has not been answered yet. */
+    @Test
+    void a_push_that_is_not_answered_yet_is_waited_for_where_the_history_cannot_be_read() throws Exception {
+        UserRemoteConfig unreadable = new UserRemoteConfig(shop.shop.repository.url(), null, null, "missing");
+        GitSCM scm = new GitSCM(List.of(unreadable), List.of(new BranchSpec("*/main")), null, null, List.of());
+        job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
+        Path folder = shop.shop.repository.folder();
+        Path held = Files.createFile(folder.resolve("held"));
+        Path hook = folder.resolve("hooks/post-receive");
+        Files.writeString(
+                hook, "#!/bin/sh\ntouch '" + folder + "/arrived'\nwhile [ -e '" + held + "' ]; do sleep 0.2; done\n");
+        hook.toFile().setExecutable(true);
+        job.scheduleBuild2(0);
+        WatchedShop.await(() -> Files.exists(folder.resolve("arrived")));
+
+        job.getSCMTrigger().new Runner().run();
+        WatchedShop.await(() -> Queue.getInstance().getItem(job) instanceof Queue.BlockedItem);
+        Files.delete(held);
+
+        assertThat(shop.quiet(job), is(2));
+    }
+
+    @Test
     void when_the_repository_cannot_be_asked_it_is_built() throws Exception {
         Path folder = shop.shop.repository.folder();
         Files.move(folder, folder.resolveSibling(folder.getFileName() + ".away"));
@@ -183,22 +237,13 @@ class LoopTest {
     }
 
     private void awaitPolling() throws Exception {
-        for (int i = 0; i < 6000 && !said(); i++) {
-            Thread.sleep(20);
-        }
+        WatchedShop.await(() -> job.getSCMTrigger().getLogFile().exists()
+                && WatchedShop.pollingLog(job).contains("[gitops] Not building: "));
         assertThat(WatchedShop.pollingLog(job), containsString("Changes found"));
-        assertThat(WatchedShop.pollingLog(job), containsString("[gitops] Not building: "));
-    }
-
-    private boolean said() throws Exception {
-        return job.getSCMTrigger().getLogFile().exists()
-                && WatchedShop.pollingLog(job).contains("[gitops]");
     }
 
     private void awaitBuild(int number) throws Exception {
-        for (int i = 0; i < 6000 && job.getBuildByNumber(number) == null; i++) {
-            Thread.sleep(20);
-        }
+        WatchedShop.await(() -> job.getBuildByNumber(number) != null);
         assertThat(shop.quiet(job), is(number));
     }
 }

@@ -71,12 +71,12 @@ class MultibranchLoopTest {
     @Test
     void an_event_of_a_write_back_starts_no_build_and_one_of_a_person_does() throws Exception {
         notifyCommit("main");
-        await(() -> events().contains("Changes detected: main"));
+        WatchedShop.await(() -> events().contains("Changes detected: main"));
         assertThat(shop.quiet(branch()), is(1));
 
         shop.push("2");
         notifyCommit("main");
-        await(() -> branch().getBuildByNumber(2) != null);
+        WatchedShop.await(() -> branch().getBuildByNumber(2) != null);
         assertThat(shop.quiet(branch()), is(2));
     }
 
@@ -111,16 +111,5 @@ class MultibranchLoopTest {
         String url = URLEncoder.encode(shop.shop.repository.url(), StandardCharsets.UTF_8);
         jenkins.createWebClient()
                 .goTo("git/notifyCommit?url=" + url + "&branches=" + branch + "&token=" + token, "text/plain");
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        for (int i = 0; i < 6000 && !condition.holds(); i++) {
-            Thread.sleep(20);
-        }
-        assertThat("after two minutes", condition.holds());
     }
 }

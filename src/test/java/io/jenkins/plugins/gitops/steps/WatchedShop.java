@@ -51,6 +51,18 @@ final class WatchedShop {
         return job.getLastBuild().getNumber();
     }
 
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Fails when it takes five minutes. */
+    static void await(Condition condition) throws Exception {
+        for (int i = 0; i < 6000 && !condition.holds(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat("after five minutes", condition.holds());
+    }
+
     static String pollingLog(WorkflowJob job) throws IOException {
         return Files.readString(job.getSCMTrigger().getLogFile().toPath());
     }

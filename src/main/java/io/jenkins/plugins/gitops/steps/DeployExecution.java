@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import io.jenkins.plugins.gitops.history.NotDelivered;
@@ -119,12 +120,24 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
-            String plan = Preview.ofBuilt(Access.isOfFork(build) ? request.withoutSource() : request, open.site())
+            boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
+            String plan = Preview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
+    }
+
+    /** Whether the plan is that of the branch's manifests, and not of those that were built. */
+    private boolean showsTheBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
+        if (Access.isOfTag(build)) {
+            return request.source()
+                    .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
+                    .isEmpty();
+        }
+        return Access.isOfFork(build)
+                || Access.isOnABranchOfItsOwn(Access.environment(step.getEnvironment(), build), build);
     }
 
     private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {

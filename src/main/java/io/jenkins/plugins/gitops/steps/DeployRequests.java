@@ -122,7 +122,7 @@ final class DeployRequests {
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(environment.getGraceSeconds()),
                 environment.isRequireTests(),
-                step.isAllowNewerManifests(),
+                step.isAllowNewerManifests() || Access.isOnABranchOfItsOwn(environment, build),
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
                 environment.isPrune(),

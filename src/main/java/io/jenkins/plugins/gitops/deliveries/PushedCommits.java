@@ -35,8 +35,8 @@ public final class PushedCommits {
     private static final int KEPT = 20_000;
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{40}) ([0-9a-f]{40}) ([0-9a-z]{26}) (\\S+)");
 
-    private final Path file =
-            Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("pushed");
+    private final Path folder = Jenkins.get().getRootDir().toPath().resolve("gitops");
+    private final Path file = folder.resolve("pushed");
     private Map<Revision, Pushed> known;
 
     /** One commit. */
@@ -69,7 +69,7 @@ public final class PushedCommits {
         Pushed pushed = new Pushed(parent.get(), delivery.value(), repository);
         known.put(commit, pushed);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
             Files.writeString(
                     file,
                     pushed.line(commit),

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WriteBacksTest {
 
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
             Deploy shop
 
             Gitops-Deploy-Id: 01jdabcdefghjkmnpqrstvwxyz
@@ -104,9 +105,8 @@ class WriteBacksTest {
         Revision persons = commit("Code", Map.of("src/main", "y"));
         commit(CLAIM, Map.of("k8s/shop.yaml", manifest("3", 1)));
 
-        assertThat(since(Set.of()).others())
-                .singleElement()
-                .satisfies(commit -> assertThat(commit.revision()).isEqualTo(persons));
+        assertThat(since(Set.of()).others()).singleElement().satisfies(commit -> assertThat(commit.revision())
+                .isEqualTo(persons));
     }
 
     @Test
@@ -159,6 +159,7 @@ class WriteBacksTest {
                 spec:
                   replicas: %d
                   template: {spec: {containers: [{name: shop, image: "registry.example/shop:%s"}]}}
-                """.formatted(replicas, tag);
+                """
+                .formatted(replicas, tag);
     }
 }

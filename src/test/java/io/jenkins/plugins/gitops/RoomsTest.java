@@ -25,6 +25,8 @@ class RoomsTest {
                 .definedBy(PLUGIN + "history..")
                 .layer("monitoring")
                 .definedBy(PLUGIN + "monitoring..")
+                .layer("triggers")
+                .definedBy(PLUGIN + "triggers..")
                 .layer("deliveries")
                 .definedBy(PLUGIN + "deliveries..")
                 .layer("environments")
@@ -35,14 +37,16 @@ class RoomsTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("monitoring")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("triggers")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("history")
                 .mayOnlyBeAccessedByLayers("steps")
                 .whereLayer("deliveries")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring")
+                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "triggers")
                 .whereLayer("environments")
-                .mayOnlyBeAccessedByLayers("steps", "deliveries")
+                .mayOnlyBeAccessedByLayers("steps", "deliveries", "triggers")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "deliveries", "environments")
+                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "triggers", "deliveries", "environments")
                 .check(CLASSES);
     }
 

@@ -11,7 +11,9 @@ import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.Renderings;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -100,6 +103,15 @@ public final class DeliveryService {
     /** All that are under way. */
     public synchronized List<UnderWay> all() {
         return new ArrayList<>(underWay.values());
+    }
+
+    /** Whether one may just be pushing to such a branch, so that it is not known yet which commit is its. */
+    public boolean isPushing(Predicate<Remote> where) {
+        reconcile();
+        return all().stream()
+                .map(UnderWay::record)
+                .anyMatch(record -> record.phase() == Phase.COMMIT
+                        && where.test(record.request().remote()));
     }
 
     /** Asks a delivery to end, as {@link Delivery#abort} says. */

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /** A delivery that waits or works on this controller; who watches it is told of each change. */
@@ -125,6 +126,7 @@ public final class UnderWay {
         DeployRecord now =
                 abortedBy.map(who -> delivery.abort(record, who, Sites.CLOCK)).orElse(record);
         Advance next = step(now);
+        remember(next.record());
         boolean changed = waiting.isPresent() || !next.record().equals(record);
         waiting = Optional.empty();
         record = next.record();
@@ -132,6 +134,27 @@ public final class UnderWay {
             tell();
         }
         return next;
+    }
+
+    /** Before anybody is told of a commit: it starts no build of its own. Done again after a crash, as often as need be. */
+    private void remember(DeployRecord reached) {
+        if (site != null) {
+            try {
+                Stream.concat(Stream.of(reached.forward()), reached.back().stream())
+                        .forEach(attempt -> attempt.writing().commit().ifPresent(commit -> PushedCommits.get()
+                                .add(
+                                        commit,
+                                        attempt.id(),
+                                        reached.request().remote().url(),
+                                        () -> site.site()
+                                                .branch()
+                                                .read(commit)
+                                                .parents()
+                                                .get(0))));
+            } catch (GitopsException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The commit of delivery " + id() + " may start a build of its own");
+            }
+        }
     }
 
     /** An error that comes out of here is of the record's own disk: what the record says stays, and is done again. */

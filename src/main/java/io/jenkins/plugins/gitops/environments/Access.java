@@ -104,6 +104,19 @@ public final class Access {
         return Repository.of(environment, build).remote();
     }
 
+    /**
+     * Whether the desired state is on a branch of its own, which nobody builds. As with a config repository nothing of the
+     * built commit says then what the manifests should be.
+     */
+    public static boolean isOnABranchOfItsOwn(EnvironmentEntry environment, Run<?, ?> build) {
+        return Repository.of(environment, build).isApart();
+    }
+
+    /** Whether a tag was built: which branch it is on nobody has recorded. */
+    public static boolean isOfTag(Run<?, ?> build) {
+        return Head.of(build.getParent()).filter(Head::isTag).isPresent();
+    }
+
     /** The commit that was built, by the same record; empty when none, or more than one repository was checked out. */
     public static Optional<Source> source(Run<?, ?> build) {
         List<Checkout> checkouts = Checkouts.of(build);

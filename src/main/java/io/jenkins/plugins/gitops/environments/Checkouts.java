@@ -50,6 +50,15 @@ final class Checkouts {
         return checkouts.distinct();
     }
 
+    /** The commit of a branch that a build was of. */
+    static Optional<Revision> built(Run<?, ?> build, String url, String branch) {
+        Checkouts checkouts = new Checkouts(build);
+        return checkouts.recordedRevision(url, Optional.of(branch)).or(() -> of(build).stream()
+                .filter(each -> each.isOf(url) && each.branch().equals(Optional.of(branch)))
+                .findFirst()
+                .flatMap(Checkout::revision));
+    }
+
     private Optional<Checkout> ofSource(SCMSource source, Head head) {
         return git(source.build(head.scmHead()))
                 .flatMap(this::url)

@@ -31,6 +31,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
     private List<EnvironmentEntry> environments = new ArrayList<>();
     private List<RegistryEntry> registries = new ArrayList<>();
     private String knownHosts;
+    private boolean skipWriteBacks = true;
 
     public GitopsConfiguration() {
         load();
@@ -56,6 +57,7 @@ public class GitopsConfiguration extends GlobalConfiguration {
         environments = newEnvironments;
         registries = newRegistries;
         knownHosts = newKnownHosts;
+        skipWriteBacks = form.optBoolean("skipWriteBacks", true);
         save();
         return true;
     }
@@ -109,6 +111,17 @@ public class GitopsConfiguration extends GlobalConfiguration {
     public FormValidation doCheckKnownHosts(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::knownHosts));
+    }
+
+    /** Whether a push of nothing but deliveries' own commits starts no build. */
+    public boolean isSkipWriteBacks() {
+        return skipWriteBacks;
+    }
+
+    @DataBoundSetter
+    public void setSkipWriteBacks(boolean skipWriteBacks) {
+        this.skipWriteBacks = skipWriteBacks;
+        save();
     }
 
     public Optional<ClusterEntry> cluster(String name) {

@@ -35,7 +35,7 @@ final class Head {
         if (head instanceof ChangeRequestSCMHead change) {
             return Optional.of(change.getTarget().getName());
         }
-        return head instanceof TagSCMHead || isFork() ? Optional.empty() : Optional.of(head.getName());
+        return isTag() || isFork() ? Optional.empty() : Optional.of(head.getName());
     }
 
     /**
@@ -58,10 +58,14 @@ final class Head {
         if (head instanceof ChangeRequestSCMHead) {
             return Optional.of(Messages.Head_changeRequest(head.getName()));
         }
-        if (head instanceof TagSCMHead) {
+        if (isTag()) {
             return Optional.of(Messages.Head_tag(head.getName()));
         }
         return isFork() ? Optional.of(Messages.Head_fork(head.getName())) : Optional.empty();
+    }
+
+    boolean isTag() {
+        return head instanceof TagSCMHead;
     }
 
     SCMHead scmHead() {

@@ -72,6 +72,16 @@ final class Repository {
                 allowed(Optional.ofNullable(environment.getRepository()).orElse(checkout.url())), branch);
     }
 
+    /** Whether the desired state is known to be on another branch than the one that was built. */
+    boolean isApart() {
+        Optional<Head> head = Head.of(build.getParent());
+        Optional<String> built =
+                head.isPresent() ? head.get().branch() : checkout().flatMap(Checkout::branch);
+        return environment.getBranch() != null
+                && built.isPresent()
+                && !built.get().equals(environment.getBranch());
+    }
+
     private static String allowed(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         if (lower.startsWith("https://") || lower.startsWith("http://")) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import io.jenkins.plugins.gitops.history.NotDelivered;
@@ -131,14 +132,30 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
-            // What a promotion brings was built long ago: its manifests are on the branch.
-            boolean ofBranch = Access.isOfFork(build) || request.kind() == Kind.PROMOTION;
-            String plan = Preview.ofBuilt(ofBranch ? request.withoutSource() : request, open.site())
+            boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
+            String plan = Preview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
+    }
+
+    /**
+     * Whether the plan is that of the branch's manifests, and not of those that were built; what a promotion brings was
+     * built long ago.
+     */
+    private boolean showsTheBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
+        if (request.kind() == Kind.PROMOTION) {
+            return true;
+        }
+        if (Access.isOfTag(build)) {
+            return request.source()
+                    .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
+                    .isEmpty();
+        }
+        return Access.isOfFork(build)
+                || Access.isOnABranchOfItsOwn(Access.environment(step.getEnvironment(), build), build);
     }
 
     private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {

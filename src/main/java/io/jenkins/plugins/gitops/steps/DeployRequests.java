@@ -192,7 +192,7 @@ final class DeployRequests {
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(environment.getGraceSeconds()),
                 requireTests,
-                allowNewerManifests,
+                allowNewerManifests || Access.isOnABranchOfItsOwn(environment, build),
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
                 environment.isPrune(),

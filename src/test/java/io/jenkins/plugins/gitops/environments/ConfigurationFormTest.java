@@ -88,6 +88,19 @@ class ConfigurationFormTest {
     }
 
     @Test
+    void write_backs_start_no_builds_unless_somebody_says_so() throws Exception {
+        assertThat(configuration.isSkipWriteBacks(), is(true));
+        HtmlForm form = page().getFormByName("config");
+        form.getInputByName("_.skipWriteBacks").setChecked(false);
+        r.submit(form);
+        configuration.load();
+
+        assertThat(configuration.isSkipWriteBacks(), is(false));
+        r.configRoundtrip();
+        assertThat(configuration.isSkipWriteBacks(), is(false));
+    }
+
+    @Test
     void what_was_saved_is_there_after_a_restart_of_the_configuration() throws Exception {
         configure();
         configuration.load();

@@ -56,7 +56,8 @@ final class CommitPhase implements PhaseWork {
             throw new Refusal(
                     Outcome.REFUSED,
                     "The Git server refused the commit to " + record.request().remote() + ": " + refused.reason(),
-                    "Allow the write-back's account to push to this branch, or deploy through another branch");
+                    "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
+                            + " repository; docs/git-hosts.md says how for each Git host");
         }
         throw new Unanswered(
                 "It is not clear whether the commit is in: " + ((PushOutcome.Unclear) pushed).reason(),

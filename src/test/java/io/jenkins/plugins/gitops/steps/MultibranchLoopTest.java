@@ -1,0 +1,115 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import hudson.plugins.git.ApiTokenPropertyConfiguration;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import java.io.File;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import jenkins.branch.BranchSource;
+import jenkins.plugins.git.GitSCMSource;
+import jenkins.plugins.git.traits.BranchDiscoveryTrait;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The same in a multibranch project, by indexing and by its events. */
+@WithJenkins
+class MultibranchLoopTest {
+
+    private JenkinsRule jenkins;
+    private WatchedShop shop;
+    private WorkflowMultiBranchProject project;
+
+    @BeforeEach
+    void a_project_whose_branch_has_delivered(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        shop = new WatchedShop(rule);
+        project = rule.createProject(WorkflowMultiBranchProject.class, "shop");
+        GitSCMSource source = new GitSCMSource(shop.shop.repository.url());
+        source.setTraits(List.of(new BranchDiscoveryTrait()));
+        project.getSourcesList().add(new BranchSource(source));
+        project.scheduleBuild2(0).getFuture().get();
+        assertThat(shop.quiet(branch()), is(1));
+        assertThat(shop.shop.commits(), is(2));
+    }
+
+    @Test
+    void a_write_back_alone_starts_no_build_by_indexing() throws Exception {
+        assertThat(index(), is(1));
+        assertThat(log(project.getIndexing().getLogFile()), containsString("Changes detected: main"));
+    }
+
+    @Test
+    void without_this_it_would_go_round_in_circles() throws Exception {
+        GitopsConfiguration.get().setSkipWriteBacks(false);
+
+        assertThat(index(), is(2));
+        assertThat(index(), is(3));
+    }
+
+    @Test
+    void a_persons_commit_is_built_when_builds_were_skipped_before_and_it_is_not_the_newest() throws Exception {
+        assertThat(index(), is(1));
+        shop.push("2");
+        String trailers = shop.shop.repository.git("log", "-1", "--format=%(trailers)", "main~1");
+        shop.shop.repository.commit("main", "Deploy\n\n" + trailers.strip() + "\n", Map.of());
+
+        assertThat(index(), is(2));
+        assertThat(index(), is(2));
+    }
+
+    @Test
+    void an_event_of_a_write_back_starts_no_build_and_one_of_a_person_does() throws Exception {
+        notifyCommit("main");
+        WatchedShop.await(() -> events().contains("Changes detected: main"));
+        assertThat(shop.quiet(branch()), is(1));
+
+        shop.push("2");
+        notifyCommit("main");
+        WatchedShop.await(() -> branch().getBuildByNumber(2) != null);
+        assertThat(shop.quiet(branch()), is(2));
+    }
+
+    @Test
+    void a_branch_that_is_made_from_a_write_back_is_built() throws Exception {
+        shop.shop.repository.git("branch", "feature", "main");
+
+        assertThat(index(), is(1));
+        assertThat(project.getItem("feature").getLastBuild().getNumber(), is(1));
+    }
+
+    private int index() throws Exception {
+        project.scheduleBuild2(0).getFuture().get();
+        return shop.quiet(branch());
+    }
+
+    private WorkflowJob branch() {
+        return project.getItem("main");
+    }
+
+    private String events() throws Exception {
+        return log(project.getIndexing().getEventsFile());
+    }
+
+    private static String log(File file) throws Exception {
+        return file.exists() ? Files.readString(file.toPath()) : "";
+    }
+
+    private void notifyCommit(String branch) throws Exception {
+        String token =
+                ApiTokenPropertyConfiguration.get().generateApiToken("test").getString("value");
+        String url = URLEncoder.encode(shop.shop.repository.url(), StandardCharsets.UTF_8);
+        jenkins.createWebClient()
+                .goTo("git/notifyCommit?url=" + url + "&branches=" + branch + "&token=" + token, "text/plain");
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import hudson.triggers.SCMTrigger;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** A shop whose job is built when something was pushed. Each build delivers, so each writes back. */
+final class WatchedShop {
+
+    final JenkinsRule jenkins;
+    final Shop shop;
+
+    WatchedShop(JenkinsRule jenkins) throws Exception {
+        this.jenkins = jenkins;
+        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        shop = new Shop("node {\n  checkout scm\n  gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['"
+                + image + "']\n}\n");
+        shop.configure();
+    }
+
+    /** One that polls when it is told to; its first build has delivered. */
+    WorkflowJob built() throws Exception {
+        WorkflowJob job = shop.job(jenkins);
+        job.addTrigger(new SCMTrigger(""));
+        jenkins.buildAndAssertSuccess(job);
+        return job;
+    }
+
+    /** Pushes what a person would. */
+    String push(String content) {
+        return shop.repository.commit("main", "Change " + content, Map.of("content", content));
+    }
+
+    /** Polls, sees a change, and waits until nothing happens any more; the number of the last build then. */
+    int poll(WorkflowJob job) throws Exception {
+        job.getSCMTrigger().new Runner().run();
+        assertThat(pollingLog(job), containsString("Changes found"));
+        return quiet(job);
+    }
+
+    /** The number of the last build when nothing happens any more. */
+    int quiet(WorkflowJob job) throws Exception {
+        jenkins.waitUntilNoActivity();
+        return job.getLastBuild().getNumber();
+    }
+
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** Fails when it takes five minutes. */
+    static void await(Condition condition) throws Exception {
+        for (int i = 0; i < 6000 && !condition.holds(); i++) {
+            Thread.sleep(50);
+        }
+        assertThat("after five minutes", condition.holds());
+    }
+
+    static String pollingLog(WorkflowJob job) throws IOException {
+        return Files.readString(job.getSCMTrigger().getLogFile().toPath());
+    }
+}

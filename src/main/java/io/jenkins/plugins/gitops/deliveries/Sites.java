@@ -6,6 +6,8 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
@@ -52,12 +54,7 @@ public final class Sites {
                             + " when this delivery began",
                     "Deliver again; what this one did there stays");
         }
-        RemoteBranch branch = RemoteBranch.open(
-                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
-                request.remote(),
-                Access.writeBack(environment, build, request.remote()),
-                GIT_TIMEOUT,
-                Access.proxy(request.remote()));
+        RemoteBranch branch = branch(request.remote(), Access.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = Cluster.connect(access, CLUSTER_TIMEOUT);
             return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
@@ -65,5 +62,15 @@ public final class Sites {
             branch.close();
             throw e;
         }
+    }
+
+    /** A branch, with this controller's caches and its proxy; asks nobody yet. */
+    public static RemoteBranch branch(Remote remote, GitCredentials credentials) {
+        return RemoteBranch.open(
+                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
+                remote,
+                credentials,
+                GIT_TIMEOUT,
+                Access.proxy(remote));
     }
 }

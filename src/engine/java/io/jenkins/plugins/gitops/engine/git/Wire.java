@@ -190,6 +190,12 @@ final class Wire {
         }
     }
 
+    /** What the branch pointed to when it was last fetched into this repository. */
+    Optional<ObjectId> tracked(Repository repository) throws IOException {
+        return Optional.ofNullable(repository.exactRef(TRACKING + remote.branch()))
+                .map(Ref::getObjectId);
+    }
+
     private Transport open(Repository repository, WatchedConnections connections) throws IOException {
         try {
             Transport transport = Transport.open(repository, new URIish(remote.url()));

@@ -25,6 +25,8 @@ class RoomsTest {
                 .definedBy(PLUGIN + "history..")
                 .layer("monitoring")
                 .definedBy(PLUGIN + "monitoring..")
+                .layer("branches")
+                .definedBy(PLUGIN + "branches..")
                 .layer("deliveries")
                 .definedBy(PLUGIN + "deliveries..")
                 .layer("environments")
@@ -37,12 +39,14 @@ class RoomsTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("history")
                 .mayOnlyBeAccessedByLayers("steps")
+                .whereLayer("branches")
+                .mayOnlyBeAccessedByLayers("history")
                 .whereLayer("deliveries")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring")
+                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "branches")
                 .whereLayer("environments")
-                .mayOnlyBeAccessedByLayers("steps", "deliveries")
+                .mayOnlyBeAccessedByLayers("steps", "deliveries", "branches")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "deliveries", "environments")
+                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "branches", "deliveries", "environments")
                 .check(CLASSES);
     }
 

@@ -24,6 +24,11 @@ record GitResult(Outcome outcome, boolean rolledBack) {
     }
 
     /** Whether the cluster may have been changed. */
+    boolean hadEffect() {
+        return hadEffect(outcome);
+    }
+
+    /** The same of an outcome by a record. */
     static boolean hadEffect(Outcome outcome) {
         return !WITHOUT_EFFECT.contains(outcome);
     }

@@ -109,14 +109,14 @@ final class JobHistory {
         return new ListedDelivery(Optional.empty(), () -> joined(view, Optional.ofNullable(view.getCommitView())));
     }
 
-    private static ListedDelivery.Joined joined(DeliveryView view, Optional<CommitView> commit) {
-        return new ListedDelivery.Joined(
+    private static Joined joined(DeliveryView view, Optional<CommitView> commit) {
+        return new Joined(
                 Optional.of(view), Optional.of(NamedBuild.of(view)), Optional.of(Endings.of(view.record())), commit);
     }
 
-    private ListedDelivery.Joined found(Remote remote, HistoryEntry entry) {
+    private Joined found(Remote remote, HistoryEntry entry) {
         Optional<DeliveryView> record = builds.record(entry);
-        return new ListedDelivery.Joined(
+        return new Joined(
                 record.filter(view -> !NamedBuilds.isWayBack(view.record(), entry)),
                 builds.of(entry),
                 record.map(view -> Endings.of(view.record())),

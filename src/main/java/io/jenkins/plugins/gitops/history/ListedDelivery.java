@@ -5,7 +5,6 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -29,41 +29,21 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class ListedDelivery {
 
     private final Optional<HistoryEntry> told;
-    private final Join join;
+    private final Supplier<Joined> join;
     private Joined joined;
 
     /**
      * @param told by the branch
      * @param join what is found beside it; asked for once, and only when it is needed, since a long list has many
      */
-    ListedDelivery(Optional<HistoryEntry> told, Join join) {
+    ListedDelivery(Optional<HistoryEntry> told, Supplier<Joined> join) {
         this.told = told;
         this.join = join;
     }
 
-    /** Finds what there is beside a commit. */
-    @FunctionalInterface
-    interface Join {
-        Joined find();
-    }
-
-    /**
-     * What there is beside a commit.
-     *
-     * @param record of this delivery; not of the one whose way back it is
-     * @param build to be shown to who looks
-     * @param endings by a record
-     * @param commit with its address; empty without a commit
-     */
-    record Joined(
-            Optional<DeliveryView> record,
-            Optional<NamedBuild> build,
-            Optional<Endings> endings,
-            Optional<CommitView> commit) {}
-
     private Joined joined() {
         if (joined == null) {
-            joined = join.find();
+            joined = join.get();
         }
         return joined;
     }
@@ -72,10 +52,8 @@ public final class ListedDelivery {
         return joined().record();
     }
 
-    /** The record, unless it lost sight of the end, and a later delivery saw it. */
     private Optional<DeliveryView> judge() {
-        boolean saw = told.flatMap(HistoryEntry::result).isPresent();
-        return record().filter(view -> !saw || !Outcome.UNKNOWN.word().equals(view.getOutcome()));
+        return joined().judge(told.flatMap(HistoryEntry::result));
     }
 
     /** There is always one of both. */
@@ -95,9 +73,7 @@ public final class ListedDelivery {
     /** Whether it may have changed what runs; a commit of which nobody knows the end may have. */
     boolean hadEffect() {
         return judge().map(view -> EnvironmentState.hadEffect(view.record()))
-                .orElseGet(() -> result().map(GitResult::outcome)
-                        .map(GitResult::hadEffect)
-                        .orElse(true));
+                .orElseGet(() -> result().map(GitResult::hadEffect).orElse(true));
     }
 
     private Optional<GitResult> result() {
@@ -105,7 +81,7 @@ public final class ListedDelivery {
     }
 
     private Optional<Endings.Ended> ended() {
-        return joined().endings().flatMap(endings -> endings.of(id()));
+        return joined().ended(id());
     }
 
     @Exported

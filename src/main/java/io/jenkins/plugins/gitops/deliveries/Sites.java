@@ -64,7 +64,7 @@ public final class Sites {
         }
     }
 
-    /** A branch, with this controller's caches and its proxy; asks nobody yet. */
+    /** With the controller's cache, on the way that the controller goes. */
     public static RemoteBranch branch(Remote remote, GitCredentials credentials) {
         return RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),

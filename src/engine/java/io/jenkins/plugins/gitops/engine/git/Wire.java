@@ -131,6 +131,12 @@ final class Wire {
         }
     }
 
+    /** What the branch pointed to when it was last fetched into this repository. */
+    Optional<ObjectId> tracked(Repository repository) throws IOException {
+        return Optional.ofNullable(repository.exactRef(TRACKING + remote.branch()))
+                .map(Ref::getObjectId);
+    }
+
     /** The branch's name on the server. */
     String ref() {
         return remote.ref();
@@ -188,12 +194,6 @@ final class Wire {
         if (result == RefUpdate.Result.LOCK_FAILURE || result == RefUpdate.Result.IO_FAILURE) {
             throw new IOException("The name of the branch cannot be written: " + result);
         }
-    }
-
-    /** What the branch pointed to when it was last fetched into this repository. */
-    Optional<ObjectId> tracked(Repository repository) throws IOException {
-        return Optional.ofNullable(repository.exactRef(TRACKING + remote.branch()))
-                .map(Ref::getObjectId);
     }
 
     private Transport open(Repository repository, WatchedConnections connections) throws IOException {

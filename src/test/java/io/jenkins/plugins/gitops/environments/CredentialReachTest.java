@@ -103,7 +103,8 @@ class CredentialReachTest {
 
     @Test
     void a_branch_is_read_with_what_a_build_of_the_job_would_get_and_that_is_tracked() throws Exception {
-        Credentials global = new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "all", "s3cr3t");
+        Credentials global =
+                new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "all", "s3cr3t");
         SystemCredentialsProvider.getInstance().getCredentials().add(global);
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
@@ -112,7 +113,8 @@ class CredentialReachTest {
         assertThat(
                 Access.reading(staging, build.getParent(), remote),
                 is(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher")));
-        assertThat(CredentialsProvider.getOrCreateFingerprintOf(global).getFacets().toString(), is(not("[]")));
+        assertThat(
+                CredentialsProvider.getOrCreateFingerprintOf(global).getFacets().toString(), is(not("[]")));
         ofTeam(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "team", "s3cr3t"));
 
         assertThat(

@@ -105,9 +105,9 @@ class HostileValuesTest {
                         .strip());
         String url = build.getParent().getUrl() + "gitops/";
 
+        JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false);
         HtmlPage html = Eventually.when(
-                () -> jenkins.createWebClient().withJavaScriptEnabled(false).goTo(url),
-                page -> page.asNormalizedText().contains("onmouseover=\"alert(1)"));
+                () -> client.goTo(url), page -> page.asNormalizedText().contains("onmouseover=\"alert(1)"));
 
         isHarmless(html, url);
     }

@@ -27,6 +27,8 @@ class RoomsTest {
                 .definedBy(PLUGIN + "monitoring..")
                 .layer("triggers")
                 .definedBy(PLUGIN + "triggers..")
+                .layer("branches")
+                .definedBy(PLUGIN + "branches..")
                 .layer("deliveries")
                 .definedBy(PLUGIN + "deliveries..")
                 .layer("environments")
@@ -41,12 +43,15 @@ class RoomsTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("history")
                 .mayOnlyBeAccessedByLayers("steps")
+                .whereLayer("branches")
+                .mayOnlyBeAccessedByLayers("history")
                 .whereLayer("deliveries")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "triggers")
+                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "triggers", "branches")
                 .whereLayer("environments")
-                .mayOnlyBeAccessedByLayers("steps", "deliveries", "triggers")
+                .mayOnlyBeAccessedByLayers("steps", "deliveries", "triggers", "branches")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("steps", "history", "monitoring", "triggers", "deliveries", "environments")
+                .mayOnlyBeAccessedByLayers(
+                        "steps", "history", "monitoring", "triggers", "branches", "deliveries", "environments")
                 .check(CLASSES);
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.Endings;
+import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -63,10 +65,11 @@ final class History implements Callable<Integer> {
         }
         Remote remote = git.remote();
         try (RemoteBranch branch = git.open(remote, state)) {
-            Endings here = new Endings(state.records());
-            List<HistoryEntry> entries = Deliveries.list(branch, branch.fetchTip(), this::wanted, limit).stream()
-                    .map(delivered -> HistoryEntry.of(delivered, here))
-                    .toList();
+            Endings here = Endings.of(state.records());
+            List<HistoryEntry> entries =
+                    Deliveries.list(branch, branch.fetchTipOfHistory(), this::wanted, limit).stream()
+                            .map(delivered -> HistoryEntry.of(delivered).knowing(here))
+                            .toList();
             result.write(spec, entries, text(entries));
         }
         return ExitCode.OK.number();

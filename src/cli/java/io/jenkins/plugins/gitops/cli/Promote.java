@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Promotion;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
@@ -78,7 +79,7 @@ final class Promote implements Callable<Integer> {
         Target source = new Target(application, from);
         Target destination = new Target(application, to);
         ClusterAccess access = common.access();
-        Endings here = new Endings(common.records());
+        Endings here = Endings.of(common.records());
         DeployState cluster = remembered(source, access);
         Promotion promotion = Promotion.choose(
                 source,

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A small text file that is there whole or not at all, and on the disk when the method returns. */
-final class SyncedFile {
+public final class SyncedFile {
 
     private SyncedFile() {}
 
-    static void write(Path file, String content) {
+    public static void write(Path file, String content) {
         try (AtomicFileWriter writer = new AtomicFileWriter(file, StandardCharsets.UTF_8)) {
             try {
                 writer.write(content);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.environments;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
@@ -86,16 +87,19 @@ public final class Access {
      * lost.
      */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
+        return git(environment, new BuildCredentials(build), remote);
+    }
+
+    private static GitCredentials git(EnvironmentEntry environment, JobCredentials credentials, Remote remote) {
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
         String purpose = WriteBackCredential.purpose(environment);
-        StandardCredentials found = new BuildCredentials(build)
-                .any(
-                        environment.getCredentialsId(),
-                        WriteBackCredential.address(remote),
-                        purpose,
-                        WriteBackCredential.expected());
+        StandardCredentials found = credentials.any(
+                environment.getCredentialsId(),
+                WriteBackCredential.address(remote),
+                purpose,
+                WriteBackCredential.expected());
         return WriteBackCredential.open(found, purpose);
     }
 
@@ -121,6 +125,25 @@ public final class Access {
     public static Optional<Source> source(Run<?, ?> build) {
         List<Checkout> checkouts = Checkouts.of(build);
         return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
+    }
+
+    /** The environments that a job may deliver to, for whoever looks at the job; without a build, so without its branch. */
+    public static List<EnvironmentEntry> environments(Job<?, ?> job) {
+        return EnvironmentRules.deliverable(job);
+    }
+
+    /**
+     * Where a job's deliveries to an environment are kept, without a build; empty when nobody says so.
+     *
+     * @param before where a build of this job delivered to
+     */
+    public static Optional<Remote> remote(EnvironmentEntry environment, Optional<Remote> before) {
+        return Repository.withoutBuild(environment, before);
+    }
+
+    /** The credential of the write-back as a job's builds would get it, for reading alone. */
+    public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, Remote remote) {
+        return git(environment, new JobCredentials(job), remote);
     }
 
     /** The controller's proxy on the way to a repository; absent when it is reached directly. */

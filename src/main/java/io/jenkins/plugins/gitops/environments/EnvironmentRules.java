@@ -27,6 +27,25 @@ final class EnvironmentRules {
                 .toList();
     }
 
+    /**
+     * Those that a job may deliver to, as far as that is known without a build: where it is not part of a multibranch
+     * project, only a build knows its branch.
+     */
+    static List<EnvironmentEntry> deliverable(Job<?, ?> job) {
+        EnvironmentRules rules = new EnvironmentRules(job);
+        return GitopsConfiguration.get().getEnvironments().stream()
+                .filter(entry -> rules.allowsJob(entry) && rules.wanted(entry.getName()) && rules.allowsHead(entry))
+                .toList();
+    }
+
+    private boolean allowsHead(EnvironmentEntry environment) {
+        NamePatterns allowed = NamePatterns.of(environment.getAllowedBranches());
+        return Head.of(job)
+                .map(head -> head.planOnly().isEmpty()
+                        && head.branch().filter(allowed::allow).isPresent())
+                .orElse(true);
+    }
+
     /** @throws GitopsException when there is none of this name, or this job or the build's branch may not use it */
     EnvironmentEntry require(String name, Run<?, ?> build) {
         EnvironmentEntry environment = require(name);

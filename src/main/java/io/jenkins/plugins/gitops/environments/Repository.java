@@ -82,6 +82,19 @@ final class Repository {
                 && !built.get().equals(environment.getBranch());
     }
 
+    /**
+     * The same without a build: what the environment names, and for what it leaves open where was delivered to before.
+     *
+     * @param before where a build of the same job delivered to
+     */
+    static Optional<Remote> withoutBuild(EnvironmentEntry environment, Optional<Remote> before) {
+        Optional<Remote> same = before.filter(remote -> environment.getRepository() == null
+                || new Checkout(remote.url(), Optional.empty(), Optional.empty()).isOf(environment.getRepository()));
+        Optional<String> url = Optional.ofNullable(environment.getRepository()).or(() -> same.map(Remote::url));
+        Optional<String> branch = Optional.ofNullable(environment.getBranch()).or(() -> same.map(Remote::branch));
+        return url.flatMap(where -> branch.map(which -> new Remote(allowed(where), which)));
+    }
+
     private static String allowed(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         if (lower.startsWith("https://") || lower.startsWith("http://")) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.EnvVars;
 import hudson.model.Actionable;
 import hudson.model.Job;
@@ -181,9 +181,9 @@ public final class WatchedBranch {
         if (id == null) {
             return GitCredentials.NONE;
         }
-        StandardUsernamePasswordCredentials found =
-                new BuildCredentials(build).usernamePassword(id, url(), "the checkout of " + url());
-        return new GitCredentials.UsernamePassword(
-                found.getUsername(), found.getPassword().getPlainText(), id);
+        String purpose = "the checkout of " + url();
+        StandardCredentials found = new BuildCredentials(build)
+                .any(id, WriteBackCredential.address(remote()), purpose, WriteBackCredential.expected());
+        return WriteBackCredential.open(found, purpose);
     }
 }

@@ -3,39 +3,33 @@ package io.jenkins.plugins.gitops.history;
 import io.jenkins.plugins.gitops.engine.delivery.Attempt;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What runs in one environment of one application, as far as this job's deliveries tell, and the newest delivery. */
+/** What runs in one environment of one application, as far as the branch and this job's records tell, and the newest delivery. */
 @ExportedBean(defaultVisibility = 3)
 public final class EnvironmentState {
 
-    /** After these the cluster is as the delivery before left it. */
-    private static final Set<Outcome> WITHOUT_EFFECT = Set.of(Outcome.REFUSED, Outcome.SUPERSEDED);
+    private final ListedDelivery newest;
+    private final ListedDelivery effective;
 
-    private final DeliveryView newest;
-    private final DeliveryView effective;
-
-    private EnvironmentState(DeliveryView newest, DeliveryView effective) {
+    private EnvironmentState(ListedDelivery newest, ListedDelivery effective) {
         this.newest = newest;
         this.effective = effective;
     }
 
     /** One for each application and environment, by name. */
-    static List<EnvironmentState> of(List<DeliveryView> newestFirst) {
-        Map<Target, List<DeliveryView>> byTarget = new LinkedHashMap<>();
-        newestFirst.forEach(
-                delivery -> byTarget.computeIfAbsent(delivery.record().request().target(), target -> new ArrayList<>())
-                        .add(delivery));
+    static List<EnvironmentState> of(List<ListedDelivery> newestFirst) {
+        Map<List<String>, List<ListedDelivery>> byTarget = new HashMap<>();
+        newestFirst.forEach(delivery -> byTarget.computeIfAbsent(
+                        List.of(delivery.getApplication(), delivery.getEnvironment()), target -> new ArrayList<>())
+                .add(delivery));
         return byTarget.values().stream()
                 .map(EnvironmentState::state)
                 .sorted(Comparator.comparing(EnvironmentState::getApplication)
@@ -43,20 +37,30 @@ public final class EnvironmentState {
                 .toList();
     }
 
-    private static EnvironmentState state(List<DeliveryView> newestFirst) {
-        DeliveryView effective = newestFirst.stream()
-                .filter(delivery -> hadEffect(delivery.record()))
+    private static EnvironmentState state(List<ListedDelivery> newestFirst) {
+        ListedDelivery effective = newestFirst.stream()
+                .filter(ListedDelivery::hadEffect)
                 .findFirst()
                 .orElse(null);
         return new EnvironmentState(newestFirst.get(0), effective);
     }
 
-    private static boolean hadEffect(DeployRecord record) {
+    /** Whether a delivery may have changed what runs. */
+    static boolean hadEffect(DeployRecord record) {
         return record.commit().isPresent()
                 && record.ending()
                         .map(Ending::outcome)
-                        .filter(WITHOUT_EFFECT::contains)
-                        .isEmpty();
+                        .map(GitResult::hadEffect)
+                        .orElse(true);
+    }
+
+    /** The images that a delivery left. */
+    static List<ImageReference> left(DeployRecord record) {
+        return record.ending()
+                .filter(Ending::rolledBack)
+                .flatMap(end -> record.back())
+                .map(Attempt::images)
+                .orElse(record.forward().images());
     }
 
     @Exported
@@ -71,7 +75,7 @@ public final class EnvironmentState {
 
     /** The newest delivery, however it ended. */
     @Exported
-    public DeliveryView getNewest() {
+    public ListedDelivery getNewest() {
         return newest;
     }
 
@@ -82,15 +86,7 @@ public final class EnvironmentState {
     }
 
     public List<ImageView> getImageViews() {
-        return effective == null ? List.of() : ImageView.of(left(effective.record()));
-    }
-
-    private static List<ImageReference> left(DeployRecord record) {
-        return record.ending()
-                .filter(Ending::rolledBack)
-                .flatMap(end -> record.back())
-                .map(Attempt::images)
-                .orElse(record.forward().images());
+        return effective == null ? List.of() : ImageView.of(effective.left());
     }
 
     /** The commit that is the desired state; null when it is not known. */
@@ -101,10 +97,7 @@ public final class EnvironmentState {
     }
 
     public CommitView getCommitView() {
-        if (effective == null) {
-            return null;
-        }
-        return effective.isRolledBack() ? effective.getRollbackCommitView() : effective.getCommitView();
+        return effective == null ? null : effective.leftBy();
     }
 
     /** Whether the newest delivery left the cluster as it was, so that what runs is an older one's. */
@@ -112,8 +105,8 @@ public final class EnvironmentState {
         return effective != null && effective != newest;
     }
 
-    /** The delivery that left what runs; null when none of this job's did. */
-    public DeliveryView getEffective() {
+    /** The delivery that left what runs; null when none is known. */
+    public ListedDelivery getEffective() {
         return effective;
     }
 }

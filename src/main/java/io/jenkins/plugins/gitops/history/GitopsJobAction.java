@@ -17,7 +17,10 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public final class GitopsJobAction implements Action {
 
+    private static final int MOST_EXPORTED = 1000;
+
     private final Job<?, ?> job;
+    private JobHistory history;
 
     GitopsJobAction(Job<?, ?> job) {
         this.job = job;
@@ -35,32 +38,43 @@ public final class GitopsJobAction implements Action {
     /** What runs where. */
     @Exported
     public List<EnvironmentState> getEnvironments() {
-        return EnvironmentState.of(getDeliveries());
+        return EnvironmentState.of(history().newestFirst());
     }
 
-    /** All deliveries of the newest builds, newest first, failed ones too. */
+    /** The newest deliveries, newest first, failed ones too; at most {@value #MOST_EXPORTED}. */
     @Exported
-    public List<DeliveryView> getDeliveries() {
-        return new JobDeliveries(job).newestFirst();
+    public List<ListedDelivery> getDeliveries() {
+        List<ListedDelivery> all = history().newestFirst();
+        return all.subList(0, Math.min(all.size(), MOST_EXPORTED));
     }
 
-    /** Numbers of builds of which a delivery's record cannot be read, newest first. */
-    public List<Integer> getUnreadable() {
-        return new JobDeliveries(job).unreadable();
+    /** The branches that this was read from. */
+    @Exported
+    public List<BranchView> getBranches() {
+        return history().branches();
     }
 
-    /** @param number as the address has it */
-    public Page page(String number) {
-        return new Page(getDeliveries(), number);
+    /** What runs where of what this job delivers: an environment may have the applications of many jobs. */
+    public List<EnvironmentState> getOwnEnvironments() {
+        return EnvironmentState.of(history().ofItsApplications());
     }
 
-    public int getMostBuilds() {
-        return JobDeliveries.mostBuilds();
+    /** All as the address has them; null for what it does not have. */
+    public Page page(String number, String application, String environment) {
+        return new Page(history(), number, Page.Filter.of(application, environment));
+    }
+
+    /** Each request has an action of its own; so what one page shows is read once. */
+    private JobHistory history() {
+        if (history == null) {
+            history = JobHistory.of(job);
+        }
+        return history;
     }
 
     @Override
     public String getIconFileName() {
-        return new JobDeliveries(job).any() ? "symbol-rocket-outline plugin-ionicons-api" : null;
+        return JobHistory.any(job) ? "symbol-rocket-outline plugin-ionicons-api" : null;
     }
 
     @Override

@@ -13,13 +13,16 @@ import java.util.stream.Stream;
 import jenkins.util.SystemProperties;
 
 /**
- * The deliveries of a job's newest builds, read from the builds' folders: no build is loaded for it, however many there
- * are.
+ * The deliveries of a job's newest builds, read once from the builds' folders: no build is loaded for it, however many
+ * there are.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.history.builds} says how many builds with deliveries are looked
  * at, {@value #DEFAULT} by default.
+ *
+ * @param newestFirst without what cannot be read
+ * @param unreadable the builds of which a record cannot be read, newest first; their pages say more
  */
-final class JobDeliveries {
+record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
 
     private static final String PROPERTY = "io.jenkins.plugins.gitops.history.builds";
     private static final int DEFAULT = 200;
@@ -29,45 +32,32 @@ final class JobDeliveries {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
-    private final Job<?, ?> job;
-
-    JobDeliveries(Job<?, ?> job) {
-        this.job = job;
-    }
-
     static int mostBuilds() {
         return SystemProperties.getInteger(PROPERTY, DEFAULT);
     }
 
-    boolean any() {
-        return !buildNumbers(1).isEmpty();
+    static boolean any(Job<?, ?> job) {
+        return !buildNumbers(job, 1).isEmpty();
     }
 
-    /** The builds of which a record cannot be read, newest first; their pages say more. */
-    List<Integer> unreadable() {
-        return buildNumbers(mostBuilds()).stream()
-                .filter(number -> !read(number).unreadable().isEmpty())
-                .toList();
-    }
-
-    /** Newest first; without what cannot be read. */
-    List<DeliveryView> newestFirst() {
+    static JobDeliveries of(Job<?, ?> job) {
         CommitLinks links = CommitLinks.of(job);
         List<DeliveryView> found = new ArrayList<>();
-        for (int number : buildNumbers(mostBuilds())) {
-            BuildRef build = new BuildRef(number, job.getUrl() + number + "/");
-            read(number).records().forEach(record -> found.add(new DeliveryView(record, build, links)));
+        List<Integer> unreadable = new ArrayList<>();
+        for (int number : buildNumbers(job, mostBuilds())) {
+            BuildRef build = BuildRef.of(job, number);
+            Path folder = folder(job, number);
+            BuildDeliveries stored = BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
+            stored.records().forEach(record -> found.add(new DeliveryView(record, build, links)));
+            if (!stored.unreadable().isEmpty()) {
+                unreadable.add(number);
+            }
         }
         found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
-        return found;
+        return new JobDeliveries(List.copyOf(found), List.copyOf(unreadable));
     }
 
-    private BuildDeliveries read(int number) {
-        Path folder = folder(number);
-        return BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
-    }
-
-    private List<Integer> buildNumbers(int most) {
+    private static List<Integer> buildNumbers(Job<?, ?> job, int most) {
         Path builds = job.getBuildDir().toPath();
         if (!Files.isDirectory(builds)) {
             return List.of();
@@ -78,7 +68,7 @@ final class JobDeliveries {
                     .map(Integer::valueOf)
                     .sorted(Comparator.reverseOrder())
                     .limit(MOST_FOLDERS)
-                    .filter(number -> Files.isDirectory(folder(number)))
+                    .filter(number -> Files.isDirectory(folder(job, number)))
                     .limit(most)
                     .toList();
         } catch (IOException e) {
@@ -86,7 +76,8 @@ final class JobDeliveries {
         }
     }
 
-    private Path folder(int number) {
+    /** Where a build's records are, if it has any. */
+    static Path folder(Job<?, ?> job, int number) {
         return job.getBuildDir().toPath().resolve(Integer.toString(number)).resolve(BuildDeliveries.FOLDER);
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** How an outcome looks: the word, and Jenkins' own status symbol with its colours. */
@@ -23,6 +24,15 @@ record OutcomeLook(String symbol, Supplier<String> word) {
             Outcome.REFUSED, new OutcomeLook("symbol-status-red", () -> Messages.OutcomeLook_refused()),
             Outcome.ABORTED, new OutcomeLook("symbol-status-aborted", () -> Messages.OutcomeLook_aborted()),
             Outcome.UNKNOWN, new OutcomeLook("symbol-status-yellow", () -> Messages.OutcomeLook_unknown()));
+
+    private static final OutcomeLook COMMITTED =
+            new OutcomeLook("symbol-status-nobuilt", () -> Messages.OutcomeLook_committed());
+
+    /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
+    static OutcomeLook of(Optional<GitResult> result) {
+        return result.map(known -> known.rolledBack() ? ROLLED_BACK : ENDED.get(known.outcome()))
+                .orElse(COMMITTED);
+    }
 
     static OutcomeLook of(DeployRecord record) {
         return record.ending().map(OutcomeLook::of).orElse(record.failure().isPresent() ? ROLLING_BACK : RUNNING);

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
@@ -22,6 +23,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -96,6 +99,33 @@ class CredentialReachTest {
         assertThat(
                 Scene.refused(() -> Access.writeBack(staging, build)).getMessage(),
                 containsString("There is no credential 'pusher'"));
+    }
+
+    @Test
+    void a_branch_is_read_with_what_a_build_of_the_job_would_get_and_that_is_tracked() throws Exception {
+        Credentials global =
+                new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "all", "s3cr3t");
+        SystemCredentialsProvider.getInstance().getCredentials().add(global);
+        staging.setBranch("main");
+        staging.setCredentialsId("pusher");
+        staging.setRepository("https://git.example/shop.git");
+        Remote remote = new Remote("https://git.example/shop.git", "main");
+        assertThat(
+                Access.reading(staging, build.getParent(), remote),
+                is(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher")));
+        assertThat(
+                CredentialsProvider.getOrCreateFingerprintOf(global).getFacets().toString(), is(not("[]")));
+        ofTeam(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "team", "s3cr3t"));
+
+        assertThat(
+                Access.reading(staging, build.getParent(), remote),
+                is(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher")));
+        assertThat(Access.reading(staging, build.getParent(), remote), is(Access.writeBack(staging, build)));
+        staging.setCredentialsId("absent");
+        assertThat(
+                Scene.refused(() -> Access.reading(staging, build.getParent(), remote))
+                        .getMessage(),
+                containsString("There is no credential 'absent'"));
     }
 
     @Test

@@ -100,6 +100,25 @@ class HeadTest {
     }
 
     @Test
+    void a_branch_that_may_deliver_has_environments_to_show_and_nothing_else_has() throws Exception {
+        Integer number = controller.openChangeRequest("shop", "master");
+        scan();
+
+        assertThat(shown("master"), is(List.of("staging")));
+        for (String name : List.of("feature%2Fx", "CR-" + number, "v1")) {
+            assertThat(name, shown(name), is(List.of()));
+        }
+        staging.setAllowedJobs("elsewhere");
+        assertThat(shown("master"), is(List.of()));
+    }
+
+    private List<String> shown(String name) {
+        return Access.environments(project.getItem(name)).stream()
+                .map(EnvironmentEntry::getName)
+                .toList();
+    }
+
+    @Test
     void a_change_request_from_a_fork_only_shows_the_plan() throws Exception {
         Integer number = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
         scan();

@@ -64,16 +64,52 @@ class HostileValuesTest {
             HtmlPage html = jenkins.createWebClient()
                     .withJavaScriptEnabled(false)
                     .goTo(build.getParent().getUrl() + page);
-            assertThat(html.getByXPath("//*[@onmouseover or @onerror]"
-                            + " | //script[contains(., 'alert')]"
-                            + " | //img[@src='x']"
-                            + " | //a[starts-with(@href, 'javascript:')]"))
-                    .as(page)
-                    .isEmpty();
+            isHarmless(html, page);
             if (page.endsWith("gitops/")) {
                 assertThat(html.asNormalizedText()).as(page).contains(HOSTILE);
             }
         }
+    }
+
+    private static void isHarmless(HtmlPage html, String page) {
+        assertThat(html.getByXPath("//*[@onmouseover or @onerror]"
+                        + " | //script[contains(., 'alert')]"
+                        + " | //img[@src='x']"
+                        + " | //a[starts-with(@href, 'javascript:')]"))
+                .as(page)
+                .isEmpty();
+    }
+
+    @Test
+    void what_somebody_wrote_into_a_commit_is_text_too() throws Exception {
+        DeliveredBranch branch = new DeliveredBranch();
+        branch.configure("**", "staging");
+        for (String url : List.of("javascript:alert(1)//", "https://x.example/\"><img src=x onerror=alert(1)>/7/")) {
+            branch.deliver("shop", "staging", "1.0", Optional.of(url), HOSTILE);
+        }
+        branch.repository.git(
+                "update-ref",
+                "refs/heads/main",
+                branch.repository
+                        .git(
+                                "-c",
+                                "user.name=\" onmouseover=\"alert(1)",
+                                "-c",
+                                "user.email=x@example.com",
+                                "commit-tree",
+                                "-p",
+                                "main",
+                                "-m",
+                                branch.repository.git("log", "-1", "--format=%B", "main"),
+                                "main^{tree}")
+                        .strip());
+        String url = build.getParent().getUrl() + "gitops/";
+
+        JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false);
+        HtmlPage html = Eventually.when(
+                () -> client.goTo(url), page -> page.asNormalizedText().contains("onmouseover=\"alert(1)"));
+
+        isHarmless(html, url);
     }
 
     @Test

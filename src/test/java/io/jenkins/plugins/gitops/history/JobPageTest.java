@@ -135,7 +135,7 @@ class JobPageTest {
         }
         job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
 
-        assertThat(new JobDeliveries(job).newestFirst())
+        assertThat(JobDeliveries.of(job).newestFirst())
                 .extracting(DeliveryView::getBuildNumber)
                 .containsExactly(4, 3, 2);
     }

@@ -63,6 +63,23 @@ class HistoryTest {
     }
 
     @Test
+    void the_tip_is_asked_without_its_files_and_known_afterwards_without_the_server() throws IOException {
+        Revision tip = FastImport.commits(origin, 20);
+        assertThat(branch.tipBefore()).isEmpty();
+
+        assertThat(branch.fetchTipOfHistory()).isEqualTo(tip);
+
+        assertThat(objectTypes()).containsExactly("commit");
+        assertThat(branch.isCached(tip)).isFalse();
+        FastImport.commits(origin, 1);
+        assertThat(branch.tipBefore()).contains(tip);
+        origin.git("update-ref", "-d", "refs/heads/main");
+        assertThat(branch.tipBefore()).contains(tip);
+        assertThat(branch.log(tip, 100)).hasSize(21);
+        assertThatThrownBy(() -> branch.fetchTipOfHistory()).isInstanceOf(BranchMissingException.class);
+    }
+
+    @Test
     void what_is_fetched_in_steps_is_the_same_as_git_sees() {
         for (int i = 0; i < 5; i++) {
             FastImport.commits(origin, 10);

@@ -35,6 +35,20 @@ final class History {
         T with(RevWalk walk) throws IOException;
     }
 
+    /** What the branch points to now, there with all its ancestors. */
+    Revision fetchTip() {
+        return Ids.revision(cache.use(repository -> wire.fetchTip(cache, repository, Wire.Part.HISTORY)));
+    }
+
+    /** What it pointed to when it was last fetched, if that is still there. */
+    Optional<Revision> tipBefore() {
+        return cache.use(repository -> {
+            Optional<ObjectId> tip = wire.tracked(repository);
+            boolean there = tip.isPresent() && repository.getObjectDatabase().has(tip.get());
+            return there ? tip.map(Ids::revision) : Optional.empty();
+        });
+    }
+
     /** Whether the server has this commit; asks it when the cache does not know. */
     boolean has(Revision revision) {
         return cache.use(repository -> ensure(repository, Ids.id(revision)).isEmpty());

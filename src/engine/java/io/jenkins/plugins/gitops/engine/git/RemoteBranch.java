@@ -125,6 +125,22 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /**
+     * What the branch points to now, for who reads its history alone: its commits are there afterwards, and no file needs
+     * to be fetched.
+     */
+    public Revision fetchTipOfHistory() {
+        return history.fetchTip();
+    }
+
+    /**
+     * What the branch pointed to when its history was last fetched into this cache; does not ask the server. Empty when it
+     * never was, or the cache was lost.
+     */
+    public Optional<Revision> tipBefore() {
+        return history.tipBefore();
+    }
+
+    /**
      * The files of a revision, which is fetched when it is not there; later reads fetch it again if the cache was lost.
      *
      * @throws RevisionMissingException when the server does not give it out

@@ -162,6 +162,12 @@ final class Wire {
         }
     }
 
+    /** What the branch pointed to when it was last fetched into this repository. */
+    Optional<ObjectId> tracked(Repository repository) throws IOException {
+        return Optional.ofNullable(repository.exactRef(TRACKING + remote.branch()))
+                .map(Ref::getObjectId);
+    }
+
     /** The branch's name on the server, or the other ref's. */
     String ref() {
         return ref;

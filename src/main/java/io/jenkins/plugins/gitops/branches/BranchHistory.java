@@ -1,0 +1,61 @@
+package io.jenkins.plugins.gitops.branches;
+
+import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.Revision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import jenkins.util.SystemProperties;
+
+/**
+ * What is known of the deliveries of a branch; a value.
+ *
+ * <p>The system property {@code io.jenkins.plugins.gitops.history.deliveries} says how many of the newest are kept in
+ * memory, {@value #DEFAULT} by default: about 1 KB each.
+ *
+ * @param tip what the branch pointed to; empty while nothing was read
+ * @param deliveries the newest first, as the branch has them
+ * @param cut whether there are older ones that were left out
+ * @param asOf when the server said so; empty for what an earlier process left in the cache
+ * @param trouble why the last look failed, in one line
+ */
+public record BranchHistory(
+        Optional<Revision> tip,
+        List<HistoryEntry> deliveries,
+        boolean cut,
+        Optional<Instant> asOf,
+        Optional<String> trouble) {
+
+    private static final String PROPERTY = "io.jenkins.plugins.gitops.history.deliveries";
+    private static final int DEFAULT = 20_000;
+
+    static final BranchHistory UNREAD =
+            new BranchHistory(Optional.empty(), List.of(), false, Optional.empty(), Optional.empty());
+
+    public BranchHistory {
+        deliveries = List.copyOf(deliveries);
+    }
+
+    /** Reads what is in a commit's history; without the server where the cache has that. */
+    static BranchHistory read(RemoteBranch branch, Revision tip) {
+        int most = Math.max(1, SystemProperties.getInteger(PROPERTY, DEFAULT));
+        List<HistoryEntry> found = Deliveries.list(branch, tip, all -> true, most).stream()
+                .map(HistoryEntry::of)
+                .toList();
+        return new BranchHistory(Optional.of(tip), found, found.size() == most, Optional.empty(), Optional.empty());
+    }
+
+    BranchHistory asOf(Instant now) {
+        return new BranchHistory(tip, deliveries, cut, Optional.of(now), Optional.empty());
+    }
+
+    BranchHistory troubled(String why) {
+        return new BranchHistory(tip, deliveries, cut, asOf, Optional.of(why));
+    }
+
+    boolean isOf(Revision other) {
+        return tip.filter(other::equals).isPresent();
+    }
+}

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.gitops.branches;
+
+import hudson.Extension;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+
+/** Remembers where a job delivered to, and has the branch looked at: the next page shows what this delivery left. */
+@Extension
+public final class DeliveryEnds implements DeliveryListener {
+
+    @Override
+    public void ended(Run<?, ?> build, DeployRecord record) {
+        Job<?, ?> job = build.getParent();
+        String environment = record.request().target().environment();
+        LastRemotes.remember(job, environment, record.request().remote());
+        Branches.get().refresh(job, environment);
+    }
+}

@@ -1,0 +1,162 @@
+package io.jenkins.plugins.gitops.branches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.history.DeliveredBranch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** When a branch is looked at, with a clock and a queue in the test's hands, and a real Git server. */
+@WithJenkins
+class BranchReaderTest {
+
+    private final DeliveredBranch branch = new DeliveredBranch();
+    private final HeldClock clock = new HeldClock();
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private final BranchReader reader =
+            new BranchReader(new Remote(branch.repository.url(), "main"), queue::add, clock);
+
+    @BeforeAll
+    static void a_controller_with_its_caches(JenkinsRule rule) {}
+
+    private void ask() {
+        reader.ask(() -> GitCredentials.NONE);
+    }
+
+    private void look() {
+        queue.remove().run();
+    }
+
+    @Test
+    void who_asks_does_not_wait_and_looks_do_not_pile_up() {
+        branch.deliver("shop", "staging", "1.0");
+        ask();
+        ask();
+
+        assertThat(reader.known()).isEqualTo(BranchHistory.UNREAD);
+        assertThat(queue).hasSize(1);
+        look();
+        assertThat(reader.known().deliveries()).hasSize(1);
+        assertThat(reader.known().asOf()).contains(clock.instant());
+    }
+
+    @Test
+    void a_fresh_look_is_not_done_again_and_an_old_one_is() {
+        ask();
+        look();
+        clock.pass(Duration.ofSeconds(5));
+        ask();
+        assertThat(queue).isEmpty();
+
+        branch.deliver("shop", "staging", "1.0");
+        clock.pass(Duration.ofSeconds(5));
+        ask();
+        look();
+        assertThat(reader.known().deliveries()).hasSize(1);
+    }
+
+    @Test
+    void a_refresh_waits_for_nothing_and_follows_a_look_that_may_have_missed_it() {
+        ask();
+        reader.refresh(() -> GitCredentials.NONE);
+        assertThat(queue).hasSize(1);
+        look();
+        assertThat(queue).hasSize(1);
+        look();
+        assertThat(queue).isEmpty();
+        reader.refresh(() -> GitCredentials.NONE);
+        assertThat(queue).hasSize(1);
+    }
+
+    @Test
+    void a_server_that_is_away_is_asked_less_and_less_often_and_what_was_known_stays() throws Exception {
+        branch.deliver("shop", "staging", "1.0");
+        ask();
+        look();
+        Instant asOf = clock.instant();
+        Path there = branch.repository.folder();
+        Path away = there.resolveSibling(there.getFileName() + ".away");
+        Files.move(there, away);
+
+        for (int failure = 1; failure <= 8; failure++) {
+            clock.pass(Duration.ofMinutes(5));
+            ask();
+            look();
+        }
+
+        assertThat(reader.known().trouble()).isPresent();
+        assertThat(reader.known().deliveries()).hasSize(1);
+        assertThat(reader.known().asOf()).contains(asOf);
+        // Chance cuts the wait to between half and all of five minutes.
+        clock.pass(Duration.ofSeconds(140));
+        ask();
+        assertThat(queue).isEmpty();
+        Files.move(away, there);
+        clock.pass(Duration.ofMinutes(3));
+        ask();
+        look();
+        assertThat(reader.known().trouble()).isEmpty();
+        assertThat(reader.known().asOf()).contains(clock.instant());
+    }
+
+    @Test
+    void a_credential_that_is_missing_is_said_in_one_line() {
+        reader.ask(() -> {
+            throw new GitopsException("There is no credential\nat all", "Add one");
+        });
+        look();
+
+        assertThat(reader.known().trouble()).contains("There is no credential");
+    }
+
+    @Test
+    void a_fault_ends_the_look_and_not_the_reader() {
+        reader.ask(() -> {
+            throw new IllegalStateException("a fault");
+        });
+        look();
+        assertThat(reader.known().trouble()).contains("It could not be read; Jenkins' log says more");
+        clock.pass(Duration.ofMinutes(5));
+        ask();
+        look();
+        assertThat(reader.known().trouble()).isEmpty();
+    }
+
+    /** Stands still until it is told. */
+    private static final class HeldClock extends Clock {
+        private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Predicate;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the job's pages tell of real deliveries, to an environment whose repository only builds know. */
+@WithJenkins
+class DeliveredHistoryTest {
+
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @Test
+    void git_and_records_agree_and_git_stays_when_the_builds_are_gone(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(Shop.JENKINSFILE);
+        shop.configure();
+        WorkflowJob job = shop.job(jenkins);
+        WorkflowRun good = jenkins.buildAndAssertSuccess(job);
+        shop.repository.commit(
+                "main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
+        WorkflowRun bad = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        // The good one, what failed, and the way back of that.
+        JSONArray joined = deliveries(
+                jenkins,
+                job,
+                found -> found.size() == 2
+                        && found.stream().allMatch(each -> ((JSONObject) each).get("committed") instanceof String));
+        JSONObject failed = joined.getJSONObject(0);
+        assertThat(failed.getString("outcome"), is("failed"));
+        assertThat(failed.getBoolean("rolledBack"), is(true));
+        assertThat(failed.getString("reason"), containsString("CrashLoopBackOff"));
+        assertThat(
+                failed.getString("rollbackCommit"),
+                is(shop.repository.git("rev-parse", "main").strip()));
+        assertThat(
+                failed.getString("commit"),
+                is(shop.repository.git("rev-parse", "main~1").strip()));
+        assertThat(failed.getInt("buildNumber"), is(bad.getNumber()));
+        assertThat(joined.getJSONObject(1).getString("outcome"), is("healthy"));
+
+        good.delete();
+        bad.delete();
+
+        JSONArray told = deliveries(jenkins, job, found -> found.size() == 3);
+        assertThat(told.getJSONObject(0).getString("kind"), is("rollback"));
+        assertThat(told.getJSONObject(1).getString("outcome"), is("failed"));
+        assertThat(told.getJSONObject(2).getString("outcome"), is("healthy"));
+        String page = jenkins.createWebClient().getPage(job, "gitops/").asXml();
+        assertThat(page, containsString(shop.repository.url()));
+        assertThat(page, not(containsString(shop.repository.password())));
+    }
+
+    private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted)
+            throws Exception {
+        Instant end = Instant.now().plus(LONG);
+        while (true) {
+            JSONArray found = jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                    .getJSONObject()
+                    .getJSONArray("deliveries");
+            if (wanted.test(found)) {
+                return found;
+            }
+            assertThat(found.toString(), Instant.now().isBefore(end));
+            Thread.sleep(500);
+        }
+    }
+}

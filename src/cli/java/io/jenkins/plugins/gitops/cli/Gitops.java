@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             History.class,
             Promote.class,
             Rollback.class,
+            Drift.class,
             Resume.class,
             Metrics.class
         })

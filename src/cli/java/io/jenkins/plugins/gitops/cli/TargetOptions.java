@@ -5,31 +5,17 @@ import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.PersonIdent;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which manifests a delivery is of and how it is done. */
 final class TargetOptions {
 
-    @Option(
-            names = "--manifests",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "Path of its manifests in the repository: plain YAML, a kustomization, a Helm chart or its values.")
-    private String manifests;
-
-    @Option(
-            names = "--allow-namespace",
-            paramLabel = "NAME",
-            description = "Another namespace that objects may go to; may be repeated.")
-    private List<String> namespaces = List.of();
-
-    @Option(names = "--allow-cluster-scoped", description = "Objects without a namespace may be applied.")
-    private boolean clusterScoped;
+    @Mixin
+    private ManifestOptions manifests;
 
     @Option(
             names = "--on-failure",
@@ -74,14 +60,14 @@ final class TargetOptions {
     private String author;
 
     String manifests() {
-        return manifests.replaceFirst("^\\./", "").replaceFirst("/+$", "");
+        return manifests.path();
     }
 
     DeployOptions options(String namespace, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
         return new DeployOptions(
                 namespace,
-                new TreeSet<>(namespaces),
-                clusterScoped,
+                new TreeSet<>(manifests.namespaces()),
+                manifests.clusterScoped(),
                 onFailure,
                 timeout,
                 grace,

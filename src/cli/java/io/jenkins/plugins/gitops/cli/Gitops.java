@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Promote.class,
             Rollback.class,
             Drift.class,
+            Delete.class,
             Resume.class,
             Metrics.class
         })

@@ -5,9 +5,7 @@ import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.TreeSet;
-import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -53,11 +51,8 @@ final class TargetOptions {
                             + " name them in a comment: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private TagStyle tags;
 
-    @Option(
-            names = "--author",
-            paramLabel = "'NAME <EMAIL>'",
-            description = "Who asks for it; the commit's author (default: as Git is configured here).")
-    private String author;
+    @Mixin
+    private AuthorOption author;
 
     String manifests() {
         return manifests.path();
@@ -80,13 +75,6 @@ final class TargetOptions {
     }
 
     Person author() {
-        if (author != null) {
-            return People.parse(author);
-        }
-        PersonIdent person = Checkout.here()
-                .map(Checkout::person)
-                .orElseGet(() -> new PersonIdent(System.getProperty("user.name"), ""));
-        return new Person(
-                person.getName(), Optional.ofNullable(person.getEmailAddress()).orElse(""));
+        return author.person();
     }
 }

@@ -70,8 +70,7 @@ public final class DriftBench {
         ClusterAccess access = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the benchmark", Optional.empty());
         Remote remote = new Remote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
-                RemoteBranch branch =
-                        RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
+                RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
             Site site = new Site(
                     branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
             applyAll(site, remote);
@@ -98,7 +97,9 @@ public final class DriftBench {
                 yaml.append("---\napiVersion: v1\nkind: ").append(kind);
                 yaml.append("\nmetadata:\n  name: c").append(file).append('-').append(i);
                 yaml.append("\n  labels: {app: shop, part: \"").append(file).append("\"}\n");
-                yaml.append(values).append(":\n  colour: blue\n  settings: |\n    number=").append(i);
+                yaml.append(values)
+                        .append(":\n  colour: blue\n  settings: |\n    number=")
+                        .append(i);
                 yaml.append("\n    text=as long as a line of settings usually is\n");
             }
             files.put("k8s/part-%02d.yaml".formatted(file), yaml.toString());
@@ -122,7 +123,8 @@ public final class DriftBench {
                     .manifests());
             PlanRequest request = PlanRequest.of(id, remote.key(), manifests);
             for (Wave wave : site.cluster().waves(manifests)) {
-                inventory = inventory.including(site.cluster().apply(request, wave).objects());
+                inventory =
+                        inventory.including(site.cluster().apply(request, wave).objects());
             }
         }
         site.cluster().writeInventory(inventory);
@@ -134,7 +136,8 @@ public final class DriftBench {
 
     private static int ours(WantedPlace place, Site site) {
         DriftReport report = DriftReport.of(place, site);
-        if (report.drift().objects().size() != DRIFTED || !report.drift().problems().isEmpty()) {
+        if (report.drift().objects().size() != DRIFTED
+                || !report.drift().problems().isEmpty()) {
             throw new IllegalStateException(report.text());
         }
         return report.drift().compared();

@@ -63,10 +63,7 @@ final class Pruner {
                     "Correct the manifests or the environment, then deliver again");
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
-        examined.targets().stream()
-                .collect(Collectors.groupingBy(Members.Member::position))
-                .entrySet()
-                .stream()
+        examined.targets().stream().collect(Collectors.groupingBy(Members.Member::position)).entrySet().stream()
                 .sorted((a, b) -> b.getKey().compareTo(a.getKey()))
                 .forEach(stage -> gone.addAll(parallel.map(stage.getValue(), this::delete)));
         return List.copyOf(gone);
@@ -142,7 +139,9 @@ final class Pruner {
         return look.doubt()
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
-                        look.member(), look.standing() == Members.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(), Optional.empty()));
+                        look.member(),
+                        look.standing() == Members.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        Optional.empty()));
     }
 
     private ObjectRef delete(Members.Member member) {

@@ -25,8 +25,7 @@ final class Remover {
 
     /** @param named what may go although its data goes with it */
     RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
-        List<Members.Look> looks =
-                parallel.map(inventory.objects(), entry -> members.look(entry));
+        List<Members.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
         Map<Stage, List<Inventory.Entry>> stages = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
@@ -58,7 +57,9 @@ final class Remover {
     }
 
     private boolean holdsInventory(ObjectRef ref) {
-        return ref.group().isEmpty() && ref.kind().equals("Namespace") && ref.name().equals(id.namespace());
+        return ref.group().isEmpty()
+                && ref.kind().equals("Namespace")
+                && ref.name().equals(id.namespace());
     }
 
     /** A namespace takes with it whatever is in it. */
@@ -81,7 +82,9 @@ final class Remover {
      * @return what is still there
      */
     List<StandingObject> remove(List<Inventory.Entry> some) {
-        return parallel.map(some, this::remove).stream().flatMap(Optional::stream).toList();
+        return parallel.map(some, this::remove).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** In the foreground: a Deployment is gone when its pods are, so that nothing goes that they still use. */

@@ -36,6 +36,11 @@ public record Promotion(DeployTrailers delivery) {
                 continue;
             }
             DeployId id = delivered.trailers().id();
+            if (delivered.trailers().isRemoval()) {
+                throw new GitopsException(
+                        from + " was removed (" + id + "), so nothing runs there that could be promoted",
+                        "Deliver it there again; or name an earlier delivery");
+            }
             String result = result(cluster, id)
                     .or(delivered::result)
                     .or(() -> records.apply(id))

@@ -76,6 +76,12 @@ class DeleteCommandTest {
         assertThat(drift.exitCode()).as(drift.err()).isZero();
         assertThat(drift.out()).contains("The application was removed from this environment");
 
+        assertThat(scene.run(history()).out().lines().skip(1).findFirst().orElseThrow())
+                .contains("shop > staging")
+                .endsWith("(removed)");
+        Said promoted = scene.run(promote());
+        assertThat(promoted.exitCode()).isEqualTo(3);
+        assertThat(promoted.err()).contains("shop in staging was removed");
         Said again = scene.run(delete("--confirm", "shop"));
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(scene.commits()).isEqualTo(delivered + 1);
@@ -149,6 +155,20 @@ class DeleteCommandTest {
 
     private String kubectl(String... arguments) {
         return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
+    }
+
+    private List<String> promote() {
+        List<String> arguments = new ArrayList<>(List.of("promote", "--application", "shop", "--from", "staging"));
+        arguments.addAll(List.of("--to", "production", "--manifests", "k8s"));
+        arguments.addAll(scene.places());
+        return arguments;
+    }
+
+    private List<String> history() {
+        List<String> arguments = new ArrayList<>(List.of("history"));
+        arguments.addAll(scene.places().subList(0, 4));
+        arguments.addAll(List.of("--state", scene.state().toString()));
+        return arguments;
     }
 
     private List<String> delete(String... more) {

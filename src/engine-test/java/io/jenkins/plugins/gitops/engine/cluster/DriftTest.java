@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -137,10 +138,7 @@ class DriftTest {
 
     @Test
     void many_objects_are_read_page_by_page_and_each_is_found() {
-        String many = IntStream.range(0, 230)
-                .mapToObj(i -> "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-%03d}\ndata: {a: \"%d\"}\n"
-                        .formatted(i, i))
-                .collect(Collectors.joining("---\n"));
+        String many = many(230);
         deliver(many);
         assertThat(drift(many).text()).isEqualTo("0 changed, 0 missing, 0 not in the commit; 230 compared");
 
@@ -155,16 +153,29 @@ class DriftTest {
     }
 
     @Test
+    void the_pages_hold_each_object_with_the_label_once_and_no_other() {
+        deliver(many(230));
+        place.kubectl("create", "configmap", "stranger");
+        List<String> names = new ArrayList<>();
+
+        try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
+            new LabelledObjects(server, place.id).each(ApiResource.CONFIG_MAP, place.namespace, live -> {
+                assertThat(live.path("kind").asText()).isEqualTo("ConfigMap");
+                names.add(live.path("metadata").path("name").asText());
+            });
+        }
+
+        assertThat(names).hasSize(230).doesNotHaveDuplicates().doesNotContain("stranger");
+    }
+
+    @Test
     void without_the_right_to_list_every_object_is_asked_for() {
-        String many = IntStream.range(0, 25)
-                .mapToObj(i ->
-                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-%02d}\ndata: {a: \"1\"}\n".formatted(i))
-                .collect(Collectors.joining("---\n"));
+        String many = many(25);
         deliver(many);
-        place.kubectl("patch", "configmap/many-03", "-p", "{\"data\":{\"a\":\"x\"}}");
+        place.kubectl("patch", "configmap/many-003", "-p", "{\"data\":{\"a\":\"x\"}}");
 
         try (Cluster limited = place.limitedTo("get,patch", "configmaps")) {
-            assertThat(only(limited.drift(place.request(many))).ref().name()).isEqualTo("many-03");
+            assertThat(only(limited.drift(place.request(many))).ref().name()).isEqualTo("many-003");
         }
     }
 
@@ -190,6 +201,13 @@ class DriftTest {
         PlanRequest other = PlanRequest.of(place.id, "https://git.example/other.git", place.manifests(SHOP));
 
         assertThatThrownBy(() -> place.cluster.drift(other)).hasMessageContaining("belongs to " + Place.REPOSITORY);
+    }
+
+    private static String many(int objects) {
+        return IntStream.range(0, objects)
+                .mapToObj(i -> "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-%03d}\ndata: {a: \"%d\"}\n"
+                        .formatted(i, i))
+                .collect(Collectors.joining("---\n"));
     }
 
     private void deliver(String yaml) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** In whose name a delivery writes to Git, and what its commits say. */
+/** In whose name something is written to Git, and what the commits say. */
 final class CommitOptions {
 
     @Option(
@@ -36,11 +36,6 @@ final class CommitOptions {
                             + " line names {summary} or {action}.")
     private MessageTemplate message;
 
-    @Option(
-            names = "--notes",
-            description = "When it has ended, write its result as a note at its commit, on refs/notes/gitops.")
-    private boolean notes;
-
     Person author() {
         if (author != null) {
             return author;
@@ -52,7 +47,8 @@ final class CommitOptions {
                 person.getName(), Optional.ofNullable(person.getEmailAddress()).orElse(""));
     }
 
-    CommitStyle style() {
+    /** @param notes whether results are written as notes as well */
+    CommitStyle style(boolean notes) {
         return new CommitStyle(committer, Optional.ofNullable(message), notes);
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.git.Person;
@@ -86,6 +87,15 @@ final class DeliveryOptions {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             return Deliveries.list(
                     branch, branch.fetchTip(), trailers -> trailers.target().equals(of), Integer.MAX_VALUE);
+        }
+    }
+
+    /** What a rollback goes back to; what a person should know of it is told. */
+    EarlierDelivery earlier(Target of, String to) {
+        try (RemoteBranch branch = git.open(git.remote(), state)) {
+            EarlierDelivery earlier = EarlierDelivery.choose(of, branch, to);
+            earlier.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
+            return earlier;
         }
     }
 

@@ -108,9 +108,13 @@ final class DeliveryRun {
     private int with(DeployRequest request, Work work) throws InterruptedException {
         try (RemoteBranch branch = git.open(request.remote(), state);
                 Cluster cluster = ClusterOptions.connect(access)) {
-            return work.on(new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom()));
+            return work.on(site(branch, cluster));
         }
+    }
+
+    /** With this machine's tools and clock. */
+    static Site site(RemoteBranch branch, Cluster cluster) {
+        return new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
     }
 
     /** What is done at a site. */

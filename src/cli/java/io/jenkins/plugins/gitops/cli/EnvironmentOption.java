@@ -9,7 +9,7 @@ final class EnvironmentOption {
             names = {"-e", "--environment"},
             required = true,
             paramLabel = "NAME",
-            description = "Environment to deliver to.")
+            description = "Name of the environment.")
     private String environment;
 
     String name() {

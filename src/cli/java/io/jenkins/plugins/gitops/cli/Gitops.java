@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             History.class,
             Promote.class,
             Rollback.class,
+            Drift.class,
+            Delete.class,
             Resume.class,
             Metrics.class
         })

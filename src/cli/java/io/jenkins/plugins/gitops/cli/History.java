@@ -96,12 +96,15 @@ final class History implements Callable<Integer> {
                                 entry.result().orElse("-"),
                                 entry.duration().map(Durations::text).orElse("-"),
                                 entry.author(),
-                                String.join(
-                                        " ",
-                                        entry.images().stream()
-                                                .map(History::shown)
-                                                .toList())))
+                                shown(entry.images())))
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** A delivery without images is a removal. */
+    private static String shown(List<ImageReference> images) {
+        return images.isEmpty()
+                ? "(removed)"
+                : images.stream().map(History::shown).collect(Collectors.joining(" "));
     }
 
     /** A name and the first digits of a digest tell images apart; the whole is in the JSON. */

@@ -27,7 +27,9 @@ final class Rollback implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "ID",
-            description = "Deploy id or commit to go back to (default: the newest healthy one with other images).")
+            defaultValue = EarlierDelivery.PREVIOUS,
+            description = "Delivery to go back to: its id, or at least seven digits of its commit; by default"
+                    + " '${DEFAULT-VALUE}', the newest healthy one with other images.")
     private String to;
 
     @Mixin
@@ -37,7 +39,7 @@ final class Rollback implements Callable<Integer> {
     public Integer call() throws Exception {
         Target what = new Target(application, environment.name());
         ClusterAccess access = common.access();
-        EarlierDelivery earlier = EarlierDelivery.choose(what, common.history(what), Optional.ofNullable(to));
+        EarlierDelivery earlier = common.earlier(what, to);
         DeployRequest request = new DeployRequest(
                 Kind.ROLLBACK,
                 what,

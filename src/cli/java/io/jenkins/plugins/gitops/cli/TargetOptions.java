@@ -5,7 +5,6 @@ import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,22 +12,8 @@ import picocli.CommandLine.Option;
 /** Which manifests a delivery is of and how it is done. */
 final class TargetOptions {
 
-    @Option(
-            names = "--manifests",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "Path of its manifests in the repository: plain YAML, a kustomization, a Helm chart or its values.")
-    private String manifests;
-
-    @Option(
-            names = "--allow-namespace",
-            paramLabel = "NAME",
-            description = "Another namespace that objects may go to; may be repeated.")
-    private List<String> namespaces = List.of();
-
-    @Option(names = "--allow-cluster-scoped", description = "Objects without a namespace may be applied.")
-    private boolean clusterScoped;
+    @Mixin
+    private ManifestOptions manifests;
 
     @Option(
             names = "--on-failure",
@@ -69,15 +54,20 @@ final class TargetOptions {
     @Mixin
     private CommitOptions commits;
 
+    @Option(
+            names = "--notes",
+            description = "When it has ended, write its result as a note at its commit, on refs/notes/gitops.")
+    private boolean notes;
+
     String manifests() {
-        return manifests.replaceFirst("^\\./", "").replaceFirst("/+$", "");
+        return manifests.path();
     }
 
     DeployOptions options(String namespace, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
         return new DeployOptions(
                 namespace,
-                new TreeSet<>(namespaces),
-                clusterScoped,
+                new TreeSet<>(manifests.namespaces()),
+                manifests.clusterScoped(),
                 onFailure,
                 timeout,
                 grace,
@@ -87,7 +77,7 @@ final class TargetOptions {
                 releaseHold,
                 prune,
                 tags,
-                commits.style());
+                commits.style(notes));
     }
 
     Person author() {

@@ -46,6 +46,21 @@ final class CommandLineScene {
         this.repository = route.apply(GitServer.shared().createRepository(Map.of("k8s/shop.yaml", app())));
     }
 
+    private CommandLineScene(Path folder, CommandLineScene other) {
+        this.folder = folder;
+        this.namespace = other.namespace;
+        this.repository = other.repository;
+    }
+
+    /** The same repository and namespace as another machine's user delivers to. */
+    CommandLineScene from(Path otherFolder) {
+        try {
+            return new CommandLineScene(Files.createDirectories(otherFolder), this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static String app() {
         return APP.replace("REGISTRY", Registry.shared().address());
     }
@@ -135,6 +150,15 @@ final class CommandLineScene {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the process that was started last has said so far. */
+    String err() {
+        try {
+            return Files.readString(folder.resolve("err"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.manifest.Location;
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,57 @@ class PruneTest {
                 .contains("deployment.apps/web", "gitops.shop.staging")
                 .doesNotContain("service/web", "settings");
         assertThat(inventory.without(gone).objects()).hasSize(2);
+    }
+
+    @Test
+    void what_only_moved_to_another_file_or_another_version_of_its_api_stays() {
+        String route =
+                """
+                ---
+                apiVersion: networking.k8s.io/v1beta1
+                kind: Ingress
+                metadata: {name: web}
+                spec: {backend: {serviceName: web, servicePort: 80}}
+                """;
+        String newer =
+                """
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web}
+                spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+                """;
+        inventory = place.cluster
+                .writeInventory(inventory.including(place.apply(route)))
+                .inventory();
+        List<Manifest> moved = place.manifests(CLAIM + newer + "---\n" + SHOP).stream()
+                .map(manifest -> new Manifest(new Location("elsewhere/all.yaml", 1), manifest.content()))
+                .toList();
+        PlanRequest request = PlanRequest.of(place.id, Place.REPOSITORY, moved).with(PlanOption.PRUNE);
+
+        assertThat(place.cluster.plan(request).text()).contains("0 to prune");
+        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.kubectl("get", "ingresses,services,secrets", "-o", "name"))
+                .contains("/web", "service/web", "secret/keys");
+    }
+
+    @Test
+    void what_moved_to_another_namespace_goes_from_the_old_one_alone() {
+        String other = place.plane.freshNamespace();
+        String moved = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: " + other + "}\n";
+        String rest = SHOP.substring(0, SHOP.lastIndexOf("---\n"));
+        PlanRequest request =
+                place.request(rest + CLAIM + moved).allowing(List.of(other)).with(PlanOption.PRUNE);
+        inventory = place.cluster
+                .writeInventory(inventory.including(place.apply(request)))
+                .inventory();
+
+        assertThat(place.cluster.prune(request))
+                .extracting(ObjectRef::toString)
+                .containsExactly("ConfigMap " + place.namespace + "/settings");
+        assertThat(place.plane.kubectl(other, "get", "configmaps", "-o", "name").succeeded())
+                .contains("settings");
+        place.plane.client().namespaces().withName(other).delete();
     }
 
     @Test

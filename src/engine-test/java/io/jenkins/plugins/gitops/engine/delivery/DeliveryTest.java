@@ -304,9 +304,7 @@ class DeliveryTest {
         DeployRecord old = scene.deploy(first);
         DeployRecord current = scene.deploy(Scene.good("2"));
         EarlierDelivery earlier = EarlierDelivery.choose(
-                new Target("shop", "staging"),
-                Deliveries.list(scene.branch, scene.branch.fetchTip(), trailers -> true, 10),
-                java.util.Optional.of(old.id().value()));
+                new Target("shop", "staging"), scene.branch, old.id().value());
 
         DeployRecord back = scene.run(scene.request(earlier.images().get(0))
                 .kind(Kind.ROLLBACK)

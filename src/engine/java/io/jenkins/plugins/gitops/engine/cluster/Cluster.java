@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -78,6 +79,16 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * How the cluster differs from what is wanted: each object and field, who changed it and when, what is missing, and
+     * what the inventory lists beyond it. No effect on the cluster. Needs heap for the manifests and little more.
+     *
+     * @throws GitopsException when the inventory is another repository's
+     */
+    public Drift drift(PlanRequest request) {
+        return new DriftSearch(server, parallel, discovery, request).search(inventory(request.inventory()));
+    }
+
+    /**
      * The order in which manifests are to be applied: definitions, namespaces, what workloads depend on, workloads,
      * webhooks. No wave is empty.
      */
@@ -118,6 +129,39 @@ public final class Cluster implements AutoCloseable {
         return inventory(request.inventory())
                 .map(new Pruner(server, parallel, discovery, request)::prune)
                 .orElse(List.of());
+    }
+
+    /**
+     * What would be removed with an application.
+     *
+     * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may go
+     * @throws GitopsException when something in a named namespace is to stay
+     */
+    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectKey> named) {
+        return remover(inventory.id()).plan(inventory, named);
+    }
+
+    /**
+     * Deletes members of an inventory that label and UID confirm, and does not wait for them: repeat it until nothing
+     * stands any more.
+     *
+     * @return what is still there, and what holds it
+     */
+    public List<StandingObject> remove(InventoryId id, RemovalPlan.Step step) {
+        return remover(id).remove(step.members());
+    }
+
+    private Remover remover(InventoryId id) {
+        return new Remover(server, parallel, discovery, id);
+    }
+
+    /**
+     * Deletes the inventory itself, when nothing is left that it lists.
+     *
+     * @return whether it is gone; false when another process wrote it since it was read
+     */
+    public boolean deleteInventory(Inventory inventory) {
+        return new InventoryStore(server).delete(inventory);
     }
 
     @Override

@@ -17,23 +17,24 @@ record Desired(Manifest manifest, ObjectRef ref, ApiResource resource, ObjectNod
     private static final Set<String> SET_BY_SERVER =
             Set.of("managedFields", "creationTimestamp", "resourceVersion", "uid", "generation", "selfLink");
 
-    static Desired of(Manifest manifest, ApiResource resource, String namespace, String applySet) {
+    /** @param applySet the inventory's label, which every member carries */
+    static Desired of(Placed placed, String applySet) {
+        Manifest manifest = placed.manifest();
+        ObjectRef ref = placed.ref();
         ObjectNode body = manifest.content().deepCopy();
         body.remove("status");
         ObjectNode metadata = Json.child(body, "metadata");
         metadata.remove(SET_BY_SERVER);
         metadata.remove("namespace");
-        if (!namespace.isEmpty()) {
-            metadata.put("namespace", namespace);
+        if (!ref.namespace().isEmpty()) {
+            metadata.put("namespace", ref.namespace());
         }
         Json.child(metadata, "labels").put(Inventory.PART_OF, applySet);
-        ObjectRef ref =
-                new ObjectRef(resource.group(), resource.version(), resource.kind(), namespace, manifest.name());
-        Quantities.normalize(resource.group(), body);
+        Quantities.normalize(ref.group(), body);
         if (isSecret(ref)) {
             encodeStringData(body);
         }
-        return new Desired(manifest, ref, resource, body);
+        return new Desired(manifest, ref, placed.resource(), body);
     }
 
     /** {@code stringData} can only be written: as {@code data} it can be compared with what is there, and is owned. */

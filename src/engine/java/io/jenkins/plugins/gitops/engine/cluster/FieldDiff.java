@@ -68,7 +68,7 @@ final class FieldDiff {
     }
 
     /** By name where each item has one of its own, by position otherwise. */
-    private static Map<String, JsonNode> items(JsonNode array) {
+    static Map<String, JsonNode> items(JsonNode array) {
         Map<String, JsonNode> named = new LinkedHashMap<>();
         Map<String, JsonNode> numbered = new LinkedHashMap<>();
         for (JsonNode item : array) {

@@ -40,13 +40,28 @@ final class InventoryStore {
         return new InventoryWrite(InventoryWrite.Outcome.WRITTEN, InventoryFormat.read(id, answer.body()));
     }
 
+    /** @return whether it is gone; false when another process wrote it since it was read */
+    boolean delete(Inventory inventory) {
+        InventoryId id = inventory.id();
+        ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        options.putObject("preconditions").put("resourceVersion", inventory.resourceVersion());
+        ApiAnswer answer = server.send(ApiCall.delete(path(id), options));
+        if (answer.code() == ApiAnswer.CONFLICT) {
+            return false;
+        }
+        if (!answer.missing()) {
+            requireOk(answer, "delete", id);
+        }
+        return true;
+    }
+
     private static void requireOk(ApiAnswer answer, String verb, InventoryId id) {
         if (!answer.ok()) {
             throw new GitopsException(
                     "Tried to " + verb + " the inventory of " + id + " in ConfigMap " + id.namespace() + "/" + id.name()
                             + ": " + answer.message(),
                     answer.code() == ApiAnswer.FORBIDDEN
-                            ? "Grant get, create and patch on configmaps in namespace " + id.namespace()
+                            ? "Grant get, create, patch and delete on configmaps in namespace " + id.namespace()
                             : "Check that namespace " + id.namespace() + " exists");
         }
     }

@@ -1,35 +1,22 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Removes what a repository no longer wants. Only what the stored inventory lists is looked at; and of that, only what
- * still has the UID that was applied and still carries our label is removed: a copied label alone proves nothing.
- */
+/** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
 final class Pruner {
 
-    /** Kinds whose removal takes data or other people's objects with it. */
-    private static final Set<String> ONLY_BY_NAME =
-            Set.of("Namespace", "PersistentVolumeClaim", "CustomResourceDefinition.apiextensions.k8s.io");
-
-    private final ApiServer server;
     private final Parallel parallel;
-    private final Discovery discovery;
+    private final Members members;
     private final PlanRequest request;
 
     Pruner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
-        this.server = server;
         this.parallel = parallel;
-        this.discovery = discovery;
+        this.members = new Members(server, discovery, request.inventory());
         this.request = request;
     }
 
@@ -41,17 +28,14 @@ final class Pruner {
      */
     record Leftovers(List<ObjectRef> confirmed, List<ObjectRef> gone, List<String> problems, List<String> warnings) {}
 
-    private record Finding(Optional<Target> target, Optional<ObjectRef> gone, Optional<String> warning) {
+    private record Finding(Optional<Members.Member> target, Optional<ObjectRef> gone, Optional<String> warning) {
 
         static Finding stays(ObjectRef ref, String why) {
             return new Finding(Optional.empty(), Optional.empty(), Optional.of(ref + " is not pruned: " + why));
         }
     }
 
-    /** An object that is confirmed. */
-    private record Target(ObjectRef ref, String path, String uid) {}
-
-    private record Examined(List<Target> targets, Leftovers leftovers) {}
+    private record Examined(List<Members.Member> targets, Leftovers leftovers) {}
 
     Leftovers examine(Inventory inventory) {
         return look(inventory).leftovers();
@@ -79,19 +63,16 @@ final class Pruner {
                     "Correct the manifests or the environment, then deliver again");
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
-        examined.targets().stream()
-                .collect(Collectors.groupingBy(
-                        target -> Stage.of(target.ref().key().groupKind())))
-                .entrySet()
-                .stream()
+        examined.targets().stream().collect(Collectors.groupingBy(Members.Member::position)).entrySet().stream()
                 .sorted((a, b) -> b.getKey().compareTo(a.getKey()))
                 .forEach(stage -> gone.addAll(parallel.map(stage.getValue(), this::delete)));
         return List.copyOf(gone);
     }
 
     private Examined look(Inventory inventory) {
+        WantedKeys wanted = new WantedKeys(request);
         List<Inventory.Entry> unwanted = inventory.objects().stream()
-                .filter(entry -> request.manifests().stream().noneMatch(m -> wants(m, entry.ref())))
+                .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
         if (!request.has(PlanOption.PRUNE)) {
             return nothing(List.of(), stayingUnasked(unwanted));
@@ -103,7 +84,7 @@ final class Pruner {
                     List.of());
         }
         List<Finding> findings = parallel.map(unwanted, this::confirm);
-        List<Target> targets = findings.stream()
+        List<Members.Member> targets = findings.stream()
                 .map(Finding::target)
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(target -> target.ref().key()))
@@ -115,14 +96,14 @@ final class Pruner {
         if (targets.size() > request.pruneLimit()) {
             return nothing(
                     List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
-                            + names(targets.stream().map(Target::ref).toList())
+                            + names(targets.stream().map(Members.Member::ref).toList())
                             + "; check the manifests, or raise the limit"),
                     warnings);
         }
         return new Examined(
                 targets,
                 new Leftovers(
-                        targets.stream().map(Target::ref).toList(),
+                        targets.stream().map(Members.Member::ref).toList(),
                         findings.stream()
                                 .map(Finding::gone)
                                 .flatMap(Optional::stream)
@@ -133,15 +114,6 @@ final class Pruner {
 
     private static Examined nothing(List<String> problems, List<String> warnings) {
         return new Examined(List.of(), new Leftovers(List.of(), List.of(), problems, warnings));
-    }
-
-    /** Needs no discovery, so that a kind that is not served cannot make a wanted object look unwanted. */
-    private boolean wants(Manifest manifest, ObjectRef ref) {
-        return manifest.kind().equals(ref.kind())
-                && ObjectRef.group(manifest.apiVersion()).equals(ref.group())
-                && manifest.name().equals(ref.name())
-                && (ref.namespace().isEmpty()
-                        || ref.namespace().equals(manifest.namespace().orElse(request.defaultNamespace())));
     }
 
     private static List<String> stayingUnasked(List<Inventory.Entry> unwanted) {
@@ -159,47 +131,21 @@ final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        ObjectRef ref = entry.ref();
-        if (ONLY_BY_NAME.contains(ref.key().groupKind())
-                && !request.pruneNamed().contains(ref.key())) {
-            return Finding.stays(
-                    ref, "its data would go with it; allow " + ref.key().text() + " by name");
+        Optional<String> protection = Members.protection(entry.ref(), request.pruneNamed());
+        if (protection.isPresent()) {
+            return Finding.stays(entry.ref(), protection.get());
         }
-        Optional<ApiResource> resource =
-                discovery.find(ref.apiVersion(), ref.kind()).or(() -> discovery.findInGroup(ref.group(), ref.kind()));
-        if (resource.isEmpty()) {
-            return new Finding(Optional.empty(), Optional.of(ref), Optional.empty());
-        }
-        String path = resource.get().path(ref.namespace(), ref.name());
-        ApiAnswer answer = server.send(ApiCall.get(path));
-        if (answer.missing()) {
-            return new Finding(Optional.empty(), Optional.of(ref), Optional.empty());
-        }
-        if (!answer.ok()) {
-            return Finding.stays(ref, answer.message());
-        }
-        if (!answer.uid().equals(entry.uid())) {
-            return Finding.stays(ref, "somebody deleted it and made it anew");
-        }
-        JsonNode label = answer.body().path("metadata").path("labels").path(Inventory.PART_OF);
-        if (!label.asText().equals(request.inventory().applySet())) {
-            return Finding.stays(ref, "it no longer carries the label of this inventory");
-        }
-        return new Finding(Optional.of(new Target(ref, path, entry.uid())), Optional.empty(), Optional.empty());
+        Members.Look look = members.look(entry);
+        return look.doubt()
+                .map(doubt -> Finding.stays(entry.ref(), doubt))
+                .orElseGet(() -> new Finding(
+                        look.member(),
+                        look.standing() == Members.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        Optional.empty()));
     }
 
-    private ObjectRef delete(Target target) {
-        ObjectNode options = Json.object()
-                .put("apiVersion", "v1")
-                .put("kind", "DeleteOptions")
-                .put("propagationPolicy", "Background");
-        options.putObject("preconditions").put("uid", target.uid());
-        ApiAnswer answer = server.send(ApiCall.delete(target.path(), options));
-        if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
-            throw new GitopsException(
-                    "Tried to prune " + target.ref() + ": " + answer.message(),
-                    "Grant the verb delete, or keep its manifest");
-        }
-        return target.ref();
+    private ObjectRef delete(Members.Member member) {
+        members.delete(member, "Background");
+        return member.ref();
     }
 }

@@ -20,11 +20,14 @@ final class Resolver {
     private final PlanRequest request;
     private final Map<String, ApiResource> defined;
     private final Map<String, Optional<ApiResource>> asked = new HashMap<>();
-    private final List<Desired> found = new ArrayList<>();
+    private final List<Placed> found = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     /** What came of it: each manifest is either in the list or named by a problem. */
     record Resolved(List<Desired> objects, List<String> problems) {}
+
+    /** As {@link Resolved}, with no copy of what the objects are made of. */
+    record Places(List<Placed> objects, List<String> problems) {}
 
     private Resolver(Discovery discovery, PlanRequest request) {
         this.discovery = discovery;
@@ -34,10 +37,20 @@ final class Resolver {
 
     /** @param manifests those of the request, or some of them */
     static Resolved resolve(Discovery discovery, PlanRequest request, List<Manifest> manifests) {
+        Places places = places(discovery, request, manifests);
+        String applySet = request.inventory().applySet();
+        return new Resolved(
+                places.objects().stream()
+                        .map(placed -> placed.desired(applySet))
+                        .toList(),
+                places.problems());
+    }
+
+    static Places places(Discovery discovery, PlanRequest request, List<Manifest> manifests) {
         Resolver resolver = new Resolver(discovery, request);
         manifests.forEach(resolver::resolve);
         resolver.refuseDuplicates();
-        return new Resolved(List.copyOf(resolver.found), List.copyOf(resolver.problems));
+        return new Places(List.copyOf(resolver.found), List.copyOf(resolver.problems));
     }
 
     private void resolve(Manifest manifest) {
@@ -83,7 +96,7 @@ final class Resolver {
             problems.add(Desired.problem(manifest, "the name is that of the inventory itself; take another"));
             return;
         }
-        found.add(Desired.of(manifest, resource, namespace, id.applySet()));
+        found.add(Placed.of(manifest, resource, namespace));
     }
 
     private void addClusterScoped(Manifest manifest, ApiResource resource) {
@@ -96,7 +109,7 @@ final class Resolver {
                             + " objects in the environment, or leave it out"));
             return;
         }
-        found.add(Desired.of(manifest, resource, "", request.inventory().applySet()));
+        found.add(Placed.of(manifest, resource, ""));
     }
 
     private String unknownKind(Manifest manifest) {
@@ -109,11 +122,12 @@ final class Resolver {
     }
 
     private void refuseDuplicates() {
-        Map<ObjectKey, Desired> first = new HashMap<>();
-        for (Desired each : found) {
-            Desired earlier = first.putIfAbsent(each.ref().key(), each);
+        Map<ObjectKey, Placed> first = new HashMap<>();
+        for (Placed each : found) {
+            Placed earlier = first.putIfAbsent(each.ref().key(), each);
             if (earlier != null) {
-                problems.add(each.problem("it is also at " + earlier.manifest().location() + "; keep one of them"));
+                problems.add(Desired.problem(
+                        each.manifest(), "it is also at " + earlier.manifest().location() + "; keep one of them"));
             }
         }
     }

@@ -50,7 +50,7 @@ final class ServerSideApply {
     /** @throws RefusedException when the object cannot be read, or belongs to another set */
     Beside look(Desired desired) {
         if (!desired.resource().served()) {
-            return new Beside(autoscalers.adjust(desired, MissingNode.getInstance()), MissingNode.getInstance());
+            return beside(desired, MissingNode.getInstance());
         }
         ApiAnswer answer = server.send(ApiCall.get(desired.path()));
         if (!answer.ok() && !answer.missing()) {
@@ -58,6 +58,11 @@ final class ServerSideApply {
         }
         JsonNode live = answer.ok() ? answer.body() : MissingNode.getInstance();
         refuseForeign(desired, live);
+        return beside(desired, live);
+    }
+
+    /** With a live state that was read already. */
+    Beside beside(Desired desired, JsonNode live) {
         return new Beside(autoscalers.adjust(desired, live), live);
     }
 

@@ -153,7 +153,8 @@ final class ClusterSide {
                         branch,
                         tip,
                         trailers ->
-                                trailers.id().equals(put) && trailers.target().equals(request.target())));
+                                trailers.id().equals(put) && trailers.target().equals(request.target())))
+                .filter(trailers -> !trailers.isRemoval());
     }
 
     /** Returns the branch's tip. */

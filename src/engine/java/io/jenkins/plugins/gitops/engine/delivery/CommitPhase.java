@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.Backoff;
 import io.jenkins.plugins.gitops.engine.git.Candidate;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.git.Scope;
 import java.time.Duration;
@@ -53,15 +54,22 @@ final class CommitPhase implements PhaseWork {
                     again.to(Phase.RENDER));
         }
         if (pushed instanceof PushOutcome.Refused refused) {
-            throw new Refusal(
-                    Outcome.REFUSED,
-                    "The Git server refused the commit to " + record.request().remote() + ": " + refused.reason(),
-                    "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
-                            + " repository; docs/git-hosts.md says how for each Git host");
+            throw refused(record.request().remote(), refused);
         }
-        throw new Unanswered(
-                "It is not clear whether the commit is in: " + ((PushOutcome.Unclear) pushed).reason(),
-                "See whether the Git server answers");
+        throw unclear((PushOutcome.Unclear) pushed);
+    }
+
+    static Refusal refused(Remote remote, PushOutcome.Refused refused) {
+        return new Refusal(
+                Outcome.REFUSED,
+                "The Git server refused the commit to " + remote + ": " + refused.reason(),
+                "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
+                        + " repository; docs/git-hosts.md says how for each Git host");
+    }
+
+    static Unanswered unclear(PushOutcome.Unclear unclear) {
+        return new Unanswered(
+                "It is not clear whether the commit is in: " + unclear.reason(), "See whether the Git server answers");
     }
 
     private static void requireTime(DeployRecord record, Site site) {
@@ -113,7 +121,8 @@ final class CommitPhase implements PhaseWork {
                         attempt.begun());
     }
 
-    private static Optional<DeployTrailers.Previous> previous(DeployState before) {
+    /** As the cluster remembers it. */
+    static Optional<DeployTrailers.Previous> previous(DeployState before) {
         return before.deployId().flatMap(id -> before.result()
                 .map(result -> new DeployTrailers.Previous(new DeployId(id), result, before.updated())));
     }

@@ -29,11 +29,16 @@ final class CommitText {
     }
 
     CommitMessage message(DeployTrailers trailers) {
-        Optional<MessageTemplate> template = request.options().commits().message();
+        return message(request.options().commits(), values(), trailers);
+    }
+
+    /** @param values for the template; without one, the summary is the subject */
+    static CommitMessage message(CommitStyle style, Map<Placeholder, String> values, DeployTrailers trailers) {
+        Optional<MessageTemplate> template = style.message();
         if (template.isEmpty()) {
-            return new CommitMessage(summary(), "", trailers.toTrailers());
+            return new CommitMessage(values.get(Placeholder.SUMMARY), "", trailers.toTrailers());
         }
-        CommitMessage filled = template.get().fill(values());
+        CommitMessage filled = template.get().fill(values);
         // Sign-offs and the like belong into the same block: Git reads the last paragraph alone.
         List<Trailer> all = new ArrayList<>(filled.trailers());
         all.addAll(trailers.toTrailers());

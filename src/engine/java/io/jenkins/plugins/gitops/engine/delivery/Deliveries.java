@@ -83,9 +83,13 @@ public final class Deliveries {
      * with merges the committers' clocks alone do not say which one that is.
      */
     static Optional<DeployTrailers> newest(RemoteBranch branch, Revision tip, Target target) {
+        return newestCommit(branch, tip, target).flatMap(commit -> of(commit, target));
+    }
+
+    /** As above, the commit that it made. */
+    static Optional<LoggedCommit> newestCommit(RemoteBranch branch, Revision tip, Target target) {
         return branch.newestWithTrailer(
-                        tip, DeployTrailers.ID, commit -> of(commit, target).isPresent())
-                .flatMap(commit -> of(commit, target));
+                tip, DeployTrailers.ID, commit -> of(commit, target).isPresent());
     }
 
     /** A delivery in the history of a commit. */

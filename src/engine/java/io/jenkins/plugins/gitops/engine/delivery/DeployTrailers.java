@@ -69,6 +69,11 @@ public record DeployTrailers(
         }
     }
 
+    /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
+    public boolean isRemoval() {
+        return images.isEmpty();
+    }
+
     /** As trailers, in a fixed order. */
     public List<Trailer> toTrailers() {
         List<Trailer> trailers = new ArrayList<>();

@@ -42,7 +42,7 @@ public record MessageTemplate(String text) {
     enum Placeholder {
         /** What the subject is without a template: {@code Deploy shop 77b8dc974a to staging}. */
         SUMMARY,
-        /** {@code Deploy}, {@code Promote} or {@code Roll back}. */
+        /** {@code Deploy}, {@code Promote}, {@code Roll back} or {@code Remove}. */
         ACTION,
         APPLICATION,
         ENVIRONMENT,

@@ -34,6 +34,9 @@ public record Promotion(DeployTrailers delivery) {
                 continue;
             }
             DeployId id = delivered.trailers().id();
+            if (delivered.trailers().isRemoval()) {
+                throw removed(from, id);
+            }
             String result = endings.apply(delivered).orElse(Outcome.UNKNOWN.word());
             if (result.equals(Outcome.HEALTHY.word())) {
                 return new Promotion(delivered.trailers());
@@ -51,6 +54,12 @@ public record Promotion(DeployTrailers delivery) {
                 wanted.map(text -> "No delivery of " + from + " has the id or commit " + text)
                         .orElse("No delivery of " + from + " on this branch was healthy"),
                 "Check the names, the repository and the branch; 'gitops history' lists what there is");
+    }
+
+    private static GitopsException removed(Target from, DeployId id) {
+        return new GitopsException(
+                from + " was removed (" + id + "), so nothing runs there that could be promoted",
+                "Deliver it there again; or name an earlier delivery");
     }
 
     private static GitopsException unknown(Target from, DeployId id) {

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.gitops.bench;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.Wave;
+import io.jenkins.plugins.gitops.engine.delivery.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.delivery.WantedPlace;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.engine.parts.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How 10,000 objects differ from their commit. Ours is what {@code gitops drift} does in a warm JVM: ask the Git server
+ * for the branch's tip, find the newest delivery, read and render its manifests, read the objects, compare every field.
+ * Theirs is one {@code kubectl get} of the same objects, which compares nothing.
+ */
+public final class DriftBench {
+
+    private static final int FILES = 50;
+    private static final int OBJECTS_PER_FILE = 200;
+    private static final int DRIFTED = 10;
+    private static final int WARM_UPS = 3;
+    private static final double MEGABYTE = 1024.0 * 1024;
+
+    private final ControlPlane plane = ControlPlane.shared();
+    private final String namespace = plane.freshNamespace();
+    private final InventoryId id = new InventoryId("shop", "staging", namespace);
+
+    private DriftBench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory("gitops-bench");
+        DriftBench bench = new DriftBench();
+        try {
+            bench.run(folder);
+        } finally {
+            bench.plane.client().namespaces().withName(bench.namespace).delete();
+            Pairs.delete(folder);
+        }
+    }
+
+    private void run(Path folder) throws IOException {
+        BareRepository origin = GitServer.shared().createRepository(files());
+        origin.commit("main", "Deploy shop\n\n" + trailers(), Map.of());
+        ClusterAccess access = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the benchmark", Optional.empty());
+        Remote remote = new Remote(origin.url(), "main");
+        try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
+                RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
+            Site site = new Site(
+                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+            applyAll(site, remote);
+            WantedPlace place =
+                    new WantedPlace(new Target("shop", "staging"), remote, "k8s", namespace, Set.of(), false);
+            for (int i = 0; i < WARM_UPS; i++) {
+                ours(place, site);
+            }
+            double json = Pairs.compare("kubectl get -o json", () -> ours(place, site), () -> theirs("-o json"));
+            double table = Pairs.compare("kubectl get", () -> ours(place, site), () -> theirs("--no-headers"));
+            System.out.printf("beside kubectl get -o json, which reads whole objects: %.3f%n", json);
+            System.out.printf("heap: limited to %.0f MB%n", Runtime.getRuntime().maxMemory() / MEGABYTE);
+            System.out.printf("drift ratio=%.3f%n", table);
+        }
+    }
+
+    private static Map<String, String> files() {
+        Map<String, String> files = new TreeMap<>();
+        for (int file = 0; file < FILES; file++) {
+            StringBuilder yaml = new StringBuilder();
+            for (int i = 0; i < OBJECTS_PER_FILE; i++) {
+                String kind = i % 3 == 0 ? "Secret" : "ConfigMap";
+                String values = i % 3 == 0 ? "stringData" : "data";
+                yaml.append("---\napiVersion: v1\nkind: ").append(kind);
+                yaml.append("\nmetadata:\n  name: c").append(file).append('-').append(i);
+                yaml.append("\n  labels: {app: shop, part: \"").append(file).append("\"}\n");
+                yaml.append(values)
+                        .append(":\n  colour: blue\n  settings: |\n    number=")
+                        .append(i);
+                yaml.append("\n    text=as long as a line of settings usually is\n");
+            }
+            files.put("k8s/part-%02d.yaml".formatted(file), yaml.toString());
+        }
+        return files;
+    }
+
+    private static String trailers() {
+        return "Gitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z\nGitops-Application: shop\nGitops-Environment: staging\n"
+                + "Gitops-Image: registry.example/shop@sha256:" + "0".repeat(64) + "\n";
+    }
+
+    /** A file at a time, as the heap is small; then the inventory, and a few objects changed by hand. */
+    private void applyAll(Site site, Remote remote) {
+        Inventory inventory = Inventory.empty(id, remote.key());
+        for (int file = 0; file < FILES; file++) {
+            List<Manifest> manifests = new ArrayList<>(site.renderer()
+                    .render(
+                            new CommittedFiles(site.branch().tree(site.branch().fetchTip())),
+                            "k8s/part-%02d.yaml".formatted(file))
+                    .manifests());
+            PlanRequest request = PlanRequest.of(id, remote.key(), manifests);
+            for (Wave wave : site.cluster().waves(manifests)) {
+                inventory =
+                        inventory.including(site.cluster().apply(request, wave).objects());
+            }
+        }
+        site.cluster().writeInventory(inventory);
+        for (int file = 0; file < DRIFTED; file++) {
+            plane.kubectl(namespace, "patch", "configmap/c" + file + "-1", "-p", "{\"data\":{\"colour\":\"red\"}}")
+                    .succeeded();
+        }
+    }
+
+    private static int ours(WantedPlace place, Site site) {
+        DriftReport report = DriftReport.of(place, site);
+        if (report.drift().objects().size() != DRIFTED
+                || !report.drift().problems().isEmpty()) {
+            throw new IllegalStateException(report.text());
+        }
+        return report.drift().compared();
+    }
+
+    /** Counted by grep, so that the text is not in this JVM's heap. */
+    private int theirs(String form) {
+        String kubectl = "kubectl get configmaps,secrets -l " + Inventory.PART_OF + "=" + id.applySet() + " " + form;
+        String lines = Script.run(
+                        List.of("sh", "-c", kubectl + " -n " + namespace + " | grep -c '^c\\|\"uid\":\\|^[a-z]*/c'"),
+                        Map.of("KUBECONFIG", plane.kubeconfigFile().toString()),
+                        new byte[0])
+                .succeeded()
+                .strip();
+        return Integer.parseInt(lines);
+    }
+}

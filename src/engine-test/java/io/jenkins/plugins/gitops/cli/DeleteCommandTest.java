@@ -1,0 +1,184 @@
+package io.jenkins.plugins.gitops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeleteCommandTest {
+
+    private static final String HELD = "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}";
+    private static final String RELEASED = "{\"metadata\":{\"finalizers\":null}}";
+
+    @TempDir
+    Path folder;
+
+    private CommandLineScene scene;
+    private ImageReference image;
+    private int delivered;
+
+    @BeforeEach
+    void deliver() {
+        scene = new CommandLineScene(folder);
+        scene.repository.commit(
+                "main",
+                "Settings",
+                Map.of("k8s/settings.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"));
+        image = Registry.shared().push("shop", "1", Map.of());
+        Said said = scene.run(scene.deploy(image.toString()));
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        delivered = scene.commits();
+    }
+
+    @Test
+    void only_shows_what_would_go_until_it_is_confirmed_by_name() {
+        Said shown = scene.run(delete());
+        Said wrong = scene.run(delete("--confirm", "other"));
+
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains("- Deployment " + scene.namespace + "/shop", "- ConfigMap " + scene.namespace + "/settings")
+                .contains("Nothing was removed; to do it, add --confirm shop");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--confirm names 'other'");
+        assertThat(scene.commits()).isEqualTo(delivered);
+        assertThat(objects()).contains("deployment.apps/shop", "configmap/settings");
+    }
+
+    @Test
+    void removes_everything_says_so_in_git_and_a_rollback_brings_it_back() {
+        Said said = scene.run(delete("--confirm", "shop", "--author", "Rita <rita@example.org>"));
+
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        assertThat(said.err().indexOf("Deleting Deployment"))
+                .isPositive()
+                .isLessThan(said.err().indexOf("Deleting ConfigMap"));
+        assertThat(objects()).doesNotContain("shop", "settings");
+        assertThat(scene.commits()).isEqualTo(delivered + 1);
+        assertThat(scene.repository.git("diff", "--stat", "main~1", "main")).isEmpty();
+        assertThat(scene.repository.git("log", "-1", "--format=%an: %B", "main"))
+                .startsWith("Rita: Remove shop from staging")
+                .contains("Gitops-Deploy-Id: ", "Gitops-Previous: ")
+                .doesNotContain("Gitops-Image");
+
+        Said drift = scene.run(with("drift", "--manifests", "k8s"));
+        assertThat(drift.exitCode()).as(drift.err()).isZero();
+        assertThat(drift.out()).contains("The application was removed from this environment");
+
+        assertThat(scene.run(history()).out().lines().skip(1).findFirst().orElseThrow())
+                .contains("shop > staging")
+                .endsWith("(removed)");
+        Said promoted = scene.run(promote());
+        assertThat(promoted.exitCode()).isEqualTo(3);
+        assertThat(promoted.err()).contains("shop in staging was removed");
+        Said again = scene.run(delete("--confirm", "shop"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(scene.commits()).isEqualTo(delivered + 1);
+
+        Said back = scene.run(with("rollback", "--manifests", "k8s", "--timeout", "90s"));
+        assertThat(back.exitCode()).as(back.err()).isZero();
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+        assertThat(objects()).contains("configmap/settings");
+    }
+
+    @Test
+    void names_what_holds_it_and_goes_on_when_it_was_killed() throws Exception {
+        kubectl("patch", "configmap/settings", "-p", HELD);
+        Said late = scene.run(delete("--confirm", "shop", "--timeout", "5s"));
+        assertThat(late.exitCode()).as(late.err()).isEqualTo(1);
+        assertThat(late.out())
+                .contains("still there: ConfigMap " + scene.namespace + "/settings (finalizers: ", "example.org/hold");
+        assertThat(objects()).contains("gitops.shop.staging", "settings").doesNotContain("deployment");
+
+        Process killed = scene.start(delete("--confirm", "shop"));
+        until(() -> scene.err().contains("Deleting ConfigMap"));
+        killed.destroyForcibly().waitFor();
+        kubectl("patch", "configmap/settings", "-p", RELEASED);
+        Said said = scene.run(delete("--confirm", "shop"));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(objects()).doesNotContain("gitops.shop.staging", "settings");
+        assertThat(scene.commits()).as("one commit for all three").isEqualTo(delivered + 1);
+    }
+
+    @Test
+    void gives_way_to_a_newer_delivery() throws Exception {
+        kubectl("patch", "configmap/settings", "-p", HELD);
+        Process process = scene.start(delete("--confirm", "shop"));
+        until(() -> !objects().contains("deployment"));
+        scene.repository.commit("main", "No settings", Map.of("k8s/settings.yaml", "# none\n"));
+        CommandLineScene other = scene.from(folder.resolve("other"));
+
+        Said deployed = other.run(other.deploy(image.toString()));
+
+        assertThat(deployed.exitCode()).as(deployed.err()).isZero();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(4);
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+        kubectl("patch", "configmap/settings", "-p", RELEASED);
+    }
+
+    @Test
+    void what_was_never_delivered_is_told() {
+        List<String> arguments = delete("--confirm", "stranger");
+        arguments.set(arguments.indexOf("--application") + 1, "stranger");
+
+        Said said = scene.run(arguments);
+
+        assertThat(said.exitCode()).isEqualTo(3);
+        assertThat(said.err()).contains("has no inventory of stranger in staging");
+        assertThat(scene.commits()).isEqualTo(delivered);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.sleep(200);
+        }
+    }
+
+    private String objects() {
+        return kubectl("get", "deployments,configmaps", "-o", "name");
+    }
+
+    private String kubectl(String... arguments) {
+        return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
+    }
+
+    private List<String> promote() {
+        List<String> arguments = new ArrayList<>(List.of("promote", "--application", "shop", "--from", "staging"));
+        arguments.addAll(List.of("--to", "production", "--manifests", "k8s"));
+        arguments.addAll(scene.places());
+        return arguments;
+    }
+
+    private List<String> history() {
+        List<String> arguments = new ArrayList<>(List.of("history"));
+        arguments.addAll(scene.places().subList(0, 4));
+        arguments.addAll(List.of("--state", scene.state().toString()));
+        return arguments;
+    }
+
+    private List<String> delete(String... more) {
+        return with("delete", more);
+    }
+
+    private List<String> with(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, "--application", "shop", "--environment", "staging"));
+        arguments.addAll(scene.places());
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+}

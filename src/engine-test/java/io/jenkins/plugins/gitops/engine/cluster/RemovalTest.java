@@ -1,0 +1,149 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RemovalTest {
+
+    private static final String SHOP = Place.read("shop.yaml");
+    private static final String CLAIM =
+            """
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec:
+              accessModes: [ReadWriteOnce]
+              resources: {requests: {storage: 1Gi}}
+            """;
+
+    private Place place;
+
+    @BeforeEach
+    void begin() {
+        place = new Place();
+    }
+
+    @AfterEach
+    void end() {
+        place.close();
+    }
+
+    @Test
+    void workloads_go_before_what_they_depend_on_and_data_stays() {
+        Inventory inventory = deliver(SHOP + CLAIM);
+
+        RemovalPlan plan = place.cluster.planRemoval(inventory, Set.of());
+
+        assertThat(plan.steps())
+                .extracting(step -> step.refs().stream().map(ObjectRef::kind).toList())
+                .containsExactly(List.of("Deployment"), List.of("ConfigMap", "Secret", "Service"));
+        assertThat(plan.text())
+                .contains("= PersistentVolumeClaim " + place.namespace + "/data stays: its data would go with it")
+                .endsWith("4 to remove, 1 to stay, 0 gone already");
+        assertThat(place.kubectl("get", "deployments", "-o", "name")).contains("web");
+    }
+
+    @Test
+    void a_deployment_is_gone_when_its_pods_are() {
+        Inventory inventory = deliver(SHOP);
+        RemovalPlan.Step workloads =
+                place.cluster.planRemoval(inventory, Set.of()).steps().get(0);
+
+        untilGone(workloads);
+
+        assertThat(place.kubectl("get", "deployments,replicasets,pods", "-o", "name"))
+                .isEmpty();
+    }
+
+    @Test
+    void what_holds_an_object_is_named() {
+        Inventory inventory = deliver(SHOP);
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}");
+        RemovalPlan.Step dependencies =
+                place.cluster.planRemoval(inventory, Set.of()).steps().get(1);
+
+        place.cluster.remove(place.id, dependencies);
+        List<StandingObject> standing = place.cluster.remove(place.id, dependencies);
+
+        assertThat(standing).singleElement().asString().contains("settings (finalizers: ", "example.org/hold");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":null}}");
+        untilGone(dependencies);
+    }
+
+    @Test
+    void data_goes_when_it_is_named() {
+        Inventory inventory = deliver(CLAIM);
+        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
+
+        RemovalPlan plan = place.cluster.planRemoval(inventory, Set.of(claim));
+
+        assertThat(plan.staying()).isEmpty();
+        untilGone(plan.steps().get(0));
+        assertThat(place.kubectl("get", "persistentvolumeclaims", "-o", "name")).isEmpty();
+    }
+
+    @Test
+    void what_is_somebody_elses_by_now_stays_and_is_not_listed_any_more() {
+        Inventory inventory = deliver(SHOP);
+        place.kubectl("label", "service/web", "applyset.kubernetes.io/part-of-");
+        place.kubectl("delete", "configmap/settings");
+        place.kubectl("delete", "secret/keys");
+        place.kubectl("create", "configmap", "settings");
+
+        RemovalPlan plan = place.cluster.planRemoval(inventory, Set.of());
+        RemovalPlan.Step all = new RemovalPlan.Step(inventory.objects());
+        place.cluster.remove(place.id, all);
+
+        assertThat(plan.gone()).extracting(ObjectRef::name).containsExactly("keys");
+        assertThat(plan.staying()).extracting(each -> each.ref().name()).containsExactly("settings", "web");
+        assertThat(plan.staying()).noneMatch(RemovalPlan.Staying::member);
+        assertThat(inventory.without(plan.unlisted()).objects()).isEmpty();
+        assertThat(place.kubectl("get", "services,configmaps", "-o", "name")).contains("service/web", "settings");
+    }
+
+    @Test
+    void the_namespace_with_the_inventory_goes_last_and_takes_nothing_that_is_to_stay() {
+        String own = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: NAMESPACE}\n";
+        Inventory inventory = deliver(SHOP + CLAIM + own);
+        ObjectKey namespace = ObjectKey.parse("Namespace//" + place.namespace);
+        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
+
+        assertThatThrownBy(() -> place.cluster.planRemoval(inventory, Set.of(namespace)))
+                .hasMessageContaining("With Namespace " + place.namespace + " would go what is to stay")
+                .hasMessageContaining(claim.text());
+        List<RemovalPlan.Step> steps =
+                place.cluster.planRemoval(inventory, Set.of(namespace, claim)).steps();
+        assertThat(steps.get(steps.size() - 1).refs())
+                .singleElement()
+                .extracting(ObjectRef::kind)
+                .isEqualTo("Namespace");
+    }
+
+    private Inventory deliver(String yaml) {
+        return place.cluster
+                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(yaml)))
+                .inventory();
+    }
+
+    private void untilGone(RemovalPlan.Step step) {
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        List<StandingObject> standing = place.cluster.remove(place.id, step);
+        while (!standing.isEmpty()) {
+            assertThat(System.nanoTime()).as(standing.toString()).isLessThan(end);
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            standing = place.cluster.remove(place.id, step);
+        }
+    }
+}

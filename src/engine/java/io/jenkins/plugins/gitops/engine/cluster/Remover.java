@@ -1,0 +1,106 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Removes all members of an inventory, in the reverse order of an apply: workloads before what they depend on. */
+final class Remover {
+
+    private final Parallel parallel;
+    private final Members members;
+    private final InventoryId id;
+
+    Remover(ApiServer server, Parallel parallel, Discovery discovery, InventoryId id) {
+        this.parallel = parallel;
+        this.members = new Members(server, discovery, id);
+        this.id = id;
+    }
+
+    /** @param named what may go although its data goes with it */
+    RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
+        List<Members.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
+        Map<Stage, List<Inventory.Entry>> stages = new TreeMap<>(Comparator.reverseOrder());
+        List<Inventory.Entry> last = new ArrayList<>();
+        List<ObjectRef> gone = new ArrayList<>();
+        List<RemovalPlan.Staying> staying = new ArrayList<>();
+        for (Members.Look look : looks) {
+            Optional<String> protection = Members.protection(look.ref(), named);
+            if (look.standing() == Members.Standing.GONE) {
+                gone.add(look.ref());
+            } else if (look.member().isEmpty()) {
+                boolean hidden = look.standing() == Members.Standing.HIDDEN;
+                staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), hidden));
+            } else if (protection.isPresent()) {
+                staying.add(new RemovalPlan.Staying(look.ref(), protection.get(), true));
+            } else {
+                Members.Member member = look.member().get();
+                List<Inventory.Entry> step = holdsInventory(member.ref())
+                        ? last
+                        : stages.computeIfAbsent(member.position(), stage -> new ArrayList<>());
+                step.add(new Inventory.Entry(member.ref(), member.uid()));
+            }
+        }
+        List<RemovalPlan.Step> steps =
+                stages.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
+        if (!last.isEmpty()) {
+            requireNothingLostWith(staying);
+            steps.add(new RemovalPlan.Step(last));
+        }
+        return new RemovalPlan(steps, gone, staying);
+    }
+
+    private boolean holdsInventory(ObjectRef ref) {
+        return ref.group().isEmpty()
+                && ref.kind().equals("Namespace")
+                && ref.name().equals(id.namespace());
+    }
+
+    /** A namespace takes with it whatever is in it. */
+    private void requireNothingLostWith(List<RemovalPlan.Staying> staying) {
+        List<String> lost = staying.stream()
+                .map(RemovalPlan.Staying::ref)
+                .filter(ref -> ref.namespace().equals(id.namespace()))
+                .map(ref -> ref.key().text())
+                .toList();
+        if (!lost.isEmpty()) {
+            throw new GitopsException(
+                    "With Namespace " + id.namespace() + " would go what is to stay in it: " + String.join(", ", lost),
+                    "Name that as well, or do not name the Namespace");
+        }
+    }
+
+    /**
+     * Deletes what is not being deleted yet. May be repeated until nothing stands any more.
+     *
+     * @return what is still there
+     */
+    List<StandingObject> remove(List<Inventory.Entry> some) {
+        return parallel.map(some, this::remove).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** In the foreground: a Deployment is gone when its pods are, so that nothing goes that they still use. */
+    private Optional<StandingObject> remove(Inventory.Entry entry) {
+        Members.Look look = members.look(entry);
+        if (look.standing() == Members.Standing.HIDDEN) {
+            throw new GitopsException(
+                    "Tried to look at " + entry.ref() + ": " + look.doubt().orElse(""), "Grant the verb get");
+        }
+        return look.member().map(member -> {
+            if (!member.metadata().has("deletionTimestamp")) {
+                members.delete(member, "Foreground");
+            }
+            List<String> finalizers = new ArrayList<>();
+            member.metadata().path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asText()));
+            return new StandingObject(member.ref(), finalizers);
+        });
+    }
+}

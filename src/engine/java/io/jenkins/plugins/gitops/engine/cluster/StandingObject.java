@@ -1,0 +1,21 @@
+package io.jenkins.plugins.gitops.engine.cluster;
+
+import java.util.List;
+
+/**
+ * An object that was deleted and is still there.
+ *
+ * @param finalizers what has to be done before it goes, by whom the names say; {@code foregroundDeletion} waits for what
+ *     it owns
+ */
+public record StandingObject(ObjectRef ref, List<String> finalizers) {
+
+    public StandingObject {
+        finalizers = List.copyOf(finalizers);
+    }
+
+    @Override
+    public String toString() {
+        return ref + (finalizers.isEmpty() ? "" : " (finalizers: " + String.join(", ", finalizers) + ")");
+    }
+}

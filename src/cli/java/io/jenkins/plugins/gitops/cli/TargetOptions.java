@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.PersonIdent;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which manifests a delivery is of and how it is done. */
@@ -58,6 +59,9 @@ final class TargetOptions {
     @Option(names = "--prune", description = "Delete objects of this application that are not wanted any more.")
     private boolean prune;
 
+    @Mixin
+    private ExistingOptions existing;
+
     @Option(
             names = "--tags",
             defaultValue = "drop",
@@ -90,7 +94,8 @@ final class TargetOptions {
                 force,
                 releaseHold,
                 prune,
-                tags);
+                tags,
+                existing.objects());
     }
 
     Person author() {

@@ -4,6 +4,7 @@ import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
@@ -126,6 +127,7 @@ final class DeployRequests {
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
                 environment.isPrune(),
-                TagStyle.DROP);
+                TagStyle.DROP,
+                ExistingObjects.AS_THEY_ARE);
     }
 }

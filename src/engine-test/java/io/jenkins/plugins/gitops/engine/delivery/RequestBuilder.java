@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class RequestBuilder {
     private boolean releaseHold;
     private boolean allowNewerManifests;
     private String manifests = "k8s";
+    private ExistingObjects existing = ExistingObjects.AS_THEY_ARE;
 
     RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -95,6 +97,11 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder existing(ExistingObjects allowed) {
+        existing = allowed;
+        return this;
+    }
+
     DeployRequest build() {
         DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
@@ -121,6 +128,7 @@ final class RequestBuilder {
                         usual.force(),
                         releaseHold,
                         usual.prune(),
-                        usual.tags()));
+                        usual.tags(),
+                        existing));
     }
 }

@@ -99,7 +99,7 @@ record OwnedFields(JsonNode fields) {
     }
 
     /** Whether the item has these keys; one that it leaves out may be defaulted. */
-    private static boolean matches(JsonNode keys, JsonNode item) {
+    static boolean matches(JsonNode keys, JsonNode item) {
         return keys.properties().stream()
                 .allMatch(key -> !item.has(key.getKey()) || sameValue(item.get(key.getKey()), key.getValue()));
     }

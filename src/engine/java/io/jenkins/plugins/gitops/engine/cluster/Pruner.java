@@ -1,14 +1,13 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -16,10 +15,6 @@ import java.util.stream.Collectors;
  * still has the UID that was applied and still carries our label is removed: a copied label alone proves nothing.
  */
 final class Pruner {
-
-    /** Kinds whose removal takes data or other people's objects with it. */
-    private static final Set<String> ONLY_BY_NAME =
-            Set.of("Namespace", "PersistentVolumeClaim", "CustomResourceDefinition.apiextensions.k8s.io");
 
     private final ApiServer server;
     private final Parallel parallel;
@@ -48,8 +43,12 @@ final class Pruner {
         }
     }
 
-    /** An object that is confirmed. */
-    private record Target(ObjectRef ref, String path, String uid) {}
+    /**
+     * An object that is confirmed.
+     *
+     * @param position where it stands in the order in which it was applied
+     */
+    private record Target(ObjectRef ref, String path, String uid, WavePosition position) {}
 
     private record Examined(List<Target> targets, Leftovers leftovers) {}
 
@@ -58,7 +57,8 @@ final class Pruner {
     }
 
     /**
-     * Deletes what is confirmed, workloads before what they depend on.
+     * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
+     * what they depend on.
      *
      * @return what is gone now, so that the inventory need not list it any more
      */
@@ -80,12 +80,10 @@ final class Pruner {
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
         examined.targets().stream()
-                .collect(Collectors.groupingBy(
-                        target -> Stage.of(target.ref().key().groupKind())))
-                .entrySet()
-                .stream()
-                .sorted((a, b) -> b.getKey().compareTo(a.getKey()))
-                .forEach(stage -> gone.addAll(parallel.map(stage.getValue(), this::delete)));
+                .collect(Collectors.groupingBy(Target::position, TreeMap::new, Collectors.toList()))
+                .descendingMap()
+                .values()
+                .forEach(together -> gone.addAll(parallel.map(together, this::delete)));
         return List.copyOf(gone);
     }
 
@@ -160,7 +158,7 @@ final class Pruner {
 
     private Finding confirm(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        if (ONLY_BY_NAME.contains(ref.key().groupKind())
+        if (DataKinds.has(ref.key().groupKind())
                 && !request.pruneNamed().contains(ref.key())) {
             return Finding.stays(
                     ref, "its data would go with it; allow " + ref.key().text() + " by name");
@@ -181,20 +179,17 @@ final class Pruner {
         if (!answer.uid().equals(entry.uid())) {
             return Finding.stays(ref, "somebody deleted it and made it anew");
         }
-        JsonNode label = answer.body().path("metadata").path("labels").path(Inventory.PART_OF);
+        JsonNode metadata = answer.body().path("metadata");
+        JsonNode label = metadata.path("labels").path(Inventory.PART_OF);
         if (!label.asText().equals(request.inventory().applySet())) {
             return Finding.stays(ref, "it no longer carries the label of this inventory");
         }
-        return new Finding(Optional.of(new Target(ref, path, entry.uid())), Optional.empty(), Optional.empty());
+        WavePosition position = WavePosition.of(ref.key().groupKind(), metadata);
+        return new Finding(Optional.of(new Target(ref, path, entry.uid(), position)), Optional.empty(), Optional.empty());
     }
 
     private ObjectRef delete(Target target) {
-        ObjectNode options = Json.object()
-                .put("apiVersion", "v1")
-                .put("kind", "DeleteOptions")
-                .put("propagationPolicy", "Background");
-        options.putObject("preconditions").put("uid", target.uid());
-        ApiAnswer answer = server.send(ApiCall.delete(target.path(), options));
+        ApiAnswer answer = server.send(ApiCall.delete(target.path(), target.uid(), "Background"));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
             throw new GitopsException(
                     "Tried to prune " + target.ref() + ": " + answer.message(),

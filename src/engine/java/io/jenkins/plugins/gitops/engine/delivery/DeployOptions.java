@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param releaseHold whether what was rolled back before may be deployed again
  * @param prune whether objects that are not wanted any more are deleted
  * @param tags what becomes of the images' tags in the manifests; dropped in a record that is older than this field
+ * @param existing what may be done to objects that are there already; nothing in a record that is older than this field
  */
 public record DeployOptions(
         String namespace,
@@ -36,7 +38,8 @@ public record DeployOptions(
         boolean force,
         boolean releaseHold,
         boolean prune,
-        TagStyle tags) {
+        TagStyle tags,
+        ExistingObjects existing) {
 
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -55,6 +58,7 @@ public record DeployOptions(
         all.add(namespace);
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
+        existing = Objects.requireNonNullElse(existing, ExistingObjects.AS_THEY_ARE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
@@ -71,6 +75,7 @@ public record DeployOptions(
                 false,
                 false,
                 false,
-                TagStyle.DROP);
+                TagStyle.DROP,
+                ExistingObjects.AS_THEY_ARE);
     }
 }

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * What an API server answered: an object, or a {@code Status} that says why not.
- *
- * @param code the HTTP status
- */
-record ApiAnswer(int code, byte[] bytes, JsonNode body) {
+/** What an API server answered: an object, or a {@code Status} that says why not. */
+final class ApiAnswer {
 
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
@@ -26,8 +25,51 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     /** One reason in a {@code Status}. */
     record Cause(String reason, String message, String field) {}
 
+    private final int code;
+    private final byte[] bytes;
+    private final Duration retryAfter;
+    private JsonNode parsed;
+
+    /** @param code the HTTP status */
     ApiAnswer(int code, byte[] bytes) {
-        this(code, bytes, Json.lenient(bytes));
+        this(code, bytes, Duration.ZERO);
+    }
+
+    /** @param retryAfter how long the server asks to be left alone; zero when it does not ask */
+    ApiAnswer(int code, byte[] bytes, Duration retryAfter) {
+        this.code = code;
+        this.bytes = bytes;
+        this.retryAfter = retryAfter;
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** As JSON. Made when it is first asked for: a page of many objects is read from its {@link #parser} instead. */
+    JsonNode body() {
+        if (parsed == null) {
+            parsed = Json.lenient(bytes);
+        }
+        return parsed;
+    }
+
+    /** The answer token by token, so that a long list is never in memory as a tree. */
+    JsonParser parser() throws IOException {
+        return Json.MAPPER.createParser(bytes);
+    }
+
+    /** The answer as it came. */
+    String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    int length() {
+        return bytes.length;
     }
 
     boolean ok() {
@@ -43,21 +85,21 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     }
 
     String reason() {
-        return body.path("reason").asText();
+        return body().path("reason").asText();
     }
 
     /** The server's own words, or the begin of whatever came instead of a {@code Status}. */
     String message() {
-        String message = body.path("message").asText();
-        String text = (message.isEmpty()
-                        ? new String(bytes, StandardCharsets.UTF_8).strip()
+        String message = body().path("message").asText();
+        String words = (message.isEmpty()
+                        ? text().strip()
                         : GO_VALUE.matcher(message).replaceAll(""))
                 .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+        return words.length() > LONGEST_TEXT ? words.substring(0, LONGEST_TEXT) + "..." : words;
     }
 
     List<Cause> causes() {
-        return Json.items(body.path("details").path("causes")).stream()
+        return Json.items(body().path("details").path("causes")).stream()
                 .map(cause -> new Cause(
                         cause.path("reason").asText(),
                         cause.path("message").asText(),
@@ -66,10 +108,10 @@ record ApiAnswer(int code, byte[] bytes, JsonNode body) {
     }
 
     String uid() {
-        return body.path("metadata").path("uid").asText();
+        return body().path("metadata").path("uid").asText();
     }
 
     String resourceVersion() {
-        return body.path("metadata").path("resourceVersion").asText();
+        return body().path("metadata").path("resourceVersion").asText();
     }
 }

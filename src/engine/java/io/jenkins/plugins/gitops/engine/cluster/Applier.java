@@ -38,10 +38,11 @@ final class Applier {
         Resolver.Resolved all = Resolver.resolve(discovery, request, request.manifests());
         Resolver.Resolved resolved = awaitServed(wave);
         ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, all.objects()), request);
+        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
         List<ObjectRef> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
-        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object))) {
+        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
             sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
@@ -67,9 +68,9 @@ final class Applier {
         }
     }
 
-    private Sent send(ServerSideApply apply, Desired object) {
+    private Sent send(ServerSideApply apply, Desired object, LiveObjects live) {
         try {
-            ServerSideApply.Beside beside = apply.look(object);
+            ServerSideApply.Beside beside = apply.look(object, live);
             if (beside.leaving() && request.existing().replaces(object.ref())) {
                 return Sent.leaving(object);
             }

@@ -38,8 +38,9 @@ final class Planner {
         Autoscalers autoscalers = Autoscalers.find(server, resolved.objects());
         warnings.addAll(autoscalers.warnings());
         ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
+        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
-        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, missing))) {
+        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
             finding.problem().ifPresent(problems::add);
             finding.warning().ifPresent(warnings::add);
@@ -95,13 +96,13 @@ final class Planner {
         return missing;
     }
 
-    private Finding find(ServerSideApply apply, Desired object, Set<String> missingNamespaces) {
+    private Finding find(ServerSideApply apply, Desired object, LiveObjects live, Set<String> missingNamespaces) {
         boolean noTrial = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();
         try {
             return noTrial
                     ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
-                    : compare(apply, apply.look(object));
+                    : compare(apply, apply.look(object, live));
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
         }

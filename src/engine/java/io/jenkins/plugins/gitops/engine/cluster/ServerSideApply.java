@@ -85,7 +85,15 @@ final class ServerSideApply {
         if (!answer.ok() && !answer.missing()) {
             throw refused(answer, desired);
         }
-        JsonNode live = answer.ok() ? answer.body() : MissingNode.getInstance();
+        return belonging(desired, answer.ok() ? answer.body() : MissingNode.getInstance());
+    }
+
+    /** The same, where many objects have been read at once. */
+    Beside look(Desired desired, LiveObjects read) {
+        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
+    }
+
+    private Beside belonging(Desired desired, JsonNode live) {
         refuseForeign(desired, live);
         return beside(desired, live);
     }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.health.PodProblem;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -67,12 +66,7 @@ final class Troubles {
                 .with("previous", String.valueOf(problem.restarted()));
         try {
             ApiAnswer answer = server.glance(call, LOG_LIMIT);
-            return answer.ok()
-                    ? new String(answer.bytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .map(LogMask::mask)
-                            .toList()
-                    : List.of();
+            return answer.ok() ? answer.text().lines().map(LogMask::mask).toList() : List.of();
         } catch (ClusterUnreachableException noLog) {
             return List.of();
         }

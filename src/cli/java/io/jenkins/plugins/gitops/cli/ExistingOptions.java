@@ -11,8 +11,9 @@ final class ExistingOptions {
 
     @Option(
             names = "--adopt",
-            description = "Take over what 'kubectl apply' made: its fields, and those too that the manifests do not have"
-                    + " any more, which are removed.")
+            description =
+                    "Take over what 'kubectl apply' made: its fields, and those too that the manifests do not have"
+                            + " any more, which are removed.")
     private boolean adopt;
 
     @Option(
@@ -24,7 +25,8 @@ final class ExistingOptions {
     @Option(
             names = "--replace",
             paramLabel = "KIND/NAME",
-            description = "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
+            description =
+                    "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
     private List<NamedObject> replace = List.of();
 
     ExistingObjects objects() {

@@ -205,15 +205,30 @@ public final class ApplyBench {
         GitServer.BareRepository repository =
                 GitServer.shared().createRepository(Map.of("k8s/all.yaml", yaml(0) + workload));
         List<String> command = List.of(
-                "java", "-cp", System.getProperty("java.class.path"), Gitops.class.getName(), "deploy",
-                "--environment", "staging", "--manifests", "k8s", "--image", IMAGE,
-                "--repository", repository.url(), "--git-username", repository.username(),
-                "--kubeconfig", ControlPlane.shared().kubeconfigFile().toString(),
-                "--namespace", ControlPlane.shared().freshNamespace(),
-                "--state", folder.resolve("state").toString());
-        double cold = Pairs.seconds(() -> Script.run(
-                        command, Map.of("GITOPS_GIT_PASSWORD", repository.password()), new byte[0])
-                .succeeded());
+                "java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Gitops.class.getName(),
+                "deploy",
+                "--environment",
+                "staging",
+                "--manifests",
+                "k8s",
+                "--image",
+                IMAGE,
+                "--repository",
+                repository.url(),
+                "--git-username",
+                repository.username(),
+                "--kubeconfig",
+                ControlPlane.shared().kubeconfigFile().toString(),
+                "--namespace",
+                ControlPlane.shared().freshNamespace(),
+                "--state",
+                folder.resolve("state").toString());
+        double cold = Pairs.seconds(
+                () -> Script.run(command, Map.of("GITOPS_GIT_PASSWORD", repository.password()), new byte[0])
+                        .succeeded());
         System.out.printf("gitops deploy of %d new objects and a Deployment, cold: %.1f s%n", OBJECTS, cold);
     }
 }

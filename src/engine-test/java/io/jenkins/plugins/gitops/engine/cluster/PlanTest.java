@@ -256,7 +256,7 @@ class PlanTest {
             assertThat(plan.problems()).hasSize(4);
             assertThat(plan.warnings()).singleElement().asString().contains("horizontalpodautoscalers.autoscaling");
             assertThat(plan.problems().get(0))
-                    .contains("cannot patch resource")
+                    .contains("User \"system:serviceaccount:" + place.namespace + ":limited\" cannot patch resource")
                     .endsWith("grant the verb patch on deployments.apps in a Role of namespace " + place.namespace);
         }
     }

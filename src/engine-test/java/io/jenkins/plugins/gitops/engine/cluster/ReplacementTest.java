@@ -59,7 +59,8 @@ class ReplacementTest {
     }
 
     private Applied applyOnce(PlanRequest request) {
-        return place.cluster.apply(request, place.cluster.waves(request.manifests()).get(0));
+        return place.cluster.apply(
+                request, place.cluster.waves(request.manifests()).get(0));
     }
 
     /** As a delivery does: again until nothing is on its way out. */
@@ -67,7 +68,9 @@ class ReplacementTest {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         Applied applied = applyOnce(request);
         while (!applied.leaving().isEmpty()) {
-            assertThat(System.nanoTime()).as("still leaving: " + applied.leaving()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("still leaving: " + applied.leaving())
+                    .isLessThan(end);
             Thread.sleep(200);
             applied = applyOnce(request);
         }
@@ -141,7 +144,12 @@ class ReplacementTest {
         try (Cluster other = Cluster.connect(place.access(), Place.TIMEOUT)) {
             Wave wave = other.waves(request.manifests()).get(0);
             assertThat(other.apply(request, wave).leaving()).hasSize(1);
-            place.kubectl("patch", "job/migrate", "--type=json", "-p", "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers/0\"}]");
+            place.kubectl(
+                    "patch",
+                    "job/migrate",
+                    "--type=json",
+                    "-p",
+                    "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers/0\"}]");
         }
 
         assertThat(applyUntilGone(request).objects())
@@ -193,7 +201,8 @@ class ReplacementTest {
 
     @Test
     void an_immutable_secret_shows_no_value() {
-        String secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nimmutable: true\nstringData: {KEY: correct-horse}\n";
+        String secret =
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nimmutable: true\nstringData: {KEY: correct-horse}\n";
         place.apply(secret);
 
         assertThat(place.plan(secret.replace("correct-horse", "wrong-donkey")).problems())

@@ -27,8 +27,8 @@ class WavesTest {
     }
 
     private static String map(String name, String wave) {
-        return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name + "\n  annotations: {gitops.jenkins.io/wave: "
-                + wave + "}\n";
+        return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name
+                + "\n  annotations: {gitops.jenkins.io/wave: " + wave + "}\n";
     }
 
     private static String object(String apiVersion, String kind, String name, String wave) {
@@ -73,10 +73,9 @@ class WavesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"first\"", "1", "\"1.5\"", "\"\"", "\"99999999999\"", "\" 1\""})
     void what_is_no_number_is_a_problem_with_its_place(String wave) {
-        assertThat(place.plan(map("odd", wave)).problems())
-                .anySatisfy(problem -> assertThat(problem)
-                        .startsWith("k8s/app.yaml:2: ConfigMap odd: the annotation gitops.jenkins.io/wave is ")
-                        .contains("whole number in quotes"));
+        assertThat(place.plan(map("odd", wave)).problems()).anySatisfy(problem -> assertThat(problem)
+                .startsWith("k8s/app.yaml:2: ConfigMap odd: the annotation gitops.jenkins.io/wave is ")
+                .contains("whole number in quotes"));
     }
 
     @Test
@@ -99,10 +98,14 @@ class WavesTest {
         // The finalizer keeps them, and the version of each is then that of its deletion.
         String finalizer = "  finalizers: [example.com/keep]\n";
         String kept = map("kept", "\"0\"");
-        String all = kept + map("one", "\"1\"") + finalizer + map("three", "\"3\"") + finalizer + map("two", "\"2\"")
+        String all = kept
+                + map("one", "\"1\"")
+                + finalizer
+                + map("three", "\"3\"")
+                + finalizer
+                + map("two", "\"2\"")
                 + finalizer;
-        place.cluster.writeInventory(
-                Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(all)));
+        place.cluster.writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(all)));
 
         place.cluster.prune(place.request(kept).with(PlanOption.PRUNE));
 

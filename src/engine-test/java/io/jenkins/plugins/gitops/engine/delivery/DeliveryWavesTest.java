@@ -126,7 +126,9 @@ class DeliveryWavesTest {
                 scene.delivery.begin(
                         scene.request(newer)
                                 .existing(new ExistingObjects(
-                                        false, new TreeSet<>(), new TreeSet<>(Set.of(NamedObject.parse("Job/migrate")))))
+                                        false,
+                                        new TreeSet<>(),
+                                        new TreeSet<>(Set.of(NamedObject.parse("Job/migrate")))))
                                 .build(),
                         scene.site.clock(),
                         scene.site.random()),
@@ -136,7 +138,12 @@ class DeliveryWavesTest {
             record = scene.delivery.advance(record, scene.site).record();
             assertThat(record.finished()).isFalse();
         }
-        kubectl("patch", "job/migrate", "--type=json", "-p", "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers/0\"}]");
+        kubectl(
+                "patch",
+                "job/migrate",
+                "--type=json",
+                "-p",
+                "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers/0\"}]");
 
         DeployRecord ended = scene.run(scene.store.read(record.id()));
 

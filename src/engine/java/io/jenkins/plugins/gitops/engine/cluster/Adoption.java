@@ -44,8 +44,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
     /** Whether an entry of {@code managedFields} becomes ours. */
     boolean moves(JsonNode entry) {
         boolean ofTheObject = entry.path("subresource").asText().isEmpty();
-        return ofTheObject
-                && (allowed.adopt() && isKubectls(entry) || isHelms(entry) && allowed.adoptsFromHelm(ref));
+        return ofTheObject && (allowed.adopt() && isKubectls(entry) || isHelms(entry) && allowed.adoptsFromHelm(ref));
     }
 
     /** The manager's name of old kubectls depends on their file's name; what they wrote does not. */
@@ -145,7 +144,11 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
                 FieldSets.union(applied, entry -> !moves(entry)));
         ArrayNode patch = Json.MAPPER.createArrayNode();
         for (String field : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
-            set(patch, "/metadata/" + field, live.path("metadata").path(field), after.path("metadata").path(field));
+            set(
+                    patch,
+                    "/metadata/" + field,
+                    live.path("metadata").path(field),
+                    after.path("metadata").path(field));
         }
         Set<String> fields = new TreeSet<>();
         live.fieldNames().forEachRemaining(fields::add);

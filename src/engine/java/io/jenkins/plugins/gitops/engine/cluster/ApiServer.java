@@ -99,7 +99,8 @@ final class ApiServer implements AutoCloseable {
      * Sends a request, and again after a short pause while the server says that it is busy.
      *
      * @throws ClusterUnreachableException when no usable answer came in time
-     * @throws GitopsException when the server does not know who asks (401), or its certificate is not trusted
+     * @throws CredentialRejectedException when the server does not know who asks (401)
+     * @throws GitopsException when its certificate is not trusted
      */
     ApiAnswer send(ApiCall call) {
         Duration pause = FIRST_PAUSE;
@@ -150,13 +151,9 @@ final class ApiServer implements AutoCloseable {
             HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             byte[] body = response.body();
             ApiAnswer answer = new ApiAnswer(
-                    response.code(),
-                    masked(response.code(), body == null ? new byte[0] : body),
-                    retryAfter(response));
+                    response.code(), masked(response.code(), body == null ? new byte[0] : body), retryAfter(response));
             if (answer.code() == ApiAnswer.UNAUTHORIZED) {
-                throw new GitopsException(
-                        "The API server " + address + " does not accept the credential: it is invalid or has expired",
-                        "Store a new token or client certificate for this cluster");
+                throw new CredentialRejectedException(address);
             }
             return answer;
         } catch (TimeoutException late) {
@@ -197,9 +194,11 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static boolean unavailable(ApiAnswer answer) {
-        // A leader change of etcd comes as a 500 of its own wording.
+        // A leader change of etcd comes as a 500 of its own wording; so does an object that is too large for it.
         return UNAVAILABLE.contains(answer.code())
-                || (answer.code() == 500 && answer.message().startsWith("etcdserver:"));
+                || (answer.code() == 500
+                        && answer.message().startsWith("etcdserver:")
+                        && !answer.message().contains("too large"));
     }
 
     private GitopsException unreachable(Throwable cause) {

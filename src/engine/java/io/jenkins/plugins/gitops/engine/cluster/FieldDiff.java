@@ -29,6 +29,7 @@ final class FieldDiff {
     private final boolean secret;
     /** Whether fields count that the new object says nothing of. */
     private final boolean whole;
+
     private final List<FieldChange> changes = new ArrayList<>();
 
     private FieldDiff(boolean secret, boolean whole) {

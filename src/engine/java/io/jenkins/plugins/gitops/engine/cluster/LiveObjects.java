@@ -40,7 +40,9 @@ final class LiveObjects {
         parallel.map(worthAList, place -> {
             labelled.each(place.resource(), place.namespace(), object -> {
                 String path = place.resource()
-                        .path(place.namespace(), object.path("metadata").path("name").asText());
+                        .path(
+                                place.namespace(),
+                                object.path("metadata").path("name").asText());
                 if (paths.contains(path)) {
                     found.byPath.put(path, object);
                 }

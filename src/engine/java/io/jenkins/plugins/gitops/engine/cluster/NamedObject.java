@@ -43,7 +43,8 @@ public record NamedObject(String kind, Optional<String> namespace, String name) 
 
     /** Whether it is this one that is named. */
     boolean names(ObjectRef ref) {
-        return (kind.equalsIgnoreCase(ref.kind()) || kind.equalsIgnoreCase(ref.key().groupKind()))
+        return (kind.equalsIgnoreCase(ref.kind())
+                        || kind.equalsIgnoreCase(ref.key().groupKind()))
                 && name.equals(ref.name())
                 && namespace.map(ref.namespace()::equals).orElse(true);
     }

@@ -65,7 +65,8 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                         texts(outside(change -> change.action() != Action.PRUNE)),
                         waves.entrySet().stream()
                                 .flatMap(wave -> Stream.concat(
-                                        Stream.of(heading(wave.getKey(), wave.getValue().size())),
+                                        Stream.of(heading(
+                                                wave.getKey(), wave.getValue().size())),
                                         texts(wave.getValue()))),
                         texts(outside(change -> change.action() == Action.PRUNE)))
                 .flatMap(texts -> texts);

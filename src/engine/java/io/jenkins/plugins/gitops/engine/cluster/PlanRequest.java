@@ -71,7 +71,15 @@ public record PlanRequest(
         Set<PlanOption> all = new TreeSet<>(options);
         all.addAll(List.of(more));
         return new PlanRequest(
-                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, pruneNamed, existing);
+                inventory,
+                repository,
+                manifests,
+                defaultNamespace,
+                allowedNamespaces,
+                all,
+                pruneLimit,
+                pruneNamed,
+                existing);
     }
 
     public PlanRequest pruning(int limit, Collection<ObjectKey> named) {

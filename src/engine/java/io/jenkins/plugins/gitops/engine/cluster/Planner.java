@@ -47,9 +47,7 @@ final class Planner {
         }
         if (inventory.isPresent()) {
             Pruner.Leftovers leftovers = new Pruner(server, parallel, discovery, request).examine(inventory.get());
-            leftovers
-                    .confirmed()
-                    .forEach(ref -> changes.add(PlannedChange.prune(ref)));
+            leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
             problems.addAll(leftovers.problems());
             warnings.addAll(leftovers.warnings());
         }
@@ -113,11 +111,12 @@ final class Planner {
         if (beside.equal()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
+        Optional<String> tooLarge = ObjectSize.of(object).problem();
+        if (tooLarge.isPresent()) {
+            return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
+        }
         try {
-            JsonNode after = apply.trial(beside);
-            return beside.absent()
-                    ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
-                    : changed(beside, after);
+            return planned(beside, apply.trial(beside));
         } catch (ServerSideApply.UnchangeableException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
@@ -126,7 +125,14 @@ final class Planner {
         }
     }
 
-    private static Finding changed(ServerSideApply.Beside beside, JsonNode after) {
+    private static Finding planned(ServerSideApply.Beside beside, JsonNode after) {
+        PlannedChange change =
+                beside.absent() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
+        return new Finding(
+                Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
+    }
+
+    private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
         Desired object = beside.desired();
         List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
         String version = object.ref().apiVersion();
@@ -136,11 +142,10 @@ final class Planner {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
         }
         PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
-        if (beside.adoption().needed()) {
-            change = change.remarking(
-                    "adopts " + object.ref() + " from " + String.join(" and ", beside.adoption().from()));
-        }
-        return new Finding(Optional.of(change), Optional.empty(), warning(beside).map(object::problem));
+        return beside.adoption().needed()
+                ? change.remarking("adopts " + object.ref() + " from "
+                        + String.join(" and ", beside.adoption().from()))
+                : change;
     }
 
     private static Finding replaced(Desired object, List<FieldChange> fields) {
@@ -158,7 +163,7 @@ final class Planner {
         }
         String release = Adoption.helmRelease(beside.live());
         return release.isEmpty()
-                ? Optional.empty()
+                ? ObjectSize.of(beside.desired()).warning()
                 : Optional.of("the Helm release " + release
                         + " may change it back, or delete it when it is uninstalled; take it out of the release");
     }

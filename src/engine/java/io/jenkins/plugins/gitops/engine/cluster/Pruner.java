@@ -158,8 +158,7 @@ final class Pruner {
 
     private Finding confirm(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        if (DataKinds.has(ref.key().groupKind())
-                && !request.pruneNamed().contains(ref.key())) {
+        if (DataKinds.has(ref.key().groupKind()) && !request.pruneNamed().contains(ref.key())) {
             return Finding.stays(
                     ref, "its data would go with it; allow " + ref.key().text() + " by name");
         }
@@ -185,7 +184,8 @@ final class Pruner {
             return Finding.stays(ref, "it no longer carries the label of this inventory");
         }
         WavePosition position = WavePosition.of(ref.key().groupKind(), metadata);
-        return new Finding(Optional.of(new Target(ref, path, entry.uid(), position)), Optional.empty(), Optional.empty());
+        return new Finding(
+                Optional.of(new Target(ref, path, entry.uid(), position)), Optional.empty(), Optional.empty());
     }
 
     private ObjectRef delete(Target target) {

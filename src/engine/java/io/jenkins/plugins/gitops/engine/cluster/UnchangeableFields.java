@@ -29,12 +29,13 @@ record UnchangeableFields(List<String> names, List<FieldChange> changes) {
     /** Those that an answer is about; empty when it is about anything else as well, which a new object would not help. */
     static Optional<UnchangeableFields> in(ApiAnswer answer, ServerSideApply.Beside beside) {
         List<ApiAnswer.Cause> causes = answer.causes();
-        boolean allSuch = causes.stream()
-                .allMatch(cause -> WORDS.matcher(cause.message()).find());
+        boolean allSuch =
+                causes.stream().allMatch(cause -> WORDS.matcher(cause.message()).find());
         if (answer.code() != INVALID || beside.absent() || causes.isEmpty() || !allSuch) {
             return Optional.empty();
         }
-        List<String> names = causes.stream().map(ApiAnswer.Cause::field).distinct().toList();
+        List<String> names =
+                causes.stream().map(ApiAnswer.Cause::field).distinct().toList();
         Desired desired = beside.desired();
         List<FieldChange> wanted = FieldDiff.wanted(desired.ref(), beside.live(), desired.body());
         List<FieldChange> changes = wanted.stream()
@@ -51,10 +52,8 @@ record UnchangeableFields(List<String> names, List<FieldChange> changes) {
     String text(Desired desired) {
         ObjectRef ref = desired.ref();
         JsonNode immutable = desired.body().path("immutable");
-        String values = changes.stream()
-                .limit(MOST_SHOWN)
-                .map(FieldChange::text)
-                .collect(Collectors.joining(", "));
+        String values =
+                changes.stream().limit(MOST_SHOWN).map(FieldChange::text).collect(Collectors.joining(", "));
         return String.join(", ", names)
                 + " cannot be changed in a " + ref.kind() + " that exists"
                 + (values.isEmpty() ? "" : ": " + values)

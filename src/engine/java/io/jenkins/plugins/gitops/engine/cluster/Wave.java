@@ -37,11 +37,11 @@ public record Wave(String name, List<Manifest> manifests, List<Manifest> awaited
                     .computeIfAbsent(position(manifest), position -> new ArrayList<>())
                     .add(manifest);
         }
-        boolean numbered = positions.keySet().stream()
-                .anyMatch(position -> position.wave().orElse(0) != 0);
+        boolean numbered =
+                positions.keySet().stream().anyMatch(position -> position.wave().orElse(0) != 0);
         List<Wave> waves = new ArrayList<>();
-        positions.forEach((position, some) ->
-                waves.add(new Wave(name(position, numbered), some, awaited(position, positions))));
+        positions.forEach(
+                (position, some) -> waves.add(new Wave(name(position, numbered), some, awaited(position, positions))));
         return waves;
     }
 

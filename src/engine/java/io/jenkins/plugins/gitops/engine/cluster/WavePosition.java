@@ -42,8 +42,9 @@ record WavePosition(int number, Stage stage) implements Comparable<WavePosition>
         JsonNode number = annotation(metadata);
         return number.isMissingNode() || readable(number)
                 ? Optional.empty()
-                : Optional.of("the annotation " + ANNOTATION + " is " + number
-                        + ", which is no number of a wave; write a whole number in quotes, for example \"-1\" or \"2\"");
+                : Optional.of(
+                        "the annotation " + ANNOTATION + " is " + number
+                                + ", which is no number of a wave; write a whole number in quotes, for example \"-1\" or \"2\"");
     }
 
     private static JsonNode annotation(JsonNode metadata) {

@@ -47,7 +47,11 @@ final class ApplyPhase implements PhaseWork {
         }
         return rollout.awaited().isPresent()
                 ? look(record, cluster.health(rendering, wave), site.clock().instant())
-                : apply(record, wave, cluster.apply(rendering, wave, record), site.clock().instant());
+                : apply(
+                        record,
+                        wave,
+                        cluster.apply(rendering, wave, record),
+                        site.clock().instant());
     }
 
     private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {

@@ -2,7 +2,12 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
+import io.jenkins.plugins.gitops.engine.manifest.Location;
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,15 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** Objects that a cluster will not have: too large, or of a name that is taken. */
 class UnwelcomeObjectsTest {
-
-    private static final String LARGE =
-            """
-            apiVersion: apps/v1
-            kind: ControllerRevision
-            metadata: {name: NAME}
-            revision: 1
-            data: {text: "%s"}
-            """;
 
     private Place place;
 
@@ -32,16 +28,27 @@ class UnwelcomeObjectsTest {
         place.close();
     }
 
+    /** Made here, since YAML of this size takes its time. */
+    private static Manifest large(String name, int bytes) {
+        ObjectNode object = new ObjectMapper().createObjectNode();
+        object.put("apiVersion", "apps/v1").put("kind", "ControllerRevision").put("revision", 1);
+        object.putObject("metadata").put("name", name);
+        object.putObject("data").put("text", "x".repeat(bytes));
+        return new Manifest(new Location("k8s/" + name + ".yaml", 1), object);
+    }
+
+    private PlanRequest request(Manifest... manifests) {
+        return PlanRequest.of(place.id, Place.REPOSITORY, List.of(manifests));
+    }
+
     @Test
     void what_is_too_large_is_a_problem_and_what_may_be_is_a_warning() {
-        Plan plan = place.plan(LARGE.replace("NAME", "large").formatted("x".repeat(2_000_000))
-                + "---\n"
-                + LARGE.replace("NAME", "larger").formatted("x".repeat(4_000_000)));
+        Plan plan = place.cluster.plan(request(large("large", 2_000_000), large("larger", 4_000_000)));
 
         assertThat(plan.warnings())
                 .singleElement()
                 .asString()
-                .contains("k8s/app.yaml:1: ControllerRevision large: it has 2000", "store 1572864 at most");
+                .contains("k8s/large.yaml:1: ControllerRevision large: it has 2000", "store 1572864 at most");
         assertThat(plan.problems())
                 .singleElement()
                 .asString()
@@ -50,7 +57,7 @@ class UnwelcomeObjectsTest {
 
     @Test
     void an_object_that_the_store_does_not_take_is_refused_and_not_asked_for_again_and_again() {
-        PlanRequest request = place.request(LARGE.replace("NAME", "large").formatted("x".repeat(2_000_000)));
+        PlanRequest request = request(large("large", 2_000_000));
 
         assertThat(place.cluster
                         .apply(request, place.cluster.waves(request.manifests()).get(0))

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 public final class ApplyBench {
 
     private static final int OBJECTS = 300;
-    private static final int WARM_UPS = 8;
+    private static final int WARM_UPS = 20;
     private static final String REPOSITORY = "https://git.example/bench.git";
     private static final String IMAGE = "registry.example/bench@sha256:" + "0".repeat(64);
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class LiveObjects {
 
     private final Map<String, JsonNode> byPath = new ConcurrentHashMap<>();
 
-    private record Place(ApiResource resource, String namespace) {}
+    private record Group(ApiResource resource, String namespace) {}
 
     private LiveObjects() {}
 
@@ -28,26 +27,26 @@ final class LiveObjects {
         LiveObjects found = new LiveObjects();
         LabelledObjects labelled = new LabelledObjects(server, inventory);
         Set<String> paths = wanted.stream().map(Desired::path).collect(Collectors.toSet());
-        Collection<Map.Entry<Place, Long>> places = wanted.stream()
+        List<Group> worthAList = wanted.stream()
                 .filter(object -> object.resource().served())
                 .collect(Collectors.groupingBy(
-                        object -> new Place(object.resource(), object.ref().namespace()), Collectors.counting()))
-                .entrySet();
-        List<Place> worthAList = places.stream()
-                .filter(place -> place.getValue() >= WORTH_A_LIST)
+                        object -> new Group(object.resource(), object.ref().namespace()), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(group -> group.getValue() >= WORTH_A_LIST)
                 .map(Map.Entry::getKey)
                 .toList();
-        parallel.map(worthAList, place -> {
-            labelled.each(place.resource(), place.namespace(), object -> {
-                String path = place.resource()
+        parallel.map(worthAList, group -> {
+            labelled.each(group.resource(), group.namespace(), object -> {
+                String path = group.resource()
                         .path(
-                                place.namespace(),
+                                group.namespace(),
                                 object.path("metadata").path("name").asText());
                 if (paths.contains(path)) {
                     found.byPath.put(path, object);
                 }
             });
-            return place;
+            return group;
         });
         return found;
     }

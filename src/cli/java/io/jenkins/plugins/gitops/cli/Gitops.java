@@ -1,15 +1,18 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -71,7 +74,8 @@ public final class Gitops implements Runnable {
                 .setParameterExceptionHandler(Gitops::misused)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, Durations::parse)
-                .registerConverter(ImageReference.class, Gitops::image);
+                .registerConverter(ImageReference.class, parsed(ImageReference::parse))
+                .registerConverter(NamedObject.class, parsed(NamedObject::parse));
         Map<String, String> codes = Arrays.stream(ExitCode.values())
                 .collect(Collectors.toMap(
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
@@ -79,12 +83,14 @@ public final class Gitops implements Runnable {
         return commandLine;
     }
 
-    private static ImageReference image(String text) {
-        try {
-            return ImageReference.parse(text);
-        } catch (GitopsException e) {
-            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
-        }
+    private static <T> ITypeConverter<T> parsed(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (GitopsException e) {
+                throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
+            }
+        };
     }
 
     /** One line and a pointer: the whole usage would push the mistake off the screen. */

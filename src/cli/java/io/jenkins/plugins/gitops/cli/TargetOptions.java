@@ -42,6 +42,9 @@ final class TargetOptions {
     @Option(names = "--prune", description = "Delete objects of this application that are not wanted any more.")
     private boolean prune;
 
+    @Mixin
+    private ExistingOptions existing;
+
     @Option(
             names = "--tags",
             defaultValue = "drop",
@@ -77,7 +80,8 @@ final class TargetOptions {
                 releaseHold,
                 prune,
                 tags,
-                commits.style(notes));
+                commits.style(notes),
+                existing.objects());
     }
 
     Person author() {

@@ -19,6 +19,9 @@ final class Pairs {
 
     private static final int COUNTED = 7;
 
+    /** How often each side runs. */
+    static final int ALL = COUNTED + 1;
+
     private Pairs() {}
 
     /** Seconds of one pair. */

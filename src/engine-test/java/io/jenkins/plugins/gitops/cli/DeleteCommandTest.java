@@ -58,7 +58,15 @@ class DeleteCommandTest {
 
     @Test
     void removes_everything_says_so_in_git_and_a_rollback_brings_it_back() {
-        Said said = scene.run(delete("--confirm", "shop", "--author", "Rita <rita@example.org>"));
+        Said said = scene.run(delete(
+                "--confirm",
+                "shop",
+                "--author",
+                "Rita <rita@example.org>",
+                "--committer",
+                "Bot <bot@example.org>",
+                "--message",
+                "chore: {summary}\n\n{source}\n\nSigned-off-by: {committer}"));
 
         assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
         assertThat(said.err().indexOf("Deleting Deployment"))
@@ -67,9 +75,9 @@ class DeleteCommandTest {
         assertThat(objects()).doesNotContain("shop", "settings");
         assertThat(scene.commits()).isEqualTo(delivered + 1);
         assertThat(scene.repository.git("diff", "--stat", "main~1", "main")).isEmpty();
-        assertThat(scene.repository.git("log", "-1", "--format=%an: %B", "main"))
-                .startsWith("Rita: Remove shop from staging")
-                .contains("Gitops-Deploy-Id: ", "Gitops-Previous: ")
+        assertThat(scene.repository.git("log", "-1", "--format=%an, %cn: %B", "main"))
+                .startsWith("Rita, Bot: chore: Remove shop from staging")
+                .contains("Signed-off-by: Bot <bot@example.org>", "Gitops-Deploy-Id: ", "Gitops-Previous: ")
                 .doesNotContain("Gitops-Image");
 
         Said drift = scene.run(with("drift", "--manifests", "k8s"));

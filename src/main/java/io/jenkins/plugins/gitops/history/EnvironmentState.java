@@ -89,6 +89,12 @@ public final class EnvironmentState {
         return effective == null ? List.of() : ImageView.of(effective.left());
     }
 
+    /** Whether nothing runs since the application was removed. */
+    @Exported
+    public boolean isRemoved() {
+        return effective != null && effective.isRemoval();
+    }
+
     /** The commit that is the desired state; null when it is not known. */
     @Exported
     public String getCommit() {

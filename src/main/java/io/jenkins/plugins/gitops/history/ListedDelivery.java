@@ -104,9 +104,17 @@ public final class ListedDelivery {
         return fact(HistoryEntry::environment, DeliveryView::getEnvironment);
     }
 
-    /** {@code deploy}, {@code rollback} or {@code promotion}. */
+    /** Whether it removed the application. Only the branch tells of removals: no build makes them. */
+    public boolean isRemoval() {
+        return told.filter(HistoryEntry::removes).isPresent();
+    }
+
+    /** {@code deploy}, {@code rollback}, {@code promotion} or {@code removal}. */
     @Exported
     public String getKind() {
+        if (isRemoval()) {
+            return "removal";
+        }
         return record().map(DeliveryView::getKind).orElseGet(() -> told.map(ListedDelivery::kind)
                 .orElse(Kind.DEPLOY)
                 .name()
@@ -153,7 +161,7 @@ public final class ListedDelivery {
         return fact(HistoryEntry::images, view -> view.record().request().images());
     }
 
-    /** What it left; after a way back of its own, what that set. */
+    /** What it left: after a way back of its own, what that set; after a removal, nothing. */
     List<ImageReference> left() {
         return record().map(view -> EnvironmentState.left(view.record())).orElseGet(this::images);
     }
@@ -322,6 +330,9 @@ public final class ListedDelivery {
     }
 
     private OutcomeLook look() {
+        if (isRemoval()) {
+            return OutcomeLook.REMOVED;
+        }
         return judge().map(view -> OutcomeLook.of(view.record())).orElseGet(() -> OutcomeLook.of(result()));
     }
 }

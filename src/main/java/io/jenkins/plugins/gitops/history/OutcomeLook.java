@@ -28,6 +28,10 @@ record OutcomeLook(String symbol, Supplier<String> word) {
     private static final OutcomeLook COMMITTED =
             new OutcomeLook("symbol-status-nobuilt", () -> Messages.OutcomeLook_committed());
 
+    /** How far a removal got is in the cluster alone. */
+    static final OutcomeLook REMOVED =
+            new OutcomeLook("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
+
     /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
     static OutcomeLook of(Optional<GitResult> result) {
         return result.map(known -> known.rolledBack() ? ROLLED_BACK : ENDED.get(known.outcome()))

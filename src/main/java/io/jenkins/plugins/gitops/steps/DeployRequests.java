@@ -6,6 +6,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
@@ -197,6 +198,7 @@ final class DeployRequests {
                 step.isReleaseHold(),
                 environment.isPrune(),
                 step.tags(environment.getCommits().getTags()),
-                environment.getCommits().style());
+                environment.getCommits().style(),
+                ExistingObjects.AS_THEY_ARE);
     }
 }

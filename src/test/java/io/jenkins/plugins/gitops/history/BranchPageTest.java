@@ -110,6 +110,32 @@ class BranchPageTest {
     }
 
     @Test
+    void after_a_removal_nothing_runs_until_the_next_delivery() throws Exception {
+        branch.deliver("shop", "staging", "1.0");
+        DeliveredBranch.Commit removal = branch.remove("shop", "staging");
+
+        HtmlPage page = list(text -> text.contains("Removal"));
+
+        assertThat(row(page, "gitops-deliveries", 1))
+                .contains("Removed")
+                .contains("shop in staging")
+                .contains(removal.revision().abbreviated())
+                .doesNotContain("shop:1.0");
+        assertThat(row(page, "gitops-deliveries", 2)).contains("Healthy").contains("shop:1.0");
+        assertThat(row(client().getPage(job), "gitops-environments", 1))
+                .contains("shop staging Removed")
+                .doesNotContain("shop:1.0");
+        assertThat(exported(deliveries -> true).getJSONObject(0))
+                .containsEntry("kind", "removal")
+                .containsEntry("images", new JSONArray());
+
+        branch.deliver("shop", "staging", "1.1", Optional.empty(), "removed");
+        assertThat(row(list(text -> text.contains("1.1")), "gitops-deliveries", 2))
+                .contains("Removed");
+        assertThat(row(client().getPage(job), "gitops-environments", 1)).contains("shop:1.1");
+    }
+
+    @Test
     void git_and_the_builds_record_are_one_delivery() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
         String url = jenkins.getURL() + build.getUrl();

@@ -75,6 +75,20 @@ public final class DeliveredBranch {
         return deliver(application, environment, tag, Optional.empty(), "healthy");
     }
 
+    /** What {@code gitops delete} commits. */
+    public Commit remove(String application, String environment) {
+        Target target = new Target(application, environment);
+        return commit(new DeployTrailers(
+                DeployId.next(Instant.now(), RANDOM),
+                target,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(newest.get(target)).map(id -> previous(id, "healthy"))));
+    }
+
     private static DeployTrailers.Previous previous(DeployId id, String result) {
         return new DeployTrailers.Previous(
                 id,

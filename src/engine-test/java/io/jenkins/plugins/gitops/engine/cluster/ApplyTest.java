@@ -181,6 +181,6 @@ class ApplyTest {
         assertThat(place.apply(yaml.toString())).hasSize(300);
         assertThat(place.plan(yaml.toString()).unchanged()).isTrue();
 
-        assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
     }
 }

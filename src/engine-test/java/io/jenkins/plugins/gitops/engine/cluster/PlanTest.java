@@ -156,8 +156,10 @@ class PlanTest {
         assertThat(place.plan(job.replace("shop:1", "shop:2")).problems())
                 .singleElement()
                 .asString()
-                .contains("k8s/app.yaml:1: Job migrate:", "spec.template: field is immutable")
-                .endsWith("kubectl delete job migrate -n " + place.namespace)
+                .contains(
+                        "k8s/app.yaml:1: Job migrate: spec.template cannot be changed in a Job that exists",
+                        "containers[migrate].image: \"registry.example/shop:1\" -> \"registry.example/shop:2\"")
+                .endsWith("ask for the replacement of Job/migrate, which deletes it and makes it anew")
                 .doesNotContain("PodTemplateSpec");
     }
 
@@ -254,7 +256,7 @@ class PlanTest {
             assertThat(plan.problems()).hasSize(4);
             assertThat(plan.warnings()).singleElement().asString().contains("horizontalpodautoscalers.autoscaling");
             assertThat(plan.problems().get(0))
-                    .contains("cannot patch resource")
+                    .contains("User \"system:serviceaccount:" + place.namespace + ":limited\" cannot patch resource")
                     .endsWith("grant the verb patch on deployments.apps in a Role of namespace " + place.namespace);
         }
     }

@@ -52,6 +52,23 @@ class RemovalTest {
     }
 
     @Test
+    void later_waves_go_before_earlier_ones_whatever_their_kinds() {
+        Inventory inventory = deliver(SHOP + map("first", -1) + map("last", 2));
+
+        List<RemovalPlan.Step> steps =
+                place.cluster.planRemoval(inventory, Set.of()).steps();
+
+        assertThat(steps)
+                .extracting(step -> step.refs().stream().map(ObjectRef::name).toList())
+                .containsExactly(List.of("last"), List.of("web"), List.of("settings", "keys", "web"), List.of("first"));
+    }
+
+    private static String map(String name, int wave) {
+        return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name
+                + "\n  annotations: {gitops.jenkins.io/wave: \"" + wave + "\"}\n";
+    }
+
+    @Test
     void a_deployment_is_gone_when_its_pods_are() {
         Inventory inventory = deliver(SHOP);
         RemovalPlan.Step workloads =

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Person;
@@ -148,6 +149,22 @@ class DeliveryValuesTest {
         assertThat(older).isNotEqualTo(json).doesNotContain("DROP");
         assertThat(store.read(record.id())).isEqualTo(record);
         assertThat(record.request().options().tags()).isEqualTo(TagStyle.DROP);
+    }
+
+    @Test
+    void a_record_from_before_adoption_and_waited_for_waves_is_read() throws Exception {
+        RecordStore store = new RecordStore(folder);
+        DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
+        store.write(record);
+        Path file = folder.resolve(record.id() + ".json");
+        ObjectNode older = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
+
+        assertThat(((ObjectNode) older.at("/request/options")).remove("existing"))
+                .isNotNull();
+        ((ObjectNode) older.at("/forward/rollout")).remove("awaited");
+        Files.write(file, RecordJson.MAPPER.writeValueAsBytes(older));
+
+        assertThat(store.read(record.id())).isEqualTo(record);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -26,6 +27,7 @@ final class RequestBuilder {
     private String manifests = "k8s";
     private CommitStyle commits = CommitStyle.USUAL;
     private Person author = Scene.AUTHOR;
+    private ExistingObjects existing = ExistingObjects.AS_THEY_ARE;
 
     RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -114,6 +116,11 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder existing(ExistingObjects allowed) {
+        existing = allowed;
+        return this;
+    }
+
     DeployRequest build() {
         DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
@@ -141,6 +148,7 @@ final class RequestBuilder {
                         releaseHold,
                         prune,
                         usual.tags(),
-                        commits));
+                        commits,
+                        existing));
     }
 }

@@ -72,6 +72,13 @@ class WriteBacksTest {
     }
 
     @Test
+    void a_removals_empty_commit_is_one() {
+        commit(CLAIM, Map.of());
+
+        assertThat(since(Set.of()).only()).isTrue();
+    }
+
+    @Test
     void a_copied_id_hides_no_other_change() {
         commit(CLAIM, Map.of("k8s/shop.yaml", manifest("2", 3)));
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ final class ApiAnswer {
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
+    static final int THROTTLED = 429;
     private static final int CREATED = 201;
     private static final int SERVER_ERROR = 500;
     /** The server prints the whole value in Go's syntax, 4 KB for a small Job. */
@@ -22,19 +24,30 @@ final class ApiAnswer {
             Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
 
     private static final int LONGEST_TEXT = 600;
-    private static final Set<Integer> UNAVAILABLE = Set.of(429, 502, 503, 504);
+    private static final Set<Integer> UNAVAILABLE = Set.of(THROTTLED, 502, 503, 504);
 
     /** One reason in a {@code Status}. */
     record Cause(String reason, String message, String field) {}
 
     private final int code;
     private final byte[] bytes;
+    private final Duration retryAfter;
     private JsonNode parsed;
 
     /** @param code the HTTP status */
     ApiAnswer(int code, byte[] bytes) {
+        this(code, bytes, Duration.ZERO);
+    }
+
+    /** @param retryAfter how long the server asks to be left alone; zero when it does not ask */
+    ApiAnswer(int code, byte[] bytes, Duration retryAfter) {
         this.code = code;
         this.bytes = bytes;
+        this.retryAfter = retryAfter;
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     int code() {
@@ -78,11 +91,12 @@ final class ApiAnswer {
     /**
      * Whether the server itself is in trouble, and the request neither right nor wrong. A 500 can be about the request:
      * API servers before 1.25 answer so to a mistake in a manifest. But a leader change of etcd is a 500 of its own
-     * wording; and one that holds no {@code Status} is not the API server's, but a gateway's that did not reach it.
+     * wording, as is an object that is too large for it; and one that holds no {@code Status} is not the API server's, but
+     * a gateway's that did not reach it.
      */
     boolean unavailable() {
-        boolean trouble = code == SERVER_ERROR
-                && (!body().path("kind").asText().equals("Status") || message().startsWith("etcdserver:"));
+        boolean ofEtcd = message().startsWith("etcdserver:") && !message().contains("too large");
+        boolean trouble = code == SERVER_ERROR && (!body().path("kind").asText().equals("Status") || ofEtcd);
         return UNAVAILABLE.contains(code) || trouble;
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,8 +24,28 @@ record ApiCall(String method, String path, Map<String, String> query, Optional<B
         return new ApiCall("POST", path, Map.of(), Optional.of(new Body("application/json", content)));
     }
 
-    static ApiCall delete(String path, JsonNode options) {
+    /** Deletes this very object: not one of the same name that came since. */
+    static ApiCall delete(String path, String uid, String propagation) {
+        return delete(path, deleteOptions("uid", uid).put("propagationPolicy", propagation));
+    }
+
+    /** Deletes an object, unless somebody wrote it since that version was read. */
+    static ApiCall deleteUnchanged(String path, String resourceVersion) {
+        return delete(path, deleteOptions("resourceVersion", resourceVersion));
+    }
+
+    private static ApiCall delete(String path, ObjectNode options) {
         return new ApiCall("DELETE", path, Map.of(), Optional.of(new Body("application/json", options)));
+    }
+
+    private static ObjectNode deleteOptions(String precondition, String value) {
+        ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        options.putObject("preconditions").put(precondition, value);
+        return options;
+    }
+
+    static ApiCall jsonPatch(String path, ArrayNode operations) {
+        return new ApiCall("PATCH", path, Map.of(), Optional.of(new Body("application/json-patch+json", operations)));
     }
 
     static ApiCall mergePatch(String path, JsonNode patch) {

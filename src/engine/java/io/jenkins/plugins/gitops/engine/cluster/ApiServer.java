@@ -32,7 +32,12 @@ import java.util.stream.Stream;
 final class ApiServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 3;
+    /** A server that throttles is there, and lets through what waits: 16 requests at a time are its worst case. */
+    private static final int ATTEMPTS_WHEN_THROTTLED = 6;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    /** A server that asks for more is given up for now: nobody holds a thread for so long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private static final int SHORTEST_SECRET = 4;
 
@@ -91,7 +96,8 @@ final class ApiServer implements AutoCloseable {
      * Sends a request, and again after a short pause while the server says that it is busy.
      *
      * @throws ClusterUnreachableException when no usable answer came in time
-     * @throws GitopsException when the server does not know who asks (401), or its certificate is not trusted
+     * @throws CredentialRejectedException when the server does not know who asks (401)
+     * @throws GitopsException when its certificate is not trusted
      */
     ApiAnswer send(ApiCall call) {
         Duration pause = FIRST_PAUSE;
@@ -100,13 +106,28 @@ final class ApiServer implements AutoCloseable {
             if (!answer.unavailable()) {
                 return answer;
             }
-            if (attempt == ATTEMPTS) {
+            Duration wanted = answer.retryAfter().compareTo(pause) > 0 ? answer.retryAfter() : pause;
+            boolean last = attempt == (answer.code() == ApiAnswer.THROTTLED ? ATTEMPTS_WHEN_THROTTLED : ATTEMPTS);
+            if (last || wanted.compareTo(LONGEST_PAUSE) > 0) {
                 throw new ClusterUnreachableException(
-                        "The API server " + address + " answered " + answer.code() + " " + answer.message(), null);
+                        "The API server " + address + " answered " + answer.code() + " " + answer.message()
+                                + (answer.retryAfter().isZero()
+                                        ? ""
+                                        : "; it asks to be left alone for "
+                                                + answer.retryAfter().toSeconds() + " s"),
+                        null);
             }
-            pause(pause);
+            pause(wanted);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    /** In seconds, as API servers and gateways write it; a date, which HTTP also allows, counts as not there. */
+    private static Duration retryAfter(HttpResponse<byte[]> response) {
+        String seconds = response.header("Retry-After");
+        return seconds != null && seconds.matches("[0-9]{1,6}")
+                ? Duration.ofSeconds(Long.parseLong(seconds))
+                : Duration.ZERO;
     }
 
     /** Sends a request that may fail: one attempt within a limit of its own, whatever the answer. */
@@ -126,12 +147,10 @@ final class ApiServer implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             byte[] body = response.body();
-            ApiAnswer answer =
-                    new ApiAnswer(response.code(), masked(response.code(), body == null ? new byte[0] : body));
+            ApiAnswer answer = new ApiAnswer(
+                    response.code(), masked(response.code(), body == null ? new byte[0] : body), retryAfter(response));
             if (answer.code() == ApiAnswer.UNAUTHORIZED) {
-                throw new GitopsException(
-                        "The API server " + address + " does not accept the credential: it is invalid or has expired",
-                        "Store a new token or client certificate for this cluster");
+                throw new CredentialRejectedException(address);
             }
             return answer;
         } catch (TimeoutException late) {

@@ -6,13 +6,22 @@ import java.util.List;
  * What an apply did, in the order of the manifests.
  *
  * @param objects what is in the cluster now: to be written to the inventory even when there are problems
+ * @param leaving what is to be replaced and is still on its way out: apply again until there is none
  * @param problems what the server refused, one text each with its file and line; empty when all is in
  */
-public record Applied(List<AppliedObject> objects, List<String> problems) {
+public record Applied(List<AppliedObject> objects, List<ObjectRef> leaving, List<String> problems) {
 
     public Applied {
         objects = List.copyOf(objects);
+        leaving = List.copyOf(leaving);
         problems = List.copyOf(problems);
+    }
+
+    /** How many objects the apply changed or created. */
+    public int changed() {
+        return (int) objects.stream()
+                .filter(object -> object.result() != AppliedObject.Result.UNCHANGED)
+                .count();
     }
 
     public List<ObjectRef> refs() {

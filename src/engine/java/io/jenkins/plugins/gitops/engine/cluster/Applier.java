@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
- * effect.
+ * effect. What has to be replaced is deleted, and made when it is called again and finds it gone.
  */
 final class Applier {
 
@@ -27,19 +27,27 @@ final class Applier {
         this.request = request;
     }
 
-    private record Sent(Optional<AppliedObject> object, Optional<String> problem) {}
+    private record Sent(Optional<AppliedObject> object, Optional<ObjectRef> leaving, Optional<String> problem) {
+
+        static Sent leaving(Desired object) {
+            return new Sent(Optional.empty(), Optional.of(object.ref()), Optional.empty());
+        }
+    }
 
     Applied apply(Wave wave) {
         Resolver.Resolved all = Resolver.resolve(discovery, request, request.manifests());
         Resolver.Resolved resolved = awaitServed(wave);
         ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, all.objects()), request);
+        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
+        List<ObjectRef> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
-        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object))) {
+        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
+            sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
         }
-        return new Applied(objects, problems);
+        return new Applied(objects, leaving, problems);
     }
 
     /** A definition can be established a moment before its kind is served. */
@@ -60,20 +68,34 @@ final class Applier {
         }
     }
 
-    private static Sent send(ServerSideApply apply, Desired object) {
+    private Sent send(ServerSideApply apply, Desired object, LiveObjects live) {
         try {
-            ServerSideApply.Beside beside = apply.look(object);
-            if (beside.equal()) {
-                return sent(object, beside.live(), Result.UNCHANGED);
+            ServerSideApply.Beside beside = apply.look(object, live);
+            if (beside.leaving() && request.existing().replaces(object.ref())) {
+                return Sent.leaving(object);
             }
-            ApiAnswer answer = apply.send(beside.desired(), false);
+            return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private Sent send(ServerSideApply apply, ServerSideApply.Beside beside) {
+        Desired object = beside.desired();
+        try {
+            ApiAnswer answer = apply.send(beside);
             // A status that moved meanwhile has another resourceVersion too, so that says nothing.
-            boolean same = FieldDiff.between(object.ref(), beside.live(), answer.body())
-                    .isEmpty();
+            boolean same = !beside.adoption().needed()
+                    && FieldDiff.between(object.ref(), beside.live(), answer.body())
+                            .isEmpty();
             Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
             return sent(object, answer.body(), result);
-        } catch (ServerSideApply.RefusedException refused) {
-            return new Sent(Optional.empty(), Optional.of(refused.getMessage()));
+        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            apply.delete(beside);
+            return Sent.leaving(object);
         }
     }
 
@@ -84,6 +106,6 @@ final class Applier {
                 metadata.path("uid").asText(),
                 metadata.path("generation").asLong(),
                 result);
-        return new Sent(Optional.of(applied), Optional.empty());
+        return new Sent(Optional.of(applied), Optional.empty(), Optional.empty());
     }
 }

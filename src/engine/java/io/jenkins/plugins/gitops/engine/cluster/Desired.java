@@ -57,6 +57,11 @@ record Desired(Manifest manifest, ObjectRef ref, ApiResource resource, ObjectNod
         return resource.path(ref.namespace(), ref.name());
     }
 
+    /** When it is applied. */
+    WavePosition position() {
+        return WavePosition.of(ref.key().groupKind(), body.path("metadata"));
+    }
+
     boolean hasReplicas() {
         return body.path("spec").path("replicas").isNumber();
     }

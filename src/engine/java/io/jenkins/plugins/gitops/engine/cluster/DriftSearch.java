@@ -169,7 +169,7 @@ final class DriftSearch {
     }
 
     private static boolean asWanted(Beside beside) {
-        return beside.equal() && !beside.live().path("metadata").has("deletionTimestamp");
+        return beside.equal() && !beside.leaving();
     }
 
     /** Of an object that we do not own as it is wanted: what an apply would set back. */
@@ -177,7 +177,7 @@ final class DriftSearch {
         Desired object = beside.desired();
         JsonNode live = beside.live();
         try {
-            JsonNode trial = beside.equal() ? live : apply.send(object, true).body();
+            JsonNode trial = beside.equal() ? live : apply.trial(beside);
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()

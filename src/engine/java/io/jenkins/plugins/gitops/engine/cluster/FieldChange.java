@@ -11,4 +11,9 @@ public record FieldChange(String path, String before, String after) {
 
     /** What stands for a value that must not be shown. */
     public static final String MASKED = "(masked)";
+
+    /** For people: {@code spec.replicas: 2 -> 5}. */
+    String text() {
+        return path + ": " + (before.isEmpty() ? "(none)" : before) + " -> " + (after.isEmpty() ? "(none)" : after);
+    }
 }

@@ -27,15 +27,26 @@ final class FieldDiff {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final boolean secret;
+    /** Whether fields count that the new object says nothing of. */
+    private final boolean whole;
+
     private final List<FieldChange> changes = new ArrayList<>();
 
-    private FieldDiff(boolean secret) {
+    private FieldDiff(boolean secret, boolean whole) {
         this.secret = secret;
+        this.whole = whole;
     }
 
     static List<FieldChange> between(ObjectRef ref, JsonNode before, JsonNode after) {
-        FieldDiff diff = new FieldDiff(Desired.isSecret(ref));
+        FieldDiff diff = new FieldDiff(Desired.isSecret(ref), true);
         diff.compare("", before, after);
+        return List.copyOf(diff.changes);
+    }
+
+    /** Likewise, but fields that a manifest leaves out, and a server has set, are no difference. */
+    static List<FieldChange> wanted(ObjectRef ref, JsonNode live, JsonNode desired) {
+        FieldDiff diff = new FieldDiff(Desired.isSecret(ref), false);
+        diff.compare("", live, desired);
         return List.copyOf(diff.changes);
     }
 
@@ -44,7 +55,11 @@ final class FieldDiff {
             return;
         }
         if (before.isObject() && after.isObject()) {
-            compareParts(path.isEmpty() ? "" : path + ".", "", fields(before), fields(after));
+            Map<String, JsonNode> names = fields(before);
+            if (!whole) {
+                names.keySet().retainAll(fields(after).keySet());
+            }
+            compareParts(path.isEmpty() ? "" : path + ".", "", names, fields(after));
         } else if (before.isArray() && after.isArray()) {
             compareParts(path + "[", "]", items(before), items(after));
         } else {

@@ -43,9 +43,7 @@ final class InventoryStore {
     /** @return whether it is gone; false when another process wrote it since it was read */
     boolean delete(Inventory inventory) {
         InventoryId id = inventory.id();
-        ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
-        options.putObject("preconditions").put("resourceVersion", inventory.resourceVersion());
-        ApiAnswer answer = server.send(ApiCall.delete(path(id), options));
+        ApiAnswer answer = server.send(ApiCall.deleteUnchanged(path(id), inventory.resourceVersion()));
         if (answer.code() == ApiAnswer.CONFLICT) {
             return false;
         }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +10,6 @@ import java.util.Set;
  * and carries our label: a copied label alone proves nothing, and one of the same name may be somebody else's.
  */
 final class Members {
-
-    /** Kinds whose removal takes data or other people's objects with it. */
-    private static final Set<String> ONLY_BY_NAME =
-            Set.of("Namespace", "PersistentVolumeClaim", "CustomResourceDefinition.apiextensions.k8s.io");
 
     private final ApiServer server;
     private final Discovery discovery;
@@ -66,14 +61,14 @@ final class Members {
         }
 
         /** When it was applied; what is removed goes in the reverse order. */
-        Stage position() {
-            return Stage.of(ref.key().groupKind());
+        WavePosition position() {
+            return WavePosition.of(ref.key().groupKind(), metadata);
         }
     }
 
     /** Why it is not removed without its name; empty when it is, or when it was named. */
     static Optional<String> protection(ObjectRef ref, Set<ObjectKey> named) {
-        return ONLY_BY_NAME.contains(ref.key().groupKind()) && !named.contains(ref.key())
+        return DataKinds.has(ref.key().groupKind()) && !named.contains(ref.key())
                 ? Optional.of("its data would go with it; allow " + ref.key().text() + " by name")
                 : Optional.empty();
     }
@@ -109,12 +104,7 @@ final class Members {
      * @param propagation {@code Background}, or {@code Foreground} when what it owns has to go first
      */
     void delete(Member member, String propagation) {
-        ObjectNode options = Json.object()
-                .put("apiVersion", "v1")
-                .put("kind", "DeleteOptions")
-                .put("propagationPolicy", propagation);
-        options.putObject("preconditions").put("uid", member.uid());
-        ApiAnswer answer = server.send(ApiCall.delete(member.path(), options));
+        ApiAnswer answer = server.send(ApiCall.delete(member.path(), member.uid(), propagation));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
             throw new GitopsException(
                     "Tried to delete " + member.ref() + ": " + answer.message(),

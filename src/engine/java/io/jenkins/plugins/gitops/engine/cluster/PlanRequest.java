@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param pruneLimit how many objects may be pruned at a time: more look like a mistake
  * @param pruneNamed Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be pruned: their data goes
  *     with them
+ * @param existing what may be done to objects that are there already
  */
 public record PlanRequest(
         InventoryId inventory,
@@ -25,7 +26,8 @@ public record PlanRequest(
         Set<String> allowedNamespaces,
         Set<PlanOption> options,
         int pruneLimit,
-        Set<ObjectKey> pruneNamed) {
+        Set<ObjectKey> pruneNamed,
+        ExistingObjects existing) {
 
     public static final int DEFAULT_PRUNE_LIMIT = 20;
 
@@ -48,7 +50,8 @@ public record PlanRequest(
                 Set.of(),
                 Set.of(),
                 DEFAULT_PRUNE_LIMIT,
-                Set.of());
+                Set.of(),
+                ExistingObjects.AS_THEY_ARE);
     }
 
     public PlanRequest allowing(Collection<String> namespaces) {
@@ -60,14 +63,23 @@ public record PlanRequest(
                 Set.copyOf(namespaces),
                 options,
                 pruneLimit,
-                pruneNamed);
+                pruneNamed,
+                existing);
     }
 
     public PlanRequest with(PlanOption... more) {
         Set<PlanOption> all = new TreeSet<>(options);
         all.addAll(List.of(more));
         return new PlanRequest(
-                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, pruneNamed);
+                inventory,
+                repository,
+                manifests,
+                defaultNamespace,
+                allowedNamespaces,
+                all,
+                pruneLimit,
+                pruneNamed,
+                existing);
     }
 
     public PlanRequest pruning(int limit, Collection<ObjectKey> named) {
@@ -79,7 +91,21 @@ public record PlanRequest(
                 allowedNamespaces,
                 options,
                 limit,
-                Set.copyOf(named));
+                Set.copyOf(named),
+                existing);
+    }
+
+    public PlanRequest with(ExistingObjects allowed) {
+        return new PlanRequest(
+                inventory,
+                repository,
+                manifests,
+                defaultNamespace,
+                allowedNamespaces,
+                options,
+                pruneLimit,
+                pruneNamed,
+                allowed);
     }
 
     boolean has(PlanOption option) {

@@ -38,17 +38,16 @@ final class Planner {
         Autoscalers autoscalers = Autoscalers.find(server, resolved.objects());
         warnings.addAll(autoscalers.warnings());
         ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
+        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
-        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, missing))) {
+        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
             finding.problem().ifPresent(problems::add);
             finding.warning().ifPresent(warnings::add);
         }
         if (inventory.isPresent()) {
             Pruner.Leftovers leftovers = new Pruner(server, parallel, discovery, request).examine(inventory.get());
-            leftovers
-                    .confirmed()
-                    .forEach(ref -> changes.add(new PlannedChange(ref, Optional.empty(), Action.PRUNE, List.of())));
+            leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
             problems.addAll(leftovers.problems());
             warnings.addAll(leftovers.warnings());
         }
@@ -95,11 +94,13 @@ final class Planner {
         return missing;
     }
 
-    private Finding find(ServerSideApply apply, Desired object, Set<String> missingNamespaces) {
+    private Finding find(ServerSideApply apply, Desired object, LiveObjects live, Set<String> missingNamespaces) {
         boolean noTrial = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();
         try {
-            return noTrial ? change(object, Action.CREATE, List.of()) : compare(apply, apply.look(object));
+            return noTrial
+                    ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
+                    : compare(apply, apply.look(object, live));
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
         }
@@ -108,37 +109,66 @@ final class Planner {
     private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
         Desired object = beside.desired();
         if (beside.equal()) {
-            return change(object, Action.UNCHANGED, List.of());
+            return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
-        ApiAnswer trial = apply.send(object, true);
-        if (beside.absent()) {
-            return change(object, Action.CREATE, List.of());
+        Optional<String> tooLarge = ObjectSize.of(object).problem();
+        if (tooLarge.isPresent()) {
+            return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
         }
-        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), trial.body()));
-        OwnedFields before = OwnedFields.in(beside.live(), object.ref().apiVersion());
-        OwnedFields after = OwnedFields.in(trial.body(), object.ref().apiVersion());
-        if (fields.isEmpty() && !before.equals(after)) {
+        try {
+            return planned(beside, apply.trial(beside));
+        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            return replaced(object, unchangeable.changes());
+        }
+    }
+
+    private static Finding planned(ServerSideApply.Beside beside, JsonNode after) {
+        PlannedChange change =
+                beside.absent() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
+        return new Finding(
+                Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
+    }
+
+    private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
+        Desired object = beside.desired();
+        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
+        String version = object.ref().apiVersion();
+        boolean sameFields = !beside.adoption().needed()
+                && OwnedFields.in(beside.live(), version).equals(OwnedFields.in(after, version));
+        if (fields.isEmpty() && !sameFields) {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
         }
-        Finding finding = change(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
-        return new Finding(finding.change(), finding.problem(), warning(beside).map(object::problem));
+        PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
+        return beside.adoption().needed()
+                ? change.remarking("adopts " + object.ref() + " from "
+                        + String.join(" and ", beside.adoption().from()))
+                : change;
+    }
+
+    private static Finding replaced(Desired object, List<FieldChange> fields) {
+        PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
+                .remarking("is deleted and made anew, since that cannot be changed in one that exists");
+        Optional<String> warning = DataKinds.has(object.ref().key().groupKind())
+                ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
+                : Optional.empty();
+        return new Finding(Optional.of(change), Optional.empty(), warning);
     }
 
     private static Optional<String> warning(ServerSideApply.Beside beside) {
-        JsonNode metadata = beside.live().path("metadata");
-        String release =
-                metadata.path("annotations").path("meta.helm.sh/release-name").asText();
-        if (metadata.has("deletionTimestamp")) {
+        if (beside.leaving()) {
             return Optional.of("it is being deleted, and will go whatever is applied");
         }
+        String release = Adoption.helmRelease(beside.live());
         return release.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Helm installed it (release " + release + ") and may change it back");
+                ? ObjectSize.of(beside.desired()).warning()
+                : Optional.of("the Helm release " + release
+                        + " may change it back, or delete it when it is uninstalled; take it out of the release");
     }
 
-    private static Finding change(Desired object, Action action, List<FieldChange> fields) {
-        PlannedChange change =
-                new PlannedChange(object.ref(), Optional.of(object.manifest().location()), action, fields);
+    private static Finding finding(PlannedChange change) {
         return new Finding(Optional.of(change), Optional.empty(), Optional.empty());
     }
 }

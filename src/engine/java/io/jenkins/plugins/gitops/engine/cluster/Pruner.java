@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
@@ -42,7 +43,8 @@ final class Pruner {
     }
 
     /**
-     * Deletes what is confirmed, workloads before what they depend on.
+     * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
+     * what they depend on.
      *
      * @return what is gone now, so that the inventory need not list it any more
      */
@@ -63,9 +65,11 @@ final class Pruner {
                     "Correct the manifests or the environment, then deliver again");
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
-        examined.targets().stream().collect(Collectors.groupingBy(Members.Member::position)).entrySet().stream()
-                .sorted((a, b) -> b.getKey().compareTo(a.getKey()))
-                .forEach(stage -> gone.addAll(parallel.map(stage.getValue(), this::delete)));
+        examined.targets().stream()
+                .collect(Collectors.groupingBy(Members.Member::position, TreeMap::new, Collectors.toList()))
+                .descendingMap()
+                .values()
+                .forEach(together -> gone.addAll(parallel.map(together, this::delete)));
         return List.copyOf(gone);
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Removes all members of an inventory, in the reverse order of an apply: workloads before what they depend on. */
+/** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
 final class Remover {
 
     private final Parallel parallel;
@@ -26,7 +26,7 @@ final class Remover {
     /** @param named what may go although its data goes with it */
     RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
         List<Members.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
-        Map<Stage, List<Inventory.Entry>> stages = new TreeMap<>(Comparator.reverseOrder());
+        Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
@@ -43,12 +43,12 @@ final class Remover {
                 Members.Member member = look.member().get();
                 List<Inventory.Entry> step = holdsInventory(member.ref())
                         ? last
-                        : stages.computeIfAbsent(member.position(), stage -> new ArrayList<>());
+                        : positions.computeIfAbsent(member.position(), position -> new ArrayList<>());
                 step.add(new Inventory.Entry(member.ref(), member.uid()));
             }
         }
         List<RemovalPlan.Step> steps =
-                stages.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
+                positions.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
         if (!last.isEmpty()) {
             requireNothingLostWith(staying);
             steps.add(new RemovalPlan.Step(last));

@@ -62,6 +62,11 @@ final class Resolver {
             problems.add(Desired.problem(manifest, "its name or namespace is none that Kubernetes allows"));
             return;
         }
+        Optional<String> wave = WavePosition.problem(manifest.content().path("metadata"));
+        if (wave.isPresent()) {
+            problems.add(Desired.problem(manifest, wave.get()));
+            return;
+        }
         Optional<ApiResource> resource =
                 asked.computeIfAbsent(manifest.apiVersion() + "/" + manifest.kind(), kind -> discovery
                         .find(manifest.apiVersion(), manifest.kind())

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
 
 /** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
 final class ServerSideApply {
@@ -9,13 +10,17 @@ final class ServerSideApply {
     /** The field manager: what it owns is what a commit wanted. */
     static final String MANAGER = "jenkins-gitops";
 
+    private static final int ADOPTIONS = 5;
+
     private final ApiServer server;
     private final Autoscalers autoscalers;
+    private final ExistingObjects existing;
     private final boolean force;
 
     ServerSideApply(ApiServer server, Autoscalers autoscalers, PlanRequest request) {
         this.server = server;
         this.autoscalers = autoscalers;
+        this.existing = request.existing();
         this.force = request.has(PlanOption.FORCE_CONFLICTS);
     }
 
@@ -24,21 +29,28 @@ final class ServerSideApply {
      *
      * @param desired as it is to be sent, given that state
      * @param live missing when there is none
+     * @param adoption from whom it is taken over before it is sent
      */
-    record Beside(Desired desired, JsonNode live) {
+    record Beside(Desired desired, JsonNode live, Adoption adoption) {
 
         boolean absent() {
             return live.isMissingNode();
         }
 
+        /** Whether it is on its way out. */
+        boolean leaving() {
+            return live.path("metadata").has("deletionTimestamp");
+        }
+
         /** Whether there is nothing to send. */
         boolean equal() {
-            return OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
+            return !adoption.needed()
+                    && OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
         }
     }
 
     /** The server does not let us do that to this object; the message is the problem's text. */
-    static final class RefusedException extends RuntimeException {
+    static class RefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +59,24 @@ final class ServerSideApply {
         }
     }
 
-    /** @throws RefusedException when the object cannot be read, or belongs to another set */
+    /** Only another object could have these fields. */
+    static final class UnchangeableException extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient UnchangeableFields fields;
+
+        UnchangeableException(Desired desired, UnchangeableFields fields) {
+            super(desired.problem(fields.text(desired)));
+            this.fields = fields;
+        }
+
+        List<FieldChange> changes() {
+            return fields.changes();
+        }
+    }
+
+    /** @throws RefusedException when the object cannot be read, or belongs to another set or to Helm */
     Beside look(Desired desired) {
         if (!desired.resource().served()) {
             return beside(desired, MissingNode.getInstance());
@@ -56,30 +85,103 @@ final class ServerSideApply {
         if (!answer.ok() && !answer.missing()) {
             throw refused(answer, desired);
         }
-        JsonNode live = answer.ok() ? answer.body() : MissingNode.getInstance();
+        return belonging(desired, answer.ok() ? answer.body() : MissingNode.getInstance());
+    }
+
+    /** The same, where many objects have been read at once. */
+    Beside look(Desired desired, LiveObjects read) {
+        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
+    }
+
+    private Beside belonging(Desired desired, JsonNode live) {
         refuseForeign(desired, live);
         return beside(desired, live);
     }
 
     /** With a live state that was read already. */
     Beside beside(Desired desired, JsonNode live) {
-        return new Beside(autoscalers.adjust(desired, live), live);
+        Adoption adoption = Adoption.of(existing, desired.ref(), live);
+        return new Beside(autoscalers.adjust(desired, adoption.taken()), live, adoption);
+    }
+
+    /**
+     * What the object would be after an apply.
+     *
+     * @throws RefusedException when the server would refuse it
+     */
+    JsonNode trial(Beside beside) {
+        Desired desired = beside.desired();
+        Adoption adoption = beside.adoption();
+        ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
+        boolean settled = answer.code() == ApiAnswer.CONFLICT
+                && !answer.causes().isEmpty()
+                && answer.causes().stream().allMatch(adoption::settles);
+        if (settled) {
+            answer = server.send(call(desired, true).with("dryRun", "All"));
+        }
+        requireOk(answer, beside);
+        if (!adoption.needed()) {
+            return answer.body();
+        }
+        ApiAnswer adopted = server.send(adoption.trial(desired.path(), answer.body()));
+        requireOk(adopted, beside);
+        return adopted.body();
     }
 
     /** @throws RefusedException when the server refuses it */
-    ApiAnswer send(Desired desired, boolean trial) {
-        ApiCall call = ApiCall.apply(desired.path(), desired.body())
-                .with("fieldManager", MANAGER)
-                .with("fieldValidation", "Strict")
-                .with("force", String.valueOf(force));
-        ApiAnswer answer = server.send(trial ? call.with("dryRun", "All") : call);
-        if (!answer.ok()) {
-            throw refused(answer, desired);
-        }
+    ApiAnswer send(Beside beside) {
+        Beside ours = adopted(beside);
+        ApiAnswer answer = server.send(call(ours.desired(), force));
+        requireOk(answer, ours);
         return answer;
     }
 
-    private static void refuseForeign(Desired desired, JsonNode live) {
+    /** Whoever changes the object in between makes its version another one; then it is looked at again. */
+    private Beside adopted(Beside beside) {
+        Beside current = beside;
+        for (int attempt = 1; current.adoption().needed(); attempt++) {
+            Desired desired = current.desired();
+            ApiAnswer answer = server.send(current.adoption().call(desired.path()));
+            if (answer.ok() || answer.code() != ApiAnswer.CONFLICT || attempt == ADOPTIONS) {
+                requireOk(answer, current);
+                return current;
+            }
+            current = look(beside.desired());
+        }
+        return current;
+    }
+
+    private static ApiCall call(Desired desired, boolean force) {
+        return ApiCall.apply(desired.path(), desired.body())
+                .with("fieldManager", MANAGER)
+                .with("fieldValidation", "Strict")
+                .with("force", String.valueOf(force));
+    }
+
+    private static void requireOk(ApiAnswer answer, Beside beside) {
+        if (!answer.ok()) {
+            UnchangeableFields.in(answer, beside).ifPresent(fields -> {
+                throw new UnchangeableException(beside.desired(), fields);
+            });
+            throw refused(answer, beside.desired());
+        }
+    }
+
+    /**
+     * Deletes an object that is to be made anew; what it owns goes first, so that old and new never run side by side. It
+     * is gone some time later.
+     *
+     * @throws RefusedException when the server refuses it
+     */
+    void delete(Beside beside) {
+        String uid = beside.live().path("metadata").path("uid").asText();
+        ApiAnswer answer = server.send(ApiCall.delete(beside.desired().path(), uid, "Foreground"));
+        if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
+            throw refused(answer, beside.desired());
+        }
+    }
+
+    private void refuseForeign(Desired desired, JsonNode live) {
         String ours = desired.body()
                 .path("metadata")
                 .path("labels")
@@ -91,6 +193,12 @@ final class ServerSideApply {
             throw new RefusedException(desired.problem("it belongs to another inventory, " + owner
                     + "; find that with kubectl get configmaps,secrets -A -l applyset.kubernetes.io/id=" + owner
                     + ", and take the object out of one of them"));
+        }
+        String release = Adoption.helmRelease(live);
+        if (!release.isEmpty() && owner.isEmpty() && !existing.adoptsFromHelm(desired.ref())) {
+            throw new RefusedException(desired.problem("it belongs to the Helm release " + release
+                    + "; take it out of the release or out of the manifests, or ask for its adoption from Helm by name, "
+                    + desired.ref().kind() + "/" + desired.ref().name()));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ final class ServerWords {
 
     private static final Pattern NO_ROLE = Pattern.compile(
             "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
+    private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
     private static final int SHORTEST_SECRET = 4;
 
     private ServerWords() {}
@@ -34,17 +34,7 @@ final class ServerWords {
         if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
             return conflicts(answer);
         }
-        return "the server answered " + answer.code() + ": " + message + howToReplace(message, desired);
-    }
-
-    /** A Job's template, a Deployment's selector: the same object cannot have another one. */
-    private static String howToReplace(String message, Desired desired) {
-        ObjectRef ref = desired.ref();
-        return message.contains("field is immutable")
-                ? "; give it another name with each change, or delete it before: kubectl delete "
-                        + ref.kind().toLowerCase(Locale.ROOT) + " " + ref.name()
-                        + (ref.namespace().isEmpty() ? "" : " -n " + ref.namespace())
-                : "";
+        return "the server answered " + answer.code() + ": " + message;
     }
 
     private static String howToGrant(String message) {
@@ -63,7 +53,12 @@ final class ServerWords {
                         .map(cause -> cause.field().replaceFirst("^\\.", "") + " ("
                                 + cause.message().replace("conflict with ", "owned by ") + ")")
                         .collect(Collectors.joining(", ", "other managers own fields of it: ", ""))
-                + "; leave those fields out of the manifest, or force conflicts";
+                + "; leave those fields out of the manifest, or force conflicts"
+                + (answer.causes().stream()
+                                .anyMatch(cause ->
+                                        KUBECTL_APPLY.matcher(cause.message()).find())
+                        ? ", or ask to adopt what kubectl apply made"
+                        : "");
     }
 
     private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {

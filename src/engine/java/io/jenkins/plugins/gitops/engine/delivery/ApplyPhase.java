@@ -1,12 +1,15 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.cluster.Applied;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Makes the cluster equal to the commit, one wave a call. Before the first object is touched the inventory says whose
@@ -42,27 +45,52 @@ final class ApplyPhase implements PhaseWork {
             // A killed process may be back after a newer delivery has had its turn.
             cluster.checkStillOurs(record);
         }
-        int changed = cluster.apply(rendering, wave, record);
-        if (wave.mustBeReady()) {
-            HealthReport health = cluster.health(rendering, wave);
-            if (health.status() == HealthStatus.FAILED) {
-                throw new RolloutFailure(health);
-            }
-            if (health.status() == HealthStatus.IN_PROGRESS) {
-                requireTime(record, health, site.clock().instant());
-                return Advance.in(LOOK_AGAIN, record.note(site.clock().instant(), health.summary()));
-            }
-        }
-        DeployRecord next = record.with(rollout.nextWave());
-        String applied = "Applied " + wave.name() + ": " + changed + " of "
-                + wave.manifests().size() + " objects changed";
-        return Advance.now(changed == 0 ? next : next.note(site.clock().instant(), applied));
+        return rollout.awaited().isPresent()
+                ? look(record, cluster.health(rendering, wave), site.clock().instant())
+                : apply(
+                        record,
+                        wave,
+                        cluster.apply(rendering, wave, record),
+                        site.clock().instant());
     }
 
-    private static void requireTime(DeployRecord record, HealthReport health, Instant now) {
+    private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {
+        if (!applied.leaving().isEmpty()) {
+            String leaving = "To be replaced, and not gone yet: "
+                    + applied.leaving().stream().map(ObjectRef::toString).collect(Collectors.joining(", "));
+            requireTime(record, leaving, now);
+            return Advance.in(LOOK_AGAIN, record.note(now, leaving));
+        }
+        DeployRecord noted = applied.changed() == 0
+                ? record
+                : record.note(
+                        now,
+                        "Applied " + wave.name() + ": " + applied.changed() + " of "
+                                + wave.manifests().size() + " objects changed");
+        Rollout rollout = record.attempt().rollout();
+        return Advance.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
+    }
+
+    private static Advance look(DeployRecord record, HealthReport health, Instant now) {
+        Rollout rollout = record.attempt().rollout();
+        Instant since = rollout.awaited().orElse(now);
+        boolean mayPass = Duration.between(since, now)
+                        .compareTo(record.request().options().grace())
+                < 0;
+        if (health.status() == HealthStatus.CURRENT) {
+            return Advance.now(record.with(rollout.nextWave()));
+        }
+        if (health.status() == HealthStatus.FAILED && !mayPass) {
+            throw new RolloutFailure(health);
+        }
+        requireTime(record, health.text(), now);
+        return Advance.in(LOOK_AGAIN, record.note(now, health.summary()));
+    }
+
+    private static void requireTime(DeployRecord record, String missing, Instant now) {
         Duration timeout = record.request().options().timeout();
         if (Duration.between(record.since(), now).compareTo(timeout) > 0) {
-            throw new RolloutFailure("Not ready after " + timeout.toSeconds() + " s:\n" + health.text());
+            throw new RolloutFailure("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
         }
     }
 }

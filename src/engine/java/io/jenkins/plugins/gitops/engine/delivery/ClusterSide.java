@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Applied;
-import io.jenkins.plugins.gitops.engine.cluster.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
@@ -60,12 +59,11 @@ final class ClusterSide {
     }
 
     /**
-     * Applies a wave, and lists its objects in the inventory once it is this attempt's turn there. Returns how many
-     * objects changed.
+     * Applies a wave, and lists its objects in the inventory once it is this attempt's turn there.
      *
      * @throws RolloutFailure when the cluster refused some; the others are in
      */
-    int apply(Rendering rendering, Wave wave, DeployRecord record) {
+    Applied apply(Rendering rendering, Wave wave, DeployRecord record) {
         Applied applied = cluster.apply(wanted(rendering), wave);
         if (record.attempt().rollout().claimed() && !applied.objects().isEmpty()) {
             update(record, inventory -> inventory.including(applied.objects()));
@@ -73,7 +71,7 @@ final class ClusterSide {
         if (!applied.problems().isEmpty()) {
             throw new RolloutFailure("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
         }
-        return changed(applied);
+        return applied;
     }
 
     /**
@@ -86,7 +84,7 @@ final class ClusterSide {
         List<String> problems = new ArrayList<>();
         for (Wave wave : waves(rendering)) {
             Applied applied = cluster.apply(wanted(rendering), wave);
-            changed += changed(applied);
+            changed += applied.changed() + applied.leaving().size();
             problems.addAll(applied.problems());
         }
         return new Corrected(changed, problems);
@@ -100,15 +98,9 @@ final class ClusterSide {
      */
     record Corrected(int changed, List<String> problems) {}
 
-    private static int changed(Applied applied) {
-        return (int) applied.objects().stream()
-                .filter(object -> object.result() != AppliedObject.Result.UNCHANGED)
-                .count();
-    }
-
-    /** How a wave's objects are. */
+    /** How those objects are that the next wave waits for. */
     HealthReport health(Rendering rendering, Wave wave) {
-        return cluster.health(cluster.refs(wanted(rendering), wave.manifests()));
+        return cluster.health(cluster.refs(wanted(rendering), wave.awaited()));
     }
 
     /** Where all objects are. */
@@ -296,6 +288,7 @@ final class ClusterSide {
                 options.allowedNamespaces(),
                 allowed,
                 PlanRequest.DEFAULT_PRUNE_LIMIT,
-                Set.of());
+                Set.of(),
+                options.existing());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
 import java.time.Clock;
@@ -142,6 +143,10 @@ public final class Delivery {
                     : next;
         } catch (ClusterUnreachableException | RemoteUnreachableException | CacheUnusableException | Unanswered e) {
             return unanswered(record, e, site.clock().instant());
+        } catch (CredentialRejectedException e) {
+            // An expired token says nothing of the rollout, and there may be a new one soon.
+            Instant now = site.clock().instant();
+            return committed(record) ? unanswered(record, e, now) : stopped(record, e, now);
         } catch (Refusal e) {
             return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));
         } catch (GitopsException e) {
@@ -168,12 +173,17 @@ public final class Delivery {
 
     private static Advance unanswered(DeployRecord record, GitopsException error, Instant now) {
         Instant since = record.trouble().orElse(now);
-        boolean committing = record.rollingBack() || record.forward().writing().pushes() > 0;
+        boolean committing = committed(record);
         Duration patience = committing ? record.request().options().timeout() : PATIENCE;
         if (Duration.between(since, now).compareTo(patience) < 0) {
             return Advance.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }
         return Advance.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
+    }
+
+    /** Whether a commit may be on the branch. */
+    private static boolean committed(DeployRecord record) {
+        return record.rollingBack() || record.forward().writing().pushes() > 0;
     }
 
     private static Advance stopped(DeployRecord record, GitopsException error, Instant now) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  * @param prune whether objects that are not wanted any more are deleted
  * @param tags what becomes of the images' tags in the manifests; dropped in a record that is older than this field
  * @param commits how it writes to Git; as usual in a record that is older than this field
+ * @param existing what may be done to objects that are there already; nothing in a record that is older than this field
  */
 public record DeployOptions(
         String namespace,
@@ -38,7 +40,8 @@ public record DeployOptions(
         boolean releaseHold,
         boolean prune,
         TagStyle tags,
-        CommitStyle commits) {
+        CommitStyle commits,
+        ExistingObjects existing) {
 
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -58,6 +61,7 @@ public record DeployOptions(
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
         commits = Objects.requireNonNullElse(commits, CommitStyle.USUAL);
+        existing = Objects.requireNonNullElse(existing, ExistingObjects.AS_THEY_ARE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
@@ -75,6 +79,7 @@ public record DeployOptions(
                 false,
                 false,
                 TagStyle.DROP,
-                CommitStyle.USUAL);
+                CommitStyle.USUAL,
+                ExistingObjects.AS_THEY_ARE);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * One delivery of a history: a line of {@code gitops history}, an object of its JSON, and what a page keeps of a commit.
  * The names are those of the JSON, and never change.
  *
+ * @param images none when it removed the application
  * @param result how it ended; absent when neither the branch nor the records that are here say it
  * @param duration from the request to the end, where it is known
  */
@@ -31,6 +32,11 @@ public record HistoryEntry(
 
     public HistoryEntry {
         images = List.copyOf(images);
+    }
+
+    /** Whether nothing is to run after it. */
+    public boolean removes() {
+        return images.isEmpty();
     }
 
     /** What the branch alone says. */

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.PlannedChange;
  * A plan as a record keeps it.
  *
  * @param create objects that are made
- * @param change objects that change
+ * @param change objects that change, or are replaced
  * @param unchanged objects that stay
  * @param prune objects that are deleted
  * @param text the plan for people, masked; cut after 64 KiB
@@ -25,7 +25,7 @@ public record PlanSummary(int create, int change, int unchanged, int prune, Stri
     static PlanSummary of(Plan plan) {
         return new PlanSummary(
                 count(plan, PlannedChange.Action.CREATE),
-                count(plan, PlannedChange.Action.CHANGE),
+                count(plan, PlannedChange.Action.CHANGE) + count(plan, PlannedChange.Action.REPLACE),
                 count(plan, PlannedChange.Action.UNCHANGED),
                 count(plan, PlannedChange.Action.PRUNE),
                 plan.text());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,20 +10,30 @@ import java.util.Optional;
  * @param claimed whether the inventory says that it is this attempt's turn
  * @param wave the group of objects that is applied next
  * @param applied when everything had been applied: the start of the wait
+ * @param awaited since when this wave has been applied, and is waited for before the next one
  */
-public record Rollout(boolean claimed, int wave, Optional<Instant> applied) {
+public record Rollout(boolean claimed, int wave, Optional<Instant> applied, Optional<Instant> awaited) {
 
-    static final Rollout NOTHING = new Rollout(false, 0, Optional.empty());
+    static final Rollout NOTHING = new Rollout(false, 0, Optional.empty(), Optional.empty());
+
+    public Rollout {
+        // A record of an older version has no such field.
+        awaited = Objects.requireNonNullElse(awaited, Optional.empty());
+    }
 
     Rollout claim() {
-        return new Rollout(true, wave, applied);
+        return new Rollout(true, wave, applied, awaited);
     }
 
     Rollout nextWave() {
-        return new Rollout(claimed, wave + 1, applied);
+        return new Rollout(claimed, wave + 1, applied, Optional.empty());
     }
 
     Rollout applied(Instant at) {
-        return new Rollout(claimed, wave, Optional.of(at));
+        return new Rollout(claimed, wave, Optional.of(at), Optional.empty());
+    }
+
+    Rollout await(Instant since) {
+        return new Rollout(claimed, wave, applied, Optional.of(since));
     }
 }

@@ -42,7 +42,9 @@ final class SmallRules {
         }
         return Condition.when(definition, "Established").isPresent()
                 ? Judgement.CURRENT
-                : Judgement.inProgress("NotEstablished", "its kind is not served yet");
+                : Condition.of(definition, "Established")
+                        .map(Condition::asProgress)
+                        .orElse(Judgement.inProgress("NotEstablished", "its kind is not served yet"));
     }
 
     static Judgement aggregatedApi(JsonNode api) {

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import java.util.List;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** What may be done to objects that are in the cluster already. */
+final class ExistingOptions {
+
+    @Option(
+            names = "--adopt",
+            description =
+                    "Take over what 'kubectl apply' made: its fields, and those too that the manifests do not have"
+                            + " any more, which are removed.")
+    private boolean adopt;
+
+    @Option(
+            names = "--adopt-helm",
+            paramLabel = "KIND/NAME",
+            description = "Take over this object from its Helm release; may be repeated.")
+    private List<NamedObject> adoptHelm = List.of();
+
+    @Option(
+            names = "--replace",
+            paramLabel = "KIND/NAME",
+            description =
+                    "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
+    private List<NamedObject> replace = List.of();
+
+    ExistingObjects objects() {
+        return new ExistingObjects(adopt, new TreeSet<>(adoptHelm), new TreeSet<>(replace));
+    }
+}

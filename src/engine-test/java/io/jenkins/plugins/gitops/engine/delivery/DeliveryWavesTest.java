@@ -1,0 +1,156 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deliveries in waves, and a migration that is a job of the wave before. */
+class DeliveryWavesTest {
+
+    private static final String LATE =
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: late
+              annotations: {gitops.jenkins.io/wave: "1"}
+            """;
+    private static final String MIGRATION =
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations: {gitops.jenkins.io/wave: "-1"}
+            spec:
+              template:
+                metadata: {annotations: {gitops.jenkins.io/stand-in: exit-0}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: migrate, image: "REGISTRY/shop:none"}]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        scene.repository.commit("main", "Something later", Map.of("k8s/late.yaml", LATE));
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    private String kubectl(String... arguments) {
+        return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
+    }
+
+    @Test
+    void a_wave_that_fails_ends_the_delivery_and_later_waves_are_not_touched() {
+        DeployRecord record = scene.deploy(Scene.broken("1"));
+
+        assertEnding(record, Outcome.FAILED);
+        assertThat(record.ending().orElseThrow().reason()).contains("CrashLoopBackOff");
+        assertThat(kubectl("get", "configmaps", "-o", "name")).contains("/shop").doesNotContain("/late");
+    }
+
+    @Test
+    void a_wave_is_healthy_before_the_next_begins_and_the_same_again_waits_for_nothing() {
+        ImageReference slow = Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "slow=4"));
+
+        assertEnding(scene.deploy(slow), Outcome.HEALTHY);
+
+        Instant available = Instant.parse(kubectl(
+                "get",
+                "deployment/shop",
+                "-o",
+                "jsonpath={.status.conditions[?(@.type==\"Available\")].lastTransitionTime}"));
+        Instant late = Instant.parse(kubectl("get", "configmap/late", "-o", "jsonpath={.metadata.creationTimestamp}"));
+        assertThat(late).isAfterOrEqualTo(available);
+        assertThat(pausesInApply(scene.request(slow).build())).isZero();
+    }
+
+    private int pausesInApply(DeployRequest request) {
+        DeployRecord record = scene.delivery.begin(request, scene.site.clock(), scene.site.random());
+        int pauses = 0;
+        while (record.phase() != Phase.WAIT && !record.finished()) {
+            Advance next = scene.delivery.advance(record, scene.site);
+            pauses += next.pause().isZero() ? 0 : 1;
+            record = next.record();
+        }
+        assertThat(record.phase()).isEqualTo(Phase.WAIT);
+        return pauses;
+    }
+
+    @Test
+    void a_migration_is_replaced_on_request_also_when_the_delivery_is_killed_in_between() {
+        scene.repository.commit(
+                "main",
+                "A migration",
+                Map.of(
+                        "k8s/migration.yaml",
+                        MIGRATION.replace("REGISTRY", Registry.shared().address())));
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        int commits = scene.commits();
+        ImageReference newer = Scene.good("2");
+
+        DeployRecord refused = scene.deploy(newer);
+
+        assertEnding(refused, Outcome.REFUSED);
+        assertThat(refused.ending().orElseThrow().reason())
+                .contains("k8s/migration.yaml:1: Job migrate: spec.template cannot be changed in a Job that exists");
+        assertThat(scene.commits()).isEqualTo(commits);
+
+        // Held by a finalizer, the old one is on its way out when the process dies.
+        kubectl("patch", "job/migrate", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/slow\"]}}");
+        DeployRecord record = scene.until(
+                scene.delivery.begin(
+                        scene.request(newer)
+                                .existing(new ExistingObjects(
+                                        false,
+                                        new TreeSet<>(),
+                                        new TreeSet<>(Set.of(NamedObject.parse("Job/migrate")))))
+                                .build(),
+                        scene.site.clock(),
+                        scene.site.random()),
+                Phase.APPLY);
+        while (kubectl("get", "job/migrate", "-o", "jsonpath={.metadata.deletionTimestamp}")
+                .isEmpty()) {
+            record = scene.delivery.advance(record, scene.site).record();
+            assertThat(record.finished()).isFalse();
+        }
+        kubectl(
+                "patch",
+                "job/migrate",
+                "--type=json",
+                "-p",
+                "[{\"op\":\"remove\",\"path\":\"/metadata/finalizers/0\"}]");
+
+        DeployRecord ended = scene.run(scene.store.read(record.id()));
+
+        assertEnding(ended, Outcome.HEALTHY);
+        assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.spec.template.spec.containers[0].image}"))
+                .isEqualTo(newer.withoutTag().toString());
+        assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.status.succeeded}"))
+                .isEqualTo("1");
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A token that the API server stops to accept while a delivery is under way. */
+class ExpiredTokenTest {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private Cluster limited;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        kubectl("create", "serviceaccount", "deployer");
+        kubectl(
+                "create",
+                "rolebinding",
+                "deployer",
+                "--clusterrole=admin",
+                "--serviceaccount=" + scene.namespace + ":deployer");
+        ClusterAccess admin = Scene.access();
+        limited = Cluster.connect(
+                new ClusterAccess(
+                        admin.server(),
+                        admin.certificateAuthority(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(token()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Duration.ofSeconds(10));
+    }
+
+    @AfterEach
+    void close() {
+        limited.close();
+        scene.close();
+    }
+
+    private String kubectl(String... arguments) {
+        return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
+    }
+
+    private String token() {
+        String secret = "";
+        while (secret.isEmpty()) {
+            secret = kubectl("get", "serviceaccount/deployer", "-o", "jsonpath={.secrets[0].name}");
+        }
+        return new String(
+                Base64.getDecoder().decode(kubectl("get", "secret/" + secret, "-o", "jsonpath={.data.token}")),
+                StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void after_the_commit_it_leaves_the_outcome_open_and_rolls_nothing_back() throws InterruptedException {
+        Site site = new Site(scene.branch, limited, scene.site.renderer(), Clock.systemUTC(), scene.site.random());
+        DeployRecord record =
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), site.clock(), site.random());
+        while (record.phase() != Phase.APPLY) {
+            record = scene.delivery.advance(record, site).record();
+            assertThat(record.finished()).as(record.ending().toString()).isFalse();
+        }
+        kubectl("delete", "serviceaccount/deployer");
+        awaitRejection();
+
+        DeployRecord asking = scene.delivery.advance(record, site).record();
+
+        assertThat(asking.finished()).isFalse();
+        assertThat(asking.trouble()).isPresent();
+        assertThat(asking.phase()).isEqualTo(Phase.APPLY);
+        Clock later = Clock.offset(
+                Clock.systemUTC(), record.request().options().timeout().plusSeconds(1));
+        DeployRecord unknown = scene.delivery
+                .advance(asking, new Site(scene.branch, limited, site.renderer(), later, site.random()))
+                .record();
+        assertEnding(unknown, Outcome.UNKNOWN);
+        assertThat(unknown.ending().orElseThrow().reason()).contains("is invalid or has expired");
+        assertThat(scene.commits()).isEqualTo(2);
+
+        assertEnding(scene.run(scene.delivery.takeUp(unknown, scene.site)), Outcome.HEALTHY);
+    }
+
+    /** The API server remembers for some seconds that a token was good. */
+    private void awaitRejection() throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (true) {
+            try {
+                limited.version();
+            } catch (CredentialRejectedException rejected) {
+                return;
+            }
+            assertThat(System.nanoTime()).as("still accepted").isLessThan(end);
+            Thread.sleep(500);
+        }
+    }
+}

@@ -125,9 +125,9 @@ class BranchPageTest {
         assertThat(row(client().getPage(job), "gitops-environments", 1))
                 .contains("shop staging Removed")
                 .doesNotContain("shop:1.0");
-        assertThat(exported(deliveries -> true).getJSONObject(0))
-                .containsEntry("kind", "removal")
-                .containsEntry("images", new JSONArray());
+        JSONObject exported = exported(deliveries -> true).getJSONObject(0);
+        assertThat(exported.getString("kind")).isEqualTo("removal");
+        assertThat(exported.getJSONArray("images").size()).isZero();
 
         branch.deliver("shop", "staging", "1.1", Optional.empty(), "removed");
         assertThat(row(list(text -> text.contains("1.1")), "gitops-deliveries", 2))

@@ -29,8 +29,7 @@ record OutcomeLook(String symbol, Supplier<String> word) {
             new OutcomeLook("symbol-status-nobuilt", () -> Messages.OutcomeLook_committed());
 
     /** How far a removal got is in the cluster alone. */
-    static final OutcomeLook REMOVED =
-            new OutcomeLook("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
+    static final OutcomeLook REMOVED = new OutcomeLook("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
 
     /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
     static OutcomeLook of(Optional<GitResult> result) {

@@ -118,8 +118,12 @@ final class TransportFailure {
 
     /** Whether a filter was asked for and the server does not have them. */
     static boolean knowsNoFilters(Throwable failure) {
-        String message = failure.getMessage();
-        return message != null && message.contains(JGitText.get().filterRequiresCapability);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains(JGitText.get().filterRequiresCapability)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is of this type, or was caused by one. */

@@ -181,7 +181,7 @@ final class Wire {
         try {
             return talk(repository, part, part == Part.HISTORY, talk);
         } catch (RemoteUnreachableException e) {
-            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e.getCause())) {
+            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e)) {
                 return talk(repository, part, false, talk); // The server knows no filters: then with all files.
             }
             throw e;

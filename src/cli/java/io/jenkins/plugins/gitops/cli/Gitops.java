@@ -1,15 +1,19 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -69,7 +73,9 @@ public final class Gitops implements Runnable {
                 .setParameterExceptionHandler(Gitops::misused)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, Durations::parse)
-                .registerConverter(ImageReference.class, Gitops::image);
+                .registerConverter(ImageReference.class, read(ImageReference::parse))
+                .registerConverter(Person.class, read(Person::parse))
+                .registerConverter(MessageTemplate.class, read(MessageTemplate::new));
         Map<String, String> codes = Arrays.stream(ExitCode.values())
                 .collect(Collectors.toMap(
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
@@ -77,12 +83,15 @@ public final class Gitops implements Runnable {
         return commandLine;
     }
 
-    private static ImageReference image(String text) {
-        try {
-            return ImageReference.parse(text);
-        } catch (GitopsException e) {
-            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
-        }
+    /** What the engine cannot read is a mistake in the arguments. */
+    private static <T> ITypeConverter<T> read(Function<String, T> reading) {
+        return text -> {
+            try {
+                return reading.apply(text);
+            } catch (GitopsException e) {
+                throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
+            }
+        };
     }
 
     /** One line and a pointer: the whole usage would push the mistake off the screen. */

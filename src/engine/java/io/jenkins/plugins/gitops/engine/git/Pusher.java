@@ -57,7 +57,7 @@ final class Pusher {
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
             boolean enough =
                     answer.isFinal() || pause.isEmpty() || (answer.kind() == PushAnswer.Kind.BROKEN && attempt > 1);
-            if (enough || !sleep(pause.get())) {
+            if (enough || !Backoff.sleep(pause.get())) {
                 return answer.kind() == PushAnswer.Kind.NO && chain.size() > 1
                         ? Optional.empty()
                         : Optional.of(all(chain, each -> unmoved(answer)));
@@ -136,16 +136,6 @@ final class Pusher {
         return answer.kind() == PushAnswer.Kind.NO
                 ? new PushOutcome.Refused(answer.words())
                 : new PushOutcome.Unclear(answer.words() + "; the branch has not moved yet");
-    }
-
-    private static boolean sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static GitopsException lost(Revision commit) {

@@ -1,14 +1,11 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import java.util.Optional;
 import org.eclipse.jgit.lib.PersonIdent;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** In whose name something is written to Git, and what the commits say. */
 final class CommitOptions {
@@ -16,21 +13,18 @@ final class CommitOptions {
     @Option(
             names = "--author",
             paramLabel = "'NAME <EMAIL>'",
-            converter = PersonConverter.class,
             description = "Who asks for it; the commit's author (default: as Git is configured here).")
     private Person author;
 
     @Option(
             names = "--committer",
             paramLabel = "'NAME <EMAIL>'",
-            converter = PersonConverter.class,
             description = "The commit's committer (default: jenkins-gitops).")
     private Person committer;
 
     @Option(
             names = "--message",
             paramLabel = "TEMPLATE",
-            converter = TemplateConverter.class,
             description =
                     "What the commit says above its trailers, with placeholders in braces: 'chore: {summary}'. The first"
                             + " line names {summary} or {action}.")
@@ -50,33 +44,5 @@ final class CommitOptions {
     /** @param notes whether results are written as notes as well */
     CommitStyle style(boolean notes) {
         return new CommitStyle(committer, Optional.ofNullable(message), notes);
-    }
-
-    /** Reads a person as Git writes one. */
-    static final class PersonConverter implements ITypeConverter<Person> {
-        @Override
-        public Person convert(String text) {
-            return misused(() -> Person.parse(text));
-        }
-    }
-
-    /** Reads a template. */
-    static final class TemplateConverter implements ITypeConverter<MessageTemplate> {
-        @Override
-        public MessageTemplate convert(String text) {
-            return misused(() -> new MessageTemplate(text));
-        }
-    }
-
-    private interface Reading<T> {
-        T read();
-    }
-
-    private static <T> T misused(Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (GitopsException e) {
-            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
-        }
     }
 }

@@ -86,7 +86,10 @@ final class DeliveryOptions {
     List<Deliveries.Delivered> history(Target of) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             return Deliveries.list(
-                    branch, branch.fetchTip(), trailers -> trailers.target().equals(of), Integer.MAX_VALUE);
+                    branch,
+                    branch.fetchTipOfHistory(),
+                    trailers -> trailers.target().equals(of),
+                    Integer.MAX_VALUE);
         }
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -74,8 +76,10 @@ public final class Gitops implements Runnable {
                 .setParameterExceptionHandler(Gitops::misused)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, Durations::parse)
-                .registerConverter(ImageReference.class, parsed(ImageReference::parse))
-                .registerConverter(NamedObject.class, parsed(NamedObject::parse));
+                .registerConverter(NamedObject.class, read(NamedObject::parse))
+                .registerConverter(ImageReference.class, read(ImageReference::parse))
+                .registerConverter(Person.class, read(Person::parse))
+                .registerConverter(MessageTemplate.class, read(MessageTemplate::new));
         Map<String, String> codes = Arrays.stream(ExitCode.values())
                 .collect(Collectors.toMap(
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
@@ -83,10 +87,11 @@ public final class Gitops implements Runnable {
         return commandLine;
     }
 
-    private static <T> ITypeConverter<T> parsed(Function<String, T> parse) {
+    /** What the engine cannot read is a mistake in the arguments. */
+    private static <T> ITypeConverter<T> read(Function<String, T> reading) {
         return text -> {
             try {
-                return parse.apply(text);
+                return reading.apply(text);
             } catch (GitopsException e) {
                 throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
             }

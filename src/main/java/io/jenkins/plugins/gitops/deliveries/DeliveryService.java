@@ -224,7 +224,11 @@ public final class DeliveryService {
     }
 
     private synchronized void takeUp(UnderWay left) {
-        turns.putIfAbsent(left.place(), left);
+        // One that has ended has only its notes and its listeners left: it must not be in the way of one that has
+        // begun.
+        if (!left.record().finished()) {
+            turns.putIfAbsent(left.place(), left);
+        }
         add(left);
     }
 

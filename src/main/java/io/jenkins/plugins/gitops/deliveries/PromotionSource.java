@@ -55,7 +55,10 @@ public final class PromotionSource {
         Remote remote = Access.remote(environment, build);
         try (RemoteBranch branch = Sites.branch(remote, Access.writeBack(environment, build, remote))) {
             return Deliveries.list(
-                    branch, branch.fetchTip(), trailers -> trailers.target().equals(target), Integer.MAX_VALUE);
+                    branch,
+                    branch.fetchTipOfHistory(),
+                    trailers -> trailers.target().equals(target),
+                    Integer.MAX_VALUE);
         }
     }
 }

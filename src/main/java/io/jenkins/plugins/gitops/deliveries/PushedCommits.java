@@ -62,12 +62,17 @@ public final class PushedCommits {
     }
 
     /** On the disk when it returns. A disk that is full ends no delivery: then a build may start that need not. */
-    synchronized void add(Revision commit, DeployId delivery, String repository, Supplier<Revision> parent) {
-        if (known().containsKey(commit)) {
+    void add(Revision commit, DeployId delivery, String repository, Supplier<Revision> parent) {
+        if (parent(commit).isEmpty()) {
+            // Before the lock: whoever says it may wait for a cache or a server, and everybody asks here.
+            add(commit, new Pushed(parent.get(), delivery.value(), repository));
+        }
+    }
+
+    private synchronized void add(Revision commit, Pushed pushed) {
+        if (known().putIfAbsent(commit, pushed) != null) {
             return;
         }
-        Pushed pushed = new Pushed(parent.get(), delivery.value(), repository);
-        known.put(commit, pushed);
         try {
             Files.createDirectories(folder);
             Files.writeString(

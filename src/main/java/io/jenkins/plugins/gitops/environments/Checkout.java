@@ -22,9 +22,14 @@ record Checkout(String url, Optional<String> branch, Optional<Revision> revision
         url = USER.matcher(url.strip()).replaceFirst("$1");
     }
 
+    /** Of which the address alone is known. */
+    static Checkout at(String url) {
+        return new Checkout(url, Optional.empty(), Optional.empty());
+    }
+
     /** Whether both addresses are of one repository. */
     boolean isOf(String otherUrl) {
-        return key(url).equals(key(new Checkout(otherUrl, Optional.empty(), Optional.empty()).url));
+        return key(url).equals(key(at(otherUrl).url));
     }
 
     Optional<Source> source() {

@@ -23,7 +23,7 @@ final class ConnectionTest {
         try (Cluster cluster = Cluster.connect(ClusterCredential.open(entry, credential.get()), LIMIT)) {
             return FormValidation.ok(Messages.ConnectionTest_connected(cluster.version()));
         } catch (GitopsException problem) {
-            return FormValidation.error(problem.getMessage() + ". " + problem.remedy() + ".");
+            return FormValidation.error(EntryChecks.text(problem));
         }
     }
 }

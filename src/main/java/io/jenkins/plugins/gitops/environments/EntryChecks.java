@@ -109,13 +109,18 @@ final class EntryChecks {
         return readable(() -> new MessageTemplate(value));
     }
 
+    /** What is wrong and the way out, as a form shows them. */
+    static String text(GitopsException problem) {
+        return problem.getMessage() + ". " + problem.remedy() + ".";
+    }
+
     /** What the engine says of a value that it cannot read. */
     private static Optional<String> readable(Supplier<?> reading) {
         try {
             reading.get();
             return Optional.empty();
         } catch (GitopsException problem) {
-            return Optional.of(problem.getMessage() + ". " + problem.remedy() + ".");
+            return Optional.of(text(problem));
         }
     }
 

@@ -36,7 +36,7 @@ final class PushTrial {
             Revision tip = RemoteBranch.tryPush(remote, opened, LIMIT, Access.proxy(remote));
             return FormValidation.ok(Messages.PushTrial_allowed(remote.branch(), tip.abbreviated()));
         } catch (GitopsException problem) {
-            return FormValidation.error(problem.getMessage() + ". " + problem.remedy() + ".");
+            return FormValidation.error(EntryChecks.text(problem));
         }
     }
 }

@@ -88,8 +88,8 @@ final class Repository {
      * @param before where a build of the same job delivered to
      */
     static Optional<Remote> withoutBuild(EnvironmentEntry environment, Optional<Remote> before) {
-        Optional<Remote> same = before.filter(remote -> environment.getRepository() == null
-                || new Checkout(remote.url(), Optional.empty(), Optional.empty()).isOf(environment.getRepository()));
+        Optional<Remote> same = before.filter(remote ->
+                environment.getRepository() == null || Checkout.at(remote.url()).isOf(environment.getRepository()));
         Optional<String> url = Optional.ofNullable(environment.getRepository()).or(() -> same.map(Remote::url));
         Optional<String> branch = Optional.ofNullable(environment.getBranch()).or(() -> same.map(Remote::branch));
         return url.flatMap(where -> branch.map(which -> new Remote(allowed(where), which)));

@@ -112,13 +112,12 @@ public final class WatchedBranch {
     }
 
     private boolean isSame(WatchedBranch other) {
-        return branch.equals(other.branch)
-                && new Checkout(address, Optional.empty(), Optional.empty()).isOf(other.address);
+        return branch.equals(other.branch) && Checkout.at(address).isOf(other.address);
     }
 
     /** For people and for the engine: without user information. */
     public String url() {
-        return new Checkout(address, Optional.empty(), Optional.empty()).url();
+        return Checkout.at(address).url();
     }
 
     public String branch() {

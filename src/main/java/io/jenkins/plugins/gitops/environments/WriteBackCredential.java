@@ -26,8 +26,9 @@ final class WriteBackCredential {
     /** @throws GitopsException when it is of another type, or its key cannot be read */
     static GitCredentials open(StandardCredentials credential, String purpose) {
         if (credential instanceof StandardUsernamePasswordCredentials user) {
+            // A folder may have one of the same id for somebody else, and caches are told apart by this.
             return new GitCredentials.UsernamePassword(
-                    user.getUsername(), user.getPassword().getPlainText(), user.getId());
+                    user.getUsername(), user.getPassword().getPlainText(), user.getId() + " " + user.getUsername());
         }
         if (credential instanceof SSHUserPrivateKey key) {
             String name = "the credential '" + key.getId() + "' of " + purpose;

@@ -1,14 +1,17 @@
 package io.jenkins.plugins.gitops.history;
 
 import hudson.model.Job;
+import io.jenkins.plugins.gitops.branches.BranchHistory;
 import io.jenkins.plugins.gitops.branches.Branches;
 import io.jenkins.plugins.gitops.branches.EnvironmentHistory;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.git.Remote;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,8 +43,9 @@ final class JobHistory {
         own.newestFirst().forEach(this::learn);
         List<List<ListedDelivery>> lists = new ArrayList<>();
         byRemote(environments).forEach((remote, of) -> {
-            branches.add(new BranchView(remote, of.get(0).history()));
-            lists.add(of(remote, of));
+            BranchHistory newest = newestLook(of);
+            branches.add(new BranchView(remote, newest));
+            lists.add(of(remote, newest, of));
         });
         lists.add(own.newestFirst().stream()
                 .filter(view -> !told.contains(view.record().id()))
@@ -76,11 +80,21 @@ final class JobHistory {
         return found;
     }
 
-    private List<ListedDelivery> of(Remote remote, List<EnvironmentHistory> environments) {
+    /** Each environment looks with its own credential, and not every one may be let in. */
+    private static BranchHistory newestLook(List<EnvironmentHistory> environments) {
+        return environments.stream()
+                .map(EnvironmentHistory::history)
+                .max(Comparator.comparing(
+                                (BranchHistory history) -> history.tip().isPresent())
+                        .thenComparing(history -> history.asOf().orElse(Instant.MIN)))
+                .orElseThrow();
+    }
+
+    private List<ListedDelivery> of(Remote remote, BranchHistory history, List<EnvironmentHistory> environments) {
         Set<String> names = new HashSet<>();
         environments.forEach(each -> names.add(each.environment()));
         List<ListedDelivery> found = new ArrayList<>();
-        for (HistoryEntry entry : environments.get(0).history().deliveries()) {
+        for (HistoryEntry entry : history.deliveries()) {
             if (names.contains(entry.environment())) {
                 listed(remote, entry).ifPresent(found::add);
             }

@@ -255,6 +255,12 @@ public final class ListedDelivery {
                 .orElse(null);
     }
 
+    /** The environment that a promotion comes from; null when it is none, or there is no record here. */
+    @Exported
+    public String getPromotedEnvironment() {
+        return record().map(DeliveryView::getPromotedEnvironment).orElse(null);
+    }
+
     @Exported
     public String getPromotedFrom() {
         return fact(HistoryEntry::promotedFrom, view -> view.record().request().promotedFrom())

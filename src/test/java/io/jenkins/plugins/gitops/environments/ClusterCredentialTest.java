@@ -232,7 +232,7 @@ class ClusterCredentialTest {
 
         assertThat(
                 Access.writeBack(staging, build),
-                is(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher")));
+                is(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher jenkins")));
     }
 
     @Test

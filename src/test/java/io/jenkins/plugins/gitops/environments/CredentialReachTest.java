@@ -93,7 +93,7 @@ class CredentialReachTest {
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
-        assertThat(Access.writeBack(staging, build).identity(), is("pusher"));
+        assertThat(Access.writeBack(staging, build).identity(), is("pusher jenkins"));
         staging.setRepository("https://elsewhere.example/shop.git");
 
         assertThat(
@@ -112,14 +112,14 @@ class CredentialReachTest {
         Remote remote = new Remote("https://git.example/shop.git", "main");
         assertThat(
                 Access.reading(staging, build.getParent(), remote),
-                is(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher")));
+                is(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher all")));
         assertThat(
                 CredentialsProvider.getOrCreateFingerprintOf(global).getFacets().toString(), is(not("[]")));
         ofTeam(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "team", "s3cr3t"));
 
         assertThat(
                 Access.reading(staging, build.getParent(), remote),
-                is(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher")));
+                is(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher team")));
         assertThat(Access.reading(staging, build.getParent(), remote), is(Access.writeBack(staging, build)));
         staging.setCredentialsId("absent");
         assertThat(

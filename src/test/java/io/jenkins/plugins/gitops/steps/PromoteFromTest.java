@@ -92,11 +92,13 @@ class PromoteFromTest {
         String page = web.getPage(build, "gitops").asNormalizedText();
         assertThat(page, containsString("Promoted from"));
         assertThat(page, containsString("staging " + healthy.id()));
-        String api = web.goTo(build.getUrl() + "gitops/api/json", "application/json")
-                .getWebResponse()
-                .getContentAsString();
-        assertThat(api, containsString("\"promotedEnvironment\":\"staging\""));
-        assertThat(api, containsString("\"promotedFrom\":\"" + healthy.id() + "\""));
+        for (String of : List.of(build.getUrl(), promote.getUrl())) {
+            String api = web.goTo(of + "gitops/api/json", "application/json")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertThat(api, containsString("\"promotedEnvironment\":\"staging\""));
+            assertThat(api, containsString("\"promotedFrom\":\"" + healthy.id() + "\""));
+        }
     }
 
     @Test

@@ -81,6 +81,27 @@ class UnreliableGitTest {
         deliveredOnce(record, image, 2);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Fate.class,
+            names = {"ANSWER_LOST", "REQUEST_LOST"})
+    void a_server_that_lets_nobody_in_after_a_push_without_an_answer_is_asked_again(Fate fate) {
+        AtomicInteger asked = new AtomicInteger();
+        open(line -> {
+            int since = asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
+            if (since == 1) {
+                return fate;
+            }
+            return since > 0 && since <= DOWN ? Fate.DENIED : Fate.PASSES;
+        });
+        ImageReference image = Scene.good("1");
+
+        DeployRecord record = scene.deploy(image);
+
+        assertThat(asked).hasValueGreaterThan(DOWN);
+        deliveredOnce(record, image, 2);
+    }
+
     @Test
     void a_server_that_refuses_every_second_push_has_what_it_took_and_says_what_it_did_not() throws IOException {
         open(line -> Fate.PASSES);

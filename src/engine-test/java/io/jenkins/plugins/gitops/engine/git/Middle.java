@@ -28,7 +28,9 @@ public final class Middle implements AutoCloseable {
         /** It is carried out as a client of protocol version 0 would ask. */
         WITHOUT_PROTOCOL_VERSION,
         /** The answer is 503. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The answer is 401. */
+        DENIED
     }
 
     /** Decides by the request's first line. */
@@ -78,12 +80,15 @@ public final class Middle implements AutoCloseable {
         switch (fate) {
             case REQUEST_LOST -> {}
             case SILENCE -> in.transferTo(OutputStream.nullOutputStream());
-            case UNAVAILABLE ->
-                client.getOutputStream()
-                        .write("HTTP/1.1 503 Down\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(ISO_8859_1));
+            case UNAVAILABLE -> answer(client, "503 Down");
+            case DENIED -> answer(client, "401 Denied");
             default -> carry(client, in, head, fate);
         }
+    }
+
+    private static void answer(Socket client, String status) throws IOException {
+        String answer = "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        client.getOutputStream().write(answer.getBytes(ISO_8859_1));
     }
 
     private void carry(Socket client, InputStream in, String head, Fate fate) throws IOException {

@@ -7,11 +7,12 @@ import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -79,12 +80,9 @@ class SshProxyTest {
     }
 
     @Test
-    void a_greeting_that_comes_together_with_the_proxys_answer_is_not_lost() throws IOException {
-        try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread slow = new Thread(() -> answerLate(door), "slow-proxy");
-            slow.setDaemon(true);
-            slow.start();
-            HttpProxy way = new HttpProxy("127.0.0.1", door.getLocalPort(), Optional.empty(), Optional.empty());
+    void a_greeting_that_comes_together_with_the_proxys_answer_is_not_lost() {
+        try (LateProxy proxy = new LateProxy()) {
+            HttpProxy way = new HttpProxy("127.0.0.1", proxy.door.port(), Optional.empty(), Optional.empty());
             try (RemoteBranch branch =
                     SshClone.of(server.user() + "@git.invalid:" + path.substring(1), writer, caches, way)) {
                 assertThat(branch.fetchTip().id())
@@ -93,32 +91,31 @@ class SshProxyTest {
         }
     }
 
-    /** Waits for the server's greeting, and sends both at once. */
-    private void answerLate(ServerSocket door) {
-        try (Socket client = door.accept();
-                Socket behind = new Socket("127.0.0.1", server.port())) {
-            byte[] buffer = new byte[8192];
-            int length = behind.getInputStream().read(buffer);
-            String both = "HTTP/1.1 200 Tunnel\r\n\r\n" + new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
-            String request = "";
-            while (!request.endsWith("\r\n\r\n")) {
-                request += (char) client.getInputStream().read();
-            }
-            client.getOutputStream().write(both.getBytes(StandardCharsets.ISO_8859_1));
-            Thread up = new Thread(() -> copy(client, behind), "slow-proxy-up");
-            up.setDaemon(true);
-            up.start();
-            copy(behind, client);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** Waits for the server's greeting, and sends it together with its own answer. */
+    private final class LateProxy implements AutoCloseable {
 
-    private static void copy(Socket from, Socket to) {
-        try {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException e) {
-            // Either side went away.
+        private final LoopbackDoor door = new LoopbackDoor("late-proxy", this::serve);
+
+        private void serve(Socket client) throws IOException {
+            InputStream in = client.getInputStream();
+            OutputStream out = client.getOutputStream();
+            try (Socket behind = door.connect("127.0.0.1", server.port())) {
+                byte[] greeting = new byte[8192];
+                int length = behind.getInputStream().read(greeting);
+                LoopbackDoor.head(in);
+                ByteArrayOutputStream both = new ByteArrayOutputStream();
+                both.writeBytes("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                both.write(greeting, 0, length);
+                both.writeTo(out);
+                OutputStream up = behind.getOutputStream();
+                door.background(() -> LoopbackDoor.copy(in, up));
+                LoopbackDoor.copy(behind.getInputStream(), out);
+            }
+        }
+
+        @Override
+        public void close() {
+            door.close();
         }
     }
 

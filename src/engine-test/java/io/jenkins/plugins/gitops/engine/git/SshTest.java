@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,14 +210,11 @@ class SshTest {
     }
 
     private void assertSilent(String greeting) {
-        try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> greet(door, greeting), "silent");
-            server.setDaemon(true);
-            server.start();
+        try (LoopbackDoor door = new LoopbackDoor("silent", client -> greet(client, greeting))) {
             Instant start = Instant.now();
             try (RemoteBranch branch = RemoteBranch.open(
                     caches,
-                    new Remote("ssh://git@127.0.0.1:" + door.getLocalPort() + "/shop.git", "main"),
+                    new Remote("ssh://git@127.0.0.1:" + door.port() + "/shop.git", "main"),
                     SshClone.writer(),
                     SHORT)) {
                 assertThatThrownBy(branch::fetchTip)
@@ -225,18 +223,13 @@ class SshTest {
             }
             // The library's own limits are two minutes.
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
-    private static void greet(ServerSocket door, String greeting) {
-        try {
-            // Left open until the other side, or the process, ends.
-            door.accept().getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            // The test is over.
-        }
+    /** Says no more until the other side ends. */
+    private static void greet(Socket client, String greeting) throws IOException {
+        client.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private void fetchTip(String url, String branch) {

@@ -3,8 +3,10 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.git.AccessDeniedException;
 import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.RepositoryMissingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +151,9 @@ public final class Delivery {
             return committed(record) ? unanswered(record, e, now) : stopped(record, e, now);
         } catch (Refusal e) {
             return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));
+        } catch (AccessDeniedException | RepositoryMissingException e) {
+            Instant now = site.clock().instant();
+            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, now);
         } catch (GitopsException e) {
             return stopped(record, e, site.clock().instant());
         }
@@ -169,6 +174,13 @@ public final class Delivery {
             case APPLY, WAIT -> Optional.of(record.failed(reason));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether the answer to a push was lost: a server that lets nobody in afterwards does not say that it is not in. */
+    private static boolean mayBeCommitted(DeployRecord record) {
+        return record.phase() == Phase.COMMIT
+                && record.attempt().writing().pushes() > 0
+                && record.trouble().isPresent();
     }
 
     private static Advance unanswered(DeployRecord record, GitopsException error, Instant now) {

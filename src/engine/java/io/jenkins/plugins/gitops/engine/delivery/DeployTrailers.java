@@ -48,7 +48,7 @@ public record DeployTrailers(
     private static final String IMAGE = "Gitops-Image";
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
-    private static final String ROLLBACK_OF = "Gitops-Rollback-Of";
+    static final String ROLLBACK_OF = "Gitops-Rollback-Of";
     private static final String PROMOTED_FROM = "Gitops-Promoted-From";
     private static final String PREVIOUS = "Gitops-Previous";
     private static final String PREVIOUS_ENDED = "Gitops-Previous-Ended";

@@ -104,7 +104,7 @@ public final class ResultNotes {
     private static String back(DeployRecord record) {
         Attempt back = record.back().orElseThrow();
         List<Trailer> lines = lines(record, back, record.lastAttemptResult().orElseThrow());
-        lines.add(new Trailer("Gitops-Rollback-Of", record.id().value()));
+        lines.add(new Trailer(DeployTrailers.ROLLBACK_OF, record.id().value()));
         return text(lines);
     }
 

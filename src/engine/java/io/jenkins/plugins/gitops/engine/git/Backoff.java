@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before trying again: twice as long each time up to a limit, and each wait cut by chance to between
- * half and all of it, so that writers that collided once do not collide again. A value: it does not sleep.
+ * half and all of it, so that writers that collided once do not collide again. A value.
  *
  * @param attempts how often may be tried in all, the first included
  */
@@ -19,6 +19,17 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     public Backoff {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0 || attempts < 1) {
             throw new IllegalArgumentException("Not a back-off: " + first + ", " + longest + ", " + attempts);
+        }
+    }
+
+    /** Waits; false when the thread is interrupted meanwhile, which it stays. */
+    static boolean sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
- * files and without their history, {@code history.git}, the commits alone, and indexes of those, and {@code notes.git}. Shared by all who have it open in this
- * process, and safe to use from several processes. All of it can be deleted at any time.
+ * files and without their history, {@code history.git}, the commits alone, and indexes of those, and {@code notes.git},
+ * the newest notes. Shared by all who have it open in this process, and safe to use from several processes. All of it can
+ * be deleted at any time.
  */
 final class Cache implements AutoCloseable {
 

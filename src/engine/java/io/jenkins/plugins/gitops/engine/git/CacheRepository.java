@@ -110,13 +110,8 @@ final class CacheRepository implements AutoCloseable {
 
     /** Whether the failure says that objects that must be here are not, or cannot be read. */
     static boolean isDamage(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Throwable each = cause;
-            if (DAMAGE.stream().anyMatch(type -> type.isInstance(each))) {
-                return true;
-            }
-        }
-        return !(failure instanceof TransportException);
+        return !(failure instanceof TransportException)
+                || DAMAGE.stream().anyMatch(type -> TransportFailure.has(failure, type));
     }
 
     /**

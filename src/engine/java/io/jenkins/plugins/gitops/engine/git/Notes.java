@@ -78,7 +78,7 @@ final class Notes {
             PushAnswer answer = tried.answer().orElseThrow();
             requireHope(answer, inVain);
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
-            if (pause.isEmpty() || !sleep(pause.get())) {
+            if (pause.isEmpty() || !Backoff.sleep(pause.get())) {
                 throw notIn(answer);
             }
         }
@@ -152,16 +152,6 @@ final class Notes {
             ObjectId made = inserter.insert(commit);
             inserter.flush();
             return Optional.of(made);
-        }
-    }
-
-    private static boolean sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -40,11 +40,13 @@ final class Pusher {
      */
     Optional<List<PushOutcome>> push(List<Candidate> chain, Revision expectedTip) {
         Revision last = chain.get(chain.size() - 1).commit();
+        boolean unclear = false;
         for (int attempt = 1; ; attempt++) {
             if (!files.has(last)) {
                 return chain.size() > 1 ? Optional.empty() : Optional.of(List.of(findLost(chain.get(0))));
             }
-            PushAnswer answer = send(last, expectedTip);
+            PushAnswer answer = send(last, expectedTip, unclear);
+            unclear |= answer.kind() == PushAnswer.Kind.BROKEN;
             if (answer.kind() == PushAnswer.Kind.YES) {
                 return Optional.of(all(chain, each -> new PushOutcome.In(each.commit())));
             }
@@ -55,7 +57,7 @@ final class Pusher {
             Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
             boolean enough =
                     answer.isFinal() || pause.isEmpty() || (answer.kind() == PushAnswer.Kind.BROKEN && attempt > 1);
-            if (enough || !sleep(pause.get())) {
+            if (enough || !Backoff.sleep(pause.get())) {
                 return answer.kind() == PushAnswer.Kind.NO && chain.size() > 1
                         ? Optional.empty()
                         : Optional.of(all(chain, each -> unmoved(answer)));
@@ -80,13 +82,19 @@ final class Pusher {
         return found(files.fetchTip(), candidate, candidate.parent()).orElseThrow(() -> lost(candidate.commit()));
     }
 
-    private PushAnswer send(Revision commit, Revision expectedTip) {
+    /** @param unclear whether a push before may be in: that the server lets nobody in any more does not say that it is not */
+    private PushAnswer send(Revision commit, Revision expectedTip, boolean unclear) {
         try {
             PushResult result = files.with(
                     List.of(expectedTip), repository -> wire.push(repository, Ids.id(commit), Ids.id(expectedTip)));
             return PushAnswer.of(result, wire.ref(), text);
         } catch (RemoteUnreachableException | RevisionMissingException e) {
             return PushAnswer.broken(e);
+        } catch (AccessDeniedException | RepositoryMissingException e) {
+            if (unclear) {
+                return PushAnswer.broken(e);
+            }
+            throw e;
         }
     }
 
@@ -98,9 +106,18 @@ final class Pusher {
                     ? Optional.empty()
                     : Optional.of(all(chain, each -> at(tip, each, expectedTip)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
-            String words = answer.words() + "; then: " + e.getMessage();
-            return Optional.of(all(chain, each -> new PushOutcome.Unclear(words)));
+            return Optional.of(unclear(answer, e, chain));
+        } catch (AccessDeniedException | RepositoryMissingException e) {
+            if (answer.kind() == PushAnswer.Kind.BROKEN) {
+                return Optional.of(unclear(answer, e, chain));
+            }
+            throw e;
         }
+    }
+
+    private static List<PushOutcome> unclear(PushAnswer answer, GitopsException then, List<Candidate> chain) {
+        String words = answer.words() + "; then: " + then.getMessage();
+        return all(chain, each -> new PushOutcome.Unclear(words));
     }
 
     private Optional<PushOutcome> found(Revision tip, Candidate candidate, Revision before) {
@@ -119,16 +136,6 @@ final class Pusher {
         return answer.kind() == PushAnswer.Kind.NO
                 ? new PushOutcome.Refused(answer.words())
                 : new PushOutcome.Unclear(answer.words() + "; the branch has not moved yet");
-    }
-
-    private static boolean sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static GitopsException lost(Revision commit) {

@@ -118,17 +118,13 @@ final class TransportFailure {
 
     /** Whether a filter was asked for and the server does not have them. */
     static boolean knowsNoFilters(Throwable failure) {
-        String message = failure.getMessage();
-        return message != null && message.contains(JGitText.get().filterRequiresCapability);
+        return Causes.of(failure)
+                .map(Throwable::getMessage)
+                .anyMatch(message -> message != null && message.contains(JGitText.get().filterRequiresCapability));
     }
 
     /** Whether it is of this type, or was caused by one. */
     static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.of(failure).anyMatch(type::isInstance);
     }
 }

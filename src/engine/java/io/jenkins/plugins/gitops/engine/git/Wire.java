@@ -164,8 +164,7 @@ final class Wire {
 
     /** What the branch pointed to when it was last fetched into this repository. */
     Optional<ObjectId> tracked(Repository repository) throws IOException {
-        return Optional.ofNullable(repository.exactRef(TRACKING + remote.branch()))
-                .map(Ref::getObjectId);
+        return Optional.ofNullable(repository.exactRef(tracking())).map(Ref::getObjectId);
     }
 
     /** The branch's name on the server, or the other ref's. */
@@ -181,7 +180,7 @@ final class Wire {
         try {
             return talk(repository, part, part == Part.HISTORY, talk);
         } catch (RemoteUnreachableException e) {
-            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e.getCause())) {
+            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e)) {
                 return talk(repository, part, false, talk); // The server knows no filters: then with all files.
             }
             throw e;
@@ -216,9 +215,13 @@ final class Wire {
         }
     }
 
+    private String tracking() {
+        return TRACKING + Repository.shortenRefName(ref);
+    }
+
     // The name from which the next fetch tells the server what is here. Only with the cache's lock held.
     private void track(Repository repository, ObjectId tip) throws IOException {
-        RefUpdate update = repository.updateRef(TRACKING + Repository.shortenRefName(ref));
+        RefUpdate update = repository.updateRef(tracking());
         update.setNewObjectId(tip);
         update.disableRefLog();
         RefUpdate.Result result = update.forceUpdate();

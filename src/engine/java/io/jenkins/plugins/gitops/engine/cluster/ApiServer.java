@@ -8,8 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -212,16 +211,12 @@ final class ApiServer implements AutoCloseable {
         return inner.getMessage();
     }
 
-    /** The JDK's client gives its connection failures no message at all. */
     private static String reason(Throwable cause) {
-        String text = cause.getMessage();
-        if (text != null && !text.isBlank()) {
-            return text;
-        }
-        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+        if (cause instanceof InterruptedIOException) {
             return "no answer in time";
         }
-        return cause instanceof ConnectException ? "the connection was refused" : "the connection broke";
+        String text = cause.getMessage();
+        return text == null || text.isBlank() ? "the connection broke" : text;
     }
 
     private void pause(Duration pause) {

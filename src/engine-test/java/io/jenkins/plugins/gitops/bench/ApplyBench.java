@@ -83,27 +83,16 @@ public final class ApplyBench {
         this.changing = changing;
     }
 
-    /** Ends the JVM itself: a part of the control plane, the stand-in's server of logs, would keep it alive. */
     public static void main(String[] arguments) {
-        try {
-            measure(arguments[0].equals("changed"));
-            System.exit(0);
-        } catch (IOException | RuntimeException notMeasured) {
-            notMeasured.printStackTrace();
-            System.exit(1);
-        }
-    }
-
-    private static void measure(boolean changing) throws IOException {
-        Path folder = Files.createTempDirectory("gitops-bench");
-        ClusterAccess access =
-                ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "the benchmark", Optional.empty());
-        try (Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30))) {
-            double ratio = new ApplyBench(folder, cluster, changing).run();
-            System.out.printf("%s ratio=%.3f%n", changing ? "apply" : "apply-unchanged", ratio);
-        } finally {
-            Pairs.delete(folder);
-        }
+        boolean changing = arguments[0].equals("changed");
+        Pairs.main(folder -> {
+            ClusterAccess access =
+                    ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "the benchmark", Optional.empty());
+            try (Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30))) {
+                double ratio = new ApplyBench(folder, cluster, changing).run();
+                System.out.printf("%s ratio=%.3f%n", changing ? "apply" : "apply-unchanged", ratio);
+            }
+        });
     }
 
     private double run() throws IOException {

@@ -22,7 +22,6 @@ import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,15 +52,15 @@ public final class DriftBench {
 
     private DriftBench() {}
 
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createTempDirectory("gitops-bench");
-        DriftBench bench = new DriftBench();
-        try {
-            bench.run(folder);
-        } finally {
-            bench.plane.client().namespaces().withName(bench.namespace).delete();
-            Pairs.delete(folder);
-        }
+    public static void main(String[] arguments) {
+        Pairs.main(folder -> {
+            DriftBench bench = new DriftBench();
+            try {
+                bench.run(folder);
+            } finally {
+                bench.plane.client().namespaces().withName(bench.namespace).delete();
+            }
+        });
     }
 
     private void run(Path folder) throws IOException {

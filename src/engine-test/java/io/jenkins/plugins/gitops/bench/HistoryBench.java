@@ -39,15 +39,12 @@ public final class HistoryBench {
         this.origin = origin;
     }
 
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createTempDirectory("gitops-bench");
-        try {
+    public static void main(String[] arguments) {
+        Pairs.main(folder -> {
             BareRepository origin = GitServer.shared().createRepository(Map.of("counter", "start"));
             BenchRepository.fill(origin, COMMITS, DELIVERIES);
             new HistoryBench(folder, origin).run();
-        } finally {
-            Pairs.delete(folder);
-        }
+        });
     }
 
     private void run() throws IOException {

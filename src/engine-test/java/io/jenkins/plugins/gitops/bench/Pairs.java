@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +25,47 @@ final class Pairs {
 
     private Pairs() {}
 
+    /** A whole measurement, with a folder of its own. */
+    interface Measurement {
+        void in(Path folder) throws IOException;
+    }
+
+    /**
+     * Measures, and ends the JVM: a part of the control plane, the stand-in's server of logs, would keep it alive. Exit codes:
+     * 0 measured, 1 not.
+     */
+    static void main(Measurement measurement) {
+        try {
+            Path folder = Files.createTempDirectory("gitops-bench");
+            try {
+                measurement.in(folder);
+            } finally {
+                delete(folder);
+            }
+            System.exit(0);
+        } catch (IOException | RuntimeException notMeasured) {
+            notMeasured.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    /**
+     * One run of one side.
+     *
+     * @param work what is measured; returns how much it found
+     * @param clear what is done after it
+     */
+    record Side(IntSupplier work, Runnable clear) {
+        private Measured measure() {
+            int[] found = new int[1];
+            double seconds = seconds(() -> found[0] = work.getAsInt());
+            clear.run();
+            return new Measured(seconds, found[0]);
+        }
+    }
+
+    private record Measured(double seconds, int found) {}
+
     /** Seconds of one pair. */
     private record Pair(double ours, double theirs) {
         double ratio() {
@@ -39,7 +81,16 @@ final class Pairs {
      * @param theirs must find as much
      */
     static double compare(String theirName, IntSupplier ours, IntSupplier theirs) {
-        List<Pair> pairs = IntStream.rangeClosed(0, COUNTED)
+        return compare(theirName, COUNTED, () -> new Side(ours, () -> {}), () -> new Side(theirs, () -> {}));
+    }
+
+    /**
+     * The same, with what has to be made before each run and cleared away after it. Neither counts.
+     *
+     * @param counted how many pairs
+     */
+    static double compare(String theirName, int counted, Supplier<Side> ours, Supplier<Side> theirs) {
+        List<Pair> pairs = IntStream.rangeClosed(0, counted)
                 .mapToObj(i -> pair(ours, theirs))
                 .skip(1)
                 .toList();
@@ -49,20 +100,20 @@ final class Pairs {
                 1000 * median(pairs.stream().map(Pair::ours).toList()),
                 theirName,
                 1000 * median(pairs.stream().map(Pair::theirs).toList()),
-                COUNTED,
+                counted,
                 ratio,
                 pairs.stream().mapToDouble(Pair::ratio).min().orElseThrow(),
                 pairs.stream().mapToDouble(Pair::ratio).max().orElseThrow());
         return ratio;
     }
 
-    private static Pair pair(IntSupplier ours, IntSupplier theirs) {
-        int[] found = new int[2];
-        Pair pair = new Pair(seconds(() -> found[0] = ours.getAsInt()), seconds(() -> found[1] = theirs.getAsInt()));
-        if (found[0] != found[1]) {
-            throw new IllegalStateException("ours found " + found[0] + ", theirs " + found[1]);
+    private static Pair pair(Supplier<Side> ours, Supplier<Side> theirs) {
+        Measured our = ours.get().measure();
+        Measured their = theirs.get().measure();
+        if (our.found() != their.found()) {
+            throw new IllegalStateException("ours found " + our.found() + ", theirs " + their.found());
         }
-        return pair;
+        return new Pair(our.seconds(), their.seconds());
     }
 
     static double seconds(Runnable work) {

@@ -5,8 +5,6 @@ import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.Script;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,15 +56,12 @@ public final class WritebackBench {
         this.script = script;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         boolean plumbing = arguments[0].equals("plumbing");
-        Path folder = Files.createTempDirectory("gitops-bench");
-        try {
+        Pairs.main(folder -> {
             double ratio = new WritebackBench(folder, plumbing ? PLUMBING : CLONE).run(plumbing);
             System.out.printf("%s ratio=%.3f%n", plumbing ? "writeback-plumbing" : "writeback", ratio);
-        } finally {
-            Pairs.delete(folder);
-        }
+        });
     }
 
     private double run(boolean plumbing) {

@@ -70,6 +70,11 @@ public final class ControlPlane {
         return apiServer;
     }
 
+    /** The command that goes with it. */
+    public String kubectl() {
+        return kubectl;
+    }
+
     /** A client with all rights, for looking and arranging; what is tested makes its own. */
     public KubernetesClient client() {
         return client;

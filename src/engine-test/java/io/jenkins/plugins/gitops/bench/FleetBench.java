@@ -1,0 +1,260 @@
+package io.jenkins.plugins.gitops.bench;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.Advance;
+import io.jenkins.plugins.gitops.engine.delivery.Delivery;
+import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.GitServer;
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * 200 new applications of four objects, brought to healthy. Ours are whole deliveries, each with its commit, its plan and its
+ * inventory; theirs is {@code kubectl apply --server-side} and {@code kubectl rollout status} of each, 16 at a time.
+ */
+public final class FleetBench {
+
+    private static final int APPLICATIONS = 200;
+    private static final int AT_A_TIME = 16;
+    private static final int PAIRS = 3;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    private static final String APPLICATION =
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: app-%1$d}
+            data: {greeting: "Hello, and welcome to the shop"}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: app-%1$d}
+            data: {key: Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: app-%1$d}
+            spec:
+              selector: {app: app-%1$d}
+              ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: app-%1$d}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: app-%1$d}}
+              template:
+                metadata: {labels: {app: app-%1$d}}
+                spec:
+                  containers:
+                    - name: app
+                      image: %2$s
+            """;
+
+    private static final String LOOP =
+            """
+            deploy() {
+              "$KUBECTL" -n "$NAMESPACE" apply --server-side -f "$1" &&
+                "$KUBECTL" -n "$NAMESPACE" rollout status "deployment/$(basename "$1" .yaml)"
+            }
+            export -f deploy
+            printf '%s\\n' "$FOLDER"/*.yaml | xargs -P "$AT_A_TIME" -I {} bash -c 'deploy {}'
+            """;
+
+    private final Path folder;
+    private final ImageReference image = Registry.shared().push("fleet", "1", Map.of());
+    private int run;
+
+    private FleetBench(Path folder) {
+        this.folder = folder;
+    }
+
+    public static void main(String[] arguments) {
+        Pairs.main(folder -> {
+            FleetBench bench = new FleetBench(folder);
+            System.out.printf(
+                    "apply-fleet ratio=%.3f%n",
+                    Pairs.compare("kubectl apply and rollout status", PAIRS, bench::ours, bench::theirs));
+        });
+    }
+
+    private Pairs.Side ours() {
+        run++;
+        String namespace = ControlPlane.shared().freshNamespace();
+        BareRepository repository = GitServer.shared()
+                .createRepository(IntStream.range(0, APPLICATIONS)
+                        .boxed()
+                        .collect(Collectors.toMap(
+                                i -> "apps/app-" + i + "/app.yaml",
+                                i -> APPLICATION.formatted(i, image.name() + ":none"))));
+        Fleet fleet = new Fleet(repository, namespace);
+        return new Pairs.Side(fleet::deploy, () -> clear(namespace));
+    }
+
+    private Pairs.Side theirs() {
+        run++;
+        String namespace = ControlPlane.shared().freshNamespace();
+        Path files = folder.resolve("theirs-" + run);
+        try {
+            Files.createDirectory(files);
+            for (int i = 0; i < APPLICATIONS; i++) {
+                Files.writeString(files.resolve("app-" + i + ".yaml"), APPLICATION.formatted(i, image));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Pairs.Side(() -> loop(namespace, files), () -> clear(namespace));
+    }
+
+    private static int loop(String namespace, Path files) {
+        ControlPlane controlPlane = ControlPlane.shared();
+        return (int) Script.run(
+                        List.of("bash", "-c", LOOP),
+                        Map.of(
+                                "KUBECTL", controlPlane.kubectl(),
+                                "KUBECONFIG", controlPlane.kubeconfigFile().toString(),
+                                "NAMESPACE", namespace,
+                                "FOLDER", files.toString(),
+                                "AT_A_TIME", String.valueOf(AT_A_TIME)),
+                        new byte[0])
+                .succeeded()
+                .lines()
+                .filter(line -> line.endsWith("successfully rolled out"))
+                .count();
+    }
+
+    /** What one run made is gone before the next begins. */
+    private static void clear(String namespace) {
+        ControlPlane.shared()
+                .kubectl(namespace, "delete", "namespace", namespace, "--wait")
+                .succeeded();
+    }
+
+    /** All applications of one repository, each by a delivery of its own. */
+    private final class Fleet {
+
+        private final BareRepository repository;
+        private final String namespace;
+        private final Delivery delivery;
+        private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(AT_A_TIME);
+        private final CountDownLatch open = new CountDownLatch(APPLICATIONS);
+        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+        Fleet(BareRepository repository, String namespace) {
+            this.repository = repository;
+            this.namespace = namespace;
+            this.delivery = new Delivery(new RecordStore(folder.resolve("records-" + run)));
+        }
+
+        int deploy() {
+            try {
+                for (int i = 0; i < APPLICATIONS; i++) {
+                    int application = i;
+                    threads.execute(() -> guarded(() -> begin(application)));
+                }
+                if (!open.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException(open.getCount() + " deliveries did not end");
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                threads.shutdownNow();
+            }
+            if (!failures.isEmpty()) {
+                throw new IllegalStateException(failures.peek());
+            }
+            return APPLICATIONS;
+        }
+
+        private void begin(int application) {
+            Remote remote = new Remote(repository.url(), "main");
+            ClusterAccess access =
+                    ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "the benchmark", Optional.empty());
+            RemoteBranch branch = RemoteBranch.open(
+                    folder.resolve("git"),
+                    remote,
+                    new GitCredentials.UsernamePassword(repository.username(), repository.password()),
+                    Duration.ofSeconds(30));
+            Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
+            Site site = new Site(
+                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+            DeployRequest request = new DeployRequest(
+                    Kind.DEPLOY,
+                    new Target("app-" + application, "fleet"),
+                    remote,
+                    "apps/app-" + application,
+                    ControlPlane.shared().apiServer(),
+                    List.of(image),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Person("Ann Author", "ann@example.org"),
+                    Optional.empty(),
+                    DeployOptions.in(namespace));
+            advance(delivery.begin(request, site.clock(), site.random()), site);
+        }
+
+        private void advance(DeployRecord record, Site site) {
+            Advance next = new Advance(record, Duration.ZERO);
+            while (!next.record().finished() && next.pause().isZero()) {
+                next = delivery.advance(next.record(), site);
+            }
+            if (next.record().finished()) {
+                site.branch().close();
+                site.cluster().close();
+                if (next.record().ending().orElseThrow().outcome() != Outcome.HEALTHY) {
+                    failures.add(next.record().toString());
+                }
+                open.countDown();
+                return;
+            }
+            DeployRecord waiting = next.record();
+            threads.schedule(
+                    () -> guarded(() -> advance(waiting, site)), next.pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void guarded(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException | Error broken) {
+                failures.add(broken.toString());
+                open.countDown();
+            }
+        }
+    }
+}

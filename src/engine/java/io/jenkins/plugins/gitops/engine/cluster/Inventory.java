@@ -60,6 +60,14 @@ public record Inventory(
         return new Inventory(id, repository, List.copyOf(entries.values()), state, resourceVersion);
     }
 
+    /** With those of these objects that are not listed yet; the others stay as they are listed. */
+    public Inventory includingNew(Collection<AppliedObject> applied) {
+        Set<ObjectKey> listed = objects.stream().map(entry -> entry.ref().key()).collect(Collectors.toSet());
+        return including(applied.stream()
+                .filter(each -> !listed.contains(each.ref().key()))
+                .toList());
+    }
+
     /** Without these objects, as they are pruned. */
     public Inventory without(Collection<ObjectRef> pruned) {
         Set<ObjectKey> gone = pruned.stream().map(ObjectRef::key).collect(Collectors.toSet());

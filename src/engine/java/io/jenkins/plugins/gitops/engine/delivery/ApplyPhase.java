@@ -38,12 +38,12 @@ final class ApplyPhase implements PhaseWork {
         }
         Wave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
-            cluster.claim(record, site.branch());
+            cluster.turn().claim(record);
             return Advance.now(record.with(rollout.claim()));
         }
         if (rollout.claimed()) {
             // A killed process may be back after a newer delivery has had its turn.
-            cluster.checkStillOurs(record);
+            cluster.turn().check(record);
         }
         return rollout.awaited().isPresent()
                 ? look(record, cluster.health(rendering, wave), site.clock().instant())

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 public record Inventory(
         InventoryId id, String repository, List<Entry> objects, DeployState state, String resourceVersion) {
 
+    /** The label of the inventory itself, with the same value. */
+    static final String ID = "applyset.kubernetes.io/id";
+
     /** The label that every member carries, with {@link InventoryId#applySet()} as its value. */
     public static final String PART_OF = "applyset.kubernetes.io/part-of";
 

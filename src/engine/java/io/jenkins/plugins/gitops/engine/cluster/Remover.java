@@ -91,9 +91,7 @@ final class Remover {
             if (!member.metadata().has("deletionTimestamp")) {
                 members.delete(member, "Foreground");
             }
-            List<String> finalizers = new ArrayList<>();
-            member.metadata().path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asText()));
-            return new StandingObject(member.ref(), finalizers);
+            return StandingObject.of(member.ref(), member.metadata());
         });
     }
 }

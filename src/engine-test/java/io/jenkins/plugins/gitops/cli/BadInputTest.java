@@ -169,6 +169,31 @@ class BadInputTest {
     }
 
     @Test
+    void a_submodule_among_the_manifests() {
+        entryIn("160000", scene.tip(), "k8s/module");
+
+        assertRefused(scene.run(scene.deploy(image)), "k8s/module is a submodule");
+    }
+
+    @Test
+    void a_file_whose_name_a_terminal_would_obey() {
+        entryIn("100644", blob("kind: [\n"), "k8s/a\nhealthy\u001b[31m.yaml");
+
+        Said said = scene.run(scene.deploy(image));
+
+        assertRefused(said, "k8s/a?healthy?[31m.yaml:2");
+        assertThat(said.err() + said.out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void a_file_of_50_megabytes() {
+        String line = "  # " + "x".repeat(1019) + "\n";
+        scene.repository.commit("main", "Large", Map.of("k8s/large.yaml", line.repeat(50 * 1024)));
+
+        assertRefused(scene.run(scene.deploy(image)), "'k8s/large.yaml' has 52428800 bytes; at most 16777216 are read");
+    }
+
+    @Test
     void an_object_in_a_namespace_that_is_not_allowed() {
         scene.repository.commit(
                 "main",
@@ -289,23 +314,28 @@ class BadInputTest {
         }
     }
 
-    /** Commits a symbolic link, with Git's plumbing. */
     private void linkIn(String path, String target) {
+        entryIn("120000", blob(target), path);
+    }
+
+    private String blob(String content) {
         try {
-            Path content = folder.resolve("link");
-            Files.writeString(content, target);
-            String blob = scene.repository
-                    .git("hash-object", "-w", content.toString())
+            return scene.repository
+                    .git("hash-object", "-w", write("blob", content))
                     .strip();
-            scene.repository.git("read-tree", "main");
-            scene.repository.git("update-index", "--add", "--cacheinfo", "120000," + blob + "," + path);
-            String tree = scene.repository.git("write-tree").strip();
-            String commit = scene.repository
-                    .git("-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", tree, "-p", "main", "-m", "Link")
-                    .strip();
-            scene.repository.git("update-ref", "refs/heads/main", commit);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Commits an entry of any mode and name, with Git's plumbing. */
+    private void entryIn(String mode, String object, String path) {
+        scene.repository.git("read-tree", "main");
+        scene.repository.git("update-index", "--add", "--cacheinfo", mode + "," + object + "," + path);
+        String tree = scene.repository.git("write-tree").strip();
+        String commit = scene.repository
+                .git("-c", "user.name=a", "-c", "user.email=a@b", "commit-tree", tree, "-p", "main", "-m", "Entry")
+                .strip();
+        scene.repository.git("update-ref", "refs/heads/main", commit);
     }
 }

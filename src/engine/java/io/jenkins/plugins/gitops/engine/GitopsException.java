@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine;
 
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A failure that a person can act on: what was tried, what went wrong and where, and the way out. It ends a step or a
@@ -8,6 +8,8 @@ import java.util.Objects;
  * a secret. What is not of this type is a fault of the engine.
  */
 public class GitopsException extends RuntimeException {
+
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
     private final String remedy;
 
@@ -21,8 +23,13 @@ public class GitopsException extends RuntimeException {
 
     /** As above, with the failure underneath, for whoever debugs; its text is not shown to users. */
     public GitopsException(String problem, String remedy, Throwable cause) {
-        super(Objects.requireNonNull(problem), cause);
-        this.remedy = Objects.requireNonNull(remedy);
+        super(printable(problem), cause);
+        this.remedy = printable(remedy);
+    }
+
+    /** Names of files and objects may hold anything; what a terminal or a log obeys is taken out. */
+    private static String printable(String text) {
+        return NOT_PRINTABLE.matcher(text).replaceAll(" ");
     }
 
     /** What to do about it. */

@@ -196,6 +196,33 @@ class DriftTest {
     }
 
     @Test
+    void a_leftover_that_may_not_be_looked_at_is_a_problem() {
+        deliver(SHOP);
+
+        try (Cluster limited = place.limitedTo("get,list,patch", "configmaps,services,deployments.apps")) {
+            String rest = SHOP.substring(SHOP.lastIndexOf("---\n"));
+            Drift drift = limited.drift(place.request(rest));
+
+            assertThat(drift.problems()).singleElement().asString().contains("Secret ", "cannot get resource");
+        }
+    }
+
+    @Test
+    void a_field_that_cannot_be_set_back_is_told_without_the_values_of_a_secret() {
+        String secret = "{apiVersion: v1, kind: Secret, metadata: {name: fixed}, stringData: {key: wanted}}\n";
+        deliver(secret);
+        place.kubectl("patch", "secret/fixed", "-p", "{\"immutable\":true,\"stringData\":{\"key\":\"other\"}}");
+
+        ObjectDrift drift = only(drift(secret));
+
+        assertThat(drift.fields()).singleElement().satisfies(field -> {
+            assertThat(field.path()).isEqualTo("data.key");
+            assertThat(field.wanted()).isEqualTo(FieldChange.MASKED);
+            assertThat(field.live()).isEqualTo(FieldChange.MASKED);
+        });
+    }
+
+    @Test
     void another_repositorys_inventory_is_not_compared() {
         deliver(SHOP);
         PlanRequest other = PlanRequest.of(place.id, "https://git.example/other.git", place.manifests(SHOP));

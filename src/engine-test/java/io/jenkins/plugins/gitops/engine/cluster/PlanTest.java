@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
 
@@ -246,6 +248,39 @@ class PlanTest {
                 .asString()
                 .startsWith("k8s/app.yaml:48: ConfigMap settings")
                 .contains("k8s/app.yaml:41");
+    }
+
+    /** These parts are changed before an object is sent, so no server would ever see the mistake. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ConfigMap | metadata: {name: a, labels: [b]} | metadata.labels is no mapping",
+                "ConfigMap | metadata: {name: a, labels: b} | metadata.labels is no mapping",
+                "Secret | stringData: hunter2 | stringData is no mapping",
+                "Secret | stringData: {pin: 0755} | stringData.pin is no string",
+                "Secret | stringData: {pin: {b: hunter2}} | stringData.pin is no string",
+                "Secret | stringData: {pin: null} | stringData.pin is no string",
+                "Secret | {stringData: {b: c}, data: [hunter2]} | data is no mapping"
+            })
+    void what_would_be_lost_on_the_way_is_a_problem(String kind, String field, String problem) {
+        String written = field.startsWith("{") ? field.substring(1, field.length() - 1) : field;
+        String metadata = field.startsWith("metadata") ? "" : ", metadata: {name: a}";
+
+        assertThat(place.plan("{apiVersion: v1, kind: " + kind + metadata + ", " + written + "}\n")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("k8s/app.yaml:1: " + kind + " a: " + problem)
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void labels_and_data_of_nothing_are_none() {
+        String nothing =
+                "{apiVersion: v1, kind: Secret, metadata: {name: a, labels: null}, data: null, stringData: {b: c}}";
+
+        assertThat(place.plan(nothing).problems()).isEmpty();
     }
 
     @Test

@@ -29,6 +29,8 @@ class PruneTest {
     private Place place;
     private Inventory inventory;
 
+    private static final String ROUTE = "---\napiVersion: GROUP\nkind: Ingress\nmetadata: {name: web}\nspec: SPEC\n";
+
     @BeforeEach
     void begin() {
         place = new Place();
@@ -88,6 +90,29 @@ class PruneTest {
         assertThat(place.cluster.prune(request)).isEmpty();
         assertThat(place.kubectl("get", "ingresses,services,secrets", "-o", "name"))
                 .contains("/web", "service/web", "secret/keys");
+    }
+
+    @Test
+    void what_only_moved_to_another_group_of_its_api_stays() {
+        String older = ROUTE.replace("GROUP", "extensions/v1beta1")
+                .replace("SPEC", "{backend: {serviceName: web, servicePort: 80}}");
+        String newer = ROUTE.replace("GROUP", "networking.k8s.io/v1")
+                .replace("SPEC", "{defaultBackend: {service: {name: web, port: {number: 80}}}}");
+        inventory = place.cluster
+                .writeInventory(inventory.including(place.apply(older)))
+                .inventory();
+        PlanRequest request = place.request(SHOP + CLAIM + newer).with(PlanOption.PRUNE);
+
+        assertThat(place.cluster.plan(request).text()).contains("0 to prune");
+        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(inventory.including(place.apply(newer)).objects())
+                .extracting(entry -> entry.ref().text())
+                .contains("networking.k8s.io/v1/Ingress/" + place.namespace + "/web")
+                .noneMatch(ref -> ref.startsWith("extensions/"));
+        assertThat(place.plan(older + newer).problems())
+                .singleElement()
+                .asString()
+                .contains("Ingress web: it is also at");
     }
 
     @Test

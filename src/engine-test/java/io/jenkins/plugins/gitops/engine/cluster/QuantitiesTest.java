@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +30,15 @@ class QuantitiesTest {
     })
     void a_quantity_has_the_spelling_that_the_server_stores(String written, String stored) {
         assertThat(Quantities.normal(written)).isEqualTo(stored);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e999999999, true", "-1.5E+0099999, true", "1e-999999999, true", "1e100, false", "100k, false"})
+    void an_exponent_that_no_server_ends_to_write_out_is_a_problem(String written, boolean endless) {
+        ObjectNode quota = Json.object();
+        quota.putObject("spec").putObject("hard").put("pods", written);
+
+        assertThat(Quantities.problem("", quota).isPresent()).isEqualTo(endless);
+        assertThat(Quantities.problem("example.com", quota)).isEmpty();
     }
 }

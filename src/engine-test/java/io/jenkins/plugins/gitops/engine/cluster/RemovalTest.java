@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,18 @@ class RemovalTest {
             spec:
               accessModes: [ReadWriteOnce]
               resources: {requests: {storage: 1Gi}}
+            """;
+
+    private static final String DEFINITION =
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: NAME}
+            spec:
+              group: gitops.example
+              scope: Namespaced
+              names: {plural: PLURAL, kind: KIND}
+              versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
             """;
 
     private Place place;
@@ -143,10 +156,71 @@ class RemovalTest {
                 .isEqualTo("Namespace");
     }
 
-    private Inventory deliver(String yaml) {
+    @Test
+    void any_namespace_that_is_named_takes_nothing_that_is_to_stay() {
+        String other = place.namespace + "-data";
+        String elsewhere = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: " + other + "}\n"
+                + CLAIM.replace("name: data", "name: data, namespace: " + other);
+        PlanRequest request = place.request(elsewhere).allowing(List.of(other)).with(PlanOption.ALLOW_CLUSTER_SCOPED);
+        Inventory inventory = stored(place.apply(request));
+        try {
+            assertThatThrownBy(
+                            () -> place.cluster.planRemoval(inventory, Set.of(ObjectKey.parse("Namespace//" + other))))
+                    .hasMessageContaining("With Namespace " + other + " would go what is to stay")
+                    .hasMessageContaining("PersistentVolumeClaim/" + other + "/data");
+        } finally {
+            place.plane.client().namespaces().withName(other).delete();
+        }
+    }
+
+    @Test
+    void a_namespace_with_the_inventory_of_another_application_stays() {
+        String own = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: NAMESPACE}\n";
+        Inventory inventory = deliver(SHOP + own);
+        place.cluster.writeInventory(
+                Inventory.empty(new InventoryId("cart", "staging", place.namespace), Place.REPOSITORY));
+
+        assertThatThrownBy(() ->
+                        place.cluster.planRemoval(inventory, Set.of(ObjectKey.parse("Namespace//" + place.namespace))))
+                .hasMessageContaining(
+                        place.namespace + "/gitops.cart.staging lists, the inventory of another application");
+    }
+
+    @Test
+    void a_definition_takes_nobody_elses_objects() {
+        String kind = "Gadget" + place.namespace.substring(5);
+        String name = kind.toLowerCase(Locale.ROOT) + "s.gitops.example";
+        String definition = DEFINITION
+                .replace("NAME", name)
+                .replace("PLURAL", name.replace(".gitops.example", ""))
+                .replace("KIND", kind);
+        String object = "---\napiVersion: gitops.example/v1\nkind: " + kind + "\nmetadata: {name: mine}\n";
+        Inventory inventory =
+                stored(place.apply(place.request(definition + object).with(PlanOption.ALLOW_CLUSTER_SCOPED)));
+        Set<ObjectKey> named = Set.of(ObjectKey.parse("CustomResourceDefinition.apiextensions.k8s.io//" + name));
+        try {
+            assertThat(place.cluster.planRemoval(inventory, named).steps()).hasSize(2);
+            place.apply(PlanRequest.of(
+                    new InventoryId("other", "staging", place.namespace),
+                    Place.REPOSITORY,
+                    place.manifests(object.replace("mine", "theirs"))));
+
+            assertThatThrownBy(() -> place.cluster.planRemoval(inventory, named))
+                    .hasMessageContaining("With CustomResourceDefinition " + name + " would go")
+                    .hasMessageContaining(kind + " " + place.namespace + "/theirs");
+        } finally {
+            place.kubectl("delete", "crd", name);
+        }
+    }
+
+    private Inventory stored(List<AppliedObject> applied) {
         return place.cluster
-                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(yaml)))
+                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(applied))
                 .inventory();
+    }
+
+    private Inventory deliver(String yaml) {
+        return stored(place.apply(yaml));
     }
 
     private void untilGone(RemovalPlan.Step step) {

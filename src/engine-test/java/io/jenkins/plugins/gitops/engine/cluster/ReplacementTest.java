@@ -140,7 +140,9 @@ class ReplacementTest {
         place.kubectl("patch", "job/migrate", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/slow\"]}}");
         PlanRequest request = replacing(NEW_JOB, "Job/migrate");
 
-        assertThat(applyOnce(request).leaving()).extracting(ObjectRef::name).containsExactly("migrate");
+        assertThat(applyOnce(request).leaving())
+                .singleElement()
+                .hasToString("Job " + place.namespace + "/migrate (finalizers: example.com/slow)");
         try (Cluster other = Cluster.connect(place.access(), Place.TIMEOUT)) {
             Wave wave = other.waves(request.manifests()).get(0);
             assertThat(other.apply(request, wave).leaving()).hasSize(1);

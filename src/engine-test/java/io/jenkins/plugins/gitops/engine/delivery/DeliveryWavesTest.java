@@ -3,7 +3,9 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -71,6 +73,32 @@ class DeliveryWavesTest {
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().reason()).contains("CrashLoopBackOff");
         assertThat(kubectl("get", "configmaps", "-o", "name")).contains("/shop").doesNotContain("/late");
+    }
+
+    @Test
+    void a_way_back_that_fails_too_is_known_to_have_ended() {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        String file = scene.repository.git("show", "main:k8s/shop.yaml");
+        scene.repository.commit(
+                "main",
+                "Crash, whatever the image",
+                Map.of(
+                        "k8s/shop.yaml",
+                        file.replace(
+                                "metadata: {labels: {app: shop}}",
+                                "metadata: {labels: {app: shop}, annotations: {gitops.jenkins.io/stand-in: crash}}")));
+
+        DeployRecord record = scene.deploy(Scene.good("2"));
+
+        assertEnding(record, Outcome.FAILED);
+        assertThat(record.ending().orElseThrow().rolledBack()).isFalse();
+        DeployState state = scene.cluster
+                .inventory(new InventoryId("shop", "staging", scene.namespace))
+                .orElseThrow()
+                .state();
+        assertThat(state.deployId()).contains(record.attempt().id().value());
+        assertThat(record.rollingBack()).isTrue();
+        assertThat(state.result()).contains("failed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -11,9 +12,12 @@ import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,59 @@ class TurnsTest {
 
         assertEnding(record, Outcome.HEALTHY);
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
+    @Test
+    void one_that_was_killed_in_its_turn_does_not_bring_back_what_was_removed_since() {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        DeployRecord killed = inItsTurn(
+                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()));
+        assertThat(remove(line -> {}).done()).isTrue();
+
+        DeployRecord resumed = scene.run(killed);
+
+        assertEnding(resumed, Outcome.SUPERSEDED);
+        assertThat(objects()).doesNotContain("shop");
+    }
+
+    @Test
+    void what_an_older_one_still_had_under_way_is_removed_too() {
+        DeployRecord older = inItsTurn(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
+        List<String> late = new ArrayList<>();
+
+        RemovalReport report = remove(line -> {
+            if (line.startsWith("Deleting") && late.isEmpty()) {
+                late.add(line);
+                applyLate(older);
+            }
+        });
+
+        assertThat(late).singleElement().asString().doesNotContain("Deployment");
+        assertThat(report.removed()).extracting(ObjectRef::kind).contains("Deployment");
+        assertThat(objects()).doesNotContain("shop");
+    }
+
+    private RemovalReport remove(Consumer<String> told) {
+        RemovalRequest request = new RemovalRequest(
+                new Target("shop", "staging"),
+                scene.remote(),
+                scene.namespace,
+                Set.of(),
+                Scene.AUTHOR,
+                CommitStyle.USUAL,
+                Duration.ofMinutes(2));
+        try {
+            return new Removal(request, scene.site, told).run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String objects() {
+        return ControlPlane.shared()
+                .kubectl(scene.namespace, "get", "deployments,configmaps,services", "-o", "name")
+                .succeeded();
     }
 
     @Test

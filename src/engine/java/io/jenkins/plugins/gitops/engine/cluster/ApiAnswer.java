@@ -90,7 +90,7 @@ final class ApiAnswer {
 
     /**
      * Whether the server itself is in trouble, and the request neither right nor wrong. A 500 can be about the request:
-     * API servers before 1.25 answer so to a mistake in a manifest. But a leader change of etcd is a 500 of its own
+     * so API servers answer to an unknown field under server-side apply (kubernetes/kubernetes#139253). But a leader change of etcd is a 500 of its own
      * wording, as is an object that is too large for it; and one that holds no {@code Status} is not the API server's, but
      * a gateway's that did not reach it.
      */

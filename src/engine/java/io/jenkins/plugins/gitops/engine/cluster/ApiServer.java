@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Requests to one API server, each with a time limit. Any answer that is about the request is returned; no answer, or
  * one that says the server is unavailable, is a {@link ClusterUnreachableException}.
  *
- * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers before 1.25
+ * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers
  * answer 500 to a mistake in a manifest.
  */
 final class ApiServer implements AutoCloseable {

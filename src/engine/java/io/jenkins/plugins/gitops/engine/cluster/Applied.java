@@ -9,7 +9,7 @@ import java.util.List;
  * @param leaving what is to be replaced and is still on its way out: apply again until there is none
  * @param problems what the server refused, one text each with its file and line; empty when all is in
  */
-public record Applied(List<AppliedObject> objects, List<ObjectRef> leaving, List<String> problems) {
+public record Applied(List<AppliedObject> objects, List<StandingObject> leaving, List<String> problems) {
 
     public Applied {
         objects = List.copyOf(objects);

@@ -27,10 +27,12 @@ final class Applier {
         this.request = request;
     }
 
-    private record Sent(Optional<AppliedObject> object, Optional<ObjectRef> leaving, Optional<String> problem) {
+    private record Sent(Optional<AppliedObject> object, Optional<StandingObject> leaving, Optional<String> problem) {
 
-        static Sent leaving(Desired object) {
-            return new Sent(Optional.empty(), Optional.of(object.ref()), Optional.empty());
+        static Sent leaving(ServerSideApply.Beside beside) {
+            StandingObject standing =
+                    StandingObject.of(beside.desired().ref(), beside.live().path("metadata"));
+            return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
         }
     }
 
@@ -40,7 +42,7 @@ final class Applier {
         ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, all.objects()), request);
         LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
-        List<ObjectRef> leaving = new ArrayList<>();
+        List<StandingObject> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
         for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
@@ -72,7 +74,7 @@ final class Applier {
         try {
             ServerSideApply.Beside beside = apply.look(object, live);
             if (beside.leaving() && request.existing().replaces(object.ref())) {
-                return Sent.leaving(object);
+                return Sent.leaving(beside);
             }
             return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
         } catch (ServerSideApply.RefusedException refused) {
@@ -95,7 +97,7 @@ final class Applier {
                 throw unchangeable;
             }
             apply.delete(beside);
-            return Sent.leaving(object);
+            return Sent.leaving(beside);
         }
     }
 

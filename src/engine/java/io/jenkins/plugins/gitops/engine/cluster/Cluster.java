@@ -135,7 +135,7 @@ public final class Cluster implements AutoCloseable {
      * What would be removed with an application.
      *
      * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may go
-     * @throws GitopsException when something in a named namespace is to stay
+     * @throws GitopsException when something in a named namespace, or of a named definition's kind, is to stay
      */
     public RemovalPlan planRemoval(Inventory inventory, Set<ObjectKey> named) {
         return remover(inventory.id()).plan(inventory, named);

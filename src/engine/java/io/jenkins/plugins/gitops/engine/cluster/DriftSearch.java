@@ -184,13 +184,24 @@ final class DriftSearch {
                                     .map(change -> drift(change, owners)),
                             beingDeleted(live).stream())
                     .toList();
-            return fields.isEmpty()
-                    ? Finding.AS_WANTED
-                    : Finding.of(new ObjectDrift(
-                            object.ref(), Optional.of(object.manifest().location()), ObjectDrift.Kind.CHANGED, fields));
+            return fields.isEmpty() ? Finding.AS_WANTED : changed(object, fields);
+        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            FieldOwners owners = FieldOwners.of(live);
+            return unchangeable.changes().isEmpty()
+                    ? new Finding(Optional.empty(), Optional.of(unchangeable.getMessage()))
+                    : changed(
+                            object,
+                            unchangeable.changes().stream()
+                                    .map(change -> drift(change, owners))
+                                    .toList());
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
         }
+    }
+
+    private static Finding changed(Desired object, List<FieldDrift> fields) {
+        return Finding.of(new ObjectDrift(
+                object.ref(), Optional.of(object.manifest().location()), ObjectDrift.Kind.CHANGED, fields));
     }
 
     private static FieldDrift drift(FieldChange change, FieldOwners owners) {
@@ -217,10 +228,15 @@ final class DriftSearch {
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
-        inBatches(unwanted, entry -> members.look(entry)
-                .member()
-                .map(member -> Finding.of(
-                        new ObjectDrift(entry.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of())))
-                .orElse(Finding.AS_WANTED));
+        inBatches(unwanted, entry -> leftover(members.look(entry)));
+    }
+
+    private static Finding leftover(Members.Look look) {
+        return switch (look.standing()) {
+            case MEMBER ->
+                Finding.of(new ObjectDrift(look.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
+            case HIDDEN -> new Finding(Optional.empty(), look.doubt().map(why -> look.ref() + ": " + why));
+            case GONE, FOREIGN -> Finding.AS_WANTED;
+        };
     }
 }

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 public record Inventory(
         InventoryId id, String repository, List<Entry> objects, DeployState state, String resourceVersion) {
 
+    /** The label of the inventory itself, with the same value. */
+    static final String ID = "applyset.kubernetes.io/id";
+
     /** The label that every member carries, with {@link InventoryId#applySet()} as its value. */
     public static final String PART_OF = "applyset.kubernetes.io/part-of";
 
@@ -58,6 +61,14 @@ public record Inventory(
         objects.forEach(entry -> entries.put(entry.ref().key(), entry));
         applied.forEach(each -> entries.put(each.ref().key(), new Entry(each.ref(), each.uid())));
         return new Inventory(id, repository, List.copyOf(entries.values()), state, resourceVersion);
+    }
+
+    /** With those of these objects that are not listed yet; the others stay as they are listed. */
+    public Inventory includingNew(Collection<AppliedObject> applied) {
+        Set<ObjectKey> listed = objects.stream().map(entry -> entry.ref().key()).collect(Collectors.toSet());
+        return including(applied.stream()
+                .filter(each -> !listed.contains(each.ref().key()))
+                .toList());
     }
 
     /** Without these objects, as they are pruned. */

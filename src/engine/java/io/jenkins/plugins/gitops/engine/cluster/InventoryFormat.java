@@ -49,7 +49,7 @@ final class InventoryFormat {
         if (!inventory.resourceVersion().isEmpty()) {
             metadata.put("resourceVersion", inventory.resourceVersion());
         }
-        metadata.putObject("labels").put(PREFIX + "id", id.applySet());
+        metadata.putObject("labels").put(Inventory.ID, id.applySet());
         metadata.putObject("annotations")
                 .put(PREFIX + "tooling", TOOL + "/" + toolVersion())
                 .put(PREFIX + "contains-group-kinds", groupKinds(inventory))
@@ -75,7 +75,7 @@ final class InventoryFormat {
         String tool = metadata.path("annotations").path(PREFIX + "tooling").asText();
         if (!tool.startsWith(TOOL + "/")
                 || !id.applySet()
-                        .equals(metadata.path("labels").path(PREFIX + "id").asText())) {
+                        .equals(metadata.path("labels").path(Inventory.ID).asText())) {
             throw unusable(id, "is not an inventory of this tool" + (tool.isEmpty() ? "" : " but of " + tool));
         }
         // The name alone is ambiguous: "a-b" in "c" and "a" in "b-c" share it.

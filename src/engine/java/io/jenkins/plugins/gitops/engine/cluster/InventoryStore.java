@@ -31,9 +31,9 @@ final class InventoryStore {
                 ? ApiCall.post(ApiResource.CONFIG_MAP.path(id.namespace()), map)
                 : ApiCall.mergePatch(path(id), map);
         ApiAnswer answer = server.send(call.with("fieldManager", ServerSideApply.MANAGER));
-        if (answer.code() == ApiAnswer.CONFLICT) {
-            Inventory current = read(id).orElseThrow(() ->
-                    new GitopsException("The inventory of " + id + " was deleted while it was written", "Try again"));
+        boolean deleted = !first && answer.missing();
+        if (answer.code() == ApiAnswer.CONFLICT || deleted) {
+            Inventory current = read(id).orElseGet(() -> Inventory.empty(id, inventory.repository()));
             return new InventoryWrite(InventoryWrite.Outcome.OVERTAKEN, current);
         }
         requireOk(answer, "write", id);

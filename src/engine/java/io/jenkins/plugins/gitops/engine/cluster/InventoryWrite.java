@@ -3,14 +3,15 @@ package io.jenkins.plugins.gitops.engine.cluster;
 /**
  * How the writing of an inventory ended.
  *
- * @param inventory as the cluster has it now: what was written, or what another process wrote before
+ * @param inventory as the cluster has it now: what was written, or what another process wrote before; empty
+ *     when that deleted it
  */
 public record InventoryWrite(Outcome outcome, Inventory inventory) {
 
     /** Whether ours is in. */
     public enum Outcome {
         WRITTEN,
-        /** Another process was faster; nothing was written. Decide again on what it wrote. */
+        /** Another process was faster; nothing was written. Decide again on what it wrote or deleted. */
         OVERTAKEN
     }
 

@@ -75,8 +75,10 @@ final class Members {
 
     Look look(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        Optional<ApiResource> resource =
-                discovery.find(ref.apiVersion(), ref.kind()).or(() -> discovery.findInGroup(ref.group(), ref.kind()));
+        Optional<ApiResource> resource = discovery
+                .find(ref.apiVersion(), ref.kind())
+                .or(() -> discovery.findInGroup(ref.group(), ref.kind()))
+                .or(() -> discovery.findInGroup(ref.key().group(), ref.kind()));
         if (resource.isEmpty()) {
             return Look.gone(ref);
         }

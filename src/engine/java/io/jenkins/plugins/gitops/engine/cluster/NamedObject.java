@@ -44,7 +44,8 @@ public record NamedObject(String kind, Optional<String> namespace, String name) 
     /** Whether it is this one that is named. */
     boolean names(ObjectRef ref) {
         return (kind.equalsIgnoreCase(ref.kind())
-                        || kind.equalsIgnoreCase(ref.key().groupKind()))
+                        || kind.equalsIgnoreCase(ref.key().groupKind())
+                        || kind.equalsIgnoreCase(ref.kind() + "." + ref.group()))
                 && name.equals(ref.name())
                 && namespace.map(ref.namespace()::equals).orElse(true);
     }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,9 @@ final class Quantities {
     private static final Set<String> GROUPS = Set.of("", "apps", "batch");
     private static final Set<String> LISTS = Set.of("requests", "limits", "hard", "capacity", "overhead");
     private static final Pattern QUANTITY = Pattern.compile("([+-]?[0-9.]{1,30})([numkMGTPE]?|[KMGTPE]i)");
+    /** An exponent of four digits and more; {@code 1e999999999} keeps an API server of 1.20 busy for ever. */
+    private static final Pattern ENDLESS = Pattern.compile("[+-]?[0-9.]{1,30}[eE][+-]?0*[1-9][0-9]{3,}");
+
     private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final int ONE = 3;
@@ -30,20 +36,35 @@ final class Quantities {
     /** Changes the object in place; one of a custom kind may mean anything by these names, and stays. */
     static void normalize(String group, ObjectNode object) {
         if (GROUPS.contains(group)) {
-            visit(object.path("spec"));
+            visit(object.path("spec"), quantity -> quantity.setValue(normal(quantity.getValue())));
         }
     }
 
-    private static void visit(JsonNode node) {
+    /** What no server should be asked about: it would write out all digits of the number, and never end. */
+    static Optional<String> problem(String group, JsonNode object) {
+        List<String> endless = new ArrayList<>();
+        if (GROUPS.contains(group)) {
+            visit(object.path("spec"), quantity -> {
+                if (ENDLESS.matcher(quantity.getValue().asText()).matches()) {
+                    endless.add(quantity.getKey() + ": " + quantity.getValue().asText());
+                }
+            });
+        }
+        return endless.stream()
+                .findFirst()
+                .map(quantity -> "the quantity '" + quantity + "' has too large an exponent; write a smaller number");
+    }
+
+    private static void visit(JsonNode node, Consumer<Map.Entry<String, JsonNode>> each) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (LISTS.contains(field.getKey()) && field.getValue() instanceof ObjectNode list) {
-                list.properties().forEach(quantity -> quantity.setValue(normal(quantity.getValue())));
+                list.properties().forEach(each);
             } else {
-                visit(field.getValue());
+                visit(field.getValue(), each);
             }
         }
         if (node.isArray()) {
-            node.forEach(Quantities::visit);
+            node.forEach(item -> visit(item, each));
         }
     }
 

@@ -13,23 +13,29 @@ import java.util.stream.Collectors;
 /** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
 final class Remover {
 
+    private final ApiServer server;
     private final Parallel parallel;
     private final Members members;
     private final InventoryId id;
 
     Remover(ApiServer server, Parallel parallel, Discovery discovery, InventoryId id) {
+        this.server = server;
         this.parallel = parallel;
         this.members = new Members(server, discovery, id);
         this.id = id;
     }
 
-    /** @param named what may go although its data goes with it */
+    /**
+     * @param named what may go although its data goes with it
+     * @throws GitopsException when something would go with it that is to stay
+     */
     RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
         List<Members.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
+        List<Members.Member> leaving = new ArrayList<>();
         for (Members.Look look : looks) {
             Optional<String> protection = Members.protection(look.ref(), named);
             if (look.standing() == Members.Standing.GONE) {
@@ -41,6 +47,7 @@ final class Remover {
                 staying.add(new RemovalPlan.Staying(look.ref(), protection.get(), true));
             } else {
                 Members.Member member = look.member().get();
+                leaving.add(member);
                 List<Inventory.Entry> step = holdsInventory(member.ref())
                         ? last
                         : positions.computeIfAbsent(member.position(), position -> new ArrayList<>());
@@ -49,8 +56,8 @@ final class Remover {
         }
         List<RemovalPlan.Step> steps =
                 positions.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
+        leaving.forEach(new TakenAlong(server, id, staying)::requireNothing);
         if (!last.isEmpty()) {
-            requireNothingLostWith(staying);
             steps.add(new RemovalPlan.Step(last));
         }
         return new RemovalPlan(steps, gone, staying);
@@ -60,20 +67,6 @@ final class Remover {
         return ref.group().isEmpty()
                 && ref.kind().equals("Namespace")
                 && ref.name().equals(id.namespace());
-    }
-
-    /** A namespace takes with it whatever is in it. */
-    private void requireNothingLostWith(List<RemovalPlan.Staying> staying) {
-        List<String> lost = staying.stream()
-                .map(RemovalPlan.Staying::ref)
-                .filter(ref -> ref.namespace().equals(id.namespace()))
-                .map(ref -> ref.key().text())
-                .toList();
-        if (!lost.isEmpty()) {
-            throw new GitopsException(
-                    "With Namespace " + id.namespace() + " would go what is to stay in it: " + String.join(", ", lost),
-                    "Name that as well, or do not name the Namespace");
-        }
     }
 
     /**
@@ -98,9 +91,7 @@ final class Remover {
             if (!member.metadata().has("deletionTimestamp")) {
                 members.delete(member, "Foreground");
             }
-            List<String> finalizers = new ArrayList<>();
-            member.metadata().path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asText()));
-            return new StandingObject(member.ref(), finalizers);
+            return StandingObject.of(member.ref(), member.metadata());
         });
     }
 }

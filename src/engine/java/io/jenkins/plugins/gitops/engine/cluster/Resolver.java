@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,9 +63,12 @@ final class Resolver {
             problems.add(Desired.problem(manifest, "its name or namespace is none that Kubernetes allows"));
             return;
         }
-        Optional<String> wave = WavePosition.problem(manifest.content().path("metadata"));
-        if (wave.isPresent()) {
-            problems.add(Desired.problem(manifest, wave.get()));
+        ObjectNode content = manifest.content();
+        Optional<String> wrong = WavePosition.problem(content.path("metadata"))
+                .or(() -> WrittenShape.problem(manifest, content))
+                .or(() -> Quantities.problem(manifest.group(), content));
+        if (wrong.isPresent()) {
+            problems.add(Desired.problem(manifest, wrong.get()));
             return;
         }
         Optional<ApiResource> resource =

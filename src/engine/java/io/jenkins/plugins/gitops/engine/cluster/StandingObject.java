@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -12,6 +13,15 @@ public record StandingObject(ObjectRef ref, List<String> finalizers) {
 
     public StandingObject {
         finalizers = List.copyOf(finalizers);
+    }
+
+    /** @param metadata of the live object */
+    static StandingObject of(ObjectRef ref, JsonNode metadata) {
+        return new StandingObject(
+                ref,
+                Json.items(metadata.path("finalizers")).stream()
+                        .map(JsonNode::asText)
+                        .toList());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Applied;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
@@ -38,12 +38,12 @@ final class ApplyPhase implements PhaseWork {
         }
         Wave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
-            cluster.claim(record, site.branch());
+            cluster.turn().claim(record);
             return Advance.now(record.with(rollout.claim()));
         }
         if (rollout.claimed()) {
             // A killed process may be back after a newer delivery has had its turn.
-            cluster.checkStillOurs(record);
+            cluster.turn().check(record);
         }
         return rollout.awaited().isPresent()
                 ? look(record, cluster.health(rendering, wave), site.clock().instant())
@@ -57,7 +57,7 @@ final class ApplyPhase implements PhaseWork {
     private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {
         if (!applied.leaving().isEmpty()) {
             String leaving = "To be replaced, and not gone yet: "
-                    + applied.leaving().stream().map(ObjectRef::toString).collect(Collectors.joining(", "));
+                    + applied.leaving().stream().map(StandingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
             return Advance.in(LOOK_AGAIN, record.note(now, leaving));
         }

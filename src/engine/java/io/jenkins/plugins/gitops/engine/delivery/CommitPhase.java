@@ -101,7 +101,7 @@ final class CommitPhase implements PhaseWork {
     private Revision make(DeployRecord record, Site site) {
         Attempt attempt = record.attempt();
         DeployRequest request = record.request();
-        DeployState before = new ClusterSide(request, site).state();
+        DeployState before = new ClusterSide(request, site).turn().state();
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),

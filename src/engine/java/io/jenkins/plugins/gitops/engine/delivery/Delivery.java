@@ -148,14 +148,14 @@ public final class Delivery {
         } catch (CredentialRejectedException e) {
             // An expired token says nothing of the rollout, and there may be a new one soon.
             Instant now = site.clock().instant();
-            return committed(record) ? unanswered(record, e, now) : stopped(record, e, now);
+            return committed(record) ? unanswered(record, e, now) : stopped(record, e, site);
         } catch (Refusal e) {
             return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));
         } catch (AccessDeniedException | RepositoryMissingException e) {
             Instant now = site.clock().instant();
-            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, now);
+            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, site);
         } catch (GitopsException e) {
-            return stopped(record, e, site.clock().instant());
+            return stopped(record, e, site);
         }
     }
 
@@ -198,9 +198,10 @@ public final class Delivery {
         return record.rollingBack() || record.forward().writing().pushes() > 0;
     }
 
-    private static Advance stopped(DeployRecord record, GitopsException error, Instant now) {
+    private static Advance stopped(DeployRecord record, GitopsException error, Site site) {
+        Instant now = site.clock().instant();
         if (record.rollingBack()) {
-            return Advance.now(ended(record, Outcome.FAILED, error, now));
+            return Advance.now(ended(markedFailed(record, site), Outcome.FAILED, error, now));
         }
         return switch (record.phase()) {
             case RENDER, PLAN, COMMIT -> Advance.now(ended(record, Outcome.REFUSED, error, now));
@@ -208,6 +209,17 @@ public final class Delivery {
                 Advance.now(record.failed(error.getMessage()).note(now, "Failed: " + error.getMessage()));
             default -> Advance.now(ended(record, Outcome.FAILED, error, now));
         };
+    }
+
+    /** Says in the inventory too how the way back ended; the record is what counts, so no more than a try. */
+    private static DeployRecord markedFailed(DeployRecord record, Site site) {
+        try {
+            new ClusterSide(record.request(), site).turn().mark(record, Outcome.FAILED);
+            return record;
+        } catch (GitopsException notMarked) {
+            return record.note(
+                    site.clock().instant(), "The inventory does not say how it ended: " + notMarked.getMessage());
+        }
     }
 
     private static DeployRecord ended(DeployRecord record, Outcome outcome, GitopsException error, Instant now) {

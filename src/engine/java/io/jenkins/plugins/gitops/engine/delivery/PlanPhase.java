@@ -16,7 +16,7 @@ final class PlanPhase implements PhaseWork {
     public Advance advance(DeployRecord record, Site site) {
         ClusterSide cluster = new ClusterSide(record.request(), site);
         if (!record.rollingBack()) {
-            Gate.checkHold(record.request(), cluster.state().heldSource());
+            Gate.checkHold(record.request(), cluster.turn().state().heldSource());
         }
         Rendering rendering = renderings.onBase(record, site).rendering();
         Plan plan = cluster.plan(rendering);

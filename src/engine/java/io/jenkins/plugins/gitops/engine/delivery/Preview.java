@@ -28,7 +28,7 @@ public record Preview(Revision base, List<ImageChange> edits, Plan plan) {
         Renderings renderings = new Renderings();
         DeployRecord rendered =
                 new RenderPhase(renderings).advance(begin(request, site), site).record();
-        Gate.checkHold(request, new ClusterSide(request, site).state().heldSource());
+        Gate.checkHold(request, new ClusterSide(request, site).turn().state().heldSource());
         return planned(rendered, renderings, site);
     }
 

@@ -27,6 +27,7 @@ public final class Removal {
     /** The result that the inventory keeps when something of it stays. */
     private static final String REMOVED = "removed";
 
+    private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of());
     private static final int WRITES = 8;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -63,7 +64,7 @@ public final class Removal {
         Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), site);
         Optional<Inventory> inventory = inventory();
         if (inventory.isEmpty() && earlier.isPresent()) {
-            return report(earlier, List.of(), List.of(), new RemovalPlan(List.of(), List.of(), List.of()));
+            return report(earlier, List.of(), List.of(), NOTHING);
         }
         Inventory stored = inventory.orElseThrow(this::nothingThere);
         RemovalPlan plan = cluster.planRemoval(stored, request.named());
@@ -75,6 +76,21 @@ public final class Removal {
         claim(commit, stored);
         Instant end = site.clock().instant().plus(request.timeout());
         List<ObjectRef> removed = new ArrayList<>();
+        RemovalPlan left = plan;
+        do {
+            List<StandingObject> standing = removeSteps(left, commit, end, removed);
+            if (!standing.isEmpty()) {
+                return report(Optional.of(commit), removed, standing, plan);
+            }
+            left = rest(left, commit);
+        } while (!left.steps().isEmpty());
+        finish(commit);
+        return report(Optional.of(commit), removed, List.of(), plan);
+    }
+
+    /** Adds to what is removed; returns what had not gone in time. */
+    private List<StandingObject> removeSteps(
+            RemovalPlan plan, RemovalCommit commit, Instant end, List<ObjectRef> removed) throws InterruptedException {
         for (RemovalPlan.Step step : plan.steps()) {
             told.accept("Deleting " + names(step.refs()));
             List<StandingObject> standing = await(step, commit, end);
@@ -83,11 +99,18 @@ public final class Removal {
             removed.addAll(gone);
             update(commit, current -> current.without(gone));
             if (!standing.isEmpty()) {
-                return report(Optional.of(commit), removed, standing, plan);
+                return standing;
             }
         }
-        finish(commit, plan);
-        return report(Optional.of(commit), removed, List.of(), plan);
+        return List.of();
+    }
+
+    /** A delivery whose turn ended while its requests were under way may have listed objects since the plan was made. */
+    private RemovalPlan rest(RemovalPlan done, RemovalCommit commit) {
+        update(commit, current -> current.without(done.unlisted()));
+        return inventory()
+                .map(current -> cluster.planRemoval(current, request.named()))
+                .orElse(NOTHING);
     }
 
     /** Whether something was changed by {@link #run}, in Git or in the cluster. */
@@ -198,15 +221,15 @@ public final class Removal {
         throw contended();
     }
 
-    private void finish(RemovalCommit commit, RemovalPlan plan) {
-        update(commit, current -> current.without(plan.unlisted()).with(turn(commit, Optional.of(REMOVED))));
-        requireTurn(commit);
+    private void finish(RemovalCommit commit) {
+        update(commit, current -> current.with(turn(commit, Optional.of(REMOVED))));
         boolean gone = cluster.inventory(request.inventory())
                 .filter(left -> left.objects().isEmpty())
                 .map(cluster::deleteInventory)
                 .orElse(true);
         if (!gone) {
-            throw tookOver();
+            requireTurn(commit);
+            throw contended();
         }
     }
 

@@ -24,14 +24,14 @@ final class RollbackPhase implements PhaseWork {
         ClusterSide cluster = new ClusterSide(record.request(), site);
         Instant now = site.clock().instant();
         String failure = record.failure().orElse("");
-        DeployState state = cluster.state();
+        DeployState state = cluster.turn().state();
         if (record.request().options().onFailure() == OnFailure.STOP) {
-            cluster.mark(record, Outcome.FAILED);
+            cluster.turn().mark(record, Outcome.FAILED);
             return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {
-            cluster.mark(record, Outcome.FAILED);
+            cluster.turn().mark(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -42,7 +42,7 @@ final class RollbackPhase implements PhaseWork {
         Optional<DeployTrailers> target = Deliveries.at(
                 site.branch(), tip, lastHealthy.get(), record.request().target());
         if (target.isEmpty()) {
-            cluster.mark(record, Outcome.FAILED);
+            cluster.turn().mark(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -57,7 +57,7 @@ final class RollbackPhase implements PhaseWork {
                         renderings.committed(record, site).inputs());
         DeployTrailers good = target.get();
         if (good.images().equals(record.forward().images())) {
-            cluster.mark(record, Outcome.FAILED);
+            cluster.turn().mark(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -65,7 +65,7 @@ final class RollbackPhase implements PhaseWork {
                             + " else changed since:" + RenderPhase.lines(newer),
                     now);
         }
-        cluster.mark(record, Outcome.FAILED);
+        cluster.turn().mark(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
                 "Rolling back to " + names(good) + ", healthy at "

@@ -24,7 +24,7 @@ final class WaitPhase implements PhaseWork {
     @Override
     public Advance advance(DeployRecord record, Site site) {
         ClusterSide cluster = new ClusterSide(record.request(), site);
-        cluster.checkStillOurs(record);
+        cluster.turn().check(record);
         HealthReport health = cluster.health(watched(record, site, cluster));
         Instant now = site.clock().instant();
         Duration waited = Duration.between(

@@ -8,8 +8,10 @@ package io.jenkins.plugins.gitops.engine.manifest;
  */
 public record Location(String file, int line) {
 
+    /** In one line, whatever Git allows in a name. */
     @Override
     public String toString() {
-        return line == 0 ? file : file + ":" + line;
+        String name = file.replaceAll("\\p{Cntrl}", "?");
+        return line == 0 ? name : name + ":" + line;
     }
 }

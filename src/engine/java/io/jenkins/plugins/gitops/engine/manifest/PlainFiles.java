@@ -14,12 +14,15 @@ final class PlainFiles {
      * The manifests at a path: the file itself, or all YAML and JSON files below the directory. What begins with a point
      * is left out, and so is every other kind of file.
      *
-     * @throws GitopsException when there are none, or a symbolic link stands among them
+     * @throws GitopsException when there are none, or a symbolic link or a submodule stands among them
      */
     static List<String> at(FileTree tree, String path) {
         FileTree.Kind kind = tree.kind(path);
         if (kind == FileTree.Kind.SYMLINK) {
             throw symlink(path);
+        }
+        if (kind == FileTree.Kind.OTHER) {
+            throw submodule(path);
         }
         if (kind != FileTree.Kind.DIRECTORY) {
             if (kind == FileTree.Kind.FILE && isManifest(path)) {
@@ -40,8 +43,12 @@ final class PlainFiles {
     }
 
     private static void check(FileTree tree, String path, String file) {
-        if (tree.kind(file) == FileTree.Kind.SYMLINK) {
+        FileTree.Kind kind = tree.kind(file);
+        if (kind == FileTree.Kind.SYMLINK) {
             throw symlink(file);
+        }
+        if (kind == FileTree.Kind.OTHER) {
+            throw submodule(file);
         }
         if (Kustomization.isName(file)) {
             throw new GitopsException(
@@ -55,6 +62,12 @@ final class PlainFiles {
         return new GitopsException(
                 path + " is a symbolic link, which is not followed",
                 "Replace it by the file or directory itself, or use a kustomize base");
+    }
+
+    private static GitopsException submodule(String path) {
+        return new GitopsException(
+                path + " is a submodule, whose files are not in this repository",
+                "Copy its manifests here, or deliver from its own repository");
     }
 
     private static GitopsException nothing(String path, String problem) {

@@ -3,13 +3,14 @@ package io.jenkins.plugins.gitops.engine.manifest;
 /**
  * A place in a file, as every error names it.
  *
- * @param file path from the repository's root, with {@code /}
+ * @param file path from the repository's root, with {@code /}; empty for that root
  * @param line counted from 1; 0 when the file as a whole is meant (the output of a renderer has no lines of its own)
  */
 public record Location(String file, int line) {
 
     @Override
     public String toString() {
-        return line == 0 ? file : file + ":" + line;
+        String path = file.isEmpty() ? "." : file;
+        return line == 0 ? path : path + ":" + line;
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,22 @@ class DeliveredDefinitionsTest {
         String before = gadgets("{.items[*].metadata.resourceVersion}");
         assertEnding(deploy("2"), Outcome.HEALTHY);
         assertThat(gadgets("{.items[*].metadata.resourceVersion}")).isEqualTo(before);
+    }
+
+    @Test
+    void kinds_and_namespaces_from_before_there_is_an_inventory_are_members_too() {
+        String namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + scene.namespace + "}\n";
+        scene.repository.commit(
+                "main",
+                "A namespace of its own",
+                Map.of("k8s/namespace.yaml", namespace, "k8s/definition.yaml", definition("gadgets")));
+
+        assertEnding(deploy("1"), Outcome.HEALTHY);
+
+        InventoryId id = new InventoryId("shop", "staging", scene.namespace);
+        assertThat(scene.cluster.inventory(id).orElseThrow().objects())
+                .extracting(entry -> entry.ref().kind())
+                .contains("Namespace", "CustomResourceDefinition", "Deployment");
     }
 
     @Test

@@ -119,6 +119,20 @@ class HealthTest {
     }
 
     @Test
+    void a_volume_that_cannot_be_mounted_is_told_from_the_pods_events() {
+        List<ObjectRef> refs = deliver(workload("Deployment", "without-keys", "slow=0")
+                + "      volumes: [{name: keys, secret: {secretName: no-such-keys}}]\n");
+
+        ObjectHealth health = place.await(
+                        refs, r -> r.objects().get(0).message().contains("FailedMount"))
+                .objects()
+                .get(0);
+
+        assertThat(health.status()).isEqualTo(HealthStatus.IN_PROGRESS);
+        assertThat(health.message()).contains("pod without-keys-", "no-such-keys");
+    }
+
+    @Test
     void a_quota_fails_a_first_rollout_with_its_text() {
         try (Place tight = new Place()) {
             tight.kubectl("create", "quota", "tight", "--hard=pods=1");

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,39 @@ class UnreachableTest {
             assertThatThrownBy(() -> cluster.inventory(new InventoryId("a", "b", "c")))
                     .isInstanceOf(ClusterUnreachableException.class);
             assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+        }
+    }
+
+    @Test
+    void a_request_that_a_server_breaks_off_is_named() throws Exception {
+        try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Cluster cluster = connect("http://127.0.0.1:" + door.getLocalPort(), Place.TIMEOUT)) {
+            Thread server = new Thread(() -> breakOff(door));
+            server.start();
+
+            assertThatThrownBy(() -> cluster.inventory(new InventoryId("a", "b", "c")))
+                    .isInstanceOf(ClusterUnreachableException.class)
+                    .hasMessageContaining("broke off GET /api/v1/namespaces/c/configmaps/gitops.a.b alone");
+        }
+    }
+
+    /** Takes the client's offer to speak HTTP/2, and resets its first stream with INTERNAL_ERROR (RFC 9113, 6.4). */
+    private static void breakOff(ServerSocket door) {
+        byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+        byte[] reset = {0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2};
+        try (Socket client = door.accept()) {
+            OutputStream out = client.getOutputStream();
+            client.getInputStream().read(new byte[8192]);
+            out.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(settings);
+            out.write(reset);
+            out.flush();
+            while (client.getInputStream().read() >= 0) {
+                // Until the client hangs up.
+            }
+        } catch (IOException hungUp) {
+            throw new UncheckedIOException(hungUp);
         }
     }
 

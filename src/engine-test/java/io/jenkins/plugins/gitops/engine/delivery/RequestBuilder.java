@@ -24,6 +24,7 @@ final class RequestBuilder {
     private boolean releaseHold;
     private boolean allowNewerManifests;
     private boolean prune;
+    private boolean clusterScoped;
     private String manifests = "k8s";
     private CommitStyle commits = CommitStyle.USUAL;
     private Person author = Scene.AUTHOR;
@@ -101,6 +102,11 @@ final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder clusterScoped() {
+        clusterScoped = true;
+        return this;
+    }
+
     RequestBuilder manifests(String path) {
         manifests = path;
         return this;
@@ -138,7 +144,7 @@ final class RequestBuilder {
                 new DeployOptions(
                         usual.namespace(),
                         usual.allowedNamespaces(),
-                        usual.clusterScoped(),
+                        clusterScoped,
                         onFailure,
                         timeout,
                         usual.grace(),

@@ -48,6 +48,18 @@ class KustomizeTest {
         }
 
         @Test
+        void what_is_rendered_at_the_root_has_a_place_too() {
+            FileTree tree = Trees.of(
+                    "kustomization.yaml",
+                    "resources: [a.yaml]\n",
+                    "a.yaml",
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+            assertThat(renderer.render(tree, ".").manifests())
+                    .map(Manifest::toString)
+                    .containsExactly("ConfigMap/a (.)");
+        }
+
+        @Test
         void its_own_error_is_shown_without_temporary_paths() {
             FileTree tree = Trees.of("k/kustomization.yaml", "resources: [a.yaml]\n", "k/a.yaml", "a: b\n");
             assertThatThrownBy(() -> renderer.render(tree, "k"))

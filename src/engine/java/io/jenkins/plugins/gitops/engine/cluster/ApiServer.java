@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,9 @@ final class ApiServer implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private static final int SHORTEST_SECRET = 4;
+
+    /** As the JDK's client and OkHttp word it: the server gave up this one request, by a fault of its own. */
+    private static final Pattern STREAM_RESET = Pattern.compile("RST_STREAM|stream was reset");
 
     private final String address;
     private final List<String> secrets;
@@ -161,7 +165,7 @@ final class ApiServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw interrupted(stopped);
         } catch (ExecutionException failed) {
-            throw unreachable(failed.getCause());
+            throw unreachable(call, failed.getCause());
         }
     }
 
@@ -189,7 +193,7 @@ final class ApiServer implements AutoCloseable {
                 .toList();
     }
 
-    private GitopsException unreachable(Throwable cause) {
+    private GitopsException unreachable(ApiCall call, Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof CertificateException) {
                 return new GitopsException(
@@ -198,8 +202,15 @@ final class ApiServer implements AutoCloseable {
                         cause);
             }
         }
+        String reason = reason(cause);
         return new ClusterUnreachableException(
-                "The API server " + address + " cannot be reached: " + reason(cause), cause);
+                "The API server " + address
+                        + (STREAM_RESET.matcher(reason).find()
+                                ? " broke off " + call.method() + " " + call.path()
+                                        + " alone, which its log should explain: "
+                                : " cannot be reached: ")
+                        + reason,
+                cause);
     }
 
     /** Those around it say only its class's name before it. */

@@ -56,7 +56,8 @@ final class Checkup {
 
     private ObjectHealth examine(ObjectRef ref, JsonNode workload, Judgement judgement) {
         List<Patient> patients = new ArrayList<>();
-        for (JsonNode pod : newestPods.of(ref, workload)) {
+        List<JsonNode> pods = newestPods.of(ref, workload);
+        for (JsonNode pod : pods) {
             PodProblem.in(pod)
                     .filter(problem -> !RESTARTS_COUNT.contains(ref.key().groupKind())
                             || !problem.reason().equals("CrashLoopBackOff"))
@@ -72,7 +73,7 @@ final class Checkup {
                 .map(patient -> troubles.of(patient.pod(), patient.problem()))
                 .toList();
         Judgement whole = patients.isEmpty()
-                ? withWarning(judgement, workload)
+                ? withWarning(judgement, workload, pods)
                 : withPods(judgement, patients.get(0).problem(), found.get(0));
         return new ObjectHealth(ref, whole.status(), whole.reason(), whole.message(), found);
     }
@@ -87,15 +88,27 @@ final class Checkup {
                         judgement.message() + "; pod " + first.pod() + ": " + first.message());
     }
 
-    /** Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. */
-    private Judgement withWarning(Judgement judgement, JsonNode workload) {
-        List<String> warnings = troubles.warnings(workload);
-        return warnings.isEmpty()
-                ? judgement
-                : new Judgement(
-                        judgement.status(),
-                        judgement.reason(),
-                        judgement.message() + "; last warning: " + warnings.get(warnings.size() - 1));
+    /**
+     * Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. Or about a pod
+     * whose containers are being made: a volume that cannot be mounted shows nowhere else.
+     */
+    private Judgement withWarning(Judgement judgement, JsonNode workload, List<JsonNode> pods) {
+        return last(troubles.warnings(workload))
+                .map(warning -> with(judgement, "last warning: " + warning))
+                .or(() -> pods.stream().filter(PodProblem::starting).findFirst().flatMap(pod -> last(troubles.warnings(
+                                pod))
+                        .map(warning -> with(
+                                judgement,
+                                "pod " + pod.path("metadata").path("name").asText() + ": " + warning))))
+                .orElse(judgement);
+    }
+
+    private static Optional<String> last(List<String> warnings) {
+        return warnings.isEmpty() ? Optional.empty() : Optional.of(warnings.get(warnings.size() - 1));
+    }
+
+    private static Judgement with(Judgement judgement, String more) {
+        return new Judgement(judgement.status(), judgement.reason(), judgement.message() + "; " + more);
     }
 
     private static ObjectHealth health(ObjectRef ref, Judgement judgement) {

@@ -31,6 +31,7 @@ record Desired(Manifest manifest, ObjectRef ref, ApiResource resource, ObjectNod
         }
         Json.child(metadata, "labels").put(Inventory.PART_OF, applySet);
         Quantities.normalize(ref.group(), body);
+        ServicePorts.normalize(ref, body);
         if (isSecret(ref)) {
             encodeStringData(body);
         }

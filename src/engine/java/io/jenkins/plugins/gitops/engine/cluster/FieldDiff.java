@@ -54,6 +54,9 @@ final class FieldDiff {
         if (NOT_DESIRED.contains(path) || before.equals(after) || changes.size() == MOST_FIELDS) {
             return;
         }
+        if (!whole && before.isMissingNode() && saysNothing(after)) {
+            return;
+        }
         if (before.isObject() && after.isObject()) {
             Map<String, JsonNode> names = fields(before);
             if (!whole) {
@@ -74,6 +77,13 @@ final class FieldDiff {
             JsonNode none = MissingNode.getInstance();
             compare(prefix + name + suffix, before.getOrDefault(name, none), after.getOrDefault(name, none));
         }
+    }
+
+    /** Of most fields a server keeps nothing that is the same as nothing: {@code readOnly: false}, {@code data: {}}. */
+    private static boolean saysNothing(JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isNull() || List.of("false", "0", "").contains(value.asText());
     }
 
     private static Map<String, JsonNode> fields(JsonNode object) {

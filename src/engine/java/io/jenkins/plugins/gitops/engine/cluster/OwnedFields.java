@@ -58,13 +58,23 @@ record OwnedFields(JsonNode fields) {
     }
 
     private static boolean sameObject(JsonNode owned, JsonNode live, JsonNode desired) {
+        int unowned = 0;
         for (Map.Entry<String, JsonNode> field : desired.properties()) {
             JsonNode part = owned.path("f:" + field.getKey());
-            if (part.isMissingNode() || !same(part, live.path(field.getKey()), field.getValue())) {
+            JsonNode there = live.path(field.getKey());
+            if (part.isMissingNode() && neverOwned(there, field.getValue())) {
+                unowned++;
+            } else if (part.isMissingNode() || !same(part, there, field.getValue())) {
                 return false;
             }
         }
-        return count(owned, "f:") == desired.size() && count(owned, "k:") + count(owned, "v:") == 0;
+        return count(owned, "f:") == desired.size() - unowned && count(owned, "k:") + count(owned, "v:") == 0;
+    }
+
+    /** API servers such as 1.20 note no owner of an empty map ({@code emptyDir: {}}), and none has a null. */
+    private static boolean neverOwned(JsonNode live, JsonNode desired) {
+        boolean none = desired.isNull() && live.isMissingNode();
+        return none || desired.isContainerNode() && desired.isEmpty() && live.equals(desired);
     }
 
     private static boolean sameList(JsonNode owned, JsonNode live, JsonNode desired) {

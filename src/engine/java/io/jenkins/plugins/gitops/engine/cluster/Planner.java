@@ -135,10 +135,7 @@ final class Planner {
     private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
         Desired object = beside.desired();
         List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
-        String version = object.ref().apiVersion();
-        boolean sameFields = !beside.adoption().needed()
-                && OwnedFields.in(beside.live(), version).equals(OwnedFields.in(after, version));
-        if (fields.isEmpty() && !sameFields) {
+        if (fields.isEmpty() && !beside.sameFieldsIn(after)) {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
         }
         PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);

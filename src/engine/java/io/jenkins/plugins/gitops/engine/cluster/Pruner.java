@@ -101,7 +101,8 @@ final class Pruner {
             return nothing(
                     List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
                             + names(targets.stream().map(Members.Member::ref).toList())
-                            + "; check the manifests, or raise the limit"),
+                            + "; check the manifests, and where all of them are to go, take them out in several commits, or deploy"
+                            + " without pruning and delete them by hand"),
                     warnings);
         }
         return new Examined(

@@ -47,6 +47,28 @@ final class ServerSideApply {
             return !adoption.needed()
                     && OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
         }
+
+        /**
+         * Whether all that is wanted is there as it is wanted. What stands beside it may be a default inside a list that is
+         * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
+         * manifest said before: only the server can tell.
+         */
+        boolean mayBeEqual() {
+            return !absent()
+                    && !adoption.needed()
+                    && FieldDiff.wanted(desired.ref(), live, desired.body()).isEmpty();
+        }
+
+        /** Whether an object that the server would make of it is the live one, with the same fields as ours. */
+        boolean unchangedBy(JsonNode after) {
+            return sameFieldsIn(after)
+                    && FieldDiff.between(desired.ref(), live, after).isEmpty();
+        }
+
+        boolean sameFieldsIn(JsonNode after) {
+            String version = desired.ref().apiVersion();
+            return !adoption.needed() && OwnedFields.in(live, version).equals(OwnedFields.in(after, version));
+        }
     }
 
     /** The server does not let us do that to this object; the message is the problem's text. */

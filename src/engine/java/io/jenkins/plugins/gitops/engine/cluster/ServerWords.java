@@ -19,6 +19,7 @@ final class ServerWords {
     private static final Pattern NO_ROLE = Pattern.compile(
             "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
     private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
+    private static final Pattern WEBHOOK = Pattern.compile("failed calling webhook \\\\?\"([^\"\\\\]+)");
     private static final int SHORTEST_SECRET = 4;
 
     private ServerWords() {}
@@ -34,7 +35,16 @@ final class ServerWords {
         if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
             return conflicts(answer);
         }
-        return "the server answered " + answer.code() + ": " + message;
+        return "the server answered " + answer.code() + ": " + message + howToPass(answer.message());
+    }
+
+    /** Nothing that the webhook looks at can be changed until it answers; its workload is often of another application. */
+    private static String howToPass(String message) {
+        Matcher webhook = WEBHOOK.matcher(message);
+        return webhook.find()
+                ? "; mend what is behind the webhook " + webhook.group(1)
+                        + " first, or take it away: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations"
+                : "";
     }
 
     private static String howToGrant(String message) {

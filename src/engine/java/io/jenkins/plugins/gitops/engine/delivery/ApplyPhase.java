@@ -39,7 +39,10 @@ final class ApplyPhase implements PhaseWork {
         Wave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
             cluster.turn().claim(record);
-            return Advance.now(record.with(rollout.claim()));
+            DeployRecord claimed = record.with(rollout.claim());
+            // What came before there was an inventory is listed now; it is there, so nothing is sent.
+            waves.subList(0, rollout.wave()).forEach(early -> cluster.apply(rendering, early, claimed));
+            return Advance.now(claimed);
         }
         if (rollout.claimed()) {
             // A killed process may be back after a newer delivery has had its turn.

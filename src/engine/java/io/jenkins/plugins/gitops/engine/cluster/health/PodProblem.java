@@ -40,6 +40,12 @@ public record PodProblem(HealthStatus status, String container, String reason, S
                 .max(Comparator.comparing(PodProblem::status));
     }
 
+    /** Whether its containers are still being made: it waits for volumes, an address or images. */
+    public static boolean starting(JsonNode pod) {
+        return StreamSupport.stream(pod.path("status").path("containerStatuses").spliterator(), false)
+                .anyMatch(container -> reason(container).equals("ContainerCreating"));
+    }
+
     private static Stream<PodProblem> waiting(JsonNode pod, String list) {
         return StreamSupport.stream(pod.path("status").path(list).spliterator(), false)
                 .filter(container -> container.path("state").has("waiting"))

@@ -42,7 +42,7 @@ class ExistingOptionsTest {
         Said adopted = scene.run(scene.deploy(image, "--adopt"));
 
         assertThat(refused.exitCode()).isEqualTo(3);
-        assertThat(refused.err()).contains("kubectl-client-side-apply", "ask to adopt what kubectl apply made");
+        assertThat(refused.err()).contains("kubectl-client-side-apply", "--adopt on the command line");
         assertThat(planned.out()).contains("adopts Deployment " + scene.namespace + "/shop from kubectl");
         assertThat(adopted.exitCode()).as(adopted.err()).isZero();
         assertThat(scene.running()).contains("@sha256:");

@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
 import io.jenkins.plugins.gitops.engine.delivery.Promotion;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -52,8 +51,7 @@ public final class PromotionSource {
     }
 
     private List<Deliveries.Delivered> history(Target target) {
-        Remote remote = Access.remote(environment, build);
-        try (RemoteBranch branch = Sites.branch(remote, Access.writeBack(environment, build, remote))) {
+        try (RemoteBranch branch = Sites.branch(environment, build)) {
             return Deliveries.list(
                     branch,
                     branch.fetchTipOfHistory(),

@@ -64,6 +64,12 @@ public final class Sites {
         }
     }
 
+    /** The branch with the desired state of an environment that a build may use. */
+    public static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build) {
+        Remote remote = Access.remote(environment, build);
+        return branch(remote, Access.writeBack(environment, build, remote));
+    }
+
     /** With the controller's cache, on the way that the controller goes. */
     public static RemoteBranch branch(Remote remote, GitCredentials credentials) {
         return RemoteBranch.open(

@@ -37,6 +37,16 @@ public final class Access {
         return new EnvironmentRules(build.getParent()).require(name);
     }
 
+    /** What deletes objects, or takes them from others, is for an administrator to allow, as pruning and forcing are. */
+    public static void requireAdoptAndReplace(EnvironmentEntry environment) {
+        if (!environment.isAdoptAndReplace()) {
+            throw lacking(
+                    "gitopsDeploy is to adopt or replace objects that are there already, and the environment '"
+                            + environment.getName() + "' lets no step do that",
+                    "allow it (adoptAndReplace)");
+        }
+    }
+
     /** Where its objects go that name no namespace, and where the list of them is kept. */
     public static String namespace(EnvironmentEntry environment) {
         return Optional.ofNullable(environment.getNamespace()).orElse("default");

@@ -31,6 +31,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private boolean requireTests;
     private boolean prune;
     private boolean forceConflicts;
+    private boolean adoptAndReplace;
     private OnFailure onFailure = OnFailure.ROLLBACK;
     private int timeoutSeconds = 600;
     private int graceSeconds;
@@ -160,6 +161,16 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     @DataBoundSetter
     public void setForceConflicts(boolean forceConflicts) {
         this.forceConflicts = forceConflicts;
+    }
+
+    /** Whether steps may adopt and replace objects that are there already. */
+    public boolean isAdoptAndReplace() {
+        return adoptAndReplace;
+    }
+
+    @DataBoundSetter
+    public void setAdoptAndReplace(boolean adoptAndReplace) {
+        this.adoptAndReplace = adoptAndReplace;
     }
 
     public OnFailure getOnFailure() {

@@ -145,6 +145,12 @@ public final class DeliveryView {
                 .orElse(null);
     }
 
+    /** The delivery that a rollback on request puts back; null when it is none. */
+    @Exported
+    public String getRollbackOf() {
+        return record.request().rollbackOf().map(DeployId::value).orElse(null);
+    }
+
     /** The environment that a promotion comes from; null when it is none. */
     @Exported
     public String getPromotedEnvironment() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
@@ -8,15 +9,13 @@ import java.util.Set;
 /** How a delivery ended, as commits say it: an outcome's word, or {@code failed,rolled-back}. */
 record GitResult(Outcome outcome, boolean rolledBack) {
 
-    private static final String ROLLED_BACK = ",rolled-back";
-
     /** After these the cluster is as the delivery before left it. */
     private static final Set<Outcome> WITHOUT_EFFECT = Set.of(Outcome.REFUSED, Outcome.SUPERSEDED);
 
     /** Empty for a word that somebody wrote by hand. */
     static Optional<GitResult> parse(String text) {
-        boolean rolledBack = text.endsWith(ROLLED_BACK);
-        String word = rolledBack ? text.substring(0, text.length() - ROLLED_BACK.length()) : text;
+        boolean rolledBack = text.endsWith(Ending.ROLLED_BACK);
+        String word = rolledBack ? text.substring(0, text.length() - Ending.ROLLED_BACK.length()) : text;
         return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.word().equals(word))
                 .map(outcome -> new GitResult(outcome, rolledBack))

@@ -12,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.Preview;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -25,7 +24,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -71,8 +69,7 @@ final class DeployExecution extends StepExecution {
             FlowNode node = getContext().get(FlowNode.class);
             Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
-                DeployRequest request = new DeployRequests(step, build).make();
-                tellOfPromotion(request);
+                DeployRequest request = new DeployRequests(step, build, log()).make();
                 Optional<String> planOnly = Access.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
@@ -88,15 +85,6 @@ final class DeployExecution extends StepExecution {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException e) {
             fail(e);
-        }
-    }
-
-    private void tellOfPromotion(DeployRequest request) throws IOException, InterruptedException {
-        if (request.promotedFrom().isPresent()) {
-            log().println("[gitops] Promoting what delivery "
-                    + request.promotedFrom().get() + " brought to "
-                    + request.promotedEnvironment().orElseThrow() + ": "
-                    + request.images().stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
     }
 
@@ -142,11 +130,11 @@ final class DeployExecution extends StepExecution {
     }
 
     /**
-     * Whether the plan is that of the branch's manifests, and not of those that were built; what a promotion brings was
-     * built long ago.
+     * Whether the plan is that of the branch's manifests, and not of those that were built; what a promotion brings, and
+     * what a rollback puts back, was built long ago.
      */
     private boolean showsTheBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
-        if (request.kind() == Kind.PROMOTION) {
+        if (request.kind().explicit()) {
             return true;
         }
         if (Access.isOfTag(build)) {

@@ -5,28 +5,27 @@ import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
+import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import java.time.Duration;
-import java.util.Arrays;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 
@@ -35,15 +34,21 @@ final class DeployRequests {
 
     private final DeployStep step;
     private final Run<?, ?> build;
+    private final PrintStream log;
 
-    DeployRequests(DeployStep step, Run<?, ?> build) {
+    /** @param log of the build, for what a person should know of a request before it is carried out */
+    DeployRequests(DeployStep step, Run<?, ?> build, PrintStream log) {
         this.step = step;
         this.build = build;
+        this.log = log;
     }
 
     /** @throws GitopsException when the build may not, or something is missing */
     DeployRequest make() {
         EnvironmentEntry environment = Access.environment(step.getEnvironment(), build);
+        if (step.getRollbackTo() != null) {
+            return rollback(environment);
+        }
         return step.getPromoteFrom() == null ? deploy(environment) : promotion(environment);
     }
 
@@ -51,7 +56,7 @@ final class DeployRequests {
         List<ImageReference> images = images();
         return new DeployRequest(
                 Kind.DEPLOY,
-                new Target(application(images), environment.getName()),
+                new Target(application(images, "deploy to " + environment.getName()), environment.getName()),
                 Access.remote(environment, build),
                 manifests(),
                 Access.cluster(environment, build).server().toString(),
@@ -61,7 +66,7 @@ final class DeployRequests {
                 Optional.empty(),
                 author(environment),
                 GitopsRunAction.of(build).tests(),
-                options(environment, environment.isRequireTests(), step.isAllowNewerManifests()));
+                options(environment).make(environment.isRequireTests(), step.isAllowNewerManifests()));
     }
 
     /**
@@ -70,10 +75,12 @@ final class DeployRequests {
      */
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
-        String application = application(built());
+        String application = application(built(), "promote from " + step.getPromoteFrom());
         EnvironmentEntry from = Access.promotable(step.getPromoteFrom(), build);
         DeployTrailers healthy =
                 new PromotionSource(from, build).healthy(application).delivery();
+        log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
+                + names(healthy.images()));
         return new DeployRequest(
                 Kind.PROMOTION,
                 new Target(application, environment.getName()),
@@ -88,7 +95,56 @@ final class DeployRequests {
                 Optional.of(from.getName()),
                 author(environment),
                 GitopsRunAction.of(build).tests(),
-                options(environment, environment.isRequireTests() && !from.isRequireTests(), true));
+                options(environment).make(environment.isRequireTests() && !from.isRequireTests(), true));
+    }
+
+    /**
+     * Puts back what ran before. Neither this build's tests nor its manifests matter: it may be failed ones that a
+     * rollback is the answer to.
+     */
+    private DeployRequest rollback(EnvironmentEntry environment) {
+        requireRollbackAlone();
+        Target target =
+                new Target(application(built(), "roll back in " + environment.getName()), environment.getName());
+        EarlierDelivery earlier = earlier(target, environment);
+        log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
+        earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + DeployExecution.plain(warning)));
+        return new DeployRequest(
+                Kind.ROLLBACK,
+                target,
+                Access.remote(environment, build),
+                manifests(),
+                Access.cluster(environment, build).server().toString(),
+                earlier.images(),
+                earlier.source(),
+                Optional.of(link()),
+                Optional.of(earlier.current()),
+                author(environment),
+                Optional.empty(),
+                options(environment).make(false, true));
+    }
+
+    private EarlierDelivery earlier(Target target, EnvironmentEntry environment) {
+        try (RemoteBranch branch = Sites.branch(environment, build)) {
+            return EarlierDelivery.choose(target, branch, step.getRollbackTo());
+        }
+    }
+
+    private void requireRollbackAlone() {
+        if (step.getPromoteFrom() != null || !step.getImages().isEmpty()) {
+            throw new GitopsException(
+                    "gitopsDeploy is to roll back, to images that an earlier delivery had, and names "
+                            + (step.getPromoteFrom() != null ? "promoteFrom" : "images") + " as well",
+                    "Leave out one of them");
+        }
+    }
+
+    private RequestedOptions options(EnvironmentEntry environment) {
+        return new RequestedOptions(step, environment, build);
+    }
+
+    private static String names(List<ImageReference> images) {
+        return images.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private void requirePromotionAlone() {
@@ -112,7 +168,7 @@ final class DeployRequests {
 
     private List<ImageReference> images() {
         if (!step.getImages().isEmpty()) {
-            return step.references();
+            return step.getImages().stream().map(ImageReference::parse).toList();
         }
         List<ImageReference> built = built();
         if (built.isEmpty()) {
@@ -129,14 +185,14 @@ final class DeployRequests {
                 .toList();
     }
 
-    private String application(List<ImageReference> images) {
+    /** @param purpose what it is needed for, should nobody say it */
+    private String application(List<ImageReference> images, String purpose) {
         return Optional.ofNullable(step.getApplication())
                 .or(() -> ofJob(GitopsJobProperty::getApplication))
                 .orElseGet(() -> {
                     if (images.isEmpty()) {
                         throw new GitopsException(
-                                "gitopsDeploy does not say which application it is to promote from "
-                                        + step.getPromoteFrom(),
+                                "gitopsDeploy does not say which application it is to " + purpose,
                                 "Name it (application: 'shop')");
                     }
                     return DeployRequest.defaultApplication(images);
@@ -178,27 +234,5 @@ final class DeployRequests {
         return new Person(
                 name.replaceAll("[<>\\p{Cntrl}]", " "),
                 id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
-    }
-
-    private DeployOptions options(EnvironmentEntry environment, boolean requireTests, boolean allowNewerManifests) {
-        SortedSet<String> namespaces = new TreeSet<>(Arrays.asList(
-                Util.fixNull(environment.getAllowedNamespaces()).trim().split("[\\s,]+")));
-        namespaces.remove("");
-        int seconds = step.getTimeoutSeconds() == null ? environment.getTimeoutSeconds() : step.getTimeoutSeconds();
-        return new DeployOptions(
-                Access.namespace(environment),
-                namespaces,
-                environment.isClusterScoped(),
-                step.onFailure(environment.getOnFailure()),
-                Duration.ofSeconds(seconds),
-                Duration.ofSeconds(environment.getGraceSeconds()),
-                requireTests,
-                allowNewerManifests || Access.isOnABranchOfItsOwn(environment, build),
-                environment.isForceConflicts(),
-                step.isReleaseHold(),
-                environment.isPrune(),
-                step.tags(environment.getCommits().getTags()),
-                environment.getCommits().style(),
-                ExistingObjects.AS_THEY_ARE);
     }
 }

@@ -7,16 +7,14 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -44,8 +42,12 @@ public final class DeployStep extends Step implements Serializable {
     private Integer timeoutSeconds;
     private String tags;
     private String promoteFrom;
+    private String rollbackTo;
     private boolean allowNewerManifests;
     private boolean releaseHold;
+    private boolean adopt;
+    private List<String> adoptHelm;
+    private List<String> replace;
 
     /** @param environment name of an environment that an administrator lets this job use */
     @DataBoundConstructor
@@ -97,6 +99,16 @@ public final class DeployStep extends Step implements Serializable {
         this.promoteFrom = Util.fixEmptyAndTrim(promoteFrom);
     }
 
+    /** An earlier delivery to go back to, or {@code previous}; none when absent. */
+    public String getRollbackTo() {
+        return rollbackTo;
+    }
+
+    @DataBoundSetter
+    public void setRollbackTo(String rollbackTo) {
+        this.rollbackTo = Util.fixEmptyAndTrim(rollbackTo);
+    }
+
     /** What happens after a failed rollout, {@code rollback} or {@code stop}; the environment's setting when absent. */
     public String getOnFailure() {
         return onFailure;
@@ -107,14 +119,6 @@ public final class DeployStep extends Step implements Serializable {
         this.onFailure = Util.fixEmptyAndTrim(onFailure);
     }
 
-    /** The same as the engine knows it. */
-    OnFailure onFailure(OnFailure otherwise) {
-        return chosen(OnFailure.class, onFailure, otherwise)
-                .orElseThrow(() -> new GitopsException(
-                        "'" + onFailure + "' is nothing that can be done after a failed rollout",
-                        "Write onFailure: 'rollback' or onFailure: 'stop'"));
-    }
-
     /** What becomes of the images' tags, {@code drop}, {@code keep} or {@code comment}; the environment's when absent. */
     public String getTags() {
         return tags;
@@ -123,22 +127,6 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setTags(String tags) {
         this.tags = Util.fixEmptyAndTrim(tags);
-    }
-
-    /** The same as the engine knows it. */
-    TagStyle tags(TagStyle otherwise) {
-        return chosen(TagStyle.class, tags, otherwise)
-                .orElseThrow(() -> new GitopsException(
-                        "'" + tags + "' is nothing that can become of the images' tags",
-                        "Write tags: 'drop', tags: 'keep' or tags: 'comment'"));
-    }
-
-    private static <E extends Enum<E>> Optional<E> chosen(Class<E> type, String word, E otherwise) {
-        return word == null
-                ? Optional.of(otherwise)
-                : Arrays.stream(type.getEnumConstants())
-                        .filter(each -> each.name().equalsIgnoreCase(word))
-                        .findFirst();
     }
 
     /** Seconds that a rollout may take; the environment's setting when absent. */
@@ -167,6 +155,36 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReleaseHold(boolean releaseHold) {
         this.releaseHold = releaseHold;
+    }
+
+    /** Whether what {@code kubectl apply} made is taken over. */
+    public boolean isAdopt() {
+        return adopt;
+    }
+
+    @DataBoundSetter
+    public void setAdopt(boolean adopt) {
+        this.adopt = adopt;
+    }
+
+    /** Objects that are taken over from their Helm release, as {@code KIND/NAME}; null when there are none. */
+    public List<String> getAdoptHelm() {
+        return adoptHelm;
+    }
+
+    @DataBoundSetter
+    public void setAdoptHelm(List<String> adoptHelm) {
+        this.adoptHelm = ObjectNames.orNull(adoptHelm);
+    }
+
+    /** Objects that may be deleted and made anew, as {@code KIND/NAME}; null when there are none. */
+    public List<String> getReplace() {
+        return replace;
+    }
+
+    @DataBoundSetter
+    public void setReplace(List<String> replace) {
+        this.replace = ObjectNames.orNull(replace);
     }
 
     @Override
@@ -229,6 +247,32 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         @POST
+        public FormValidation doCheckRollbackTo(@QueryParameter String value, @QueryParameter String promoteFrom) {
+            return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(promoteFrom) == null
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.DeployStep_rollbackOrPromotion());
+        }
+
+        @POST
+        public FormValidation doCheckAdoptHelm(@QueryParameter String value) {
+            return objects(value);
+        }
+
+        @POST
+        public FormValidation doCheckReplace(@QueryParameter String value) {
+            return objects(value);
+        }
+
+        private static FormValidation objects(String names) {
+            return check(() -> ObjectNames.in(names).forEach(NamedObject::parse));
+        }
+
+        /** What a field shows of a list of names. */
+        public String lines(List<String> names) {
+            return ObjectNames.lines(names);
+        }
+
+        @POST
         public FormValidation doCheckApplication(@QueryParameter String value) {
             String name = Util.fixNull(value).trim();
             return name.isEmpty() ? FormValidation.ok() : check(() -> new Target(name, "environment"));
@@ -250,10 +294,5 @@ public final class DeployStep extends Step implements Serializable {
                 return FormValidation.error(e.getMessage() + ". " + e.remedy());
             }
         }
-    }
-
-    /** The images as the engine knows them. */
-    List<ImageReference> references() {
-        return images.stream().map(ImageReference::parse).toList();
     }
 }

@@ -10,6 +10,6 @@ final class StepFailure {
 
     /** @return what is wrong, and the way out on a line of its own */
     static AbortException of(GitopsException failure) {
-        return new AbortException(failure.getMessage() + "\n-> " + failure.remedy());
+        return new AbortException(DeployExecution.plain(failure.getMessage() + "\n-> " + failure.remedy()));
     }
 }

@@ -72,6 +72,7 @@ class ConfigurationFormTest {
         assertThat(staging.isRequireTests(), is(true));
         assertThat(staging.isPrune(), is(true));
         assertThat(staging.isForceConflicts(), is(true));
+        assertThat(staging.isAdoptAndReplace(), is(true));
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
         assertThat(staging.getTimeoutSeconds(), is(300));
         assertThat(staging.getGraceSeconds(), is(30));
@@ -232,6 +233,7 @@ class ConfigurationFormTest {
         staging.setRequireTests(true);
         staging.setPrune(true);
         staging.setForceConflicts(true);
+        staging.setAdoptAndReplace(true);
         staging.setOnFailure(OnFailure.STOP);
         staging.setTimeoutSeconds(300);
         staging.setGraceSeconds(30);

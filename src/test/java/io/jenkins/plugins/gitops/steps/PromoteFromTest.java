@@ -14,17 +14,11 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import jenkins.branch.BranchSource;
-import jenkins.scm.impl.mock.MockSCMController;
-import jenkins.scm.impl.mock.MockSCMDiscoverTags;
-import jenkins.scm.impl.mock.MockSCMSource;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -188,24 +182,14 @@ class PromoteFromTest {
     void in_a_tag_only_the_plan_of_the_promotion_is_shown() throws Exception {
         jenkins.buildAndAssertSuccess(shop.job(jenkins));
         int commits = shop.commits();
-        try (MockSCMController controller = MockSCMController.create()) {
-            controller.createRepository("shop");
-            controller.addFile("shop", "master", "Begin", "Jenkinsfile", PROMOTE.getBytes(StandardCharsets.UTF_8));
-            controller.createTag("shop", "master", "v1");
-            WorkflowMultiBranchProject project = jenkins.createProject(WorkflowMultiBranchProject.class, "releases");
-            project.getSourcesList()
-                    .add(new BranchSource(new MockSCMSource(controller, "shop", new MockSCMDiscoverTags())));
-            staging.setAllowedJobs("shop\nreleases");
-            production.setAllowedJobs("releases");
-            project.scheduleBuild2(0).getFuture().get();
-            jenkins.waitUntilNoActivity();
+        staging.setAllowedJobs("shop\nreleases");
+        production.setAllowedJobs("releases");
 
-            WorkflowRun build = jenkins.buildAndAssertSuccess(project.getItem("v1"));
+        WorkflowRun build = TaggedRelease.build(jenkins, PROMOTE);
 
-            jenkins.assertLogContains("v1 is a tag: only the plan is shown", build);
-            jenkins.assertLogContains("production/shop.yaml", build);
-            jenkins.assertLogContains("-> " + image.withoutTag(), build);
-        }
+        jenkins.assertLogContains("v1 is a tag: only the plan is shown", build);
+        jenkins.assertLogContains("production/shop.yaml", build);
+        jenkins.assertLogContains("-> " + image.withoutTag(), build);
         assertThat(shop.commits(), is(commits));
         assertThat(running(), is(""));
     }

@@ -122,6 +122,19 @@ final class Shop {
         return job;
     }
 
+    /** A Pipeline job that checks nothing out: the environment says where the manifests are, and a script what is done. */
+    WorkflowJob jobWithoutCheckout(JenkinsRule jenkins) throws Exception {
+        EnvironmentEntry staging = staging();
+        staging.setRepository(repository.url());
+        staging.setBranch("main");
+        staging.setAllowedBranches("**");
+        return jenkins.createProject(WorkflowJob.class, "shop");
+    }
+
+    static EnvironmentEntry staging() {
+        return GitopsConfiguration.get().environment("staging").orElseThrow();
+    }
+
     int commits() {
         return Integer.parseInt(repository.git("rev-list", "--count", "main").strip());
     }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
+import hudson.util.FormValidation;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
@@ -47,7 +48,40 @@ class StepRoundTripTest {
         step.setPromoteFrom("qa");
         step.setAllowNewerManifests(true);
         step.setReleaseHold(true);
+        step.setRollbackTo("previous");
+        step.setAdopt(true);
+        step.setAdoptHelm(List.of("Deployment/web"));
+        step.setReplace(List.of("Job/migrate", "Job/shop/seed"));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void of_names_of_objects_one_a_line(JenkinsRule jenkins) {
+        DeployStep step = new DeployStep("staging");
+        step.setAdopt(true);
+        step.setReplace(List.of("Job/migrate\nJob/shop/seed\n"));
+
+        assertThat(
+                Snippetizer.object2Groovy(step),
+                is("gitopsDeploy adopt: true, environment: 'staging', replace: ['Job/migrate', 'Job/shop/seed']"));
+        assertThat(jenkins.jenkins, notNullValue());
+    }
+
+    @Test
+    void the_form_says_at_once_what_is_no_name_of_an_object_and_what_excludes_what(JenkinsRule jenkins) {
+        DeployStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
+
+        assertThat(form.doCheckReplace("Job/migrate\nJob.batch/shop/seed").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckAdoptHelm("").kind, is(FormValidation.Kind.OK));
+        for (FormValidation answer : List.of(form.doCheckReplace("Job/migrate\nseed"), form.doCheckAdoptHelm("seed"))) {
+            assertThat(answer.kind, is(FormValidation.Kind.ERROR));
+            assertThat(
+                    answer.getMessage(),
+                    is("&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
+                            + " Job/migrate"));
+        }
+        assertThat(form.doCheckRollbackTo("previous", "").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckRollbackTo("previous", "qa").kind, is(FormValidation.Kind.ERROR));
     }
 
     @Test

@@ -90,7 +90,7 @@ class AdoptionTest {
                 .singleElement()
                 .asString()
                 .contains("ConfigMap settings", "data.colour (owned by \"kubectl-client-side-apply\"")
-                .endsWith("or ask to adopt what kubectl apply made");
+                .endsWith("or adopt what kubectl apply made (adopt: true in a Pipeline, --adopt on the command line)");
     }
 
     @Test
@@ -145,7 +145,8 @@ class AdoptionTest {
         assertThat(place.cluster.plan(adopting(OURS)).problems())
                 .singleElement()
                 .asString()
-                .contains("ConfigMap settings: it belongs to the Helm release shop-1", "ConfigMap/settings");
+                .contains(
+                        "ConfigMap settings: it belongs to the Helm release shop-1", "--adopt-helm ConfigMap/settings");
         assertThat(place.cluster.plan(adoptingHelm(OURS, "ConfigMap/other")).problems())
                 .hasSize(1);
         Plan plan = place.cluster.plan(adoptingHelm(OURS, "configmap/settings"));

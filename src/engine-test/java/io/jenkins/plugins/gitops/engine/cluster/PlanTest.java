@@ -161,7 +161,8 @@ class PlanTest {
                 .contains(
                         "k8s/app.yaml:1: Job migrate: spec.template cannot be changed in a Job that exists",
                         "containers[migrate].image: \"registry.example/shop:1\" -> \"registry.example/shop:2\"")
-                .endsWith("ask for the replacement of Job/migrate, which deletes it and makes it anew")
+                .endsWith("deleted and made anew (replace: ['Job/migrate'] in a Pipeline, --replace Job/migrate on the"
+                        + " command line)")
                 .doesNotContain("PodTemplateSpec");
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import java.util.List;
 
 /** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
@@ -219,8 +220,9 @@ final class ServerSideApply {
         String release = Adoption.helmRelease(live);
         if (!release.isEmpty() && owner.isEmpty() && !existing.adoptsFromHelm(desired.ref())) {
             throw new RefusedException(desired.problem("it belongs to the Helm release " + release
-                    + "; take it out of the release or out of the manifests, or ask for its adoption from Helm by name, "
-                    + desired.ref().kind() + "/" + desired.ref().name()));
+                    + "; take it out of the release or out of the manifests, or adopt it by its name ("
+                    + WayOut.ADOPTION_FROM_HELM.words(
+                            desired.ref().kind() + "/" + desired.ref().name()) + ")"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,11 +64,12 @@ final class ServerWords {
                         .map(cause -> cause.field().replaceFirst("^\\.", "") + " ("
                                 + cause.message().replace("conflict with ", "owned by ") + ")")
                         .collect(Collectors.joining(", ", "other managers own fields of it: ", ""))
-                + "; leave those fields out of the manifest, or force conflicts"
+                + "; leave those fields out of the manifest, or force conflicts (" + WayOut.FORCED_CONFLICTS.words()
+                + ")"
                 + (answer.causes().stream()
                                 .anyMatch(cause ->
                                         KUBECTL_APPLY.matcher(cause.message()).find())
-                        ? ", or ask to adopt what kubectl apply made"
+                        ? ", or adopt what kubectl apply made (" + WayOut.ADOPTION.words() + ")"
                         : "");
     }
 

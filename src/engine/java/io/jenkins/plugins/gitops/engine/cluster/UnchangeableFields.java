@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ record UnchangeableFields(List<String> names, List<FieldChange> changes) {
                 + (values.isEmpty() ? "" : ": " + values)
                 + (changes.size() > MOST_SHOWN ? " and " + (changes.size() - MOST_SHOWN) + " more" : "")
                 + (immutable.asBoolean() ? " (it is marked as immutable)" : "")
-                + "; the object has to be replaced: give it another name with each change, or ask for the replacement of "
-                + ref.kind() + "/" + ref.name() + ", which deletes it and makes it anew";
+                + "; the object has to be replaced: give it another name with each change, or let it be deleted and"
+                + " made anew (" + WayOut.REPLACEMENT.words(ref.kind() + "/" + ref.name()) + ")";
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
@@ -23,6 +24,8 @@ public record EarlierDelivery(
 
     /** What stands for the newest healthy delivery with other images than now. */
     public static final String PREVIOUS = "previous";
+
+    private static final String LISTS = "the job's page in Jenkins, or 'gitops history', lists";
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
 
@@ -52,7 +55,7 @@ public record EarlierDelivery(
         if (trailers.id().equals(current.id())) {
             throw new GitopsException(
                     "Delivery " + to + " is the newest one of " + target + ": there is nothing to go back from",
-                    "Name an earlier one that 'gitops history' lists for it");
+                    "Name an earlier one; " + LISTS + " them");
         }
         if (trailers.isRemoval()) {
             throw new GitopsException(
@@ -72,7 +75,8 @@ public record EarlierDelivery(
                 .findFirst()
                 .orElseThrow(() -> new GitopsException(
                         "No earlier delivery of " + target + " was healthy with other images",
-                        "Name what to go back to with --to"));
+                        "Name what to go back to (" + WayOut.EARLIER_DELIVERY.words("ID") + "); " + LISTS
+                                + " all there are"));
     }
 
     private static Deliveries.Delivered named(
@@ -105,7 +109,7 @@ public record EarlierDelivery(
         if (other.isPresent()) {
             return new GitopsException(
                     to + " is a delivery of " + other.get().trailers().target() + ", not of " + target,
-                    "Name one that 'gitops history' lists for it");
+                    "Name one of its own; " + LISTS + " them");
         }
         Optional<LoggedCommit> commit = COMMIT.matcher(to).matches()
                 ? branch.find(tip, each -> each.revision().id().startsWith(to))
@@ -119,12 +123,12 @@ public record EarlierDelivery(
                                     + found.message().subject() + ") is no delivery of " + target,
                             then.map(each -> "The newest delivery at that commit was "
                                             + each.trailers().id() + "; name that to go back to it")
-                                    .orElse("It is older than all deliveries; name one that 'gitops history' lists"));
+                                    .orElse("It is older than all deliveries; name one of them, as " + LISTS
+                                            + " them"));
                 })
                 .orElseGet(() -> new GitopsException(
                         "No delivery of " + target + " has the id or commit " + to,
-                        "Name one that 'gitops history' lists for it, by its id or at least seven digits of its"
-                                + " commit"));
+                        "Name one by its id or at least seven digits of its commit, as " + LISTS + " them"));
     }
 
     private static Optional<String> warning(Deliveries.Delivered chosen) {

@@ -12,4 +12,13 @@ import java.time.Instant;
  * @param at when
  * @param in the phase that it ended in; an unknown outcome can be taken up there
  */
-public record Ending(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, Phase in) {}
+public record Ending(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, Phase in) {
+
+    /** Behind the outcome's word where that is written to Git: it was put back. */
+    public static final String ROLLED_BACK = ",rolled-back";
+
+    /** The outcome's word, or {@code failed,rolled-back}. */
+    String result() {
+        return outcome.word() + (rolledBack ? ROLLED_BACK : "");
+    }
+}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.WayOut;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,8 @@ final class Gate {
                     Outcome.REFUSED,
                     request.target() + " is held: " + held.get() + " was rolled back from it and is not deployed again"
                             + " automatically",
-                    "Deploy a newer commit; or, if the cause was elsewhere, deploy this one with --release-hold (in a Pipeline: releaseHold: true)");
+                    "Deploy a newer commit; or, if the cause was elsewhere, release this one ("
+                            + WayOut.RELEASED_HOLD.words() + ")");
         }
     }
 

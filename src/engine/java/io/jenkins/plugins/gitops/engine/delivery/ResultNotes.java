@@ -94,9 +94,8 @@ public final class ResultNotes {
     }
 
     private static String forward(DeployRecord record, Optional<Revision> back) {
-        Ending ending = record.ending().orElseThrow();
-        String result = ending.outcome().word() + (ending.rolledBack() ? ",rolled-back" : "");
-        List<Trailer> lines = lines(record, record.forward(), result);
+        List<Trailer> lines =
+                lines(record, record.forward(), record.ending().orElseThrow().result());
         back.ifPresent(commit -> lines.add(new Trailer("Gitops-Rolled-Back-By", commit.id())));
         return text(lines);
     }

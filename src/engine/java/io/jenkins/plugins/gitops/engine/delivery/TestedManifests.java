@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.WayOut;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
@@ -35,7 +36,7 @@ final class TestedManifests {
             throw new Refusal(
                     Outcome.SUPERSEDED,
                     "The manifests changed after the commit that was built and tested:" + RenderPhase.lines(newer),
-                    "Build and test the newer commit, or set allowNewerManifests (--allow-newer-manifests)");
+                    "Build and test the newer commit, or allow them (" + WayOut.NEWER_MANIFESTS.words() + ")");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.KeyUtils;
 
 /**
@@ -34,7 +35,8 @@ final class HostKeyCheck implements ServerKeyVerifier {
             refusal = refused(
                     "is not known: it shows " + named(shown),
                     "Compare that with the fingerprint that the server's operators publish; if it is the same, add the"
-                            + " line that ssh-keyscan" + (port == 22 ? "" : " -p " + port) + " " + host + " prints to "
+                            + " line that ssh-keyscan" + (port == SshConstants.DEFAULT_PORT ? "" : " -p " + port) + " "
+                            + host + " prints to "
                             + known.place());
         } else if (expected().stream().noneMatch(each -> KeyUtils.compareKeys(each, shown))) {
             refusal = refused(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.client.config.hosts.KnownHostHashValue;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 
@@ -22,7 +23,6 @@ record KnownHost(Marker marker, String hosts, Optional<PublicKey> key) {
 
     private static final Pattern LINE =
             Pattern.compile("(?:@([a-z-]+)\\s+)?([^\\s@]\\S*)\\s+([a-z][a-z0-9@.-]+\\s+[A-Za-z0-9+/]+=*)(?:\\s.*)?");
-    private static final int DEFAULT_PORT = 22;
 
     /** What a line says of its key. */
     enum Marker {
@@ -55,7 +55,7 @@ record KnownHost(Marker marker, String hosts, Optional<PublicKey> key) {
         if (isHashed(hosts)) {
             return KnownHostHashValue.parse(hosts).isHostMatch(host, port);
         }
-        String place = port == DEFAULT_PORT ? host : "[" + host + "]:" + port;
+        String place = port == SshConstants.DEFAULT_PORT ? host : "[" + host + "]:" + port;
         boolean found = false;
         for (String each : hosts.split(",")) {
             boolean negated = each.startsWith("!");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
@@ -27,8 +28,6 @@ import org.eclipse.jgit.util.FS;
  * factory, which waits two minutes for a server that is silent in the login, and reads {@code ~/.ssh}.
  */
 final class SshWay extends SshSessionFactory implements Way {
-
-    private static final int DEFAULT_PORT = 22;
 
     private final Remote remote;
     private final GitCredentials.SshKey credentials;
@@ -65,7 +64,7 @@ final class SshWay extends SshSessionFactory implements Way {
     public RemoteSession2 getSession(URIish address, CredentialsProvider nobody, FS files, int milliseconds)
             throws TransportException {
         String host = address.getHost().replaceAll("[\\[\\]]", "");
-        int port = address.getPort() > 0 ? address.getPort() : DEFAULT_PORT;
+        int port = address.getPort() > 0 ? address.getPort() : SshConstants.DEFAULT_PORT;
         hostKeys = new HostKeyCheck(host, port, credentials.knownHosts());
         SshClient client =
                 IsolatedSsh.client(credentials.key(), hostKeys, IsolatedSsh.services(proxy, host, port), timeout);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.manifest.Release;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the attempts of deliveries under way want the cluster to be. Phases ask again and again, and a rendering can cost
@@ -19,18 +20,33 @@ public final class Renderings {
 
     private static final int KEPT = 16;
 
-    private final Map<Key, Desired> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Desired> eldest) {
-            return size() > KEPT;
-        }
-    };
-
+    private final Newest<Desired> onBases = new Newest<>();
+    private final Newest<Rendering> ofCommits = new Newest<>();
     private final WatchedObjects watched = new WatchedObjects();
 
-    private record Key(DeployId attempt, Revision base) {}
+    private record Key(DeployId attempt, Revision revision) {}
+
+    /** Those that were asked for last. */
+    private static final class Newest<T> {
+
+        private final Map<Key, T> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Key, T> eldest) {
+                return size() > KEPT;
+            }
+        };
+
+        synchronized Optional<T> get(Key key) {
+            return Optional.ofNullable(kept.get(key));
+        }
+
+        synchronized T keep(Key key, T made) {
+            kept.put(key, made);
+            return made;
+        }
+    }
 
     /** Which objects attempts wait for. */
     WatchedObjects watched() {
@@ -41,11 +57,9 @@ public final class Renderings {
     Desired onBase(DeployRecord record, Site site) {
         Revision base = record.attempt().writing().base().orElseThrow();
         Key key = new Key(record.attempt().id(), base);
-        synchronized (kept) {
-            Desired known = kept.get(key);
-            if (known != null) {
-                return known;
-            }
+        Optional<Desired> known = onBases.get(key);
+        if (known.isPresent()) {
+            return known.get();
         }
         FileTree tree = new CommittedFiles(site.branch().tree(base));
         String path = record.request().manifests();
@@ -56,10 +70,7 @@ public final class Renderings {
                 record.request().options().tags());
         Desired made = new Desired(edits, site.renderer().render(tree.with(edits.files()), path, release(record)));
         requireImages(record, made.rendering());
-        synchronized (kept) {
-            kept.put(key, made);
-        }
-        return made;
+        return onBases.keep(key, made);
     }
 
     private static Release release(DeployRecord record) {
@@ -85,16 +96,21 @@ public final class Renderings {
     Rendering committed(DeployRecord record, Site site) {
         Writing writing = record.attempt().writing();
         Revision commit = writing.commit().orElseThrow();
-        if (writing.candidate().filter(commit::equals).isPresent()) {
-            synchronized (kept) {
-                Desired known =
-                        kept.get(new Key(record.attempt().id(), writing.base().orElseThrow()));
-                if (known != null) {
-                    return known.rendering();
-                }
-            }
-        }
-        FileTree tree = new CommittedFiles(site.branch().tree(commit));
-        return site.renderer().render(tree, record.request().manifests(), release(record));
+        DeployId attempt = record.attempt().id();
+        Key key = new Key(attempt, commit);
+        return ofCommits
+                .get(key)
+                .or(() -> writing.candidate()
+                        .filter(commit::equals)
+                        .flatMap(own ->
+                                onBases.get(new Key(attempt, writing.base().orElseThrow())))
+                        .map(Desired::rendering))
+                .orElseGet(() -> ofCommits.keep(
+                        key,
+                        site.renderer()
+                                .render(
+                                        new CommittedFiles(site.branch().tree(commit)),
+                                        record.request().manifests(),
+                                        release(record))));
     }
 }

@@ -76,6 +76,33 @@ class RemovalTest {
                 .containsExactly(List.of("last"), List.of("web"), List.of("settings", "keys", "web"), List.of("first"));
     }
 
+    @Test
+    void what_may_not_be_deleted_is_told_before_anything_is() {
+        Inventory inventory = deliver(SHOP);
+
+        try (Cluster limited = place.limitedTo("get,list", "configmaps,secrets,services,deployments.apps")) {
+            assertThatThrownBy(() -> limited.planRemoval(inventory, Set.of()))
+                    .hasMessageContaining("does not let us delete configmaps in namespace " + place.namespace)
+                    .hasMessageContaining("deployments.apps in namespace " + place.namespace + " (1)");
+        }
+    }
+
+    @Test
+    void a_role_for_one_name_is_enough_for_that_object() {
+        Inventory inventory = deliver(map("first", 0).substring(4));
+        place.kubectl("create", "role", "remover", "--verb=delete", "--resource=configmaps", "--resource-name=first");
+        place.kubectl(
+                "create",
+                "rolebinding",
+                "remover",
+                "--role=remover",
+                "--serviceaccount=" + place.namespace + ":limited");
+
+        try (Cluster limited = place.limitedTo("get,list", "configmaps")) {
+            assertThat(limited.planRemoval(inventory, Set.of()).steps()).hasSize(1);
+        }
+    }
+
     private static String map(String name, int wave) {
         return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name
                 + "\n  annotations: {gitops.jenkins.io/wave: \"" + wave + "\"}\n";

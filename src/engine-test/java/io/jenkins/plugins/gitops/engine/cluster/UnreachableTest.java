@@ -4,21 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
+import io.jenkins.plugins.gitops.engine.parts.SelfSigned;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UnreachableTest {
 
     private static final String SHOP = Place.read("shop.yaml");
+
+    /** Of a client that speaks HTTP/2: {@code PRI * HTTP/2.0} and so on. */
+    private static final int PREFACE = 24;
+
+    private static final byte HEADERS = 1;
+    private static final byte RST_STREAM = 3;
+    private static final byte SETTINGS = 4;
+    private static final int INTERNAL_ERROR = 2;
 
     @Test
     void a_killed_API_server_is_unreachable_and_not_a_refusal() {
@@ -51,11 +65,13 @@ class UnreachableTest {
     }
 
     @Test
-    void a_request_that_a_server_breaks_off_is_named() throws Exception {
-        try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                Cluster cluster = connect("http://127.0.0.1:" + door.getLocalPort(), Place.TIMEOUT)) {
-            Thread server = new Thread(() -> breakOff(door));
-            server.start();
+    void a_request_that_a_server_breaks_off_is_named(@TempDir Path folder) throws Exception {
+        SSLContext tls = SelfSigned.context("localhost", folder);
+        try (LoopbackDoor door = new LoopbackDoor(
+                        "breaks-off",
+                        (port, backlog, address) -> http2(tls, port, backlog, address),
+                        UnreachableTest::breakOff);
+                Cluster cluster = connect("https://127.0.0.1:" + door.port(), false, Place.TIMEOUT)) {
 
             assertThatThrownBy(() -> cluster.inventory(new InventoryId("a", "b", "c")))
                     .isInstanceOf(ClusterUnreachableException.class)
@@ -63,23 +79,32 @@ class UnreachableTest {
         }
     }
 
-    /** Takes the client's offer to speak HTTP/2, and resets its first stream with INTERNAL_ERROR (RFC 9113, 6.4). */
-    private static void breakOff(ServerSocket door) {
-        byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
-        byte[] reset = {0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2};
-        try (Socket client = door.accept()) {
-            OutputStream out = client.getOutputStream();
-            client.getInputStream().read(new byte[8192]);
-            out.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.write(settings);
-            out.write(reset);
-            out.flush();
-            while (client.getInputStream().read() >= 0) {
-                // Until the client hangs up.
+    private static ServerSocket http2(SSLContext tls, int port, int backlog, InetAddress address) throws IOException {
+        SSLServerSocket socket =
+                (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(port, backlog, address);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** Resets the first stream that the client opens, with INTERNAL_ERROR (RFC 9113, 4.1 and 6.4). */
+    private static void breakOff(Socket client) throws IOException {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        DataOutputStream out = new DataOutputStream(client.getOutputStream());
+        in.readNBytes(PREFACE);
+        out.write(new byte[] {0, 0, 0, SETTINGS, 0, 0, 0, 0, 0});
+        while (true) {
+            int length = (in.readUnsignedByte() << 16) + in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            in.readByte();
+            int stream = in.readInt();
+            in.readNBytes(length);
+            if (type == HEADERS) {
+                out.write(new byte[] {0, 0, 4, RST_STREAM, 0});
+                out.writeInt(stream);
+                out.writeInt(INTERNAL_ERROR);
             }
-        } catch (IOException hungUp) {
-            throw new UncheckedIOException(hungUp);
         }
     }
 
@@ -137,11 +162,15 @@ class UnreachableTest {
     }
 
     private static Cluster connect(String server, Duration timeout) {
+        return connect(server, true, timeout);
+    }
+
+    private static Cluster connect(String server, boolean verify, Duration timeout) {
         return Cluster.connect(
                 new ClusterAccess(
                         URI.create(server),
                         Optional.empty(),
-                        true,
+                        verify,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("token"),

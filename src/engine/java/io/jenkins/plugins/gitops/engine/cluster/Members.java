@@ -54,7 +54,11 @@ final class Members {
      *
      * @param metadata of the live object
      */
-    record Member(ObjectRef ref, String path, JsonNode metadata) {
+    record Member(ObjectRef ref, ApiResource resource, JsonNode metadata) {
+
+        String path() {
+            return resource.path(ref.namespace(), ref.name());
+        }
 
         String uid() {
             return metadata.path("uid").asText();
@@ -97,7 +101,7 @@ final class Members {
         if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
             return Look.doubtful(ref, Standing.FOREIGN, "it no longer carries the label of this inventory");
         }
-        return new Look(ref, Standing.MEMBER, Optional.of(new Member(ref, path, metadata)), Optional.empty());
+        return new Look(ref, Standing.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
     }
 
     /**

@@ -27,7 +27,7 @@ final class Remover {
 
     /**
      * @param named what may go although its data goes with it
-     * @throws GitopsException when something would go with it that is to stay
+     * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
      */
     RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
         List<Members.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
@@ -57,6 +57,7 @@ final class Remover {
         List<RemovalPlan.Step> steps =
                 positions.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
         leaving.forEach(new TakenAlong(server, id, staying)::requireNothing);
+        new DeleteRights(server, parallel).require(leaving);
         if (!last.isEmpty()) {
             steps.add(new RemovalPlan.Step(last));
         }

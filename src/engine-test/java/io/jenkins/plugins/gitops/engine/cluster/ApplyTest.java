@@ -162,8 +162,7 @@ class ApplyTest {
                     .extracting(object -> object.ref().kind())
                     .containsExactly("CustomResourceDefinition", kind);
             assertThat(place.cluster.plan(request).unchanged()).isTrue();
-            assertThat(place.cluster.health(List.of(applied.get(1).ref())).status())
-                    .isEqualTo(HealthStatus.CURRENT);
+            assertThat(place.health(List.of(applied.get(1).ref())).status()).isEqualTo(HealthStatus.CURRENT);
         } finally {
             place.kubectl("delete", "crd", kind.toLowerCase() + "s.gitops.example", "--ignore-not-found");
         }

@@ -119,8 +119,7 @@ class HealthTableTest {
                 """);
         place.kubectl("delete", "configmap", "leaving", "--wait=false");
 
-        assertThat(said(place.cluster.health(
-                        List.of(new ObjectRef("", "v1", "ConfigMap", place.namespace, "leaving")))))
+        assertThat(said(place.health(List.of(new ObjectRef("", "v1", "ConfigMap", place.namespace, "leaving")))))
                 .isEqualTo("IN_PROGRESS Deleting");
         place.kubectl("patch", "configmap", "leaving", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
     }

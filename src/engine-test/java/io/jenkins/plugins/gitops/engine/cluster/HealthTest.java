@@ -30,7 +30,7 @@ class HealthTest {
     void a_deployment_is_in_progress_until_all_replicas_are_available() {
         List<ObjectRef> refs = deliver(workload("Deployment", "good", "slow=1"));
 
-        HealthReport first = place.cluster.health(refs);
+        HealthReport first = place.health(refs);
         HealthReport last = place.await(refs, CURRENT);
 
         assertThat(first.status()).isEqualTo(HealthStatus.IN_PROGRESS);
@@ -47,7 +47,7 @@ class HealthTest {
 
         List<ObjectRef> again =
                 deliver(workload("StatefulSet", "stateful", "slow=1").replace("shop:1", "shop:2"));
-        assertThat(place.cluster.health(again).status()).isEqualTo(HealthStatus.IN_PROGRESS);
+        assertThat(place.health(again).status()).isEqualTo(HealthStatus.IN_PROGRESS);
         place.await(again, CURRENT);
     }
 
@@ -160,8 +160,7 @@ class HealthTest {
     void what_somebody_deleted_is_failed() {
         ObjectRef gone = new ObjectRef("", "v1", "ConfigMap", place.namespace, "gone");
 
-        assertThat(place.cluster.health(List.of(gone)).objects().get(0).reason())
-                .isEqualTo("NotFound");
+        assertThat(place.health(List.of(gone)).objects().get(0).reason()).isEqualTo("NotFound");
     }
 
     private static List<ObjectRef> deliver(String yaml) {

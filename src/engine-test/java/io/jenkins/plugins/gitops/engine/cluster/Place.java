@@ -99,9 +99,15 @@ final class Place implements AutoCloseable {
         return await(cluster, refs, wanted);
     }
 
+    /** One look. */
+    HealthReport health(List<ObjectRef> refs) {
+        return cluster.health(new Watchlist(refs));
+    }
+
     static HealthReport await(Cluster cluster, List<ObjectRef> refs, Predicate<HealthReport> wanted) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        HealthReport report = cluster.health(refs);
+        Watchlist watched = new Watchlist(refs);
+        HealthReport report = cluster.health(watched);
         while (!wanted.test(report)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still " + report);
@@ -111,7 +117,7 @@ final class Place implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            report = cluster.health(refs);
+            report = cluster.health(watched);
         }
         return report;
     }

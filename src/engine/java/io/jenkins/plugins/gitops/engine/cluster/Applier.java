@@ -39,7 +39,8 @@ final class Applier {
     Applied apply(Wave wave) {
         Resolver.Resolved all = Resolver.resolve(discovery, request, request.manifests());
         Resolver.Resolved resolved = awaitServed(wave);
-        ServerSideApply apply = new ServerSideApply(server, Autoscalers.find(server, all.objects()), request);
+        Autoscalers autoscalers = Autoscalers.find(server, all.objects(), resolved.objects());
+        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
         LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
         List<StandingObject> leaving = new ArrayList<>();

@@ -16,12 +16,20 @@ import java.util.stream.Collectors;
 record Autoscalers(Set<ObjectKey> targets, Set<String> hidden) {
 
     static Autoscalers find(ApiServer server, List<Desired> objects) {
+        return find(server, objects, objects);
+    }
+
+    /**
+     * @param objects all of the request: autoscalers may be among them
+     * @param some those whose number of replicas is asked about
+     */
+    static Autoscalers find(ApiServer server, List<Desired> objects, List<Desired> some) {
         Set<ObjectKey> targets = new TreeSet<>();
         Set<String> hidden = new TreeSet<>();
         objects.stream()
                 .filter(object -> object.ref().kind().equals(ApiResource.AUTOSCALER.kind()))
                 .forEach(object -> add(targets, object.ref().namespace(), object.body()));
-        Set<String> namespaces = objects.stream()
+        Set<String> namespaces = some.stream()
                 .filter(object -> object.resource().namespaced() && object.hasReplicas())
                 .map(object -> object.ref().namespace())
                 .collect(Collectors.toCollection(TreeSet::new));

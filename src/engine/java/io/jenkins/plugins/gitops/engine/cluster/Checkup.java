@@ -34,14 +34,15 @@ final class Checkup {
 
     private record Patient(JsonNode pod, PodProblem problem) {}
 
-    ObjectHealth of(ObjectRef ref) {
+    /** @param before what a look a moment ago found beside the object; where there is none, that is looked up now */
+    Sight look(ObjectRef ref, Optional<Findings> before) {
         Optional<ApiResource> resource = discovery.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
-            return health(ref, Judgement.failed("NotServed", "the cluster does not serve " + ref.apiVersion()));
+            return Sight.of(ref, Judgement.failed("NotServed", "the cluster does not serve " + ref.apiVersion()));
         }
         ApiAnswer answer = server.send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
         if (answer.missing()) {
-            return health(ref, Judgement.failed("NotFound", "it is not there any more; somebody deleted it"));
+            return Sight.of(ref, Judgement.failed("NotFound", "it is not there any more; somebody deleted it"));
         }
         if (!answer.ok()) {
             throw new GitopsException(
@@ -49,12 +50,16 @@ final class Checkup {
                     "Grant the verb get on " + resource.get().qualified());
         }
         Judgement judgement = HealthRules.judge(ref.key().groupKind(), answer.body());
-        return judgement.current() || judgement.reason().equals("NotObserved")
-                ? health(ref, judgement)
-                : examine(ref, answer.body(), judgement);
+        if (judgement.current() || judgement.reason().equals("NotObserved")) {
+            return Sight.of(ref, judgement);
+        }
+        Findings findings = before.filter(earlier -> judgement.status() != HealthStatus.FAILED && !earlier.failed())
+                .orElseGet(() -> find(ref, answer.body()));
+        return Sight.of(ref, findings.with(judgement), findings);
     }
 
-    private ObjectHealth examine(ObjectRef ref, JsonNode workload, Judgement judgement) {
+    private Findings find(ObjectRef ref, JsonNode workload) {
+        long now = System.nanoTime();
         List<Patient> patients = new ArrayList<>();
         List<JsonNode> pods = newestPods.of(ref, workload);
         for (JsonNode pod : pods) {
@@ -68,50 +73,31 @@ final class Checkup {
                         .reversed()
                         .thenComparing(patient ->
                                 patient.pod().path("metadata").path("name").asText()));
-        List<PodTrouble> found = patients.stream()
+        List<PodTrouble> troubled = patients.stream()
                 .limit(MOST_PODS)
                 .map(patient -> troubles.of(patient.pod(), patient.problem()))
                 .toList();
-        Judgement whole = patients.isEmpty()
-                ? withWarning(judgement, workload, pods)
-                : withPods(judgement, patients.get(0).problem(), found.get(0));
-        return new ObjectHealth(ref, whole.status(), whole.reason(), whole.message(), found);
-    }
-
-    /** A pod that cannot start fails the workload at once; any trouble says more than a count. */
-    private static Judgement withPods(Judgement judgement, PodProblem worst, PodTrouble first) {
-        return judgement.status() == HealthStatus.FAILED
-                ? judgement
-                : new Judgement(
-                        worst.status(),
-                        worst.reason(),
-                        judgement.message() + "; pod " + first.pod() + ": " + first.message());
+        return new Findings(
+                patients.stream().map(Patient::problem).findFirst(),
+                troubled,
+                patients.isEmpty() ? warning(workload, pods) : Optional.empty(),
+                now);
     }
 
     /**
      * Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. Or about a pod
      * whose containers are being made: a volume that cannot be mounted shows nowhere else.
      */
-    private Judgement withWarning(Judgement judgement, JsonNode workload, List<JsonNode> pods) {
+    private Optional<String> warning(JsonNode workload, List<JsonNode> pods) {
         return last(troubles.warnings(workload))
-                .map(warning -> with(judgement, "last warning: " + warning))
+                .map(warning -> "last warning: " + warning)
                 .or(() -> pods.stream().filter(PodProblem::starting).findFirst().flatMap(pod -> last(troubles.warnings(
                                 pod))
-                        .map(warning -> with(
-                                judgement,
-                                "pod " + pod.path("metadata").path("name").asText() + ": " + warning))))
-                .orElse(judgement);
+                        .map(warning ->
+                                "pod " + pod.path("metadata").path("name").asText() + ": " + warning)));
     }
 
     private static Optional<String> last(List<String> warnings) {
         return warnings.isEmpty() ? Optional.empty() : Optional.of(warnings.get(warnings.size() - 1));
-    }
-
-    private static Judgement with(Judgement judgement, String more) {
-        return new Judgement(judgement.status(), judgement.reason(), judgement.message() + "; " + more);
-    }
-
-    private static ObjectHealth health(ObjectRef ref, Judgement judgement) {
-        return new ObjectHealth(ref, judgement.status(), judgement.reason(), judgement.message(), List.of());
     }
 }

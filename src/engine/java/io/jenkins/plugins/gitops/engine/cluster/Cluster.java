@@ -3,7 +3,6 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,9 +111,9 @@ public final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /** One look at each object, no waiting; in the order given. */
-    public HealthReport health(Collection<ObjectRef> refs) {
-        return new HealthReport(parallel.map(refs, new Checkup(server, discovery)::of));
+    /** One look at the objects, no waiting; in their order. It asks for no more than what can have changed since the last. */
+    public HealthReport health(Watchlist objects) {
+        return objects.look(parallel, new Checkup(server, discovery));
     }
 
     /**

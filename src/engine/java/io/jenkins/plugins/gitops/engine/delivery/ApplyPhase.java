@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.cluster.Applied;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
  * none.
  */
 final class ApplyPhase implements PhaseWork {
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
     private final Renderings renderings;
 
@@ -49,7 +48,10 @@ final class ApplyPhase implements PhaseWork {
             cluster.turn().check(record);
         }
         return rollout.awaited().isPresent()
-                ? look(record, cluster.health(rendering, wave), site.clock().instant())
+                ? look(
+                        record,
+                        cluster.health(awaited(record, cluster, rendering, wave)),
+                        site.clock().instant())
                 : apply(
                         record,
                         wave,
@@ -57,12 +59,19 @@ final class ApplyPhase implements PhaseWork {
                         site.clock().instant());
     }
 
+    private Watchlist awaited(DeployRecord record, ClusterSide cluster, Rendering rendering, Wave wave) {
+        return renderings
+                .waits()
+                .of(record.attempt(), () -> cluster.watchlist(rendering, wave.awaited()))
+                .objects();
+    }
+
     private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {
         if (!applied.leaving().isEmpty()) {
             String leaving = "To be replaced, and not gone yet: "
                     + applied.leaving().stream().map(StandingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
-            return Advance.in(LOOK_AGAIN, record.note(now, leaving));
+            return Advance.in(Waits.pause(Duration.between(record.since(), now)), record.note(now, leaving));
         }
         DeployRecord noted = applied.changed() == 0
                 ? record
@@ -87,7 +96,7 @@ final class ApplyPhase implements PhaseWork {
             throw new RolloutFailure(health);
         }
         requireTime(record, health.text(), now);
-        return Advance.in(LOOK_AGAIN, record.note(now, health.summary()));
+        return Advance.in(Waits.pause(Duration.between(since, now)), record.note(now, health.summary()));
     }
 
     private static void requireTime(DeployRecord record, String missing, Instant now) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
 import io.jenkins.plugins.gitops.engine.cluster.Wave;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
@@ -64,10 +65,10 @@ final class ClusterSide {
 
     /**
      * Applies again what is not as committed. An older delivery whose turn ended while its requests were under way, in
-     * this process or another, can have changed some objects after us: the server orders requests, not turns.
+     * this process or another, can have changed some objects after us: the server orders requests, not turns. To be called
+     * when it is still this attempt's turn.
      */
-    Corrected correct(Rendering rendering, DeployRecord record) {
-        turn.check(record);
+    Corrected correct(Rendering rendering) {
         int changed = 0;
         List<String> problems = new ArrayList<>();
         for (Wave wave : waves(rendering)) {
@@ -86,17 +87,12 @@ final class ClusterSide {
      */
     record Corrected(int changed, List<String> problems) {}
 
-    /** How those objects are that the next wave waits for. */
-    HealthReport health(Rendering rendering, Wave wave) {
-        return cluster.health(cluster.refs(wanted(rendering), wave.awaited()));
+    /** Some of the objects, to be waited for. */
+    Watchlist watchlist(Rendering rendering, List<Manifest> awaited) {
+        return new Watchlist(cluster.refs(wanted(rendering), awaited));
     }
 
-    /** Where all objects are. */
-    List<ObjectRef> refs(Rendering rendering) {
-        return cluster.refs(wanted(rendering), rendering.manifests());
-    }
-
-    HealthReport health(List<ObjectRef> objects) {
+    HealthReport health(Watchlist objects) {
         return cluster.health(objects);
     }
 

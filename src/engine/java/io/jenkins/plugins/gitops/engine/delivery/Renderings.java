@@ -22,7 +22,7 @@ public final class Renderings {
 
     private final Newest<Desired> onBases = new Newest<>();
     private final Newest<Rendering> ofCommits = new Newest<>();
-    private final WatchedObjects watched = new WatchedObjects();
+    private final Waits waits = new Waits();
 
     private record Key(DeployId attempt, Revision revision) {}
 
@@ -49,8 +49,8 @@ public final class Renderings {
     }
 
     /** Which objects attempts wait for. */
-    WatchedObjects watched() {
-        return watched;
+    Waits waits() {
+        return waits;
     }
 
     /** On the attempt's base with its images set: what its commit holds. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Whose turn it is to change the cluster: the inventory says it, and the branch decides. */
+/** Whose turn it is to change the cluster: the inventory says it, and the branch decides. For one step of a delivery. */
 final class Turn {
 
     /** Writers of one inventory are few; each retry means that another one was faster. */
@@ -27,6 +27,8 @@ final class Turn {
     private final RemoteBranch branch;
     private final Clock clock;
     private final InventoryId id;
+    /** As read or written last in this step. A write under its lock shows whether it still is so. */
+    private Optional<Inventory> known = Optional.empty();
 
     Turn(DeployRequest request, Site site, InventoryId id) {
         this.request = request;
@@ -38,7 +40,7 @@ final class Turn {
 
     /** What the cluster remembers of the deliveries before. */
     DeployState state() {
-        return cluster.inventory(id).map(Inventory::state).orElse(DeployState.NONE);
+        return read().state();
     }
 
     /**
@@ -50,14 +52,14 @@ final class Turn {
      */
     void claim(DeployRecord record) {
         DeployId mine = record.attempt().id();
-        Inventory current = read();
+        Inventory current = known();
         for (int write = 0; write < WRITES; write++) {
             if (current.state().deployId().filter(mine.value()::equals).isPresent()) {
                 return;
             }
             Revision tip = requireNewest(record.attempt());
             DeployState turn = next(current.state(), record, Optional.empty());
-            InventoryWrite written = cluster.writeInventory(current.with(
+            InventoryWrite written = write(current.with(
                     putBack(tip).map(Gate::holdKey).map(turn::holding).orElse(turn)));
             if (!written.overtaken()) {
                 return;
@@ -136,10 +138,10 @@ final class Turn {
     }
 
     private void write(UnaryOperator<Inventory> change, Consumer<Inventory> condition) {
-        Inventory current = read();
+        Inventory current = known();
         for (int write = 0; write < WRITES; write++) {
             condition.accept(current);
-            InventoryWrite written = cluster.writeInventory(change.apply(current));
+            InventoryWrite written = write(change.apply(current));
             if (!written.overtaken()) {
                 return;
             }
@@ -148,9 +150,21 @@ final class Turn {
         throw contended();
     }
 
+    private InventoryWrite write(Inventory inventory) {
+        InventoryWrite written = cluster.writeInventory(inventory);
+        known = Optional.of(written.inventory());
+        return written;
+    }
+
+    private Inventory known() {
+        return known.orElseGet(this::read);
+    }
+
     private Inventory read() {
-        return cluster.inventory(id)
+        Inventory read = cluster.inventory(id)
                 .orElseGet(() -> Inventory.empty(id, request.remote().key()));
+        known = Optional.of(read);
+        return read;
     }
 
     /** Where the inventory is gone, it was deleted by hand, or by a removal that has ended since: the branch knows. */

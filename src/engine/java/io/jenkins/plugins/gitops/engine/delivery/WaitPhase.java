@@ -1,19 +1,13 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
 final class WaitPhase implements PhaseWork {
-
-    private static final Duration SOONEST = Duration.ofMillis(300);
-    private static final Duration LATEST = Duration.ofSeconds(2);
-    /** The pause grows with the wait: a tenth of it, between the bounds. */
-    private static final int SHARE = 10;
 
     private final Renderings renderings;
 
@@ -23,17 +17,38 @@ final class WaitPhase implements PhaseWork {
 
     @Override
     public Advance advance(DeployRecord record, Site site) {
+        try {
+            return look(record, site);
+        } catch (RolloutFailure | Refusal over) {
+            renderings.waits().forget(record.attempt());
+            throw over;
+        }
+    }
+
+    private Advance look(DeployRecord record, Site site) {
         ClusterSide cluster = new ClusterSide(record.request(), site);
-        cluster.turn().check(record);
-        HealthReport health = cluster.health(watched(record, site, cluster));
+        Waits.Wait wait = renderings.waits().of(record.attempt(), () -> {
+            Rendering rendering = renderings.committed(record, site);
+            return cluster.watchlist(rendering, rendering.manifests());
+        });
+        boolean sawTurn = wait.turnSeen();
+        if (!sawTurn) {
+            cluster.turn().check(record);
+            wait.sawTurn();
+        }
+        HealthReport health = cluster.health(wait.objects());
         Instant now = site.clock().instant();
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
+        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS && waited.compareTo(options.timeout()) < 0;
+        if (sawTurn && !goesOn) {
+            cluster.turn().check(record);
+        }
         return switch (health.status()) {
             case CURRENT -> {
                 Rendering rendering = renderings.committed(record, site);
-                ClusterSide.Corrected corrected = cluster.correct(rendering, record);
+                ClusterSide.Corrected corrected = cluster.correct(rendering);
                 DeployRecord looked = noted(record, corrected, now);
                 if (corrected.changed() == 0) {
                     yield healthy(looked, cluster, rendering, now);
@@ -60,13 +75,9 @@ final class WaitPhase implements PhaseWork {
         };
     }
 
-    private List<ObjectRef> watched(DeployRecord record, Site site, ClusterSide cluster) {
-        return renderings.watched().of(record.attempt().id(), () -> cluster.refs(renderings.committed(record, site)));
-    }
-
     private Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
         int pruned = cluster.settle(record, rendering);
-        renderings.watched().forget(record.attempt().id());
+        renderings.waits().forget(record.attempt());
         DeployRecord noted =
                 pruned == 0 ? record : record.note(now, "Pruned " + pruned + " objects that are not wanted any more");
         if (record.rollingBack()) {
@@ -97,8 +108,6 @@ final class WaitPhase implements PhaseWork {
     }
 
     private static Advance again(DeployRecord record, Duration waited) {
-        Duration share = waited.dividedBy(SHARE);
-        Duration pause = share.compareTo(SOONEST) < 0 ? SOONEST : share.compareTo(LATEST) > 0 ? LATEST : share;
-        return Advance.in(pause, record);
+        return Advance.in(Waits.pause(waited), record);
     }
 }

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.CorruptPackIndexException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -51,6 +53,7 @@ final class CacheRepository implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final CacheLock lock;
+    private final Map<List<Object>, TipQueue> tips = new ConcurrentHashMap<>();
     private volatile Repository current;
     private Object currentIdentity;
 
@@ -59,6 +62,11 @@ final class CacheRepository implements AutoCloseable {
         this.name = name;
         this.directory = folder.resolve(name);
         this.lock = lock;
+    }
+
+    /** Who asks what a ref points to, and for how much of it. */
+    TipQueue tips(String ref, Wire.Part part) {
+        return tips.computeIfAbsent(List.of(ref, part), question -> new TipQueue());
     }
 
     /** What is done with the repository; may be done twice. */

@@ -82,11 +82,16 @@ final class Wire {
     }
 
     /**
-     * What the branch points to now; fetched when the repository does not have it.
+     * What the branch points to now; fetched when the repository does not have it. Those of this process that ask the same
+     * meanwhile are answered together.
      *
      * @throws IOException when the repository is damaged
      */
     ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
+        return cache.tips(ref, part).tip(() -> askTip(cache, repository, part));
+    }
+
+    private ObjectId askTip(CacheRepository cache, Repository repository, Part part) throws IOException {
         return talk(repository, part, (transport, connection) -> {
             Ref tip = tip(connection);
             cache.alone(() -> {

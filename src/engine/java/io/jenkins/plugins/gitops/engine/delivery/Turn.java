@@ -141,7 +141,11 @@ final class Turn {
         Inventory current = known();
         for (int write = 0; write < WRITES; write++) {
             condition.accept(current);
-            InventoryWrite written = write(change.apply(current));
+            Inventory changed = change.apply(current);
+            if (changed.equals(current)) {
+                return;
+            }
+            InventoryWrite written = write(changed);
             if (!written.overtaken()) {
                 return;
             }

@@ -152,7 +152,7 @@ class DeliveryValuesTest {
     }
 
     @Test
-    void a_record_from_before_adoption_and_waited_for_waves_is_read() throws Exception {
+    void a_record_from_before_adoption_prune_limits_and_waited_for_waves_is_read() throws Exception {
         RecordStore store = new RecordStore(folder);
         DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
         store.write(record);
@@ -160,6 +160,8 @@ class DeliveryValuesTest {
         ObjectNode older = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
 
         assertThat(((ObjectNode) older.at("/request/options")).remove("existing"))
+                .isNotNull();
+        assertThat(((ObjectNode) older.at("/request/options")).remove("pruneLimit"))
                 .isNotNull();
         ((ObjectNode) older.at("/forward/rollout")).remove("awaited");
         Files.write(file, RecordJson.MAPPER.writeValueAsBytes(older));

@@ -141,7 +141,7 @@ final class ClusterSide {
                 options.namespace(),
                 options.allowedNamespaces(),
                 allowed,
-                PlanRequest.DEFAULT_PRUNE_LIMIT,
+                options.pruneLimit(),
                 Set.of(),
                 options.existing());
     }

@@ -38,18 +38,20 @@ class PruneLimitTest {
 
         Said refused = scene.run(scene.deploy(image, "--prune", "--prune-limit", "1"));
         Said pruned = scene.run(scene.deploy(image, "--prune", "--prune-limit", "2"));
+        configMaps();
+        Said last = scene.run(scene.deploy(image, "--prune"));
 
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.err())
                 .contains("2 objects would be pruned, and the limit is 1: ConfigMap " + scene.namespace + "/a")
                 .contains("--prune-limit on the command line");
         assertThat(pruned.exitCode()).as(pruned.err()).isZero();
-        assertThat(pruned.err()).contains("Pruned 2 objects");
+        assertThat(pruned.err()).contains("Pruned 2 objects, not wanted any more");
+        assertThat(last.err()).contains("Pruned 1 object, not wanted any more", ": 1 object, 0 image values to change");
         assertThat(ControlPlane.shared()
                         .kubectl(scene.namespace, "get", "configmaps", "-o", "name")
                         .succeeded())
-                .contains("configmap/c")
-                .doesNotContain("configmap/a", "configmap/b");
+                .doesNotContain("configmap/a", "configmap/b", "configmap/c");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
@@ -36,7 +37,7 @@ public record RemovalReport(
     /** For people. */
     public String text() {
         StringBuilder text = new StringBuilder(done() ? "removed: " : "not removed in time: ").append(target);
-        text.append(" (").append(removed.size()).append(" objects are gone)");
+        text.append(" (").append(Counted.of(removed.size(), "object")).append(" gone)");
         commit.ifPresent(revision -> text.append("\ncommit ").append(revision));
         plan.staying().forEach(each -> text.append("\n= ")
                 .append(each.ref())

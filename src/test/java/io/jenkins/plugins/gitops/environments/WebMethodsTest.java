@@ -64,7 +64,7 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths, hasSize(17));
+        assertThat(paths, hasSize(18));
         assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param removed what is gone by it
  * @param standing what was deleted and had not gone in time; the removal is done when it is empty
  * @param plan what was to be done
+ * @param missing the inventory that was looked for, when there is none: an earlier removal has ended, or it is elsewhere
  */
 public record RemovalReport(
         Target target,
@@ -23,7 +25,8 @@ public record RemovalReport(
         Optional<Revision> commit,
         List<ObjectRef> removed,
         List<StandingObject> standing,
-        RemovalPlan plan) {
+        RemovalPlan plan,
+        Optional<InventoryId> missing) {
 
     public RemovalReport {
         removed = List.copyOf(removed);
@@ -36,6 +39,18 @@ public record RemovalReport(
 
     /** For people. */
     public String text() {
+        return missing.map(this::nothingThere).orElseGet(this::whatCame);
+    }
+
+    private String nothingThere(InventoryId inventory) {
+        return "nothing to remove: there is no inventory of " + target + " in namespace " + inventory.namespace()
+                + " (ConfigMap " + inventory.name() + ")"
+                + commit.map(revision -> "\ncommit " + revision + " says that it was removed before")
+                        .orElse("")
+                + "\n-> If something of it still runs, name the namespace and the cluster that it was delivered to";
+    }
+
+    private String whatCame() {
         StringBuilder text = new StringBuilder(done() ? "removed: " : "not removed in time: ").append(target);
         text.append(" (").append(Counted.of(removed.size(), "object")).append(" gone)");
         commit.ifPresent(revision -> text.append("\ncommit ").append(revision));

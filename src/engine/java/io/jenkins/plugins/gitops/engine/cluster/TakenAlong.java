@@ -15,9 +15,9 @@ final class TakenAlong {
 
     private final ApiServer server;
     private final InventoryId inventory;
-    private final List<RemovalPlan.Staying> staying;
+    private final List<ObjectRef> staying;
 
-    TakenAlong(ApiServer server, InventoryId inventory, List<RemovalPlan.Staying> staying) {
+    TakenAlong(ApiServer server, InventoryId inventory, List<ObjectRef> staying) {
         this.server = server;
         this.inventory = inventory;
         this.staying = List.copyOf(staying);
@@ -43,9 +43,9 @@ final class TakenAlong {
 
     private List<String> inNamespace(String name) {
         List<String> lost = new ArrayList<>();
-        for (RemovalPlan.Staying each : staying) {
-            if (each.ref().namespace().equals(name)) {
-                lost.add(each.ref().key().text());
+        for (ObjectRef each : staying) {
+            if (each.namespace().equals(name)) {
+                lost.add(each.key().text());
             }
         }
         for (JsonNode other : list(ApiResource.CONFIG_MAP.path(name), Inventory.ID)) {
@@ -62,9 +62,9 @@ final class TakenAlong {
         String group = spec.path("group").asText();
         String kind = spec.path("names").path("kind").asText();
         List<String> lost = new ArrayList<>();
-        for (RemovalPlan.Staying each : staying) {
-            if (each.ref().group().equals(group) && each.ref().kind().equals(kind)) {
-                lost.add(each.ref().key().text());
+        for (ObjectRef each : staying) {
+            if (each.group().equals(group) && each.kind().equals(kind)) {
+                lost.add(each.key().text());
             }
         }
         for (JsonNode version : spec.path("versions")) {

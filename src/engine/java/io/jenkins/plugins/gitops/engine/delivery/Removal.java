@@ -27,7 +27,7 @@ public final class Removal {
     /** The result that the inventory keeps when something of it stays. */
     private static final String REMOVED = "removed";
 
-    private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of());
+    private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of(), List.of());
     private static final int WRITES = 8;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 

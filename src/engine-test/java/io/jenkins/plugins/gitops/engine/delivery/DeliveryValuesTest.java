@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,6 +63,20 @@ class DeliveryValuesTest {
             })
     void what_is_no_deploy_id_is_refused(String text) {
         assertThatThrownBy(() -> new DeployId(text)).isInstanceOf(GitopsException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2f6c1d", "2F6C1D9", "Previous", "main", "01m82yg1szwf2jwd2x8213ak5", "HEAD~1"})
+    void what_can_name_no_earlier_delivery_is_refused(String text) {
+        assertThatThrownBy(() -> EarlierDelivery.requireName(text))
+                .isInstanceOf(GitopsException.class)
+                .hasMessage("'" + text + "' is neither a deploy id, nor a commit, nor 'previous'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"previous", "2f6c1d9", "01m82yg1szwf2jwd2x8213ak5z"})
+    void what_can_name_an_earlier_delivery_is_taken(String text) {
+        assertThatCode(() -> EarlierDelivery.requireName(text)).doesNotThrowAnyException();
     }
 
     @Test

@@ -8,6 +8,11 @@ import java.util.List;
 /**
  * What would go with a Namespace or a CustomResourceDefinition, and is not to: what stays of the inventory, the inventories
  * of other applications in a namespace, other people's objects of a kind.
+ *
+ * <p>Of inventories only ConfigMaps are looked for, with the label of an ApplySet's parent (KEP-3659): ours are never
+ * anything else. {@code kubectl apply --applyset} may keep its own in a Secret or a custom resource; to see those, the
+ * account would need the right to list all Secrets, which a removal is no reason for. They are treated as all else in a
+ * namespace that no inventory of ours lists: who names a Namespace lets that go.
  */
 final class TakenAlong {
 

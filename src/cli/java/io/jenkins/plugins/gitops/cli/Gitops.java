@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.Person;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -76,6 +77,7 @@ public final class Gitops implements Runnable {
                 .setParameterExceptionHandler(Gitops::misused)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(PruneLimit.class, read(PruneLimit::parse))
                 .registerConverter(NamedObject.class, read(NamedObject::parse))
                 .registerConverter(ImageReference.class, read(ImageReference::parse))
                 .registerConverter(Person.class, read(Person::parse))

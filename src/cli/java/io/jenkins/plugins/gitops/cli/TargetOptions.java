@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.Person;
@@ -42,6 +43,14 @@ final class TargetOptions {
     @Option(names = "--prune", description = "Delete objects of this application that are not wanted any more.")
     private boolean prune;
 
+    @Option(
+            names = "--prune-limit",
+            defaultValue = "20",
+            paramLabel = "NUMBER",
+            description = "How many objects may be deleted by that; where it were more, none is (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private PruneLimit pruneLimit;
+
     @Mixin
     private ExistingOptions existing;
 
@@ -79,6 +88,7 @@ final class TargetOptions {
                 force,
                 releaseHold,
                 prune,
+                pruneLimit,
                 tags,
                 commits.style(notes),
                 existing.objects());

@@ -92,6 +92,9 @@ class DeleteCommandTest {
         assertThat(promoted.err()).contains("shop in staging was removed");
         Said again = scene.run(delete("--confirm", "shop"));
         assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out())
+                .contains("nothing to remove: there is no inventory of shop in staging in namespace " + scene.namespace)
+                .contains("commit " + scene.tip() + " says that it was removed before");
         assertThat(scene.commits()).isEqualTo(delivered + 1);
 
         Said back = scene.run(with("rollback", "--manifests", "k8s", "--timeout", "90s"));
@@ -134,6 +137,26 @@ class DeleteCommandTest {
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(4);
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+        kubectl("patch", "configmap/settings", "-p", RELEASED);
+    }
+
+    @Test
+    void in_the_wrong_namespace_it_says_where_it_looked() {
+        kubectl("patch", "configmap/settings", "-p", HELD);
+        assertThat(scene.run(delete("--confirm", "shop", "--timeout", "5s")).exitCode())
+                .isEqualTo(1);
+        String other = ControlPlane.shared().freshNamespace();
+
+        List<String> arguments = delete("--confirm", "shop");
+        arguments.set(arguments.indexOf("--namespace") + 1, other);
+        Said elsewhere = scene.run(arguments);
+
+        assertThat(elsewhere.exitCode()).as(elsewhere.err()).isZero();
+        assertThat(elsewhere.out())
+                .contains("nothing to remove", "in namespace " + other + " (ConfigMap gitops.shop.staging)")
+                .contains("-> If something of it still runs, name the namespace")
+                .doesNotContain("removed: ");
+        assertThat(objects()).contains("gitops.shop.staging", "settings");
         kubectl("patch", "configmap/settings", "-p", RELEASED);
     }
 

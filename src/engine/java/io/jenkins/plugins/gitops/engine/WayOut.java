@@ -8,6 +8,7 @@ public enum WayOut {
     NEWER_MANIFESTS("allowNewerManifests: true in a Pipeline, --allow-newer-manifests on the command line"),
     RELEASED_HOLD("releaseHold: true in a Pipeline, --release-hold on the command line"),
     FORCED_CONFLICTS("forceConflicts of the environment in Jenkins, --force-conflicts on the command line"),
+    HIGHER_PRUNE_LIMIT("pruneLimit of the environment in Jenkins, --prune-limit on the command line"),
     ADOPTION("adopt: true in a Pipeline, --adopt on the command line"),
     ADOPTION_FROM_HELM("adoptHelm: ['%1$s'] in a Pipeline, --adopt-helm %1$s on the command line"),
     REPLACEMENT("replace: ['%1$s'] in a Pipeline, --replace %1$s on the command line"),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.KnownHosts;
@@ -139,6 +140,10 @@ final class EntryChecks {
 
     static Optional<String> grace(int seconds, int timeoutSeconds) {
         return require(seconds >= 0 && seconds <= timeoutSeconds, Messages.EntryChecks_grace());
+    }
+
+    static Optional<String> pruneLimit(int objects) {
+        return readable(() -> new PruneLimit(objects));
     }
 
     static Optional<String> number(String value, Function<Integer, Optional<String>> check) {

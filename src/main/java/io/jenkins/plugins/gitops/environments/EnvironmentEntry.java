@@ -1,21 +1,14 @@
 package io.jenkins.plugins.gitops.environments;
 
-import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
-import hudson.model.Descriptor;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import java.util.Optional;
-import jenkins.model.Jenkins;
-import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
-/** An environment that jobs deliver to: where, under which rules, and which jobs and branches may. */
+/** An environment that jobs deliver to: where, under which rules, and which jobs and branches may. Its form: {@link EnvironmentForm}. */
 public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> {
 
     private final String name;
@@ -30,6 +23,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private boolean clusterScoped;
     private boolean requireTests;
     private boolean prune;
+    private Integer pruneLimit;
     private boolean forceConflicts;
     private boolean adoptAndReplace;
     private OnFailure onFailure = OnFailure.ROLLBACK;
@@ -154,6 +148,16 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.prune = prune;
     }
 
+    /** How many objects one delivery may prune; the usual number in a configuration that is older than this field. */
+    public int getPruneLimit() {
+        return pruneLimit == null ? PruneLimit.USUAL.objects() : pruneLimit;
+    }
+
+    @DataBoundSetter
+    public void setPruneLimit(int pruneLimit) {
+        this.pruneLimit = pruneLimit;
+    }
+
     public boolean isForceConflicts() {
         return forceConflicts;
     }
@@ -217,125 +221,10 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .or(() -> EntryChecks.optional(allowedNamespaces, EntryChecks::names))
                 .or(() -> EntryChecks.optional(repository, EntryChecks::repository))
                 .or(() -> EntryChecks.optional(branch, EntryChecks::branch))
+                .or(() -> EntryChecks.pruneLimit(getPruneLimit()))
                 .or(() -> EntryChecks.timeout(timeoutSeconds))
                 .or(() -> EntryChecks.grace(graceSeconds, timeoutSeconds))
                 .or(() -> getCommits().problem())
                 .map(text -> Messages.EnvironmentEntry_problem(name, text));
-    }
-
-    @Extension
-    @Symbol("gitopsEnvironment")
-    public static class DescriptorImpl extends Descriptor<EnvironmentEntry> {
-        @Override
-        public String getDisplayName() {
-            return Messages.EnvironmentEntry_title();
-        }
-
-        @POST
-        public FormValidation doCheckName(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.name(Util.fixNull(value).trim()));
-        }
-
-        @POST
-        public FormValidation doCheckNamespace(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return Util.fixEmptyAndTrim(value) == null
-                    ? FormValidation.warning(Messages.EnvironmentEntry_noNamespace())
-                    : EntryChecks.validation(EntryChecks.name(value.trim()));
-        }
-
-        @POST
-        public FormValidation doCheckAllowedNamespaces(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::names));
-        }
-
-        @POST
-        public FormValidation doCheckRepository(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::repository));
-        }
-
-        @POST
-        public FormValidation doCheckBranch(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::branch));
-        }
-
-        @POST
-        public FormValidation doCheckTimeoutSeconds(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(EntryChecks.number(value, EntryChecks::timeout));
-        }
-
-        @POST
-        public FormValidation doCheckGraceSeconds(@QueryParameter String value, @QueryParameter int timeoutSeconds) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return EntryChecks.validation(
-                    EntryChecks.number(value, seconds -> EntryChecks.grace(seconds, timeoutSeconds)));
-        }
-
-        @POST
-        public FormValidation doCheckCluster(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return Util.fixEmptyAndTrim(value) == null
-                    ? FormValidation.warning(Messages.EnvironmentEntry_noCluster())
-                    : FormValidation.ok();
-        }
-
-        @POST
-        public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return allowed(value, Messages.EnvironmentEntry_noJobs());
-        }
-
-        @POST
-        public FormValidation doCheckAllowedBranches(@QueryParameter String value) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return allowed(value, Messages.EnvironmentEntry_noBranches());
-        }
-
-        private static FormValidation allowed(String value, String none) {
-            return Util.fixEmptyAndTrim(value) == null ? FormValidation.warning(none) : FormValidation.ok();
-        }
-
-        /** The saved clusters. One that was named by configuration as code and is gone stays visible. */
-        @POST
-        public ListBoxModel doFillClusterItems(@QueryParameter String cluster) {
-            ListBoxModel choice = new ListBoxModel();
-            String current = Util.fixNull(cluster);
-            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                choice.add(current);
-                return choice;
-            }
-            choice.add(Messages.EnvironmentEntry_chooseCluster(), "");
-            GitopsConfiguration.get().getClusters().forEach(entry -> choice.add(entry.getName()));
-            if (!current.isEmpty() && choice.stream().noneMatch(option -> option.value.equals(current))) {
-                choice.add(current);
-            }
-            return choice;
-        }
-
-        @POST
-        public ListBoxModel doFillCredentialsIdItems(
-                @QueryParameter String repository, @QueryParameter String credentialsId) {
-            return CredentialsChoice.of(WriteBackCredential.TYPES, repository, credentialsId);
-        }
-
-        /** Whether the write-back may push, with what stands in the form, saved or not. */
-        @POST
-        public FormValidation doTestRepository(
-                @QueryParameter String name,
-                @QueryParameter String repository,
-                @QueryParameter String branch,
-                @QueryParameter String credentialsId) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            EnvironmentEntry entry = new EnvironmentEntry(name);
-            entry.setRepository(repository);
-            entry.setBranch(branch);
-            entry.setCredentialsId(credentialsId);
-            return PushTrial.of(entry);
-        }
     }
 }

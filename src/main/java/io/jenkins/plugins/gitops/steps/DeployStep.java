@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.Target;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -249,7 +251,7 @@ public final class DeployStep extends Step implements Serializable {
         @POST
         public FormValidation doCheckRollbackTo(@QueryParameter String value, @QueryParameter String promoteFrom) {
             return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(promoteFrom) == null
-                    ? FormValidation.ok()
+                    ? optional(value, EarlierDelivery::requireName)
                     : FormValidation.error(Messages.DeployStep_rollbackOrPromotion());
         }
 
@@ -274,8 +276,7 @@ public final class DeployStep extends Step implements Serializable {
 
         @POST
         public FormValidation doCheckApplication(@QueryParameter String value) {
-            String name = Util.fixNull(value).trim();
-            return name.isEmpty() ? FormValidation.ok() : check(() -> new Target(name, "environment"));
+            return optional(value, name -> new Target(name, "environment"));
         }
 
         @POST
@@ -284,6 +285,11 @@ public final class DeployStep extends Step implements Serializable {
             return path.startsWith("/") || path.contains("..")
                     ? FormValidation.error(Messages.DeployStep_manifestsOutside())
                     : FormValidation.ok();
+        }
+
+        private static FormValidation optional(String value, Consumer<String> parse) {
+            String given = Util.fixNull(value).trim();
+            return given.isEmpty() ? FormValidation.ok() : check(() -> parse.accept(given));
         }
 
         private static FormValidation check(Runnable parse) {

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
@@ -49,6 +50,7 @@ final class RequestedOptions {
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
                 environment.isPrune(),
+                new PruneLimit(environment.getPruneLimit()),
                 tags(),
                 environment.getCommits().style(),
                 existing());

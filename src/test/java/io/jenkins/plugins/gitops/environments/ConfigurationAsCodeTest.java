@@ -32,6 +32,7 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getAllowedJobs(), is("team/*\nshop"));
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
         assertThat(staging.getTimeoutSeconds(), is(300));
+        assertThat(staging.getPruneLimit(), is(50));
         assertThat(staging.isRequireTests(), is(true));
         assertThat(configuration.getKnownHosts(), startsWith("git.example ssh-ed25519 AAAA"));
         assertThat(staging.getCommits().getMessage(), is("chore({environment}): {summary}"));
@@ -56,6 +57,7 @@ class ConfigurationAsCodeTest {
                         "tags: KEEP",
                         "name: \"staging\"",
                         "onFailure: STOP",
+                        "pruneLimit: 50",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",
                         "registries:",
                         "host: \"registry.example:5000\""));

@@ -17,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
@@ -71,6 +72,7 @@ class ConfigurationFormTest {
         assertThat(staging.isClusterScoped(), is(true));
         assertThat(staging.isRequireTests(), is(true));
         assertThat(staging.isPrune(), is(true));
+        assertThat(staging.getPruneLimit(), is(35));
         assertThat(staging.isForceConflicts(), is(true));
         assertThat(staging.isAdoptAndReplace(), is(true));
         assertThat(staging.getOnFailure(), is(OnFailure.STOP));
@@ -116,6 +118,7 @@ class ConfigurationFormTest {
 
         EnvironmentEntry staging = configuration.environment("staging").orElseThrow();
         assertThat(staging.getTimeoutSeconds(), is(600));
+        assertThat(staging.getPruneLimit(), is(20));
         assertThat(staging.getOnFailure(), is(OnFailure.ROLLBACK));
         assertThat(staging.getAllowedJobs(), is(nullValue()));
         assertThat(staging.getCluster(), is(nullValue()));
@@ -144,6 +147,25 @@ class ConfigurationFormTest {
         assertThat(submitAndRead(form), containsString("There is no placeholder {nobody}"));
         assertThat(
                 configuration.environment("staging").orElseThrow().getCommits().getMessage(), is(nullValue()));
+    }
+
+    @Test
+    void a_prune_limit_out_of_bounds_is_refused_and_one_that_was_never_saved_is_the_usual() throws Exception {
+        configure();
+        HtmlForm form = page().getFormByName("config");
+        form.getInputByName("_.pruneLimit").setValue("0");
+
+        assertThat(submitAndRead(form), containsString("The prune limit cannot be '0'. Write a number of"));
+        configuration.load();
+        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit(), is(35));
+
+        Path file = r.jenkins
+                .getRootDir()
+                .toPath()
+                .resolve("io.jenkins.plugins.gitops.environments.GitopsConfiguration.xml");
+        Files.writeString(file, Files.readString(file).replace("<pruneLimit>35</pruneLimit>", ""));
+        configuration.load();
+        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit(), is(20));
     }
 
     @Test
@@ -232,6 +254,7 @@ class ConfigurationFormTest {
         staging.setClusterScoped(true);
         staging.setRequireTests(true);
         staging.setPrune(true);
+        staging.setPruneLimit(35);
         staging.setForceConflicts(true);
         staging.setAdoptAndReplace(true);
         staging.setOnFailure(OnFailure.STOP);

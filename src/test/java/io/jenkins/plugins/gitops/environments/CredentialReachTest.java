@@ -139,9 +139,8 @@ class CredentialReachTest {
                                 CredentialsScope.GLOBAL, "deployer", "", Secret.fromString("s3cr3t")));
         ListBoxModel clusters =
                 r.jenkins.getDescriptorByType(ClusterEntry.DescriptorImpl.class).doFillCredentialsIdItems(null, null);
-        ListBoxModel environments = r.jenkins
-                .getDescriptorByType(EnvironmentEntry.DescriptorImpl.class)
-                .doFillCredentialsIdItems(null, null);
+        ListBoxModel environments =
+                r.jenkins.getDescriptorByType(EnvironmentForm.class).doFillCredentialsIdItems(null, null);
 
         assertThat(shown(clusters, "deployer"), is("deployer (of the folder team, team/inner)"));
         assertThat(shown(clusters, "pusher"), is("pusher (of the folder team)"));

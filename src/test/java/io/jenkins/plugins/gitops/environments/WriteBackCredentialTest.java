@@ -37,13 +37,13 @@ class WriteBackCredentialTest {
     private final SshServer server = SshServer.shared();
     private final GitServer.BareRepository repository =
             GitServer.shared().createRepository(Map.of("web.yaml", "image: a\n"));
-    private EnvironmentEntry.DescriptorImpl form;
+    private EnvironmentForm form;
     private EnvironmentEntry staging;
     private FreeStyleBuild build;
 
     @BeforeEach
     void jenkins(JenkinsRule r) throws Exception {
-        form = r.jenkins.getDescriptorByType(EnvironmentEntry.DescriptorImpl.class);
+        form = r.jenkins.getDescriptorByType(EnvironmentForm.class);
         staging = Scene.environment("staging", "**");
         staging.setBranch("main");
         build = Scene.build(r.createProject(FreeStyleProject.class, "shop"));

@@ -79,7 +79,7 @@ class StoredActionTest {
             assertThat(action.builds()).isEmpty();
             Samples.deliver(build, Samples.record("healthy", Instant.now()));
             assertThat(jenkins.createWebClient().getPage(build).asNormalizedText())
-                    .contains("1 tests, 0 failed")
+                    .contains("1 test, 0 failed")
                     .contains("Healthy");
         });
     }

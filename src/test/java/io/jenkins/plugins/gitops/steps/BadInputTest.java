@@ -240,7 +240,7 @@ class BadInputTest {
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
                 """.replace("IMAGE", image()));
-        assertRefused("The tests of this build did not pass (1 tests, 0 failed, 0 skipped, exit code 1)", "Mend");
+        assertRefused("The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Mend");
     }
 
     @Test
@@ -253,7 +253,7 @@ class BadInputTest {
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
                 """.replace("IMAGE", image()));
-        assertRefused("The tests of this build did not pass (1 tests, 1 failed, 0 skipped)", "Mend the tests");
+        assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Mend the tests");
     }
 
     @Test

@@ -156,6 +156,7 @@ class RollbackToTest {
                 "is the newest one of shop in staging",
                 "the job's page in Jenkins, or 'gitops history', lists them");
         assertRefused(BACK.replace("previous", "0000000"), "has the id or commit 0000000", "seven digits");
+        assertRefused(BACK.replace("previous", "2f6c"), "'2f6c' is neither a deploy id, nor a commit", "seven digits");
         assertRefused(BACK.replace("'shop'", "'other'"), "There are no deliveries of other in staging");
         assertRefused(
                 BACK.replace("application: 'shop', ", ""),

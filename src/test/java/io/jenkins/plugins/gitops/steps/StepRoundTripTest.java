@@ -81,6 +81,9 @@ class StepRoundTripTest {
                             + " Job/migrate"));
         }
         assertThat(form.doCheckRollbackTo("previous", "").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckRollbackTo("", "qa").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckRollbackTo("2f6c1d9", "").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckRollbackTo("2f6c", "").kind, is(FormValidation.Kind.ERROR));
         assertThat(form.doCheckRollbackTo("previous", "qa").kind, is(FormValidation.Kind.ERROR));
     }
 

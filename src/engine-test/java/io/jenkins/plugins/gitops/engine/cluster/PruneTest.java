@@ -155,7 +155,8 @@ class PruneTest {
                 .singleElement()
                 .asString()
                 .contains("allow " + claim.text() + " by name");
-        assertThat(place.cluster.prune(request.pruning(5, Set.of(claim)))).hasSize(1);
+        assertThat(place.cluster.prune(request.pruning(new PruneLimit(5), Set.of(claim))))
+                .hasSize(1);
     }
 
     @Test
@@ -194,7 +195,7 @@ class PruneTest {
     @Test
     void an_empty_set_and_too_many_objects_are_refused() {
         PlanRequest empty = place.request("").with(PlanOption.PRUNE);
-        PlanRequest many = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(2, Set.of());
+        PlanRequest many = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(new PruneLimit(2), Set.of());
 
         assertThat(place.cluster.plan(empty).problems())
                 .singleElement()
@@ -204,7 +205,7 @@ class PruneTest {
         assertThat(place.cluster.plan(many).problems())
                 .singleElement()
                 .asString()
-                .contains("the limit is 2");
+                .contains("the limit is 2", "pruneLimit of the environment", "--prune-limit");
         assertThatThrownBy(() -> place.cluster.prune(many)).hasMessageContaining("the limit is 2");
         assertThat(place.kubectl("get", "services")).contains("web");
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,6 +63,20 @@ class DeliveryValuesTest {
             })
     void what_is_no_deploy_id_is_refused(String text) {
         assertThatThrownBy(() -> new DeployId(text)).isInstanceOf(GitopsException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2f6c1d", "2F6C1D9", "Previous", "main", "01m82yg1szwf2jwd2x8213ak5", "HEAD~1"})
+    void what_can_name_no_earlier_delivery_is_refused(String text) {
+        assertThatThrownBy(() -> EarlierDelivery.requireName(text))
+                .isInstanceOf(GitopsException.class)
+                .hasMessage("'" + text + "' is neither a deploy id, nor a commit, nor 'previous'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"previous", "2f6c1d9", "01m82yg1szwf2jwd2x8213ak5z"})
+    void what_can_name_an_earlier_delivery_is_taken(String text) {
+        assertThatCode(() -> EarlierDelivery.requireName(text)).doesNotThrowAnyException();
     }
 
     @Test
@@ -152,7 +167,7 @@ class DeliveryValuesTest {
     }
 
     @Test
-    void a_record_from_before_adoption_and_waited_for_waves_is_read() throws Exception {
+    void a_record_from_before_adoption_prune_limits_and_waited_for_waves_is_read() throws Exception {
         RecordStore store = new RecordStore(folder);
         DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4));
         store.write(record);
@@ -160,6 +175,8 @@ class DeliveryValuesTest {
         ObjectNode older = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
 
         assertThat(((ObjectNode) older.at("/request/options")).remove("existing"))
+                .isNotNull();
+        assertThat(((ObjectNode) older.at("/request/options")).remove("pruneLimit"))
                 .isNotNull();
         ((ObjectNode) older.at("/forward/rollout")).remove("awaited");
         Files.write(file, RecordJson.MAPPER.writeValueAsBytes(older));

@@ -96,7 +96,8 @@ class EarlierDeliveryTest {
         assertRefused("01m82yg1szwf2jwd2x8213ak5z", "is a delivery of other in staging, not of shop", "history");
         assertRefused(current.id().value(), "is the newest one", "earlier one");
         assertRefused("0000000", "No delivery of shop in staging has the id or commit 0000000", "seven digits");
-        assertRefused(byHand.substring(0, 4), "No delivery of shop in staging", "seven digits");
+        assertRefused("01m82yg1szwf2jwd2x8213ak6z", "No delivery of shop in staging has the id", "lists them");
+        assertRefused(byHand.substring(0, 4), "is neither a deploy id, nor a commit, nor 'previous'", "seven digits");
     }
 
     private EarlierDelivery choose(String to) {

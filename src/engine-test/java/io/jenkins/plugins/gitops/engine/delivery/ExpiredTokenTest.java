@@ -4,15 +4,10 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
-import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,51 +20,20 @@ class ExpiredTokenTest {
     Path folder;
 
     private Scene scene;
+    private Account account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
         scene = new Scene(folder);
-        kubectl("create", "serviceaccount", "deployer");
-        kubectl(
-                "create",
-                "rolebinding",
-                "deployer",
-                "--clusterrole=admin",
-                "--serviceaccount=" + scene.namespace + ":deployer");
-        ClusterAccess admin = Scene.access();
-        limited = Cluster.connect(
-                new ClusterAccess(
-                        admin.server(),
-                        admin.certificateAuthority(),
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(token()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Duration.ofSeconds(10));
+        account = new Account(scene, "--clusterrole=admin");
+        limited = account.connect();
     }
 
     @AfterEach
     void close() {
         limited.close();
         scene.close();
-    }
-
-    private String kubectl(String... arguments) {
-        return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
-    }
-
-    private String token() {
-        String secret = "";
-        while (secret.isEmpty()) {
-            secret = kubectl("get", "serviceaccount/deployer", "-o", "jsonpath={.secrets[0].name}");
-        }
-        return new String(
-                Base64.getDecoder().decode(kubectl("get", "secret/" + secret, "-o", "jsonpath={.data.token}")),
-                StandardCharsets.UTF_8);
     }
 
     @Test
@@ -81,7 +45,7 @@ class ExpiredTokenTest {
             record = scene.delivery.advance(record, site).record();
             assertThat(record.finished()).as(record.ending().toString()).isFalse();
         }
-        kubectl("delete", "serviceaccount/deployer");
+        account.delete();
         awaitRejection();
 
         DeployRecord asking = scene.delivery.advance(record, site).record();

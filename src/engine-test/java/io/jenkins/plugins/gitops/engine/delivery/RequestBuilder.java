@@ -153,6 +153,7 @@ final class RequestBuilder {
                         usual.force(),
                         releaseHold,
                         prune,
+                        usual.pruneLimit(),
                         usual.tags(),
                         commits,
                         existing));

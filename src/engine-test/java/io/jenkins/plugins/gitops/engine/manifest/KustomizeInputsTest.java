@@ -3,9 +3,11 @@ package io.jenkins.plugins.gitops.engine.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +122,71 @@ class KustomizeInputsTest {
                 .hasMessageContaining("k/exec.yaml:1: 'Exec' is a plugin that runs a program")
                 .hasMessageContaining(FILE + ":7: 'helmCharts' runs Helm")
                 .hasMessageContaining(FILE + ":9: 'folder' is a directory");
+    }
+
+    /** Nine lines that stand for a milliard of nodes. */
+    private static String bomb() {
+        StringBuilder text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 9; i++) {
+            String before = "*a" + (i - 1);
+            text.append("a" + i + ": &a" + i + " [" + String.join(", ", Collections.nCopies(10, before)) + "]\n");
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resources: [b.yaml]",
+                "crds: [b.yaml]",
+                "configurations: [b.yaml]",
+                "patches: [{path: b.yaml}]",
+                "patchesStrategicMerge: [b.yaml]",
+                "patchesJson6902: [{path: b.yaml}]",
+                "replacements: [{path: b.yaml}]",
+                "configMapGenerator: [{files: [b.yaml]}]\nresources: [b.yaml]",
+                "transformers: [\"apiVersion: builtin\\nkind: PatchTransformer\\npath: b.yaml\"]"
+            })
+    void a_file_of_many_aliases_is_refused_where_kustomize_would_follow_them(String kustomization) {
+        Renderer renderer = new Renderer((root, directory) -> {
+            throw new AssertionError("kustomize was started");
+        });
+
+        assertThatThrownBy(() -> renderer.render(Trees.of(FILE, kustomization, "k/b.yaml", "# b\n" + bomb()), "k"))
+                .isInstanceOf(GitopsException.class)
+                .message()
+                .matches("k/b\\.yaml:\\d: with its aliases followed, the document is too large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "patches:\n- patch: |\n",
+                "patchesStrategicMerge:\n- |\n",
+                "patchesJson6902:\n- patch: |\n",
+                "transformers:\n- |\n    apiVersion: builtin\n    kind: PatchTransformer\n"
+            })
+    void many_aliases_in_the_kustomization_itself_are_refused_too(String before) {
+        String indented = before.isEmpty() ? bomb() : bomb().replaceAll("(?m)^", "    ");
+
+        assertThatThrownBy(() -> inputs(Trees.of(FILE, before + indented)))
+                .hasMessageContaining("with its aliases followed, the document is too large");
+    }
+
+    @Test
+    void what_kustomize_takes_as_it_is_or_can_read_is_not_refused() {
+        FileTree tree = Trees.of(
+                FILE,
+                "resources: [few.yaml, odd.yaml]\nconfigMapGenerator: [{files: [b.yaml]}]\n",
+                "k/b.yaml",
+                bomb(),
+                "k/few.yaml",
+                "a: &a {b: c}\nd: [*a, *a, *a]\ne: {<<: *a}\n",
+                "k/odd.yaml",
+                "a: &a 1\na: *a\nb: {{ template }}\n");
+
+        assertThat(inputs(tree).files()).contains("k/b.yaml", "k/few.yaml", "k/odd.yaml");
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlainManifestsTest {
 
@@ -52,6 +54,26 @@ class PlainManifestsTest {
                         "broken/b.yaml:16: ConfigMap/twice stands a second time; the first is at " + "broken/b.yaml:11")
                 .hasMessageContaining("broken/c.yaml:5: the key 'name' stands twice")
                 .hasMessageContaining("broken/d.yaml:3: not valid YAML: while parsing a flow node");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "apiVersion: 1  | kind: ConfigMap | apiVersion must be a text, and is 1",
+                "apiVersion: v1 | kind: 3         | kind must be a text, and is 3",
+                "apiVersion: v1 | kind: yes       | kind must be a text, and is true",
+                "apiVersion: v1 | kind: [A]       | kind must be a text, and is a list",
+                "apiVersion: v1 | kind: {a: b}    | kind must be a text, and is a mapping",
+                "apiVersion: v1 | kind:           | kind must be a text, and is empty",
+                "apiVersion: '' | kind: ConfigMap | apiVersion must be a text, and is empty",
+            })
+    void a_kind_or_version_that_is_no_text_is_one_problem_at_its_place(String version, String kind, String problem) {
+        String file = CONFIG_MAP.formatted("a") + "---\n" + version + "\n" + kind + "\nmetadata: {name: b}\n";
+
+        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a.yaml", file), "k8s"))
+                .isInstanceOf(GitopsException.class)
+                .hasMessage("k8s/a.yaml:5: " + problem);
     }
 
     @Test

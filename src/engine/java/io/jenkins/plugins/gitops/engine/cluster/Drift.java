@@ -38,7 +38,7 @@ public record Drift(
                                 count(ObjectDrift.Kind.MISSING),
                                 count(ObjectDrift.Kind.LEFT_OVER),
                                 compared)
-                + (unlisted > 0 ? "; " + unlisted + " more differ" : "")
+                + (unlisted > 0 ? "; " + unlisted + (unlisted == 1 ? " more differs" : " more differ") : "")
                 + (problems.isEmpty() ? "" : "; " + problems.size() + " could not be compared");
     }
 

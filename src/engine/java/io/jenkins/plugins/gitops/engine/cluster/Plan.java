@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                                 count(Action.UNCHANGED),
                                 count(Action.PRUNE))
                 + (replaced == 0 ? "" : ", " + replaced + " to replace")
-                + (problems.isEmpty() ? "" : ", " + problems.size() + " problem" + (problems.size() == 1 ? "" : "s"));
+                + (problems.isEmpty() ? "" : ", " + Counted.of(problems.size(), "problem"));
     }
 
     /** For people: what changes, the problems, the warnings and the summary; what stays is only counted. */
@@ -73,7 +74,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
     }
 
     private static String heading(int number, int objects) {
-        return "Wave " + number + ", " + objects + (objects == 1 ? " object:" : " objects:");
+        return "Wave " + number + ", " + Counted.of(objects, "object") + ":";
     }
 
     private List<PlannedChange> outside(Predicate<PlannedChange> which) {

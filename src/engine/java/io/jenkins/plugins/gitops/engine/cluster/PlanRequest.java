@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param manifests all of them, in any order
  * @param defaultNamespace for objects that name none
  * @param allowedNamespaces where objects may be; the default namespace always belongs to them
- * @param pruneLimit how many objects may be pruned at a time: more look like a mistake
+ * @param pruneLimit how many objects may be pruned at a time
  * @param pruneNamed Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be pruned: their data goes
  *     with them
  * @param existing what may be done to objects that are there already
@@ -25,11 +25,9 @@ public record PlanRequest(
         String defaultNamespace,
         Set<String> allowedNamespaces,
         Set<PlanOption> options,
-        int pruneLimit,
+        PruneLimit pruneLimit,
         Set<ObjectKey> pruneNamed,
         ExistingObjects existing) {
-
-    public static final int DEFAULT_PRUNE_LIMIT = 20;
 
     public PlanRequest {
         manifests = List.copyOf(manifests);
@@ -49,7 +47,7 @@ public record PlanRequest(
                 inventory.namespace(),
                 Set.of(),
                 Set.of(),
-                DEFAULT_PRUNE_LIMIT,
+                PruneLimit.USUAL,
                 Set.of(),
                 ExistingObjects.AS_THEY_ARE);
     }
@@ -82,7 +80,7 @@ public record PlanRequest(
                 existing);
     }
 
-    public PlanRequest pruning(int limit, Collection<ObjectKey> named) {
+    public PlanRequest pruning(PruneLimit limit, Collection<ObjectKey> named) {
         return new PlanRequest(
                 inventory,
                 repository,

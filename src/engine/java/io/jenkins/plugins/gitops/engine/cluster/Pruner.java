@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -97,12 +98,12 @@ final class Pruner {
                 .map(Finding::warning)
                 .flatMap(Optional::stream)
                 .toList();
-        if (targets.size() > request.pruneLimit()) {
+        if (targets.size() > request.pruneLimit().objects()) {
             return nothing(
                     List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
                             + names(targets.stream().map(Members.Member::ref).toList())
-                            + "; check the manifests, and where all of them are to go, take them out in several commits, or deploy"
-                            + " without pruning and delete them by hand"),
+                            + "; check the manifests, and where all of them are to go, raise the limit ("
+                            + WayOut.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
                     warnings);
         }
         return new Examined(

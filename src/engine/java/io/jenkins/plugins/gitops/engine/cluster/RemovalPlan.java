@@ -10,8 +10,9 @@ import java.util.stream.Stream;
  * @param steps each waits until the one before is gone; empty when nothing is there to be removed
  * @param gone what the inventory lists and is not there any more
  * @param staying what is there and stays
+ * @param hidden what we may not look at, so that nobody knows whether it is there; the inventory goes on listing it
  */
-public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> staying) {
+public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> staying, List<Hidden> hidden) {
 
     /** Objects that are deleted together. */
     public record Step(List<Inventory.Entry> members) {
@@ -33,10 +34,24 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
      */
     public record Staying(ObjectRef ref, String why, boolean member) {}
 
+    /**
+     * What the server does not show us.
+     *
+     * @param why the server's answer, for people
+     */
+    public record Hidden(ObjectRef ref, String why) {
+
+        @Override
+        public String toString() {
+            return ref + " cannot be looked at: " + why;
+        }
+    }
+
     public RemovalPlan {
         steps = List.copyOf(steps);
         gone = List.copyOf(gone);
         staying = List.copyOf(staying);
+        hidden = List.copyOf(hidden);
     }
 
     /** What the inventory need not list when all is done: what is removed, gone, or somebody else's. */
@@ -55,8 +70,10 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
         return Stream.of(
                         steps.stream().flatMap(step -> step.refs().stream()).map(ref -> "- " + ref),
                         staying.stream().map(each -> "= " + each.ref() + " stays: " + each.why()),
+                        hidden.stream().map(each -> "? " + each),
                         Stream.of(objects + " to remove, " + staying.size() + " to stay, " + gone.size()
-                                + " gone already"))
+                                + " gone already"
+                                + (hidden.isEmpty() ? "" : ", " + hidden.size() + " not to be looked at")))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }

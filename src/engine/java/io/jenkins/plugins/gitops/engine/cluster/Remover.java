@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
 final class Remover {
@@ -35,14 +36,16 @@ final class Remover {
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
+        List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<Members.Member> leaving = new ArrayList<>();
         for (Members.Look look : looks) {
             Optional<String> protection = Members.protection(look.ref(), named);
             if (look.standing() == Members.Standing.GONE) {
                 gone.add(look.ref());
+            } else if (look.standing() == Members.Standing.HIDDEN) {
+                hidden.add(new RemovalPlan.Hidden(look.ref(), look.doubt().orElse("")));
             } else if (look.member().isEmpty()) {
-                boolean hidden = look.standing() == Members.Standing.HIDDEN;
-                staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), hidden));
+                staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), false));
             } else if (protection.isPresent()) {
                 staying.add(new RemovalPlan.Staying(look.ref(), protection.get(), true));
             } else {
@@ -56,12 +59,16 @@ final class Remover {
         }
         List<RemovalPlan.Step> steps =
                 positions.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
-        leaving.forEach(new TakenAlong(server, id, staying)::requireNothing);
+        List<ObjectRef> left = Stream.concat(
+                        staying.stream().map(RemovalPlan.Staying::ref),
+                        hidden.stream().map(RemovalPlan.Hidden::ref))
+                .toList();
+        leaving.forEach(new TakenAlong(server, id, left)::requireNothing);
         new DeleteRights(server, parallel).require(leaving);
         if (!last.isEmpty()) {
             steps.add(new RemovalPlan.Step(last));
         }
-        return new RemovalPlan(steps, gone, staying);
+        return new RemovalPlan(steps, gone, staying, hidden);
     }
 
     private boolean holdsInventory(ObjectRef ref) {

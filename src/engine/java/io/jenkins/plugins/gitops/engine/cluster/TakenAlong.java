@@ -8,6 +8,11 @@ import java.util.List;
 /**
  * What would go with a Namespace or a CustomResourceDefinition, and is not to: what stays of the inventory, the inventories
  * of other applications in a namespace, other people's objects of a kind.
+ *
+ * <p>Of inventories only ConfigMaps are looked for, with the label of an ApplySet's parent (KEP-3659): ours are never
+ * anything else. {@code kubectl apply --applyset} may keep its own in a Secret or a custom resource; to see those, the
+ * account would need the right to list all Secrets, which a removal is no reason for. They are treated as all else in a
+ * namespace that no inventory of ours lists: who names a Namespace lets that go.
  */
 final class TakenAlong {
 
@@ -15,9 +20,9 @@ final class TakenAlong {
 
     private final ApiServer server;
     private final InventoryId inventory;
-    private final List<RemovalPlan.Staying> staying;
+    private final List<ObjectRef> staying;
 
-    TakenAlong(ApiServer server, InventoryId inventory, List<RemovalPlan.Staying> staying) {
+    TakenAlong(ApiServer server, InventoryId inventory, List<ObjectRef> staying) {
         this.server = server;
         this.inventory = inventory;
         this.staying = List.copyOf(staying);
@@ -43,9 +48,9 @@ final class TakenAlong {
 
     private List<String> inNamespace(String name) {
         List<String> lost = new ArrayList<>();
-        for (RemovalPlan.Staying each : staying) {
-            if (each.ref().namespace().equals(name)) {
-                lost.add(each.ref().key().text());
+        for (ObjectRef each : staying) {
+            if (each.namespace().equals(name)) {
+                lost.add(each.key().text());
             }
         }
         for (JsonNode other : list(ApiResource.CONFIG_MAP.path(name), Inventory.ID)) {
@@ -62,9 +67,9 @@ final class TakenAlong {
         String group = spec.path("group").asText();
         String kind = spec.path("names").path("kind").asText();
         List<String> lost = new ArrayList<>();
-        for (RemovalPlan.Staying each : staying) {
-            if (each.ref().group().equals(group) && each.ref().kind().equals(kind)) {
-                lost.add(each.ref().key().text());
+        for (ObjectRef each : staying) {
+            if (each.group().equals(group) && each.kind().equals(kind)) {
+                lost.add(each.key().text());
             }
         }
         for (JsonNode version : spec.path("versions")) {

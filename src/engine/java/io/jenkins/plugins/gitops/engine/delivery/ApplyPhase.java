@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.Applied;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
@@ -78,7 +79,7 @@ final class ApplyPhase implements PhaseWork {
                 : record.note(
                         now,
                         "Applied " + wave.name() + ": " + applied.changed() + " of "
-                                + wave.manifests().size() + " objects changed");
+                                + Counted.of(wave.manifests().size(), "object") + " changed");
         Rollout rollout = record.attempt().rollout();
         return Advance.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
     }

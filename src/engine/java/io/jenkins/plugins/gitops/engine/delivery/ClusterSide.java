@@ -137,7 +137,7 @@ final class ClusterSide {
                 options.namespace(),
                 options.allowedNamespaces(),
                 allowed,
-                PlanRequest.DEFAULT_PRUNE_LIMIT,
+                options.pruneLimit(),
                 Set.of(),
                 options.existing());
     }

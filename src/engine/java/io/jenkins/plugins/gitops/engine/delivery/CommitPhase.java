@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.git.Backoff;
 import io.jenkins.plugins.gitops.engine.git.Candidate;
@@ -77,7 +78,8 @@ final class CommitPhase implements PhaseWork {
         if (spent.compareTo(record.request().options().timeout()) > 0) {
             throw new Refusal(
                     Outcome.REFUSED,
-                    "The branch moved at each of " + record.attempt().writing().pushes() + " pushes, for "
+                    "The branch moved at every push, "
+                            + Counted.of(record.attempt().writing().pushes(), "time") + " in "
                             + spent.toSeconds() + " s",
                     "Deliver again when fewer others push to it, or give the deliveries a branch of their own");
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param force whether fields that another manager owns are taken over
  * @param releaseHold whether what was rolled back before may be deployed again
  * @param prune whether objects that are not wanted any more are deleted
+ * @param pruneLimit how many of them at most; the usual number in a record that is older than this field
  * @param tags what becomes of the images' tags in the manifests; dropped in a record that is older than this field
  * @param commits how it writes to Git; as usual in a record that is older than this field
  * @param existing what may be done to objects that are there already; nothing in a record that is older than this field
@@ -39,6 +41,7 @@ public record DeployOptions(
         boolean force,
         boolean releaseHold,
         boolean prune,
+        PruneLimit pruneLimit,
         TagStyle tags,
         CommitStyle commits,
         ExistingObjects existing) {
@@ -59,6 +62,7 @@ public record DeployOptions(
         SortedSet<String> all = new TreeSet<>(allowedNamespaces);
         all.add(namespace);
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
+        pruneLimit = Objects.requireNonNullElse(pruneLimit, PruneLimit.USUAL);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
         commits = Objects.requireNonNullElse(commits, CommitStyle.USUAL);
         existing = Objects.requireNonNullElse(existing, ExistingObjects.AS_THEY_ARE);
@@ -78,6 +82,7 @@ public record DeployOptions(
                 false,
                 false,
                 false,
+                PruneLimit.USUAL,
                 TagStyle.DROP,
                 CommitStyle.USUAL,
                 ExistingObjects.AS_THEY_ARE);

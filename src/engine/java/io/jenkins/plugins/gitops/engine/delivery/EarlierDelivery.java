@@ -34,12 +34,27 @@ public record EarlierDelivery(
     }
 
     /**
+     * Looks at the text alone, so that a slip of the hand is told before any server is asked.
+     *
+     * @throws GitopsException when no delivery can be meant by it
+     */
+    public static void requireName(String to) {
+        if (!to.equals(PREVIOUS) && !DeployId.isOne(to) && !COMMIT.matcher(to).matches()) {
+            throw new GitopsException(
+                    "'" + to + "' is neither a deploy id, nor a commit, nor '" + PREVIOUS + "'",
+                    "Write the 26 characters of an id, or at least seven digits of a commit in lower case; " + LISTS
+                            + " both");
+        }
+    }
+
+    /**
      * Chooses from the branch's history.
      *
      * @param to deploy id, commit of at least seven digits, or {@link #PREVIOUS}
      * @throws GitopsException when there is none, or it is not clear which one is meant
      */
     public static EarlierDelivery choose(Target target, RemoteBranch branch, String to) {
+        requireName(to);
         Revision tip = branch.fetchTip();
         List<Deliveries.Delivered> history =
                 Deliveries.list(branch, tip, trailers -> trailers.target().equals(target), Integer.MAX_VALUE);

@@ -27,7 +27,7 @@ public final class Removal {
     /** The result that the inventory keeps when something of it stays. */
     private static final String REMOVED = "removed";
 
-    private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of());
+    private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of(), List.of());
     private static final int WRITES = 8;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
@@ -64,7 +64,14 @@ public final class Removal {
         Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), site);
         Optional<Inventory> inventory = inventory();
         if (inventory.isEmpty() && earlier.isPresent()) {
-            return report(earlier, List.of(), List.of(), NOTHING);
+            return new RemovalReport(
+                    request.target(),
+                    earlier.map(RemovalCommit::id),
+                    earlier.map(RemovalCommit::revision),
+                    List.of(),
+                    List.of(),
+                    NOTHING,
+                    Optional.of(request.inventory()));
         }
         Inventory stored = inventory.orElseThrow(this::nothingThere);
         RemovalPlan plan = cluster.planRemoval(stored, request.named());
@@ -80,12 +87,12 @@ public final class Removal {
         do {
             List<StandingObject> standing = removeSteps(left, commit, end, removed);
             if (!standing.isEmpty()) {
-                return report(Optional.of(commit), removed, standing, plan);
+                return report(commit, removed, standing, plan);
             }
             left = rest(left, commit);
         } while (!left.steps().isEmpty());
         finish(commit);
-        return report(Optional.of(commit), removed, List.of(), plan);
+        return report(commit, removed, List.of(), plan);
     }
 
     /** Adds to what is removed; returns what had not gone in time. */
@@ -119,14 +126,15 @@ public final class Removal {
     }
 
     private RemovalReport report(
-            Optional<RemovalCommit> commit, List<ObjectRef> removed, List<StandingObject> standing, RemovalPlan plan) {
+            RemovalCommit commit, List<ObjectRef> removed, List<StandingObject> standing, RemovalPlan plan) {
         return new RemovalReport(
                 request.target(),
-                commit.map(RemovalCommit::id),
-                commit.map(RemovalCommit::revision),
+                Optional.of(commit.id()),
+                Optional.of(commit.revision()),
                 removed,
                 standing,
-                plan);
+                plan,
+                Optional.empty());
     }
 
     private GitopsException nothingThere() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate.Placeholder;
 import io.jenkins.plugins.gitops.engine.git.Backoff;
@@ -63,7 +64,9 @@ record RemovalCommit(DeployId id, Revision revision) {
             }
             if (Duration.between(begun, site.clock().instant()).compareTo(request.timeout()) > 0) {
                 throw new Refusal(
-                        Outcome.REFUSED, "The branch moved at each of " + pushes + " pushes", "Try again later");
+                        Outcome.REFUSED,
+                        "The branch moved at every push, " + Counted.of(pushes, "time"),
+                        "Try again later");
             }
             Thread.sleep(Backoff.USUAL
                     .after(pushes, site.random())

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
@@ -41,8 +42,8 @@ final class RenderPhase implements PhaseWork {
         onTip = onTip.note(
                 site.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
-                        + desired.rendering().manifests().size() + " objects, "
-                        + images + (images == 1 ? " image value to change" : " image values to change"));
+                        + Counted.of(desired.rendering().manifests().size(), "object") + ", "
+                        + Counted.of(images, "image value") + " to change");
         boolean planned = record.attempt()
                 .writing()
                 .planned()

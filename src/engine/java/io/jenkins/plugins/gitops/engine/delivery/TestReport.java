@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record TestReport(int exitCode, int total, int failures, int skipped, Lis
 
     /** The numbers in one line. */
     public String summary() {
-        String line = total + " tests, " + failures + " failed, " + skipped + " skipped";
+        String line = Counted.of(total, "test") + ", " + failures + " failed, " + skipped + " skipped";
         return exitCode == 0 ? line : line + ", exit code " + exitCode;
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
@@ -78,8 +79,9 @@ final class WaitPhase implements PhaseWork {
     private Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
         int pruned = cluster.settle(record, rendering);
         renderings.waits().forget(record.attempt());
-        DeployRecord noted =
-                pruned == 0 ? record : record.note(now, "Pruned " + pruned + " objects that are not wanted any more");
+        DeployRecord noted = pruned == 0
+                ? record
+                : record.note(now, "Pruned " + Counted.of(pruned, "object") + ", not wanted any more");
         if (record.rollingBack()) {
             return Advance.now(noted.note(now, "Rolled back: healthy again")
                     .ended(
@@ -95,7 +97,8 @@ final class WaitPhase implements PhaseWork {
     private static DeployRecord noted(DeployRecord record, ClusterSide.Corrected corrected, Instant now) {
         DeployRecord noted = record;
         if (corrected.changed() > 0) {
-            noted = noted.note(now, "Set " + corrected.changed() + " objects right that were changed meanwhile");
+            noted = noted.note(
+                    now, "Set right what was changed meanwhile: " + Counted.of(corrected.changed(), "object"));
         }
         for (String problem : corrected.problems()) {
             noted = noted.note(now, "Warning: not as committed any more: " + problem);

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * A field of a kustomization through which kustomize reads something else.
+ * A field of a kustomization in which something stands that kustomize reads.
  *
  * @param path its keys, with {@code []} after those that hold a list
  * @param names what stands there
@@ -13,9 +13,14 @@ import org.yaml.snakeyaml.nodes.Node;
 record KustomizeField(String path, Names names) {
 
     enum Names {
+        /** Any file, taken as it is. */
         FILE,
+        /** A file of YAML or JSON. */
+        YAML_FILE,
         /** {@code key=file}, or the file alone. */
         KEYED_FILE,
+        /** YAML itself. */
+        TEXT,
         /** A file, or YAML itself. */
         FILE_OR_TEXT,
         /** A file with objects, or a directory with a kustomization. */
@@ -29,13 +34,15 @@ record KustomizeField(String path, Names names) {
             new KustomizeField("resources[]", Names.RESOURCE),
             new KustomizeField("bases[]", Names.RESOURCE),
             new KustomizeField("components[]", Names.RESOURCE),
-            new KustomizeField("crds[]", Names.FILE),
-            new KustomizeField("configurations[]", Names.FILE),
+            new KustomizeField("crds[]", Names.YAML_FILE),
+            new KustomizeField("configurations[]", Names.YAML_FILE),
             new KustomizeField("openapi.path", Names.FILE),
-            new KustomizeField("patches[].path", Names.FILE),
+            new KustomizeField("patches[].path", Names.YAML_FILE),
+            new KustomizeField("patches[].patch", Names.TEXT),
             new KustomizeField("patchesStrategicMerge[]", Names.FILE_OR_TEXT),
-            new KustomizeField("patchesJson6902[].path", Names.FILE),
-            new KustomizeField("replacements[].path", Names.FILE),
+            new KustomizeField("patchesJson6902[].path", Names.YAML_FILE),
+            new KustomizeField("patchesJson6902[].patch", Names.TEXT),
+            new KustomizeField("replacements[].path", Names.YAML_FILE),
             new KustomizeField("configMapGenerator[].files[]", Names.KEYED_FILE),
             new KustomizeField("configMapGenerator[].envs[]", Names.FILE),
             new KustomizeField("configMapGenerator[].env", Names.FILE),
@@ -48,12 +55,13 @@ record KustomizeField(String path, Names names) {
 
     /** Of the configuration of a built-in generator or transformer. */
     static final List<KustomizeField> OF_PLUGIN = List.of(
-            new KustomizeField("path", Names.FILE),
+            new KustomizeField("path", Names.YAML_FILE),
+            new KustomizeField("patch", Names.TEXT),
             new KustomizeField("paths[]", Names.FILE_OR_TEXT),
             new KustomizeField("files[]", Names.KEYED_FILE),
             new KustomizeField("envs[]", Names.FILE),
             new KustomizeField("env", Names.FILE),
-            new KustomizeField("replacements[].path", Names.FILE));
+            new KustomizeField("replacements[].path", Names.YAML_FILE));
 
     /** What stands in this field below a node. */
     Stream<Node> in(Node node) {

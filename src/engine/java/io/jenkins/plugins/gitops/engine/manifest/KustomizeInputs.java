@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,11 @@ import org.yaml.snakeyaml.nodes.Node;
 final class KustomizeInputs {
 
     private static final Set<String> HELM = Set.of("helmCharts", "helmChartInflationGenerator", "helmGlobals");
+    private static final Set<KustomizeField.Names> READ_AS_YAML = EnumSet.of(
+            KustomizeField.Names.YAML_FILE,
+            KustomizeField.Names.FILE_OR_TEXT,
+            KustomizeField.Names.RESOURCE,
+            KustomizeField.Names.PLUGIN);
     private static final int MOST_FILES = 10_000;
 
     private final FileTree tree;
@@ -57,6 +63,7 @@ final class KustomizeInputs {
             return;
         }
         Kustomization kustomization = Kustomization.read(tree, path);
+        AliasGrowth.check(kustomization.file());
         for (String field : HELM) {
             YamlNodes.pair(kustomization.content(), field)
                     .ifPresent(pair -> problems.add(
@@ -80,7 +87,10 @@ final class KustomizeInputs {
         }
         String reference = text.get();
         boolean mayBeText = names == KustomizeField.Names.FILE_OR_TEXT || names == KustomizeField.Names.PLUGIN;
-        if (mayBeText && (reference.contains("\n") || reference.contains(": "))) {
+        boolean isText = names == KustomizeField.Names.TEXT
+                || mayBeText && (reference.contains("\n") || reference.contains(": "));
+        if (isText) {
+            AliasGrowth.check(file.path(), reference.getBytes(StandardCharsets.UTF_8));
             if (names == KustomizeField.Names.PLUGIN) {
                 plugin(YamlFile.parse(file.path(), reference.getBytes(StandardCharsets.UTF_8)), directory);
             }
@@ -136,6 +146,9 @@ final class KustomizeInputs {
 
     private void file(Location at, String path, KustomizeField.Names names) {
         files.add(path);
+        if (READ_AS_YAML.contains(names)) {
+            AliasGrowth.check(path, tree.read(path));
+        }
         if (names == KustomizeField.Names.PLUGIN) {
             plugin(YamlFile.parse(path, tree.read(path)), TreePath.parent(at.file()));
         }

@@ -67,6 +67,7 @@ final class ManifestReader {
     }
 
     private void object(Location at, JsonNode value) {
+        checkType(at, value);
         if (!isText(value.path("apiVersion")) || !isText(value.path("kind"))) {
             throw Problems.at(
                     at,
@@ -97,6 +98,31 @@ final class ManifestReader {
                     "Keep one of them");
         }
         manifests.add(manifest);
+    }
+
+    /** What has both fields is meant as an object: then it is no stray file that one of them is not a text. */
+    private static void checkType(Location at, JsonNode value) {
+        if (!value.has("apiVersion") || !value.has("kind")) {
+            return;
+        }
+        for (String field : List.of("apiVersion", "kind")) {
+            JsonNode given = value.path(field);
+            if (!isText(given)) {
+                throw Problems.at(
+                        at,
+                        field + " must be a text, and is " + described(given),
+                        "Write it as the API names it, as in 'apiVersion: v1' and 'kind: ConfigMap'");
+            }
+        }
+    }
+
+    private static String described(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT -> "a mapping";
+            case NULL, STRING -> "empty";
+            default -> value.asText();
+        };
     }
 
     private static List<String> key(Manifest manifest) {

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,12 +33,11 @@ final class YamlMeaning {
             Tag.NULL, JsonNode::isNull);
 
     private final YamlFile file;
-    private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private int repeated;
+    private final AliasGrowth growth;
 
     private YamlMeaning(YamlFile file) {
         this.file = file;
+        this.growth = new AliasGrowth(file);
     }
 
     /**
@@ -64,21 +61,13 @@ final class YamlMeaning {
 
     private JsonNode value(Node node) {
         if (node instanceof ScalarNode scalar) {
-            weigh(scalar, scalar.getValue().length());
+            growth.scalar(scalar);
             return scalar(scalar);
         }
-        weigh(node, 0);
-        if (open.size() >= YamlLimits.DEPTH) {
-            throw at(node, "nested deeper than " + YamlLimits.DEPTH + " levels", "Flatten it");
-        }
-        if (!open.add(node)) {
-            throw at(node, "an alias refers to what contains it", "Write the value out");
-        }
-        try {
-            return node instanceof SequenceNode sequence ? array(sequence) : object((MappingNode) node);
-        } finally {
-            open.remove(node);
-        }
+        growth.enter(node);
+        JsonNode value = node instanceof SequenceNode sequence ? array(sequence) : object((MappingNode) node);
+        growth.leave(node);
+        return value;
     }
 
     private ArrayNode array(SequenceNode sequence) {
@@ -157,16 +146,6 @@ final class YamlMeaning {
     private void check(Node node, Tag expected) {
         if (!node.getTag().equals(expected)) {
             throw at(node, "the tag '" + node.getTag().getValue() + "' does not fit here", "Take the tag away");
-        }
-    }
-
-    /** Counts what is read a second time, which only aliases bring about. */
-    private void weigh(Node node, int characters) {
-        if (!seen.add(node)) {
-            repeated += YamlLimits.NODE + characters;
-        }
-        if (repeated > YamlLimits.REPEATED) {
-            throw at(node, "with its aliases followed, the document is too large", "Write fewer aliases");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.Counted;
 
 /**
  * All replicas ready, and those above the partition of the newest revision. With {@code OnDelete} a person decides when
@@ -17,7 +18,8 @@ final class StatefulSetRule implements HealthRule {
         }
         if (replicas.status("replicas") > wanted) {
             return Judgement.inProgress(
-                    "RollingOut", (replicas.status("replicas") - wanted) + " replicas too many not gone yet");
+                    "RollingOut",
+                    Counted.of(replicas.status("replicas") - wanted, "replica") + " too many not gone yet");
         }
         JsonNode strategy = object.path("spec").path("updateStrategy");
         if (strategy.path("type").asText().equals("OnDelete")) {

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The removal of an application of which the account may not see all. */
+class HiddenObjectsTest {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void what_may_not_be_looked_at_is_named_at_the_end_and_the_removal_is_not_done() throws InterruptedException {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        kubectl("create", "role", "remover", "--verb=*", "--resource=configmaps");
+
+        RemovalReport limited;
+        try (Cluster cluster = new Account(scene, "--role=remover").connect()) {
+            limited = remove(cluster);
+        }
+
+        assertThat(limited.done()).as(limited.text()).isFalse();
+        assertThat(limited.text())
+                .startsWith("removed but for what may not be looked at: shop in staging (1 object gone)\n")
+                .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be looked at: ")
+                .contains("\n-> Grant the verb get on these");
+        assertThat(objects())
+                .contains("deployment.apps/shop", "gitops.shop.staging")
+                .doesNotContain("configmap/shop");
+
+        assertThat(remove(scene.cluster).text()).startsWith("removed: shop in staging (1 object gone)");
+        assertThat(objects()).doesNotContain("shop");
+    }
+
+    private RemovalReport remove(Cluster cluster) throws InterruptedException {
+        RemovalRequest request = new RemovalRequest(
+                new Target("shop", "staging"),
+                scene.remote(),
+                scene.namespace,
+                Set.of(),
+                Scene.AUTHOR,
+                CommitStyle.USUAL,
+                Duration.ofMinutes(2));
+        Site site = new Site(scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
+        return new Removal(request, site, line -> {}).run();
+    }
+
+    private String objects() {
+        return kubectl("get", "deployments,configmaps,services", "-o", "name");
+    }
+
+    private String kubectl(String... arguments) {
+        return ControlPlane.shared().kubectl(scene.namespace, arguments).succeeded();
+    }
+}

@@ -108,6 +108,32 @@ class ReplacementTest {
     }
 
     @Test
+    void without_the_right_to_delete_it_or_to_make_it_again_the_plan_has_a_problem() {
+        place.apply(JOB);
+        PlanRequest request = replacing(NEW_JOB, "Job/migrate");
+
+        try (Cluster limited = place.limitedTo("get,list,create,patch", "jobs.batch,configmaps")) {
+            assertThat(limited.plan(request).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("k8s/app.yaml:1: Job migrate: ")
+                    .contains("may not delete jobs.batch in namespace " + place.namespace);
+        }
+    }
+
+    @Test
+    void what_could_not_be_made_again_is_not_replaced() {
+        place.apply(JOB);
+
+        try (Cluster limited = place.limitedTo("get,list,delete,patch", "jobs.batch,configmaps")) {
+            assertThat(limited.plan(replacing(NEW_JOB, "Job/migrate")).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("may not create jobs.batch");
+        }
+    }
+
+    @Test
     void a_change_that_can_be_made_replaces_nothing() {
         place.apply(JOB);
         String before = uid("job/migrate");

@@ -145,7 +145,11 @@ final class Planner {
                 : change;
     }
 
-    private static Finding replaced(Desired object, List<FieldChange> fields) {
+    private Finding replaced(Desired object, List<FieldChange> fields) {
+        Optional<String> denied = new DeleteRights(server, parallel).againstReplacing(object);
+        if (denied.isPresent()) {
+            return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
+        }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
                 .remarking("is deleted and made anew, since that cannot be changed in one that exists");
         Optional<String> warning = DataKinds.has(object.ref().key().groupKind())

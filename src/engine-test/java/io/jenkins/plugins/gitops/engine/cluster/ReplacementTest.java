@@ -134,6 +134,30 @@ class ReplacementTest {
     }
 
     @Test
+    void what_somebody_else_is_deleting_is_made_anew_when_it_is_gone() throws InterruptedException {
+        String map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n";
+        place.apply(map);
+        String before = uid("configmap/settings");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}");
+        place.kubectl("delete", "configmap/settings", "--wait=false");
+
+        assertThat(place.cluster.plan(place.request(map)).warnings())
+                .singleElement()
+                .asString()
+                .contains("is made anew when it is gone");
+        assertThat(applyOnce(place.request(map)).leaving())
+                .singleElement()
+                .asString()
+                .contains("example.org/hold");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":null}}");
+
+        assertThat(applyUntilGone(place.request(map)).objects())
+                .extracting(AppliedObject::result)
+                .containsExactly(Result.CREATED);
+        assertThat(uid("configmap/settings")).isNotEqualTo(before);
+    }
+
+    @Test
     void a_change_that_can_be_made_replaces_nothing() {
         place.apply(JOB);
         String before = uid("job/migrate");

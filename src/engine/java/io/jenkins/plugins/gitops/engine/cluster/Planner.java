@@ -108,7 +108,7 @@ final class Planner {
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
         Desired object = beside.desired();
-        if (beside.equal()) {
+        if (beside.equal() && !beside.leaving()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
@@ -160,7 +160,7 @@ final class Planner {
 
     private static Optional<String> warning(ServerSideApply.Beside beside) {
         if (beside.leaving()) {
-            return Optional.of("it is being deleted, and will go whatever is applied");
+            return Optional.of("it is being deleted, and is made anew when it is gone");
         }
         String release = Adoption.helmRelease(beside.live());
         return release.isEmpty()

@@ -47,17 +47,21 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
         return ofTheObject && (allowed.adopt() && isKubectls(entry) || isHelms(entry) && allowed.adoptsFromHelm(ref));
     }
 
-    /** The manager's name of old kubectls depends on their file's name; what they wrote does not. */
+    /**
+     * Old kubectls are named as their file is ({@code kubectl.exe}). Other tools write the same annotation under names of
+     * their own, and would set their fields again.
+     */
     private static boolean isKubectls(JsonNode entry) {
         String manager = entry.path("manager").asText();
         if (entry.path("operation").asText().equals("Apply")) {
             return manager.equals(KUBECTL);
         }
         return manager.equals(CLIENT_SIDE_APPLY)
-                || entry.path("fieldsV1")
-                        .path("f:metadata")
-                        .path("f:annotations")
-                        .has(LAST_APPLIED);
+                || manager.startsWith(KUBECTL)
+                        && entry.path("fieldsV1")
+                                .path("f:metadata")
+                                .path("f:annotations")
+                                .has(LAST_APPLIED);
     }
 
     private static boolean isHelms(JsonNode entry) {

@@ -70,7 +70,7 @@ final class ClusterSide {
         turn.check(record);
         int changed = 0;
         List<String> problems = new ArrayList<>();
-        for (Wave wave : waves(rendering)) {
+        for (Wave wave : lasting(rendering)) {
             Applied applied = cluster.apply(wanted(rendering), wave);
             changed += applied.changed() + applied.leaving().size();
             problems.addAll(applied.problems());
@@ -91,9 +91,21 @@ final class ClusterSide {
         return cluster.health(cluster.refs(wanted(rendering), wave.awaited()));
     }
 
-    /** Where all objects are. */
+    /** Where all objects are that are there when everything has been applied. */
     List<ObjectRef> refs(Rendering rendering) {
-        return cluster.refs(wanted(rendering), rendering.manifests());
+        return cluster.refs(
+                wanted(rendering),
+                lasting(rendering).stream()
+                        .flatMap(wave -> wave.manifests().stream())
+                        .toList());
+    }
+
+    /** The waves without what may have ended and gone before the last one was over. */
+    private List<Wave> lasting(Rendering rendering) {
+        List<Wave> waves = waves(rendering);
+        List<Manifest> expiring =
+                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
+        return waves.stream().map(wave -> wave.without(expiring)).toList();
     }
 
     HealthReport health(List<ObjectRef> objects) {

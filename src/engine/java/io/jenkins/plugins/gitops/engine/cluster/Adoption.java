@@ -18,6 +18,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
 
     private static final String KUBECTL = "kubectl";
     private static final String HELM = "helm";
+    private static final String BEFORE_FIRST_APPLY = "before-first-apply";
     private static final String CLIENT_SIDE_APPLY = "kubectl-client-side-apply";
     private static final String LAST_APPLIED = "f:kubectl.kubernetes.io/last-applied-configuration";
     private static final String RELEASE = "meta.helm.sh/release-name";
@@ -48,8 +49,8 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
     }
 
     /**
-     * Old kubectls are named as their file is ({@code kubectl.exe}). Other tools write the same annotation under names of
-     * their own, and would set their fields again.
+     * Old kubectls are named as their file is ({@code kubectl.exe}), and by the server where it noted no managers then.
+     * Other tools write the same annotation under names of their own, and would set their fields again.
      */
     private static boolean isKubectls(JsonNode entry) {
         String manager = entry.path("manager").asText();
@@ -57,7 +58,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
             return manager.equals(KUBECTL);
         }
         return manager.equals(CLIENT_SIDE_APPLY)
-                || manager.startsWith(KUBECTL)
+                || (manager.startsWith(KUBECTL) || manager.equals(BEFORE_FIRST_APPLY))
                         && entry.path("fieldsV1")
                                 .path("f:metadata")
                                 .path("f:annotations")

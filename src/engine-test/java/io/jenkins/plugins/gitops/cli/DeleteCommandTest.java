@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,48 @@ class DeleteCommandTest {
         assertThat(back.exitCode()).as(back.err()).isZero();
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
         assertThat(objects()).contains("configmap/settings");
+    }
+
+    @Test
+    void one_that_was_held_up_leaves_what_a_newer_delivery_has() throws Exception {
+        int many = 400;
+        scene.repository.commit("main", "Many", Map.of("k8s/many.yaml", maps(many)));
+        assertThat(scene.run(scene.deploy(image.toString())).exitCode()).isZero();
+        // So that it has not ended before it is held up, however fast it is.
+        kubectl("patch", "configmap/settings", "-p", HELD);
+        Process held = scene.start(delete("--confirm", "shop"));
+        until(() -> scene.err().contains("Deleting ConfigMap"));
+        signal("STOP", held);
+        kubectl("patch", "configmap/settings", "-p", RELEASED);
+        Said newer = scene.run(scene.deploy(image.toString()));
+        assertThat(newer.exitCode()).as(newer.err()).isZero();
+
+        signal("CONT", held);
+
+        assertThat(held.waitFor()).isEqualTo(4);
+        assertThat(kubectl(
+                                "get",
+                                "configmaps",
+                                "-o",
+                                "jsonpath={range .items[*]}{.metadata.name}={.metadata.deletionTimestamp}{\"\\n\"}{end}")
+                        .lines()
+                        .filter(line -> line.matches("many-[0-9]+=")))
+                .as("but for those that were under way")
+                .hasSizeGreaterThanOrEqualTo(many - 32);
+    }
+
+    private static String maps(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-" + i + "}\n")
+                .collect(Collectors.joining());
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test

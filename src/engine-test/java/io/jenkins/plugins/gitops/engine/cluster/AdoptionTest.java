@@ -124,6 +124,24 @@ class AdoptionTest {
     }
 
     @Test
+    void what_kubectl_applied_before_servers_noted_managers_is_adopted_too() {
+        place.kubectlApply(OTHER, "--field-manager=before-first-apply");
+
+        assertThat(place.cluster.plan(adopting(OURS)).problems()).isEmpty();
+        assertThat(place.cluster.plan(adopting(OURS)).text()).contains("data.size: \"large\" -> (none)");
+    }
+
+    @Test
+    void what_another_tool_applied_in_the_way_of_kubectl_stays_its_own() {
+        place.kubectlApply(OTHER, "--field-manager=argocd-controller");
+
+        assertThat(place.cluster.plan(adopting(OURS)).problems())
+                .singleElement()
+                .asString()
+                .contains("data.colour (owned by \"argocd-controller\"");
+    }
+
+    @Test
     void a_plan_shows_no_value_of_a_secret_and_an_object_of_another_inventory_is_never_adopted() {
         place.kubectlApply(SHOP.replace("correct-horse", "wrong-donkey"));
         assertThat(place.cluster.plan(adopting(SHOP)).text())

@@ -2,8 +2,11 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,20 @@ class EqualObjectsTest {
             "configmaps,services,networkpolicies,ingresses,rolebindings,statefulsets,secrets";
     private static final String VERSIONS =
             "jsonpath={range .items[*]}{.kind}/{.metadata.name}@{.metadata.resourceVersion}{\"\\n\"}{end}";
+
+    private static final String GRANT =
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: grant}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+            subjects:
+            """;
+    private static final String FIRST = "- {kind: ServiceAccount, name: first}\n";
+    private static final String SECOND = FIRST.replace("first", "second");
+    private static final String POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: steps}\nspec:\n  containers:\n";
+    private static final String ONE = "  - {name: one, image: registry.example/shop}\n";
+    private static final String TWO = ONE.replace("one", "two");
 
     @Test
     void what_only_looks_different_is_not_written_again() throws Exception {
@@ -69,6 +86,45 @@ class EqualObjectsTest {
             assertThat(place.kubectl("get", "configmap/nothing-yet", "-o", "jsonpath={.data.colour}"))
                     .isEqualTo("blue");
         }
+    }
+
+    @Test
+    void what_is_put_into_another_order_is_written() {
+        try (Place place = new Place()) {
+            place.apply(GRANT + FIRST + SECOND);
+            String turned = GRANT + SECOND + FIRST;
+
+            assertThat(place.plan(turned).text())
+                    .contains("subjects: [\"first\",\"second\"] -> [\"second\",\"first\"]");
+            assertThat(place.apply(turned)).extracting(AppliedObject::result).containsExactly(Result.CHANGED);
+
+            assertThat(place.kubectl("get", "rolebinding/grant", "-o", "jsonpath={.subjects[*].name}"))
+                    .isEqualTo("second first");
+        }
+    }
+
+    /** Servers such as 1.20 keep the live order of lists with keys, so only the comparison can be looked at. */
+    @Test
+    void containers_in_another_order_are_not_the_same() {
+        try (Place place = new Place()) {
+            AppliedObject pod = place.apply(POD + ONE + TWO).get(0);
+            JsonNode live = Json.lenient(place.kubectl(
+                            "get",
+                            "--raw",
+                            "/api/v1/namespaces/" + place.namespace + "/pods/"
+                                    + pod.ref().name())
+                    .getBytes(StandardCharsets.UTF_8));
+            OwnedFields ours = OwnedFields.in(live, "v1");
+
+            assertThat(ours.equalIn(live, labelled(place, POD + ONE + TWO))).isTrue();
+            assertThat(ours.equalIn(live, labelled(place, POD + TWO + ONE))).isFalse();
+        }
+    }
+
+    private static ObjectNode labelled(Place place, String yaml) {
+        ObjectNode content = place.manifests(yaml).get(0).content().deepCopy();
+        Json.child(Json.child(content, "metadata"), "labels").put(Inventory.PART_OF, place.id.applySet());
+        return content;
     }
 
     private static String versions(Place place) {

@@ -44,6 +44,21 @@ class ObjectRefTest {
     }
 
     @Test
+    void a_health_report_tells_first_of_what_failed() {
+        HealthReport report = new HealthReport(List.of(
+                health("v1/Pod/shop/slow", HealthStatus.IN_PROGRESS),
+                health("v1/Pod/shop/fine", HealthStatus.CURRENT),
+                health("v1/Pod/shop/broken", HealthStatus.FAILED)));
+
+        assertThat(report.text()).startsWith("Pod shop/broken: FAILED").endsWith("message");
+        assertThat(report.text().lines()).hasSize(2);
+    }
+
+    private static ObjectHealth health(String ref, HealthStatus status) {
+        return new ObjectHealth(ObjectRef.parse(ref), status, "Reason", "message", List.of());
+    }
+
+    @Test
     void a_health_report_survives_JSON() throws Exception {
         PodTrouble trouble = new PodTrouble("web-1", "web", "Reason", "message", List.of("event"), List.of("line"));
         HealthReport report = new HealthReport(List.of(new ObjectHealth(

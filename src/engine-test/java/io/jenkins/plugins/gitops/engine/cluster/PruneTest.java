@@ -193,6 +193,21 @@ class PruneTest {
     }
 
     @Test
+    void what_we_may_not_delete_is_found_by_the_plan() {
+        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+
+        try (Cluster limited = place.limitedTo(
+                "get,list,create,patch", "configmaps,secrets,services,deployments.apps,persistentvolumeclaims")) {
+            assertThat(limited.plan(request).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("may not delete", "configmaps in namespace " + place.namespace + " (1)", "services")
+                    .contains("grant the verb delete");
+            assertThat(limited.plan(place.request(KEPT + CLAIM)).problems()).isEmpty();
+        }
+    }
+
+    @Test
     void an_empty_set_and_too_many_objects_are_refused() {
         PlanRequest empty = place.request("").with(PlanOption.PRUNE);
         PlanRequest many = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(new PruneLimit(2), Set.of());

@@ -108,6 +108,56 @@ class ReplacementTest {
     }
 
     @Test
+    void without_the_right_to_delete_it_or_to_make_it_again_the_plan_has_a_problem() {
+        place.apply(JOB);
+        PlanRequest request = replacing(NEW_JOB, "Job/migrate");
+
+        try (Cluster limited = place.limitedTo("get,list,create,patch", "jobs.batch,configmaps")) {
+            assertThat(limited.plan(request).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("k8s/app.yaml:1: Job migrate: ")
+                    .contains("may not delete jobs.batch in namespace " + place.namespace);
+        }
+    }
+
+    @Test
+    void what_could_not_be_made_again_is_not_replaced() {
+        place.apply(JOB);
+
+        try (Cluster limited = place.limitedTo("get,list,delete,patch", "jobs.batch,configmaps")) {
+            assertThat(limited.plan(replacing(NEW_JOB, "Job/migrate")).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("may not create jobs.batch");
+        }
+    }
+
+    @Test
+    void what_somebody_else_is_deleting_is_made_anew_when_it_is_gone() throws InterruptedException {
+        String map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n";
+        place.apply(map);
+        String before = uid("configmap/settings");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}");
+        place.kubectl("delete", "configmap/settings", "--wait=false");
+
+        assertThat(place.cluster.plan(place.request(map)).warnings())
+                .singleElement()
+                .asString()
+                .contains("is made anew when it is gone");
+        assertThat(applyOnce(place.request(map)).leaving())
+                .singleElement()
+                .asString()
+                .contains("example.org/hold");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":null}}");
+
+        assertThat(applyUntilGone(place.request(map)).objects())
+                .extracting(AppliedObject::result)
+                .containsExactly(Result.CREATED);
+        assertThat(uid("configmap/settings")).isNotEqualTo(before);
+    }
+
+    @Test
     void a_change_that_can_be_made_replaces_nothing() {
         place.apply(JOB);
         String before = uid("job/migrate");

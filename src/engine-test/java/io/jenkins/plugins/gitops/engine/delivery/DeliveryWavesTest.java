@@ -130,6 +130,29 @@ class DeliveryWavesTest {
     }
 
     @Test
+    void a_migration_that_the_cluster_removed_after_its_end_is_neither_missed_nor_made_again() {
+        scene.repository.commit(
+                "main",
+                "A migration that goes by itself",
+                Map.of(
+                        "k8s/migration.yaml",
+                        MIGRATION
+                                .replace("REGISTRY", Registry.shared().address())
+                                .replace("spec:\n  template", "spec:\n  ttlSecondsAfterFinished: 100\n  template")));
+        DeployRecord record = scene.until(
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                Phase.WAIT);
+        assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.status.succeeded}"))
+                .isEqualTo("1");
+        // As the controller of finished jobs does, which is off in 1.20.
+        kubectl("delete", "job/migrate");
+
+        assertEnding(scene.run(record), Outcome.HEALTHY);
+
+        assertThat(kubectl("get", "jobs", "-o", "name")).isEmpty();
+    }
+
+    @Test
     void a_migration_is_replaced_on_request_also_when_the_delivery_is_killed_in_between() {
         scene.repository.commit(
                 "main",

@@ -18,6 +18,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
 
     private static final String KUBECTL = "kubectl";
     private static final String HELM = "helm";
+    private static final String BEFORE_FIRST_APPLY = "before-first-apply";
     private static final String CLIENT_SIDE_APPLY = "kubectl-client-side-apply";
     private static final String LAST_APPLIED = "f:kubectl.kubernetes.io/last-applied-configuration";
     private static final String RELEASE = "meta.helm.sh/release-name";
@@ -47,17 +48,21 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
         return ofTheObject && (allowed.adopt() && isKubectls(entry) || isHelms(entry) && allowed.adoptsFromHelm(ref));
     }
 
-    /** The manager's name of old kubectls depends on their file's name; what they wrote does not. */
+    /**
+     * Old kubectls are named as their file is ({@code kubectl.exe}), and by the server where it noted no managers then.
+     * Other tools write the same annotation under names of their own, and would set their fields again.
+     */
     private static boolean isKubectls(JsonNode entry) {
         String manager = entry.path("manager").asText();
         if (entry.path("operation").asText().equals("Apply")) {
             return manager.equals(KUBECTL);
         }
         return manager.equals(CLIENT_SIDE_APPLY)
-                || entry.path("fieldsV1")
-                        .path("f:metadata")
-                        .path("f:annotations")
-                        .has(LAST_APPLIED);
+                || (manager.startsWith(KUBECTL) || manager.equals(BEFORE_FIRST_APPLY))
+                        && entry.path("fieldsV1")
+                                .path("f:metadata")
+                                .path("f:annotations")
+                                .has(LAST_APPLIED);
     }
 
     private static boolean isHelms(JsonNode entry) {

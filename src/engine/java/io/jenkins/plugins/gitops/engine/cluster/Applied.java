@@ -6,7 +6,7 @@ import java.util.List;
  * What an apply did, in the order of the manifests.
  *
  * @param objects what is in the cluster now: to be written to the inventory even when there are problems
- * @param leaving what is to be replaced and is still on its way out: apply again until there is none
+ * @param leaving what is on its way out, to be replaced or deleted by somebody else: apply again until there is none
  * @param problems what the server refused, one text each with its file and line; empty when all is in
  */
 public record Applied(List<AppliedObject> objects, List<StandingObject> leaving, List<String> problems) {

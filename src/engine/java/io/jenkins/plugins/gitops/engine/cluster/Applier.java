@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
- * effect. What has to be replaced is deleted, and made when it is called again and finds it gone.
+ * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else deletes.
  */
 final class Applier {
 
@@ -74,7 +74,8 @@ final class Applier {
     private Sent send(ServerSideApply apply, Desired object, LiveObjects live) {
         try {
             ServerSideApply.Beside beside = apply.look(object, live);
-            if (beside.leaving() && request.existing().replaces(object.ref())) {
+            // Whatever is applied to it would go with it.
+            if (beside.leaving()) {
                 return Sent.leaving(beside);
             }
             return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);

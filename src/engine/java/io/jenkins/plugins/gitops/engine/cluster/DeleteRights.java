@@ -3,12 +3,14 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Whether we may delete what is to be removed, asked before anything is said in Git. It is asked by a review of access: a
- * trial DELETE whose {@code dryRun} a server overlooks would be one in earnest.
+ * Whether we may delete what is to be removed, pruned or replaced, asked before anything is said in Git. It is asked by a
+ * review of access: a trial DELETE whose {@code dryRun} a server overlooks would be one in earnest.
  */
 final class DeleteRights {
 
@@ -23,54 +25,74 @@ final class DeleteRights {
         this.parallel = parallel;
     }
 
-    private record Place(ApiResource resource, String namespace) {}
+    private record Place(ApiResource resource, String namespace) {
+
+        String text() {
+            return resource.qualified() + (namespace.isEmpty() ? "" : " in namespace " + namespace);
+        }
+    }
 
     /** @throws GitopsException when the server says of some of them that we may not */
     void require(List<Members.Member> leaving) {
+        List<String> missing = missing(leaving);
+        if (!missing.isEmpty()) {
+            throw new GitopsException(
+                    "The cluster does not let us delete " + String.join(", ", missing) + "; nothing was removed",
+                    "Grant the verb delete on these to whoever the cluster's credential is of");
+        }
+    }
+
+    /** Kinds and places, and how many of these objects there we may not delete; empty when we may, or nobody says. */
+    List<String> missing(List<Members.Member> leaving) {
         List<Members.Member> denied = leaving.stream()
                 .collect(Collectors.groupingBy(
                         member -> new Place(member.resource(), member.ref().namespace())))
                 .entrySet()
                 .stream()
-                .filter(place -> denied(place.getKey(), ""))
+                .filter(place -> denied("delete", place.getKey(), ""))
                 .flatMap(place -> place.getValue().stream())
                 .toList();
         // A role can be for some names alone.
         List<Boolean> byName = parallel.map(
                 denied,
                 member -> denied(
+                        "delete",
                         new Place(member.resource(), member.ref().namespace()),
                         member.ref().name()));
         TreeMap<String, Integer> missing = new TreeMap<>();
         for (int i = 0; i < denied.size(); i++) {
             if (byName.get(i)) {
                 Members.Member member = denied.get(i);
-                String namespace = member.ref().namespace();
-                missing.merge(
-                        member.resource().qualified() + (namespace.isEmpty() ? "" : " in namespace " + namespace),
-                        1,
-                        Integer::sum);
+                missing.merge(new Place(member.resource(), member.ref().namespace()).text(), 1, Integer::sum);
             }
         }
-        if (!missing.isEmpty()) {
-            throw new GitopsException(
-                    "The cluster does not let us delete "
-                            + missing.entrySet().stream()
-                                    .limit(SHOWN)
-                                    .map(each -> each.getKey() + " (" + each.getValue() + ")")
-                                    .collect(Collectors.joining(", "))
-                            + (missing.size() > SHOWN ? " and more" : "") + "; nothing was removed",
-                    "Grant the verb delete on these to whoever the cluster's credential is of");
-        }
+        return Stream.concat(
+                        missing.entrySet().stream()
+                                .limit(SHOWN)
+                                .map(each -> each.getKey() + " (" + each.getValue() + ")"),
+                        missing.size() > SHOWN ? Stream.of("and more") : Stream.empty())
+                .toList();
     }
 
-    /** A server that does not answer the review says nothing: then the deletion itself will show. */
-    private boolean denied(Place place, String name) {
+    /** What stands against deleting an object and making it anew; one that cannot be made again would be lost. */
+    Optional<String> againstReplacing(Desired object) {
+        Place place = new Place(object.resource(), object.ref().namespace());
+        return Stream.of("delete", "create")
+                // No role can be for the name of what is to be created.
+                .filter(verb -> denied(
+                        verb, place, verb.equals("create") ? "" : object.ref().name()))
+                .findFirst()
+                .map(verb -> "it is to be replaced, and we may not " + verb + " " + place.text() + "; grant the verb "
+                        + verb);
+    }
+
+    /** A server that does not answer the review says nothing: then the request itself will show. */
+    private boolean denied(String verb, Place place, String name) {
         ObjectNode review =
                 Json.object().put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
         ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
         attributes
-                .put("verb", "delete")
+                .put("verb", verb)
                 .put("group", place.resource().group())
                 .put("resource", place.resource().plural())
                 .put("namespace", place.namespace());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class FieldDiff {
             compareParts(path.isEmpty() ? "" : path + ".", "", names, fields(after));
         } else if (before.isArray() && after.isArray()) {
             compareParts(path + "[", "]", items(before), items(after));
+            compareOrder(path, items(before).keySet(), items(after).keySet());
         } else {
             changes.add(new FieldChange(path, shown(path, before), shown(path, after)));
         }
@@ -77,6 +79,24 @@ final class FieldDiff {
             JsonNode none = MissingNode.getInstance();
             compare(prefix + name + suffix, before.getOrDefault(name, none), after.getOrDefault(name, none));
         }
+    }
+
+    /**
+     * Where items have names, their order shows nowhere else, and can matter: of initContainers, of a custom resource's
+     * steps. What a manifest only wants is no matter of order: old servers keep that of the live object.
+     */
+    private void compareOrder(String path, Set<String> before, Set<String> after) {
+        List<String> from = before.stream().filter(after::contains).toList();
+        List<String> to = after.stream().filter(before::contains).toList();
+        if (whole && !from.equals(to) && changes.size() < MOST_FIELDS) {
+            changes.add(new FieldChange(path, shown(path, names(from)), shown(path, names(to))));
+        }
+    }
+
+    private static JsonNode names(List<String> items) {
+        ArrayNode names = Json.MAPPER.createArrayNode();
+        items.forEach(names::add);
+        return names;
     }
 
     /** Of most fields a server keeps nothing that is the same as nothing: {@code readOnly: false}, {@code data: {}}. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -32,10 +33,11 @@ public record HealthReport(List<ObjectHealth> objects) {
                         .collect(Collectors.joining());
     }
 
-    /** For people: everything that is not current, with its pods. */
+    /** For people: everything that is not current, the worst first, with its pods. */
     public String text() {
         return objects.stream()
                 .filter(object -> object.status() != HealthStatus.CURRENT)
+                .sorted(Comparator.comparing(ObjectHealth::status).reversed())
                 .map(ObjectHealth::text)
                 .collect(Collectors.joining("\n"));
     }

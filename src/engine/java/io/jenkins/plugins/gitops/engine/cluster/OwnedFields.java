@@ -15,6 +15,8 @@ import java.util.Map;
  */
 record OwnedFields(JsonNode fields) {
 
+    private static final int NOWHERE = -1;
+
     /** What we own of the object through this API version; nothing when we never applied it so. */
     static OwnedFields in(JsonNode live, String apiVersion) {
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
@@ -81,31 +83,41 @@ record OwnedFields(JsonNode fields) {
         if (count(owned, "k:") + count(owned, "v:") != desired.size()) {
             return false;
         }
+        int last = NOWHERE;
         for (JsonNode item : desired) {
-            if (item.isObject() ? !sameItem(owned, live, item) : !owned.has("v:" + item)) {
+            if (item.isObject()) {
+                int at = samePlace(owned, live, item);
+                // Servers since 1.22.6 put items into the manifest's order (kubernetes/kubernetes#107565).
+                if (at <= last) {
+                    return false;
+                }
+                last = at;
+            } else if (!owned.has("v:" + item)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean sameItem(JsonNode owned, JsonNode live, JsonNode item) {
+    /** Where in the live list an item is that is the same and ours. */
+    private static int samePlace(JsonNode owned, JsonNode live, JsonNode item) {
         List<JsonNode> ownedItems = new ArrayList<>();
-        List<JsonNode> liveItems = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
         for (Map.Entry<String, JsonNode> part : owned.properties()) {
             if (part.getKey().startsWith("k:")) {
                 JsonNode keys = Json.lenient(part.getKey().substring(2).getBytes(StandardCharsets.UTF_8));
                 if (matches(keys, item)) {
                     ownedItems.add(part.getValue());
-                    live.forEach(each -> {
-                        if (matches(keys, each)) {
-                            liveItems.add(each);
+                    for (int i = 0; i < live.size(); i++) {
+                        if (matches(keys, live.get(i))) {
+                            places.add(i);
                         }
-                    });
+                    }
                 }
             }
         }
-        return ownedItems.size() == 1 && liveItems.size() == 1 && same(ownedItems.get(0), liveItems.get(0), item);
+        boolean one = ownedItems.size() == 1 && places.size() == 1;
+        return one && same(ownedItems.get(0), live.get(places.get(0)), item) ? places.get(0) : NOWHERE;
     }
 
     /** Whether the item has these keys; one that it leaves out may be defaulted. */

@@ -108,7 +108,7 @@ final class Planner {
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
         Desired object = beside.desired();
-        if (beside.equal()) {
+        if (beside.equal() && !beside.leaving()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
@@ -145,7 +145,11 @@ final class Planner {
                 : change;
     }
 
-    private static Finding replaced(Desired object, List<FieldChange> fields) {
+    private Finding replaced(Desired object, List<FieldChange> fields) {
+        Optional<String> denied = new DeleteRights(server, parallel).againstReplacing(object);
+        if (denied.isPresent()) {
+            return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
+        }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
                 .remarking("is deleted and made anew, since that cannot be changed in one that exists");
         Optional<String> warning = DataKinds.has(object.ref().key().groupKind())
@@ -156,7 +160,7 @@ final class Planner {
 
     private static Optional<String> warning(ServerSideApply.Beside beside) {
         if (beside.leaving()) {
-            return Optional.of("it is being deleted, and will go whatever is applied");
+            return Optional.of("it is being deleted, and is made anew when it is gone");
         }
         String release = Adoption.helmRelease(beside.live());
         return release.isEmpty()

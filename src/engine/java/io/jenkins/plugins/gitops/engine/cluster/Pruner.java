@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
 /** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
 final class Pruner {
 
+    private final ApiServer server;
     private final Parallel parallel;
     private final Members members;
     private final PlanRequest request;
 
     Pruner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+        this.server = server;
         this.parallel = parallel;
         this.members = new Members(server, discovery, request.inventory());
         this.request = request;
@@ -104,6 +106,13 @@ final class Pruner {
                             + names(targets.stream().map(Members.Member::ref).toList())
                             + "; check the manifests, and where all of them are to go, raise the limit ("
                             + WayOut.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
+                    warnings);
+        }
+        List<String> undeletable = new DeleteRights(server, parallel).missing(targets);
+        if (!undeletable.isEmpty()) {
+            return nothing(
+                    List.of("we may not delete what would be pruned: " + String.join(", ", undeletable)
+                            + "; grant the verb delete on these, or deploy without pruning"),
                     warnings);
         }
         return new Examined(

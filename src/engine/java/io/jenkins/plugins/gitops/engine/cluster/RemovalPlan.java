@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,13 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
 
         public List<ObjectRef> refs() {
             return members.stream().map(Inventory.Entry::ref).toList();
+        }
+
+        /** The same objects, this many at a time. */
+        public List<Step> inPortionsOf(int size) {
+            return IntStream.iterate(0, from -> from < members.size(), from -> from + size)
+                    .mapToObj(from -> new Step(members.subList(from, Math.min(from + size, members.size()))))
+                    .toList();
         }
     }
 

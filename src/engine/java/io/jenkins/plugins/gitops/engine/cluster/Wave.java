@@ -29,6 +29,32 @@ public record Wave(String name, List<Manifest> manifests, List<Manifest> awaited
         return !awaited.isEmpty();
     }
 
+    /**
+     * Those that may be gone, and rightly so, when the next wave begins: jobs that clusters remove some time after their end.
+     * They were seen to have succeeded.
+     */
+    public List<Manifest> expiring() {
+        return awaited.stream().filter(Wave::expires).toList();
+    }
+
+    private static boolean expires(Manifest manifest) {
+        return manifest.group().equals("batch")
+                && manifest.kind().equals("Job")
+                && manifest.content().path("spec").has("ttlSecondsAfterFinished");
+    }
+
+    /** Without some of them; there may be none left. */
+    public Wave without(List<Manifest> some) {
+        return some.isEmpty()
+                ? this
+                : new Wave(
+                        name,
+                        manifests.stream()
+                                .filter(manifest -> !some.contains(manifest))
+                                .toList(),
+                        awaited);
+    }
+
     /** In their order, none empty; within one the manifests keep theirs. */
     static List<Wave> of(List<Manifest> manifests) {
         TreeMap<WavePosition, List<Manifest>> positions = new TreeMap<>();

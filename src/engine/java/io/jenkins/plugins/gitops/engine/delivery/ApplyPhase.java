@@ -69,7 +69,7 @@ final class ApplyPhase implements PhaseWork {
 
     private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {
         if (!applied.leaving().isEmpty()) {
-            String leaving = "To be replaced, and not gone yet: "
+            String leaving = "Being deleted, and made anew when gone: "
                     + applied.leaving().stream().map(StandingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
             return Advance.in(Waits.pause(Duration.between(record.since(), now)), record.note(now, leaving));

@@ -71,7 +71,7 @@ final class ClusterSide {
     Corrected correct(Rendering rendering) {
         int changed = 0;
         List<String> problems = new ArrayList<>();
-        for (Wave wave : waves(rendering)) {
+        for (Wave wave : lasting(rendering)) {
             Applied applied = cluster.apply(wanted(rendering), wave);
             changed += applied.changed() + applied.leaving().size();
             problems.addAll(applied.problems());
@@ -90,6 +90,23 @@ final class ClusterSide {
     /** Some of the objects, to be waited for. */
     Watchlist watchlist(Rendering rendering, List<Manifest> awaited) {
         return new Watchlist(cluster.refs(wanted(rendering), awaited));
+    }
+
+    /** Those that are there when everything has been applied, to be waited for. */
+    Watchlist watchlist(Rendering rendering) {
+        return watchlist(
+                rendering,
+                lasting(rendering).stream()
+                        .flatMap(wave -> wave.manifests().stream())
+                        .toList());
+    }
+
+    /** The waves without what may have ended and gone before the last one was over. */
+    private List<Wave> lasting(Rendering rendering) {
+        List<Wave> waves = waves(rendering);
+        List<Manifest> expiring =
+                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
+        return waves.stream().map(wave -> wave.without(expiring)).toList();
     }
 
     HealthReport health(Watchlist objects) {

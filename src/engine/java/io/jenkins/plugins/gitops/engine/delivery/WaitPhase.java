@@ -28,10 +28,8 @@ final class WaitPhase implements PhaseWork {
 
     private Advance look(DeployRecord record, Site site) {
         ClusterSide cluster = new ClusterSide(record.request(), site);
-        Waits.Wait wait = renderings.waits().of(record.attempt(), () -> {
-            Rendering rendering = renderings.committed(record, site);
-            return cluster.watchlist(rendering, rendering.manifests());
-        });
+        Waits.Wait wait =
+                renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, site)));
         boolean sawTurn = wait.turnSeen();
         if (!sawTurn) {
             cluster.turn().check(record);

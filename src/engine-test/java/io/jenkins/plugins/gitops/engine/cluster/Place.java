@@ -99,6 +99,10 @@ final class Place implements AutoCloseable {
         return await(cluster, refs, wanted);
     }
 
+    List<ObjectRef> prune(PlanRequest request) {
+        return cluster.prune(request, () -> {});
+    }
+
     /** One look. */
     HealthReport health(List<ObjectRef> refs) {
         return cluster.health(new Watchlist(refs));

@@ -7,6 +7,9 @@ import io.jenkins.plugins.gitops.engine.manifest.Location;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,7 @@ class PruneTest {
         assertThat(place.cluster.plan(request).text())
                 .contains("- Service " + place.namespace + "/web", "- Secret " + place.namespace + "/keys")
                 .contains("3 to prune");
-        List<ObjectRef> gone = place.cluster.prune(request);
+        List<ObjectRef> gone = place.prune(request);
 
         assertThat(gone).extracting(ObjectRef::name).containsExactlyInAnyOrder("web", "keys", "settings");
         assertThat(place.kubectl("get", "services,configmaps,deployments", "-o", "name"))
@@ -87,7 +90,7 @@ class PruneTest {
         PlanRequest request = PlanRequest.of(place.id, Place.REPOSITORY, moved).with(PlanOption.PRUNE);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
-        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.prune(request)).isEmpty();
         assertThat(place.kubectl("get", "ingresses,services,secrets", "-o", "name"))
                 .contains("/web", "service/web", "secret/keys");
     }
@@ -104,7 +107,7 @@ class PruneTest {
         PlanRequest request = place.request(SHOP + CLAIM + newer).with(PlanOption.PRUNE);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
-        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.prune(request)).isEmpty();
         assertThat(inventory.including(place.apply(newer)).objects())
                 .extracting(entry -> entry.ref().text())
                 .contains("networking.k8s.io/v1/Ingress/" + place.namespace + "/web")
@@ -126,7 +129,7 @@ class PruneTest {
                 .writeInventory(inventory.including(place.apply(request)))
                 .inventory();
 
-        assertThat(place.cluster.prune(request))
+        assertThat(place.prune(request))
                 .extracting(ObjectRef::toString)
                 .containsExactly("ConfigMap " + place.namespace + "/settings");
         assertThat(place.plane.kubectl(other, "get", "configmaps", "-o", "name").succeeded())
@@ -138,7 +141,7 @@ class PruneTest {
     void without_the_option_nothing_is_deleted_and_the_plan_says_what_stays() {
         PlanRequest request = place.request(KEPT + CLAIM);
 
-        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
                 .singleElement()
                 .asString()
@@ -150,12 +153,12 @@ class PruneTest {
         PlanRequest request = place.request(SHOP).with(PlanOption.PRUNE);
         ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
 
-        assertThat(place.cluster.prune(request)).isEmpty();
+        assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
                 .singleElement()
                 .asString()
                 .contains("allow " + claim.text() + " by name");
-        assertThat(place.cluster.prune(request.pruning(new PruneLimit(5), Set.of(claim))))
+        assertThat(place.prune(request.pruning(new PruneLimit(5), Set.of(claim))))
                 .hasSize(1);
     }
 
@@ -171,7 +174,7 @@ class PruneTest {
                 .satisfiesExactlyInAnyOrder(
                         one -> assertThat(one).contains("settings is not pruned: somebody deleted it"),
                         two -> assertThat(two).contains("keys is not pruned: it no longer carries the label"));
-        assertThat(place.cluster.prune(request)).extracting(ObjectRef::kind).containsExactly("Service");
+        assertThat(place.prune(request)).extracting(ObjectRef::kind).containsExactly("Service");
     }
 
     @Test
@@ -187,7 +190,7 @@ class PruneTest {
         place.kubectl("create", "configmap", "copied");
         place.kubectl("label", "configmap/copied", "applyset.kubernetes.io/part-of=" + place.id.applySet());
 
-        place.cluster.prune(place.request(KEPT + CLAIM).with(PlanOption.PRUNE));
+        place.prune(place.request(KEPT + CLAIM).with(PlanOption.PRUNE));
 
         assertThat(place.kubectl("get", "configmaps")).contains("copied");
     }
@@ -216,12 +219,33 @@ class PruneTest {
                 .singleElement()
                 .asString()
                 .contains("no object at all");
-        assertThatThrownBy(() -> place.cluster.prune(empty)).hasMessageContaining("no object at all");
+        assertThatThrownBy(() -> place.prune(empty)).hasMessageContaining("no object at all");
         assertThat(place.cluster.plan(many).problems())
                 .singleElement()
                 .asString()
                 .contains("the limit is 2", "pruneLimit of the environment", "--prune-limit");
-        assertThatThrownBy(() -> place.cluster.prune(many)).hasMessageContaining("the limit is 2");
+        assertThatThrownBy(() -> place.prune(many)).hasMessageContaining("the limit is 2");
         assertThat(place.kubectl("get", "services")).contains("web");
+    }
+
+    @Test
+    void what_is_called_before_every_few_can_end_it() {
+        String many = IntStream.range(0, 80)
+                .mapToObj(i -> "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-" + i + "}\n---\n")
+                .collect(Collectors.joining());
+        Inventory before = place.cluster.inventory(place.id).orElseThrow();
+        place.cluster.writeInventory(before.including(place.apply(many + KEPT + CLAIM)));
+        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(new PruneLimit(100), Set.of());
+        AtomicInteger calls = new AtomicInteger();
+
+        assertThatThrownBy(() -> place.cluster.prune(request, () -> {
+                    if (calls.incrementAndGet() == 3) {
+                        throw new IllegalStateException("somebody else's turn");
+                    }
+                }))
+                .hasMessage("somebody else's turn");
+
+        assertThat(place.kubectl("get", "configmaps", "-o", "name").lines().filter(name -> name.contains("many-")))
+                .hasSizeBetween(1, 48);
     }
 }

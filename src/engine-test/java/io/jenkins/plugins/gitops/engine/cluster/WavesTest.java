@@ -107,7 +107,7 @@ class WavesTest {
                 + finalizer;
         place.cluster.writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(all)));
 
-        place.cluster.prune(place.request(kept).with(PlanOption.PRUNE));
+        place.prune(place.request(kept).with(PlanOption.PRUNE));
 
         assertThat(deletedInOrder()).containsExactly("three", "two", "one");
         place.kubectl("patch", "configmap/one", "-p", "{\"metadata\":{\"finalizers\":null}}");

@@ -120,13 +120,16 @@ public final class Cluster implements AutoCloseable {
      * Deletes what the stored inventory lists, the request's manifests do not have, and label and UID of the live object
      * confirm. Nothing without {@link PlanOption#PRUNE}.
      *
+     * @param beforeSome called before every few objects; what it throws ends the pruning
+     * @param beforeSome called before every few objects; what it throws ends the pruning
      * @return what is gone now, deleted or not found; take it out of the inventory and write that
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
      *     objects, another repository
      */
-    public List<ObjectRef> prune(PlanRequest request) {
+    public List<ObjectRef> prune(PlanRequest request, Runnable beforeSome) {
+        Pruner pruner = new Pruner(server, parallel, discovery, request);
         return inventory(request.inventory())
-                .map(new Pruner(server, parallel, discovery, request)::prune)
+                .map(inventory -> pruner.prune(inventory, beforeSome))
                 .orElse(List.of());
     }
 

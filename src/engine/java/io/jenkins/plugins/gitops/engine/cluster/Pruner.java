@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 /** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
 final class Pruner {
 
+    private static final int AT_A_TIME = 32;
+
     private final ApiServer server;
     private final Parallel parallel;
     private final Members members;
@@ -49,9 +51,10 @@ final class Pruner {
      * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
      * what they depend on.
      *
+     * @param beforeSome called before every few; what it throws ends the pruning
      * @return what is gone now, so that the inventory need not list it any more
      */
-    List<ObjectRef> prune(Inventory inventory) {
+    List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
         if (!request.has(PlanOption.PRUNE)) {
             return List.of();
         }
@@ -72,7 +75,12 @@ final class Pruner {
                 .collect(Collectors.groupingBy(Members.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .forEach(together -> gone.addAll(parallel.map(together, this::delete)));
+                .stream()
+                .flatMap(together -> Portions.of(together, AT_A_TIME))
+                .forEach(some -> {
+                    beforeSome.run();
+                    gone.addAll(parallel.map(some, this::delete));
+                });
         return List.copyOf(gone);
     }
 

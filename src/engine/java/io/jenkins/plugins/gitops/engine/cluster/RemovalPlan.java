@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +27,7 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
 
         /** The same objects, this many at a time. */
         public List<Step> inPortionsOf(int size) {
-            return IntStream.iterate(0, from -> from < members.size(), from -> from + size)
-                    .mapToObj(from -> new Step(members.subList(from, Math.min(from + size, members.size()))))
-                    .toList();
+            return Portions.of(members, size).map(Step::new).toList();
         }
     }
 

@@ -130,7 +130,9 @@ final class ClusterSide {
 
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
     int settle(DeployRecord record, Rendering rendering) {
-        List<ObjectRef> pruned = request.options().prune() ? cluster.prune(wanted(rendering)) : List.of();
+        // A newer delivery takes for unchanged what is to be deleted here, and may want it.
+        List<ObjectRef> pruned =
+                request.options().prune() ? cluster.prune(wanted(rendering), () -> turn.check(record)) : List.of();
         turn.end(record, Outcome.HEALTHY, pruned);
         return pruned.size();
     }

@@ -54,7 +54,6 @@ public final class FleetBench {
 
     private static final int APPLICATIONS = 200;
     private static final int AT_A_TIME = 16;
-    private static final int PAIRS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration START = Duration.ofSeconds(10);
 
@@ -113,15 +112,15 @@ public final class FleetBench {
 
     public static void main(String[] arguments) {
         Pairs.main(folder -> {
-            System.out.printf("apply-fleet-at-once ratio=%.3f%n", compare(folder, Duration.ZERO));
-            System.out.printf("apply-fleet ratio=%.3f%n", compare(folder, START));
+            System.out.printf("apply-fleet-at-once ratio=%.3f%n", compare(folder, Duration.ZERO, 1));
+            System.out.printf("apply-fleet ratio=%.3f%n", compare(folder, START, 3));
         });
     }
 
-    private static double compare(Path folder, Duration start) throws IOException {
+    private static double compare(Path folder, Duration start, int pairs) throws IOException {
         System.out.println("Containers are ready after " + start.toSeconds() + " s.");
         FleetBench bench = new FleetBench(Files.createTempDirectory(folder, "fleet"), start);
-        return Pairs.compare("kubectl apply and rollout status", PAIRS, bench::ours, bench::theirs);
+        return Pairs.compare("kubectl apply and rollout status", pairs, bench::ours, bench::theirs);
     }
 
     private Pairs.Side ours() {

@@ -20,9 +20,6 @@ final class Pairs {
 
     private static final int COUNTED = 7;
 
-    /** How often each side runs. */
-    static final int ALL = COUNTED + 1;
-
     private Pairs() {}
 
     /** A whole measurement, with a folder of its own. */

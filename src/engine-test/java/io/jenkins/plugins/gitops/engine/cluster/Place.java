@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,20 @@ final class Place implements AutoCloseable {
 
     ClusterAccess access() {
         return ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the test", Optional.empty());
+    }
+
+    /** A server without TLS, and no credential for it. */
+    static ClusterAccess plain(URI server) {
+        return new ClusterAccess(
+                server,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The objects of YAML documents; {@code NAMESPACE} in them stands for this namespace. */

@@ -156,7 +156,7 @@ class RemovalTest {
 
         RemovalPlan plan = place.cluster.planRemoval(inventory, Set.of());
         RemovalPlan.Step all = new RemovalPlan.Step(inventory.objects());
-        place.cluster.remove(place.id, all);
+        place.cluster.remove(place.id, all, () -> {});
 
         assertThat(plan.gone()).extracting(ObjectRef::name).containsExactly("keys");
         assertThat(plan.staying()).extracting(each -> each.ref().name()).containsExactly("settings", "web");
@@ -257,7 +257,7 @@ class RemovalTest {
     /** What a step leaves when no more than so many objects still stand; the garbage collector takes its time. */
     private List<StandingObject> untilLeft(int most, RemovalPlan.Step step) {
         long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        List<StandingObject> standing = place.cluster.remove(place.id, step);
+        List<StandingObject> standing = place.cluster.remove(place.id, step, () -> {});
         while (standing.size() > most) {
             assertThat(System.nanoTime()).as(standing.toString()).isLessThan(end);
             try {
@@ -265,7 +265,7 @@ class RemovalTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            standing = place.cluster.remove(place.id, step);
+            standing = place.cluster.remove(place.id, step, () -> {});
         }
         return standing;
     }

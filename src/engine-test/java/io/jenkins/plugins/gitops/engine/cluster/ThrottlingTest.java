@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,16 +81,8 @@ class ThrottlingTest {
     }
 
     private ApiAnswer ask() {
-        ClusterAccess access = new ClusterAccess(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        ClusterAccess access =
+                Place.plain(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         try (ApiServer api = new ApiServer(access, Duration.ofSeconds(60))) {
             return api.send(ApiCall.get("/api"));
         }

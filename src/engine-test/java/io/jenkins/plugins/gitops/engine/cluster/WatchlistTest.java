@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class WatchlistTest {
                     asked.add(request);
                     return Middle.Fate.PASSES;
                 });
-                Cluster cluster = plain(middle.url())) {
+                Cluster cluster = Cluster.connect(Place.plain(URI.create(middle.url())), Place.TIMEOUT)) {
             List<ObjectRef> refs = refs(place, "never-ready");
             Place.await(
                     cluster,
@@ -91,20 +90,5 @@ class WatchlistTest {
         return place.apply(SHOP.replace("BEHAVIOUR", behaviour)).stream()
                 .map(AppliedObject::ref)
                 .toList();
-    }
-
-    private static Cluster plain(String url) {
-        return Cluster.connect(
-                new ClusterAccess(
-                        URI.create(url),
-                        Optional.empty(),
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Place.TIMEOUT);
     }
 }

@@ -2,13 +2,15 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
+import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
- * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else deletes.
+ * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else
+ * deletes.
  */
 final class Applier {
 
@@ -37,9 +39,12 @@ final class Applier {
     }
 
     Applied apply(Wave wave) {
-        Resolver.Resolved all = Resolver.resolve(discovery, request, request.manifests());
+        List<Manifest> scalers = request.manifests().stream()
+                .filter(manifest -> manifest.kind().equals(ApiResource.AUTOSCALER.kind()))
+                .toList();
         Resolver.Resolved resolved = awaitServed(wave);
-        Autoscalers autoscalers = Autoscalers.find(server, all.objects(), resolved.objects());
+        Autoscalers autoscalers = Autoscalers.find(
+                server, Resolver.resolve(discovery, request, scalers).objects(), resolved.objects());
         ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
         LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();

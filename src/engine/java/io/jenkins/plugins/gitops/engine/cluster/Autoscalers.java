@@ -20,7 +20,7 @@ record Autoscalers(Set<ObjectKey> targets, Set<String> hidden) {
     }
 
     /**
-     * @param objects all of the request: autoscalers may be among them
+     * @param objects among which are the autoscalers of the request
      * @param some those whose number of replicas is asked about
      */
     static Autoscalers find(ApiServer server, List<Desired> objects, List<Desired> some) {

@@ -121,7 +121,6 @@ public final class Cluster implements AutoCloseable {
      * confirm. Nothing without {@link PlanOption#PRUNE}.
      *
      * @param beforeSome called before every few objects; what it throws ends the pruning
-     * @param beforeSome called before every few objects; what it throws ends the pruning
      * @return what is gone now, deleted or not found; take it out of the inventory and write that
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
      *     objects, another repository
@@ -147,10 +146,11 @@ public final class Cluster implements AutoCloseable {
      * Deletes members of an inventory that label and UID confirm, and does not wait for them: repeat it until nothing
      * stands any more.
      *
+     * @param beforeSome called before every few objects; what it throws ends the removal
      * @return what is still there, and what holds it
      */
-    public List<StandingObject> remove(InventoryId id, RemovalPlan.Step step) {
-        return remover(id).remove(step.members());
+    public List<StandingObject> remove(InventoryId id, RemovalPlan.Step step, Runnable beforeSome) {
+        return remover(id).remove(step.members(), beforeSome);
     }
 
     private Remover remover(InventoryId id) {

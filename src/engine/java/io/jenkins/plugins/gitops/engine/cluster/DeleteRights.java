@@ -27,6 +27,10 @@ final class DeleteRights {
 
     private record Place(ApiResource resource, String namespace) {
 
+        static Place of(Members.Member member) {
+            return new Place(member.resource(), member.ref().namespace());
+        }
+
         String text() {
             return resource.qualified() + (namespace.isEmpty() ? "" : " in namespace " + namespace);
         }
@@ -44,26 +48,19 @@ final class DeleteRights {
 
     /** Kinds and places, and how many of these objects there we may not delete; empty when we may, or nobody says. */
     List<String> missing(List<Members.Member> leaving) {
-        List<Members.Member> denied = leaving.stream()
-                .collect(Collectors.groupingBy(
-                        member -> new Place(member.resource(), member.ref().namespace())))
-                .entrySet()
-                .stream()
+        List<Members.Member> denied = leaving.stream().collect(Collectors.groupingBy(Place::of)).entrySet().stream()
                 .filter(place -> denied("delete", place.getKey(), ""))
                 .flatMap(place -> place.getValue().stream())
                 .toList();
         // A role can be for some names alone.
         List<Boolean> byName = parallel.map(
                 denied,
-                member -> denied(
-                        "delete",
-                        new Place(member.resource(), member.ref().namespace()),
-                        member.ref().name()));
+                member -> denied("delete", Place.of(member), member.ref().name()));
         TreeMap<String, Integer> missing = new TreeMap<>();
         for (int i = 0; i < denied.size(); i++) {
             if (byName.get(i)) {
                 Members.Member member = denied.get(i);
-                missing.merge(new Place(member.resource(), member.ref().namespace()).text(), 1, Integer::sum);
+                missing.merge(Place.of(member).text(), 1, Integer::sum);
             }
         }
         return Stream.concat(

@@ -138,13 +138,11 @@ final class DriftSearch {
     }
 
     private <T> void inBatches(Collection<T> all, Function<T, Finding> work) {
-        List<T> rest = new ArrayList<>(all);
-        for (int from = 0; from < rest.size(); from += BATCH) {
-            for (Finding finding : parallel.map(rest.subList(from, Math.min(from + BATCH, rest.size())), work)) {
-                finding.drift().ifPresent(this::add);
-                finding.problem().ifPresent(problems::add);
-            }
-        }
+        Portions.of(List.copyOf(all), BATCH)
+                .forEach(some -> parallel.map(some, work).forEach(finding -> {
+                    finding.drift().ifPresent(this::add);
+                    finding.problem().ifPresent(problems::add);
+                }));
     }
 
     private void add(ObjectDrift drift) {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class Parallel implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
+    private static final int FEW = 32;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final ThreadPoolExecutor threads;
@@ -58,6 +59,20 @@ final class Parallel implements AutoCloseable {
         } finally {
             pending.forEach(each -> each.cancel(true));
         }
+    }
+
+    /**
+     * As above for what deletes, few at a time, so that somebody can look in between whether it is still to go on.
+     *
+     * @param beforeSome called before every few; what it throws ends it
+     */
+    <T, R> List<R> map(List<T> input, Function<T, R> work, Runnable beforeSome) {
+        List<R> results = new ArrayList<>();
+        Portions.of(input, FEW).forEach(some -> {
+            beforeSome.run();
+            results.addAll(map(some, work));
+        });
+        return results;
     }
 
     @Override

@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 /** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
 final class Pruner {
 
-    private static final int AT_A_TIME = 32;
-
     private final ApiServer server;
     private final Parallel parallel;
     private final Members members;
@@ -75,12 +73,7 @@ final class Pruner {
                 .collect(Collectors.groupingBy(Members.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .stream()
-                .flatMap(together -> Portions.of(together, AT_A_TIME))
-                .forEach(some -> {
-                    beforeSome.run();
-                    gone.addAll(parallel.map(some, this::delete));
-                });
+                .forEach(together -> gone.addAll(parallel.map(together, this::delete, beforeSome)));
         return List.copyOf(gone);
     }
 

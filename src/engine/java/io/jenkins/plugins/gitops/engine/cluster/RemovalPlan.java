@@ -24,11 +24,6 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
         public List<ObjectRef> refs() {
             return members.stream().map(Inventory.Entry::ref).toList();
         }
-
-        /** The same objects, this many at a time. */
-        public List<Step> inPortionsOf(int size) {
-            return Portions.of(members, size).map(Step::new).toList();
-        }
     }
 
     /**

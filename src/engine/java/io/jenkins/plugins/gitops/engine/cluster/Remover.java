@@ -80,10 +80,11 @@ final class Remover {
     /**
      * Deletes what is not being deleted yet. May be repeated until nothing stands any more.
      *
+     * @param beforeSome called before every few; what it throws ends it
      * @return what is still there
      */
-    List<StandingObject> remove(List<Inventory.Entry> some) {
-        return parallel.map(some, this::remove).stream()
+    List<StandingObject> remove(List<Inventory.Entry> some, Runnable beforeSome) {
+        return parallel.map(some, this::remove, beforeSome).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

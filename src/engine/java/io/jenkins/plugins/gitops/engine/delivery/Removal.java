@@ -29,9 +29,6 @@ public final class Removal {
 
     private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of(), List.of());
     private static final int WRITES = 8;
-    /** How many objects are deleted between two looks at whose turn it is. */
-    private static final int BETWEEN_LOOKS = 32;
-
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final RemovalRequest request;
@@ -198,7 +195,8 @@ public final class Removal {
             throws InterruptedException {
         List<StandingObject> last = List.of();
         while (true) {
-            List<StandingObject> standing = remove(step, commit);
+            // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
+            List<StandingObject> standing = cluster.remove(request.inventory(), step, () -> requireTurn(commit));
             if (standing.isEmpty() || site.clock().instant().isAfter(end)) {
                 return standing;
             }
@@ -208,16 +206,6 @@ public final class Removal {
             last = standing;
             Thread.sleep(LOOK_AGAIN.toMillis());
         }
-    }
-
-    /** Few at a time: a newer delivery takes what is left for unchanged, and may have ended before all were asked for. */
-    private List<StandingObject> remove(RemovalPlan.Step step, RemovalCommit commit) {
-        List<StandingObject> standing = new ArrayList<>();
-        for (RemovalPlan.Step some : step.inPortionsOf(BETWEEN_LOOKS)) {
-            requireTurn(commit);
-            standing.addAll(cluster.remove(request.inventory(), some));
-        }
-        return standing;
     }
 
     /** With its namespace the inventory itself can go, which is nobody's turn. */

@@ -23,7 +23,8 @@ import org.eclipse.jgit.lib.Repository;
  *
  * <p>Every method that asks the server throws {@link RemoteUnreachableException}, {@link AccessDeniedException},
  * {@link RepositoryMissingException} or {@link BranchMissingException} when that is so, after the server was silent for
- * at most the timeout, or twice that where others of this process were asking already. Nothing of the user's or the machine's Git configuration has an influence.
+ * at most the timeout, or twice that where others of this process were asking already. Nothing of the user's or the
+ * machine's Git configuration has an influence.
  */
 public final class RemoteBranch implements AutoCloseable {
 

@@ -90,10 +90,7 @@ final class KustomizeInputs {
         boolean isText = names == KustomizeField.Names.TEXT
                 || mayBeText && (reference.contains("\n") || reference.contains(": "));
         if (isText) {
-            AliasGrowth.check(file.path(), reference.getBytes(StandardCharsets.UTF_8));
-            if (names == KustomizeField.Names.PLUGIN) {
-                plugin(YamlFile.parse(file.path(), reference.getBytes(StandardCharsets.UTF_8)), directory);
-            }
+            yaml(file.path(), reference.getBytes(StandardCharsets.UTF_8), directory, names);
             return;
         }
         if (names == KustomizeField.Names.KEYED_FILE && reference.contains("=")) {
@@ -147,10 +144,14 @@ final class KustomizeInputs {
     private void file(Location at, String path, KustomizeField.Names names) {
         files.add(path);
         if (READ_AS_YAML.contains(names)) {
-            AliasGrowth.check(path, tree.read(path));
+            yaml(path, tree.read(path), TreePath.parent(at.file()), names);
         }
+    }
+
+    private void yaml(String path, byte[] content, String directory, KustomizeField.Names names) {
+        AliasGrowth.check(path, content);
         if (names == KustomizeField.Names.PLUGIN) {
-            plugin(YamlFile.parse(path, tree.read(path)), TreePath.parent(at.file()));
+            plugin(YamlFile.parse(path, content), directory);
         }
     }
 

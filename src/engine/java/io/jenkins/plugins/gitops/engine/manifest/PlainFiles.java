@@ -17,13 +17,7 @@ final class PlainFiles {
      * @throws GitopsException when there are none, or a symbolic link or a submodule stands among them
      */
     static List<String> at(FileTree tree, String path) {
-        FileTree.Kind kind = tree.kind(path);
-        if (kind == FileTree.Kind.SYMLINK) {
-            throw symlink(path);
-        }
-        if (kind == FileTree.Kind.OTHER) {
-            throw submodule(path);
-        }
+        FileTree.Kind kind = readable(tree, path);
         if (kind != FileTree.Kind.DIRECTORY) {
             if (kind == FileTree.Kind.FILE && isManifest(path)) {
                 return List.of(path);
@@ -42,14 +36,20 @@ final class PlainFiles {
         return manifests;
     }
 
-    private static void check(FileTree tree, String path, String file) {
-        FileTree.Kind kind = tree.kind(file);
+    /** What it is, when it is nothing that leads elsewhere. */
+    private static FileTree.Kind readable(FileTree tree, String path) {
+        FileTree.Kind kind = tree.kind(path);
         if (kind == FileTree.Kind.SYMLINK) {
-            throw symlink(file);
+            throw symlink(path);
         }
         if (kind == FileTree.Kind.OTHER) {
-            throw submodule(file);
+            throw submodule(path);
         }
+        return kind;
+    }
+
+    private static void check(FileTree tree, String path, String file) {
+        readable(tree, file);
         if (Kustomization.isName(file)) {
             throw new GitopsException(
                     file + ": a kustomization below " + TreePath.shown(path) + ", which is none itself",

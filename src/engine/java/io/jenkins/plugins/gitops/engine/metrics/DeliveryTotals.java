@@ -30,7 +30,9 @@ public final class DeliveryTotals {
     /** Totals as {@link #targets} gave them. Distributions over other buckets than today's begin anew. */
     public static DeliveryTotals of(int mostTargets, Collection<TargetTotals> targets) {
         DeliveryTotals made = new DeliveryTotals(mostTargets);
-        targets.forEach(each -> made.totals.put(List.of(each.application(), each.environment()), each.inToday()));
+        targets.stream()
+                .filter(TargetTotals::isNamed)
+                .forEach(each -> made.totals.put(List.of(each.application(), each.environment()), each.inToday()));
         return made;
     }
 

@@ -17,10 +17,15 @@ public record Distribution(List<Double> bounds, List<Long> below, long count, lo
 
     private static final double MILLIS = 1000.0;
 
-    /** @throws IllegalArgumentException when there is not one count for each bound */
+    /**
+     * A stored one without its bounds or its counts has no buckets; {@link TargetTotals#inToday} begins it anew.
+     *
+     * @throws IllegalArgumentException when there is not one count for each bound
+     */
     public Distribution {
-        bounds = List.copyOf(bounds);
-        below = List.copyOf(below);
+        boolean complete = bounds != null && below != null;
+        bounds = complete ? List.copyOf(bounds) : List.of();
+        below = complete ? List.copyOf(below) : List.of();
         if (bounds.size() != below.size()) {
             throw new IllegalArgumentException(bounds.size() + " bounds, but " + below.size() + " counts");
         }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.StoredFormats;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine;
+package io.jenkins.plugins.gitops.engine.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

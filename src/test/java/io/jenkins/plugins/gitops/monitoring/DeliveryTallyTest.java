@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.Family;
 import io.jenkins.plugins.gitops.engine.metrics.Sample;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import io.jenkins.plugins.gitops.history.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryTallyTest {
 
@@ -100,6 +103,23 @@ class DeliveryTallyTest {
 
         assertThat(deployments(tally(), "healthy")).isEqualTo(1);
         assertThat(file.resolveSibling("metrics.json.unreadable")).hasContent("{\"format\": 99}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',endings", "/targets/0,durations", "/targets/0,rollbacks", "/targets/0/leadTimes,below"})
+    void a_file_of_another_version_restarts_nothing_but_what_it_lacks(String place, String field) throws Exception {
+        ObjectNode stored = (ObjectNode) StoredFormats.json("home/gitops/metrics.json");
+        assertThat(((ObjectNode) stored.at(place)).remove(field)).isNotNull();
+        ((ObjectNode) stored.put("later", 1).at("/targets/0")).putObject("later").put("later", 1);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, stored.toString());
+
+        DeliveryTally tally = tally();
+
+        assertThat(deployments(tally, "healthy")).isEqualTo(2);
+        tally.count(Samples.record("healthy", TODAY));
+        assertThat(deployments(tally(), "healthy")).isEqualTo(3);
+        assertThat(deployments(tally(), "aborted")).isEqualTo(1);
     }
 
     @Test

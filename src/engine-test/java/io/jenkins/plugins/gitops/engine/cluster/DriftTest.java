@@ -217,8 +217,8 @@ class DriftTest {
 
         assertThat(drift.fields()).singleElement().satisfies(field -> {
             assertThat(field.path()).isEqualTo("data.key");
-            assertThat(field.wanted()).isEqualTo(FieldChange.MASKED);
-            assertThat(field.live()).isEqualTo(FieldChange.MASKED);
+            assertThat(field.wanted()).isEqualTo(LogMask.MASKED);
+            assertThat(field.live()).isEqualTo(LogMask.MASKED);
         });
     }
 

@@ -88,7 +88,7 @@ class InventoryTest {
                 .singleElement()
                 .asString()
                 .contains("shop in staging belongs to https://git.example/other.git")
-                .contains("from https://git.example/shop.git");
+                .contains("not to https://git.example/shop.git");
     }
 
     @Test

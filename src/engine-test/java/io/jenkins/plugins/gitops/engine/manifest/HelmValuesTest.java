@@ -169,8 +169,8 @@ class HelmValuesTest {
     void values_are_told_by_their_name() {
         assertThat(List.of(
                         "values.yaml", "a/values-prod.yml", "prod.values.yaml", "my-values.yaml", "values.prod.yaml"))
-                .allMatch(HelmValues::isName);
+                .allMatch(HelmChart::isValuesFile);
         assertThat(List.of("value.yaml", "avalues.yaml", "values.json", "valuesets.yaml", "values/a.yaml"))
-                .noneMatch(HelmValues::isName);
+                .noneMatch(HelmChart::isValuesFile);
     }
 }

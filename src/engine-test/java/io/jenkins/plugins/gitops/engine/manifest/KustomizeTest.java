@@ -40,7 +40,8 @@ class KustomizeTest {
                     .map(Manifest::toString)
                     .anyMatch(name -> name.matches("ConfigMap/staging-settings-\\w+ \\(overlay\\)"))
                     .contains("Deployment/staging-shop (overlay)");
-            assertThat(rendering.images()).containsExactly("nginx:1.26", "registry.example/team/shop:1.0");
+            assertThat(RenderedImages.of(rendering).texts())
+                    .containsExactly("nginx:1.26", "registry.example/team/shop:1.0");
             assertThat(rendering.inputs()).contains("base/deployment.yaml").doesNotContain("overlay/unused.yaml");
             assertThat(renderer.render(Trees.fixture(""), "shop/overlay/kustomization.yaml")
                             .digest())

@@ -111,7 +111,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
             if (moves(entry) && ours == null) {
                 ours = entry.deepCopy();
-                ours.put("manager", ServerSideApply.MANAGER).put("operation", "Apply");
+                ours.put("manager", FieldManager.NAME).put("operation", "Apply");
                 entries.add(ours);
             } else if (moves(entry) && entry.path("apiVersion").equals(ours.path("apiVersion"))) {
                 FieldSets.add(Json.child(ours, "fieldsV1"), entry.path("fieldsV1"));
@@ -121,7 +121,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
     }
 
     private static boolean isOurs(JsonNode entry) {
-        return entry.path("manager").asText().equals(ServerSideApply.MANAGER)
+        return entry.path("manager").asText().equals(FieldManager.NAME)
                 && entry.path("operation").asText().equals("Apply")
                 && entry.path("subresource").asText().isEmpty();
     }
@@ -132,7 +132,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
         operation(patch, "replace", "/metadata/managedFields").set("value", managedFields());
         operation(patch, "replace", "/metadata/resourceVersion")
                 .set("value", live.path("metadata").path("resourceVersion"));
-        return ApiCall.jsonPatch(path, patch).with("fieldManager", ServerSideApply.MANAGER);
+        return ApiCall.jsonPatch(path, patch).with("fieldManager", FieldManager.NAME);
     }
 
     /**
@@ -161,7 +161,7 @@ record Adoption(ExistingObjects allowed, ObjectRef ref, JsonNode live, Set<Strin
         fields.removeAll(List.of("apiVersion", "kind", "metadata", "status"));
         fields.forEach(field -> set(patch, "/" + field, live.path(field), after.path(field)));
         return ApiCall.jsonPatch(path, patch)
-                .with("fieldManager", ServerSideApply.MANAGER)
+                .with("fieldManager", FieldManager.NAME)
                 .with("dryRun", "All");
     }
 

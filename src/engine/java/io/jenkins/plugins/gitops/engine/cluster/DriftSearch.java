@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.ServerSideApply.Beside;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +55,7 @@ final class DriftSearch {
     }
 
     Drift search(Optional<Inventory> inventory) {
-        inventory.ifPresent(this::requireOwnRepository);
+        inventory.ifPresent(stored -> stored.requireOwner(request.repository()));
         Resolver.Places places = Resolver.places(discovery, request, request.manifests());
         problems.addAll(places.problems());
         Autoscalers autoscalers = Autoscalers.find(server, scaled(places.objects()));
@@ -68,14 +67,6 @@ final class DriftSearch {
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new Drift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings());
-    }
-
-    private void requireOwnRepository(Inventory inventory) {
-        if (!inventory.repository().equals(request.repository())) {
-            throw new GitopsException(
-                    "Nothing was compared: " + Planner.foreignRepository(inventory, request),
-                    "Name the repository that owns it");
-        }
     }
 
     /** What {@link Autoscalers} look at: the autoscalers, and one object with replicas in each namespace. */

@@ -4,13 +4,10 @@ package io.jenkins.plugins.gitops.engine.cluster;
  * A field that an apply would change.
  *
  * @param path as people write it: {@code spec.template.spec.containers[web].image}
- * @param before its value as JSON, shortened; empty when it was not there; {@link #MASKED} where it is secret
+ * @param before its value as JSON, shortened; empty when it was not there; {@link LogMask#MASKED} where it is secret
  * @param after its value afterwards, likewise
  */
 public record FieldChange(String path, String before, String after) {
-
-    /** What stands for a value that must not be shown. */
-    public static final String MASKED = "(masked)";
 
     /** For people: {@code spec.replicas: 2 -> 5}. */
     String text() {

@@ -128,13 +128,11 @@ final class FieldDiff {
             return "";
         }
         if (path.contains(LAST_APPLIED) || (secret && (path.startsWith("data") || path.startsWith("stringData")))) {
-            return FieldChange.MASKED;
+            return LogMask.MASKED;
         }
         // All annotations come as one value when there were none before.
         String text = value.has(LAST_APPLIED)
-                ? value.<ObjectNode>deepCopy()
-                        .put(LAST_APPLIED, FieldChange.MASKED)
-                        .toString()
+                ? value.<ObjectNode>deepCopy().put(LAST_APPLIED, LogMask.MASKED).toString()
                 : value.toString();
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
     }

@@ -30,7 +30,7 @@ final class FieldOwners {
         FieldOwners found = new FieldOwners();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
             String manager = entry.path("manager").asText();
-            if (!manager.equals(ServerSideApply.MANAGER)) {
+            if (!manager.equals(FieldManager.NAME)) {
                 found.walk(new Owner(manager, time(entry.path("time").asText())), entry.path("fieldsV1"), live, "");
             }
         }

@@ -55,6 +55,16 @@ public record Inventory(
         return new Inventory(id, repository, List.of(), DeployState.NONE, "");
     }
 
+    /** @throws GitopsException when another repository owns it */
+    public void requireOwner(String deliveredFrom) {
+        if (!repository.equals(deliveredFrom)) {
+            throw new GitopsException(
+                    id + " belongs to " + repository + ", not to " + deliveredFrom,
+                    "Name the repository that owns it, use another application name, or change data.repository in"
+                            + " ConfigMap " + id.namespace() + "/" + id.name());
+        }
+    }
+
     /** With these objects as well; for an object that is listed already, the new version and UID count. */
     public Inventory including(Collection<AppliedObject> applied) {
         Map<ObjectKey, Entry> entries = new TreeMap<>();

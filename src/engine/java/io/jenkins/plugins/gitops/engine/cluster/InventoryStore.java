@@ -30,7 +30,7 @@ final class InventoryStore {
         ApiCall call = first
                 ? ApiCall.post(ApiResource.CONFIG_MAP.path(id.namespace()), map)
                 : ApiCall.mergePatch(path(id), map);
-        ApiAnswer answer = server.send(call.with("fieldManager", ServerSideApply.MANAGER));
+        ApiAnswer answer = server.send(call.with("fieldManager", FieldManager.NAME));
         boolean deleted = !first && answer.missing();
         if (answer.code() == ApiAnswer.CONFLICT || deleted) {
             Inventory current = read(id).orElseGet(() -> Inventory.empty(id, inventory.repository()));

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  */
 final class LogMask {
 
+    /** What stands for a value that must not be shown. */
+    static final String MASKED = "(masked)";
+
     private static final int LONGEST_LINE = 500;
 
     private static final Map<Pattern, String> SHAPES = Map.of(

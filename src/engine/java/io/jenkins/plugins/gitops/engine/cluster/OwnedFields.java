@@ -20,7 +20,7 @@ record OwnedFields(JsonNode fields) {
     /** What we own of the object through this API version; nothing when we never applied it so. */
     static OwnedFields in(JsonNode live, String apiVersion) {
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (entry.path("manager").asText().equals(ServerSideApply.MANAGER)
+            if (entry.path("manager").asText().equals(FieldManager.NAME)
                     && entry.path("operation").asText().equals("Apply")
                     && entry.path("subresource").asText().isEmpty()
                     && entry.path("apiVersion").asText().equals(apiVersion)) {

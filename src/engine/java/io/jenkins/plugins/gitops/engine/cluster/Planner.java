@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +32,7 @@ final class Planner {
 
     Plan plan() {
         Optional<Inventory> inventory = new InventoryStore(server).read(request.inventory());
-        inventory.ifPresent(this::refuseForeignRepository);
+        inventory.ifPresent(this::requireOwner);
         Resolver.Resolved resolved = Resolver.resolve(discovery, request, request.manifests());
         problems.addAll(resolved.problems());
         Set<String> missing = missingNamespaces(resolved.objects());
@@ -54,17 +55,12 @@ final class Planner {
         return new Plan(changes, problems, warnings);
     }
 
-    private void refuseForeignRepository(Inventory inventory) {
-        if (!inventory.repository().equals(request.repository())) {
-            problems.add(foreignRepository(inventory, request));
+    private void requireOwner(Inventory inventory) {
+        try {
+            inventory.requireOwner(request.repository());
+        } catch (GitopsException foreign) {
+            problems.add(foreign.getMessage() + ". " + foreign.remedy());
         }
-    }
-
-    static String foreignRepository(Inventory inventory, PlanRequest request) {
-        return inventory.id() + " belongs to " + inventory.repository() + ", and this delivery comes from "
-                + request.repository() + "; deliver it from there, use another application name, or change"
-                + " data.repository in ConfigMap " + inventory.id().namespace() + "/"
-                + inventory.id().name();
     }
 
     /** Namespaces that are used and not there; those that the manifests do not make either are problems. */

@@ -56,11 +56,7 @@ final class Pruner {
         if (!request.has(PlanOption.PRUNE)) {
             return List.of();
         }
-        if (!inventory.repository().equals(request.repository())) {
-            throw new GitopsException(
-                    "Nothing was pruned: " + Planner.foreignRepository(inventory, request),
-                    "Deliver from the repository that owns it");
-        }
+        inventory.requireOwner(request.repository());
         Examined examined = look(inventory);
         if (!examined.leftovers().problems().isEmpty()) {
             throw new GitopsException(

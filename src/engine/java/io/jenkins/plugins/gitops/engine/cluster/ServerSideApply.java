@@ -8,9 +8,6 @@ import java.util.List;
 /** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
 final class ServerSideApply {
 
-    /** The field manager: what it owns is what a commit wanted. */
-    static final String MANAGER = "jenkins-gitops";
-
     private static final int ADOPTIONS = 5;
 
     private final ApiServer server;
@@ -176,7 +173,7 @@ final class ServerSideApply {
 
     private static ApiCall call(Desired desired, boolean force) {
         return ApiCall.apply(desired.path(), desired.body())
-                .with("fieldManager", MANAGER)
+                .with("fieldManager", FieldManager.NAME)
                 .with("fieldValidation", "Strict")
                 .with("force", String.valueOf(force));
     }

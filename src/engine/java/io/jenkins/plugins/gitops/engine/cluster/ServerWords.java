@@ -87,7 +87,7 @@ final class ServerWords {
         }
         String message = answer.message();
         for (String value : values(secret)) {
-            message = message.replace(value, FieldChange.MASKED);
+            message = message.replace(value, LogMask.MASKED);
         }
         return message;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.DeployState;
 import io.jenkins.plugins.gitops.engine.git.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.Trailer;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a commit says of its delivery, as trailers ({@code git interpret-trailers}). This is the record in Git: names and
@@ -61,6 +63,12 @@ public record DeployTrailers(
      * @param ended when, in whole seconds; commits of earlier versions do not say it
      */
     public record Previous(DeployId id, String result, Optional<Instant> ended) {
+
+        /** As the cluster remembers it; empty when nothing ended there. */
+        static Optional<Previous> of(DeployState before) {
+            return before.deployId().flatMap(id -> before.result()
+                    .map(result -> new Previous(new DeployId(id), result, before.updated())));
+        }
 
         /** From its request to its end; empty when the end is not known, or the clocks contradict each other. */
         public Optional<Duration> duration() {
@@ -114,6 +122,12 @@ public record DeployTrailers(
         } catch (GitopsException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a commit is the one of this delivery. */
+    static Predicate<CommitMessage> naming(DeployId id) {
+        return message ->
+                from(message).filter(trailers -> trailers.id().equals(id)).isPresent();
     }
 
     /** Whether a commit is one of this target's, without reading all that it says. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.Remote;
 
 /** Ends a delivery with an outcome that a phase found out by itself, not through an error. */
 public final class Refusal extends GitopsException {
@@ -12,6 +14,15 @@ public final class Refusal extends GitopsException {
     Refusal(Outcome outcome, String problem, String remedy) {
         super(problem, remedy);
         this.outcome = outcome;
+    }
+
+    /** Of the Git server, which does not take the commit. */
+    static Refusal ofPush(Remote remote, PushOutcome.Refused refused) {
+        return new Refusal(
+                Outcome.REFUSED,
+                "The Git server refused the commit to " + remote + ": " + refused.reason(),
+                "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
+                        + " repository; docs/git-hosts.md says how for each Git host");
     }
 
     /** What the delivery ends with. */

@@ -145,12 +145,7 @@ public final class Removal {
 
     private Optional<Inventory> inventory() {
         Optional<Inventory> stored = cluster.inventory(request.inventory());
-        stored.filter(each -> !each.repository().equals(request.remote().key())).ifPresent(foreign -> {
-            throw new GitopsException(
-                    request.target() + " belongs to " + foreign.repository() + ", not to "
-                            + request.remote().key(),
-                    "Name the repository that owns it");
-        });
+        stored.ifPresent(each -> each.requireOwner(request.remote().key()));
         return stored;
     }
 

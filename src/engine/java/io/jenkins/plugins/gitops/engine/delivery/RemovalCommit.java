@@ -52,15 +52,15 @@ record RemovalCommit(DeployId id, Revision revision) {
             Revision tip = site.branch().fetchTip();
             Revision candidate = candidate(request, id, before, tip, site);
             PushOutcome pushed =
-                    site.branch().push(new Candidate(candidate, tip, CommitPhase.own(id), Optional.empty()));
+                    site.branch().push(new Candidate(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
             if (pushed instanceof PushOutcome.In in) {
                 return new RemovalCommit(id, in.revision());
             }
             if (pushed instanceof PushOutcome.Refused refused) {
-                throw CommitPhase.refused(request.remote(), refused);
+                throw Refusal.ofPush(request.remote(), refused);
             }
             if (pushed instanceof PushOutcome.Unclear unclear) {
-                throw CommitPhase.unclear(unclear);
+                throw Unanswered.push(unclear);
             }
             if (Duration.between(begun, site.clock().instant()).compareTo(request.timeout()) > 0) {
                 throw new Refusal(
@@ -86,7 +86,7 @@ record RemovalCommit(DeployId id, Revision revision) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                CommitPhase.previous(before));
+                DeployTrailers.Previous.of(before));
         return site.branch()
                 .commit(
                         tip,

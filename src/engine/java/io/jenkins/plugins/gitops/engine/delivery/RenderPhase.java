@@ -5,7 +5,6 @@ import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -91,19 +90,5 @@ final class RenderPhase implements PhaseWork {
         } catch (RevisionMissingException e) {
             return record;
         }
-    }
-
-    /** The commits as lines for people, newest first. */
-    static String lines(List<LoggedCommit> commits) {
-        StringBuilder text = new StringBuilder();
-        for (LoggedCommit commit : commits) {
-            text.append("\n  ")
-                    .append(commit.revision().abbreviated())
-                    .append(' ')
-                    .append(commit.author().name())
-                    .append(": ")
-                    .append(commit.message().subject());
-        }
-        return text.toString();
     }
 }

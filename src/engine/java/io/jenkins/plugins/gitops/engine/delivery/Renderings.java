@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.Release;
+import io.jenkins.plugins.gitops.engine.manifest.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -81,8 +82,9 @@ public final class Renderings {
 
     /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */
     private static void requireImages(DeployRecord record, Rendering rendering) {
+        RenderedImages rendered = RenderedImages.of(rendering);
         for (ImageReference image : record.attempt().images()) {
-            if (!rendering.runs(image)) {
+            if (!rendered.runs(image)) {
                 throw new GitopsException(
                         "No object of " + record.request().manifests() + " would run " + image
                                 + ", although the files name it",

@@ -62,7 +62,7 @@ final class RollbackPhase implements PhaseWork {
                     record,
                     failure,
                     "The images are those of the last healthy delivery, so going back would change nothing; look at what"
-                            + " else changed since:" + RenderPhase.lines(newer),
+                            + " else changed since:" + LoggedCommit.lines(newer),
                     now);
         }
         cluster.turn().mark(record, Outcome.FAILED);
@@ -71,7 +71,7 @@ final class RollbackPhase implements PhaseWork {
                 "Rolling back to " + names(good) + ", healthy at "
                         + lastHealthy.get().abbreviated());
         if (!newer.isEmpty()) {
-            noted = noted.note(now, "These changes of the manifests came since, and stay:" + RenderPhase.lines(newer));
+            noted = noted.note(now, "These changes of the manifests came since, and stay:" + LoggedCommit.lines(newer));
         }
         return Advance.now(
                 noted.goingBack(Attempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));

@@ -35,7 +35,7 @@ final class TestedManifests {
         if (!newer.isEmpty()) {
             throw new Refusal(
                     Outcome.SUPERSEDED,
-                    "The manifests changed after the commit that was built and tested:" + RenderPhase.lines(newer),
+                    "The manifests changed after the commit that was built and tested:" + LoggedCommit.lines(newer),
                     "Build and test the newer commit, or allow them (" + WayOut.NEWER_MANIFESTS.words() + ")");
         }
     }

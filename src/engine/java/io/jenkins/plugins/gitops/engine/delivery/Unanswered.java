@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.PushOutcome;
 
 /** A server took the question, and its answer did not arrive: nobody knows yet. */
 final class Unanswered extends GitopsException {
@@ -9,5 +10,10 @@ final class Unanswered extends GitopsException {
 
     Unanswered(String problem, String remedy) {
         super(problem, remedy);
+    }
+
+    static Unanswered push(PushOutcome.Unclear unclear) {
+        return new Unanswered(
+                "It is not clear whether the commit is in: " + unclear.reason(), "See whether the Git server answers");
     }
 }

@@ -2,9 +2,7 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,14 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.jgit.errors.CorruptObjectException;
-import org.eclipse.jgit.errors.CorruptPackIndexException;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.NoPackSignatureException;
-import org.eclipse.jgit.errors.PackInvalidException;
-import org.eclipse.jgit.errors.PackMismatchException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.FileUtils;
@@ -30,18 +21,7 @@ import org.eclipse.jgit.util.FileUtils;
  * an unpushed commit be made again. So damage is not repaired; the repository is replaced by an empty one, once, and the
  * work is done again.
  */
-final class CacheRepository implements AutoCloseable {
-
-    private static final List<Class<? extends Throwable>> DAMAGE = List.of(
-            MissingObjectException.class,
-            CorruptObjectException.class,
-            CorruptPackIndexException.class,
-            NoPackSignatureException.class,
-            PackInvalidException.class,
-            PackMismatchException.class);
-
-    /** Through which JGit writes packs and loose objects. */
-    private static final Set<String> FILES = Set.of(RandomAccessFile.class.getName(), FileOutputStream.class.getName());
+final class CacheRepository implements AutoCloseable, FetchTarget {
 
     /** From here on one fetch more costs more than to begin anew: each adds a pack and a line of {@code shallow}. */
     private static final int MANY_PACKS = 150;
@@ -64,8 +44,8 @@ final class CacheRepository implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Who asks what a ref points to, and for how much of it. */
-    TipQueue tips(String ref, Wire.Part part) {
+    @Override
+    public TipQueue tips(String ref, Wire.Part part) {
         return tips.computeIfAbsent(List.of(ref, part), question -> new TipQueue());
     }
 
@@ -88,7 +68,7 @@ final class CacheRepository implements AutoCloseable {
         } catch (GitopsException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            Optional<IOException> disk = unwritten(e);
+            Optional<IOException> disk = StorageFailure.unwritten(e);
             if (disk.isPresent()) {
                 // What is there is whole: it is kept for when there is room again.
                 throw unusable(disk.get());
@@ -108,35 +88,13 @@ final class CacheRepository implements AutoCloseable {
         }
     }
 
-    /** Does the work while no other thread or process changes the repository. */
-    <T> T alone(CacheLock.Work<T> work) throws IOException {
-        return lock.alone(() -> {
+    @Override
+    public void change(Change change) throws IOException {
+        lock.alone(() -> {
             Leftovers.remove(directory);
-            return work.run();
+            change.make();
+            return null;
         });
-    }
-
-    /** Whether the failure says that objects that must be here are not, or cannot be read. */
-    static boolean isDamage(Throwable failure) {
-        return !(failure instanceof TransportException)
-                || DAMAGE.stream().anyMatch(type -> TransportFailure.has(failure, type));
-    }
-
-    /**
-     * The failed write to the disk, when it was that: a full disk, a quota. JGit makes a broken connection of it, and its
-     * text is the operating system's, in any language; so it is known by where it was thrown.
-     */
-    static Optional<IOException> unwritten(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            StackTraceElement[] trace = cause.getStackTrace();
-            if (cause instanceof IOException disk
-                    && trace.length > 0
-                    && FILES.contains(trace[0].getClassName())
-                    && trace[0].getMethodName().startsWith("write")) {
-                return Optional.of(disk);
-            }
-        }
-        return Optional.empty();
     }
 
     /** Begins anew when too much has piled up. Only to be called when nobody has an unpushed commit here. */

@@ -15,4 +15,18 @@ public record LoggedCommit(
     public LoggedCommit {
         parents = List.copyOf(parents);
     }
+
+    /** The commits as lines for people, newest first. */
+    public static String lines(List<LoggedCommit> commits) {
+        StringBuilder text = new StringBuilder();
+        for (LoggedCommit commit : commits) {
+            text.append("\n  ")
+                    .append(commit.revision().abbreviated())
+                    .append(' ')
+                    .append(commit.author().name())
+                    .append(": ")
+                    .append(commit.message().subject());
+        }
+        return text.toString();
+    }
 }

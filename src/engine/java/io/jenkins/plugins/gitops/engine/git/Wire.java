@@ -87,21 +87,20 @@ final class Wire {
      *
      * @throws IOException when the repository is damaged
      */
-    ObjectId fetchTip(CacheRepository cache, Repository repository, Part part) throws IOException {
-        return cache.tips(ref, part).tip(() -> askTip(cache, repository, part));
+    ObjectId fetchTip(FetchTarget target, Repository repository, Part part) throws IOException {
+        return target.tips(ref, part).tip(() -> askTip(target, repository, part));
     }
 
-    private ObjectId askTip(CacheRepository cache, Repository repository, Part part) throws IOException {
+    private ObjectId askTip(FetchTarget target, Repository repository, Part part) throws IOException {
         return talk(repository, part, (transport, connection) -> {
             Ref tip = tip(connection);
-            cache.alone(() -> {
+            target.change(() -> {
                 boolean known = part != Part.FILES_AND_HISTORY
                         && repository.getObjectDatabase().has(tip.getObjectId());
                 if (!known) {
                     receive(repository, connection, List.of(tip));
                 }
                 track(repository, tip.getObjectId());
-                return null;
             });
             return tip.getObjectId();
         });
@@ -113,17 +112,14 @@ final class Wire {
      * @return the server's words when it does not give them out
      * @throws IOException when the repository is damaged
      */
-    Optional<GitopsException> fetch(CacheRepository cache, Repository repository, Collection<ObjectId> ids, Part part)
+    Optional<GitopsException> fetch(FetchTarget target, Repository repository, Collection<ObjectId> ids, Part part)
             throws IOException {
         List<Ref> wanted = ids.stream()
                 .<Ref>map(id -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id))
                 .toList();
         try {
             return talk(repository, part, (transport, connection) -> {
-                cache.alone(() -> {
-                    receive(repository, connection, wanted);
-                    return null;
-                });
+                target.change(() -> receive(repository, connection, wanted));
                 return Optional.empty();
             });
         } catch (RemoteUnreachableException e) {
@@ -255,8 +251,8 @@ final class Wire {
 
     // Damage of the cache, or a disk that is full, goes on as it is, for the cache to see.
     private <E extends IOException> RuntimeException explained(E failure, Way way, Way.Purpose purpose) throws E {
-        boolean ofTheCache = CacheRepository.isDamage(failure)
-                || CacheRepository.unwritten(failure).isPresent();
+        boolean ofTheCache = StorageFailure.isDamage(failure)
+                || StorageFailure.unwritten(failure).isPresent();
         if (failure instanceof TransportException transport && !ofTheCache) {
             return way.explain(transport, purpose);
         }

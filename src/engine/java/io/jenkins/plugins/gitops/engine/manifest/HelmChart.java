@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A Helm chart in the tree, and the values file that is delivered: the chart's own, or one of another environment beside
@@ -14,16 +15,16 @@ record HelmChart(String directory, String values) {
 
     private static final String CHART = "Chart.yaml";
     private static final String VALUES = "values.yaml";
+    private static final Pattern VALUES_FILE = Pattern.compile("(?:.*[-._])?values(?:[-._].*)?\\.ya?ml");
 
     /**
-     * The chart that a path stands for: a directory with {@code Chart.yaml}, or a file named as {@link HelmValues#isName}
-     * says, in such a directory or below it.
+     * The chart that a path stands for: a directory with {@code Chart.yaml}, or a file for which {@link #isValuesFile} holds, in such a directory or below it.
      */
     static Optional<HelmChart> at(FileTree tree, String path) {
         if (isChart(tree, path)) {
             return Optional.of(new HelmChart(path, TreePath.in(path, VALUES)));
         }
-        if (!HelmValues.isName(path) || tree.kind(path) != FileTree.Kind.FILE) {
+        if (!isValuesFile(path) || tree.kind(path) != FileTree.Kind.FILE) {
             return Optional.empty();
         }
         String directory = path;
@@ -34,6 +35,11 @@ record HelmChart(String directory, String values) {
             }
         } while (!directory.isEmpty());
         return Optional.empty();
+    }
+
+    /** Whether a file is a chart's values by its name: so that it can be told from a path alone. */
+    static boolean isValuesFile(String path) {
+        return VALUES_FILE.matcher(TreePath.lastPart(path)).matches();
     }
 
     private static boolean isChart(FileTree tree, String directory) {

@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -16,9 +15,8 @@ import org.yaml.snakeyaml.nodes.Node;
 final class HelmValues implements ImageFile {
 
     /** {@code values.yaml}, {@code values-staging.yaml}, {@code staging.values.yml}. */
-    private static final Pattern NAME = Pattern.compile("(?:.*[-._])?values(?:[-._].*)?\\.ya?ml");
-
     private final YamlFile file;
+
     private final ScalarEdits edits;
     private final Optional<YamlFile> below;
 
@@ -46,11 +44,6 @@ final class HelmValues implements ImageFile {
         Optional<YamlFile> below = chart.below(tree).map(path -> YamlFile.parse(path, tree.read(path)));
         below.ifPresent(YamlMeaning::all);
         return new HelmValues(chart.values(), tree.read(chart.values()), below);
-    }
-
-    /** Whether a file is a chart's values by its name: so that it can be told from a path alone. */
-    static boolean isName(String path) {
-        return NAME.matcher(TreePath.lastPart(path)).matches();
     }
 
     @Override

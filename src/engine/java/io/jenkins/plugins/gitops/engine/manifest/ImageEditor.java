@@ -108,7 +108,7 @@ public final class ImageEditor {
             if (Kustomization.isName(path)) {
                 return KustomizationImages.withoutImages(path, content);
             }
-            if (HelmValues.isName(path)) {
+            if (HelmChart.isValuesFile(path)) {
                 return new HelmValues(path, content, Optional.empty()).withoutImages();
             }
             return PlainFiles.isManifest(path) ? new PlainImages(path, content).withoutImages() : content.clone();

@@ -10,15 +10,15 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
@@ -120,7 +120,9 @@ class ClassLoadingTest {
         comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", Renderer.class);
 
         Path folder = Files.createTempDirectory("manifests");
-        Files.writeString(folder.resolve("shop.yaml"), """
+        Files.writeString(
+                folder.resolve("shop.yaml"),
+                """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: shop}

@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
 import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.time.Duration;
 import java.util.TreeSet;

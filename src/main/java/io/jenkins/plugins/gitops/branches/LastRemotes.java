@@ -6,7 +6,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.deliveries.SyncedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -13,7 +13,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.Renderings;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

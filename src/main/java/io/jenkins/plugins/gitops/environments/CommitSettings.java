@@ -7,7 +7,7 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
 import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
 import java.util.Optional;
 import jenkins.model.Jenkins;

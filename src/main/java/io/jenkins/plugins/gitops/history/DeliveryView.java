@@ -9,7 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.PlanSummary;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.branches.EnvironmentHistory;
 import io.jenkins.plugins.gitops.engine.delivery.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

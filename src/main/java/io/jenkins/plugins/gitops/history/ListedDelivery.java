@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;

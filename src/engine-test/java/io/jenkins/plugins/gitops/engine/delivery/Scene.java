@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;

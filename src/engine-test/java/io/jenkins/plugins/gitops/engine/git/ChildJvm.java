@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A class with a main method in a process of its own. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final Path output;
@@ -17,7 +17,7 @@ final class ChildJvm implements AutoCloseable {
      * @param before what stands before {@code java}, for limits
      * @param output where what it prints goes
      */
-    ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
+    public ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
         List<String> line = new ArrayList<>(before);
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Until it has printed this; fails when it ends without. */
-    void awaitOutput(String text) throws InterruptedException {
+    public void awaitOutput(String text) throws InterruptedException {
         while (!output().contains(text)) {
             if (!process.isAlive() && !output().contains(text)) {
                 throw new AssertionError("ended without '" + text + "': " + output());
@@ -49,7 +49,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Ends its input, waits, and returns the exit code. */
-    int finish() throws InterruptedException {
+    public int finish() throws InterruptedException {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -58,7 +58,7 @@ final class ChildJvm implements AutoCloseable {
         return process.waitFor();
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {

@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.Backoff;
-import io.jenkins.plugins.gitops.engine.git.Candidate;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Scope;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.write.Candidate;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.write.Scope;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate.Placeholder;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.Trailer;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.git.RevisionTree;
+import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
 import io.jenkins.plugins.gitops.engine.manifest.FileTree;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
 import java.util.Optional;

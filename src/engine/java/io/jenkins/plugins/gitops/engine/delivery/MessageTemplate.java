@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

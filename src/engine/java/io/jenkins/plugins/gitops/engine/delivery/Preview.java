@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Plan;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.manifest.ImageChange;
 import java.util.List;
 

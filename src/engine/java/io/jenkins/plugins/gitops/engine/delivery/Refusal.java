@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 
 /** Ends a delivery with an outcome that a phase found out by itself, not through an error. */
 public final class Refusal extends GitopsException {

@@ -5,7 +5,7 @@ import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.List;
 import java.util.Optional;
 

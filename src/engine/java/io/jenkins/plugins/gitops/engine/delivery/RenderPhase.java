@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
+import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import java.util.Optional;
 
 /**

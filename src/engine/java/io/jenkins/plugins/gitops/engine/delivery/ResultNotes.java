@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
-import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Trailer;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

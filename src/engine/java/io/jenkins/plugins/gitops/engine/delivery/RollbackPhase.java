@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

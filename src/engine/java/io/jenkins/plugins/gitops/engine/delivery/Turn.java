@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.InventoryWrite;
 import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

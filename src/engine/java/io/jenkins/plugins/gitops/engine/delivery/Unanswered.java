@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 
 /** A server took the question, and its answer did not arrive: nobody knows yet. */
 final class Unanswered extends GitopsException {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.List;
 import java.util.Set;

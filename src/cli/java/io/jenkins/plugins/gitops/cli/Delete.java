@@ -2,9 +2,9 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.ObjectKey;
-import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
+import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.delivery.Refusal;
 import io.jenkins.plugins.gitops.engine.delivery.Removal;
 import io.jenkins.plugins.gitops.engine.delivery.RemovalReport;

@@ -23,7 +23,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.ModelObject;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

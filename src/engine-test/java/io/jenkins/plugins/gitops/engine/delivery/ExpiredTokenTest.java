@@ -4,7 +4,7 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.Applied;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
-import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
 import io.jenkins.plugins.gitops.engine.manifest.Rendering;
 import java.time.Duration;
 import java.time.Instant;

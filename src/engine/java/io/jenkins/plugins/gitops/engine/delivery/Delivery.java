@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
-import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.Plan;
-import io.jenkins.plugins.gitops.engine.cluster.PlannedChange;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 
 /**
  * A plan as a record keeps it.

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,12 +2,12 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryWrite;
-import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
-import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

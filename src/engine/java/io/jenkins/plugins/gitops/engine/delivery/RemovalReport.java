@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.cluster.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.RemovalPlan;
-import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 
 /** A rollout that is known to have failed, with the objects' reasons. */
 final class RolloutFailure extends GitopsException {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

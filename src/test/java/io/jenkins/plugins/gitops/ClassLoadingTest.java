@@ -19,8 +19,7 @@ import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.Revision;
 import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.history.Samples;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
@@ -125,7 +124,7 @@ class ClassLoadingTest {
                 kind: ConfigMap
                 metadata: {name: shop}
                 """);
-        assertThat(new Renderer(KustomizeCommand.find())
+        assertThat(new Renderer()
                         .render(DiskTree.of(folder), "")
                         .manifests())
                 .hasSize(1);

@@ -3,7 +3,6 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an inventory lists, found again in the cluster. An object is a member only while it has the UID that was applied
@@ -68,13 +67,6 @@ final class Members {
         WavePosition position() {
             return WavePosition.of(ref.key().groupKind(), metadata);
         }
-    }
-
-    /** Why it is not removed without its name; empty when it is, or when it was named. */
-    static Optional<String> protection(ObjectRef ref, Set<ObjectKey> named) {
-        return DataKinds.has(ref.key().groupKind()) && !named.contains(ref.key())
-                ? Optional.of("its data would go with it; allow " + ref.key().text() + " by name")
-                : Optional.empty();
     }
 
     Look look(Inventory.Entry entry) {

@@ -14,8 +14,6 @@ import java.util.TreeSet;
  * @param defaultNamespace for objects that name none
  * @param allowedNamespaces where objects may be; the default namespace always belongs to them
  * @param pruneLimit how many objects may be pruned at a time
- * @param pruneNamed Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be pruned: their data goes
- *     with them
  * @param existing what may be done to objects that are there already
  */
 public record PlanRequest(
@@ -26,7 +24,6 @@ public record PlanRequest(
         Set<String> allowedNamespaces,
         Set<PlanOption> options,
         PruneLimit pruneLimit,
-        Set<ObjectKey> pruneNamed,
         ExistingObjects existing) {
 
     public PlanRequest {
@@ -35,7 +32,6 @@ public record PlanRequest(
         namespaces.add(defaultNamespace);
         allowedNamespaces = Set.copyOf(namespaces);
         options = Set.copyOf(options);
-        pruneNamed = Set.copyOf(pruneNamed);
     }
 
     /** Into the inventory's namespace alone, with no option. */
@@ -48,7 +44,6 @@ public record PlanRequest(
                 Set.of(),
                 Set.of(),
                 PruneLimit.USUAL,
-                Set.of(),
                 ExistingObjects.AS_THEY_ARE);
     }
 
@@ -61,7 +56,6 @@ public record PlanRequest(
                 Set.copyOf(namespaces),
                 options,
                 pruneLimit,
-                pruneNamed,
                 existing);
     }
 
@@ -69,41 +63,12 @@ public record PlanRequest(
         Set<PlanOption> all = new TreeSet<>(options);
         all.addAll(List.of(more));
         return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                all,
-                pruneLimit,
-                pruneNamed,
-                existing);
-    }
-
-    public PlanRequest pruning(PruneLimit limit, Collection<ObjectKey> named) {
-        return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                options,
-                limit,
-                Set.copyOf(named),
-                existing);
+                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, existing);
     }
 
     public PlanRequest with(ExistingObjects allowed) {
         return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                options,
-                pruneLimit,
-                pruneNamed,
-                allowed);
+                inventory, repository, manifests, defaultNamespace, allowedNamespaces, options, pruneLimit, allowed);
     }
 
     boolean has(PlanOption option) {

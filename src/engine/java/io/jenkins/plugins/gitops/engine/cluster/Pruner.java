@@ -143,9 +143,9 @@ final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        Optional<String> protection = Members.protection(entry.ref(), request.pruneNamed());
-        if (protection.isPresent()) {
-            return Finding.stays(entry.ref(), protection.get());
+        if (DataKinds.has(entry.ref().key().groupKind())) {
+            return Finding.stays(
+                    entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
         Members.Look look = members.look(entry);
         return look.doubt()

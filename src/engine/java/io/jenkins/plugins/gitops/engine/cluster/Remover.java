@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,15 +40,19 @@ final class Remover {
         List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<Members.Member> leaving = new ArrayList<>();
         for (Members.Look look : looks) {
-            Optional<String> protection = Members.protection(look.ref(), named);
+            ObjectKey key = look.ref().key();
             if (look.standing() == Members.Standing.GONE) {
                 gone.add(look.ref());
             } else if (look.standing() == Members.Standing.HIDDEN) {
                 hidden.add(new RemovalPlan.Hidden(look.ref(), look.doubt().orElse("")));
             } else if (look.member().isEmpty()) {
                 staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), false));
-            } else if (protection.isPresent()) {
-                staying.add(new RemovalPlan.Staying(look.ref(), protection.get(), true));
+            } else if (DataKinds.has(key.groupKind()) && !named.contains(key)) {
+                staying.add(new RemovalPlan.Staying(
+                        look.ref(),
+                        "its data would go with it; to remove it too, name it ("
+                                + WayOut.REMOVAL_WITH_DATA.words(key.text()) + ")",
+                        true));
             } else {
                 Members.Member member = look.member().get();
                 leaving.add(member);

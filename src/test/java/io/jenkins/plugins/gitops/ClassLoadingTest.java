@@ -19,9 +19,8 @@ import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.history.Samples;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
 import java.nio.file.Files;
@@ -127,10 +126,7 @@ class ClassLoadingTest {
                 kind: ConfigMap
                 metadata: {name: shop}
                 """);
-        assertThat(new Renderer(KustomizeCommand.find())
-                        .render(DiskTree.of(folder), "")
-                        .manifests())
-                .hasSize(1);
+        assertThat(new Renderer().render(DiskTree.of(folder), "").manifests()).hasSize(1);
     }
 
     private static void json(JenkinsRule rule) throws Exception {

@@ -12,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.delivery.Refusal;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -114,7 +113,7 @@ final class DeliveryRun {
 
     /** With this machine's tools and clock. */
     static Site site(RemoteBranch branch, Cluster cluster) {
-        return new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+        return new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
     }
 
     /** What is done at a site. */

@@ -8,11 +8,10 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
@@ -177,9 +176,7 @@ public final class ApplyBench {
     }
 
     private List<Manifest> render(String path) {
-        return new Renderer(KustomizeCommand.find())
-                .render(DiskTree.of(folder), path)
-                .manifests();
+        return new Renderer().render(DiskTree.of(folder), path).manifests();
     }
 
     private static String yaml(int version) {

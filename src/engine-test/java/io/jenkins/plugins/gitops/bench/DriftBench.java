@@ -14,7 +14,6 @@ import io.jenkins.plugins.gitops.engine.delivery.WantedPlace;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -70,8 +69,7 @@ public final class DriftBench {
         Remote remote = new Remote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            Site site = new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+            Site site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
             applyAll(site, remote);
             WantedPlace place =
                     new WantedPlace(new Target("shop", "staging"), remote, "k8s", namespace, Set.of(), false);

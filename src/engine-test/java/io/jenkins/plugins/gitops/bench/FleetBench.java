@@ -17,7 +17,6 @@ import io.jenkins.plugins.gitops.engine.git.object.Person;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -221,8 +220,7 @@ public final class FleetBench {
                     new GitCredentials.UsernamePassword(repository.username(), repository.password()),
                     Duration.ofSeconds(30));
             Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
-            Site site = new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+            Site site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
             DeployRequest request = new DeployRequest(
                     Kind.DEPLOY,
                     new Target("app-" + application, "fleet"),

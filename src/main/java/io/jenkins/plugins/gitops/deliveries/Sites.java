@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.delivery.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
 import io.jenkins.plugins.gitops.engine.manifest.Renderer;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -57,7 +56,7 @@ public final class Sites {
         RemoteBranch branch = branch(request.remote(), Access.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = connect(access);
-            return new Open(new Site(branch, cluster, new Renderer(KustomizeCommand.find()), CLOCK, RANDOM));
+            return new Open(new Site(branch, cluster, new Renderer(), CLOCK, RANDOM));
         } catch (RuntimeException e) {
             branch.close();
             throw e;

@@ -40,8 +40,7 @@ class HelmTest {
     }
 
     private Rendering render(GoPrograms programs, String path) {
-        return new Renderer(KustomizeCommand.find(), RemoteBases.REFUSED, new HelmProcess(programs))
-                .render(tree, path, new Release("shop", "shop-staging"));
+        return new Renderer(programs).render(tree, path, new Release("shop", "shop-staging"));
     }
 
     private Rendering render(String script) throws IOException {

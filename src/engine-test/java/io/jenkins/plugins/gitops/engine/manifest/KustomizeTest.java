@@ -24,7 +24,7 @@ class KustomizeTest {
     @Nested
     class real {
 
-        private final Renderer renderer = new Renderer(KustomizeCommand.find());
+        private final Renderer renderer = new Renderer();
 
         @BeforeEach
         void needs_kustomize_or_kubectl() {
@@ -116,7 +116,7 @@ class KustomizeTest {
             Files.writeString(command, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
             String path = bin + File.pathSeparator + System.getenv("PATH");
-            return new Renderer(new KustomizeProcess(new GoPrograms(path, limits))).render(tree, "k");
+            return new Renderer(new GoPrograms(path, limits)).render(tree, "k");
         }
 
         @Test
@@ -202,7 +202,7 @@ class KustomizeTest {
 
         @Test
         void is_missed_only_when_it_is_needed() {
-            KustomizeCommand nothing = new KustomizeProcess(bin.toString());
+            GoPrograms nothing = new GoPrograms(bin.toString());
             FileTree plain = Trees.of("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\",\"metadata\":{\"name\":\"a\"}}");
             assertThat(new Renderer(nothing).render(plain, "").manifests()).hasSize(1);
             assertThatThrownBy(() -> new Renderer(nothing).render(tree, "k"))

@@ -157,7 +157,6 @@ final class ClusterSide {
                 options.allowedNamespaces(),
                 allowed,
                 options.pruneLimit(),
-                Set.of(),
                 options.existing());
     }
 }

@@ -30,9 +30,6 @@ final class RenderPhase implements PhaseWork {
         DeployRecord onTip =
                 withSourceTime(record, branch).with(record.attempt().writing().on(tip));
         Desired desired = renderings.onBase(onTip, site);
-        for (String warning : desired.rendering().warnings()) {
-            onTip = onTip.note(site.clock().instant(), "Warning: " + warning);
-        }
         if (!record.rollingBack()) {
             new TestedManifests(branch)
                     .check(record.request(), tip, desired.rendering().inputs());

@@ -13,11 +13,11 @@ final class ChartRendering {
     private static final String HOOK = "helm.sh/hook";
     private static final int MOST_FILES = 10_000;
 
-    private final HelmCommand helm;
+    private final HelmProcess helm;
     private final FileTree tree;
     private final HelmChart chart;
 
-    ChartRendering(HelmCommand helm, FileTree tree, HelmChart chart) {
+    ChartRendering(HelmProcess helm, FileTree tree, HelmChart chart) {
         this.helm = helm;
         this.tree = tree;
         this.chart = chart;
@@ -69,7 +69,7 @@ final class ChartRendering {
         String directory = chart.directory();
         ManifestReader reader = new ManifestReader(new Problems());
         reader.read("helm output of " + TreePath.shown(directory), output, any -> new Location(directory, 0));
-        return Renderer.rendering(reader.orThrow(directory), new TreeSet<>(List.of(directory)), List.of());
+        return Renderer.rendering(reader.orThrow(directory), new TreeSet<>(List.of(directory)));
     }
 
     private static void check(Manifest manifest, Problems problems) {

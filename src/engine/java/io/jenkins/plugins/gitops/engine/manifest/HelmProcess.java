@@ -11,7 +11,7 @@ import java.util.Map;
  * dependency; its folders and its kubeconfig are named all the same, empty ones, so that it reads no one's settings and
  * runs no one's plugins.
  */
-final class HelmProcess implements HelmCommand {
+final class HelmProcess {
 
     private final GoPrograms programs;
 
@@ -19,8 +19,17 @@ final class HelmProcess implements HelmCommand {
         this.programs = programs;
     }
 
-    @Override
-    public byte[] template(Path root, String directory, Iterable<String> values, Release release) {
+    /**
+     * Renders a chart without tests, with its CRDs.
+     *
+     * @param root the folder that holds the chart and nothing else
+     * @param directory the chart's directory, relative to the root
+     * @param values the values files that are laid over the chart's own, relative to the root
+     * @return what Helm wrote, objects in YAML
+     * @throws GitopsException when there is no helm, when it failed (with its own last lines), took too long or wrote too
+     *     much
+     */
+    byte[] template(Path root, String directory, Iterable<String> values, Release release) {
         String helm = programs.find("helm")
                 .orElseThrow(
                         () -> new GitopsException(

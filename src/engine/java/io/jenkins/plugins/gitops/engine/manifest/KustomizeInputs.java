@@ -24,14 +24,11 @@ final class KustomizeInputs {
     private static final int MOST_FILES = 10_000;
 
     private final FileTree tree;
-    private final RemoteBases remote;
     private final Problems problems;
     private final SortedSet<String> files = new TreeSet<>(TreePath.ORDER);
-    private boolean fetches;
 
-    private KustomizeInputs(FileTree tree, RemoteBases remote, Problems problems) {
+    private KustomizeInputs(FileTree tree, Problems problems) {
         this.tree = tree;
-        this.remote = remote;
         this.problems = problems;
     }
 
@@ -40,9 +37,9 @@ final class KustomizeInputs {
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with all references that are missing or refused
      */
-    static KustomizeInputs of(FileTree tree, String kustomization, RemoteBases remote) {
+    static KustomizeInputs of(FileTree tree, String kustomization) {
         Problems problems = new Problems();
-        KustomizeInputs inputs = new KustomizeInputs(tree, remote, problems);
+        KustomizeInputs inputs = new KustomizeInputs(tree, problems);
         problems.collect(() -> inputs.kustomization(kustomization));
         problems.throwIfAny(kustomization);
         return inputs;
@@ -51,11 +48,6 @@ final class KustomizeInputs {
     /** The files, from the tree's root. */
     TreeSet<String> files() {
         return new TreeSet<>(files);
-    }
-
-    /** Whether kustomize will read something that is in no commit of this repository. */
-    boolean fetches() {
-        return fetches;
     }
 
     private void kustomization(String path) {
@@ -98,24 +90,16 @@ final class KustomizeInputs {
         }
         Location at = file.at(node);
         if (RemoteBases.isRemote(reference)) {
-            remote(at, reference);
-            return;
+            throw Problems.at(
+                    at,
+                    "'" + reference + "' is fetched from elsewhere, so the same commit could render differently",
+                    "Copy it into the repository");
         }
         String named = reference;
         String path = TreePath.resolve(directory, reference)
                 .orElseThrow(() -> Problems.at(
                         at, "'" + named + "' leaves the repository", "Refer to what is in the repository only"));
         local(at, reference, path, names);
-    }
-
-    private void remote(Location at, String reference) {
-        if (remote == RemoteBases.REFUSED) {
-            throw Problems.at(
-                    at,
-                    "'" + reference + "' is fetched from elsewhere, so the same commit could render differently",
-                    "Copy it into the repository, or allow remote bases");
-        }
-        fetches = true;
     }
 
     private void local(Location at, String reference, String path, KustomizeField.Names names) {

@@ -6,24 +6,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** kustomize as a child process with the limits of {@link GoPrograms}; Git is told to fetch nothing. */
-final class KustomizeProcess implements KustomizeCommand {
+/**
+ * {@code kustomize build}, or else {@code kubectl kustomize}: in a child process with the limits of {@link GoPrograms},
+ * because it is Go, and because what it reads is not trusted. Git is told to fetch nothing.
+ */
+final class KustomizeProcess {
 
     private static final Map<String, String> NO_FETCH =
             Map.of("GIT_ALLOW_PROTOCOL", "none", "GIT_TERMINAL_PROMPT", "0");
 
     private final GoPrograms programs;
 
-    KustomizeProcess(String searchPath) {
-        this(new GoPrograms(searchPath));
-    }
-
     KustomizeProcess(GoPrograms programs) {
         this.programs = programs;
     }
 
-    @Override
-    public byte[] build(Path root, String directory) {
+    /**
+     * Builds a directory.
+     *
+     * @param root the folder that holds everything the build reads
+     * @param directory the directory with the kustomization, relative to the root
+     * @return what kustomize wrote, objects in YAML
+     * @throws GitopsException when there is no kustomize, when it failed (with its own last lines), took too long or wrote
+     *     too much
+     */
+    byte[] build(Path root, String directory) {
         List<String> command = new ArrayList<>(command());
         command.add(root.resolve(directory).toString());
         ChildProcess.Result result = programs.run("kustomize", command, NO_FETCH, root, root.getParent());

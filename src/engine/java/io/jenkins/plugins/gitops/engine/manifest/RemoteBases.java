@@ -2,12 +2,11 @@ package io.jenkins.plugins.gitops.engine.manifest;
 
 import java.util.regex.Pattern;
 
-/** Whether a kustomization may read from other repositories and web servers. */
-public enum RemoteBases {
-    /** Everything comes from the commit: the same commit renders to the same objects. */
-    REFUSED,
-    /** kustomize may fetch; what is deployed then depends on more than the commit. */
-    ALLOWED;
+/**
+ * References to other repositories and web servers. A kustomization may hold none: everything comes from the commit, so
+ * the same commit renders to the same objects.
+ */
+final class RemoteBases {
 
     /**
      * What some version of kustomize takes for a URL (api/internal/git/repospec.go, and go-getter's forms in 3.x), before
@@ -15,6 +14,8 @@ public enum RemoteBases {
      */
     private static final Pattern URL = Pattern.compile(
             "(?i).*://.*|[a-z0-9]+::.*|gh:.*|[a-z][\\w.+-]*@[^/]*[:/].*|(?:www\\.)?(?:github|gitlab|bitbucket)\\.[a-z]+[:/].*");
+
+    private RemoteBases() {}
 
     static boolean isRemote(String reference) {
         return URL.matcher(reference).matches();

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -12,22 +11,20 @@ import java.util.TreeSet;
  */
 public final class Renderer {
 
-    private final KustomizeCommand kustomize;
-    private final RemoteBases remote;
-    private final HelmCommand helm;
+    private final KustomizeProcess kustomize;
+    private final HelmProcess helm;
 
-    public Renderer(KustomizeCommand kustomize) {
-        this(kustomize, RemoteBases.REFUSED);
+    /**
+     * With the {@code kustomize} (or {@code kubectl}) and the {@code helm} on the path. That they are there is asked when
+     * they are needed: who delivers plain manifests needs neither.
+     */
+    public Renderer() {
+        this(new GoPrograms(System.getenv().getOrDefault("PATH", "")));
     }
 
-    public Renderer(KustomizeCommand kustomize, RemoteBases remote) {
-        this(kustomize, remote, HelmCommand.find());
-    }
-
-    public Renderer(KustomizeCommand kustomize, RemoteBases remote, HelmCommand helm) {
-        this.kustomize = Objects.requireNonNull(kustomize);
-        this.remote = Objects.requireNonNull(remote);
-        this.helm = Objects.requireNonNull(helm);
+    Renderer(GoPrograms programs) {
+        this.kustomize = new KustomizeProcess(programs);
+        this.helm = new HelmProcess(programs);
     }
 
     /** Renders what is no chart: {@link #render(FileTree, String, Release)}. */
@@ -63,25 +60,22 @@ public final class Renderer {
         for (String file : PlainFiles.at(tree, path)) {
             problems.collect(() -> reader.read(file, tree.read(file)));
         }
-        return rendering(reader.orThrow(path), new TreeSet<>(List.of(path)), List.of());
+        return rendering(reader.orThrow(path), new TreeSet<>(List.of(path)));
     }
 
     private Rendering kustomized(FileTree tree, String kustomization) {
         String directory = TreePath.parent(kustomization);
-        KustomizeInputs inputs = KustomizeInputs.of(tree, kustomization, remote);
+        KustomizeInputs inputs = KustomizeInputs.of(tree, kustomization);
         byte[] output;
         try (PrivateFolder folder = new PrivateFolder()) {
             output = kustomize.build(folder.materialize(tree, inputs.files()), directory);
         }
         ManifestReader reader = new ManifestReader(new Problems());
         reader.read("kustomize output of " + TreePath.shown(directory), output, any -> new Location(directory, 0));
-        List<String> warnings = inputs.fetches()
-                ? List.of(kustomization + " fetches from elsewhere: the commit alone does not say what is deployed")
-                : List.of();
-        return rendering(reader.orThrow(directory), inputs.files(), warnings);
+        return rendering(reader.orThrow(directory), inputs.files());
     }
 
-    static Rendering rendering(List<Manifest> manifests, TreeSet<String> inputs, List<String> warnings) {
-        return new Rendering(manifests, CanonicalJson.digest(manifests), inputs, warnings);
+    static Rendering rendering(List<Manifest> manifests, TreeSet<String> inputs) {
+        return new Rendering(manifests, CanonicalJson.digest(manifests), inputs);
     }
 }

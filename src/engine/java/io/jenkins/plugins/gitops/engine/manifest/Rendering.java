@@ -13,13 +13,11 @@ import java.util.TreeSet;
  *     desired state
  * @param inputs the files and directories that the rendering read, from the root: what a change to means that something
  *     else would be deployed than was tested. A directory stands for all files below it
- * @param warnings what a person should know, one sentence each
  */
-public record Rendering(List<Manifest> manifests, String digest, SortedSet<String> inputs, List<String> warnings) {
+public record Rendering(List<Manifest> manifests, String digest, SortedSet<String> inputs) {
 
     public Rendering {
         manifests = List.copyOf(manifests);
         inputs = Collections.unmodifiableSortedSet(new TreeSet<>(inputs));
-        warnings = List.copyOf(warnings);
     }
 }

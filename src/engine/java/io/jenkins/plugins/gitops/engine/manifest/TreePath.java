@@ -9,10 +9,10 @@ import java.util.Deque;
 import java.util.Optional;
 
 /** How paths inside a {@link FileTree} are written, and what a relative reference between two files means. */
-final class TreePath {
+public final class TreePath {
 
     /** By code point, as Git sorts: Java's own order puts emoji before some letters of the basic plane. */
-    static final Comparator<String> ORDER = (left, right) ->
+    public static final Comparator<String> ORDER = (left, right) ->
             Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
 
     private TreePath() {}
@@ -22,7 +22,7 @@ final class TreePath {
      *
      * @throws GitopsException when it is absolute or leaves the tree
      */
-    static String of(String given) {
+    public static String of(String given) {
         return resolve("", given)
                 .orElseThrow(() -> new GitopsException(
                         "The path '" + given + "' is not inside the repository",
@@ -30,7 +30,7 @@ final class TreePath {
     }
 
     /** What a reference in a file of that directory means; empty when it is absolute or leaves the tree. */
-    static Optional<String> resolve(String directory, String reference) {
+    public static Optional<String> resolve(String directory, String reference) {
         if (reference.startsWith("/") || reference.contains("\\") || reference.indexOf('\0') >= 0) {
             return Optional.empty();
         }
@@ -48,21 +48,21 @@ final class TreePath {
         return Optional.of(String.join("/", parts));
     }
 
-    static String in(String directory, String name) {
+    public static String in(String directory, String name) {
         return directory.isEmpty() ? name : directory + "/" + name;
     }
 
     /** The directory that holds the path; the root for a name at the top. */
-    static String parent(String path) {
+    public static String parent(String path) {
         return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
     }
 
-    static String lastPart(String path) {
+    public static String lastPart(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** The path as a message names it: the root has no name of its own. */
-    static String shown(String path) {
+    public static String shown(String path) {
         return path.isEmpty() ? "the repository's root" : path;
     }
 }

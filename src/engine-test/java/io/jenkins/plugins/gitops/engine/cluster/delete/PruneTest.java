@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.Place;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
@@ -15,7 +14,6 @@ import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.Location;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -158,17 +156,16 @@ class PruneTest {
     }
 
     @Test
-    void a_volume_claim_is_deleted_only_by_name() {
+    void a_volume_claim_stays() {
         PlanRequest request = place.request(SHOP).with(PlanOption.PRUNE);
-        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
 
         assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
                 .singleElement()
                 .asString()
-                .contains("allow " + claim.text() + " by name");
-        assertThat(place.prune(request.pruning(new PruneLimit(5), Set.of(claim))))
-                .hasSize(1);
+                .contains(
+                        "PersistentVolumeClaim " + place.namespace + "/data is not pruned: its data would go with it",
+                        "delete it yourself");
     }
 
     @Test
@@ -219,10 +216,23 @@ class PruneTest {
         }
     }
 
+    private PlanRequest pruning(String manifests, PruneLimit limit) {
+        PlanRequest usual = place.request(manifests).with(PlanOption.PRUNE);
+        return new PlanRequest(
+                usual.inventory(),
+                usual.repository(),
+                usual.manifests(),
+                usual.defaultNamespace(),
+                usual.allowedNamespaces(),
+                usual.options(),
+                limit,
+                usual.existing());
+    }
+
     @Test
     void an_empty_set_and_too_many_objects_are_refused() {
         PlanRequest empty = place.request("").with(PlanOption.PRUNE);
-        PlanRequest many = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(new PruneLimit(2), Set.of());
+        PlanRequest many = pruning(KEPT + CLAIM, new PruneLimit(2));
 
         assertThat(place.cluster.plan(empty).problems())
                 .singleElement()
@@ -244,7 +254,7 @@ class PruneTest {
                 .collect(Collectors.joining());
         Inventory before = place.cluster.inventory(place.id).orElseThrow();
         place.cluster.writeInventory(before.including(place.apply(many + KEPT + CLAIM)));
-        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE).pruning(new PruneLimit(100), Set.of());
+        PlanRequest request = pruning(KEPT + CLAIM, new PruneLimit(100));
         AtomicInteger calls = new AtomicInteger();
 
         assertThatThrownBy(() -> place.cluster.prune(request, () -> {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.desired.WantedKeys;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Members;
 import java.util.ArrayList;
@@ -153,9 +154,9 @@ public final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        Optional<String> protection = Members.protection(entry.ref(), request.pruneNamed());
-        if (protection.isPresent()) {
-            return Finding.stays(entry.ref(), protection.get());
+        if (DataKinds.has(entry.ref().key().groupKind())) {
+            return Finding.stays(
+                    entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
         Members.Look look = members.look(entry);
         return look.doubt()

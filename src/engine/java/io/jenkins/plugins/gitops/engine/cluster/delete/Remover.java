@@ -1,12 +1,14 @@
 package io.jenkins.plugins.gitops.engine.cluster.delete;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WayOut;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
 import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Members;
@@ -49,15 +51,19 @@ public final class Remover {
         List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<Members.Member> leaving = new ArrayList<>();
         for (Members.Look look : looks) {
-            Optional<String> protection = Members.protection(look.ref(), named);
+            ObjectKey key = look.ref().key();
             if (look.standing() == Members.Standing.GONE) {
                 gone.add(look.ref());
             } else if (look.standing() == Members.Standing.HIDDEN) {
                 hidden.add(new RemovalPlan.Hidden(look.ref(), look.doubt().orElse("")));
             } else if (look.member().isEmpty()) {
                 staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), false));
-            } else if (protection.isPresent()) {
-                staying.add(new RemovalPlan.Staying(look.ref(), protection.get(), true));
+            } else if (DataKinds.has(key.groupKind()) && !named.contains(key)) {
+                staying.add(new RemovalPlan.Staying(
+                        look.ref(),
+                        "its data would go with it; to remove it too, name it ("
+                                + WayOut.REMOVAL_WITH_DATA.words(key.text()) + ")",
+                        true));
             } else {
                 Members.Member member = look.member().get();
                 leaving.add(member);

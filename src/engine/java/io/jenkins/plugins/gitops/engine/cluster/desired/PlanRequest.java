@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
 import java.util.Collection;
@@ -16,8 +15,6 @@ import java.util.TreeSet;
  * @param defaultNamespace for objects that name none
  * @param allowedNamespaces where objects may be; the default namespace always belongs to them
  * @param pruneLimit how many objects may be pruned at a time
- * @param pruneNamed Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be pruned: their data goes
- *     with them
  * @param existing what may be done to objects that are there already
  */
 public record PlanRequest(
@@ -28,7 +25,6 @@ public record PlanRequest(
         Set<String> allowedNamespaces,
         Set<PlanOption> options,
         PruneLimit pruneLimit,
-        Set<ObjectKey> pruneNamed,
         ExistingObjects existing) {
 
     public PlanRequest {
@@ -37,7 +33,6 @@ public record PlanRequest(
         namespaces.add(defaultNamespace);
         allowedNamespaces = Set.copyOf(namespaces);
         options = Set.copyOf(options);
-        pruneNamed = Set.copyOf(pruneNamed);
     }
 
     /** Into the inventory's namespace alone, with no option. */
@@ -50,7 +45,6 @@ public record PlanRequest(
                 Set.of(),
                 Set.of(),
                 PruneLimit.USUAL,
-                Set.of(),
                 ExistingObjects.AS_THEY_ARE);
     }
 
@@ -63,7 +57,6 @@ public record PlanRequest(
                 Set.copyOf(namespaces),
                 options,
                 pruneLimit,
-                pruneNamed,
                 existing);
     }
 
@@ -71,41 +64,12 @@ public record PlanRequest(
         Set<PlanOption> all = new TreeSet<>(options);
         all.addAll(List.of(more));
         return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                all,
-                pruneLimit,
-                pruneNamed,
-                existing);
-    }
-
-    public PlanRequest pruning(PruneLimit limit, Collection<ObjectKey> named) {
-        return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                options,
-                limit,
-                Set.copyOf(named),
-                existing);
+                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, existing);
     }
 
     public PlanRequest with(ExistingObjects allowed) {
         return new PlanRequest(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                allowedNamespaces,
-                options,
-                pruneLimit,
-                pruneNamed,
-                allowed);
+                inventory, repository, manifests, defaultNamespace, allowedNamespaces, options, pruneLimit, allowed);
     }
 
     public boolean has(PlanOption option) {

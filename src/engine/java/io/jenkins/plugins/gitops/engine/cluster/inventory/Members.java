@@ -7,10 +7,8 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an inventory lists, found again in the cluster. An object is a member only while it has the UID that was applied
@@ -75,13 +73,6 @@ public final class Members {
         public WavePosition position() {
             return WavePosition.of(ref.key().groupKind(), metadata);
         }
-    }
-
-    /** Why it is not removed without its name; empty when it is, or when it was named. */
-    public static Optional<String> protection(ObjectRef ref, Set<ObjectKey> named) {
-        return DataKinds.has(ref.key().groupKind()) && !named.contains(ref.key())
-                ? Optional.of("its data would go with it; allow " + ref.key().text() + " by name")
-                : Optional.empty();
     }
 
     public Look look(Inventory.Entry entry) {

@@ -1,6 +1,8 @@
-package io.jenkins.plugins.gitops.engine.manifest;
+package io.jenkins.plugins.gitops.engine.parts;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -20,7 +22,7 @@ import java.util.List;
 public final class DiskTree implements FileTree {
 
     /** The largest file that is read: manifests are small, and the API server takes no object beyond 3 MiB. */
-    static final int LARGEST_FILE = 16 * 1024 * 1024;
+    public static final int LARGEST_FILE = 16 * 1024 * 1024;
 
     private final Path root;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.deliveries.SyncedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

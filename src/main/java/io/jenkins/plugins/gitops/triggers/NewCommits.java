@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.PushedCommits;
 import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.WriteBacks;
+import io.jenkins.plugins.gitops.engine.delivery.history.WriteBacks;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;

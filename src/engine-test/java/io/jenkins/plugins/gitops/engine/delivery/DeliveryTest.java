@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordFacts;
+import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
@@ -17,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that end by themselves, on a real API server and a real Git server. */
-class DeliveryTest {
+public class DeliveryTest {
 
     @TempDir
     Path folder;
@@ -322,7 +330,7 @@ class DeliveryTest {
         assertThat(scene.running()).isEmpty();
     }
 
-    static void assertEnding(DeployRecord record, Outcome outcome) {
+    public static void assertEnding(DeployRecord record, Outcome outcome) {
         assertThat(record.ending().map(Ending::outcome))
                 .as(() -> record.ending() + "\n" + record.events())
                 .contains(outcome);

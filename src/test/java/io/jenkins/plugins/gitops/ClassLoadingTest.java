@@ -19,7 +19,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.history.Samples;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;

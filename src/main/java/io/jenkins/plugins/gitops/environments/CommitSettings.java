@@ -8,7 +8,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.object.Person;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;

@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
 import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,7 +14,7 @@ import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.record.Noted;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import io.jenkins.plugins.gitops.environments.CommitSettings;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;

@@ -21,7 +21,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

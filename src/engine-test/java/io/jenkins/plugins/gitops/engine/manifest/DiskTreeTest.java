@@ -3,6 +3,9 @@ package io.jenkins.plugins.gitops.engine.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -15,7 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailure;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Waits;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Gate;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 
 /** Asks the cluster what would change, without changing it; everything that stands against it is told at once. */
 final class PlanPhase implements PhaseWork {

@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
-import io.jenkins.plugins.gitops.engine.manifest.ImageChange;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageChange;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.manifest.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;

@@ -13,7 +13,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.Json;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 
 /**
  * A manifest and its place in the cluster's API. What is to be sent is made of it when it is needed: of ten thousand

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.HashSet;
 import java.util.Set;
 

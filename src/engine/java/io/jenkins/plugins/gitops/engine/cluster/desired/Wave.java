@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Stage;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

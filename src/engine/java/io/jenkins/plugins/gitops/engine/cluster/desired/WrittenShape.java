@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.Map;
 import java.util.Optional;
 

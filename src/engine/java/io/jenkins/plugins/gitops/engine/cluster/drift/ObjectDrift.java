@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.manifest.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.manifest.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

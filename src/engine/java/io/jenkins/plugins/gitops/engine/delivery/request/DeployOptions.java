@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;

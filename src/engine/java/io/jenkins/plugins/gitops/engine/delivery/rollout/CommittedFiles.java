@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
-import io.jenkins.plugins.gitops.engine.manifest.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
 
 /** A commit's files as the manifests' reader wants them: the two rooms do not know each other. */

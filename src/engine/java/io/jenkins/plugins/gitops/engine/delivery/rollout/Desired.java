@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
-import io.jenkins.plugins.gitops.engine.manifest.ImageEdits;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEdits;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 
 /**
  * What an attempt wants the cluster to be, on one revision of the branch.

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -87,8 +87,9 @@ class DamagedFilesTest {
                 .as("its record was never written")
                 .isEmpty();
         assertThat(service.all()).extracting(UnderWay::id).contains(running.id());
-        GitopsException damaged = Assertions.assertThrows(GitopsException.class, () -> service.ofStep(build, "9"));
-        assertThat(damaged).hasMessageContaining("9.step");
+        assertThatThrownBy(() -> service.ofStep(build, "9"))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("9.step");
         InFlightTest.await(
                 () -> !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
         assertThat(unfinished(jenkins))

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
@@ -12,7 +12,7 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.function.Executable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What the tests of this room say often. */
 final class Scene {
@@ -55,8 +55,8 @@ final class Scene {
         }
     }
 
-    static GitopsException refused(Executable work) {
-        return assertThrows(GitopsException.class, work);
+    static GitopsException refused(ThrowingCallable work) {
+        return assertThatExceptionOfType(GitopsException.class).isThrownBy(work).actual();
     }
 
     static GitopsException refused(String environment, Run<?, ?> build) {

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import java.time.Duration;
@@ -41,28 +38,26 @@ class DeliveredHistoryTest {
                 found -> found.size() == 2
                         && found.stream().allMatch(each -> ((JSONObject) each).get("committed") instanceof String));
         JSONObject failed = joined.getJSONObject(0);
-        assertThat(failed.getString("outcome"), is("failed"));
-        assertThat(failed.getBoolean("rolledBack"), is(true));
-        assertThat(failed.getString("reason"), containsString("CrashLoopBackOff"));
-        assertThat(
-                failed.getString("rollbackCommit"),
-                is(shop.repository.git("rev-parse", "main").strip()));
-        assertThat(
-                failed.getString("commit"),
-                is(shop.repository.git("rev-parse", "main~1").strip()));
-        assertThat(failed.getInt("buildNumber"), is(bad.getNumber()));
-        assertThat(joined.getJSONObject(1).getString("outcome"), is("healthy"));
+        assertThat(failed.getString("outcome")).isEqualTo("failed");
+        assertThat(failed.getBoolean("rolledBack")).isTrue();
+        assertThat(failed.getString("reason")).contains("CrashLoopBackOff");
+        assertThat(failed.getString("rollbackCommit"))
+                .isEqualTo(shop.repository.git("rev-parse", "main").strip());
+        assertThat(failed.getString("commit"))
+                .isEqualTo(shop.repository.git("rev-parse", "main~1").strip());
+        assertThat(failed.getInt("buildNumber")).isEqualTo(bad.getNumber());
+        assertThat(joined.getJSONObject(1).getString("outcome")).isEqualTo("healthy");
 
         good.delete();
         bad.delete();
 
         JSONArray told = deliveries(jenkins, job, found -> found.size() == 3);
-        assertThat(told.getJSONObject(0).getString("kind"), is("rollback"));
-        assertThat(told.getJSONObject(1).getString("outcome"), is("failed"));
-        assertThat(told.getJSONObject(2).getString("outcome"), is("healthy"));
+        assertThat(told.getJSONObject(0).getString("kind")).isEqualTo("rollback");
+        assertThat(told.getJSONObject(1).getString("outcome")).isEqualTo("failed");
+        assertThat(told.getJSONObject(2).getString("outcome")).isEqualTo("healthy");
         String page = jenkins.createWebClient().getPage(job, "gitops/").asXml();
-        assertThat(page, containsString(shop.repository.url()));
-        assertThat(page, not(containsString(shop.repository.password())));
+        assertThat(page).contains(shop.repository.url());
+        assertThat(page).doesNotContain(shop.repository.password());
     }
 
     private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted)
@@ -75,7 +70,7 @@ class DeliveredHistoryTest {
             if (wanted.test(found)) {
                 return found;
             }
-            assertThat(found.toString(), Instant.now().isBefore(end));
+            assertThat(Instant.now().isBefore(end)).as(found.toString()).isTrue();
             Thread.sleep(500);
         }
     }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
@@ -41,7 +40,7 @@ final class WatchedShop {
     /** Polls, sees a change, and waits until nothing happens any more; the number of the last build then. */
     int poll(WorkflowJob job) throws Exception {
         job.getSCMTrigger().new Runner().run();
-        assertThat(pollingLog(job), containsString("Changes found"));
+        assertThat(pollingLog(job)).contains("Changes found");
         return quiet(job);
     }
 
@@ -60,7 +59,7 @@ final class WatchedShop {
         for (int i = 0; i < 6000 && !condition.holds(); i++) {
             Thread.sleep(50);
         }
-        assertThat("after five minutes", condition.holds());
+        assertThat(condition.holds()).as("after five minutes").isTrue();
     }
 
     static String pollingLog(WorkflowJob job) throws IOException {

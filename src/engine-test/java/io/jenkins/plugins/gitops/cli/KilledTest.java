@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
@@ -8,14 +9,15 @@ import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,13 +129,11 @@ class KilledTest {
     void who_ends_it_by_hand_is_told_how_to_go_on() throws Exception {
         ImageReference image = push("slow", Map.of(CRASH, "never-ready"));
         Process process = scene.start(scene.deploy(image.toString()));
-        while (!read(folder.resolve("err")).contains("wait  ")) {
-            Thread.sleep(20);
-        }
+        eventually("it waits for the Deployment").until(scene::err, said -> said.contains("wait  "));
 
         process.destroy();
 
-        assertThat(process.waitFor()).isNotZero();
+        assertThat(Eventually.exitCode(process)).isNotZero();
         assertThat(read(folder.resolve("err")))
                 .contains("gitops resume " + records().ids().get(0));
     }
@@ -164,18 +164,19 @@ class KilledTest {
         List<DeployId> before = records().ids();
         Process process = scene.start(scene.deploy(image.toString()));
         Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
-        while (process.isAlive()) {
-            Optional<DeployRecord> record = records().ids().stream()
-                    .filter(id -> !before.contains(id))
-                    .findFirst()
-                    .map(records()::read);
-            if (record.filter(moment).isPresent()) {
-                process.destroyForcibly();
-                break;
-            }
-        }
+        // With hardly a pause: the moment is short.
+        eventually("it is killed, or its record is so")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !process.isAlive()
+                        || records().ids().stream()
+                                .filter(id -> !before.contains(id))
+                                .findFirst()
+                                .map(records()::read)
+                                .filter(moment)
+                                .isPresent());
+        process.destroyForcibly();
         int killed = 128 + 9;
-        assertThat(process.waitFor())
+        assertThat(Eventually.exitCode(process))
                 .as(() -> "killed; it said " + read(folder.resolve("err")))
                 .isEqualTo(killed);
         return records().unfinished(unreadable -> {}).get(0);

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -256,17 +256,7 @@ class RemovalTest {
 
     /** What a step leaves when no more than so many objects still stand; the garbage collector takes its time. */
     private List<StandingObject> untilLeft(int most, RemovalPlan.Step step) {
-        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        List<StandingObject> standing = place.cluster.remove(place.id, step, () -> {});
-        while (standing.size() > most) {
-            assertThat(System.nanoTime()).as(standing.toString()).isLessThan(end);
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            standing = place.cluster.remove(place.id, step, () -> {});
-        }
-        return standing;
+        return eventually("no more than " + most + " objects still stand")
+                .until(() -> place.cluster.remove(place.id, step, () -> {}), standing -> standing.size() <= most);
     }
 }

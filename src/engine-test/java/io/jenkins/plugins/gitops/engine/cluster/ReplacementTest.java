@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,17 +64,9 @@ class ReplacementTest {
     }
 
     /** As a delivery does: again until nothing is on its way out. */
-    private Applied applyUntilGone(PlanRequest request) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        Applied applied = applyOnce(request);
-        while (!applied.leaving().isEmpty()) {
-            assertThat(System.nanoTime())
-                    .as("still leaving: " + applied.leaving())
-                    .isLessThan(end);
-            Thread.sleep(200);
-            applied = applyOnce(request);
-        }
-        return applied;
+    private Applied applyUntilGone(PlanRequest request) {
+        return eventually("nothing is on its way out")
+                .until(() -> applyOnce(request), applied -> applied.leaving().isEmpty());
     }
 
     private String uid(String object) {
@@ -253,8 +245,11 @@ class ReplacementTest {
 
     @Test
     void an_immutable_secret_shows_no_value() {
-        String secret =
-                "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nimmutable: true\nstringData: {KEY: correct-horse}\n";
+        String secret = "apiVersion: v1\n"
+                + "kind: Secret\n"
+                + "metadata: {name: keys}\n"
+                + "immutable: true\n"
+                + "stringData: {KEY: correct-horse}\n";
         place.apply(secret);
 
         assertThat(place.plan(secret.replace("correct-horse", "wrong-donkey")).problems())

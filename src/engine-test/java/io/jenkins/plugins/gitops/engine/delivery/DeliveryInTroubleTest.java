@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ class DeliveryInTroubleTest {
     }
 
     @Test
-    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() {
+    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() throws Exception {
         List<CompletableFuture<DeployRecord>> running = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String file = "app-" + i + "/app.yaml";
@@ -138,7 +139,9 @@ class DeliveryInTroubleTest {
             running.add(CompletableFuture.supplyAsync(() -> scene.run(request)));
         }
 
-        running.forEach(each -> assertEnding(each.join(), Outcome.HEALTHY));
+        for (CompletableFuture<DeployRecord> each : running) {
+            assertEnding(Eventually.get(each), Outcome.HEALTHY);
+        }
 
         assertThat(scene.repository.git("log", "--format=%(trailers:key=Gitops-Application,valueonly)", "main"))
                 .contains("app-0", "app-1", "app-2", "app-3", "app-4");

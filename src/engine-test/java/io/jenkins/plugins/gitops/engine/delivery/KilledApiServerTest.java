@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -114,8 +115,8 @@ class KilledApiServerTest {
     }
 
     @AfterEach
-    void close() {
-        restarted.join();
+    void close() throws Exception {
+        Eventually.get(restarted);
         site.cluster().close();
         middle.close();
         proxy.close();

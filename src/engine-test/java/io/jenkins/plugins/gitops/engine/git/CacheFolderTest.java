@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +125,7 @@ class CacheFolderTest {
                         return null;
                     })
                     .toList();
-            for (Future<Void> each : pool.invokeAll(work)) {
+            for (Future<Void> each : pool.invokeAll(work, Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 each.get();
             }
             assertThat(one.finish()).as(one.output()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -241,7 +242,7 @@ class PushTest {
             }));
         }
         for (Future<?> each : running) {
-            each.get();
+            Eventually.get(each);
         }
         writers.shutdown();
     }
@@ -265,6 +266,7 @@ class PushTest {
                     return;
                 }
                 tip = ((PushOutcome.Moved) outcome).tip();
+                // As a delivery backs off.
                 Thread.sleep(backoff.after(attempt, ThreadLocalRandom.current())
                         .orElseThrow()
                         .toMillis());

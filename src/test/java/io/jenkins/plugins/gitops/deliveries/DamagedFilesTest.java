@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -90,8 +91,9 @@ class DamagedFilesTest {
         assertThatThrownBy(() -> service.ofStep(build, "9"))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("9.step");
-        InFlightTest.await(
-                () -> !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
+        eventually("the note of the one that has ended is gone")
+                .until(() ->
+                        !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
         assertThat(unfinished(jenkins))
                 .isDirectoryContaining(file -> file.endsWith(running.id().value()));
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(unreadable.value()));

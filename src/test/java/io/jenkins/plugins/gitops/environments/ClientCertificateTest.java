@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class ClientCertificateTest {
                         "pass:" + PASSWORD)
                 .inheritIO()
                 .start();
-        assertThat(openssl.waitFor()).isEqualTo(0);
+        assertThat(Eventually.exitCode(openssl)).isZero();
         add(
                 new CertificateCredentialsImpl.UploadedKeyStoreSource(
                         null, SecretBytes.fromBytes(Files.readAllBytes(store))),

@@ -11,6 +11,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.PermissionScope;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -133,8 +134,7 @@ class EnvironmentAccessTest {
     void who_starts_it_through_another_job_needs_the_permission_too() throws Exception {
         Scene.environment("staging", "team/shop");
         FreeStyleBuild before = Scene.build(r.createFreeStyleProject("before"), "builder");
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before)));
 
         assertThat(Scene.refused("staging", build).getMessage()).contains("'builder'");
     }
@@ -145,11 +145,9 @@ class EnvironmentAccessTest {
         FreeStyleProject before = r.createFreeStyleProject("before");
         FreeStyleBuild last = Scene.build(before, "builder");
         for (int i = 0; i < 15; i++) {
-            last = before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
-                    .get();
+            last = Eventually.get(before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last)));
         }
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last)));
 
         assertThat(Scene.refused("staging", build).getMessage())
                 .contains("through so many builds that it is not known by whom");
@@ -158,8 +156,7 @@ class EnvironmentAccessTest {
     @Test
     void a_user_who_is_gone_may_not() throws Exception {
         Scene.environment("staging", "team/shop");
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UserIdCause("nobody-of-this-name"))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UserIdCause("nobody-of-this-name")));
 
         assertThat(Scene.refused("staging", build).getMessage()).contains("'nobody-of-this-name'");
     }

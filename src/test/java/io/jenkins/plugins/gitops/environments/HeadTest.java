@@ -9,6 +9,7 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import jenkins.branch.BranchSource;
 import jenkins.model.Jenkins;
@@ -176,7 +177,7 @@ class HeadTest {
     }
 
     private void scan() throws Exception {
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         r.waitUntilNoActivity();
     }
 

@@ -10,6 +10,7 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -40,13 +41,12 @@ final class Scene {
 
     /** A build that a timer started. */
     static FreeStyleBuild build(FreeStyleProject job) throws Exception {
-        return job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause())
-                .get();
+        return Eventually.get(job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause()));
     }
 
     /** A build that a person started. */
     static FreeStyleBuild build(FreeStyleProject job, String user) throws Exception {
-        return as(user, () -> job.scheduleBuild2(0, new Cause.UserIdCause()).get());
+        return as(user, () -> Eventually.get(job.scheduleBuild2(0, new Cause.UserIdCause())));
     }
 
     static <T> T as(String user, Callable<T> work) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,7 +87,7 @@ class BuildScriptTest {
                 .directory(folder.toFile())
                 .inheritIO();
         shell.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));
-        assertThat(shell.start().waitFor()).isEqualTo(0);
+        assertThat(Eventually.exitCode(shell.start())).isZero();
         return List.of(Files.readString(folder.resolve("arguments")).split("\0"));
     }
 }

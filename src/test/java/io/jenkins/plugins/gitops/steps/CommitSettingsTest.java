@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Cause;
@@ -16,9 +17,8 @@ import io.jenkins.plugins.gitops.environments.CommitSettings;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -129,15 +129,12 @@ class CommitSettingsTest {
     }
 
     /** What became of the note, which nobody waits for but this test. */
-    private static Noted noted(WorkflowRun build) throws InterruptedException {
+    private static Noted noted(WorkflowRun build) {
         BuildRecords records = new BuildRecords(build);
         DeployId id = records.store().ids().get(0);
-        Instant limit = Instant.now().plus(Duration.ofMinutes(3));
-        while (records.store().read(id).noted().isEmpty()) {
-            assertThat(Instant.now().isBefore(limit)).as("noted in time").isTrue();
-            Thread.sleep(100);
-        }
-        return records.store().read(id).noted().get();
+        return eventually("it is known what became of the note")
+                .until(() -> records.store().read(id).noted(), Optional::isPresent)
+                .get();
     }
 
     private Shop shop(String more) throws Exception {

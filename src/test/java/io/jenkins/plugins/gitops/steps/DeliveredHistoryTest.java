@@ -1,10 +1,9 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Predicate;
 import net.sf.json.JSONArray;
@@ -18,8 +17,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 /** What the job's pages tell of real deliveries, to an environment whose repository only builds know. */
 @WithJenkins
 class DeliveredHistoryTest {
-
-    private static final Duration LONG = Duration.ofMinutes(3);
 
     @Test
     void git_and_records_agree_and_git_stays_when_the_builds_are_gone(JenkinsRule jenkins) throws Exception {
@@ -60,18 +57,12 @@ class DeliveredHistoryTest {
         assertThat(page).doesNotContain(shop.repository.password());
     }
 
-    private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted)
-            throws Exception {
-        Instant end = Instant.now().plus(LONG);
-        while (true) {
-            JSONArray found = jenkins.getJSON(job.getUrl() + "gitops/api/json")
-                    .getJSONObject()
-                    .getJSONArray("deliveries");
-            if (wanted.test(found)) {
-                return found;
-            }
-            assertThat(Instant.now().isBefore(end)).as(found.toString()).isTrue();
-            Thread.sleep(500);
-        }
+    private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted) {
+        return eventually("the remote API has the deliveries")
+                .until(
+                        () -> jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                                .getJSONObject()
+                                .getJSONArray("deliveries"),
+                        wanted);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Cause;
@@ -163,7 +164,7 @@ class LoopTest {
             Queue.getInstance().maintain();
             // It has seen the write-back alone, and wants to cancel the item, which goes into the queue once more
             // meanwhile.
-            WatchedShop.await(LoopTest::wantsToCancel);
+            eventually("it wants to cancel the item").until(LoopTest::wantsToCancel);
             shop.push("2");
             job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
             return null;
@@ -193,10 +194,11 @@ class LoopTest {
                 hook, "#!/bin/sh\ntouch '" + folder + "/arrived'\nwhile [ -e '" + held + "' ]; do sleep 0.2; done\n");
         hook.toFile().setExecutable(true);
         job.scheduleBuild2(0);
-        WatchedShop.await(() -> Files.exists(folder.resolve("arrived")));
+        eventually("the push is held").until(() -> Files.exists(folder.resolve("arrived")));
 
         job.getSCMTrigger().new Runner().run();
-        WatchedShop.await(() -> Queue.getInstance().getItem(job) instanceof Queue.BlockedItem);
+        eventually("the next build is blocked")
+                .until(() -> Queue.getInstance().getItem(job), Queue.BlockedItem.class::isInstance);
         Files.delete(held);
 
         assertThat(shop.quiet(job)).isEqualTo(2);
@@ -231,13 +233,15 @@ class LoopTest {
     }
 
     private void awaitPolling() throws Exception {
-        WatchedShop.await(() -> job.getSCMTrigger().getLogFile().exists()
-                && WatchedShop.pollingLog(job).contains("[gitops] Not building: "));
+        eventually("the polling log says why nothing is built").untilAsserted(() -> {
+            assertThat(job.getSCMTrigger().getLogFile()).exists();
+            assertThat(WatchedShop.pollingLog(job)).contains("[gitops] Not building: ");
+        });
         assertThat(WatchedShop.pollingLog(job)).contains("Changes found");
     }
 
     private void awaitBuild(int number) throws Exception {
-        WatchedShop.await(() -> job.getBuildByNumber(number) != null);
+        eventually("there is a build " + number).until(() -> job.getBuildByNumber(number) != null);
         assertThat(shop.quiet(job)).isEqualTo(number);
     }
 }

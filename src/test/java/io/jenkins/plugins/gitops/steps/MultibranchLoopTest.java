@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.plugins.git.ApiTokenPropertyConfiguration;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.io.File;
 import java.net.URLEncoder;
@@ -36,7 +38,7 @@ class MultibranchLoopTest {
         GitSCMSource source = new GitSCMSource(shop.shop.repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source));
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         assertThat(shop.quiet(branch())).isEqualTo(1);
         assertThat(shop.shop.commits()).isEqualTo(2);
     }
@@ -69,12 +71,12 @@ class MultibranchLoopTest {
     @Test
     void an_event_of_a_write_back_starts_no_build_and_one_of_a_person_does() throws Exception {
         notifyCommit("main");
-        WatchedShop.await(() -> events().contains("Changes detected: main"));
+        eventually("the event is handled").until(this::events, log -> log.contains("Changes detected: main"));
         assertThat(shop.quiet(branch())).isEqualTo(1);
 
         shop.push("2");
         notifyCommit("main");
-        WatchedShop.await(() -> branch().getBuildByNumber(2) != null);
+        eventually("there is a build 2").until(() -> branch().getBuildByNumber(2) != null);
         assertThat(shop.quiet(branch())).isEqualTo(2);
     }
 
@@ -87,7 +89,7 @@ class MultibranchLoopTest {
     }
 
     private int index() throws Exception {
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         return shop.quiet(branch());
     }
 

@@ -50,18 +50,6 @@ final class WatchedShop {
         return job.getLastBuild().getNumber();
     }
 
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    /** Fails when it takes five minutes. */
-    static void await(Condition condition) throws Exception {
-        for (int i = 0; i < 6000 && !condition.holds(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(condition.holds()).as("after five minutes").isTrue();
-    }
-
     static String pollingLog(WorkflowJob job) throws IOException {
         return Files.readString(job.getSCMTrigger().getLogFile().toPath());
     }

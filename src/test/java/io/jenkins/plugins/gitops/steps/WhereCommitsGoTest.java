@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import hudson.triggers.SCMTrigger;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
@@ -276,7 +277,7 @@ class WhereCommitsGoTest {
         GitSCMSource source = new GitSCMSource(shop.repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait(), new TagDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source, new jenkins.branch.DefaultBranchPropertyStrategy(null)));
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         jenkins.waitUntilNoActivity();
         return jenkins.buildAndAssertSuccess(project.getItem(head));
     }

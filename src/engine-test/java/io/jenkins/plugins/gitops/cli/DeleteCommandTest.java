@@ -7,9 +7,9 @@ import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import io.jenkins.plugins.gitops.engine.parts.Script;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,23 +18,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DeleteCommandTest {
 
     private static final String HELD = "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}";
     private static final String RELEASED = "{\"metadata\":{\"finalizers\":null}}";
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private ImageReference image;
     private int delivered;
 
     @BeforeEach
     void deliver() {
-        scene = new CommandLineScene(folder);
         scene.repository.commit(
                 "main",
                 "Settings",
@@ -172,7 +169,7 @@ class DeleteCommandTest {
         Process process = scene.start(delete("--confirm", "shop"));
         eventually("the Deployment is gone").until(this::objects, objects -> !objects.contains("deployment"));
         scene.repository.commit("main", "No settings", Map.of("k8s/settings.yaml", "# none\n"));
-        CommandLineScene other = scene.from(folder.resolve("other"));
+        CommandLineScene other = scene.from(scene.folder.resolve("other"));
 
         Said deployed = other.run(other.deploy(image.toString()));
 

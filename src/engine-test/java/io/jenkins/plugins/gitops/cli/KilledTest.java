@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,15 +32,8 @@ class KilledTest {
 
     private static final String CRASH = "io.jenkins.gitops.stand-in";
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new CommandLineScene(folder);
-    }
 
     @ParameterizedTest
     @EnumSource(
@@ -134,7 +126,7 @@ class KilledTest {
         process.destroy();
 
         assertThat(Eventually.exitCode(process)).isNotZero();
-        assertThat(read(folder.resolve("err")))
+        assertThat(read(scene.folder.resolve("err")))
                 .contains("gitops resume " + records().ids().get(0));
     }
 
@@ -163,7 +155,7 @@ class KilledTest {
     private DeployRecord killIn(Predicate<DeployRecord> moment, ImageReference image) throws Exception {
         List<DeployId> before = records().ids();
         Process process = scene.start(scene.deploy(image.toString()));
-        Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
+        Files.writeString(scene.folder.resolve("pid"), Long.toString(process.pid()));
         // With hardly a pause: the moment is short.
         eventually("it is killed, or its record is so")
                 .pollInterval(Duration.ofMillis(1))
@@ -177,7 +169,7 @@ class KilledTest {
         process.destroyForcibly();
         int killed = 128 + 9;
         assertThat(Eventually.exitCode(process))
-                .as(() -> "killed; it said " + read(folder.resolve("err")))
+                .as(() -> "killed; it said " + read(scene.folder.resolve("err")))
                 .isEqualTo(killed);
         return records().unfinished(unreadable -> {}).get(0);
     }
@@ -189,7 +181,7 @@ class KilledTest {
     private void killFromHook(String name, int exitCode) throws IOException {
         Files.createDirectories(hook(name).getParent());
         Files.writeString(
-                hook(name), "#!/bin/sh\nkill -9 $(cat '" + folder.resolve("pid") + "')\nexit " + exitCode + "\n");
+                hook(name), "#!/bin/sh\nkill -9 $(cat '" + scene.folder.resolve("pid") + "')\nexit " + exitCode + "\n");
         Files.setPosixFilePermissions(hook(name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

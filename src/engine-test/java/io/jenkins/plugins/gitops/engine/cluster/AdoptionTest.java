@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Objects that others made are taken over on request, with all their fields. */
@@ -18,17 +17,8 @@ class AdoptionTest {
             .replace("replicas: 2", "replicas: 2\n  minReadySeconds: 1\n  revisionHistoryLimit: 4");
     private static final String OURS = SHOP.replace("colour: blue", "colour: green");
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     private PlanRequest adopting(String yaml) {
         return place.request(yaml).with(new ExistingObjects(true, new TreeSet<>(), new TreeSet<>()));

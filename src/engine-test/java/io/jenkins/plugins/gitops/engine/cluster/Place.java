@@ -188,4 +188,10 @@ final class Place implements AutoCloseable {
         cluster.close();
         plane.client().namespaces().withName(namespace).delete();
     }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace;
+    }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.manifest.Location;
 import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,22 +29,18 @@ class PruneTest {
               resources: {requests: {storage: 1Gi}}
             """;
 
+    @FreshScene
     private Place place;
+
     private Inventory inventory;
 
     private static final String ROUTE = "---\napiVersion: GROUP\nkind: Ingress\nmetadata: {name: web}\nspec: SPEC\n";
 
     @BeforeEach
     void begin() {
-        place = new Place();
         inventory = place.cluster
                 .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP + CLAIM)))
                 .inventory();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
     }
 
     @Test

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.PlannedChange.Action;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fields that cannot be changed: explained, and by another object only on request. */
@@ -38,17 +37,8 @@ class ReplacementTest {
               resources: {requests: {storage: 1Gi}}
             """;
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     private PlanRequest replacing(String yaml, String... named) {
         return place.request(yaml)

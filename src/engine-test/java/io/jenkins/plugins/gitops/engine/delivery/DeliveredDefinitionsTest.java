@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that bring a kind of their own. */
 class DeliveredDefinitionsTest {
@@ -58,22 +58,19 @@ class DeliveredDefinitionsTest {
               colour: blue
             """;
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private String group;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         group = scene.namespace + ".example.com";
     }
 
     @AfterEach
     void close() {
         kubectl("delete", "customresourcedefinitions", "--ignore-not-found", "gadgets." + group, "gizmos." + group);
-        scene.close();
     }
 
     @Test
@@ -110,7 +107,7 @@ class DeliveredDefinitionsTest {
     @Test
     void a_kind_whose_names_another_has_fails_the_delivery_at_once_with_the_servers_words() throws IOException {
         assertEnding(deploy("1"), Outcome.HEALTHY);
-        Path others = Files.writeString(folder.resolve("others.yaml"), definition("gizmos"));
+        Path others = Files.writeString(scene.folder.resolve("others.yaml"), definition("gizmos"));
         kubectl("create", "-f", others.toString());
         kubectl("wait", "--for=condition=Established", "--timeout=120s", "crd/gizmos." + group);
         scene.repository.commit("main", "Gadgets", Map.of("k8s/definition.yaml", definition("gadgets")));

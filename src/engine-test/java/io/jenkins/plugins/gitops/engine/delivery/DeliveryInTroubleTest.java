@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,28 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that others race, that servers refuse, or whose servers die. */
 class DeliveryInTroubleTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
@@ -61,10 +47,10 @@ class DeliveryInTroubleTest {
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
                 Phase.APPLY);
         Path cache;
-        try (Stream<Path> all = Files.list(folder.resolve("git"))) {
+        try (Stream<Path> all = Files.list(scene.folder.resolve("git"))) {
             cache = all.filter(Files::isDirectory).findFirst().orElseThrow();
         }
-        Path aside = Files.move(cache, folder.resolve("aside"));
+        Path aside = Files.move(cache, scene.folder.resolve("aside"));
         Files.createFile(cache);
 
         DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
@@ -194,7 +180,7 @@ class DeliveryInTroubleTest {
     @Test
     void another_repository_does_not_take_over_an_application() {
         scene.deploy(Scene.good("1"));
-        try (Scene other = new Scene(folder.resolve("other"))) {
+        try (Scene other = new Scene(scene.folder.resolve("other"))) {
             DeployRequest foreign = other.request(Scene.good("2")).build();
             DeployRequest request = new DeployRequest(
                     foreign.kind(),

@@ -7,26 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A token that the API server stops to accept while a delivery is under way. */
 class ExpiredTokenTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private Account account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         account = new Account(scene, "--clusterrole=admin");
         limited = account.connect();
     }
@@ -34,7 +31,6 @@ class ExpiredTokenTest {
     @AfterEach
     void close() {
         limited.close();
-        scene.close();
     }
 
     @Test

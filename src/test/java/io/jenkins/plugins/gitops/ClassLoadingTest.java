@@ -7,21 +7,20 @@ import hudson.ExtensionList;
 import hudson.PluginManager;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.history.Samples;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
 import java.nio.file.Files;
@@ -120,15 +119,14 @@ class ClassLoadingTest {
         comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", Renderer.class);
 
         Path folder = Files.createTempDirectory("manifests");
-        Files.writeString(folder.resolve("shop.yaml"), """
+        Files.writeString(
+                folder.resolve("shop.yaml"),
+                """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: shop}
                 """);
-        assertThat(new Renderer(KustomizeCommand.find())
-                        .render(DiskTree.of(folder), "")
-                        .manifests())
-                .hasSize(1);
+        assertThat(new Renderer().render(DiskTree.of(folder), "").manifests()).hasSize(1);
     }
 
     private static void json(JenkinsRule rule) throws Exception {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.delivery.SourceImage;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
 import io.jenkins.plugins.gitops.engine.image.BuildCommand;
 import io.jenkins.plugins.gitops.engine.image.BuildFailure;
 import io.jenkins.plugins.gitops.engine.image.Builder;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.delivery.WantedPlace;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.request.WantedPlace;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.util.Set;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
 import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;

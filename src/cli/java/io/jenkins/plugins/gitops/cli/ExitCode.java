@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 
 /** What the process ends with. Scripts depend on the numbers: they never change. */
 enum ExitCode {

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.Endings;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.Promotion;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.Endings;
+import io.jenkins.plugins.gitops.engine.delivery.history.Promotion;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

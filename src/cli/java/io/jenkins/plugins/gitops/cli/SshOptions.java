@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.JUnitXml;
-import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;

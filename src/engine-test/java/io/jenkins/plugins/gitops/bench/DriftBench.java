@@ -1,22 +1,21 @@
 package io.jenkins.plugins.gitops.bench;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
-import io.jenkins.plugins.gitops.engine.delivery.CommittedFiles;
-import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
-import io.jenkins.plugins.gitops.engine.delivery.Site;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.delivery.WantedPlace;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.request.WantedPlace;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -70,8 +69,7 @@ public final class DriftBench {
         Remote remote = new Remote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            Site site = new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+            Site site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
             applyAll(site, remote);
             WantedPlace place =
                     new WantedPlace(new Target("shop", "staging"), remote, "k8s", namespace, Set.of(), false);

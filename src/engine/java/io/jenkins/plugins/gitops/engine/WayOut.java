@@ -12,6 +12,7 @@ public enum WayOut {
     ADOPTION("adopt: true in a Pipeline, --adopt on the command line"),
     ADOPTION_FROM_HELM("adoptHelm: ['%1$s'] in a Pipeline, --adopt-helm %1$s on the command line"),
     REPLACEMENT("replace: ['%1$s'] in a Pipeline, --replace %1$s on the command line"),
+    REMOVAL_WITH_DATA("--include %1$s on the command line"),
     EARLIER_DELIVERY("rollbackTo: '%1$s' in a Pipeline, --to %1$s on the command line");
 
     private final String words;

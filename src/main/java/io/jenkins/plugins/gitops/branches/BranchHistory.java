@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import hudson.Extension;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
 /** Remembers where a job delivered to, and has the branch looked at: the next page shows what this delivery left. */
 @Extension

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 
 /**
  * An environment that a job may deliver to, and what is known of the branch that holds its desired state.

@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

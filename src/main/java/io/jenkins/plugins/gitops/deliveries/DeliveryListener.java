@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.ExtensionPoint;
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
 /**
  * Is told of each delivery that ended. After a crash it may be told of one twice: count by deploy id.

@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
-import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
-import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import java.util.Optional;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
 import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 import org.jenkinsci.plugins.gitclient.verifier.ManuallyProvidedKeyVerificationStrategy;
 

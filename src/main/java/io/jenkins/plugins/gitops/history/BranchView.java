@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.history;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.time.Duration;
 import java.time.Instant;
 import org.kohsuke.stapler.export.Exported;

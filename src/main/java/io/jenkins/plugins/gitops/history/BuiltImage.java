@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.history;
 
 import hudson.Util;
-import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 

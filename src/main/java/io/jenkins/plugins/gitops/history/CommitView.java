@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 
 /** A commit on a page: a link where one is known. */
 public final class CommitView {

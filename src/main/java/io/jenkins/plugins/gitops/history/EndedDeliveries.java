@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.history;
 import hudson.Extension;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
 /**
  * Sees to it that a build lists its deliveries, also one that ended without its step: when a controller is killed, it may

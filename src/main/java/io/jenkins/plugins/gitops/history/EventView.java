@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.Event;
+import io.jenkins.plugins.gitops.engine.delivery.record.Event;
 import java.util.Date;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

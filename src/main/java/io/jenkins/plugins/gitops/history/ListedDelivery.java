@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.history;
 
 import hudson.Util;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.Endings;
-import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.delivery.history.Endings;
+import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import java.util.Optional;
 
 /**

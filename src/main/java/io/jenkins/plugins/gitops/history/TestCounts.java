@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.monitoring;
 
 import hudson.util.AtomicFileWriter;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.monitoring;
 
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryTotals;
 import io.jenkins.plugins.gitops.engine.metrics.TargetTotals;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
 import io.jenkins.plugins.gitops.deliveries.UnderWay;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
+import io.jenkins.plugins.gitops.engine.delivery.record.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -18,8 +18,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.ModelObject;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
@@ -36,7 +36,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ClusterCredentialTest {
 
     private static final String SERVER = "https://cluster.example:6443";
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             apiVersion: v1
             kind: Config
             current-context: main

@@ -19,8 +19,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -36,7 +36,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class CredentialReachTest {
 
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             current-context: main
             contexts: [{name: main, context: {cluster: main, user: deployer}}]
             clusters: [{name: main, cluster: {server: 'https://SERVER:6443'}}]

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleBuild;
 import hudson.util.PluginServletFilter;
-import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

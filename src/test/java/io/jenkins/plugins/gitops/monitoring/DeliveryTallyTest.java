@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.Family;
 import io.jenkins.plugins.gitops.engine.metrics.Sample;
 import io.jenkins.plugins.gitops.history.Samples;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.util.List;
@@ -107,7 +107,9 @@ class RollbackToTest {
     void neither_missing_nor_failed_tests_of_the_build_stand_against_it() throws Exception {
         Shop.staging().setRequireTests(true);
 
-        run(Result.UNSTABLE, """
+        run(
+                Result.UNSTABLE,
+                """
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh '''echo "<testsuite><testcase classname='Smoke' name='pays'><failure/></testcase></testsuite>" > r.xml'''

@@ -4,9 +4,19 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Location;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
@@ -26,22 +36,22 @@ import java.util.function.Predicate;
 import org.yaml.snakeyaml.Yaml;
 
 /** A fresh namespace in the shared control plane, and our client to it as administrator. */
-final class Place implements AutoCloseable {
+public final class Place implements AutoCloseable {
 
-    static final String REPOSITORY = "https://git.example/shop.git";
-    static final Duration TIMEOUT = Duration.ofSeconds(10);
+    public static final String REPOSITORY = "https://git.example/shop.git";
+    public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    final ControlPlane plane = ControlPlane.shared();
-    final String namespace = plane.freshNamespace();
-    final InventoryId id = new InventoryId("shop", "staging", namespace);
-    final Cluster cluster = Cluster.connect(access(), TIMEOUT);
+    public final ControlPlane plane = ControlPlane.shared();
+    public final String namespace = plane.freshNamespace();
+    public final InventoryId id = new InventoryId("shop", "staging", namespace);
+    public final Cluster cluster = Cluster.connect(access(), TIMEOUT);
 
-    ClusterAccess access() {
+    public ClusterAccess access() {
         return ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the test", Optional.empty());
     }
 
     /** A server without TLS, and no credential for it. */
-    static ClusterAccess plain(URI server) {
+    public static ClusterAccess plain(URI server) {
         return new ClusterAccess(
                 server,
                 Optional.empty(),
@@ -55,7 +65,7 @@ final class Place implements AutoCloseable {
     }
 
     /** The objects of YAML documents; {@code NAMESPACE} in them stands for this namespace. */
-    List<Manifest> manifests(String yaml) {
+    public List<Manifest> manifests(String yaml) {
         List<Manifest> manifests = new ArrayList<>();
         String text = yaml.replace("NAMESPACE", namespace);
         int line = 1;
@@ -75,7 +85,7 @@ final class Place implements AutoCloseable {
         return manifests(read(name));
     }
 
-    static String read(String name) {
+    public static String read(String name) {
         try (InputStream file = Place.class.getResourceAsStream("/cluster/" + name)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -83,20 +93,20 @@ final class Place implements AutoCloseable {
         }
     }
 
-    PlanRequest request(String yaml) {
+    public PlanRequest request(String yaml) {
         return PlanRequest.of(id, REPOSITORY, manifests(yaml));
     }
 
-    Plan plan(String yaml) {
+    public Plan plan(String yaml) {
         return cluster.plan(request(yaml));
     }
 
-    List<AppliedObject> apply(String yaml) {
+    public List<AppliedObject> apply(String yaml) {
         return apply(request(yaml));
     }
 
     /** All waves, each waited for where it says so; fails on any problem. */
-    List<AppliedObject> apply(PlanRequest request) {
+    public List<AppliedObject> apply(PlanRequest request) {
         List<AppliedObject> objects = new ArrayList<>();
         for (Wave wave : cluster.waves(request.manifests())) {
             Applied applied = cluster.apply(request, wave);
@@ -112,20 +122,20 @@ final class Place implements AutoCloseable {
     }
 
     /** Looks until the report is as wanted, for at most 20 s. */
-    HealthReport await(List<ObjectRef> refs, Predicate<HealthReport> wanted) {
+    public HealthReport await(List<ObjectRef> refs, Predicate<HealthReport> wanted) {
         return await(cluster, refs, wanted);
     }
 
-    List<ObjectRef> prune(PlanRequest request) {
+    public List<ObjectRef> prune(PlanRequest request) {
         return cluster.prune(request, () -> {});
     }
 
     /** One look. */
-    HealthReport health(List<ObjectRef> refs) {
+    public HealthReport health(List<ObjectRef> refs) {
         return cluster.health(new Watchlist(refs));
     }
 
-    static HealthReport await(Cluster cluster, List<ObjectRef> refs, Predicate<HealthReport> wanted) {
+    public static HealthReport await(Cluster cluster, List<ObjectRef> refs, Predicate<HealthReport> wanted) {
         Watchlist watched = new Watchlist(refs);
         return eventually("the health of " + refs)
                 .atMost(Duration.ofSeconds(20))
@@ -133,7 +143,7 @@ final class Place implements AutoCloseable {
     }
 
     /** As a ServiceAccount that may do only this here. */
-    Cluster limitedTo(String verbs, String resources) {
+    public Cluster limitedTo(String verbs, String resources) {
         kubectl("create", "serviceaccount", "limited");
         kubectl("create", "role", "limited", "--verb=" + verbs, "--resource=" + resources);
         kubectl("create", "rolebinding", "limited", "--role=limited", "--serviceaccount=" + namespace + ":limited");
@@ -164,12 +174,12 @@ final class Place implements AutoCloseable {
                 timeout);
     }
 
-    String kubectl(String... arguments) {
+    public String kubectl(String... arguments) {
         return plane.kubectl(namespace, arguments).succeeded();
     }
 
     /** Applies YAML with kubectl, as another manager. */
-    void kubectlApply(String yaml, String... arguments) {
+    public void kubectlApply(String yaml, String... arguments) {
         try {
             Path file = Files.createTempFile("manifest", ".yaml");
             Files.writeString(file, yaml.replace("NAMESPACE", namespace));

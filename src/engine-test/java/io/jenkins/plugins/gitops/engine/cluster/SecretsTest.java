@@ -2,6 +2,11 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.api.Json;
+import io.jenkins.plugins.gitops.engine.cluster.api.LogMask;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,17 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordFacts;
+import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
@@ -14,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries that end by themselves, on a real API server and a real Git server. */
-class DeliveryTest {
+public class DeliveryTest {
 
     @FreshScene
     private Scene scene;
@@ -307,7 +315,7 @@ class DeliveryTest {
         assertThat(scene.running()).isEmpty();
     }
 
-    static void assertEnding(DeployRecord record, Outcome outcome) {
+    public static void assertEnding(DeployRecord record, Outcome outcome) {
         assertThat(record.ending().map(Ending::outcome))
                 .as(() -> record.ending() + "\n" + record.events())
                 .contains(outcome);

@@ -1,15 +1,20 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.RequestBuilder;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -30,14 +35,14 @@ import java.util.function.Function;
 /** A shop in a repository of its own and a namespace of its own, on the real parts; and what a test asks of them. */
 public final class Scene implements AutoCloseable {
 
-    static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+    public static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
 
     /** For records, in {@code deliveries}, and caches, in {@code git}; and for a test's own files. */
-    final Path folder;
+    public final Path folder;
 
-    final BareRepository repository;
-    final String namespace;
-    final RemoteBranch branch;
+    public final BareRepository repository;
+    public final String namespace;
+    public final RemoteBranch branch;
     final Cluster cluster;
     final Site site;
     final RecordStore store;
@@ -58,8 +63,7 @@ public final class Scene implements AutoCloseable {
         this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
-        this.site =
-                new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+        this.site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
         this.delivery = new Delivery(store);
     }
@@ -81,34 +85,34 @@ public final class Scene implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    static ClusterAccess access() {
+    public static ClusterAccess access() {
         return ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "test", Optional.empty());
     }
 
-    Remote remote() {
+    public Remote remote() {
         return new Remote(url, "main");
     }
 
     /** An image that works. */
-    static ImageReference good(String tag) {
+    public static ImageReference good(String tag) {
         return Registry.shared().push("shop", tag, Map.of("version", tag));
     }
 
     /** An image whose container crashes at its start. */
-    static ImageReference broken(String tag) {
+    public static ImageReference broken(String tag) {
         return Registry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
     }
 
     /** A request of a pipeline for what the branch holds now. */
-    RequestBuilder request(ImageReference image) {
+    public RequestBuilder request(ImageReference image) {
         return new RequestBuilder(this, image);
     }
 
-    DeployRecord deploy(ImageReference image) {
+    public DeployRecord deploy(ImageReference image) {
         return run(request(image).build());
     }
 
-    DeployRecord run(DeployRequest request) {
+    public DeployRecord run(DeployRequest request) {
         return run(delivery.begin(request, site.clock(), site.random()));
     }
 
@@ -129,7 +133,7 @@ public final class Scene implements AutoCloseable {
         return current;
     }
 
-    Revision tip() {
+    public Revision tip() {
         return new Revision(repository.git("rev-parse", "main").strip());
     }
 
@@ -148,7 +152,7 @@ public final class Scene implements AutoCloseable {
     }
 
     /** The image that the cluster's Deployment has. */
-    String running() {
+    public String running() {
         return ControlPlane.shared().image(namespace, "shop");
     }
 

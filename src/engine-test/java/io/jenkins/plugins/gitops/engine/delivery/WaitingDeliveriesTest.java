@@ -3,10 +3,13 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -76,8 +79,7 @@ class WaitingDeliveriesTest {
     private Held look(Scene scene, DeployRecord waiting, Renderings renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
-        Site site = new Site(
-                branch, cluster, new Renderer(KustomizeCommand.find()), scene.site.clock(), scene.site.random());
+        Site site = new Site(branch, cluster, new Renderer(), scene.site.clock(), scene.site.random());
         Delivery delivery = new Delivery(scene.store, renderings);
         DeployRecord looked =
                 delivery.advance(scene.store.read(waiting.id()), site).record();

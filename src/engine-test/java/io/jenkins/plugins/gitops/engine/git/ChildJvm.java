@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A class with a main method in a process of its own. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final Path output;
@@ -20,7 +20,7 @@ final class ChildJvm implements AutoCloseable {
      * @param before what stands before {@code java}, for limits
      * @param output where what it prints goes
      */
-    ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
+    public ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
         List<String> line = new ArrayList<>(before);
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +42,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Until it has printed this; fails when it ends without. */
-    void awaitOutput(String text) {
+    public void awaitOutput(String text) {
         eventually("it prints '" + text + "'")
                 .failFast(() -> {
                     if (!process.isAlive() && !output().contains(text)) {
@@ -53,7 +53,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Ends its input, waits, and returns the exit code. */
-    int finish() throws InterruptedException {
+    public int finish() throws InterruptedException {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -62,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
         return Eventually.exitCode(process);
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {

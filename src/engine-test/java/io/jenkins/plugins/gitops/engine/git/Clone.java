@@ -2,6 +2,12 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,46 +19,46 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** How the tests open a branch and make commits: what most of them need, and none of them is about. */
-final class Clone {
+public final class Clone {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
-    static final Person SOMEBODY = new Person("Some Body", "somebody@example.com");
-    static final Instant WHEN = Instant.parse("2026-01-02T03:04:05Z");
-    static final Predicate<CommitMessage> NOBODYS = message -> false;
+    public static final Duration TIMEOUT = Duration.ofSeconds(5);
+    public static final Person SOMEBODY = new Person("Some Body", "somebody@example.com");
+    public static final Instant WHEN = Instant.parse("2026-01-02T03:04:05Z");
+    public static final Predicate<CommitMessage> NOBODYS = message -> false;
 
     private Clone() {}
 
-    static RemoteBranch of(BareRepository origin, Path cacheRoot) {
+    public static RemoteBranch of(BareRepository origin, Path cacheRoot) {
         return of(origin.url(), origin, cacheRoot, TIMEOUT);
     }
 
-    static RemoteBranch of(String url, BareRepository origin, Path cacheRoot, Duration timeout) {
+    public static RemoteBranch of(String url, BareRepository origin, Path cacheRoot, Duration timeout) {
         return RemoteBranch.open(cacheRoot, new Remote(url, "main"), credentials(origin), timeout);
     }
 
-    static GitCredentials credentials(BareRepository origin) {
+    public static GitCredentials credentials(BareRepository origin) {
         return new GitCredentials.UsernamePassword(origin.username(), origin.password());
     }
 
-    static Revision commit(RemoteBranch branch, Revision parent, String path, String content) {
+    public static Revision commit(RemoteBranch branch, Revision parent, String path, String content) {
         return commit(branch, parent, Map.of(path, content), "Change " + path);
     }
 
-    static Revision commit(RemoteBranch branch, Revision parent, Map<String, String> files, String subject) {
+    public static Revision commit(RemoteBranch branch, Revision parent, Map<String, String> files, String subject) {
         return branch.commit(parent, bytes(files), message(subject), SOMEBODY, SOMEBODY, WHEN);
     }
 
-    static CommitMessage message(String subject, Trailer... trailers) {
+    public static CommitMessage message(String subject, Trailer... trailers) {
         return new CommitMessage(subject, "", List.of(trailers));
     }
 
-    static SortedMap<String, byte[]> bytes(Map<String, String> files) {
+    public static SortedMap<String, byte[]> bytes(Map<String, String> files) {
         SortedMap<String, byte[]> bytes = new TreeMap<>();
         files.forEach((path, content) -> bytes.put(path, content.getBytes(UTF_8)));
         return bytes;
     }
 
-    static String text(RemoteBranch branch, Revision revision, String path) {
+    public static String text(RemoteBranch branch, Revision revision, String path) {
         return new String(branch.tree(revision).read(path), UTF_8);
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import io.jenkins.plugins.gitops.engine.git.remote.SshClone;
+
 /** A push over SSH is as one over HTTP in all of this. */
 class SshPushTest extends PushTest {
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

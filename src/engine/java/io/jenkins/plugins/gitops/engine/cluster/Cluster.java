@@ -1,7 +1,37 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.Connection;
+import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
+import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applier;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
+import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Remover;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.drift.Drift;
+import io.jenkins.plugins.gitops.engine.cluster.drift.DriftSearch;
+import io.jenkins.plugins.gitops.engine.cluster.health.Checkup;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWrite;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +148,7 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Deletes what the stored inventory lists, the request's manifests do not have, and label and UID of the live object
-     * confirm. Nothing without {@link PlanOption#PRUNE}.
+     * confirm. Nothing without {@code PlanOption.PRUNE}.
      *
      * @param beforeSome called before every few objects; what it throws ends the pruning
      * @return what is gone now, deleted or not found; take it out of the inventory and write that

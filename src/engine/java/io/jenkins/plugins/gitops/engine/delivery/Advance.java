@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import java.time.Duration;
 
 /**

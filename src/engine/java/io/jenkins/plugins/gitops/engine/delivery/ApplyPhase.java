@@ -1,13 +1,21 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.Applied;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
-import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.record.Rollout;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailure;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Waits;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

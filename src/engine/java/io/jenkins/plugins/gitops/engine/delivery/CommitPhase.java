@@ -1,17 +1,28 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.Backoff;
-import io.jenkins.plugins.gitops.engine.git.Candidate;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Scope;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.history.Unanswered;
+import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.record.Writing;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Desired;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.write.Candidate;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.write.Scope;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Makes the commit and pushes it until it is in. The commit's name is on the disk before the first push, so a killed
@@ -35,7 +46,10 @@ final class CommitPhase implements PhaseWork {
         Revision base = writing.base().orElseThrow();
         PushOutcome pushed = site.branch()
                 .push(new Candidate(
-                        candidate.get(), base, own(record.attempt().id()), Optional.of(scope(record, site))));
+                        candidate.get(),
+                        base,
+                        DeployTrailers.naming(record.attempt().id()),
+                        Optional.of(scope(record, site))));
         if (pushed instanceof PushOutcome.In in) {
             DeployRecord committed = record.with(writing.in(in.revision()))
                     .note(
@@ -55,22 +69,9 @@ final class CommitPhase implements PhaseWork {
                     again.to(Phase.RENDER));
         }
         if (pushed instanceof PushOutcome.Refused refused) {
-            throw refused(record.request().remote(), refused);
+            throw Refusal.ofPush(record.request().remote(), refused);
         }
-        throw unclear((PushOutcome.Unclear) pushed);
-    }
-
-    static Refusal refused(Remote remote, PushOutcome.Refused refused) {
-        return new Refusal(
-                Outcome.REFUSED,
-                "The Git server refused the commit to " + remote + ": " + refused.reason(),
-                "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
-                        + " repository; docs/git-hosts.md says how for each Git host");
-    }
-
-    static Unanswered unclear(PushOutcome.Unclear unclear) {
-        return new Unanswered(
-                "It is not clear whether the commit is in: " + unclear.reason(), "See whether the Git server answers");
+        throw Unanswered.push((PushOutcome.Unclear) pushed);
     }
 
     private static void requireTime(DeployRecord record, Site site) {
@@ -83,12 +84,6 @@ final class CommitPhase implements PhaseWork {
                             + spent.toSeconds() + " s",
                     "Deliver again when fewer others push to it, or give the deliveries a branch of their own");
         }
-    }
-
-    static Predicate<CommitMessage> own(DeployId id) {
-        return message -> DeployTrailers.from(message)
-                .filter(trailers -> trailers.id().equals(id))
-                .isPresent();
     }
 
     /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
@@ -112,7 +107,7 @@ final class CommitPhase implements PhaseWork {
                 request.build(),
                 record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
                 record.rollingBack() ? Optional.empty() : request.promotedFrom(),
-                previous(before));
+                DeployTrailers.Previous.of(before));
         return site.branch()
                 .commit(
                         attempt.writing().base().orElseThrow(),
@@ -121,11 +116,5 @@ final class CommitPhase implements PhaseWork {
                         request.author(),
                         request.options().commits().committer(),
                         attempt.begun());
-    }
-
-    /** As the cluster remembers it. */
-    static Optional<DeployTrailers.Previous> previous(DeployState before) {
-        return before.deployId().flatMap(id -> before.result()
-                .map(result -> new DeployTrailers.Previous(new DeployId(id), result, before.updated())));
     }
 }

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+
 /**
  * The work of one phase. Can be entered again at any point, in another process: it looks at the world before it acts.
  * What a server does not answer, or refuses, it throws; {@link Delivery} decides what that means in this phase.

@@ -1,11 +1,24 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.history.TestedManifests;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Desired;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Gate;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
-import java.util.List;
+import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import java.util.Optional;
 
 /**
@@ -31,9 +44,6 @@ final class RenderPhase implements PhaseWork {
         DeployRecord onTip =
                 withSourceTime(record, branch).with(record.attempt().writing().on(tip));
         Desired desired = renderings.onBase(onTip, site);
-        for (String warning : desired.rendering().warnings()) {
-            onTip = onTip.note(site.clock().instant(), "Warning: " + warning);
-        }
         if (!record.rollingBack()) {
             new TestedManifests(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
@@ -91,19 +101,5 @@ final class RenderPhase implements PhaseWork {
         } catch (RevisionMissingException e) {
             return record;
         }
-    }
-
-    /** The commits as lines for people, newest first. */
-    static String lines(List<LoggedCommit> commits) {
-        StringBuilder text = new StringBuilder();
-        for (LoggedCommit commit : commits) {
-            text.append("\n  ")
-                    .append(commit.revision().abbreviated())
-                    .append(' ')
-                    .append(commit.author().name())
-                    .append(": ")
-                    .append(commit.message().subject());
-        }
-        return text.toString();
     }
 }

@@ -1,8 +1,19 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.TestedManifests;
+import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +73,7 @@ final class RollbackPhase implements PhaseWork {
                     record,
                     failure,
                     "The images are those of the last healthy delivery, so going back would change nothing; look at what"
-                            + " else changed since:" + RenderPhase.lines(newer),
+                            + " else changed since:" + LoggedCommit.lines(newer),
                     now);
         }
         cluster.turn().mark(record, Outcome.FAILED);
@@ -71,7 +82,7 @@ final class RollbackPhase implements PhaseWork {
                 "Rolling back to " + names(good) + ", healthy at "
                         + lastHealthy.get().abbreviated());
         if (!newer.isEmpty()) {
-            noted = noted.note(now, "These changes of the manifests came since, and stay:" + RenderPhase.lines(newer));
+            noted = noted.note(now, "These changes of the manifests came since, and stay:" + LoggedCommit.lines(newer));
         }
         return Advance.now(
                 noted.goingBack(Attempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));

@@ -1,9 +1,18 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailure;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Waits;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,6 +1,15 @@
 package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheFolder;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheLock;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheRepository;
+import io.jenkins.plugins.gitops.engine.git.read.IndexFile;
+import io.jenkins.plugins.gitops.engine.git.read.TrailerIndex;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.write.NoteQueue;
+import io.jenkins.plugins.gitops.engine.git.write.PushQueue;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

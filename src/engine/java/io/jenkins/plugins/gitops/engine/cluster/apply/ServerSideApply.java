@@ -1,0 +1,238 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.gitops.engine.WayOut;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.FieldManager;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import java.util.List;
+
+/** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
+public final class ServerSideApply {
+
+    private static final int ADOPTIONS = 5;
+
+    private final ApiServer server;
+    private final Autoscalers autoscalers;
+    private final ExistingObjects existing;
+    private final boolean force;
+
+    public ServerSideApply(ApiServer server, Autoscalers autoscalers, PlanRequest request) {
+        this.server = server;
+        this.autoscalers = autoscalers;
+        this.existing = request.existing();
+        this.force = request.has(PlanOption.FORCE_CONFLICTS);
+    }
+
+    /**
+     * An object beside its live state.
+     *
+     * @param desired as it is to be sent, given that state
+     * @param live missing when there is none
+     * @param adoption from whom it is taken over before it is sent
+     */
+    public record Beside(Desired desired, JsonNode live, Adoption adoption) {
+
+        public boolean absent() {
+            return live.isMissingNode();
+        }
+
+        /** Whether it is on its way out. */
+        public boolean leaving() {
+            return live.path("metadata").has("deletionTimestamp");
+        }
+
+        /** Whether there is nothing to send. */
+        public boolean equal() {
+            return !adoption.needed()
+                    && OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
+        }
+
+        /**
+         * Whether all that is wanted is there as it is wanted. What stands beside it may be a default inside a list that is
+         * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
+         * manifest said before: only the server can tell.
+         */
+        boolean mayBeEqual() {
+            return !absent()
+                    && !adoption.needed()
+                    && FieldDiff.wanted(desired.ref(), live, desired.body()).isEmpty();
+        }
+
+        /** Whether an object that the server would make of it is the live one, with the same fields as ours. */
+        boolean unchangedBy(JsonNode after) {
+            return sameFieldsIn(after)
+                    && FieldDiff.between(desired.ref(), live, after).isEmpty();
+        }
+
+        public boolean sameFieldsIn(JsonNode after) {
+            String version = desired.ref().apiVersion();
+            return !adoption.needed() && OwnedFields.in(live, version).equals(OwnedFields.in(after, version));
+        }
+    }
+
+    /** The server does not let us do that to this object; the message is the problem's text. */
+    public static class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String problem) {
+            super(problem, null, false, false);
+        }
+    }
+
+    /** Only another object could have these fields. */
+    public static final class UnchangeableException extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient UnchangeableFields fields;
+
+        UnchangeableException(Desired desired, UnchangeableFields fields) {
+            super(desired.problem(fields.text(desired)));
+            this.fields = fields;
+        }
+
+        public List<FieldChange> changes() {
+            return fields.changes();
+        }
+    }
+
+    /** @throws RefusedException when the object cannot be read, or belongs to another set or to Helm */
+    public Beside look(Desired desired) {
+        if (!desired.resource().served()) {
+            return beside(desired, MissingNode.getInstance());
+        }
+        ApiAnswer answer = server.send(ApiCall.get(desired.path()));
+        if (!answer.ok() && !answer.missing()) {
+            throw refused(answer, desired);
+        }
+        return belonging(desired, answer.ok() ? answer.body() : MissingNode.getInstance());
+    }
+
+    /** The same, where many objects have been read at once. */
+    public Beside look(Desired desired, LiveObjects read) {
+        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
+    }
+
+    private Beside belonging(Desired desired, JsonNode live) {
+        refuseForeign(desired, live);
+        return beside(desired, live);
+    }
+
+    /** With a live state that was read already. */
+    public Beside beside(Desired desired, JsonNode live) {
+        Adoption adoption = Adoption.of(existing, desired.ref(), live);
+        return new Beside(autoscalers.adjust(desired, adoption.taken()), live, adoption);
+    }
+
+    /**
+     * What the object would be after an apply.
+     *
+     * @throws RefusedException when the server would refuse it
+     */
+    public JsonNode trial(Beside beside) {
+        Desired desired = beside.desired();
+        Adoption adoption = beside.adoption();
+        ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
+        boolean settled = answer.code() == ApiAnswer.CONFLICT
+                && !answer.causes().isEmpty()
+                && answer.causes().stream().allMatch(adoption::settles);
+        if (settled) {
+            answer = server.send(call(desired, true).with("dryRun", "All"));
+        }
+        requireOk(answer, beside);
+        if (!adoption.needed()) {
+            return answer.body();
+        }
+        ApiAnswer adopted = server.send(adoption.trial(desired.path(), answer.body()));
+        requireOk(adopted, beside);
+        return adopted.body();
+    }
+
+    /** @throws RefusedException when the server refuses it */
+    ApiAnswer send(Beside beside) {
+        Beside ours = adopted(beside);
+        ApiAnswer answer = server.send(call(ours.desired(), force));
+        requireOk(answer, ours);
+        return answer;
+    }
+
+    /** Whoever changes the object in between makes its version another one; then it is looked at again. */
+    private Beside adopted(Beside beside) {
+        Beside current = beside;
+        for (int attempt = 1; current.adoption().needed(); attempt++) {
+            Desired desired = current.desired();
+            ApiAnswer answer = server.send(current.adoption().call(desired.path()));
+            if (answer.ok() || answer.code() != ApiAnswer.CONFLICT || attempt == ADOPTIONS) {
+                requireOk(answer, current);
+                return current;
+            }
+            current = look(beside.desired());
+        }
+        return current;
+    }
+
+    private static ApiCall call(Desired desired, boolean force) {
+        return ApiCall.apply(desired.path(), desired.body())
+                .with("fieldManager", FieldManager.NAME)
+                .with("fieldValidation", "Strict")
+                .with("force", String.valueOf(force));
+    }
+
+    private static void requireOk(ApiAnswer answer, Beside beside) {
+        if (!answer.ok()) {
+            UnchangeableFields.in(answer, beside).ifPresent(fields -> {
+                throw new UnchangeableException(beside.desired(), fields);
+            });
+            throw refused(answer, beside.desired());
+        }
+    }
+
+    /**
+     * Deletes an object that is to be made anew; what it owns goes first, so that old and new never run side by side. It
+     * is gone some time later.
+     *
+     * @throws RefusedException when the server refuses it
+     */
+    void delete(Beside beside) {
+        String uid = beside.live().path("metadata").path("uid").asText();
+        ApiAnswer answer = server.send(ApiCall.delete(beside.desired().path(), uid, "Foreground"));
+        if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
+            throw refused(answer, beside.desired());
+        }
+    }
+
+    private void refuseForeign(Desired desired, JsonNode live) {
+        String ours = desired.body()
+                .path("metadata")
+                .path("labels")
+                .path(Inventory.PART_OF)
+                .asText();
+        String owner =
+                live.path("metadata").path("labels").path(Inventory.PART_OF).asText();
+        if (!owner.isEmpty() && !owner.equals(ours)) {
+            throw new RefusedException(desired.problem("it belongs to another inventory, " + owner
+                    + "; find that with kubectl get configmaps,secrets -A -l applyset.kubernetes.io/id=" + owner
+                    + ", and take the object out of one of them"));
+        }
+        String release = Adoption.helmRelease(live);
+        if (!release.isEmpty() && owner.isEmpty() && !existing.adoptsFromHelm(desired.ref())) {
+            throw new RefusedException(desired.problem("it belongs to the Helm release " + release
+                    + "; take it out of the release or out of the manifests, or adopt it by its name ("
+                    + WayOut.ADOPTION_FROM_HELM.words(
+                            desired.ref().kind() + "/" + desired.ref().name()) + ")"));
+        }
+    }
+
+    private static RefusedException refused(ApiAnswer answer, Desired desired) {
+        return new RefusedException(desired.problem(ServerWords.of(answer, desired)));
+    }
+}

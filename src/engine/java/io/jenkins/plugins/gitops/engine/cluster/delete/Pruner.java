@@ -1,0 +1,174 @@
+package io.jenkins.plugins.gitops.engine.cluster.delete;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WayOut;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.WantedKeys;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Members;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
+public final class Pruner {
+
+    private final ApiServer server;
+    private final Parallel parallel;
+    private final Members members;
+    private final PlanRequest request;
+
+    public Pruner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+        this.server = server;
+        this.parallel = parallel;
+        this.members = new Members(server, discovery, request.inventory());
+        this.request = request;
+    }
+
+    /**
+     * What the inventory lists and the manifests no longer have.
+     *
+     * @param confirmed what may be removed; empty unless pruning is on and nothing speaks against it
+     * @param gone what is not there any more
+     */
+    public record Leftovers(
+            List<ObjectRef> confirmed, List<ObjectRef> gone, List<String> problems, List<String> warnings) {}
+
+    private record Finding(Optional<Members.Member> target, Optional<ObjectRef> gone, Optional<String> warning) {
+
+        static Finding stays(ObjectRef ref, String why) {
+            return new Finding(Optional.empty(), Optional.empty(), Optional.of(ref + " is not pruned: " + why));
+        }
+    }
+
+    private record Examined(List<Members.Member> targets, Leftovers leftovers) {}
+
+    public Leftovers examine(Inventory inventory) {
+        return look(inventory).leftovers();
+    }
+
+    /**
+     * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
+     * what they depend on.
+     *
+     * @param beforeSome called before every few; what it throws ends the pruning
+     * @return what is gone now, so that the inventory need not list it any more
+     */
+    public List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
+        if (!request.has(PlanOption.PRUNE)) {
+            return List.of();
+        }
+        inventory.requireOwner(request.repository());
+        Examined examined = look(inventory);
+        if (!examined.leftovers().problems().isEmpty()) {
+            throw new GitopsException(
+                    "Nothing was pruned: "
+                            + String.join("; ", examined.leftovers().problems()),
+                    "Correct the manifests or the environment, then deliver again");
+        }
+        List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
+        examined.targets().stream()
+                .collect(Collectors.groupingBy(Members.Member::position, TreeMap::new, Collectors.toList()))
+                .descendingMap()
+                .values()
+                .forEach(together -> gone.addAll(parallel.map(together, this::delete, beforeSome)));
+        return List.copyOf(gone);
+    }
+
+    private Examined look(Inventory inventory) {
+        WantedKeys wanted = new WantedKeys(request);
+        List<Inventory.Entry> unwanted = inventory.objects().stream()
+                .filter(entry -> !wanted.has(entry.ref()))
+                .toList();
+        if (!request.has(PlanOption.PRUNE)) {
+            return nothing(List.of(), stayingUnasked(unwanted));
+        }
+        if (request.manifests().isEmpty() && !unwanted.isEmpty()) {
+            return nothing(
+                    List.of("The manifests hold no object at all, and " + unwanted.size()
+                            + " would be pruned; a whole application is not removed this way"),
+                    List.of());
+        }
+        List<Finding> findings = parallel.map(unwanted, this::confirm);
+        List<Members.Member> targets = findings.stream()
+                .map(Finding::target)
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(target -> target.ref().key()))
+                .toList();
+        List<String> warnings = findings.stream()
+                .map(Finding::warning)
+                .flatMap(Optional::stream)
+                .toList();
+        if (targets.size() > request.pruneLimit().objects()) {
+            return nothing(
+                    List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
+                            + names(targets.stream().map(Members.Member::ref).toList())
+                            + "; check the manifests, and where all of them are to go, raise the limit ("
+                            + WayOut.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
+                    warnings);
+        }
+        List<String> undeletable = new DeleteRights(server, parallel).missing(targets);
+        if (!undeletable.isEmpty()) {
+            return nothing(
+                    List.of("we may not delete what would be pruned: " + String.join(", ", undeletable)
+                            + "; grant the verb delete on these, or deploy without pruning"),
+                    warnings);
+        }
+        return new Examined(
+                targets,
+                new Leftovers(
+                        targets.stream().map(Members.Member::ref).toList(),
+                        findings.stream()
+                                .map(Finding::gone)
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        List.of(),
+                        warnings));
+    }
+
+    private static Examined nothing(List<String> problems, List<String> warnings) {
+        return new Examined(List.of(), new Leftovers(List.of(), List.of(), problems, warnings));
+    }
+
+    private static List<String> stayingUnasked(List<Inventory.Entry> unwanted) {
+        return unwanted.isEmpty()
+                ? List.of()
+                : List.of(names(unwanted.stream().map(Inventory.Entry::ref).toList())
+                        + (unwanted.size() == 1 ? " is" : " are")
+                        + " no longer in the manifests, and will stay: pruning is off");
+    }
+
+    private static String names(List<ObjectRef> refs) {
+        int shown = 10;
+        return refs.stream().limit(shown).map(ObjectRef::toString).collect(Collectors.joining(", "))
+                + (refs.size() > shown ? " and " + (refs.size() - shown) + " more" : "");
+    }
+
+    private Finding confirm(Inventory.Entry entry) {
+        if (DataKinds.has(entry.ref().key().groupKind())) {
+            return Finding.stays(
+                    entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
+        }
+        Members.Look look = members.look(entry);
+        return look.doubt()
+                .map(doubt -> Finding.stays(entry.ref(), doubt))
+                .orElseGet(() -> new Finding(
+                        look.member(),
+                        look.standing() == Members.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private ObjectRef delete(Members.Member member) {
+        members.delete(member, "Background");
+        return member.ref();
+    }
+}

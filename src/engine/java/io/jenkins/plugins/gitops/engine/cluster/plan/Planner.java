@@ -1,0 +1,191 @@
+package io.jenkins.plugins.gitops.engine.cluster.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Adoption;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Autoscalers;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
+import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjects;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
+import io.jenkins.plugins.gitops.engine.cluster.delete.DeleteRights;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes a plan: everything that an apply would meet, with no effect on the cluster. */
+public final class Planner {
+
+    private final ApiServer server;
+    private final Parallel parallel;
+    private final Discovery discovery;
+    private final PlanRequest request;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    public Planner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+        this.server = server;
+        this.parallel = parallel;
+        this.discovery = discovery;
+        this.request = request;
+    }
+
+    /** What is said of one object: a change or a problem, and perhaps a warning. */
+    private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
+
+    public Plan plan() {
+        Optional<Inventory> inventory = new InventoryStore(server).read(request.inventory());
+        inventory.ifPresent(this::requireOwner);
+        Resolver.Resolved resolved = Resolver.resolve(discovery, request, request.manifests());
+        problems.addAll(resolved.problems());
+        Set<String> missing = missingNamespaces(resolved.objects());
+        Autoscalers autoscalers = Autoscalers.find(server, resolved.objects());
+        warnings.addAll(autoscalers.warnings());
+        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
+        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
+        List<PlannedChange> changes = new ArrayList<>();
+        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, live, missing))) {
+            finding.change().ifPresent(changes::add);
+            finding.problem().ifPresent(problems::add);
+            finding.warning().ifPresent(warnings::add);
+        }
+        if (inventory.isPresent()) {
+            Pruner.Leftovers leftovers = new Pruner(server, parallel, discovery, request).examine(inventory.get());
+            leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
+            problems.addAll(leftovers.problems());
+            warnings.addAll(leftovers.warnings());
+        }
+        return new Plan(changes, problems, warnings);
+    }
+
+    private void requireOwner(Inventory inventory) {
+        try {
+            inventory.requireOwner(request.repository());
+        } catch (GitopsException foreign) {
+            problems.add(foreign.getMessage() + ". " + foreign.remedy());
+        }
+    }
+
+    /** Namespaces that are used and not there; those that the manifests do not make either are problems. */
+    private Set<String> missingNamespaces(List<Desired> objects) {
+        Set<String> used = new TreeSet<>();
+        Set<String> made = new HashSet<>();
+        used.add(request.inventory().namespace());
+        for (Desired object : objects) {
+            if (object.resource().namespaced()) {
+                used.add(object.ref().namespace());
+            } else if (object.resource().equals(ApiResource.NAMESPACE)) {
+                made.add(object.ref().name());
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String namespace : used) {
+            // Without the right to look, its objects' dry run will tell.
+            if (server.send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
+                    .missing()) {
+                missing.add(namespace);
+                if (!made.contains(namespace)) {
+                    problems.add("Namespace " + namespace + " does not exist; create it, or add a manifest of kind"
+                            + " Namespace with this name");
+                }
+            }
+        }
+        return missing;
+    }
+
+    private Finding find(ServerSideApply apply, Desired object, LiveObjects live, Set<String> missingNamespaces) {
+        boolean noTrial = missingNamespaces.contains(object.ref().namespace())
+                || !object.resource().served();
+        try {
+            return noTrial
+                    ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
+                    : compare(apply, apply.look(object, live));
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
+        }
+    }
+
+    private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
+        Desired object = beside.desired();
+        if (beside.equal() && !beside.leaving()) {
+            return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
+        }
+        Optional<String> tooLarge = ObjectSize.of(object).problem();
+        if (tooLarge.isPresent()) {
+            return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
+        }
+        try {
+            return planned(beside, apply.trial(beside));
+        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            return replaced(object, unchangeable.changes());
+        }
+    }
+
+    private static Finding planned(ServerSideApply.Beside beside, JsonNode after) {
+        PlannedChange change =
+                beside.absent() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
+        return new Finding(
+                Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
+    }
+
+    private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
+        Desired object = beside.desired();
+        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
+        if (fields.isEmpty() && !beside.sameFieldsIn(after)) {
+            fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
+        }
+        PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
+        return beside.adoption().needed()
+                ? change.remarking("adopts " + object.ref() + " from "
+                        + String.join(" and ", beside.adoption().from()))
+                : change;
+    }
+
+    private Finding replaced(Desired object, List<FieldChange> fields) {
+        Optional<String> denied = new DeleteRights(server, parallel).againstReplacing(object);
+        if (denied.isPresent()) {
+            return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
+        }
+        PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
+                .remarking("is deleted and made anew, since that cannot be changed in one that exists");
+        Optional<String> warning = DataKinds.has(object.ref().key().groupKind())
+                ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
+                : Optional.empty();
+        return new Finding(Optional.of(change), Optional.empty(), warning);
+    }
+
+    private static Optional<String> warning(ServerSideApply.Beside beside) {
+        if (beside.leaving()) {
+            return Optional.of("it is being deleted, and is made anew when it is gone");
+        }
+        String release = Adoption.helmRelease(beside.live());
+        return release.isEmpty()
+                ? ObjectSize.of(beside.desired()).warning()
+                : Optional.of("the Helm release " + release
+                        + " may change it back, or delete it when it is uninstalled; take it out of the release");
+    }
+
+    private static Finding finding(PlannedChange change) {
+        return new Finding(Optional.of(change), Optional.empty(), Optional.empty());
+    }
+}

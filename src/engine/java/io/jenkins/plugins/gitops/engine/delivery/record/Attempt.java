@@ -1,0 +1,44 @@
+package io.jenkins.plugins.gitops.engine.delivery.record;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One way from images to a cluster that runs them: the delivery itself, and after a failure the way back. Each has an id
+ * and at most one commit of its own.
+ *
+ * @param id the id in the commit's trailers
+ * @param images what it sets
+ * @param source the commit that these images were built from
+ * @param begun when it started; also the time of its commit, so that making the commit again makes the same one
+ * @param writing how far the commit is
+ * @param rollout how far the cluster is
+ */
+public record Attempt(
+        DeployId id,
+        List<ImageReference> images,
+        Optional<Source> source,
+        Instant begun,
+        Writing writing,
+        Rollout rollout) {
+
+    public Attempt {
+        images = List.copyOf(images);
+    }
+
+    public static Attempt of(DeployId id, List<ImageReference> images, Optional<Source> source, Instant begun) {
+        return new Attempt(id, images, source, begun, Writing.NOTHING, Rollout.NOTHING);
+    }
+
+    Attempt with(Writing changed) {
+        return new Attempt(id, images, source, begun, changed, rollout);
+    }
+
+    Attempt with(Rollout changed) {
+        return new Attempt(id, images, source, begun, writing, changed);
+    }
+}

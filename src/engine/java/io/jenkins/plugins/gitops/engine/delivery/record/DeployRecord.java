@@ -1,0 +1,274 @@
+package io.jenkins.plugins.gitops.engine.delivery.record;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All that is known of one delivery, and all that is needed to go on with it after a crash. Written before every phase
+ * with an outside effect ({@link RecordStore}); immutable, so that a page can read it while the machine works.
+ *
+ * @param format version of this file's format, {@value #FORMAT}
+ * @param request what was asked for
+ * @param phase what is to be done next, in the newest attempt
+ * @param forward the delivery itself
+ * @param back the way back, after a failure
+ * @param failure why the way back is taken
+ * @param abortedBy who asked to end it, when somebody did
+ * @param plan the newest plan
+ * @param since from when on the time limits of this attempt count
+ * @param trouble since when a server that is needed has not answered
+ * @param ending how it ended, when it has
+ * @param noted what became of the notes at its commits, once that is known
+ * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
+ */
+public record DeployRecord(
+        int format,
+        DeployRequest request,
+        Phase phase,
+        Attempt forward,
+        Optional<Attempt> back,
+        Optional<String> failure,
+        Optional<String> abortedBy,
+        Optional<PlanSummary> plan,
+        Instant since,
+        Optional<Instant> trouble,
+        Optional<Ending> ending,
+        Optional<Noted> noted,
+        List<Event> events) {
+
+    /** The newest format this engine writes; it reads no newer one. */
+    public static final int FORMAT = 1;
+
+    private static final int MOST_EVENTS = 500;
+
+    public DeployRecord {
+        events = List.copyOf(events);
+    }
+
+    public static DeployRecord begin(DeployId id, DeployRequest request) {
+        return new DeployRecord(
+                FORMAT,
+                request,
+                Phase.RENDER,
+                Attempt.of(id, request.images(), request.source(), id.requested()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                id.requested(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    public DeployId id() {
+        return forward.id();
+    }
+
+    public Instant started() {
+        return forward.begun();
+    }
+
+    /** The attempt that is under way: the way back once it was begun. */
+    public Attempt attempt() {
+        return back.orElse(forward);
+    }
+
+    public boolean rollingBack() {
+        return back.isPresent();
+    }
+
+    public boolean finished() {
+        return phase == Phase.DONE;
+    }
+
+    /** Whether there is something to go on with: it was interrupted, or a server could not be asked to the end. */
+    public boolean resumable() {
+        return ending.map(end -> end.outcome() == Outcome.UNKNOWN).orElse(true);
+    }
+
+    /** The commit of the delivery itself, when it is on the branch. */
+    public Optional<Revision> commit() {
+        return forward.writing().commit();
+    }
+
+    /**
+     * How the newest attempt ended, as its commit's successor will say: a way back that became healthy is healthy,
+     * although the delivery as a whole failed.
+     */
+    public Optional<String> lastAttemptResult() {
+        return ending.map(
+                end -> end.rolledBack() ? Outcome.HEALTHY.word() : end.outcome().word());
+    }
+
+    /** How long it took, or has taken until now. */
+    public Duration duration(Instant now) {
+        return Duration.between(started(), ending.map(Ending::at).orElse(now));
+    }
+
+    public DeployRecord to(Phase next) {
+        return changed(draft -> {
+            draft.phase = next;
+            draft.trouble = Optional.empty();
+        });
+    }
+
+    DeployRecord with(Attempt attempt) {
+        return changed(draft -> {
+            if (rollingBack()) {
+                draft.back = Optional.of(attempt);
+            } else {
+                draft.forward = attempt;
+            }
+        });
+    }
+
+    public DeployRecord with(Writing writing) {
+        return with(attempt().with(writing));
+    }
+
+    public DeployRecord with(Rollout rollout) {
+        return with(attempt().with(rollout));
+    }
+
+    /** With the time of the source commit, found where it was not known. */
+    public DeployRecord with(Source source) {
+        return changed(draft -> draft.request = draft.request.of(source));
+    }
+
+    public DeployRecord with(PlanSummary made) {
+        return changed(draft -> draft.plan = Optional.of(made));
+    }
+
+    public DeployRecord failed(String why) {
+        return changed(draft -> {
+            draft.phase = Phase.ROLLBACK;
+            draft.failure = Optional.of(why);
+        });
+    }
+
+    public DeployRecord aborted(String who) {
+        return changed(draft -> draft.abortedBy = Optional.of(who));
+    }
+
+    public DeployRecord goingBack(Attempt wayBack) {
+        return changed(draft -> {
+            draft.phase = Phase.RENDER;
+            draft.back = Optional.of(wayBack);
+            draft.since = wayBack.begun();
+            draft.trouble = Optional.empty();
+        });
+    }
+
+    public DeployRecord troubled(Instant from) {
+        return changed(draft -> draft.trouble = Optional.of(from));
+    }
+
+    /** The server that was asked again and again has answered. */
+    public DeployRecord answered() {
+        return changed(draft -> draft.trouble = Optional.empty());
+    }
+
+    public DeployRecord ended(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {
+        return changed(draft -> {
+            draft.phase = Phase.DONE;
+            draft.trouble = Optional.empty();
+            Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
+            draft.ending = Optional.of(new Ending(end, rolledBack, reason, remedy, at, phase));
+        });
+    }
+
+    /** A delivery of unknown outcome as it was before that, with its time limits counted anew; others as they are. */
+    public DeployRecord reopened(Instant now) {
+        if (!finished() || !resumable()) {
+            return this;
+        }
+        return changed(draft -> {
+            draft.phase = ending.orElseThrow().in();
+            draft.since = now;
+            draft.ending = Optional.empty();
+            draft.noted = Optional.empty();
+        });
+    }
+
+    public DeployRecord noted(Noted how) {
+        return changed(draft -> draft.noted = Optional.of(how));
+    }
+
+    /** With one more event; the same text twice in a row is kept once. */
+    public DeployRecord note(Instant at, String text) {
+        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(text)) {
+            return this;
+        }
+        List<Event> more = new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
+        more.add(new Event(at, phase, text));
+        return changed(draft -> draft.events = more);
+    }
+
+    /** The same without its plan and its events, which are long: for lists of many. */
+    public DeployRecord brief() {
+        return changed(draft -> {
+            draft.plan = Optional.empty();
+            draft.events = List.of();
+        });
+    }
+
+    private DeployRecord changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new DeployRecord(
+                format,
+                draft.request,
+                draft.phase,
+                draft.forward,
+                draft.back,
+                draft.failure,
+                draft.abortedBy,
+                draft.plan,
+                draft.since,
+                draft.trouble,
+                draft.ending,
+                draft.noted,
+                draft.events);
+    }
+
+    /** The parts of a record that change. */
+    private static final class Draft {
+        private DeployRequest request;
+        private Phase phase;
+        private Attempt forward;
+        private Optional<Attempt> back;
+        private Optional<String> failure;
+        private Optional<String> abortedBy;
+        private Optional<PlanSummary> plan;
+        private Instant since;
+        private Optional<Instant> trouble;
+        private Optional<Ending> ending;
+        private Optional<Noted> noted;
+        private List<Event> events;
+
+        private Draft(DeployRecord record) {
+            this.request = record.request;
+            this.phase = record.phase;
+            this.forward = record.forward;
+            this.back = record.back;
+            this.failure = record.failure;
+            this.abortedBy = record.abortedBy;
+            this.plan = record.plan;
+            this.since = record.since;
+            this.trouble = record.trouble;
+            this.ending = record.ending;
+            this.noted = record.noted;
+            this.events = record.events;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.gitops.engine.delivery.removal;
+
+import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
+import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.history.Unanswered;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.write.Candidate;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A removal in Git: an empty commit of a delivery without images, the newest of its application and environment. So the
+ * history says who removed it and when, and deliveries that were asked for before it are superseded.
+ *
+ * @param id in its trailers
+ */
+record RemovalCommit(DeployId id, Revision revision) {
+
+    private static final String ACTION = "Remove";
+
+    /** That of the newest delivery on the branch, when that is a removal: it was begun before. */
+    static Optional<RemovalCommit> newest(Target target, Site site) {
+        return Deliveries.newestCommit(site.branch(), site.branch().fetchTip(), target)
+                .flatMap(RemovalCommit::of);
+    }
+
+    private static Optional<RemovalCommit> of(LoggedCommit commit) {
+        return DeployTrailers.from(commit.message())
+                .filter(DeployTrailers::isRemoval)
+                .map(trailers -> new RemovalCommit(trailers.id(), commit.revision()));
+    }
+
+    /**
+     * Makes it and pushes it until it is in.
+     *
+     * @throws Refusal when the Git server refuses it, or the branch moves at each push until the timeout
+     * @throws Unanswered when it is not known whether it is in; begun again, it is looked for
+     */
+    static RemovalCommit make(RemovalRequest request, DeployState before, Site site) throws InterruptedException {
+        Instant begun = site.clock().instant();
+        DeployId id = DeployId.next(begun, site.random());
+        for (int pushes = 1; ; pushes++) {
+            Revision tip = site.branch().fetchTip();
+            Revision candidate = candidate(request, id, before, tip, site);
+            PushOutcome pushed =
+                    site.branch().push(new Candidate(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
+            if (pushed instanceof PushOutcome.In in) {
+                return new RemovalCommit(id, in.revision());
+            }
+            if (pushed instanceof PushOutcome.Refused refused) {
+                throw Refusal.ofPush(request.remote(), refused);
+            }
+            if (pushed instanceof PushOutcome.Unclear unclear) {
+                throw Unanswered.push(unclear);
+            }
+            if (Duration.between(begun, site.clock().instant()).compareTo(request.timeout()) > 0) {
+                throw new Refusal(
+                        Outcome.REFUSED,
+                        "The branch moved at every push, " + Counted.of(pushes, "time"),
+                        "Try again later");
+            }
+            Thread.sleep(Backoff.USUAL
+                    .after(pushes, site.random())
+                    .orElse(Backoff.USUAL.longest())
+                    .toMillis());
+        }
+    }
+
+    private static Revision candidate(
+            RemovalRequest request, DeployId id, DeployState before, Revision tip, Site site) {
+        Target target = request.target();
+        DeployTrailers trailers = new DeployTrailers(
+                id,
+                target,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                DeployTrailers.Previous.of(before));
+        return site.branch()
+                .commit(
+                        tip,
+                        Collections.emptySortedMap(),
+                        CommitText.message(request.style(), values(request, id), trailers),
+                        request.author(),
+                        request.style().committer(),
+                        id.requested().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static Map<Placeholder, String> values(RemovalRequest request, DeployId id) {
+        Target target = request.target();
+        Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
+        values.put(Placeholder.SUMMARY, ACTION + " " + target.application() + " from " + target.environment());
+        values.put(Placeholder.ACTION, ACTION);
+        values.put(Placeholder.APPLICATION, target.application());
+        values.put(Placeholder.ENVIRONMENT, target.environment());
+        values.put(Placeholder.WHO, request.author().name());
+        values.put(Placeholder.AUTHOR, request.author().toString());
+        values.put(Placeholder.COMMITTER, request.style().committer().toString());
+        values.put(Placeholder.ID, id.value());
+        return values;
+    }
+}

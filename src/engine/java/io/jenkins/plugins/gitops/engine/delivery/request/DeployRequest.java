@@ -1,0 +1,146 @@
+package io.jenkins.plugins.gitops.engine.delivery.request;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked of a delivery. Holds no credential: it is written to disk as it is.
+ *
+ * @param kind why it was asked for
+ * @param target application and environment
+ * @param remote the repository and branch that hold the desired state
+ * @param manifests path of the manifests in it
+ * @param cluster address of the API server, so that a resumed delivery does not go to another one
+ * @param images what shall run, each pinned by digest
+ * @param source the commit that was built
+ * @param build the build that asks
+ * @param rollbackOf the delivery that a rollback puts back
+ * @param promotedFrom the delivery of another environment that a promotion brings
+ * @param promotedEnvironment the environment that a promotion comes from
+ * @param author who asked; the commit's author
+ * @param tests what the test run said, when there was one
+ * @param options how it is done
+ */
+public record DeployRequest(
+        Kind kind,
+        Target target,
+        Remote remote,
+        String manifests,
+        String cluster,
+        List<ImageReference> images,
+        Optional<Source> source,
+        Optional<BuildLink> build,
+        Optional<DeployId> rollbackOf,
+        Optional<DeployId> promotedFrom,
+        Optional<String> promotedEnvironment,
+        Person author,
+        Optional<TestReport> tests,
+        DeployOptions options) {
+
+    /** @throws GitopsException when there is no image, or one is not pinned by digest */
+    public DeployRequest {
+        images = List.copyOf(images);
+        if (images.isEmpty()) {
+            throw new GitopsException(
+                    "There is no image to deploy to " + target.environment(),
+                    "Build one before (gitopsBuild, gitops build), or name one with its digest");
+        }
+        for (ImageReference image : images) {
+            if (image.digest().isEmpty()) {
+                throw new GitopsException(
+                        "The image " + image + " is not pinned by a digest, so it could change after the deploy",
+                        "Name it as name@sha256:..., as gitopsBuild and 'gitops build' return it");
+            }
+        }
+    }
+
+    /** One that is no promotion. */
+    public DeployRequest(
+            Kind kind,
+            Target target,
+            Remote remote,
+            String manifests,
+            String cluster,
+            List<ImageReference> images,
+            Optional<Source> source,
+            Optional<BuildLink> build,
+            Optional<DeployId> rollbackOf,
+            Person author,
+            Optional<TestReport> tests,
+            DeployOptions options) {
+        this(
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                source,
+                build,
+                rollbackOf,
+                Optional.empty(),
+                Optional.empty(),
+                author,
+                tests,
+                options);
+    }
+
+    /** The same of a source commit of which more is known. */
+    public DeployRequest of(Source known) {
+        return of(Optional.of(known));
+    }
+
+    /** The same of a commit that is not to be looked at. */
+    public DeployRequest withoutSource() {
+        return of(Optional.empty());
+    }
+
+    private DeployRequest of(Optional<Source> other) {
+        return new DeployRequest(
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                other,
+                build,
+                rollbackOf,
+                promotedFrom,
+                promotedEnvironment,
+                author,
+                tests,
+                options);
+    }
+
+    /** Whether the built commit is of the repository that holds the desired state. */
+    public boolean ofTheRemote() {
+        try {
+            return source.isPresent()
+                    && new Remote(source.get().repository(), remote.branch())
+                            .key()
+                            .equals(remote.key());
+        } catch (GitopsException notAUrl) {
+            return false;
+        }
+    }
+
+    /** The application's name when none was given: the last part of the only image's name. */
+    public static String defaultApplication(List<ImageReference> images) {
+        if (images.isEmpty()) {
+            throw new GitopsException(
+                    "No image is named, so there is nothing to deploy",
+                    "Build one before (gitopsBuild, gitops build --result), or name one with its digest");
+        }
+        if (images.size() != 1) {
+            throw new GitopsException(
+                    "There are " + images.size() + " images, so the application's name cannot be taken from one",
+                    "Name the application (application: 'shop', or --application shop)");
+        }
+        return images.get(0).lastPart();
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.gitops.engine.delivery.rollout;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** One request's view of the cluster: what it wants there, and by which rules. */
+public final class ClusterSide {
+
+    private final DeployRequest request;
+    private final Cluster cluster;
+    private final InventoryId id;
+    private final Turn turn;
+
+    public ClusterSide(DeployRequest request, Site site) {
+        this.request = request;
+        this.cluster = site.cluster();
+        Target target = request.target();
+        this.id = new InventoryId(
+                target.application(), target.environment(), request.options().namespace());
+        this.turn = new Turn(request, site, id);
+    }
+
+    /** Whose turn it is here. */
+    public Turn turn() {
+        return turn;
+    }
+
+    public Plan plan(Rendering rendering) {
+        return cluster.plan(wanted(rendering));
+    }
+
+    public List<Wave> waves(Rendering rendering) {
+        return cluster.waves(rendering.manifests());
+    }
+
+    /**
+     * Applies a wave, and lists its objects in the inventory once it is this attempt's turn there.
+     *
+     * @throws RolloutFailure when the cluster refused some; the others are in
+     */
+    public Applied apply(Rendering rendering, Wave wave, DeployRecord record) {
+        Applied applied = cluster.apply(wanted(rendering), wave);
+        if (record.attempt().rollout().claimed() && !applied.objects().isEmpty()) {
+            turn.list(applied.objects(), record);
+        }
+        if (!applied.problems().isEmpty()) {
+            throw new RolloutFailure("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
+        }
+        return applied;
+    }
+
+    /**
+     * Applies again what is not as committed. An older delivery whose turn ended while its requests were under way, in
+     * this process or another, can have changed some objects after us: the server orders requests, not turns. To be called
+     * when it is still this attempt's turn.
+     */
+    public Corrected correct(Rendering rendering) {
+        int changed = 0;
+        List<String> problems = new ArrayList<>();
+        for (Wave wave : lasting(rendering)) {
+            Applied applied = cluster.apply(wanted(rendering), wave);
+            changed += applied.changed() + applied.leaving().size();
+            problems.addAll(applied.problems());
+        }
+        return new Corrected(changed, problems);
+    }
+
+    /**
+     * What was not as committed although the rollout was healthy.
+     *
+     * @param changed how many objects were set right
+     * @param problems what was left: fields that somebody else, by hand or by an operator, took over meanwhile
+     */
+    public record Corrected(int changed, List<String> problems) {}
+
+    /** Some of the objects, to be waited for. */
+    public Watchlist watchlist(Rendering rendering, List<Manifest> awaited) {
+        return new Watchlist(cluster.refs(wanted(rendering), awaited));
+    }
+
+    /** Those that are there when everything has been applied, to be waited for. */
+    public Watchlist watchlist(Rendering rendering) {
+        return watchlist(
+                rendering,
+                lasting(rendering).stream()
+                        .flatMap(wave -> wave.manifests().stream())
+                        .toList());
+    }
+
+    /** The waves without what may have ended and gone before the last one was over. */
+    private List<Wave> lasting(Rendering rendering) {
+        List<Wave> waves = waves(rendering);
+        List<Manifest> expiring =
+                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
+        return waves.stream().map(wave -> wave.without(expiring)).toList();
+    }
+
+    public HealthReport health(Watchlist objects) {
+        return cluster.health(objects);
+    }
+
+    /**
+     * Whether the inventory can be written before this wave: not while its namespace is still to be made. Then it is
+     * claimed after the first waves, which make nothing but definitions and namespaces.
+     */
+    public boolean canClaimBefore(Rendering rendering, Wave wave) {
+        boolean makesIt = rendering.manifests().stream()
+                .anyMatch(manifest ->
+                        manifest.kind().equals("Namespace") && manifest.name().equals(id.namespace()));
+        return !makesIt || wave.manifests().stream().noneMatch(ClusterSide::comesWithNamespaces);
+    }
+
+    private static boolean comesWithNamespaces(Manifest manifest) {
+        return manifest.kind().equals("Namespace") || manifest.kind().equals("CustomResourceDefinition");
+    }
+
+    /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
+    public int settle(DeployRecord record, Rendering rendering) {
+        // A newer delivery takes for unchanged what is to be deleted here, and may want it.
+        List<ObjectRef> pruned =
+                request.options().prune() ? cluster.prune(wanted(rendering), () -> turn.check(record)) : List.of();
+        turn.end(record, Outcome.HEALTHY, pruned);
+        return pruned.size();
+    }
+
+    private PlanRequest wanted(Rendering rendering) {
+        DeployOptions options = request.options();
+        Set<PlanOption> allowed = EnumSet.noneOf(PlanOption.class);
+        if (options.force()) {
+            allowed.add(PlanOption.FORCE_CONFLICTS);
+        }
+        if (options.clusterScoped()) {
+            allowed.add(PlanOption.ALLOW_CLUSTER_SCOPED);
+        }
+        if (options.prune()) {
+            allowed.add(PlanOption.PRUNE);
+        }
+        return new PlanRequest(
+                id,
+                request.remote().key(),
+                rendering.manifests(),
+                options.namespace(),
+                options.allowedNamespaces(),
+                allowed,
+                options.pruneLimit(),
+                options.existing());
+    }
+}

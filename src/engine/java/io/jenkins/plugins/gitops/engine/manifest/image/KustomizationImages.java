@@ -1,0 +1,178 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The images of one kustomization. Only its own file is edited, never a base.
+ *
+ * <p>An entry ends with a digest. Its tag goes unless it is to be kept: {@code newTag} becomes {@code digest} in its
+ * line, and beside a digest it becomes empty, which all versions read as no tag. Versions of kustomize differ about an
+ * entry with both: up to 3.x the digest alone is written, later ones write {@code name:tag@digest}. The same image runs.
+ */
+final class KustomizationImages implements ImageFile {
+
+    private final Kustomization kustomization;
+    private final List<ImageEntry> entries;
+    private final List<ImageReference> arriving;
+
+    /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the kustomization is not valid */
+    KustomizationImages(FileTree tree, String path) {
+        this.kustomization = Kustomization.read(tree, path);
+        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        YamlMeaning.of(kustomization.file(), kustomization.content());
+        this.entries = ImageEntry.in(kustomization);
+        this.arriving = ArrivingImages.at(tree, kustomization);
+    }
+
+    /** The images as they are deployed now; and what entries say whose image no file names. */
+    @Override
+    public List<ImageReference> references() {
+        Stream<ImageReference> alone = entries.stream()
+                .filter(entry -> arriving.stream().noneMatch(entry::means))
+                .flatMap(entry -> entry.reference().stream());
+        return Stream.concat(ImageEntry.apply(entries, arriving).stream(), alone)
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public Stream<ImageReference> named() {
+        return references().stream();
+    }
+
+    @Override
+    public FileEdit set(ImageSet images, Problems problems) {
+        YamlFile file = kustomization.file();
+        List<Splice> splices = new ArrayList<>();
+        List<Pinned> pinned = new ArrayList<>();
+        ScalarEdits edits = new ScalarEdits(file);
+        ObjectNode expected = (ObjectNode) YamlMeaning.of(file, kustomization.content());
+        for (ImageEntry entry : entries) {
+            problems.collect(() -> wanted(entry, images).ifPresent(image -> {
+                ImageEntryEdit edit = new ImageEntryEdit(file, edits, entry);
+                splices.addAll(edit.pin(image, images));
+                edit.pin((ObjectNode) expected.path("images").get(entry.index()), image, images);
+                pinned.add(new Pinned(
+                        entry.index(), before(entry), after(entry.repository().orElseThrow(), image, images)));
+            }));
+        }
+        List<ImageReference> added = new ArrayList<>();
+        for (ImageReference arrived : missing(images)) {
+            ImageReference image = images.forRepository(arrived).orElseThrow();
+            ArrayNode list = expected.path("images") instanceof ArrayNode some ? some : expected.putArray("images");
+            pinned.add(new Pinned(list.size(), arrived.toString(), after(arrived, image, images)));
+            ObjectNode entry = list.addObject()
+                    .put("name", arrived.name())
+                    .put("digest", image.digest().orElseThrow().value());
+            images.tagBeside(image).ifPresent(tag -> entry.put("newTag", tag));
+            added.add(new ImageReference(arrived.name(), image.tag(), image.digest()));
+        }
+        if (pinned.isEmpty() || !problems.isEmpty()) {
+            return new FileEdit(new byte[0], List.of());
+        }
+        for (Splice addition : new ImageEntryAddition(kustomization, edits, images).candidates(added)) {
+            byte[] content = Splice.apply(
+                    file, Stream.concat(splices.stream(), Stream.of(addition)).toList());
+            Optional<FileEdit> edit = checked(content, expected, pinned);
+            if (edit.isPresent()) {
+                return edit.get();
+            }
+        }
+        problems.add(
+                new Location(file.path(), 0),
+                "'images' cannot be edited in place: something else would change with it",
+                "Write its entries out, without aliases, as 'kustomize edit set image' does");
+        return new FileEdit(new byte[0], List.of());
+    }
+
+    private record Pinned(int index, String before, String after) {}
+
+    /** The edit, if the new content means exactly what it is to mean. */
+    private Optional<FileEdit> checked(byte[] content, ObjectNode expected, List<Pinned> pinned) {
+        try {
+            Kustomization after = Kustomization.parse(kustomization.file().path(), content);
+            if (!YamlMeaning.of(after.file(), after.content()).equals(expected)) {
+                return Optional.empty();
+            }
+            List<ImageEntry> now = ImageEntry.in(after);
+            return Optional.of(new FileEdit(
+                    content,
+                    pinned.stream()
+                            .map(each -> new ImageChange(
+                                    now.stream()
+                                            .filter(entry -> entry.index() == each.index())
+                                            .flatMap(entry -> YamlNodes.pair(entry.node(), "digest").stream())
+                                            .map(pair -> after.file().at(pair.getKeyNode()))
+                                            .findFirst()
+                                            .orElse(new Location(after.file().path(), 0)),
+                                    each.before(),
+                                    each.after()))
+                            .toList()));
+        } catch (GitopsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The image that an entry is to get; empty when it has it, or is about another one. */
+    private Optional<ImageReference> wanted(ImageEntry entry, ImageSet images) {
+        Optional<ImageReference> image = entry.repository().flatMap(images::forRepository);
+        Optional<ImageReference> replaced =
+                WrittenImage.repository(entry.name()).flatMap(images::forRepository);
+        if (image.isEmpty() && replaced.isPresent()) {
+            throw Problems.at(
+                    kustomization.file().at(entry.node()),
+                    "'" + entry.name() + "' is replaced by '" + entry.newName().orElse("")
+                            + "' here, so it would not be what is deployed",
+                    "Deliver the image under the name that 'newName' says, or take 'newName' away");
+        }
+        return image.filter(wanted -> !entry.digest().equals(wanted.digest().map(Digest::value)));
+    }
+
+    /** Images that arrive under a name that no entry has, one for each such name. */
+    private List<ImageReference> missing(ImageSet images) {
+        List<ImageReference> missing = new ArrayList<>();
+        for (ImageReference image : arriving) {
+            boolean wanted = images.forRepository(image)
+                    .filter(other -> !other.digest().equals(image.digest()))
+                    .isPresent();
+            if (wanted
+                    && entries.stream().noneMatch(entry -> entry.means(image))
+                    && missing.stream().noneMatch(other -> other.name().equals(image.name()))) {
+                missing.add(image);
+            }
+        }
+        return missing;
+    }
+
+    private static String before(ImageEntry entry) {
+        return entry.newName().orElse(entry.name())
+                + entry.newTag().map(tag -> ":" + tag).orElse("")
+                + entry.digest().map(digest -> "@" + digest).orElse("");
+    }
+
+    private static String after(ImageReference repository, ImageReference image, ImageSet images) {
+        return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
+    }
+
+    /** See {@link ImageEditor#withoutImages}. */
+    static byte[] withoutImages(String path, byte[] content) {
+        return EntriesWithoutVersions.of(Kustomization.parse(path, content));
+    }
+}

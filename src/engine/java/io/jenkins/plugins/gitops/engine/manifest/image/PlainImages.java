@@ -1,0 +1,139 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** The images of one plain file. */
+final class PlainImages implements ImageFile {
+
+    /** Stands for any digest and tag where two versions of a file are compared. */
+    static final String PLACEHOLDER = "@IMAGE";
+
+    private final YamlFile file;
+    private final List<ImageFields.Field> fields = new ArrayList<>();
+
+    /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
+    PlainImages(String path, byte[] content) {
+        this.file = YamlFile.parse(path, content);
+        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        YamlMeaning.all(file);
+        file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
+    }
+
+    @Override
+    public List<ImageReference> references() {
+        return fields.stream()
+                .flatMap(field -> WrittenImage.reference(field.text()).stream())
+                .toList();
+    }
+
+    @Override
+    public Stream<ImageReference> named() {
+        return Stream.concat(
+                fields.stream().flatMap(field -> WrittenImage.repository(field.text()).stream()),
+                MarkedImages.in(file, new ScalarEdits(file)).stream().flatMap(place -> place.image().stream()));
+    }
+
+    @Override
+    public FileEdit set(ImageSet images, Problems problems) {
+        ScalarEdits edits = new ScalarEdits(file);
+        PlaceEdits marked = new PlaceEdits(file, edits);
+        List<ImagePlace> places = MarkedImages.in(file, edits);
+        marked.set(places, images, problems);
+        List<Splice> splices = new ArrayList<>(marked.splices());
+        List<ImageChange> changes = new ArrayList<>();
+        Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> claimed = nodes(places);
+        fields.stream()
+                .filter(field -> !field.aliased() && !claimed.contains(field.value()))
+                .forEach(field -> problems.collect(() -> {
+                    if (isToChange(field, images)) {
+                        splices.add(edits.replace(field.value(), images.pinned(field.text())));
+                        images.forText(field.text())
+                                .flatMap(image -> TagComment.set(file, field.value(), images.tagInComment(image)))
+                                .ifPresent(splices::add);
+                        edited.add(field.value());
+                        changes.add(new ImageChange(field.location(), field.text(), images.pinned(field.text())));
+                    }
+                }));
+        fields.stream()
+                .filter(ImageFields.Field::aliased)
+                .forEach(field -> problems.collect(() -> {
+                    if (isToChange(field, images)
+                            && !edited.contains(field.value())
+                            && !claimed.contains(field.value())) {
+                        throw Problems.at(
+                                field.location(),
+                                "the image " + field.text() + " cannot be edited in place: it is an alias of line "
+                                        + (field.value().getStartMark().getLine() + 1),
+                                "Write the image here instead of the alias");
+                    }
+                }));
+        changes.addAll(marked.changes());
+        byte[] content = Splice.apply(file, splices);
+        if (problems.isEmpty() && !splices.isEmpty()) {
+            List<JsonNode> expected = YamlMeaning.all(file);
+            expected.forEach(meaning -> ImageFields.replace(meaning, images::pinned));
+            if (!marked.means(expected, content)) {
+                problems.add(
+                        changes.get(0).location(),
+                        "the image cannot be edited in place: something else would change with it",
+                        "Look for an alias (*name) of the image or of its container, and write that out");
+            }
+        }
+        return new FileEdit(content, changes);
+    }
+
+    private static Set<Node> nodes(List<ImagePlace> places) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        places.forEach(
+                place -> place.slots().forEach(slot -> nodes.add(slot.spot().node())));
+        return nodes;
+    }
+
+    private static boolean isToChange(ImageFields.Field field, ImageSet images) {
+        if (images.digestFor(field.text()).isEmpty()) {
+            return false;
+        }
+        if (WrittenImage.reference(field.text()).isEmpty()) {
+            throw Problems.at(
+                    field.location(),
+                    "the image '" + field.text() + "' cannot be edited in place: it is "
+                            + (WrittenImage.isTemplate(field.text()) ? "a template" : "not a valid reference"),
+                    "Write a plain image reference there");
+        }
+        return !images.pinned(field.text()).equals(field.text());
+    }
+
+    /** The file with a placeholder for tag and digest of every image that could be set. */
+    byte[] withoutImages() {
+        ScalarEdits edits = new ScalarEdits(file);
+        List<ImagePlace> places = MarkedImages.in(file, edits);
+        Set<Node> claimed = nodes(places);
+        List<Splice> splices = new ArrayList<>(PlaceEdits.blank(file, edits, places));
+        for (ImageFields.Field field : fields) {
+            if (!field.aliased() && !claimed.contains(field.value())) {
+                new Problems()
+                        .collect(() -> WrittenImage.reference(field.text()).ifPresent(image -> {
+                            splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            TagComment.set(file, field.value(), Optional.empty())
+                                    .ifPresent(splices::add);
+                        }));
+            }
+        }
+        return Splice.apply(file, splices);
+    }
+}

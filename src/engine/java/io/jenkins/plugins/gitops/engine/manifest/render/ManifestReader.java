@@ -1,0 +1,152 @@
+package io.jenkins.plugins.gitops.engine.manifest.render;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Files of manifests as Kubernetes objects, checked, with everything that is wrong with them noted. */
+final class ManifestReader {
+
+    private final List<Manifest> manifests = new ArrayList<>();
+    private final Map<List<String>, Manifest> seen = new HashMap<>();
+    private final Problems problems;
+
+    ManifestReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The objects of all files read so far, in order. */
+    List<Manifest> manifests() {
+        return manifests;
+    }
+
+    /** Reads a file whose objects are located at their own lines. */
+    void read(String path, byte[] content) {
+        read(path, content, Function.identity());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param location what is told of an object's place, given its file and line
+     */
+    void read(String path, byte[] content, Function<Location, Location> location) {
+        problems.collect(() -> {
+            YamlFile file = YamlFile.parse(path, content);
+            for (Node document : file.documents()) {
+                problems.collect(() -> objects(file, document, YamlMeaning.of(file, document), location));
+            }
+        });
+    }
+
+    private void objects(YamlFile file, Node node, JsonNode value, Function<Location, Location> location) {
+        if (value.isNull()) {
+            return;
+        }
+        Location at = location.apply(file.at(node));
+        boolean list = value.path("kind").asText().endsWith("List") && value.path("items") instanceof ArrayNode;
+        if (!list) {
+            problems.collect(() -> object(at, value));
+            return;
+        }
+        List<Node> items = YamlNodes.value(node, "items").map(YamlNodes::items).orElse(List.of());
+        for (int i = 0; i < value.path("items").size(); i++) {
+            objects(
+                    file,
+                    i < items.size() ? items.get(i) : node,
+                    value.path("items").get(i),
+                    location);
+        }
+    }
+
+    private void object(Location at, JsonNode value) {
+        checkType(at, value);
+        if (!isText(value.path("apiVersion")) || !isText(value.path("kind"))) {
+            throw Problems.at(
+                    at,
+                    "not a Kubernetes object: it has no apiVersion and kind",
+                    "Move files that are no manifests (Helm values, settings of tools) out of the directory");
+        }
+        JsonNode metadata = value.path("metadata");
+        if (!isText(metadata.path("name"))) {
+            boolean generated = metadata.has("generateName");
+            throw Problems.at(
+                    at,
+                    value.path("kind").asText()
+                            + (generated
+                                    ? " has generateName, which names another object at each apply"
+                                    : " has no metadata.name, or one that is no string"),
+                    generated ? "Give it a metadata.name" : "Give it a name, in quotes when it looks like a number");
+        }
+        if (metadata.has("namespace") && !isText(metadata.path("namespace"))) {
+            throw Problems.at(at, "metadata.namespace is no string", "Quote it, or take it away");
+        }
+        Manifest manifest = new Manifest(at, (ObjectNode) value);
+        Manifest first = seen.putIfAbsent(key(manifest), manifest);
+        if (first != null) {
+            throw Problems.at(
+                    at,
+                    manifest.kind() + "/" + manifest.name() + " stands a second time; the first is at "
+                            + first.location(),
+                    "Keep one of them");
+        }
+        manifests.add(manifest);
+    }
+
+    /** What has both fields is meant as an object: then it is no stray file that one of them is not a text. */
+    private static void checkType(Location at, JsonNode value) {
+        if (!value.has("apiVersion") || !value.has("kind")) {
+            return;
+        }
+        for (String field : List.of("apiVersion", "kind")) {
+            JsonNode given = value.path(field);
+            if (!isText(given)) {
+                throw Problems.at(
+                        at,
+                        field + " must be a text, and is " + described(given),
+                        "Write it as the API names it, as in 'apiVersion: v1' and 'kind: ConfigMap'");
+            }
+        }
+    }
+
+    private static String described(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT -> "a mapping";
+            case NULL, STRING -> "empty";
+            default -> value.asText();
+        };
+    }
+
+    private static List<String> key(Manifest manifest) {
+        return List.of(manifest.group(), manifest.kind(), manifest.namespace().orElse(""), manifest.name());
+    }
+
+    private static boolean isText(JsonNode value) {
+        return value.isTextual() && !value.asText().isBlank();
+    }
+
+    /** @throws GitopsException when anything was wrong */
+    List<Manifest> orThrow(String path) {
+        problems.throwIfAny(TreePath.shown(path));
+        if (manifests.isEmpty()) {
+            throw new GitopsException(
+                    "No manifests: " + TreePath.shown(path) + " holds no Kubernetes object",
+                    "Write at least one object with apiVersion, kind and metadata.name");
+        }
+        return manifests;
+    }
+}

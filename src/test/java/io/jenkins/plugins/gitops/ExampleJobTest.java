@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -19,8 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 class ExampleJobTest {
 
     private static final String NAMESPACE = "shop-staging";
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> PROGRAMS = List.of("git", "go", "gotestsum", "buildah", "kubectl");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -154,13 +152,11 @@ class ExampleJobTest {
                 .extraEnv("REGISTRY", Registry.shared().address());
     }
 
-    private static String secret(String key) throws InterruptedException {
-        Instant end = Instant.now().plus(LIMIT);
-        String value = "";
-        while (value.isEmpty() && Instant.now().isBefore(end)) {
-            value = kubectl("get", "secret", "deployer", "-o", "jsonpath={.data." + key + "}");
-            Thread.sleep(200);
-        }
+    private static String secret(String key) {
+        String value = eventually("the account's token is there")
+                .until(
+                        () -> kubectl("get", "secret", "deployer", "-o", "jsonpath={.data." + key + "}"),
+                        found -> !found.isEmpty());
         return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
@@ -227,13 +223,9 @@ class ExampleJobTest {
     private void metricsCount() throws Exception {
         String expected =
                 "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",} 1.0";
-        Instant end = Instant.now().plus(LIMIT);
-        String metrics = get("prometheus/");
-        while (!metrics.contains(expected) && Instant.now().isBefore(end)) {
-            Thread.sleep(1000);
-            metrics = get("prometheus/");
-        }
-        assertThat(metrics).contains(expected).contains("default_jenkins_up");
+        eventually("the delivery is counted")
+                .untilAsserted(
+                        () -> assertThat(get("prometheus/")).contains(expected).contains("default_jenkins_up"));
     }
 
     private static String digestInRegistry(String image) throws Exception {

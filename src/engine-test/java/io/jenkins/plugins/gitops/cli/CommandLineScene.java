@@ -173,4 +173,12 @@ final class CommandLineScene {
     String running() {
         return ControlPlane.shared().image(namespace, "shop");
     }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace + ", repository " + repository.url() + " with the commits\n"
+                + repository.git("log", "--oneline", "main") + "and what was said last is\n"
+                + (Files.exists(folder.resolve("err")) ? err() : "nothing");
+    }
 }

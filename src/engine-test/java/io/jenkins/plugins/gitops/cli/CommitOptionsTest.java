@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,20 +15,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** In whose name the command line writes to Git, with which words, and the notes. */
 class CommitOptionsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String image;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
         image = Registry.shared().push("shop", "1", Map.of()).toString();
     }
 

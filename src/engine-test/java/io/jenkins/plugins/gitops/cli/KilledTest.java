@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
@@ -8,18 +9,18 @@ import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,15 +32,8 @@ class KilledTest {
 
     private static final String CRASH = "io.jenkins.gitops.stand-in";
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new CommandLineScene(folder);
-    }
 
     @ParameterizedTest
     @EnumSource(
@@ -127,14 +121,12 @@ class KilledTest {
     void who_ends_it_by_hand_is_told_how_to_go_on() throws Exception {
         ImageReference image = push("slow", Map.of(CRASH, "never-ready"));
         Process process = scene.start(scene.deploy(image.toString()));
-        while (!read(folder.resolve("err")).contains("wait  ")) {
-            Thread.sleep(20);
-        }
+        eventually("it waits for the Deployment").until(scene::err, said -> said.contains("wait  "));
 
         process.destroy();
 
-        assertThat(process.waitFor()).isNotZero();
-        assertThat(read(folder.resolve("err")))
+        assertThat(Eventually.exitCode(process)).isNotZero();
+        assertThat(read(scene.folder.resolve("err")))
                 .contains("gitops resume " + records().ids().get(0));
     }
 
@@ -163,20 +155,21 @@ class KilledTest {
     private DeployRecord killIn(Predicate<DeployRecord> moment, ImageReference image) throws Exception {
         List<DeployId> before = records().ids();
         Process process = scene.start(scene.deploy(image.toString()));
-        Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
-        while (process.isAlive()) {
-            Optional<DeployRecord> record = records().ids().stream()
-                    .filter(id -> !before.contains(id))
-                    .findFirst()
-                    .map(records()::read);
-            if (record.filter(moment).isPresent()) {
-                process.destroyForcibly();
-                break;
-            }
-        }
+        Files.writeString(scene.folder.resolve("pid"), Long.toString(process.pid()));
+        // With hardly a pause: the moment is short.
+        eventually("it is killed, or its record is so")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !process.isAlive()
+                        || records().ids().stream()
+                                .filter(id -> !before.contains(id))
+                                .findFirst()
+                                .map(records()::read)
+                                .filter(moment)
+                                .isPresent());
+        process.destroyForcibly();
         int killed = 128 + 9;
-        assertThat(process.waitFor())
-                .as(() -> "killed; it said " + read(folder.resolve("err")))
+        assertThat(Eventually.exitCode(process))
+                .as(() -> "killed; it said " + read(scene.folder.resolve("err")))
                 .isEqualTo(killed);
         return records().unfinished(unreadable -> {}).get(0);
     }
@@ -188,7 +181,7 @@ class KilledTest {
     private void killFromHook(String name, int exitCode) throws IOException {
         Files.createDirectories(hook(name).getParent());
         Files.writeString(
-                hook(name), "#!/bin/sh\nkill -9 $(cat '" + folder.resolve("pid") + "')\nexit " + exitCode + "\n");
+                hook(name), "#!/bin/sh\nkill -9 $(cat '" + scene.folder.resolve("pid") + "')\nexit " + exitCode + "\n");
         Files.setPosixFilePermissions(hook(name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class KilledWriteBackTest {
         ImageReference image = Registry.shared().push("shop", "1", Map.of());
         try (Middle way = middle.get()) {
             process.set(scene.start(scene.deploy(image.toString())));
-            boolean killed = process.get().waitFor() != 0;
+            boolean killed = Eventually.exitCode(process.get()) != 0;
             assertThat(asked.get() >= request).isEqualTo(killed);
             if (killed) {
                 Said resumed = scene.resume();

@@ -9,6 +9,7 @@ import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
@@ -193,10 +194,7 @@ final class Controller {
 
     /** Kills the controller's process (SIGKILL), and waits until it is gone. Called in the test's JVM. */
     static void kill(RealJenkinsExtension jenkins) throws Throwable {
-        ProcessHandle process =
-                ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        Eventually.kill(ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow());
         jenkins.stopJenkinsForcibly();
     }
 

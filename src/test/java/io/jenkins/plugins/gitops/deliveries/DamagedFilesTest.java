@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -87,10 +88,12 @@ class DamagedFilesTest {
                 .as("its record was never written")
                 .isEmpty();
         assertThat(service.all()).extracting(UnderWay::id).contains(running.id());
-        GitopsException damaged = Assertions.assertThrows(GitopsException.class, () -> service.ofStep(build, "9"));
-        assertThat(damaged).hasMessageContaining("9.step");
-        InFlightTest.await(
-                () -> !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
+        assertThatThrownBy(() -> service.ofStep(build, "9"))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("9.step");
+        eventually("the note of the one that has ended is gone")
+                .until(() ->
+                        !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
         assertThat(unfinished(jenkins))
                 .isDirectoryContaining(file -> file.endsWith(running.id().value()));
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(unreadable.value()));

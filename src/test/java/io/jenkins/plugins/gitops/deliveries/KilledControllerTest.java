@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -9,8 +10,6 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
  */
 class KilledControllerTest {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
     private static final List<String> DURABILITIES =
             List.of("PERFORMANCE_OPTIMIZED", "SURVIVABLE_NONATOMIC", "MAX_SURVIVABILITY");
 
@@ -79,14 +77,14 @@ class KilledControllerTest {
         stopInTheMiddle();
         jenkins.startJenkins();
         release(scenarios("stopped"));
-        await(scenarios("stopped"), Scenario::hasEnded);
+        awaitEnd(scenarios("stopped"));
 
         killInTheMiddle();
         git.open();
         cluster.open();
         release(scenarios(""));
         jenkins.startJenkins();
-        await(scenarios(""), Scenario::hasEnded);
+        awaitEnd(scenarios(""));
 
         return Stream.concat(
                 scenarios("").stream().map(each -> dynamicTest(each.title, () -> endedRight(each))),
@@ -127,7 +125,7 @@ class KilledControllerTest {
         }
         deliver(scenarios("stopped"));
         await(scenarios("stopped in WAIT"), Phase.WAIT);
-        await(scenarios("stopped in the push"), each -> each.application.holdsPush());
+        awaitHeldPush(scenarios("stopped in the push"));
         jenkins.stopJenkins();
         scenarios("stopped").forEach(Scenario::isLeft);
     }
@@ -153,9 +151,9 @@ class KilledControllerTest {
         await(waiting, Phase.WAIT);
         letOthersWaitForTheirTurn();
         rename();
-        await(scenarios("killed in APPLY"), each -> each.application.holdsPush());
-        await(scenarios("killed before the push"), each -> each.application.holdsPush());
-        await(scenarios("killed after the push"), each -> each.application.holdsPush());
+        awaitHeldPush(scenarios("killed in APPLY"));
+        awaitHeldPush(scenarios("killed before the push"));
+        awaitHeldPush(scenarios("killed after the push"));
 
         cluster.shut();
         git.shut();
@@ -176,7 +174,7 @@ class KilledControllerTest {
         List<Scenario> rollback = scenarios("killed in ROLLBACK");
         release(rollback);
         deliver(rollback);
-        await(rollback, Scenario::hasEnded);
+        awaitEnd(rollback);
         for (Scenario each : rollback) {
             each.application.holdNewPods();
             each.next(each.application.crashing("2"));
@@ -228,18 +226,21 @@ class KilledControllerTest {
         }
     }
 
-    private static void await(List<Scenario> some, Phase phase) throws InterruptedException {
-        await(some, each -> each.isIn(phase));
+    private static void await(List<Scenario> some, Phase phase) {
+        await(some, "is in " + phase, each -> each.isIn(phase));
     }
 
-    private static void await(List<Scenario> some, Predicate<Scenario> state) throws InterruptedException {
-        Instant end = Instant.now().plus(LONG);
-        for (Scenario each : some) {
-            while (!state.test(each)) {
-                assertThat(Instant.now()).as(each::log).isBefore(end);
-                Thread.sleep(100);
-            }
-        }
+    private static void awaitEnd(List<Scenario> some) {
+        await(some, "has ended", Scenario::hasEnded);
+    }
+
+    private static void awaitHeldPush(List<Scenario> some) {
+        await(some, "holds its push", each -> each.application.holdsPush());
+    }
+
+    private static void await(List<Scenario> some, String what, Predicate<Scenario> state) {
+        eventually("each " + what).untilAsserted(() -> assertThat(some)
+                .allSatisfy(each -> assertThat(state.test(each)).as(each::log).isTrue()));
     }
 
     private void endedRight(Scenario scenario) throws Throwable {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -44,14 +45,14 @@ class KilledNotesTest {
                 application.good("1").toString());
         Controller.Ended ended = jenkins.runRemotely(Controller::ended, "noted", 1);
         assertThat(ended.result()).as(ended.log()).isEqualTo("SUCCESS");
-        InFlightTest.await(() -> Files.exists(folder().resolve("arrived")));
+        eventually("the push of the note is held").until(() -> Files.exists(folder().resolve("arrived")));
         assertThat(unfinished()).hasSize(1);
 
         Controller.kill(jenkins);
         Files.delete(folder().resolve("held"));
         jenkins.startJenkins();
 
-        InFlightTest.await(() -> unfinished().isEmpty());
+        eventually("nothing is unfinished").until(this::unfinished, List::isEmpty);
         assertThat(application.repository.git("notes", "--ref=gitops", "show", "main"))
                 .contains("Gitops-Deploy-Id: " + application.committed().get(0))
                 .contains("Gitops-Result: healthy");

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.PasswordParameterDefinition;
@@ -15,6 +11,7 @@ import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.util.List;
@@ -55,10 +52,8 @@ class CheckoutTest {
     void a_script_that_checks_out_one_repository_means_that() throws Exception {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
 
-        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
-        assertThat(
-                Access.source(build),
-                is(Optional.of(new Source(repository.url(), head(repository), Optional.empty()))));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
+        assertThat(Access.source(build)).hasValue(new Source(repository.url(), head(repository), Optional.empty()));
     }
 
     @Test
@@ -67,17 +62,16 @@ class CheckoutTest {
                 + "writeFile file: '.git/config', text: '[remote \"origin\"]\\n url = " + other.url() + "\\n'\n"
                 + "writeFile file: '.git/HEAD', text: 'ref: refs/heads/evil\\n' }");
 
-        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
     }
 
     @Test
     void a_build_that_has_checked_out_nothing_is_told_so() throws Exception {
         WorkflowRun build = run("echo 'nothing'");
 
-        assertThat(
-                Scene.refused(() -> Access.remote(staging, build)).getMessage(),
-                containsString("The build has not checked out a repository"));
-        assertThat(Access.source(build), is(Optional.empty()));
+        assertThat(Scene.refused(() -> Access.remote(staging, build)).getMessage())
+                .contains("The build has not checked out a repository");
+        assertThat(Access.source(build)).isEmpty();
     }
 
     @Test
@@ -85,14 +79,12 @@ class CheckoutTest {
         WorkflowRun build = run("node { dir('a') { git url: '" + repository.url() + "', branch: 'main' }\n"
                 + "dir('b') { git url: '" + other.url() + "', branch: 'main' } }");
 
-        assertThat(
-                Scene.refused(() -> Access.remote(staging, build)).getMessage(),
-                allOf(
-                        containsString("several repositories"),
-                        containsString(repository.url()),
-                        containsString(other.url())));
+        assertThat(Scene.refused(() -> Access.remote(staging, build)).getMessage())
+                .contains("several repositories")
+                .contains(repository.url())
+                .contains(other.url());
         staging.setRepository(other.url());
-        assertThat(Access.remote(staging, build), is(new Remote(other.url(), "main")));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(other.url(), "main"));
     }
 
     @Test
@@ -100,9 +92,9 @@ class CheckoutTest {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
         staging.setRepository("https://git.example/config.git");
 
-        assertThat(Access.remote(staging, build), is(new Remote("https://git.example/config.git", "main")));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote("https://git.example/config.git", "main"));
         staging.setBranch("live");
-        assertThat(Access.remote(staging, build), is(new Remote("https://git.example/config.git", "live")));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote("https://git.example/config.git", "live"));
     }
 
     @Test
@@ -111,11 +103,10 @@ class CheckoutTest {
         staging.setAllowedBranches("main\nrelease/*");
 
         WorkflowRun main = run("node { git url: '" + repository.url() + "', branch: 'main' }");
-        assertThat(Access.environment("staging", main).getName(), is("staging"));
+        assertThat(Access.environment("staging", main).getName()).isEqualTo("staging");
         WorkflowRun feature = run("node { git url: '" + repository.url() + "', branch: 'feature/x' }");
-        assertThat(
-                Scene.refused("staging", feature).getMessage(),
-                is("The branch feature/x may not use the environment 'staging'"));
+        assertThat(Scene.refused("staging", feature).getMessage())
+                .isEqualTo("The branch feature/x may not use the environment 'staging'");
     }
 
     @Test
@@ -125,7 +116,7 @@ class CheckoutTest {
         WorkflowRun build = run("node { checkout scmGit(userRemoteConfigs: [[url: '" + repository.url()
                 + "']], branches: [[name: 'refs/tags/v1']]) }");
 
-        assertThat(Scene.refused("staging", build).getMessage(), containsString("not known which branch"));
+        assertThat(Scene.refused("staging", build).getMessage()).contains("not known which branch");
     }
 
     @Test
@@ -142,10 +133,9 @@ class CheckoutTest {
         job.setDefinition(new CpsScmFlowDefinition(scm(repository, "*/feature/x"), "Jenkinsfile"));
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
-        assertThat(
-                Scene.refused("staging", build).getMessage(),
-                is("The branch feature/x may not use the environment 'staging'"));
-        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "feature/x")));
+        assertThat(Scene.refused("staging", build).getMessage())
+                .isEqualTo("The branch feature/x may not use the environment 'staging'");
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "feature/x"));
     }
 
     @Test
@@ -154,8 +144,8 @@ class CheckoutTest {
         job.setDefinition(new CpsScmFlowDefinition(scm(repository, "main"), "Jenkinsfile"));
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
-        assertThat(Access.source(build).orElseThrow().revision(), is(head(repository)));
-        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
+        assertThat(Access.source(build).orElseThrow().revision()).isEqualTo(head(repository));
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
     }
 
     @Test
@@ -167,8 +157,8 @@ class CheckoutTest {
         repository.commit("main", "More", Map.of("more", "more"));
         WorkflowRun second = r.buildAndAssertSuccess(job);
 
-        assertThat(Access.source(first).orElseThrow().revision(), is(before));
-        assertThat(Access.source(second).orElseThrow().revision(), is(head(repository)));
+        assertThat(Access.source(first).orElseThrow().revision()).isEqualTo(before);
+        assertThat(Access.source(second).orElseThrow().revision()).isEqualTo(head(repository));
     }
 
     @Test
@@ -178,19 +168,19 @@ class CheckoutTest {
         GitSCMSource source = new GitSCMSource(repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait(), new TagDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source));
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         r.waitUntilNoActivity();
         WorkflowRun build = project.getItem("main").getLastBuild();
         r.assertBuildStatusSuccess(build);
         staging.setAllowedJobs("shop");
         staging.setAllowedBranches("main");
 
-        assertThat(Access.environment("staging", build).getName(), is("staging"));
-        assertThat(Access.planOnly(build), is(Optional.empty()));
-        assertThat(Access.remote(staging, build), is(new Remote(repository.url(), "main")));
-        assertThat(Access.source(build).orElseThrow().revision(), is(head(repository)));
+        assertThat(Access.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(Access.planOnly(build)).isEmpty();
+        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
+        assertThat(Access.source(build).orElseThrow().revision()).isEqualTo(head(repository));
         WorkflowRun tag = r.buildAndAssertSuccess(project.getItem("v1"));
-        assertThat(Access.planOnly(tag), is(Optional.of("v1 is a tag")));
+        assertThat(Access.planOnly(tag)).hasValue("v1 is a tag");
     }
 
     @Test
@@ -199,13 +189,12 @@ class CheckoutTest {
         WorkflowRun build = run("echo 'nothing'");
         for (String url : List.of("git@git.example:shop.git", "ssh://git@git.example/shop.git")) {
             staging.setRepository(url);
-            assertThat(Access.remote(staging, build).url(), is(url));
+            assertThat(Access.remote(staging, build).url()).isEqualTo(url);
         }
         for (String url : List.of("file:///etc", "/etc", "git://git.example/shop.git")) {
             staging.setRepository(url);
-            assertThat(
-                    Scene.refused(() -> Access.remote(staging, build)).remedy(),
-                    containsString("Check out over https"));
+            assertThat(Scene.refused(() -> Access.remote(staging, build)).remedy())
+                    .contains("Check out over https");
         }
     }
 
@@ -223,7 +212,7 @@ class CheckoutTest {
         job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
-        assertThat(Access.remote(staging, build).url(), not(containsString(name)));
+        assertThat(Access.remote(staging, build).url()).doesNotContain(name);
     }
 
     @Test
@@ -231,8 +220,8 @@ class CheckoutTest {
         Checkout checkout =
                 new Checkout("https://jane:s3cr3t@git.example/shop.git", Optional.empty(), Optional.empty());
 
-        assertThat(checkout.url(), is("https://git.example/shop.git"));
-        assertThat(checkout.isOf("https://GIT.example:443/shop"), is(true));
+        assertThat(checkout.url()).isEqualTo("https://git.example/shop.git");
+        assertThat(checkout.isOf("https://GIT.example:443/shop")).isTrue();
     }
 
     private WorkflowRun run(String script) throws Exception {

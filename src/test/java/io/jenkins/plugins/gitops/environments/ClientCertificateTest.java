@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
@@ -16,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +62,7 @@ class ClientCertificateTest {
                         "pass:" + PASSWORD)
                 .inheritIO()
                 .start();
-        assertThat(openssl.waitFor(), is(0));
+        assertThat(Eventually.exitCode(openssl)).isZero();
         add(
                 new CertificateCredentialsImpl.UploadedKeyStoreSource(
                         null, SecretBytes.fromBytes(Files.readAllBytes(store))),
@@ -77,14 +74,13 @@ class ClientCertificateTest {
         ClusterAccess access = Access.cluster(staging, build);
 
         try (Cluster cluster = Cluster.connect(access, Duration.ofSeconds(60))) {
-            assertThat(cluster.version(), startsWith("v1."));
+            assertThat(cluster.version()).startsWith("v1.");
             // Who is not known, or may not look, gets an error here.
-            assertThat(
-                    cluster.inventory(new InventoryId("shop", "staging", plane.freshNamespace())),
-                    is(Optional.empty()));
+            assertThat(cluster.inventory(new InventoryId("shop", "staging", plane.freshNamespace())))
+                    .isEmpty();
         }
-        assertThat(access.toString(), containsString("client certificate"));
-        assertThat(access.toString(), not(containsString("PRIVATE KEY")));
+        assertThat(access.toString()).contains("client certificate");
+        assertThat(access.toString()).doesNotContain("PRIVATE KEY");
     }
 
     @Test
@@ -104,7 +100,7 @@ class ClientCertificateTest {
             GitopsException refused =
                     Scene.refused(() -> cluster.inventory(new InventoryId("shop", "staging", plane.freshNamespace())));
 
-            assertThat(refused.getMessage(), containsString("system:anonymous"));
+            assertThat(refused.getMessage()).contains("system:anonymous");
         }
     }
 

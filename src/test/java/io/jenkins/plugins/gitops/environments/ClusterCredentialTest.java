@@ -1,11 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.sameInstance;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider;
@@ -27,7 +22,6 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +36,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ClusterCredentialTest {
 
     private static final String SERVER = "https://cluster.example:6443";
-    private static final String KUBECONFIG =
-            """
+    private static final String KUBECONFIG = """
             apiVersion: v1
             kind: Config
             current-context: main
@@ -77,10 +70,10 @@ class ClusterCredentialTest {
         global(text("deployer", "s3cr3t-token"));
         ClusterAccess access = Access.cluster(staging, build);
 
-        assertThat(access.token(), is(Optional.of("s3cr3t-token")));
-        assertThat(access.server().toString(), is(SERVER));
-        assertThat(access.verifyCertificate(), is(true));
-        assertThat(access.toString(), not(containsString("s3cr3t")));
+        assertThat(access.token()).hasValue("s3cr3t-token");
+        assertThat(access.server().toString()).isEqualTo(SERVER);
+        assertThat(access.verifyCertificate()).isTrue();
+        assertThat(access.toString()).doesNotContain("s3cr3t");
     }
 
     @Test
@@ -88,8 +81,8 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         global(user("deployer", "jane", "s3cr3t"));
 
-        assertThat(Access.cluster(staging, build).user(), is(Optional.of("jane")));
-        assertThat(Access.cluster(staging, build).password(), is(Optional.of("s3cr3t")));
+        assertThat(Access.cluster(staging, build).user()).hasValue("jane");
+        assertThat(Access.cluster(staging, build).password()).hasValue("s3cr3t");
     }
 
     @Test
@@ -97,7 +90,7 @@ class ClusterCredentialTest {
         Scene.cluster(null, "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(Access.cluster(staging, build).token(), is(Optional.of("s3cr3t-token")));
+        assertThat(Access.cluster(staging, build).token()).hasValue("s3cr3t-token");
     }
 
     @Test
@@ -105,7 +98,7 @@ class ClusterCredentialTest {
         Scene.cluster("https://CLUSTER.example:6443/", "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(Access.cluster(staging, build).token(), is(Optional.of("s3cr3t-token")));
+        assertThat(Access.cluster(staging, build).token()).hasValue("s3cr3t-token");
     }
 
     @Test
@@ -113,9 +106,8 @@ class ClusterCredentialTest {
         Scene.cluster("https://other.example:6443", "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(
-                Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
-                is("The kubeconfig of credential 'deployer' is for another server than the cluster 'main' has"));
+        assertThat(Scene.refused(() -> Access.cluster(staging, build)).getMessage())
+                .isEqualTo("The kubeconfig of credential 'deployer' is for another server than the cluster 'main' has");
     }
 
     @ParameterizedTest
@@ -125,12 +117,10 @@ class ClusterCredentialTest {
         global(file("deployer", KUBECONFIG.replace("token: s3cr3t-token", "token: s3cr3t-token\n      " + hostile)));
         GitopsException refused = Scene.refused(() -> Access.cluster(staging, build));
 
-        assertThat(
-                refused.getMessage(),
-                allOf(
-                        containsString("'" + hostile.substring(0, hostile.indexOf(':')) + "' in user 'deployer'"),
-                        not(containsString("s3cr3t")),
-                        not(containsString("/etc/shadow"))));
+        assertThat(refused.getMessage())
+                .contains("'" + hostile.substring(0, hostile.indexOf(':')) + "' in user 'deployer'")
+                .doesNotContain("s3cr3t")
+                .doesNotContain("/etc/shadow");
     }
 
     @Test
@@ -141,8 +131,8 @@ class ClusterCredentialTest {
                 KUBECONFIG.replace("server: https", "insecure-skip-tls-verify: true\n      server: https")));
         ClusterAccess access = Access.cluster(staging, build);
 
-        assertThat(access.verifyCertificate(), is(true));
-        assertThat(access.certificateAuthority(), is(Optional.of("the authority")));
+        assertThat(access.verifyCertificate()).isTrue();
+        assertThat(access.certificateAuthority()).hasValue("the authority");
     }
 
     @Test
@@ -150,11 +140,9 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         GitopsException refused = Scene.refused(() -> Access.cluster(staging, build));
 
-        assertThat(
-                refused.getMessage(), is("There is no credential 'deployer' of the cluster 'main' that shop can use"));
-        assertThat(
-                refused.remedy(),
-                allOf(containsString("\"Secret text\""), containsString("Manage Jenkins > Credentials")));
+        assertThat(refused.getMessage())
+                .isEqualTo("There is no credential 'deployer' of the cluster 'main' that shop can use");
+        assertThat(refused.remedy()).contains("\"Secret text\"").contains("Manage Jenkins > Credentials");
     }
 
     @Test
@@ -172,11 +160,11 @@ class ClusterCredentialTest {
         store(team).addCredentials(Domain.global(), text("deployer", "of the folder"));
         FreeStyleBuild inside = Scene.build(team.createProject(FreeStyleProject.class, "shop"));
 
-        assertThat(Access.cluster(staging, inside).token(), is(Optional.of("of the folder")));
+        assertThat(Access.cluster(staging, inside).token()).hasValue("of the folder");
         Scene.refused(() -> Access.cluster(staging, build));
         global(text("deployer", "global"));
-        assertThat(Access.cluster(staging, inside).token(), is(Optional.of("of the folder")));
-        assertThat(Access.cluster(staging, build).token(), is(Optional.of("global")));
+        assertThat(Access.cluster(staging, inside).token()).hasValue("of the folder");
+        assertThat(Access.cluster(staging, build).token()).hasValue("global");
     }
 
     @Test
@@ -186,27 +174,23 @@ class ClusterCredentialTest {
         global(credential);
         Access.cluster(staging, build);
 
-        assertThat(
-                CredentialsProvider.getOrCreateFingerprintOf(credential)
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential)
                         .getJobs()
-                        .toString(),
-                containsString("shop"));
+                        .toString())
+                .contains("shop");
     }
 
     @Test
     void a_cluster_without_credential_and_an_environment_without_cluster_are_named() {
         Scene.cluster(SERVER, null);
-        assertThat(
-                Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
-                is("The cluster 'main' has no credential"));
+        assertThat(Scene.refused(() -> Access.cluster(staging, build)).getMessage())
+                .isEqualTo("The cluster 'main' has no credential");
         staging.setCluster("gone");
-        assertThat(
-                Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
-                is("The environment 'staging' names a cluster that is not configured: 'gone'"));
+        assertThat(Scene.refused(() -> Access.cluster(staging, build)).getMessage())
+                .isEqualTo("The environment 'staging' names a cluster that is not configured: 'gone'");
         staging.setCluster(null);
-        assertThat(
-                Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
-                is("The environment 'staging' names no cluster"));
+        assertThat(Scene.refused(() -> Access.cluster(staging, build)).getMessage())
+                .isEqualTo("The environment 'staging' names no cluster");
     }
 
     @Test
@@ -216,24 +200,23 @@ class ClusterCredentialTest {
         r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, "jane", "pr0xy");
         ClusterAccess access = Access.cluster(staging, build);
 
-        assertThat(access.proxy().orElseThrow().host(), is("proxy.example"));
-        assertThat(access.proxy().orElseThrow().password(), is(Optional.of("pr0xy")));
-        assertThat(access.toString(), not(containsString("pr0xy")));
+        assertThat(access.proxy().orElseThrow().host()).isEqualTo("proxy.example");
+        assertThat(access.proxy().orElseThrow().password()).hasValue("pr0xy");
+        assertThat(access.toString()).doesNotContain("pr0xy");
         r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, null, null, "*.other\n*.example");
-        assertThat(Access.cluster(staging, build).proxy(), is(Optional.empty()));
+        assertThat(Access.cluster(staging, build).proxy()).isEmpty();
     }
 
     @Test
     void the_write_back_has_a_credential_of_its_own_or_none() throws Exception {
         staging.setRepository("https://git.example/shop.git");
         staging.setBranch("main");
-        assertThat(Access.writeBack(staging, build), sameInstance(GitCredentials.NONE));
+        assertThat(Access.writeBack(staging, build)).isSameAs(GitCredentials.NONE);
         staging.setCredentialsId("pusher");
         global(user("pusher", "jenkins", "s3cr3t"));
 
-        assertThat(
-                Access.writeBack(staging, build),
-                is(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher jenkins")));
+        assertThat(Access.writeBack(staging, build))
+                .isEqualTo(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher jenkins"));
     }
 
     @Test
@@ -244,8 +227,8 @@ class ClusterCredentialTest {
         global(text("pusher", "s3cr3t"));
         GitopsException refused = Scene.refused(() -> Access.writeBack(staging, build));
 
-        assertThat(refused.getMessage(), containsString("of a type that cannot be used here"));
-        assertThat(refused.remedy(), containsString("\"Username with password\""));
+        assertThat(refused.getMessage()).contains("of a type that cannot be used here");
+        assertThat(refused.remedy()).contains("\"Username with password\"");
     }
 
     @Test
@@ -258,10 +241,10 @@ class ClusterCredentialTest {
         RegistryAccess access =
                 Access.registry("registry.example:5000/team/shop:1", build).orElseThrow();
 
-        assertThat(access.username(), is(Optional.of("jenkins")));
-        assertThat(access.toString(), not(containsString("s3cr3t")));
-        assertThat(Access.registry("team/shop", build).orElseThrow().username(), is(Optional.empty()));
-        assertThat(Access.registry("other.example/shop", build), is(Optional.empty()));
+        assertThat(access.username()).hasValue("jenkins");
+        assertThat(access.toString()).doesNotContain("s3cr3t");
+        assertThat(Access.registry("team/shop", build).orElseThrow().username()).isEmpty();
+        assertThat(Access.registry("other.example/shop", build)).isEmpty();
     }
 
     private static StringCredentialsImpl text(String id, String secret) {

@@ -1,11 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
@@ -49,17 +44,17 @@ class ConnectionTestTest {
     void a_cluster_that_answers_tells_its_version() {
         FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
 
-        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
-        assertThat(answer.getMessage(), startsWith("Connected: Kubernetes v1."));
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.getMessage()).startsWith("Connected: Kubernetes v1.");
     }
 
     @Test
     void an_authority_that_is_not_the_servers_is_said() {
         FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "stale");
 
-        assertThat(answer.kind, is(FormValidation.Kind.ERROR));
-        assertThat(answer.getMessage(), containsString("is not trusted"));
-        assertThat(answer.getMessage(), not(containsString("s3cr3t")));
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).contains("is not trusted");
+        assertThat(answer.getMessage()).doesNotContain("s3cr3t");
     }
 
     @Test
@@ -68,9 +63,9 @@ class ConnectionTestTest {
             Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), "jane", "pr0xy"));
             FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
 
-            assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
+            assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
             String address = cluster.apiServer().replace("https://", "");
-            assertThat(proxy.asked(), hasItem("CONNECT " + address + " HTTP/1.1"));
+            assertThat(proxy.asked()).contains("CONNECT " + address + " HTTP/1.1");
         }
     }
 
@@ -79,21 +74,21 @@ class ConnectionTestTest {
         Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", 1, null, null, "127.0.0.*"));
         FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
 
-        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
     }
 
     @Test
     void without_a_credential_nothing_is_sent() {
         FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "");
 
-        assertThat(answer.kind, is(FormValidation.Kind.ERROR));
-        assertThat(answer.getMessage(), startsWith("Choose a credential"));
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).startsWith("Choose a credential");
     }
 
     @Test
     void what_it_says_is_escaped() {
         FormValidation answer = descriptor.doTestConnection("<script>", "<script>", null, "stale");
 
-        assertThat(answer.getMessage(), not(containsString("<script>")));
+        assertThat(answer.getMessage()).doesNotContain("<script>");
     }
 }

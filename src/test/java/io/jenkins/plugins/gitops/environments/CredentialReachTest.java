@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
@@ -40,8 +36,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class CredentialReachTest {
 
-    private static final String KUBECONFIG =
-            """
+    private static final String KUBECONFIG = """
             current-context: main
             contexts: [{name: main, context: {cluster: main, user: deployer}}]
             clusters: [{name: main, cluster: {server: 'https://SERVER:6443'}}]
@@ -67,19 +62,18 @@ class CredentialReachTest {
         Scene.cluster(null, "deployer");
         GitopsException refused = Scene.refused(() -> Access.cluster(staging, build));
 
-        assertThat(refused.getMessage(), is("There is no global credential 'deployer' of the cluster 'main'"));
-        assertThat(refused.remedy(), containsString("One of a folder is taken only where"));
+        assertThat(refused.getMessage()).isEqualTo("There is no global credential 'deployer' of the cluster 'main'");
+        assertThat(refused.remedy()).contains("One of a folder is taken only where");
         SystemCredentialsProvider.getInstance().getCredentials().add(kubeconfig("cluster.example"));
-        assertThat(Access.cluster(staging, build).server().getHost(), is("cluster.example"));
+        assertThat(Access.cluster(staging, build).server().getHost()).isEqualTo("cluster.example");
     }
 
     @Test
     void where_the_administrator_says_which_server_a_folders_kubeconfig_of_another_is_refused() {
         Scene.cluster("https://cluster.example:6443", "deployer");
 
-        assertThat(
-                Scene.refused(() -> Access.cluster(staging, build)).getMessage(),
-                containsString("is for another server than the cluster 'main' has"));
+        assertThat(Scene.refused(() -> Access.cluster(staging, build)).getMessage())
+                .contains("is for another server than the cluster 'main' has");
     }
 
     @Test
@@ -94,12 +88,11 @@ class CredentialReachTest {
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
-        assertThat(Access.writeBack(staging, build).identity(), is("pusher jenkins"));
+        assertThat(Access.writeBack(staging, build).identity()).isEqualTo("pusher jenkins");
         staging.setRepository("https://elsewhere.example/shop.git");
 
-        assertThat(
-                Scene.refused(() -> Access.writeBack(staging, build)).getMessage(),
-                containsString("There is no credential 'pusher'"));
+        assertThat(Scene.refused(() -> Access.writeBack(staging, build)).getMessage())
+                .contains("There is no credential 'pusher'");
     }
 
     @Test
@@ -111,22 +104,21 @@ class CredentialReachTest {
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
         Remote remote = new Remote("https://git.example/shop.git", "main");
-        assertThat(
-                Access.reading(staging, build.getParent(), remote),
-                is(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher all")));
-        assertThat(
-                CredentialsProvider.getOrCreateFingerprintOf(global).getFacets().toString(), is(not("[]")));
+        assertThat(Access.reading(staging, build.getParent(), remote))
+                .isEqualTo(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher all"));
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(global)
+                        .getFacets()
+                        .toString())
+                .isNotEqualTo("[]");
         ofTeam(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "team", "s3cr3t"));
 
-        assertThat(
-                Access.reading(staging, build.getParent(), remote),
-                is(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher team")));
-        assertThat(Access.reading(staging, build.getParent(), remote), is(Access.writeBack(staging, build)));
+        assertThat(Access.reading(staging, build.getParent(), remote))
+                .isEqualTo(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher team"));
+        assertThat(Access.reading(staging, build.getParent(), remote)).isEqualTo(Access.writeBack(staging, build));
         staging.setCredentialsId("absent");
-        assertThat(
-                Scene.refused(() -> Access.reading(staging, build.getParent(), remote))
-                        .getMessage(),
-                containsString("There is no credential 'absent'"));
+        assertThat(Scene.refused(() -> Access.reading(staging, build.getParent(), remote))
+                        .getMessage())
+                .contains("There is no credential 'absent'");
     }
 
     @Test
@@ -143,10 +135,10 @@ class CredentialReachTest {
         ListBoxModel environments =
                 r.jenkins.getDescriptorByType(EnvironmentForm.class).doFillCredentialsIdItems(null, null);
 
-        assertThat(shown(clusters, "deployer"), is("deployer (of the folder team, team/inner)"));
-        assertThat(shown(clusters, "pusher"), is("pusher (of the folder team)"));
-        assertThat(shown(environments, "pusher"), is("pusher (of the folder team)"));
-        assertThat(shown(environments, "deployer"), is(""));
+        assertThat(shown(clusters, "deployer")).isEqualTo("deployer (of the folder team, team/inner)");
+        assertThat(shown(clusters, "pusher")).isEqualTo("pusher (of the folder team)");
+        assertThat(shown(environments, "pusher")).isEqualTo("pusher (of the folder team)");
+        assertThat(shown(environments, "deployer")).isEmpty();
     }
 
     @Test
@@ -163,7 +155,7 @@ class CredentialReachTest {
                 .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
                 .doFillCredentialsIdItems(null, "current"));
 
-        assertThat(shown.stream().map(option -> option.value).toList(), contains("current"));
+        assertThat(shown.stream().map(option -> option.value).toList()).containsExactly("current");
     }
 
     @Test
@@ -172,7 +164,7 @@ class CredentialReachTest {
                 .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
                 .doCheckServerUrl("http://cluster.example");
 
-        assertThat(answer.kind, is(FormValidation.Kind.WARNING));
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.WARNING);
     }
 
     @Test
@@ -185,7 +177,7 @@ class CredentialReachTest {
                 .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
                 .doTestConnection("main", "https://127.0.0.1:1", null, "system");
 
-        assertThat(answer.getMessage(), containsString("Choose a credential"));
+        assertThat(answer.getMessage()).contains("Choose a credential");
     }
 
     private static String shown(ListBoxModel choice, String id) {

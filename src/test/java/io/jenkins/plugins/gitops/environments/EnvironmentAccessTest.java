@@ -1,12 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.sameInstance;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Cause;
 import hudson.model.Computer;
@@ -17,6 +11,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.PermissionScope;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -56,7 +51,7 @@ class EnvironmentAccessTest {
     @Test
     void an_allowed_job_gets_the_environment() throws Exception {
         EnvironmentEntry staging = Scene.environment("staging", "team/shop");
-        assertThat(Access.environment("staging", Scene.build(shop)), sameInstance(staging));
+        assertThat(Access.environment("staging", Scene.build(shop))).isSameAs(staging);
     }
 
     @Test
@@ -64,10 +59,9 @@ class EnvironmentAccessTest {
         Scene.environment("staging", "team/*");
         FreeStyleProject outside = r.createFreeStyleProject("shop");
 
-        assertThat(Access.environment("staging", Scene.build(shop)).getName(), is("staging"));
-        assertThat(
-                Scene.refused("staging", Scene.build(outside)).getMessage(),
-                is("The job shop may not use the environment 'staging'; this job may use none"));
+        assertThat(Access.environment("staging", Scene.build(shop)).getName()).isEqualTo("staging");
+        assertThat(Scene.refused("staging", Scene.build(outside)).getMessage())
+                .isEqualTo("The job shop may not use the environment 'staging'; this job may use none");
     }
 
     @Test
@@ -75,8 +69,8 @@ class EnvironmentAccessTest {
         Scene.environment("staging", null);
         GitopsException refused = Scene.refused("staging", Scene.build(shop));
 
-        assertThat(refused.getMessage(), containsString("The job team/shop may not use the environment 'staging'"));
-        assertThat(refused.remedy(), is("Ask an administrator to allow it, at Manage Jenkins > System > GitOps"));
+        assertThat(refused.getMessage()).contains("The job team/shop may not use the environment 'staging'");
+        assertThat(refused.remedy()).isEqualTo("Ask an administrator to allow it, at Manage Jenkins > System > GitOps");
     }
 
     @Test
@@ -85,9 +79,8 @@ class EnvironmentAccessTest {
         EnvironmentEntry secret = new EnvironmentEntry("secret");
         GitopsConfiguration.get().setEnvironments(List.of(staging, secret));
 
-        assertThat(
-                Scene.refused("stagign", Scene.build(shop)).getMessage(),
-                is("There is no environment 'stagign'; this job may use staging"));
+        assertThat(Scene.refused("stagign", Scene.build(shop)).getMessage())
+                .isEqualTo("There is no environment 'stagign'; this job may use staging");
     }
 
     @Test
@@ -97,9 +90,8 @@ class EnvironmentAccessTest {
         property.setEnvironments("test, other");
         shop.addProperty(property);
 
-        assertThat(
-                Scene.refused("staging", Scene.build(shop)).getMessage(),
-                containsString("The job's own configuration leaves out the environment 'staging'"));
+        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage())
+                .contains("The job's own configuration leaves out the environment 'staging'");
     }
 
     @Test
@@ -109,7 +101,7 @@ class EnvironmentAccessTest {
         property.setEnvironments("staging");
         shop.addProperty(property);
 
-        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage(), containsString("may not use"));
+        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage()).contains("may not use");
     }
 
     @Test
@@ -117,18 +109,17 @@ class EnvironmentAccessTest {
         EnvironmentEntry staging = Scene.environment("staging", "team/shop");
         staging.setAllowedBranches("main");
 
-        assertThat(
-                Scene.refused("staging", Scene.build(shop)).getMessage(),
-                containsString("it is not known which branch this build is of"));
+        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage())
+                .contains("it is not known which branch this build is of");
     }
 
     @Test
     void who_starts_a_build_without_the_permission_is_named_with_it() throws Exception {
         Scene.environment("staging", "team/shop");
 
-        assertThat(
-                Scene.refused("staging", Scene.build(shop, "builder")).getMessage(),
-                allOf(containsString("'builder'"), endsWith("lacks the permission GitOps/Deploy on team/shop")));
+        assertThat(Scene.refused("staging", Scene.build(shop, "builder")).getMessage())
+                .contains("'builder'")
+                .endsWith("lacks the permission GitOps/Deploy on team/shop");
     }
 
     @Test
@@ -143,10 +134,9 @@ class EnvironmentAccessTest {
     void who_starts_it_through_another_job_needs_the_permission_too() throws Exception {
         Scene.environment("staging", "team/shop");
         FreeStyleBuild before = Scene.build(r.createFreeStyleProject("before"), "builder");
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before)));
 
-        assertThat(Scene.refused("staging", build).getMessage(), containsString("'builder'"));
+        assertThat(Scene.refused("staging", build).getMessage()).contains("'builder'");
     }
 
     @Test
@@ -155,24 +145,20 @@ class EnvironmentAccessTest {
         FreeStyleProject before = r.createFreeStyleProject("before");
         FreeStyleBuild last = Scene.build(before, "builder");
         for (int i = 0; i < 15; i++) {
-            last = before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
-                    .get();
+            last = Eventually.get(before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last)));
         }
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) last)));
 
-        assertThat(
-                Scene.refused("staging", build).getMessage(),
-                containsString("through so many builds that it is not known by whom"));
+        assertThat(Scene.refused("staging", build).getMessage())
+                .contains("through so many builds that it is not known by whom");
     }
 
     @Test
     void a_user_who_is_gone_may_not() throws Exception {
         Scene.environment("staging", "team/shop");
-        FreeStyleBuild build = shop.scheduleBuild2(0, new Cause.UserIdCause("nobody-of-this-name"))
-                .get();
+        FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UserIdCause("nobody-of-this-name")));
 
-        assertThat(Scene.refused("staging", build).getMessage(), containsString("'nobody-of-this-name'"));
+        assertThat(Scene.refused("staging", build).getMessage()).contains("'nobody-of-this-name'");
     }
 
     @Test
@@ -183,13 +169,13 @@ class EnvironmentAccessTest {
                 .add(new MockQueueItemAuthenticator()
                         .authenticate("team/shop", User.getById("builder", true).impersonate2()));
 
-        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage(), containsString("'builder'"));
+        assertThat(Scene.refused("staging", Scene.build(shop)).getMessage()).contains("'builder'");
     }
 
     @Test
     void the_permission_can_be_granted_on_items_and_is_not_implied_by_building() {
-        assertThat(GitopsPermissions.DEPLOY.impliedBy, is(Jenkins.ADMINISTER));
-        assertThat(GitopsPermissions.DEPLOY.isContainedBy(PermissionScope.ITEM), is(true));
-        assertThat(GitopsPermissions.DEPLOY.getId(), not(containsString("null")));
+        assertThat(GitopsPermissions.DEPLOY.impliedBy).isEqualTo(Jenkins.ADMINISTER);
+        assertThat(GitopsPermissions.DEPLOY.isContainedBy(PermissionScope.ITEM)).isTrue();
+        assertThat(GitopsPermissions.DEPLOY.getId()).doesNotContain("null");
     }
 }

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.nullValue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
@@ -30,7 +27,7 @@ class GitopsJobPropertyTest {
         FreeStyleProject job = r.createFreeStyleProject("shop");
         r.configRoundtrip(job);
 
-        assertThat(job.getProperty(GitopsJobProperty.class), is(nullValue()));
+        assertThat(job.getProperty(GitopsJobProperty.class)).isNull();
     }
 
     @Test
@@ -51,13 +48,13 @@ class GitopsJobPropertyTest {
         GitopsJobProperty.DescriptorImpl descriptor =
                 r.jenkins.getDescriptorByType(GitopsJobProperty.DescriptorImpl.class);
 
-        assertThat(descriptor.doCheckEnvironments(job, "").getMessage(), is("This job may use: staging"));
+        assertThat(descriptor.doCheckEnvironments(job, "").getMessage()).isEqualTo("This job may use: staging");
         FormValidation other = descriptor.doCheckEnvironments(job, "staging production");
-        assertThat(other.kind, is(FormValidation.Kind.WARNING));
-        assertThat(other.getMessage(), containsString("may not use production"));
-        assertThat(descriptor.doCheckManifests(job, "../../etc").kind, is(FormValidation.Kind.ERROR));
-        assertThat(descriptor.doCheckApplication(job, "Not good").kind, is(FormValidation.Kind.ERROR));
-        assertThat(descriptor.doCheckApplication(job, "").kind, is(FormValidation.Kind.OK));
+        assertThat(other.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(other.getMessage()).contains("may not use production");
+        assertThat(descriptor.doCheckManifests(job, "../../etc").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(descriptor.doCheckApplication(job, "Not good").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(descriptor.doCheckApplication(job, "").kind).isEqualTo(FormValidation.Kind.OK);
     }
 
     private static GitopsJobProperty property() {
@@ -69,8 +66,8 @@ class GitopsJobPropertyTest {
     }
 
     private static void assertSame(GitopsJobProperty property) {
-        assertThat(property.getEnvironments(), is("staging, production"));
-        assertThat(property.getApplication(), is("shop"));
-        assertThat(property.getManifests(), is("k8s"));
+        assertThat(property.getEnvironments()).isEqualTo("staging, production");
+        assertThat(property.getApplication()).isEqualTo("shop");
+        assertThat(property.getManifests()).isEqualTo("k8s");
     }
 }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -11,8 +9,8 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
-import java.util.Optional;
 import jenkins.branch.BranchSource;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
@@ -71,11 +69,10 @@ class HeadTest {
     void an_allowed_branch_delivers_and_another_is_refused() throws Exception {
         scan();
 
-        assertThat(Access.environment("staging", build("master")).getName(), is("staging"));
-        assertThat(Access.planOnly(build("master")), is(Optional.empty()));
-        assertThat(
-                Scene.refused("staging", build("feature%2Fx")).getMessage(),
-                is("The branch feature/x may not use the environment 'staging'"));
+        assertThat(Access.environment("staging", build("master")).getName()).isEqualTo("staging");
+        assertThat(Access.planOnly(build("master"))).isEmpty();
+        assertThat(Scene.refused("staging", build("feature%2Fx")).getMessage())
+                .isEqualTo("The branch feature/x may not use the environment 'staging'");
     }
 
     @Test
@@ -84,7 +81,7 @@ class HeadTest {
         staging.setAllowedJobs("team/shop/master");
         GitopsException refused = Scene.refused("staging", build("master"));
 
-        assertThat(refused.getMessage(), containsString("The job team/shop may not use"));
+        assertThat(refused.getMessage()).contains("The job team/shop may not use");
     }
 
     @Test
@@ -93,10 +90,10 @@ class HeadTest {
         scan();
         WorkflowRun build = build("CR-" + number);
 
-        assertThat(Access.environment("staging", build).getName(), is("staging"));
-        assertThat(Access.planOnly(build), is(Optional.of("CR-" + number + " is a change request")));
+        assertThat(Access.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(Access.planOnly(build)).hasValue("CR-" + number + " is a change request");
         staging.setAllowedBranches("release");
-        assertThat(Scene.refused("staging", build).getMessage(), containsString("The branch master may not"));
+        assertThat(Scene.refused("staging", build).getMessage()).contains("The branch master may not");
     }
 
     @Test
@@ -104,12 +101,12 @@ class HeadTest {
         Integer number = controller.openChangeRequest("shop", "master");
         scan();
 
-        assertThat(shown("master"), is(List.of("staging")));
+        assertThat(shown("master")).isEqualTo(List.of("staging"));
         for (String name : List.of("feature%2Fx", "CR-" + number, "v1")) {
-            assertThat(name, shown(name), is(List.of()));
+            assertThat(shown(name)).as(name).isEmpty();
         }
         staging.setAllowedJobs("elsewhere");
-        assertThat(shown("master"), is(List.of()));
+        assertThat(shown("master")).isEmpty();
     }
 
     private List<String> shown(String name) {
@@ -123,7 +120,7 @@ class HeadTest {
         Integer number = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
         scan();
 
-        assertThat(Access.planOnly(build("CR-" + number)).isPresent(), is(true));
+        assertThat(Access.planOnly(build("CR-" + number))).isPresent();
     }
 
     @Test
@@ -138,10 +135,10 @@ class HeadTest {
         Integer theirs = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
         scan();
 
-        assertThat(Access.isOfFork(build("CR-" + theirs)), is(true));
-        assertThat(registryOf("CR-" + theirs).password(), is(Optional.empty()));
-        assertThat(registryOf("CR-" + ours).password(), is(Optional.of("s3cr3t")));
-        assertThat(registryOf("master").password(), is(Optional.of("s3cr3t")));
+        assertThat(Access.isOfFork(build("CR-" + theirs))).isTrue();
+        assertThat(registryOf("CR-" + theirs).password()).isEmpty();
+        assertThat(registryOf("CR-" + ours).password()).hasValue("s3cr3t");
+        assertThat(registryOf("master").password()).hasValue("s3cr3t");
     }
 
     private RegistryAccess registryOf(String name) {
@@ -153,8 +150,8 @@ class HeadTest {
         scan();
         WorkflowRun build = r.buildAndAssertSuccess(project.getItem("v1"));
 
-        assertThat(Access.environment("staging", build).getName(), is("staging"));
-        assertThat(Access.planOnly(build), is(Optional.of("v1 is a tag")));
+        assertThat(Access.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(Access.planOnly(build)).hasValue("v1 is a tag");
     }
 
     @Test
@@ -167,8 +164,9 @@ class HeadTest {
                 .everywhere()
                 .to("builder"));
 
-        assertThat(Access.environment("staging", start("CR-" + number)).getName(), is("staging"));
-        assertThat(Scene.refused("staging", start("master")).getMessage(), containsString("GitOps/Deploy"));
+        assertThat(Access.environment("staging", start("CR-" + number)).getName())
+                .isEqualTo("staging");
+        assertThat(Scene.refused("staging", start("master")).getMessage()).contains("GitOps/Deploy");
     }
 
     private WorkflowRun start(String name) throws Exception {
@@ -179,7 +177,7 @@ class HeadTest {
     }
 
     private void scan() throws Exception {
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         r.waitUntilNoActivity();
     }
 

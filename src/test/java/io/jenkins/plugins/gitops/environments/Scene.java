@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
@@ -10,9 +10,10 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.function.Executable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What the tests of this room say often. */
 final class Scene {
@@ -40,13 +41,12 @@ final class Scene {
 
     /** A build that a timer started. */
     static FreeStyleBuild build(FreeStyleProject job) throws Exception {
-        return job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause())
-                .get();
+        return Eventually.get(job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause()));
     }
 
     /** A build that a person started. */
     static FreeStyleBuild build(FreeStyleProject job, String user) throws Exception {
-        return as(user, () -> job.scheduleBuild2(0, new Cause.UserIdCause()).get());
+        return as(user, () -> Eventually.get(job.scheduleBuild2(0, new Cause.UserIdCause())));
     }
 
     static <T> T as(String user, Callable<T> work) throws Exception {
@@ -55,8 +55,8 @@ final class Scene {
         }
     }
 
-    static GitopsException refused(Executable work) {
-        return assertThrows(GitopsException.class, work);
+    static GitopsException refused(ThrowingCallable work) {
+        return assertThatExceptionOfType(GitopsException.class).isThrownBy(work).actual();
     }
 
     static GitopsException refused(String environment, Run<?, ?> build) {

@@ -1,12 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.instanceOf;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.Credentials;
@@ -62,9 +56,9 @@ class WriteBackCredentialTest {
                 .map(option -> option.value)
                 .toList();
 
-        assertThat(shown, hasItems("writer", "reader", "password"));
-        assertThat(shown, not(hasItems("text")));
-        assertThat(shown, not(hasItems("system")));
+        assertThat(shown).contains("writer", "reader", "password");
+        assertThat(shown).doesNotContain("text");
+        assertThat(shown).doesNotContain("system");
     }
 
     @Test
@@ -74,9 +68,9 @@ class WriteBackCredentialTest {
 
         GitCredentials opened = Access.writeBack(staging, build);
 
-        assertThat(opened, instanceOf(GitCredentials.SshKey.class));
-        assertThat(opened.toString(), startsWith(server.user() + " SHA256:"));
-        assertThat(Access.remote(staging, build).url(), is("git@git.example:shop.git"));
+        assertThat(opened).isInstanceOf(GitCredentials.SshKey.class);
+        assertThat(opened.toString()).startsWith(server.user() + " SHA256:");
+        assertThat(Access.remote(staging, build).url()).isEqualTo("git@git.example:shop.git");
     }
 
     @Test
@@ -86,8 +80,8 @@ class WriteBackCredentialTest {
 
         var refused = Scene.refused(() -> Access.writeBack(staging, build));
 
-        assertThat(refused.getMessage(), containsString("is of a type that cannot be used here"));
-        assertThat(refused.remedy(), containsString("SSH Username with private key"));
+        assertThat(refused.getMessage()).contains("is of a type that cannot be used here");
+        assertThat(refused.remedy()).contains("SSH Username with private key");
     }
 
     @Test
@@ -98,10 +92,10 @@ class WriteBackCredentialTest {
 
         var refused = Scene.refused(() -> Access.writeBack(staging, build));
 
-        assertThat(
-                refused.getMessage(),
-                is("What the credential 'broken' of the write-back of the environment 'staging' holds is not a private"
-                        + " key that can be read"));
+        assertThat(refused.getMessage())
+                .isEqualTo(
+                        "What the credential 'broken' of the write-back of the environment 'staging' holds is not a private"
+                                + " key that can be read");
     }
 
     @Test
@@ -113,11 +107,10 @@ class WriteBackCredentialTest {
         staging.setCredentialsId("ours");
         for (String address : List.of("git@HOST:shop.git", "ssh://git@HOST:7999/shop.git")) {
             staging.setRepository(address.replace("HOST", "git.example"));
-            assertThat(Access.writeBack(staging, build), instanceOf(GitCredentials.SshKey.class));
+            assertThat(Access.writeBack(staging, build)).isInstanceOf(GitCredentials.SshKey.class);
             staging.setRepository(address.replace("HOST", "elsewhere.example"));
-            assertThat(
-                    Scene.refused(() -> Access.writeBack(staging, build)).getMessage(),
-                    containsString("There is no credential 'ours'"));
+            assertThat(Scene.refused(() -> Access.writeBack(staging, build)).getMessage())
+                    .contains("There is no credential 'ours'");
         }
     }
 
@@ -125,30 +118,30 @@ class WriteBackCredentialTest {
     void the_button_says_that_a_key_may_push() {
         FormValidation answer = press(server.url(repository), "main", "writer");
 
-        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
-        assertThat(answer.getMessage(), startsWith("The credential may push to main, which is at "));
-        assertThat(repository.git("rev-list", "--count", "main").strip(), is("1"));
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.getMessage()).startsWith("The credential may push to main, which is at ");
+        assertThat(repository.git("rev-list", "--count", "main").strip()).isEqualTo("1");
     }
 
     @Test
     void the_button_says_that_a_password_may_push() {
         FormValidation answer = press(repository.url(), "main", "password");
 
-        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.OK));
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
     }
 
     @Test
     void the_button_says_what_is_wrong() {
-        assertThat(wrong(server.url(repository), "main", "reader"), containsString("marked as read only"));
-        assertThat(wrong(server.url(repository), "missing", "writer"), containsString("There is no branch"));
-        assertThat(wrong(server.url(repository), "main", "password"), containsString("There is no private key for"));
-        assertThat(wrong(repository.url(), "main", "writer"), containsString("A private key opens no HTTP server"));
-        assertThat(wrong(server.url(repository), "main", "system"), containsString("Choose a credential"));
-        assertThat(wrong(server.url(repository), "main", ""), containsString("Choose a credential"));
-        assertThat(wrong("", "main", "writer"), containsString("Name a repository and a branch"));
-        assertThat(wrong("file:///etc", "main", "writer"), containsString("Write the address as"));
+        assertThat(wrong(server.url(repository), "main", "reader")).contains("marked as read only");
+        assertThat(wrong(server.url(repository), "missing", "writer")).contains("There is no branch");
+        assertThat(wrong(server.url(repository), "main", "password")).contains("There is no private key for");
+        assertThat(wrong(repository.url(), "main", "writer")).contains("A private key opens no HTTP server");
+        assertThat(wrong(server.url(repository), "main", "system")).contains("Choose a credential");
+        assertThat(wrong(server.url(repository), "main", "")).contains("Choose a credential");
+        assertThat(wrong("", "main", "writer")).contains("Name a repository and a branch");
+        assertThat(wrong("file:///etc", "main", "writer")).contains("Write the address as");
         GitopsConfiguration.get().setKnownHosts(null);
-        assertThat(wrong(server.url(repository), "main", "writer"), containsString("is not known"));
+        assertThat(wrong(server.url(repository), "main", "writer")).contains("is not known");
     }
 
     @Test
@@ -157,20 +150,20 @@ class WriteBackCredentialTest {
 
         FormValidation answer = configuration.doCheckKnownHosts("git.example");
 
-        assertThat(answer.kind, is(FormValidation.Kind.ERROR));
-        assertThat(answer.getMessage(), containsString("Line 1 of the known hosts"));
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).contains("Line 1 of the known hosts");
         String before = configuration.getKnownHosts();
         try {
             configuration.setKnownHosts("-----BEGIN OPENSSH PRIVATE KEY-----");
             throw new AssertionError("taken");
         } catch (IllegalArgumentException refused) {
-            assertThat(configuration.getKnownHosts(), is(before));
+            assertThat(configuration.getKnownHosts()).isEqualTo(before);
         }
     }
 
     private String wrong(String address, String branch, String credential) {
         FormValidation answer = press(address, branch, credential);
-        assertThat(answer.getMessage(), answer.kind, is(FormValidation.Kind.ERROR));
+        assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.ERROR);
         return answer.getMessage();
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -57,7 +58,8 @@ class BranchPageTest {
 
     private HtmlPage list(Predicate<String> wanted) throws Exception {
         JenkinsRule.WebClient client = client();
-        return Eventually.when(() -> client.getPage(job, "gitops/"), page -> wanted.test(page.asNormalizedText()));
+        return eventually("the page has it")
+                .until(() -> client.getPage(job, "gitops/"), page -> wanted.test(page.asNormalizedText()));
     }
 
     /** A page that is asked for again and again shall not leave its scripts running each time. */
@@ -74,11 +76,12 @@ class BranchPageTest {
     }
 
     private JSONArray exported(Predicate<JSONArray> wanted) throws Exception {
-        return Eventually.when(
-                () -> jenkins.getJSON(job.getUrl() + "gitops/api/json")
-                        .getJSONObject()
-                        .getJSONArray("deliveries"),
-                wanted);
+        return eventually("the remote API has it")
+                .until(
+                        () -> jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                                .getJSONObject()
+                                .getJSONArray("deliveries"),
+                        wanted);
     }
 
     @Test
@@ -201,8 +204,9 @@ class BranchPageTest {
                 .onItems(job)
                 .to("one"));
         JenkinsRule.WebClient reader = client().login("both");
-        HtmlPage both = Eventually.when(() -> reader.getPage(job, "gitops/"), page -> page.asNormalizedText()
-                .contains("shop:1.0"));
+        HtmlPage both = eventually("the page has it")
+                .until(() -> reader.getPage(job, "gitops/"), page -> page.asNormalizedText()
+                        .contains("shop:1.0"));
         HtmlPage one = client().login("one").getPage(job, "gitops/");
 
         assertThat(row(both, "gitops-deliveries", 1)).contains("Healthy").contains("other #1");

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -106,8 +107,8 @@ class HostileValuesTest {
         String url = build.getParent().getUrl() + "gitops/";
 
         JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false);
-        HtmlPage html = Eventually.when(
-                () -> client.goTo(url), page -> page.asNormalizedText().contains("onmouseover=\"alert(1)"));
+        HtmlPage html = eventually("the page has the author's name")
+                .until(() -> client.goTo(url), page -> page.asNormalizedText().contains("onmouseover=\"alert(1)"));
 
         isHarmless(html, url);
     }

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -74,20 +70,20 @@ class AdoptAndReplaceTest {
                 deploy(", adopt: true"),
                 "the environment 'staging' lets no step do that",
                 "Ask an administrator to allow it (adoptAndReplace)");
-        assertThat(shop.commits(), is(1));
+        assertThat(shop.commits()).isEqualTo(1);
 
         Shop.staging().setAdoptAndReplace(true);
         WorkflowRun build = succeed(
                 "pipeline { agent none; stages { stage('Deploy') { steps { " + deploy(", adopt: true") + " } } } }");
 
-        assertThat(
-                jenkins.createWebClient()
+        assertThat(jenkins.createWebClient()
                         .getPage(build, "gitops")
                         .getDocumentElement()
-                        .getTextContent(),
-                containsString("adopts Deployment " + shop.namespace + "/shop from kubectl"));
-        assertThat(shop.running(), endsWith(image.digest().orElseThrow().value()));
-        assertThat(kubectl("get", "deployment/shop", "-o", "jsonpath={.spec.revisionHistoryLimit}"), is("10"));
+                        .getTextContent())
+                .contains("adopts Deployment " + shop.namespace + "/shop from kubectl");
+        assertThat(shop.running()).endsWith(image.digest().orElseThrow().value());
+        assertThat(kubectl("get", "deployment/shop", "-o", "jsonpath={.spec.revisionHistoryLimit}"))
+                .isEqualTo("10");
     }
 
     @Test
@@ -110,7 +106,7 @@ class AdoptAndReplaceTest {
         WorkflowRun build = succeed(deploy(", adoptHelm: ['Deployment/shop']"));
 
         jenkins.assertLogContains("wait     Healthy", build);
-        assertThat(shop.running(), endsWith(image.digest().orElseThrow().value()));
+        assertThat(shop.running()).endsWith(image.digest().orElseThrow().value());
     }
 
     @Test
@@ -125,13 +121,13 @@ class AdoptAndReplaceTest {
                 "Job migrate: spec.template cannot be changed in a Job that exists",
                 "deleted and made anew (replace: ['Job/migrate'] in a Pipeline");
         assertRefused(deploy(", replace: ['Job/migrate']"), "the environment 'staging' lets no step do that");
-        assertThat(migration(), is(before));
+        assertThat(migration()).isEqualTo(before);
 
         Shop.staging().setAdoptAndReplace(true);
         WorkflowRun build = succeed(deploy(", replace: ['Job/migrate']"));
 
         jenkins.assertLogContains("1 to replace", build);
-        assertThat(migration(), is(not(before)));
+        assertThat(migration()).isNotEqualTo(before);
     }
 
     @Test
@@ -140,7 +136,7 @@ class AdoptAndReplaceTest {
 
         assertRefused(deploy(", replace: ['migrate']"), "'migrate' does not name an object", "-> Write KIND/NAME");
         assertRefused(deploy(", adoptHelm: ['a/b/c/d']"), "'a/b/c/d' does not name an object", "-> Write KIND/NAME");
-        assertThat(shop.commits(), is(1));
+        assertThat(shop.commits()).isEqualTo(1);
     }
 
     private String deploy(String options) {

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +58,7 @@ class LostAgentTest {
         kill(agent);
         jenkins.waitForMessage("[gitops] The agent " + agent.getNodeName() + " is not there; waiting for it", build);
         Files.delete(holds.resolve("shop.build"));
-        agent.toComputer().connect(true).get();
+        Eventually.get(agent.toComputer().connect(true));
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(Files.readString(holds.resolve("shop.calls"))).isEqualTo("bud\npush\n");
@@ -106,22 +106,14 @@ class LostAgentTest {
     private static void kill(DumbSlave agent) throws Exception {
         ProcessHandle process =
                 ProcessHandle.of(agent.getChannel().call(new Pid())).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
-        Instant end = Instant.now().plus(Duration.ofMinutes(3));
-        while (agent.toComputer().isOnline()) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
-        }
+        Eventually.kill(process);
+        eventually(agent + " is offline").until(() -> !agent.toComputer().isOnline());
     }
 
     private void killBuilder() throws Exception {
         long pid =
                 Long.parseLong(Files.readString(holds.resolve("shop.building")).strip());
-        ProcessHandle.of(pid).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-        });
+        ProcessHandle.of(pid).ifPresent(Eventually::kill);
     }
 
     private static final class Pid extends MasterToSlaveCallable<Long, RuntimeException> {

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.model.Run;
@@ -30,9 +26,10 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
         DeployRecord record = delivery(build);
-        assertThat(record.ending().orElseThrow().outcome(), is(Outcome.HEALTHY));
-        assertThat(shop.commits(), is(2));
-        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip(), is("1\t1\tk8s/shop.yaml"));
+        assertThat(record.ending().orElseThrow().outcome()).isEqualTo(Outcome.HEALTHY);
+        assertThat(shop.commits()).isEqualTo(2);
+        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip())
+                .isEqualTo("1\t1\tk8s/shop.yaml");
         String digest = GitopsRunAction.of(build)
                 .builds()
                 .get(0)
@@ -40,12 +37,11 @@ class PipelineTest {
                 .digest()
                 .orElseThrow()
                 .value();
-        assertThat(shop.running(), endsWith("@" + digest));
-        assertThat(
-                shop.repository
+        assertThat(shop.running()).endsWith("@" + digest);
+        assertThat(shop.repository
                         .git("log", "-1", "--format=%(trailers:key=Gitops-Build,valueonly)", "main")
-                        .strip(),
-                is(jenkins.getURL() + build.getUrl()));
+                        .strip())
+                .isEqualTo(jenkins.getURL() + build.getUrl());
         jenkins.assertLogContains("wait     Healthy", build);
     }
 
@@ -61,8 +57,8 @@ class PipelineTest {
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
-        assertThat(shop.running(), is(good));
+        assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(shop.running()).isEqualTo(good);
         jenkins.assertLogContains("CrashLoopBackOff", build);
         jenkins.assertLogContains("rolled back", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
@@ -70,8 +66,7 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -96,8 +91,7 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -112,9 +106,9 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         jenkins.assertLogContains("Cart.adds", build);
-        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.REFUSED));
-        assertThat(shop.commits(), is(1));
-        assertThat(shop.running(), is(""));
+        assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(shop.commits()).isEqualTo(1);
+        assertThat(shop.running()).isEmpty();
     }
 
     @Test
@@ -150,8 +144,7 @@ class PipelineTest {
 
     @Test
     void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -173,13 +166,12 @@ class PipelineTest {
         jenkins.waitForMessage("Waiting for " + slow.getFullDisplayName(), second);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(slow));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
-        assertThat(shop.commits(), is(2 + 1 + 2));
+        assertThat(shop.commits()).isEqualTo(2 + 1 + 2);
     }
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -200,9 +192,9 @@ class PipelineTest {
         build.getExecutor().interrupt();
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.ABORTED));
-        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
-        assertThat(shop.running(), is(good));
+        assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(shop.running()).isEqualTo(good);
     }
 
     private static void assertMessage(JenkinsRule jenkins, String jenkinsfile, String message) throws Exception {
@@ -212,10 +204,10 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString(message));
-        assertThat(log, containsString("-> "));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(shop.commits(), is(1));
+        assertThat(log).contains(message);
+        assertThat(log).contains("-> ");
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(shop.commits()).isEqualTo(1);
     }
 
     private static DeployRecord delivery(Run<?, ?> build) {

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -44,11 +41,11 @@ class PruneLimitTest {
 
         jenkins.assertLogContains("2 objects would be pruned, and the limit is 1", refused);
         jenkins.assertLogContains("pruneLimit of the environment in Jenkins", refused);
-        assertThat(
-                ControlPlane.shared()
+        assertThat(ControlPlane.shared()
                         .kubectl(shop.namespace, "get", "configmaps", "-o", "name")
-                        .succeeded(),
-                allOf(containsString("configmap/c"), not(containsString("configmap/a"))));
+                        .succeeded())
+                .contains("configmap/c")
+                .doesNotContain("configmap/a");
     }
 
     private void configMaps(String... names) {

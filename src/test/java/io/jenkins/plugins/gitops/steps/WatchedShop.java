@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
@@ -41,7 +40,7 @@ final class WatchedShop {
     /** Polls, sees a change, and waits until nothing happens any more; the number of the last build then. */
     int poll(WorkflowJob job) throws Exception {
         job.getSCMTrigger().new Runner().run();
-        assertThat(pollingLog(job), containsString("Changes found"));
+        assertThat(pollingLog(job)).contains("Changes found");
         return quiet(job);
     }
 
@@ -49,18 +48,6 @@ final class WatchedShop {
     int quiet(WorkflowJob job) throws Exception {
         jenkins.waitUntilNoActivity();
         return job.getLastBuild().getNumber();
-    }
-
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    /** Fails when it takes five minutes. */
-    static void await(Condition condition) throws Exception {
-        for (int i = 0; i < 6000 && !condition.holds(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat("after five minutes", condition.holds());
     }
 
     static String pollingLog(WorkflowJob job) throws IOException {

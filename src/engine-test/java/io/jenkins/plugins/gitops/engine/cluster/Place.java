@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -134,21 +136,10 @@ public final class Place implements AutoCloseable {
     }
 
     public static HealthReport await(Cluster cluster, List<ObjectRef> refs, Predicate<HealthReport> wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Watchlist watched = new Watchlist(refs);
-        HealthReport report = cluster.health(watched);
-        while (!wanted.test(report)) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("still " + report);
-            }
-            try {
-                Thread.sleep(100);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            report = cluster.health(watched);
-        }
-        return report;
+        return eventually("the health of " + refs)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.health(watched), wanted);
     }
 
     /** As a ServiceAccount that may do only this here. */
@@ -156,14 +147,14 @@ public final class Place implements AutoCloseable {
         kubectl("create", "serviceaccount", "limited");
         kubectl("create", "role", "limited", "--verb=" + verbs, "--resource=" + resources);
         kubectl("create", "rolebinding", "limited", "--role=limited", "--serviceaccount=" + namespace + ":limited");
-        String token = "";
-        while (token.isEmpty()) {
-            token = plane.client().secrets().inNamespace(namespace).list().getItems().stream()
-                    .filter(secret -> secret.getMetadata().getName().startsWith("limited-token"))
-                    .map(secret -> secret.getData().getOrDefault("token", ""))
-                    .findFirst()
-                    .orElse("");
-        }
+        String token = eventually("there is a token of the ServiceAccount limited")
+                .until(
+                        () -> plane.client().secrets().inNamespace(namespace).list().getItems().stream()
+                                .filter(secret -> secret.getMetadata().getName().startsWith("limited-token"))
+                                .map(secret -> secret.getData().getOrDefault("token", ""))
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
         return withToken(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8), TIMEOUT);
     }
 
@@ -206,5 +197,11 @@ public final class Place implements AutoCloseable {
     public void close() {
         cluster.close();
         plane.client().namespaces().withName(namespace).delete();
+    }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace;
     }
 }

@@ -7,9 +7,8 @@ import io.jenkins.plugins.gitops.engine.cluster.api.LogMask;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
@@ -25,17 +24,8 @@ class SecretsTest {
             data: {PASSWORD: VALUE}
             """;
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void a_plan_shows_that_a_value_changes_and_not_what_to() {

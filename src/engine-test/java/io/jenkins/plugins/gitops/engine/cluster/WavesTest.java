@@ -7,10 +7,9 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,17 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The order that people give by annotation. */
 class WavesTest {
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     private static String map(String name, String wave) {
         return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name

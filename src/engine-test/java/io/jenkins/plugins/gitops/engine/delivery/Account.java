@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -45,10 +47,10 @@ final class Account {
     }
 
     private String token() {
-        String secret = "";
-        while (secret.isEmpty()) {
-            secret = kubectl("get", "serviceaccount/" + NAME, "-o", "jsonpath={.secrets[0].name}");
-        }
+        String secret = eventually("the account has a token")
+                .until(
+                        () -> kubectl("get", "serviceaccount/" + NAME, "-o", "jsonpath={.secrets[0].name}"),
+                        name -> !name.isEmpty());
         return new String(
                 Base64.getDecoder().decode(kubectl("get", "secret/" + secret, "-o", "jsonpath={.data.token}")),
                 StandardCharsets.UTF_8);

@@ -14,34 +14,20 @@ import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.object.Person;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose the commits are and what they say, as Git reads them. */
 class CommitTextTest {
 
     private static final Person BOT = new Person("Release Bot", "bot@example.org");
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void the_usual_commit_is_as_it_always_was() {
@@ -87,7 +73,7 @@ class CommitTextTest {
 
         assertThat(scene.trailer("Gitops-Deploy-Id"))
                 .containsExactly(record.id().value());
-        Path message = Files.writeString(folder.resolve("message"), log("%B"));
+        Path message = Files.writeString(scene.folder.resolve("message"), log("%B"));
         assertThat(scene.repository
                         .git("interpret-trailers", "--parse", message.toString())
                         .lines()
@@ -112,7 +98,7 @@ class CommitTextTest {
     void a_record_of_a_version_before_has_the_usual_style() throws IOException {
         DeployRecord begun =
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random());
-        Path file = folder.resolve("deliveries").resolve(begun.id() + ".json");
+        Path file = scene.folder.resolve("deliveries").resolve(begun.id() + ".json");
         ObjectNode record = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
         ((ObjectNode) record.at("/request/options")).remove("commits");
         Files.write(file, RecordJson.MAPPER.writeValueAsBytes(record));

@@ -12,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,28 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that others race, that servers refuse, or whose servers die. */
 class DeliveryInTroubleTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
@@ -67,10 +54,10 @@ class DeliveryInTroubleTest {
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
                 Phase.APPLY);
         Path cache;
-        try (Stream<Path> all = Files.list(folder.resolve("git"))) {
+        try (Stream<Path> all = Files.list(scene.folder.resolve("git"))) {
             cache = all.filter(Files::isDirectory).findFirst().orElseThrow();
         }
-        Path aside = Files.move(cache, folder.resolve("aside"));
+        Path aside = Files.move(cache, scene.folder.resolve("aside"));
         Files.createFile(cache);
 
         DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
@@ -119,7 +106,7 @@ class DeliveryInTroubleTest {
     }
 
     @Test
-    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() {
+    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() throws Exception {
         List<CompletableFuture<DeployRecord>> running = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String file = "app-" + i + "/app.yaml";
@@ -145,7 +132,9 @@ class DeliveryInTroubleTest {
             running.add(CompletableFuture.supplyAsync(() -> scene.run(request)));
         }
 
-        running.forEach(each -> assertEnding(each.join(), Outcome.HEALTHY));
+        for (CompletableFuture<DeployRecord> each : running) {
+            assertEnding(Eventually.get(each), Outcome.HEALTHY);
+        }
 
         assertThat(scene.repository.git("log", "--format=%(trailers:key=Gitops-Application,valueonly)", "main"))
                 .contains("app-0", "app-1", "app-2", "app-3", "app-4");
@@ -198,7 +187,7 @@ class DeliveryInTroubleTest {
     @Test
     void another_repository_does_not_take_over_an_application() {
         scene.deploy(Scene.good("1"));
-        try (Scene other = new Scene(folder.resolve("other"))) {
+        try (Scene other = new Scene(scene.folder.resolve("other"))) {
             DeployRequest foreign = other.request(Scene.good("2")).build();
             DeployRequest request = new DeployRequest(
                     foreign.kind(),

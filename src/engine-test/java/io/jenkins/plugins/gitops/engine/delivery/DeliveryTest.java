@@ -14,33 +14,18 @@ import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that end by themselves, on a real API server and a real Git server. */
 public class DeliveryTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void writes_one_commit_and_makes_the_cluster_equal_to_it() {

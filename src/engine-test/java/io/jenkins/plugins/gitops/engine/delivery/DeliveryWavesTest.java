@@ -13,16 +13,14 @@ import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Registry;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries in waves, and a migration that is a job of the wave before. */
 class DeliveryWavesTest {
@@ -50,20 +48,12 @@ class DeliveryWavesTest {
                   containers: [{name: migrate, image: "REGISTRY/shop:none"}]
             """;
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         scene.repository.commit("main", "Something later", Map.of("k8s/late.yaml", LATE));
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     private String kubectl(String... arguments) {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
@@ -9,27 +11,23 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Clock;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A token that the API server stops to accept while a delivery is under way. */
 class ExpiredTokenTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private Account account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         account = new Account(scene, "--clusterrole=admin");
         limited = account.connect();
     }
@@ -37,7 +35,6 @@ class ExpiredTokenTest {
     @AfterEach
     void close() {
         limited.close();
-        scene.close();
     }
 
     @Test
@@ -70,16 +67,8 @@ class ExpiredTokenTest {
     }
 
     /** The API server remembers for some seconds that a token was good. */
-    private void awaitRejection() throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (true) {
-            try {
-                limited.version();
-            } catch (CredentialRejectedException rejected) {
-                return;
-            }
-            assertThat(System.nanoTime()).as("still accepted").isLessThan(end);
-            Thread.sleep(500);
-        }
+    private void awaitRejection() {
+        eventually("the token is rejected").untilAsserted(() -> assertThatThrownBy(limited::version)
+                .isInstanceOf(CredentialRejectedException.class));
     }
 }

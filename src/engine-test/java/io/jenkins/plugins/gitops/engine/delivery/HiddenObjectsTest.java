@@ -12,31 +12,16 @@ import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
 import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The removal of an application of which the account may not see all. */
 class HiddenObjectsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void what_may_not_be_looked_at_is_named_at_the_end_and_the_removal_is_not_done() throws InterruptedException {

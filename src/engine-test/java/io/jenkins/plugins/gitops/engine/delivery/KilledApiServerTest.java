@@ -13,9 +13,10 @@ import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,20 +38,19 @@ class KilledApiServerTest {
     /** Into the phase: neither its first request nor its last. */
     private static final int REQUEST = 3;
 
-    @TempDir
-    Path folder;
-
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String deadly = "never";
     private volatile CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
     private KubectlProxy proxy;
     private Middle middle;
+
+    @FreshScene
     private Scene scene;
+
     private Site site;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         proxy = ControlPlane.shared().proxy();
         middle = new Middle(proxy.address(), this::kill);
         Site usual = scene.site;
@@ -118,12 +117,11 @@ class KilledApiServerTest {
     }
 
     @AfterEach
-    void close() {
-        restarted.join();
+    void close() throws Exception {
+        Eventually.get(restarted);
         site.cluster().close();
         middle.close();
         proxy.close();
-        scene.close();
     }
 
     @ParameterizedTest

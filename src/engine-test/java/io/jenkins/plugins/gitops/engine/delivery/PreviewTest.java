@@ -7,31 +7,16 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PreviewTest {
 
     private static final Revision UNKNOWN = new Revision("0123456789012345678901234567890123456789");
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void tells_the_edits_and_the_plan_and_changes_nothing() {

@@ -10,33 +10,25 @@ import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is noted at the commits of deliveries that have ended. */
 class ResultNotesTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private ResultNotes notes;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         notes = new ResultNotes(scene.store);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     @Test

@@ -37,6 +37,9 @@ public final class Scene implements AutoCloseable {
 
     public static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
 
+    /** For records, in {@code deliveries}, and caches, in {@code git}; and for a test's own files. */
+    public final Path folder;
+
     public final BareRepository repository;
     public final String namespace;
     public final RemoteBranch branch;
@@ -54,6 +57,7 @@ public final class Scene implements AutoCloseable {
 
     /** @param route the URL under which the deliveries see the repository */
     Scene(Path folder, Function<BareRepository, String> route) {
+        this.folder = folder;
         this.namespace = ControlPlane.shared().freshNamespace();
         this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", shop(), "README", "A shop\n"));
         this.url = route.apply(repository);
@@ -156,5 +160,12 @@ public final class Scene implements AutoCloseable {
     public void close() {
         branch.close();
         cluster.close();
+    }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace + ", repository " + url + " with the commits\n"
+                + repository.git("log", "--oneline", "main");
     }
 }

@@ -23,36 +23,21 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.Script;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose turn it is: deliveries that were held up, and branches that people move. */
 class TurnsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void one_that_was_killed_in_its_turn_does_not_undo_what_came_after_it() {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,13 +42,14 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** Until it has printed this; fails when it ends without. */
-    public void awaitOutput(String text) throws InterruptedException {
-        while (!output().contains(text)) {
-            if (!process.isAlive() && !output().contains(text)) {
-                throw new AssertionError("ended without '" + text + "': " + output());
-            }
-            Thread.sleep(20);
-        }
+    public void awaitOutput(String text) {
+        eventually("it prints '" + text + "'")
+                .failFast(() -> {
+                    if (!process.isAlive() && !output().contains(text)) {
+                        throw new AssertionError("ended without '" + text + "': " + output());
+                    }
+                })
+                .until(this::output, printed -> printed.contains(text));
     }
 
     /** Ends its input, waits, and returns the exit code. */
@@ -55,7 +59,7 @@ public final class ChildJvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return process.waitFor();
+        return Eventually.exitCode(process);
     }
 
     public String output() {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -247,7 +248,7 @@ class PushTest {
             }));
         }
         for (Future<?> each : running) {
-            each.get();
+            Eventually.get(each);
         }
         writers.shutdown();
     }
@@ -271,6 +272,7 @@ class PushTest {
                     return;
                 }
                 tip = ((PushOutcome.Moved) outcome).tip();
+                // As a delivery backs off.
                 Thread.sleep(backoff.after(attempt, ThreadLocalRandom.current())
                         .orElseThrow()
                         .toMillis());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -40,10 +41,11 @@ class SharedCacheTest {
             writers.add(writer(name, name.equals("killed") ? 1000 : 5));
         }
         try {
-            while (!origin.git("log", "--format=%s", "main").contains("killed 1")) {
-                assertThat(writers.get(2).isAlive()).as(output("killed")).isTrue();
-                Thread.sleep(50);
-            }
+            eventually("the one that will be killed has pushed")
+                    .failFast(() -> assertThat(writers.get(2).isAlive())
+                            .as(output("killed"))
+                            .isTrue())
+                    .until(() -> origin.git("log", "--format=%s", "main"), log -> log.contains("killed 1"));
             writers.get(2).destroyForcibly();
 
             for (int i = 0; i < 2; i++) {
@@ -111,6 +113,7 @@ class SharedCacheTest {
                 if (outcome instanceof PushOutcome.In) {
                     return;
                 }
+                // As a delivery backs off.
                 Thread.sleep(backoff.after(attempt, ThreadLocalRandom.current())
                         .orElseThrow()
                         .toMillis());

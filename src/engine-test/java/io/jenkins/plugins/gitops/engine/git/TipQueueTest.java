@@ -1,10 +1,12 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +52,7 @@ class TipQueueTest {
         if (number == heldRequest) {
             held.countDown();
             try {
-                released.await();
+                released.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -67,16 +70,17 @@ class TipQueueTest {
             heldRequest = one;
             FutureTask<Revision> first = asks(shared);
             // It knows the tip by now, and waits for its files.
-            held.await();
+            assertThat(held.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             Revision tip = new Revision(origin.commit("main", "Newer", Map.of("web.yaml", "image: b\n"))
                     .strip());
 
             List<FutureTask<Revision>> others = othersWaiting(shared);
             released.countDown();
 
-            assertThat(first.get()).isEqualTo(before);
+            assertThat(Eventually.get(first)).isEqualTo(before);
             for (FutureTask<Revision> other : others) {
-                assertThat(other.get()).isEqualTo(tip);
+                assertThat(Eventually.get(other)).isEqualTo(tip);
             }
             assertThat(requests).hasValueLessThanOrEqualTo(2 * one);
             assertThat(shared.isCached(tip)).isTrue();
@@ -89,13 +93,14 @@ class TipQueueTest {
         after = Middle.Fate.UNAVAILABLE;
         try (RemoteBranch shared = open(caches)) {
             FutureTask<Revision> first = asks(shared);
-            held.await();
+            assertThat(held.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             List<FutureTask<Revision>> others = othersWaiting(shared);
             released.countDown();
 
-            assertThatThrownBy(first::get).cause().isInstanceOf(RemoteUnreachableException.class);
+            assertThatThrownBy(() -> Eventually.get(first)).cause().isInstanceOf(RemoteUnreachableException.class);
             for (FutureTask<Revision> other : others) {
-                assertThatThrownBy(other::get).cause().isInstanceOf(RemoteUnreachableException.class);
+                assertThatThrownBy(() -> Eventually.get(other)).cause().isInstanceOf(RemoteUnreachableException.class);
             }
             assertThat(requests).hasValueLessThan(READERS);
             after = Middle.Fate.PASSES;
@@ -118,15 +123,15 @@ class TipQueueTest {
     }
 
     /** Asked, and waiting for their turn. */
-    private List<FutureTask<Revision>> othersWaiting(RemoteBranch branch) throws InterruptedException {
+    private List<FutureTask<Revision>> othersWaiting(RemoteBranch branch) {
         threads.clear();
         List<FutureTask<Revision>> others = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
             others.add(asks(branch));
         }
-        while (threads.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
-            Thread.sleep(10);
-        }
+        eventually("all others wait")
+                .untilAsserted(
+                        () -> assertThat(threads).extracting(Thread::getState).containsOnly(Thread.State.WAITING));
         return others;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -167,8 +168,9 @@ class PartsTest {
             Thread other = new Thread(script::start);
             other.start();
             Map<String, String> published = script.start();
-            other.join();
+            other.join(Eventually.LIMIT.toMillis());
 
+            assertThat(other.isAlive()).isFalse();
             assertThat(script.start()).isEqualTo(published);
             assertThat(script.call("status").exitCode()).isZero();
             assertThat(processesThatName(folder).stream().filter(line -> !line.contains("watchdog")))
@@ -185,13 +187,11 @@ class PartsTest {
         Script script = new Script("registry", folder.resolve("orphan"));
         script.call("start", "--parent-pid", Long.toString(parent.pid())).succeeded();
 
-        parent.destroyForcibly().waitFor();
+        Eventually.exitCode(parent.destroyForcibly());
 
-        Instant end = Instant.now().plusSeconds(10);
-        while (!processesThatName(folder).isEmpty() && Instant.now().isBefore(end)) {
-            Thread.sleep(50);
-        }
-        assertThat(processesThatName(folder)).isEmpty();
+        eventually("what it started is stopped")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(processesThatName(folder)).isEmpty());
     }
 
     private static void deploy(ControlPlane cluster, String namespace, String name, String image, int replicas) {

@@ -142,10 +142,7 @@ public final class ControlPlane {
         try {
             String pid = Files.readString(script.state().resolve("run/" + process + ".pid"))
                     .split(" ")[0];
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(running -> {
-                running.destroyForcibly();
-                running.onExit().join();
-            });
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(Eventually::kill);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

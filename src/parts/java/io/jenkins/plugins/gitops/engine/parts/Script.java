@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +19,10 @@ public final class Script {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
             .toAbsolutePath();
+
+    /** For the longest: it builds Kubernetes' API server where that was never done. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
     private static final Path PARTS = REPOSITORY.resolve("target/engine/parts");
 
     private final String name;
@@ -97,9 +103,10 @@ public final class Script {
         }
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command to its end. One that does not come to it is killed after half an hour. */
     public static Output run(List<String> command, Map<String, String> environment, byte[] input) {
         try {
+            Path out = Files.createTempFile("command", ".out");
             Path err = Files.createTempFile("command", ".err");
             Path in = Files.createTempFile("command", ".in");
             try {
@@ -107,12 +114,24 @@ public final class Script {
                 ProcessBuilder builder = new ProcessBuilder(command)
                         .directory(REPOSITORY.toFile())
                         .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
                 builder.environment().putAll(environment);
                 Process process = builder.start();
-                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                return new Output(String.join(" ", command), process.waitFor(), out, Files.readString(err));
+                String line = String.join(" ", command);
+                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    throw new IllegalStateException(
+                            "%s did not end within %s:%n%s".formatted(line, LIMIT, Files.readString(err)));
+                }
+                return new Output(
+                        line,
+                        process.exitValue(),
+                        new String(Files.readAllBytes(out), StandardCharsets.UTF_8),
+                        Files.readString(err));
             } finally {
+                Files.delete(out);
                 Files.delete(err);
                 Files.delete(in);
             }

@@ -14,10 +14,9 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Objects that others made are taken over on request, with all their fields. */
@@ -28,17 +27,8 @@ class AdoptionTest {
             .replace("replicas: 2", "replicas: 2\n  minReadySeconds: 1\n  revisionHistoryLimit: 4");
     private static final String OURS = SHOP.replace("colour: blue", "colour: green");
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     private PlanRequest adopting(String yaml) {
         return place.request(yaml).with(new ExistingObjects(true, new TreeSet<>(), new TreeSet<>()));

@@ -15,10 +15,9 @@ import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ApplyTest {
@@ -26,17 +25,9 @@ class ApplyTest {
     private static final String SHOP = Place.read("shop.yaml");
     private static final String VERSIONS =
             "jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion} {end}";
+
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void waves_go_from_definitions_to_webhooks_and_say_which_have_to_be_ready() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.apply;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
@@ -13,12 +14,10 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
-import java.time.Duration;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fields that cannot be changed: explained, and by another object only on request. */
@@ -47,17 +46,8 @@ class ReplacementTest {
               resources: {requests: {storage: 1Gi}}
             """;
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     private PlanRequest replacing(String yaml, String... named) {
         return place.request(yaml)
@@ -73,17 +63,9 @@ class ReplacementTest {
     }
 
     /** As a delivery does: again until nothing is on its way out. */
-    private Applied applyUntilGone(PlanRequest request) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        Applied applied = applyOnce(request);
-        while (!applied.leaving().isEmpty()) {
-            assertThat(System.nanoTime())
-                    .as("still leaving: " + applied.leaving())
-                    .isLessThan(end);
-            Thread.sleep(200);
-            applied = applyOnce(request);
-        }
-        return applied;
+    private Applied applyUntilGone(PlanRequest request) {
+        return eventually("nothing is on its way out")
+                .until(() -> applyOnce(request), applied -> applied.leaving().isEmpty());
     }
 
     private String uid(String object) {
@@ -262,8 +244,11 @@ class ReplacementTest {
 
     @Test
     void an_immutable_secret_shows_no_value() {
-        String secret =
-                "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nimmutable: true\nstringData: {KEY: correct-horse}\n";
+        String secret = "apiVersion: v1\n"
+                + "kind: Secret\n"
+                + "metadata: {name: keys}\n"
+                + "immutable: true\n"
+                + "stringData: {KEY: correct-horse}\n";
         place.apply(secret);
 
         assertThat(place.plan(secret.replace("correct-horse", "wrong-donkey")).problems())

@@ -13,11 +13,11 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,22 +36,18 @@ class PruneTest {
               resources: {requests: {storage: 1Gi}}
             """;
 
+    @FreshScene
     private Place place;
+
     private Inventory inventory;
 
     private static final String ROUTE = "---\napiVersion: GROUP\nkind: Ingress\nmetadata: {name: web}\nspec: SPEC\n";
 
     @BeforeEach
     void begin() {
-        place = new Place();
         inventory = place.cluster
                 .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP + CLAIM)))
                 .inventory();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.delete;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,12 +14,10 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
-import java.time.Duration;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RemovalTest {
@@ -47,17 +46,8 @@ class RemovalTest {
               versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
             """;
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void workloads_go_before_what_they_depend_on_and_data_stays() {
@@ -266,17 +256,7 @@ class RemovalTest {
 
     /** What a step leaves when no more than so many objects still stand; the garbage collector takes its time. */
     private List<StandingObject> untilLeft(int most, RemovalPlan.Step step) {
-        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        List<StandingObject> standing = place.cluster.remove(place.id, step, () -> {});
-        while (standing.size() > most) {
-            assertThat(System.nanoTime()).as(standing.toString()).isLessThan(end);
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            standing = place.cluster.remove(place.id, step, () -> {});
-        }
-        return standing;
+        return eventually("no more than " + most + " objects still stand")
+                .until(() -> place.cluster.remove(place.id, step, () -> {}), standing -> standing.size() <= most);
     }
 }

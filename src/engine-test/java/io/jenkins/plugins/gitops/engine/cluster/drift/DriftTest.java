@@ -12,31 +12,21 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
 
     private static final String SHOP = Place.read("shop.yaml");
 
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void what_was_just_applied_is_as_wanted() {

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Place;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,24 +54,16 @@ class HealthTableTest {
     /** A kind is served a moment after its definition is there. */
     private static void make(String yaml, Manifest manifest) {
         boolean defined = manifest.apiVersion().contains("example.com");
-        await(manifest.kind() + " " + manifest.name(), () -> {
+        eventually(manifest.kind() + " " + manifest.name() + " is served").untilAsserted(() -> {
             try {
                 place.kubectlApply(yaml, "--validate=false");
-                return true;
             } catch (IllegalStateException notServed) {
                 if (!defined) {
                     throw notServed;
                 }
-                return false;
+                throw new AssertionError(notServed);
             }
         });
-    }
-
-    private static void await(String what, BooleanSupplier done) {
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 
     private static boolean namespaced(String kind) {

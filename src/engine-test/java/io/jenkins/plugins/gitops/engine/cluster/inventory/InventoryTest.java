@@ -4,27 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InventoryTest {
 
     private static final String SHOP = Place.read("shop.yaml");
+
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void what_is_written_is_read() {

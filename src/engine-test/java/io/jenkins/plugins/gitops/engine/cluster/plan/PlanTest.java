@@ -12,10 +12,9 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,17 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlanTest {
 
     private static final String SHOP = Place.read("shop.yaml");
+
+    @FreshScene
     private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
 
     @Test
     void what_is_not_there_would_be_created_and_nothing_is() {

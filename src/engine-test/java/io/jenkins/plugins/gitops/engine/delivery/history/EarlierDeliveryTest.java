@@ -10,23 +10,20 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** After a healthy delivery, one that was put back, and another healthy one. */
 class EarlierDeliveryTest {
 
     private static final Target SHOP = new Target("shop", "staging");
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private ImageReference first;
     private DeployRecord old;
     private DeployRecord failed;
@@ -34,7 +31,6 @@ class EarlierDeliveryTest {
 
     @BeforeEach
     void deliver() {
-        scene = new Scene(folder);
         first = Scene.good("1");
         old = scene.deploy(first);
         scene.repository.commit("main", "A broken version", Map.of("README", "2\n"));
@@ -42,11 +38,6 @@ class EarlierDeliveryTest {
         scene.repository.commit("main", "A third one", Map.of("README", "3\n"));
         current = scene.deploy(Scene.good("3"));
         DeliveryTest.assertEnding(current, Outcome.HEALTHY);
-    }
-
-    @AfterEach
-    void end() {
-        scene.close();
     }
 
     @Test

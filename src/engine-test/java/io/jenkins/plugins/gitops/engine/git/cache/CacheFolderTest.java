@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +132,7 @@ class CacheFolderTest {
                         return null;
                     })
                     .toList();
-            for (Future<Void> each : pool.invokeAll(work)) {
+            for (Future<Void> each : pool.invokeAll(work, Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 each.get();
             }
             assertThat(one.finish()).as(one.output()).isZero();

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.git.RandomHistory;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -217,7 +219,7 @@ class TrailerIndexTest {
                         return null;
                     })
                     .toList();
-            for (Future<Void> each : pool.invokeAll(work)) {
+            for (Future<Void> each : pool.invokeAll(work, Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 each.get();
             }
         } finally {

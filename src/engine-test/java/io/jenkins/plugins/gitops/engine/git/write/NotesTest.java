@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -119,7 +121,7 @@ class NotesTest {
                 writers.add(pool.submit(() -> note(writer, each, "note of " + each)));
             }
             for (Future<?> writer : writers) {
-                writer.get();
+                Eventually.get(writer);
             }
         } finally {
             pool.shutdownNow();
@@ -144,25 +146,22 @@ class NotesTest {
         ExecutorService pool = Executors.newFixedThreadPool(6);
         try (RemoteBranch branch = Clone.of(origin.url(), origin, caches, java.time.Duration.ofMinutes(5))) {
             Future<?> first = pool.submit(() -> note(branch, commit, "first"));
-            while (!Files.exists(held)) {
-                Thread.sleep(20);
-            }
+            eventually("the first push is held").until(() -> Files.exists(held));
             List<Thread> waiting = new ArrayList<>();
             for (Revision each : commits) {
                 Thread writer = new Thread(() -> note(branch, each, "together"));
                 writer.start();
                 waiting.add(writer);
             }
-            for (Thread each : waiting) {
-                while (each.getState() != Thread.State.WAITING) {
-                    Thread.sleep(20);
-                }
-            }
+            eventually("the others wait")
+                    .untilAsserted(() ->
+                            assertThat(waiting).extracting(Thread::getState).containsOnly(Thread.State.WAITING));
             Files.createFile(go);
-            first.get();
+            Eventually.get(first);
             for (Thread each : waiting) {
-                each.join();
+                each.join(Eventually.LIMIT.toMillis());
             }
+            assertThat(waiting).noneMatch(Thread::isAlive);
         } finally {
             pool.shutdownNow();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,8 +126,11 @@ class PushQueueTest {
         // The first is alone on its way while the others come.
         hook(
                 "pre-receive",
-                "#!/bin/sh\nsleep 1\nread old new ref\n"
-                        + "git log --format=%s $old..$new | grep -q bad && { echo 'no bad ones' >&2; exit 1; }\nexit 0\n");
+                "#!/bin/sh\n"
+                        + "sleep 1\n"
+                        + "read old new ref\n"
+                        + "git log --format=%s $old..$new | grep -q bad && { echo 'no bad ones' >&2; exit 1; }\n"
+                        + "exit 0\n");
         List<Candidate> candidates = List.of(
                 candidate("a", Set.of("a"), "a", "1"),
                 candidate("b", Set.of("b"), "bad", "2"),
@@ -177,7 +182,7 @@ class PushQueueTest {
             List<Callable<PushOutcome>> work = new ArrayList<>();
             candidates.forEach(each -> work.add(() -> branch.push(each)));
             List<PushOutcome> outcomes = new ArrayList<>();
-            for (Future<PushOutcome> each : writers.invokeAll(work)) {
+            for (Future<PushOutcome> each : writers.invokeAll(work, Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 outcomes.add(each.get());
             }
             return outcomes;

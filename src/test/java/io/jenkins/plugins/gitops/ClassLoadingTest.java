@@ -12,14 +12,14 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.history.Samples;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
@@ -80,10 +80,10 @@ class ClassLoadingTest {
     private static void git(JenkinsRule rule, RealShop shop) throws Exception {
         comesFrom("git-client", "org.eclipse.jgit.lib.Repository", RemoteBranch.class);
 
-        Person someone = new Person("Someone", "someone@example.org");
+        GitIdentity someone = new GitIdentity("Someone", "someone@example.org");
         try (RemoteBranch branch = RemoteBranch.open(
                 Files.createTempDirectory("caches"),
-                new Remote(shop.repository(), "main"),
+                new GitRemote(shop.repository(), "main"),
                 new GitCredentials.UsernamePassword(shop.username(), shop.password()),
                 Duration.ofMinutes(1))) {
             Revision tip = branch.fetchTip();
@@ -108,7 +108,7 @@ class ClassLoadingTest {
                     "",
                     SshPrivateKey.parse(key, Optional.of(RealSsh.PASSPHRASE), "the test"),
                     KnownHosts.parse(ssh.knownHosts(), "the test's list"));
-            Remote remote = new Remote(ssh.repository(), "main");
+            GitRemote remote = new GitRemote(ssh.repository(), "main");
             assertThat(RemoteBranch.tryPush(remote, credentials, Duration.ofMinutes(1), Optional.empty())
                             .id())
                     .hasSize(40);
@@ -116,15 +116,18 @@ class ClassLoadingTest {
     }
 
     private static void yaml(JenkinsRule rule, RealShop shop) throws Exception {
-        comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", Renderer.class);
+        comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", ManifestRenderer.class);
 
         Path folder = Files.createTempDirectory("manifests");
-        Files.writeString(folder.resolve("shop.yaml"), """
+        Files.writeString(
+                folder.resolve("shop.yaml"),
+                """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: shop}
                 """);
-        assertThat(new Renderer().render(DiskTree.of(folder), "").manifests()).hasSize(1);
+        assertThat(new ManifestRenderer().render(DiskTree.of(folder), "").manifests())
+                .hasSize(1);
     }
 
     private static void json(JenkinsRule rule) throws Exception {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.WayOut;
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.steps.DeployStep;
 import java.util.Arrays;
@@ -88,7 +88,7 @@ class DocumentedParametersTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_way_out_that_messages_name(WayOut way) throws Exception {
+    void every_way_out_that_messages_name(ErrorRemedy way) throws Exception {
         Matcher ofStep = IN_A_PIPELINE.matcher(way.words("Job/migrate"));
         Matcher ofEnvironment = OF_THE_ENVIRONMENT.matcher(way.words("Job/migrate"));
 

@@ -10,9 +10,9 @@ import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,7 +78,9 @@ class ExampleJobTest {
         JsonNode delivery = json("job/shop/1/gitops/api/json").at("/deliveries/0");
         String image = delivery.at("/images/0").asText();
         String digest = image.substring(image.indexOf('@') + 1);
-        assertThat(image).startsWith(Registry.shared().address() + "/shop:").contains("@sha256:");
+        assertThat(image)
+                .startsWith(ImageRegistry.shared().address() + "/shop:")
+                .contains("@sha256:");
         assertThat(digest).isEqualTo(digestInRegistry(image));
 
         assertThat(repository.git("rev-list", "--count", "main").strip()).isEqualTo("2");
@@ -107,8 +109,11 @@ class ExampleJobTest {
         GitServer.BareRepository repository = GitServer.shared().createRepository(Map.of());
         String push =
                 repository.url().replace("://", "://" + repository.username() + ":" + repository.password() + "@");
-        Script.run(
-                        List.of("bash", "-euc", """
+        DevScript.run(
+                        List.of(
+                                "bash",
+                                "-euc",
+                                """
                         cp -a examples "$FOLDER/shop"
                         cd "$FOLDER/shop"
                         sed -i "s#registry\\.example/shop#$REGISTRY/shop#" \
@@ -122,7 +127,7 @@ class ExampleJobTest {
                                 "FOLDER",
                                 folder.toString(),
                                 "REGISTRY",
-                                Registry.shared().address(),
+                                ImageRegistry.shared().address(),
                                 "PUSH",
                                 push),
                         new byte[0])
@@ -149,7 +154,7 @@ class ExampleJobTest {
                 .extraEnv("DEPLOYER_TOKEN", secret("token"))
                 .extraEnv("GIT_USERNAME", repository.username())
                 .extraEnv("GIT_PASSWORD", repository.password())
-                .extraEnv("REGISTRY", Registry.shared().address());
+                .extraEnv("REGISTRY", ImageRegistry.shared().address());
     }
 
     private static String secret(String key) {
@@ -231,7 +236,7 @@ class ExampleJobTest {
     private static String digestInRegistry(String image) throws Exception {
         String tag = image.substring(image.indexOf("/shop:") + "/shop:".length(), image.indexOf('@'));
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + Registry.shared().address() + "/v2/shop/manifests/" + tag))
+                        URI.create("http://" + ImageRegistry.shared().address() + "/v2/shop/manifests/" + tag))
                 .header(
                         "Accept",
                         "application/vnd.oci.image.manifest.v1+json,"

@@ -9,7 +9,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -31,7 +31,8 @@ record RealShop(
         String kubeconfig, String namespace, String repository, String username, String password, String jenkinsfile)
         implements Serializable {
 
-    private static final String MANIFEST = """
+    private static final String MANIFEST =
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: shop}
@@ -45,7 +46,8 @@ record RealShop(
                       image: %s/shop:none
             """;
 
-    private static final String JENKINSFILE = """
+    private static final String JENKINSFILE =
+            """
             node {
               checkout scm
               gitopsTest(junit: 'results.xml') {
@@ -57,13 +59,13 @@ record RealShop(
 
     /** In a namespace and a repository of its own. */
     static RealShop create() {
-        String jenkinsfile = JENKINSFILE.formatted(Registry.shared().push("shop", "1", Map.of()));
+        String jenkinsfile = JENKINSFILE.formatted(ImageRegistry.shared().push("shop", "1", Map.of()));
         GitServer.BareRepository repository = GitServer.shared()
                 .createRepository(Map.of(
                         "Jenkinsfile",
                         jenkinsfile,
                         "k8s/shop.yaml",
-                        MANIFEST.formatted(Registry.shared().address())));
+                        MANIFEST.formatted(ImageRegistry.shared().address())));
         return new RealShop(
                 ControlPlane.shared().kubeconfig(),
                 ControlPlane.shared().freshNamespace(),

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import java.util.Optional;
 import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Option;
@@ -14,13 +14,13 @@ final class CommitOptions {
             names = "--author",
             paramLabel = "'NAME <EMAIL>'",
             description = "Who asks for it; the commit's author (default: as Git is configured here).")
-    private Person author;
+    private GitIdentity author;
 
     @Option(
             names = "--committer",
             paramLabel = "'NAME <EMAIL>'",
             description = "The commit's committer (default: jenkins-gitops).")
-    private Person committer;
+    private GitIdentity committer;
 
     @Option(
             names = "--message",
@@ -30,19 +30,19 @@ final class CommitOptions {
                             + " line names {summary} or {action}.")
     private MessageTemplate message;
 
-    Person author() {
+    GitIdentity author() {
         if (author != null) {
             return author;
         }
-        PersonIdent person = Checkout.here()
-                .map(Checkout::person)
+        PersonIdent person = LocalCheckout.here()
+                .map(LocalCheckout::person)
                 .orElseGet(() -> new PersonIdent(System.getProperty("user.name"), ""));
-        return new Person(
+        return new GitIdentity(
                 person.getName(), Optional.ofNullable(person.getEmailAddress()).orElse(""));
     }
 
     /** @param notes whether results are written as notes as well */
-    CommitStyle style(boolean notes) {
-        return new CommitStyle(committer, Optional.ofNullable(message), notes);
+    CommitFormat style(boolean notes) {
+        return new CommitFormat(committer, Optional.ofNullable(message), notes);
     }
 }

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class DeliveryOptions {
     @Mixin
     private ResultOptions result;
 
-    Remote remote() {
+    GitRemote remote() {
         return git.remote();
     }
 
@@ -60,7 +60,7 @@ final class DeliveryOptions {
                 .map(BuildLink::new);
     }
 
-    Person author() {
+    GitIdentity author() {
         return target.author();
     }
 
@@ -83,9 +83,9 @@ final class DeliveryOptions {
     }
 
     /** All deliveries of an application to an environment, newest first. */
-    List<Deliveries.Delivered> history(Target of) {
+    List<DeliveryHistory.Delivered> history(DeliveryTarget of) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            return Deliveries.list(
+            return DeliveryHistory.list(
                     branch,
                     branch.fetchTipOfHistory(),
                     trailers -> trailers.target().equals(of),
@@ -94,9 +94,9 @@ final class DeliveryOptions {
     }
 
     /** What a rollback goes back to; what a person should know of it is told. */
-    EarlierDelivery earlier(Target of, String to) {
+    RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            EarlierDelivery earlier = EarlierDelivery.choose(of, branch, to);
+            RollbackTarget earlier = RollbackTarget.choose(of, branch, to);
             earlier.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
             return earlier;
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -20,16 +20,16 @@ final class ExistingOptions {
             names = "--adopt-helm",
             paramLabel = "KIND/NAME",
             description = "Take over this object from its Helm release; may be repeated.")
-    private List<NamedObject> adoptHelm = List.of();
+    private List<ObjectSelector> adoptHelm = List.of();
 
     @Option(
             names = "--replace",
             paramLabel = "KIND/NAME",
             description =
                     "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
-    private List<NamedObject> replace = List.of();
+    private List<ObjectSelector> replace = List.of();
 
-    ExistingObjects objects() {
-        return new ExistingObjects(adopt, new TreeSet<>(adoptHelm), new TreeSet<>(replace));
+    TakeoverPolicy objects() {
+        return new TakeoverPolicy(adopt, new TreeSet<>(adoptHelm), new TreeSet<>(replace));
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,21 +45,21 @@ final class GitOptions {
     @Mixin
     private SshOptions ssh;
 
-    Remote remote() {
+    GitRemote remote() {
         String url = Optional.ofNullable(repository)
-                .or(() -> Checkout.here().flatMap(Checkout::origin))
+                .or(() -> LocalCheckout.here().flatMap(LocalCheckout::origin))
                 .orElseThrow(() -> new GitopsException(
                         "There is no repository to deliver to",
                         "Name it with --repository, or run this in a checkout that has a remote 'origin'"));
-        return new Remote(url, branch);
+        return new GitRemote(url, branch);
     }
 
-    RemoteBranch open(Remote remote, StateOptions state) {
+    RemoteBranch open(GitRemote remote, StateOptions state) {
         return RemoteBranch.open(state.caches(), remote, credentials(remote), TIMEOUT);
     }
 
     /** What is given for the kind of URL; the environment may hold both. */
-    private GitCredentials credentials(Remote remote) {
+    private GitCredentials credentials(GitRemote remote) {
         if (remote.overSsh()) {
             return ssh.credentials(username).orElse(GitCredentials.NONE);
         }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -94,7 +94,7 @@ final class TargetOptions {
                 existing.objects());
     }
 
-    Person author() {
+    GitIdentity author() {
         return commits.author();
     }
 }

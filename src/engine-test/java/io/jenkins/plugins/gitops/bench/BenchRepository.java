@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +30,7 @@ final class BenchRepository {
     private static final List<String> ENVIRONMENTS = List.of("test", "staging", "production");
 
     private final Random random = new Random(1);
-    private final Map<Target, DeployTrailers> newest = new HashMap<>();
+    private final Map<DeliveryTarget, DeployTrailers> newest = new HashMap<>();
     private final StringBuilder commands = new StringBuilder();
 
     private BenchRepository() {}
@@ -42,7 +42,7 @@ final class BenchRepository {
             boolean delivery = i % (commits / deliveries) == 0;
             made.commit(i, when, delivery ? made.delivery(i, when) : made.change(i));
         }
-        Script.run(
+        DevScript.run(
                         List.of("git", "--git-dir", origin.folder().toString(), "fast-import", "--quiet", "--force"),
                         Map.of(),
                         made.commands.toString().getBytes(UTF_8))
@@ -76,7 +76,7 @@ final class BenchRepository {
     }
 
     private CommitMessage delivery(int number, Instant when) {
-        Target target = new Target(
+        DeliveryTarget target = new DeliveryTarget(
                 "shop-" + random.nextInt(APPLICATIONS), ENVIRONMENTS.get(random.nextInt(ENVIRONMENTS.size())));
         String digest = hexadecimal(64);
         DeployTrailers trailers = new DeployTrailers(
@@ -84,8 +84,8 @@ final class BenchRepository {
                 target,
                 List.of(ImageReference.parse(
                         "registry.example/" + target.application() + ":1." + number + "@sha256:" + digest)),
-                Optional.of(
-                        new Source("https://git.example/shop.git", new Revision(hexadecimal(40)), Optional.empty())),
+                Optional.of(new DeliverySource(
+                        "https://git.example/shop.git", new Revision(hexadecimal(40)), Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/" + number + "/")),
                 Optional.empty(),
                 Optional.empty(),

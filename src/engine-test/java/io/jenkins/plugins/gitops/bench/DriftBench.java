@@ -2,24 +2,24 @@ package io.jenkins.plugins.gitops.bench;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
-import io.jenkins.plugins.gitops.engine.delivery.drift.DriftReport;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.delivery.request.WantedPlace;
+import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -66,13 +66,14 @@ public final class DriftBench {
         BareRepository origin = GitServer.shared().createRepository(files());
         origin.commit("main", "Deploy shop\n\n" + trailers(), Map.of());
         ClusterAccess access = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the benchmark", Optional.empty());
-        Remote remote = new Remote(origin.url(), "main");
+        GitRemote remote = new GitRemote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            Site site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
+            DeliveryContext site =
+                    new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
             applyAll(site, remote);
-            WantedPlace place =
-                    new WantedPlace(new Target("shop", "staging"), remote, "k8s", namespace, Set.of(), false);
+            DesiredStateLocation place = new DesiredStateLocation(
+                    new DeliveryTarget("shop", "staging"), remote, "k8s", namespace, Set.of(), false);
             for (int i = 0; i < WARM_UPS; i++) {
                 ours(place, site);
             }
@@ -110,7 +111,7 @@ public final class DriftBench {
     }
 
     /** A file at a time, as the heap is small; then the inventory, and a few objects changed by hand. */
-    private void applyAll(Site site, Remote remote) {
+    private void applyAll(DeliveryContext site, GitRemote remote) {
         Inventory inventory = Inventory.empty(id, remote.key());
         for (int file = 0; file < FILES; file++) {
             List<Manifest> manifests = new ArrayList<>(site.renderer()
@@ -118,8 +119,8 @@ public final class DriftBench {
                             new CommittedFiles(site.branch().tree(site.branch().fetchTip())),
                             "k8s/part-%02d.yaml".formatted(file))
                     .manifests());
-            PlanRequest request = PlanRequest.of(id, remote.key(), manifests);
-            for (Wave wave : site.cluster().waves(manifests)) {
+            DesiredState request = DesiredState.of(id, remote.key(), manifests);
+            for (ApplyWave wave : site.cluster().waves(manifests)) {
                 inventory =
                         inventory.including(site.cluster().apply(request, wave).objects());
             }
@@ -131,7 +132,7 @@ public final class DriftBench {
         }
     }
 
-    private static int ours(WantedPlace place, Site site) {
+    private static int ours(DesiredStateLocation place, DeliveryContext site) {
         DriftReport report = DriftReport.of(place, site);
         if (report.drift().objects().size() != DRIFTED
                 || !report.drift().problems().isEmpty()) {
@@ -143,7 +144,7 @@ public final class DriftBench {
     /** Counted by grep, so that the text is not in this JVM's heap. */
     private int theirs(String form) {
         String kubectl = "kubectl get configmaps,secrets -l " + Inventory.PART_OF + "=" + id.applySet() + " " + form;
-        String lines = Script.run(
+        String lines = DevScript.run(
                         List.of("sh", "-c", kubectl + " -n " + namespace + " | grep -c '^c\\|\"uid\":\\|^[a-z]*/c'"),
                         Map.of("KUBECONFIG", plane.kubeconfigFile().toString()),
                         new byte[0])

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class BadInputTest {
 
     @BeforeEach
     void open() {
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test
@@ -218,7 +218,7 @@ class BadInputTest {
     void a_dockerfile_that_fails() throws IOException {
         Files.writeString(scene.folder.resolve("Dockerfile"), "FROM scratch\nCOPY missing /\n");
 
-        Said said = scene.run(List.of("build", "--name", Registry.shared().address() + "/shop:1", "."));
+        Said said = scene.run(List.of("build", "--name", ImageRegistry.shared().address() + "/shop:1", "."));
 
         assertFailed(said, "could not build", "missing");
     }

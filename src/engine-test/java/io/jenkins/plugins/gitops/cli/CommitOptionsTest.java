@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class CommitOptionsTest {
 
     @BeforeEach
     void open() {
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test

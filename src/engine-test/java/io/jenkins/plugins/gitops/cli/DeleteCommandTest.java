@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ class DeleteCommandTest {
                 "main",
                 "Settings",
                 Map.of("k8s/settings.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"));
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         Said said = scene.run(scene.deploy(image.toString()));
         assertThat(said.exitCode()).as(said.err()).isZero();
         delivered = scene.commits();
@@ -140,7 +140,8 @@ class DeleteCommandTest {
     }
 
     private static void signal(String signal, Process process) throws Exception {
-        Script.run(List.of("kill", "-" + signal, String.valueOf(process.pid()))).succeeded();
+        DevScript.run(List.of("kill", "-" + signal, String.valueOf(process.pid())))
+                .succeeded();
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ class DriftCommandTest {
 
     @BeforeEach
     void deliver() {
-        ImageReference image = Registry.shared().push("shop", "1", Map.of());
+        ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
         Said said = scene.run(scene.deploy(image.toString()));
         assertThat(said.exitCode()).as(said.err()).isZero();
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class HistoryCommandTest {
     }
 
     private void deploy(String tag, String... more) {
-        String image = Registry.shared().push("shop", tag, Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", tag, Map.of()).toString();
         Said said = scene.run(scene.deploy(image, more));
         assertThat(said.exitCode()).as(said.err()).isZero();
     }

@@ -4,14 +4,14 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +37,10 @@ class KilledTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"RENDER", "PLAN", "COMMIT", "APPLY", "WAIT"})
-    void killed_in_any_phase_and_resumed_it_is_one_commit_and_the_cluster_equals_it(Phase phase) throws Exception {
+    void killed_in_any_phase_and_resumed_it_is_one_commit_and_the_cluster_equals_it(DeliveryPhase phase)
+            throws Exception {
         ImageReference image = push("1", Map.of());
 
         DeployRecord left = killIn(record -> record.phase() == phase && !record.rollingBack(), image);
@@ -55,15 +56,15 @@ class KilledTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"ROLLBACK", "PLAN", "COMMIT", "APPLY", "WAIT"})
-    void killed_on_the_way_back_it_is_one_commit_back_and_the_cluster_equals_it(Phase phase) throws Exception {
+    void killed_on_the_way_back_it_is_one_commit_back_and_the_cluster_equals_it(DeliveryPhase phase) throws Exception {
         ImageReference good = push("1", Map.of());
         assertThat(scene.run(scene.deploy(good.toString())).exitCode()).isZero();
         ImageReference broken = push("2", Map.of(CRASH, "crash"));
 
-        DeployRecord left =
-                killIn(record -> record.phase() == phase && (record.rollingBack() || phase == Phase.ROLLBACK), broken);
+        DeployRecord left = killIn(
+                record -> record.phase() == phase && (record.rollingBack() || phase == DeliveryPhase.ROLLBACK), broken);
         Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(phase);
@@ -82,7 +83,7 @@ class KilledTest {
         Files.delete(hook("post-receive"));
         Said resumed = scene.resume();
 
-        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(left.phase()).isEqualTo(DeliveryPhase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
@@ -98,7 +99,7 @@ class KilledTest {
         Files.delete(hook("pre-receive"));
         Said resumed = scene.resume();
 
-        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(left.phase()).isEqualTo(DeliveryPhase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
     }
@@ -144,7 +145,7 @@ class KilledTest {
     }
 
     private static ImageReference push(String tag, Map<String, String> labels) {
-        return Registry.shared().push("shop", tag, labels);
+        return ImageRegistry.shared().push("shop", tag, labels);
     }
 
     private RecordStore records() {

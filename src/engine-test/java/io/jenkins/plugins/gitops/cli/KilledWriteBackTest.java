@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class KilledWriteBackTest {
                     return new BareRepository(
                             middle.get().url(), repository.username(), repository.password(), repository.folder());
                 });
-        ImageReference image = Registry.shared().push("shop", "1", Map.of());
+        ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
         try (Middle way = middle.get()) {
             process.set(scene.start(scene.deploy(image.toString())));
             boolean killed = Eventually.exitCode(process.get()) != 0;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ class PromoteTest {
     }
 
     private ImageReference deploy(String tag, Map<String, String> labels, int exitCode) {
-        ImageReference image = Registry.shared().push("shop", tag, labels);
+        ImageReference image = ImageRegistry.shared().push("shop", tag, labels);
         Said said = scene.run(scene.deploy(image.toString()));
         assertThat(said.exitCode()).as(said.err()).isEqualTo(exitCode);
         return image;

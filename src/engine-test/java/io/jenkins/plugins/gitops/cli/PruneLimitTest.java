@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +24,7 @@ class PruneLimitTest {
 
     @BeforeEach
     void open() {
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test

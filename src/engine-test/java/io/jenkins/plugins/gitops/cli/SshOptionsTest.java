@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class SshOptionsTest {
 
     @Test
     void a_delivery_writes_back_over_ssh_with_a_key_that_has_a_passphrase() throws IOException {
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         List<String> deploy = scene.deploy(image);
         deploy.set(deploy.indexOf("--repository") + 1, server.url(scene.repository));
         Collections.addAll(deploy, ssh());

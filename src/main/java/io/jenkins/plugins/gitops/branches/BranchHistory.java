@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -41,7 +41,7 @@ public record BranchHistory(
     /** Reads what is in a commit's history; without the server where the cache has that. */
     static BranchHistory read(RemoteBranch branch, Revision tip) {
         int most = Math.max(1, SystemProperties.getInteger(PROPERTY, DEFAULT));
-        List<HistoryEntry> found = Deliveries.list(branch, tip, all -> true, most).stream()
+        List<HistoryEntry> found = DeliveryHistory.list(branch, tip, all -> true, most).stream()
                 .map(HistoryEntry::of)
                 .toList();
         return new BranchHistory(Optional.of(tip), found, found.size() == most, Optional.empty(), Optional.empty());

@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class BranchReader {
     private static final Backoff AFTER_TROUBLE =
             new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5), Integer.MAX_VALUE);
 
-    private final Remote remote;
+    private final GitRemote remote;
     private final Executor pool;
     private final Clock clock;
     private volatile BranchHistory known = BranchHistory.UNREAD;
@@ -39,7 +39,7 @@ final class BranchReader {
     private int failures;
     private Instant notBefore = Instant.MIN;
 
-    BranchReader(Remote remote, Executor pool, Clock clock) {
+    BranchReader(GitRemote remote, Executor pool, Clock clock) {
         this.remote = remote;
         this.pool = pool;
         this.clock = clock;

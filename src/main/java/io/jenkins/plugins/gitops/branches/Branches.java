@@ -10,7 +10,7 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Clock;
@@ -63,7 +63,7 @@ public final class Branches {
      *
      * @param folder of the job for which the credential is looked up
      */
-    private record Key(Remote remote, Optional<String> credential, String folder) {}
+    private record Key(GitRemote remote, Optional<String> credential, String folder) {}
 
     public static Branches get() {
         return ExtensionList.lookupSingleton(Branches.class);
@@ -101,7 +101,7 @@ public final class Branches {
     }
 
     /** Where a job's deliveries to an environment are kept. */
-    private record Place(Job<?, ?> job, EnvironmentEntry environment, Remote remote) {
+    private record Place(Job<?, ?> job, EnvironmentEntry environment, GitRemote remote) {
 
         Key key() {
             return new Key(
@@ -121,7 +121,7 @@ public final class Branches {
     }
 
     /** What an administrator configured may be no address; builds say so, and there is no history. */
-    private static Optional<Remote> remote(Job<?, ?> job, EnvironmentEntry environment) {
+    private static Optional<GitRemote> remote(Job<?, ?> job, EnvironmentEntry environment) {
         try {
             return Access.remote(environment, new LastRemotes(job).of(environment.getName()));
         } catch (GitopsException e) {

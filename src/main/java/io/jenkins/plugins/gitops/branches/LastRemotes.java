@@ -6,7 +6,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.deliveries.SyncedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,14 +32,15 @@ final class LastRemotes {
         this.file = job.getRootDir().toPath().resolve(FILE);
     }
 
-    Optional<Remote> of(String environment) {
+    Optional<GitRemote> of(String environment) {
         return Optional.ofNullable(all().get(environment));
     }
 
     /** One that cannot be read counts as not there: the next delivery writes it again. */
-    private Map<String, Remote> all() {
+    private Map<String, GitRemote> all() {
         try {
-            return RecordJson.MAPPER.readValue(Files.readString(file), new TypeReference<TreeMap<String, Remote>>() {});
+            return RecordJson.MAPPER.readValue(
+                    Files.readString(file), new TypeReference<TreeMap<String, GitRemote>>() {});
         } catch (NoSuchFileException none) {
             return new TreeMap<>();
         } catch (IOException | GitopsException unreadable) {
@@ -49,17 +50,17 @@ final class LastRemotes {
     }
 
     /** Nothing is written when the job is not there any more: that would bring its folder back. */
-    static void remember(Job<?, ?> job, String environment, Remote remote) {
+    static void remember(Job<?, ?> job, String environment, GitRemote remote) {
         LastRemotes last = new LastRemotes(job);
         synchronized (LastRemotes.class) {
-            Map<String, Remote> all = last.all();
+            Map<String, GitRemote> all = last.all();
             if (!remote.equals(all.put(environment, remote)) && job.getRootDir().isDirectory()) {
                 last.write(all);
             }
         }
     }
 
-    private void write(Map<String, Remote> all) {
+    private void write(Map<String, GitRemote> all) {
         try {
             SyncedFile.write(file, RecordJson.MAPPER.writeValueAsString(all));
         } catch (JsonProcessingException e) {

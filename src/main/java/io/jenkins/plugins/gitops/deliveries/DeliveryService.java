@@ -7,13 +7,13 @@ import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ public final class DeliveryService {
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService pool = Pool.start();
-    private final Renderings renderings = new Renderings();
+    private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
     private final Map<DeployId, UnderWay> underWay = new HashMap<>();
     private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
@@ -106,11 +106,11 @@ public final class DeliveryService {
     }
 
     /** Whether one may just be pushing to such a branch, so that it is not known yet which commit is its. */
-    public boolean isPushing(Predicate<Remote> where) {
+    public boolean isPushing(Predicate<GitRemote> where) {
         reconcile();
         return all().stream()
                 .map(UnderWay::record)
-                .anyMatch(record -> record.phase() == Phase.COMMIT
+                .anyMatch(record -> record.phase() == DeliveryPhase.COMMIT
                         && where.test(record.request().remote()));
     }
 
@@ -158,7 +158,7 @@ public final class DeliveryService {
     private void oneBit(UnderWay each) {
         UnderWay working = takeTurn(each);
         if (working == each) {
-            Advance next = each.advance();
+            PhaseResult next = each.advance();
             if (!next.record().finished()) {
                 workAgain(each, next.pause());
             }

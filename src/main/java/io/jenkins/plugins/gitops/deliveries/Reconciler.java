@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +25,10 @@ final class Reconciler {
 
     private final Unfinished unfinished = new Unfinished();
     private final List<UnderWay> found = new ArrayList<>();
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
     /** @param renderings those of the deliveries to take up */
-    Reconciler(Renderings renderings) {
+    Reconciler(RenderCache renderings) {
         this.renderings = renderings;
     }
 
@@ -77,6 +77,6 @@ final class Reconciler {
     }
 
     private static boolean begun(DeployRecord record) {
-        return record.phase() != Phase.RENDER || !record.events().isEmpty();
+        return record.phase() != DeliveryPhase.RENDER || !record.events().isEmpty();
     }
 }

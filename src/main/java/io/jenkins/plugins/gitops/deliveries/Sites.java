@@ -5,11 +5,11 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -30,7 +30,7 @@ public final class Sites {
     private Sites() {}
 
     /** An open site; given back when closed. */
-    public record Open(Site site) implements AutoCloseable {
+    public record Open(DeliveryContext site) implements AutoCloseable {
         @Override
         public void close() {
             site.branch().close();
@@ -56,7 +56,7 @@ public final class Sites {
         RemoteBranch branch = branch(request.remote(), Access.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = connect(access);
-            return new Open(new Site(branch, cluster, new Renderer(), CLOCK, RANDOM));
+            return new Open(new DeliveryContext(branch, cluster, new ManifestRenderer(), CLOCK, RANDOM));
         } catch (RuntimeException e) {
             branch.close();
             throw e;
@@ -65,12 +65,12 @@ public final class Sites {
 
     /** The branch with the desired state of an environment that a build may use. */
     public static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build) {
-        Remote remote = Access.remote(environment, build);
+        GitRemote remote = Access.remote(environment, build);
         return branch(remote, Access.writeBack(environment, build, remote));
     }
 
     /** With the controller's cache, on the way that the controller goes. */
-    public static RemoteBranch branch(Remote remote, GitCredentials credentials) {
+    public static RemoteBranch branch(GitRemote remote, GitCredentials credentials) {
         return RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
                 remote,

@@ -2,16 +2,16 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class UnderWay {
     private Future<?> nextWork;
 
     /** @param renderings shared by all that are under way */
-    UnderWay(Run<?, ?> build, DeployRecord record, Renderings renderings) {
+    UnderWay(Run<?, ?> build, DeployRecord record, RenderCache renderings) {
         this.build = build;
         this.store = RecordStore.within(this::recordsPlace, BuildRecords.FOLDER);
         this.delivery = new Delivery(store, renderings);
@@ -51,7 +51,7 @@ public final class UnderWay {
     }
 
     /** What only one delivery at a time may work on. */
-    record Place(String cluster, String namespace, Target target) {}
+    record Place(String cluster, String namespace, DeliveryTarget target) {}
 
     public Run<?, ?> build() {
         return build;
@@ -122,10 +122,10 @@ public final class UnderWay {
     }
 
     /** Does one bit of the work. Only one thread at a time may. */
-    Advance advance() {
+    PhaseResult advance() {
         DeployRecord now =
                 abortedBy.map(who -> delivery.abort(record, who, Sites.CLOCK)).orElse(record);
-        Advance next = step(now);
+        PhaseResult next = step(now);
         remember(next.record());
         boolean changed = waiting.isPresent() || !next.record().equals(record);
         waiting = Optional.empty();
@@ -158,8 +158,8 @@ public final class UnderWay {
     }
 
     /** An error that comes out of here is of the record's own disk: what the record says stays, and is done again. */
-    private Advance step(DeployRecord now) {
-        Site here;
+    private PhaseResult step(DeployRecord now) {
+        DeliveryContext here;
         try {
             here = open();
         } catch (GitopsException e) {
@@ -168,7 +168,7 @@ public final class UnderWay {
         return delivery.advance(now, here);
     }
 
-    private Site open() {
+    private DeliveryContext open() {
         if (site == null) {
             site = Sites.open(build, record.request());
         }
@@ -178,14 +178,14 @@ public final class UnderWay {
     /** Tries once to write its notes, after its end; whether that is to be tried again, and when. */
     Optional<Duration> note() {
         ResultNotes notes = new ResultNotes(store);
-        Site here;
+        DeliveryContext here;
         try {
             here = open();
         } catch (GitopsException e) {
             record = notes.giveUp(record, e, Sites.CLOCK);
             return Optional.empty();
         }
-        Advance next = notes.write(record, here);
+        PhaseResult next = notes.write(record, here);
         record = next.record();
         return ResultNotes.due(record) ? Optional.of(next.pause()) : Optional.empty();
     }

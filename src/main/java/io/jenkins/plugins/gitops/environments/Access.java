@@ -6,9 +6,9 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,11 +96,11 @@ public final class Access {
      * The same for a remote that {@link #remote} said before: when a controller is killed, its record of a checkout may be
      * lost.
      */
-    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, Remote remote) {
+    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, GitRemote remote) {
         return git(environment, new BuildCredentials(build), remote);
     }
 
-    private static GitCredentials git(EnvironmentEntry environment, JobCredentials credentials, Remote remote) {
+    private static GitCredentials git(EnvironmentEntry environment, JobCredentials credentials, GitRemote remote) {
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
@@ -114,7 +114,7 @@ public final class Access {
     }
 
     /** The repository and branch that the controller itself checked out for this build, never the workspace's word. */
-    public static Remote remote(EnvironmentEntry environment, Run<?, ?> build) {
+    public static GitRemote remote(EnvironmentEntry environment, Run<?, ?> build) {
         return Repository.of(environment, build).remote();
     }
 
@@ -132,7 +132,7 @@ public final class Access {
     }
 
     /** The commit that was built, by the same record; empty when none, or more than one repository was checked out. */
-    public static Optional<Source> source(Run<?, ?> build) {
+    public static Optional<DeliverySource> source(Run<?, ?> build) {
         List<Checkout> checkouts = Checkouts.of(build);
         return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
     }
@@ -147,17 +147,17 @@ public final class Access {
      *
      * @param before where a build of this job delivered to
      */
-    public static Optional<Remote> remote(EnvironmentEntry environment, Optional<Remote> before) {
+    public static Optional<GitRemote> remote(EnvironmentEntry environment, Optional<GitRemote> before) {
         return Repository.withoutBuild(environment, before);
     }
 
     /** The credential of the write-back as a job's builds would get it, for reading alone. */
-    public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, Remote remote) {
+    public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, GitRemote remote) {
         return git(environment, new JobCredentials(job), remote);
     }
 
     /** The controller's proxy on the way to a repository; absent when it is reached directly. */
-    public static Optional<HttpProxy> proxy(Remote remote) {
+    public static Optional<HttpProxy> proxy(GitRemote remote) {
         return remote.host().flatMap(ControllerProxy::towards);
     }
 

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.environments;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,14 +32,14 @@ record Checkout(String url, Optional<String> branch, Optional<Revision> revision
         return key(url).equals(key(at(otherUrl).url));
     }
 
-    Optional<Source> source() {
-        return revision.map(commit -> new Source(url, commit, Optional.empty()));
+    Optional<DeliverySource> source() {
+        return revision.map(commit -> new DeliverySource(url, commit, Optional.empty()));
     }
 
     /** In a form that can be compared; what Git could not use is compared as it is. */
     private static String key(String url) {
         try {
-            return new Remote(url, "main").key();
+            return new GitRemote(url, "main").key();
         } catch (GitopsException notAnAddress) {
             return url;
         }

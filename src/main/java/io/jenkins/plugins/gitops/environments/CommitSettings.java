@@ -5,9 +5,9 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -80,14 +80,14 @@ public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
     }
 
     /** The author of every commit, where it is not to be who started the build. */
-    public Optional<Person> fixedAuthor() {
-        return Optional.ofNullable(author).map(Person::parse);
+    public Optional<GitIdentity> fixedAuthor() {
+        return Optional.ofNullable(author).map(GitIdentity::parse);
     }
 
     /** The same as the engine knows it. */
-    public CommitStyle style() {
-        return new CommitStyle(
-                committer == null ? CommitStyle.COMMITTER : Person.parse(committer),
+    public CommitFormat style() {
+        return new CommitFormat(
+                committer == null ? CommitFormat.COMMITTER : GitIdentity.parse(committer),
                 Optional.ofNullable(message).map(MessageTemplate::new),
                 notes);
     }

@@ -6,9 +6,9 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -86,9 +86,9 @@ final class EntryChecks {
     }
 
     static Optional<String> repository(String value) {
-        return readable(() -> new Remote(value, "main"))
+        return readable(() -> new GitRemote(value, "main"))
                 .or(() -> require(
-                        new Remote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
+                        new GitRemote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
                         Messages.EntryChecks_repository()));
     }
 
@@ -97,12 +97,12 @@ final class EntryChecks {
     }
 
     static Optional<String> branch(String value) {
-        return readable(() -> new Remote("https://host/path", value));
+        return readable(() -> new GitRemote("https://host/path", value));
     }
 
     /** An author or a committer. */
     static Optional<String> person(String value) {
-        return readable(() -> Person.parse(value));
+        return readable(() -> GitIdentity.parse(value));
     }
 
     /** A template of commit messages. */

@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ final class PushTrial {
             return FormValidation.error(Messages.PushTrial_noRepository());
         }
         try {
-            Remote remote = new Remote(environment.getRepository(), environment.getBranch());
+            GitRemote remote = new GitRemote(environment.getRepository(), environment.getBranch());
             if (!remote.overSsh() && remote.host().isEmpty()) {
                 return FormValidation.error(Messages.EntryChecks_repository());
             }

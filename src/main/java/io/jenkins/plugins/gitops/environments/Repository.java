@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,9 +51,9 @@ final class Repository {
         return candidates.stream().findFirst();
     }
 
-    Remote remote() {
+    GitRemote remote() {
         if (environment.getRepository() != null && environment.getBranch() != null) {
-            return new Remote(allowed(environment.getRepository()), environment.getBranch());
+            return new GitRemote(allowed(environment.getRepository()), environment.getBranch());
         }
         Checkout checkout = checkout()
                 .orElseThrow(() -> new GitopsException(
@@ -68,7 +68,7 @@ final class Repository {
                         "It is not known which branch of " + checkout.url() + " was checked out",
                         "Check out one branch by its name, or ask an administrator to name the branch of the"
                                 + " environment '" + environment.getName() + "'"));
-        return new Remote(
+        return new GitRemote(
                 allowed(Optional.ofNullable(environment.getRepository()).orElse(checkout.url())), branch);
     }
 
@@ -87,12 +87,12 @@ final class Repository {
      *
      * @param before where a build of the same job delivered to
      */
-    static Optional<Remote> withoutBuild(EnvironmentEntry environment, Optional<Remote> before) {
-        Optional<Remote> same = before.filter(remote ->
+    static Optional<GitRemote> withoutBuild(EnvironmentEntry environment, Optional<GitRemote> before) {
+        Optional<GitRemote> same = before.filter(remote ->
                 environment.getRepository() == null || Checkout.at(remote.url()).isOf(environment.getRepository()));
-        Optional<String> url = Optional.ofNullable(environment.getRepository()).or(() -> same.map(Remote::url));
-        Optional<String> branch = Optional.ofNullable(environment.getBranch()).or(() -> same.map(Remote::branch));
-        return url.flatMap(where -> branch.map(which -> new Remote(allowed(where), which)));
+        Optional<String> url = Optional.ofNullable(environment.getRepository()).or(() -> same.map(GitRemote::url));
+        Optional<String> branch = Optional.ofNullable(environment.getBranch()).or(() -> same.map(GitRemote::branch));
+        return url.flatMap(where -> branch.map(which -> new GitRemote(allowed(where), which)));
     }
 
     private static String allowed(String url) {
@@ -104,7 +104,7 @@ final class Repository {
         if (local && SystemProperties.getBoolean(ALLOW_LOCAL)) {
             return lower.startsWith("/") ? "file://" + url : url;
         }
-        if (!local && new Remote(url, "main").overSsh()) {
+        if (!local && new GitRemote(url, "main").overSsh()) {
             return url;
         }
         throw new GitopsException(

@@ -14,7 +14,7 @@ import hudson.scm.SCM;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,8 +125,8 @@ public final class WatchedBranch {
     }
 
     /** @throws GitopsException when the engine cannot connect to such an address */
-    public Remote remote() {
-        return new Remote(url(), branch);
+    public GitRemote remote() {
+        return new GitRemote(url(), branch);
     }
 
     /** The newest build of it. */

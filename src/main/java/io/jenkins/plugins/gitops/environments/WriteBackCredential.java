@@ -9,7 +9,7 @@ import hudson.Util;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import java.util.Optional;
 
@@ -51,7 +51,7 @@ final class WriteBackCredential {
     }
 
     /** What a credential of a domain is looked up for: {@code git@host:path} is no address that domains understand. */
-    static String address(Remote remote) {
+    static String address(GitRemote remote) {
         return remote.overSsh() ? remote.key() : remote.url();
     }
 

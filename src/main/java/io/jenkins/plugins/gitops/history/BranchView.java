@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.history;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.time.Instant;
 import org.kohsuke.stapler.export.Exported;
@@ -12,10 +12,10 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 3)
 public final class BranchView {
 
-    private final Remote remote;
+    private final GitRemote remote;
     private final BranchHistory history;
 
-    BranchView(Remote remote, BranchHistory history) {
+    BranchView(GitRemote remote, BranchHistory history) {
         this.remote = remote;
         this.history = history;
     }

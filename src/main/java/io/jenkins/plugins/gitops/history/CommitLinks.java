@@ -7,7 +7,7 @@ import hudson.plugins.git.browser.GitRepositoryBrowser;
 import hudson.scm.SCM;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.net.URL;
 import java.util.HashMap;
@@ -70,7 +70,7 @@ final class CommitLinks {
 
     private static Optional<String> key(String url) {
         try {
-            return Optional.of(new Remote(url, ANY_BRANCH).key());
+            return Optional.of(new GitRemote(url, ANY_BRANCH).key());
         } catch (GitopsException notOneThatDeliveriesUse) {
             return Optional.empty();
         }

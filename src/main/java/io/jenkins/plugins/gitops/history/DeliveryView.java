@@ -3,12 +3,12 @@ package io.jenkins.plugins.gitops.history;
 import hudson.Util;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.UnderWay;
-import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.Date;
@@ -65,7 +65,7 @@ public final class DeliveryView {
 
     @Exported
     public boolean isRolledBack() {
-        return record.ending().filter(Ending::rolledBack).isPresent();
+        return record.ending().filter(DeliveryEnding::rolledBack).isPresent();
     }
 
     /** Where it is, or {@code done}. */
@@ -123,13 +123,17 @@ public final class DeliveryView {
 
     /** What the way back sets; empty when there is none. */
     public List<ImageView> getRollbackImageViews() {
-        return ImageView.of(record.back().map(Attempt::images).orElse(List.of()));
+        return ImageView.of(record.back().map(DeliveryAttempt::images).orElse(List.of()));
     }
 
     /** The commit that was built; null when that is not known. */
     @Exported
     public String getSourceCommit() {
-        return record.request().source().map(Source::revision).map(Revision::id).orElse(null);
+        return record.request()
+                .source()
+                .map(DeliverySource::revision)
+                .map(Revision::id)
+                .orElse(null);
     }
 
     public CommitView getSourceCommitView() {
@@ -203,7 +207,7 @@ public final class DeliveryView {
     /** Why it ended so, or why the way back is taken; empty when it is healthy. Secrets were masked when it was made. */
     @Exported
     public String getReason() {
-        return record.ending().map(Ending::reason).or(record::failure).orElse("");
+        return record.ending().map(DeliveryEnding::reason).or(record::failure).orElse("");
     }
 
     /** The reason's first line. */
@@ -214,7 +218,7 @@ public final class DeliveryView {
     /** What to do about it. */
     @Exported
     public String getRemedy() {
-        return record.ending().map(Ending::remedy).orElse("");
+        return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
     /** The plan for people; null when it did not get as far. */

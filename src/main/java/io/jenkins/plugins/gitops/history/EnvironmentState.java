@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +49,7 @@ public final class EnvironmentState {
     static boolean hadEffect(DeployRecord record) {
         return record.commit().isPresent()
                 && record.ending()
-                        .map(Ending::outcome)
+                        .map(DeliveryEnding::outcome)
                         .map(GitResult::hadEffect)
                         .orElse(true);
     }
@@ -57,9 +57,9 @@ public final class EnvironmentState {
     /** The images that a delivery left. */
     static List<ImageReference> left(DeployRecord record) {
         return record.ending()
-                .filter(Ending::rolledBack)
+                .filter(DeliveryEnding::rolledBack)
                 .flatMap(end -> record.back())
-                .map(Attempt::images)
+                .map(DeliveryAttempt::images)
                 .orElse(record.forward().images());
     }
 

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.record.Event;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.util.Date;
 import java.util.Locale;
 
 /** One line of a delivery's timeline. */
 public final class EventView {
 
-    private final Event event;
+    private final DeliveryEvent event;
 
-    EventView(Event event) {
+    EventView(DeliveryEvent event) {
         this.event = event;
     }
 

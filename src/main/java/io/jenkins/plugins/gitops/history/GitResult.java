@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,8 +14,8 @@ record GitResult(Outcome outcome, boolean rolledBack) {
 
     /** Empty for a word that somebody wrote by hand. */
     static Optional<GitResult> parse(String text) {
-        boolean rolledBack = text.endsWith(Ending.ROLLED_BACK);
-        String word = rolledBack ? text.substring(0, text.length() - Ending.ROLLED_BACK.length()) : text;
+        boolean rolledBack = text.endsWith(DeliveryEnding.ROLLED_BACK);
+        String word = rolledBack ? text.substring(0, text.length() - DeliveryEnding.ROLLED_BACK.length()) : text;
         return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.word().equals(word))
                 .map(outcome -> new GitResult(outcome, rolledBack))

@@ -4,10 +4,10 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
 import io.jenkins.plugins.gitops.branches.Branches;
 import io.jenkins.plugins.gitops.branches.EnvironmentHistory;
-import io.jenkins.plugins.gitops.engine.delivery.history.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,8 +73,8 @@ final class JobHistory {
     }
 
     /** Several environments may be on one branch. */
-    private static Map<Remote, List<EnvironmentHistory>> byRemote(Collection<EnvironmentHistory> environments) {
-        Map<Remote, List<EnvironmentHistory>> found = new LinkedHashMap<>();
+    private static Map<GitRemote, List<EnvironmentHistory>> byRemote(Collection<EnvironmentHistory> environments) {
+        Map<GitRemote, List<EnvironmentHistory>> found = new LinkedHashMap<>();
         environments.forEach(each -> found.computeIfAbsent(each.remote(), remote -> new ArrayList<>())
                 .add(each));
         return found;
@@ -90,7 +90,7 @@ final class JobHistory {
                 .orElseThrow();
     }
 
-    private List<ListedDelivery> of(Remote remote, BranchHistory history, List<EnvironmentHistory> environments) {
+    private List<ListedDelivery> of(GitRemote remote, BranchHistory history, List<EnvironmentHistory> environments) {
         Set<String> names = new HashSet<>();
         environments.forEach(each -> names.add(each.environment()));
         List<ListedDelivery> found = new ArrayList<>();
@@ -103,7 +103,7 @@ final class JobHistory {
     }
 
     /** Empty for the commit of a way back of ours: it is told with the delivery that was put back. */
-    private Optional<ListedDelivery> listed(Remote remote, HistoryEntry entry) {
+    private Optional<ListedDelivery> listed(GitRemote remote, HistoryEntry entry) {
         if (builds.isOwn(entry)) {
             applications.add(entry.application());
         }
@@ -125,19 +125,22 @@ final class JobHistory {
 
     private static Joined joined(DeliveryView view, Optional<CommitView> commit) {
         return new Joined(
-                Optional.of(view), Optional.of(NamedBuild.of(view)), Optional.of(Endings.of(view.record())), commit);
+                Optional.of(view),
+                Optional.of(NamedBuild.of(view)),
+                Optional.of(KnownResults.of(view.record())),
+                commit);
     }
 
-    private Joined found(Remote remote, HistoryEntry entry) {
+    private Joined found(GitRemote remote, HistoryEntry entry) {
         Optional<DeliveryView> record = builds.record(entry);
         return new Joined(
                 record.filter(view -> !NamedBuilds.isWayBack(view.record(), entry)),
                 builds.of(entry),
-                record.map(view -> Endings.of(view.record())),
+                record.map(view -> KnownResults.of(view.record())),
                 commit(remote, entry));
     }
 
-    private Optional<CommitView> commit(Remote remote, HistoryEntry entry) {
+    private Optional<CommitView> commit(GitRemote remote, HistoryEntry entry) {
         return Optional.of(new CommitView(
                 entry.revision(),
                 remote.url(),

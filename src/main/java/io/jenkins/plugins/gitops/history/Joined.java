@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.history.Endings;
+import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 record Joined(
         Optional<DeliveryView> record,
         Optional<NamedBuild> build,
-        Optional<Endings> endings,
+        Optional<KnownResults> endings,
         Optional<CommitView> commit) {
 
     /**
@@ -28,7 +28,7 @@ record Joined(
         return record.filter(view -> told.isEmpty() || !Outcome.UNKNOWN.word().equals(view.getOutcome()));
     }
 
-    Optional<Endings.Ended> ended(DeployId id) {
+    Optional<KnownResults.Ended> ended(DeployId id) {
         return endings.flatMap(known -> known.of(id));
     }
 }

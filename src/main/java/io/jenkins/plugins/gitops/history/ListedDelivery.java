@@ -1,11 +1,11 @@
 package io.jenkins.plugins.gitops.history;
 
 import hudson.Util;
-import io.jenkins.plugins.gitops.engine.delivery.history.Endings;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -80,7 +80,7 @@ public final class ListedDelivery {
         return Optional.ofNullable(getResult()).flatMap(GitResult::parse);
     }
 
-    private Optional<Endings.Ended> ended() {
+    private Optional<KnownResults.Ended> ended() {
         return joined().ended(id());
     }
 
@@ -116,16 +116,16 @@ public final class ListedDelivery {
             return "removal";
         }
         return record().map(DeliveryView::getKind).orElseGet(() -> told.map(ListedDelivery::kind)
-                .orElse(Kind.DEPLOY)
+                .orElse(DeliveryKind.DEPLOY)
                 .name()
                 .toLowerCase(Locale.ROOT));
     }
 
-    private static Kind kind(HistoryEntry entry) {
+    private static DeliveryKind kind(HistoryEntry entry) {
         if (entry.rollbackOf().isPresent()) {
-            return Kind.ROLLBACK;
+            return DeliveryKind.ROLLBACK;
         }
-        return entry.promotedFrom().isPresent() ? Kind.PROMOTION : Kind.DEPLOY;
+        return entry.promotedFrom().isPresent() ? DeliveryKind.PROMOTION : DeliveryKind.DEPLOY;
     }
 
     /** The outcome's word; null while it runs, or when nobody has said it yet. */
@@ -140,7 +140,7 @@ public final class ListedDelivery {
     @Exported
     public String getResult() {
         return told.flatMap(HistoryEntry::result)
-                .or(() -> ended().map(Endings.Ended::result))
+                .or(() -> ended().map(KnownResults.Ended::result))
                 .orElse(null);
     }
 
@@ -217,18 +217,18 @@ public final class ListedDelivery {
     /** Repository@commit that was built; null when that is not known. */
     @Exported
     public String getSource() {
-        return source().map(Source::text).orElse(null);
+        return source().map(DeliverySource::text).orElse(null);
     }
 
     /** The commit that was built; null when that is not known. */
     @Exported
     public String getSourceCommit() {
-        return source().map(Source::revision).map(Revision::id).orElse(null);
+        return source().map(DeliverySource::revision).map(Revision::id).orElse(null);
     }
 
-    private Optional<Source> source() {
+    private Optional<DeliverySource> source() {
         return fact(
-                entry -> entry.source().flatMap(Source::parse),
+                entry -> entry.source().flatMap(DeliverySource::parse),
                 view -> view.record().request().source());
     }
 
@@ -281,7 +281,7 @@ public final class ListedDelivery {
     private Optional<Duration> took() {
         return record().map(view -> view.record().duration(Instant.now()))
                 .or(() -> told.flatMap(HistoryEntry::duration))
-                .or(() -> ended().flatMap(Endings.Ended::duration));
+                .or(() -> ended().flatMap(KnownResults.Ended::duration));
     }
 
     /** From the request to the end, or until now while it runs; null when that is not known. */

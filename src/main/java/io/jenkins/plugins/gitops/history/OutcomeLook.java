@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record OutcomeLook(String symbol, Supplier<String> word) {
         return record.ending().map(OutcomeLook::of).orElse(record.failure().isPresent() ? ROLLING_BACK : RUNNING);
     }
 
-    private static OutcomeLook of(Ending ending) {
+    private static OutcomeLook of(DeliveryEnding ending) {
         return ending.rolledBack() ? ROLLED_BACK : ENDED.get(ending.outcome());
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.monitoring;
 
 import hudson.Extension;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.logging.Level;
@@ -37,11 +37,11 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
         return samples(DeliveryMetrics.described());
     }
 
-    private static List<MetricFamilySamples> samples(List<Family> families) {
+    private static List<MetricFamilySamples> samples(List<MetricFamily> families) {
         return families.stream().map(DeliveryCollector::samples).toList();
     }
 
-    private static MetricFamilySamples samples(Family family) {
+    private static MetricFamilySamples samples(MetricFamily family) {
         return new MetricFamilySamples(
                 family.name(),
                 Type.valueOf(family.type().name()),

@@ -4,9 +4,9 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordFacts;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -24,7 +24,7 @@ public final class DeliveryTally implements DeliveryListener {
 
     private final TallyFile file;
     private TallyState state;
-    private volatile List<Family> families;
+    private volatile List<MetricFamily> families;
 
     public DeliveryTally() {
         this(new TallyFile(Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("metrics.json")));
@@ -41,7 +41,7 @@ public final class DeliveryTally implements DeliveryListener {
     }
 
     /** What was counted, from memory: no lock, no disk. */
-    public List<Family> families() {
+    public List<MetricFamily> families() {
         return families;
     }
 
@@ -56,7 +56,7 @@ public final class DeliveryTally implements DeliveryListener {
                 || !state.first(record.id(), record.ending().get().outcome())) {
             return;
         }
-        state.totals().add(RecordFacts.of(record));
+        state.totals().add(DeliveryFacts.of(record));
         families = state.totals().families();
         try {
             file.write(state);

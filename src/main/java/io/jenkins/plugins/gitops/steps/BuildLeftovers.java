@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.FilePath;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.image.BuildCommand;
 import io.jenkins.plugins.gitops.engine.image.BuildFailure;
-import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.image.PushedDigest;
 import java.io.IOException;
@@ -29,15 +29,15 @@ final class BuildLeftovers {
     }
 
     /** An image that is in its registry. */
-    record Pushed(ImageReference pinned, Builder builder) {}
+    record Pushed(ImageReference pinned, ImageBuilder builder) {}
 
     /** @throws GitopsException when the build failed, or what is here is not what the script writes */
     Pushed taken(ImageBuild build, int exitCode) throws IOException, InterruptedException {
         if (exitCode != 0) {
             throw failure(build, exitCode);
         }
-        Builder builder = one(Builder.class, text("builder"));
-        ImageReference pinned = builder == Builder.DOCKER
+        ImageBuilder builder = one(ImageBuilder.class, text("builder"));
+        ImageReference pinned = builder == ImageBuilder.DOCKER
                 ? PushedDigest.fromInspection(build.target(), text("digests"))
                 : PushedDigest.fromDigestFile(build.target(), text("digest"));
         return new Pushed(pinned, builder);
@@ -55,10 +55,10 @@ final class BuildLeftovers {
                     "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
                     "Install buildah, podman or docker there, or run on an agent that has one");
         }
-        Builder builder = one(Builder.class, text("builder"));
-        BuildCommand.Purpose purpose = one(BuildCommand.Purpose.class, text("failed"));
+        ImageBuilder builder = one(ImageBuilder.class, text("builder"));
+        BuilderCommand.Purpose purpose = one(BuilderCommand.Purpose.class, text("failed"));
         return BuildFailure.of(
-                new BuildCommand(purpose, List.of(builder.executable())),
+                new BuilderCommand(purpose, List.of(builder.executable())),
                 build,
                 exitCode,
                 List.of("its output is above"));

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.image.BuildCommand;
-import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
  * that is its first and only argument: {@code builder}, {@code failed} (the purpose that failed), {@code digest} or
  * {@code digests}.
  */
-record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
+record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
     /** Without an interpreter of its own Jenkins would run it with -x; only the builders' command lines are worth showing. */
     String text() {
         StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
-        for (Builder builder : builders) {
+        for (ImageBuilder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
             script.append("echo ")
                     .append(builder.name())
                     .append(" > ")
                     .append(quoted(folder + "/builder"))
                     .append('\n');
-            for (BuildCommand command : builder.commands(image, folder + "/digest")) {
+            for (BuilderCommand command : builder.commands(image, folder + "/digest")) {
                 script.append("echo ")
                         .append(command.purpose())
                         .append(" > ")
@@ -33,7 +33,7 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
                         .append(line(command.line()))
                         .append(')')
                         .append(
-                                command.purpose() == BuildCommand.Purpose.INSPECT
+                                command.purpose() == BuilderCommand.Purpose.INSPECT
                                         ? " > " + quoted(folder + "/digests")
                                         : "")
                         .append('\n');
@@ -41,7 +41,7 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
             script.append("exit 0\nfi\n");
         }
         return script.append("echo 'none of ")
-                .append(builders.stream().map(Builder::executable).collect(Collectors.joining(", ")))
+                .append(builders.stream().map(ImageBuilder::executable).collect(Collectors.joining(", ")))
                 .append(" is installed on this agent' >&2\nexit 127\n")
                 .toString();
     }

@@ -9,10 +9,10 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
-import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -94,11 +94,11 @@ public final class BuildStep extends Step implements Serializable {
     }
 
     /** The programs to look for, in that order. */
-    List<Builder> builders() {
+    List<ImageBuilder> builders() {
         if (builder == null) {
-            return List.of(Builder.values());
+            return List.of(ImageBuilder.values());
         }
-        return Arrays.stream(Builder.values())
+        return Arrays.stream(ImageBuilder.values())
                 .filter(each -> each.executable().equals(builder))
                 .findFirst()
                 .map(List::of)
@@ -122,7 +122,7 @@ public final class BuildStep extends Step implements Serializable {
      * @param source what is built
      * @param plainHttp whether the registry is one without TLS
      */
-    ImageBuild image(Optional<Source> source, boolean plainHttp) {
+    ImageBuild image(Optional<DeliverySource> source, boolean plainHttp) {
         ImageReference named = ImageReference.parse(name);
         return SourceImage.of(
                 new ImageReference(named.name(), Optional.ofNullable(tag).or(named::tag), named.digest()),
@@ -159,7 +159,7 @@ public final class BuildStep extends Step implements Serializable {
         @POST
         public ListBoxModel doFillBuilderItems() {
             ListBoxModel items = new ListBoxModel().add("");
-            for (Builder each : Builder.values()) {
+            for (ImageBuilder each : ImageBuilder.values()) {
                 items.add(each.executable());
             }
             return items;

@@ -9,9 +9,9 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.deliveries.UnderWay;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.Preview;
+import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -121,7 +121,7 @@ final class DeployExecution extends StepExecution {
         String environment = request.target().environment();
         try (Sites.Open open = Sites.open(build, request)) {
             boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
-            String plan = Preview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
+            String plan = DeliveryPreview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
@@ -181,7 +181,7 @@ final class DeployExecution extends StepExecution {
     }
 
     private void end(DeployRecord record) {
-        Ending ending = record.ending().orElseThrow();
+        DeliveryEnding ending = record.ending().orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
             getContext().onSuccess(DeployResult.of(record));
             return;

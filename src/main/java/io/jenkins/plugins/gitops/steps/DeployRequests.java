@@ -8,14 +8,14 @@ import io.jenkins.plugins.gitops.deliveries.PromotionSource;
 import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -55,8 +55,8 @@ final class DeployRequests {
     private DeployRequest deploy(EnvironmentEntry environment) {
         List<ImageReference> images = images();
         return new DeployRequest(
-                Kind.DEPLOY,
-                new Target(application(images, "deploy to " + environment.getName()), environment.getName()),
+                DeliveryKind.DEPLOY,
+                new DeliveryTarget(application(images, "deploy to " + environment.getName()), environment.getName()),
                 Access.remote(environment, build),
                 manifests(),
                 Access.cluster(environment, build).server().toString(),
@@ -82,8 +82,8 @@ final class DeployRequests {
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
                 + names(healthy.images()));
         return new DeployRequest(
-                Kind.PROMOTION,
-                new Target(application, environment.getName()),
+                DeliveryKind.PROMOTION,
+                new DeliveryTarget(application, environment.getName()),
                 Access.remote(environment, build),
                 manifests(),
                 Access.cluster(environment, build).server().toString(),
@@ -104,13 +104,13 @@ final class DeployRequests {
      */
     private DeployRequest rollback(EnvironmentEntry environment) {
         requireRollbackAlone();
-        Target target =
-                new Target(application(built(), "roll back in " + environment.getName()), environment.getName());
-        EarlierDelivery earlier = earlier(target, environment);
+        DeliveryTarget target = new DeliveryTarget(
+                application(built(), "roll back in " + environment.getName()), environment.getName());
+        RollbackTarget earlier = earlier(target, environment);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
         earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + DeployExecution.plain(warning)));
         return new DeployRequest(
-                Kind.ROLLBACK,
+                DeliveryKind.ROLLBACK,
                 target,
                 Access.remote(environment, build),
                 manifests(),
@@ -124,9 +124,9 @@ final class DeployRequests {
                 options(environment).make(false, true));
     }
 
-    private EarlierDelivery earlier(Target target, EnvironmentEntry environment) {
+    private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
         try (RemoteBranch branch = Sites.branch(environment, build)) {
-            return EarlierDelivery.choose(target, branch, step.getRollbackTo());
+            return RollbackTarget.choose(target, branch, step.getRollbackTo());
         }
     }
 
@@ -213,12 +213,12 @@ final class DeployRequests {
                 .map(Util::fixEmptyAndTrim);
     }
 
-    private Person author(EnvironmentEntry environment) {
+    private GitIdentity author(EnvironmentEntry environment) {
         return environment.getCommits().fixedAuthor().orElseGet(this::starter);
     }
 
     /** Who started the build, or Jenkins. */
-    private Person starter() {
+    private GitIdentity starter() {
         String address = Optional.ofNullable(JenkinsLocationConfiguration.get())
                 .map(JenkinsLocationConfiguration::getAdminAddress)
                 .orElse("")
@@ -227,11 +227,11 @@ final class DeployRequests {
         Cause.UserIdCause cause = build.getCause(Cause.UserIdCause.class);
         String id = cause == null ? null : cause.getUserId();
         if (id == null) {
-            return new Person("Jenkins", jenkins);
+            return new GitIdentity("Jenkins", jenkins);
         }
         User user = User.getById(id, false);
         String name = user == null ? id : user.getFullName();
-        return new Person(
+        return new GitIdentity(
                 name.replaceAll("[<>\\p{Cntrl}]", " "),
                 id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
     }

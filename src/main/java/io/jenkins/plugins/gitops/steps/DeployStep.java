@@ -7,10 +7,10 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
-import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -234,7 +234,7 @@ public final class DeployStep extends Step implements Serializable {
         public FormValidation doCheckEnvironment(@QueryParameter String value) {
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.validateRequired(value)
-                    : check(() -> new Target("application", value.trim()));
+                    : check(() -> new DeliveryTarget("application", value.trim()));
         }
 
         @POST
@@ -245,13 +245,13 @@ public final class DeployStep extends Step implements Serializable {
             }
             return name.equals(Util.fixNull(environment).trim())
                     ? FormValidation.error(Messages.DeployStep_promoteFromItself())
-                    : check(() -> new Target("application", name));
+                    : check(() -> new DeliveryTarget("application", name));
         }
 
         @POST
         public FormValidation doCheckRollbackTo(@QueryParameter String value, @QueryParameter String promoteFrom) {
             return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(promoteFrom) == null
-                    ? optional(value, EarlierDelivery::requireName)
+                    ? optional(value, RollbackTarget::requireName)
                     : FormValidation.error(Messages.DeployStep_rollbackOrPromotion());
         }
 
@@ -266,7 +266,7 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         private static FormValidation objects(String names) {
-            return check(() -> ObjectNames.in(names).forEach(NamedObject::parse));
+            return check(() -> ObjectNames.in(names).forEach(ObjectSelector::parse));
         }
 
         /** What a field shows of a list of names. */
@@ -276,7 +276,7 @@ public final class DeployStep extends Step implements Serializable {
 
         @POST
         public FormValidation doCheckApplication(@QueryParameter String value) {
-            return optional(value, name -> new Target(name, "environment"));
+            return optional(value, name -> new DeliveryTarget(name, "environment"));
         }
 
         @POST

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
 import io.jenkins.plugins.gitops.deliveries.UnderWay;
-import io.jenkins.plugins.gitops.engine.delivery.record.Event;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ final class EventLog {
     private static final String PREFIX = "[gitops] ";
 
     private final List<String> before;
-    private Event last;
+    private DeliveryEvent last;
     private String waiting;
 
     /** @param node whose log is continued */
@@ -49,9 +49,9 @@ final class EventLog {
             }
             waiting = line;
         });
-        List<Event> events = delivery.record().events();
+        List<DeliveryEvent> events = delivery.record().events();
         int next = last == null ? printedBefore(events) : events.lastIndexOf(last) + 1;
-        for (Event event : events.subList(next, events.size())) {
+        for (DeliveryEvent event : events.subList(next, events.size())) {
             log.println(text(event));
             last = event;
         }
@@ -61,7 +61,7 @@ final class EventLog {
     }
 
     /** How many of the events, from the first on, stand in the log: all their lines, in this order. */
-    private int printedBefore(List<Event> events) {
+    private int printedBefore(List<DeliveryEvent> events) {
         Iterator<String> rest = before.iterator();
         for (int i = 0; i < events.size(); i++) {
             if (!text(events.get(i)).lines().allMatch(line -> isIn(rest, line))) {
@@ -85,7 +85,7 @@ final class EventLog {
         return false;
     }
 
-    private static String text(Event event) {
+    private static String text(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
         String text = DeployExecution.plain(event.text());
         return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");

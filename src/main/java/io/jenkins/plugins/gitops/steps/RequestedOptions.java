@@ -3,9 +3,9 @@ package io.jenkins.plugins.gitops.steps;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
@@ -78,16 +78,16 @@ final class RequestedOptions {
                         .findFirst();
     }
 
-    private ExistingObjects existing() {
-        ExistingObjects wanted =
-                new ExistingObjects(step.isAdopt(), named(step.getAdoptHelm()), named(step.getReplace()));
-        if (!wanted.equals(ExistingObjects.AS_THEY_ARE)) {
+    private TakeoverPolicy existing() {
+        TakeoverPolicy wanted =
+                new TakeoverPolicy(step.isAdopt(), named(step.getAdoptHelm()), named(step.getReplace()));
+        if (!wanted.equals(TakeoverPolicy.AS_THEY_ARE)) {
             Access.requireAdoptAndReplace(environment);
         }
         return wanted;
     }
 
-    private static SortedSet<NamedObject> named(List<String> texts) {
-        return Util.fixNull(texts).stream().map(NamedObject::parse).collect(Collectors.toCollection(TreeSet::new));
+    private static SortedSet<ObjectSelector> named(List<String> texts) {
+        return Util.fixNull(texts).stream().map(ObjectSelector::parse).collect(Collectors.toCollection(TreeSet::new));
     }
 }

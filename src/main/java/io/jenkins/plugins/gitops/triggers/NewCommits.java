@@ -6,11 +6,11 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.PushedCommits;
 import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.history.WriteBacks;
+import io.jenkins.plugins.gitops.engine.delivery.history.WriteBackDetector;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.WatchedBranch;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +106,9 @@ final class NewCommits {
     /** Somebody else has pushed as well: a person, the command line, another controller. */
     private Verdict byItsHistory(WatchedBranch branch, Revision next) {
         try (RemoteBranch remote = Sites.branch(branch.remote(), branch.credentials())) {
-            WriteBacks since = WriteBacks.since(remote, branch.built(), next, commit -> pushed.parent(commit)
-                    .isPresent());
+            WriteBackDetector since =
+                    WriteBackDetector.since(remote, branch.built(), next, commit -> pushed.parent(commit)
+                            .isPresent());
             if (since.only()) {
                 return skip(branch, next, since.all().size());
             }
@@ -118,8 +119,8 @@ final class NewCommits {
         }
     }
 
-    private static String first(List<LoggedCommit> others) {
-        LoggedCommit oldest = others.get(others.size() - 1);
+    private static String first(List<CommitInfo> others) {
+        CommitInfo oldest = others.get(others.size() - 1);
         return oldest.revision().abbreviated() + " is no delivery's"
                 + (others.size() == 1 ? "" : ", and " + (others.size() - 1) + " more are not");
     }
@@ -131,7 +132,7 @@ final class NewCommits {
                 + (commits == 1 ? "a delivery's own" : "all deliveries' own"));
     }
 
-    private static boolean isOf(Remote remote, WatchedBranch branch) {
+    private static boolean isOf(GitRemote remote, WatchedBranch branch) {
         return remote.branch().equals(branch.branch()) && name(remote.url()).equals(name(branch.url()));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.history.DeliveredBranch;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class BranchReaderTest {
     private final HeldClock clock = new HeldClock();
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final BranchReader reader =
-            new BranchReader(new Remote(branch.repository.url(), "main"), queue::add, clock);
+            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock);
 
     @BeforeAll
     static void a_controller_with_its_caches(JenkinsRule rule) {}

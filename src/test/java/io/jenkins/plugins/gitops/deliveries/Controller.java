@@ -11,7 +11,7 @@ import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -56,7 +56,7 @@ final class Controller {
                     ControlPlane.shared().kubeconfig(),
                     ControlPlane.shared().apiServer(),
                     gatedApiServer,
-                    Registry.shared().address(),
+                    ImageRegistry.shared().address(),
                     any.username(),
                     any.password());
         }

@@ -4,9 +4,9 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -46,7 +46,7 @@ class InFlightTest {
     @Test
     void a_job_that_is_renamed_takes_its_delivery_along(JenkinsRule jenkins) throws Exception {
         WorkflowRun build = deliver(jenkins, shop(jenkins), application.good("1"));
-        await(build, Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
 
         build.getParent().renameTo("renamed");
         application.letPodsStart();
@@ -63,7 +63,7 @@ class InFlightTest {
     void of_those_that_wait_the_newest_goes_on_and_the_older_is_superseded(JenkinsRule jenkins) throws Exception {
         WorkflowJob job = shop(jenkins);
         WorkflowRun first = deliver(jenkins, job, application.good("1"));
-        await(first, Phase.WAIT);
+        await(first, DeliveryPhase.WAIT);
         WorkflowRun second = deliver(jenkins, job, application.good("2"));
         WorkflowRun third = deliver(jenkins, job, application.good("3"));
 
@@ -93,7 +93,7 @@ class InFlightTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(deliver(jenkins, job, good)));
         application.holdNewPods();
         WorkflowRun build = deliver(jenkins, job, application.good("2"));
-        await(build, Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
 
         if (how.equals("kill")) {
             build.doKill();
@@ -104,7 +104,7 @@ class InFlightTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         jenkins.assertLogContains(
                 "[gitops] The build ends while delivery " + delivery(build).id(), build);
-        await(build, Phase.DONE);
+        await(build, DeliveryPhase.DONE);
         assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
         assertThat(application.running()).isEqualTo(good.withoutTag().toString());
@@ -121,7 +121,7 @@ class InFlightTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(deliver(jenkins, job, good)));
         application.holdNewPods();
         WorkflowRun build = deliver(jenkins, job, application.good("2"));
-        await(build, Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
         application.holdPushes("pre-receive");
         build.doKill();
         eventually("the push is held").until(application::holdsPush);
@@ -182,7 +182,7 @@ class InFlightTest {
         return GitopsRunAction.of(build).deliveries().get(0);
     }
 
-    private static Phase phase(WorkflowRun build) {
+    private static DeliveryPhase phase(WorkflowRun build) {
         return GitopsRunAction.of(build).deliveries().stream()
                 .findFirst()
                 .map(DeployRecord::phase)
@@ -204,7 +204,7 @@ class InFlightTest {
         assertThat(folder(jenkins, "gitops/unfinished")).isEmptyDirectory();
     }
 
-    private static void await(WorkflowRun build, Phase phase) {
+    private static void await(WorkflowRun build, DeliveryPhase phase) {
         eventually(build + " is in " + phase).until(() -> phase(build), phase::equals);
     }
 

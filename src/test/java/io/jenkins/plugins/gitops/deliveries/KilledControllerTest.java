@@ -4,8 +4,8 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import java.io.IOException;
@@ -124,7 +124,7 @@ class KilledControllerTest {
             each.application.holdPushes("pre-receive");
         }
         deliver(scenarios("stopped"));
-        await(scenarios("stopped in WAIT"), Phase.WAIT);
+        await(scenarios("stopped in WAIT"), DeliveryPhase.WAIT);
         awaitHeldPush(scenarios("stopped in the push"));
         jenkins.stopJenkins();
         scenarios("stopped").forEach(Scenario::isLeft);
@@ -148,7 +148,7 @@ class KilledControllerTest {
         deliver(scenarios("killed before the push"));
         deliver(scenarios("killed after the push"));
         deliver(waiting);
-        await(waiting, Phase.WAIT);
+        await(waiting, DeliveryPhase.WAIT);
         letOthersWaitForTheirTurn();
         rename();
         awaitHeldPush(scenarios("killed in APPLY"));
@@ -159,12 +159,12 @@ class KilledControllerTest {
         git.shut();
         release(scenarios("killed in APPLY"));
         release(scenarios("killed in ROLLBACK"));
-        await(scenarios("killed in APPLY"), Phase.APPLY);
-        await(scenarios("killed in ROLLBACK"), Phase.ROLLBACK);
+        await(scenarios("killed in APPLY"), DeliveryPhase.APPLY);
+        await(scenarios("killed in ROLLBACK"), DeliveryPhase.ROLLBACK);
         deliver(scenarios("killed in RENDER"));
-        await(scenarios("killed in RENDER"), Phase.RENDER);
+        await(scenarios("killed in RENDER"), DeliveryPhase.RENDER);
         deliver(scenarios("killed in PLAN"));
-        await(scenarios("killed in PLAN"), Phase.PLAN);
+        await(scenarios("killed in PLAN"), DeliveryPhase.PLAN);
         Controller.kill(jenkins);
         scenarios("killed").forEach(Scenario::isLeft);
     }
@@ -180,7 +180,7 @@ class KilledControllerTest {
             each.next(each.application.crashing("2"));
         }
         deliver(rollback);
-        await(rollback, Phase.WAIT);
+        await(rollback, DeliveryPhase.WAIT);
     }
 
     private void letOthersWaitForTheirTurn() throws Throwable {
@@ -197,7 +197,7 @@ class KilledControllerTest {
         }
         scenarios.put("killed while it waits", waiting);
         deliver(waiting);
-        await(waiting, Phase.RENDER);
+        await(waiting, DeliveryPhase.RENDER);
     }
 
     private void rename() throws Throwable {
@@ -226,7 +226,7 @@ class KilledControllerTest {
         }
     }
 
-    private static void await(List<Scenario> some, Phase phase) {
+    private static void await(List<Scenario> some, DeliveryPhase phase) {
         await(some, "is in " + phase, each -> each.isIn(phase));
     }
 

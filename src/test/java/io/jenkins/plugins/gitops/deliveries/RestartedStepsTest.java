@@ -4,7 +4,7 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.steps.HeldBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,8 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 /** Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. */
 class RestartedStepsTest {
 
-    private static final String JENKINSFILE = """
+    private static final String JENKINSFILE =
+            """
             node {
               checkout scm
               withEnv(['PATH+HOLD=HOLDS', "HOLD=HOLDS/${env.JOB_NAME}"]) {
@@ -90,7 +91,7 @@ class RestartedStepsTest {
                         "Jenkinsfile",
                         JENKINSFILE
                                 .replace("HOLDS", holds.toString())
-                                .replace("IMAGE", Registry.shared().address() + "/" + name),
+                                .replace("IMAGE", ImageRegistry.shared().address() + "/" + name),
                         "Dockerfile",
                         "FROM scratch\nCOPY content /\n",
                         "content",

@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Event;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
@@ -84,12 +84,12 @@ final class Scenario {
         return home.resolve("jobs/" + job.replace("/", "/jobs/") + "/builds/" + build);
     }
 
-    boolean isIn(Phase phase) {
+    boolean isIn(DeliveryPhase phase) {
         return record().filter(record -> record.phase() == phase).isPresent();
     }
 
     boolean hasEnded() {
-        return isIn(Phase.DONE);
+        return isIn(DeliveryPhase.DONE);
     }
 
     /** The controller is gone now. */
@@ -99,12 +99,15 @@ final class Scenario {
 
     /** Otherwise nothing was tried. */
     void assertLeftInItsPhase() {
-        Phase expected = List.of(Phase.values()).stream()
+        DeliveryPhase expected = List.of(DeliveryPhase.values()).stream()
                 .filter(phase -> title.contains(" " + phase.name()))
                 .findFirst()
-                .orElse(title.contains("push") ? Phase.COMMIT : title.contains("turn") ? Phase.RENDER : Phase.WAIT);
+                .orElse(
+                        title.contains("push")
+                                ? DeliveryPhase.COMMIT
+                                : title.contains("turn") ? DeliveryPhase.RENDER : DeliveryPhase.WAIT);
         assertThat(left.phase()).isEqualTo(expected);
-        assertThat(left.events().isEmpty()).isEqualTo(expected == Phase.RENDER);
+        assertThat(left.events().isEmpty()).isEqualTo(expected == DeliveryPhase.RENDER);
     }
 
     void assertDeliveredByOneCommit() {
@@ -147,7 +150,7 @@ final class Scenario {
         assertThat(ended.log()).doesNotContain("\tat ");
     }
 
-    private static List<String> lines(Event event) {
+    private static List<String> lines(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
         return ("[gitops] " + phase + event.text().replace("\n", "\n[gitops]          "))
                 .lines()

@@ -8,9 +8,9 @@ import hudson.model.Result;
 import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -52,8 +52,9 @@ class CheckoutTest {
     void a_script_that_checks_out_one_repository_means_that() throws Exception {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
 
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
-        assertThat(Access.source(build)).hasValue(new Source(repository.url(), head(repository), Optional.empty()));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
+        assertThat(Access.source(build))
+                .hasValue(new DeliverySource(repository.url(), head(repository), Optional.empty()));
     }
 
     @Test
@@ -62,7 +63,7 @@ class CheckoutTest {
                 + "writeFile file: '.git/config', text: '[remote \"origin\"]\\n url = " + other.url() + "\\n'\n"
                 + "writeFile file: '.git/HEAD', text: 'ref: refs/heads/evil\\n' }");
 
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
     }
 
     @Test
@@ -84,7 +85,7 @@ class CheckoutTest {
                 .contains(repository.url())
                 .contains(other.url());
         staging.setRepository(other.url());
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(other.url(), "main"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(other.url(), "main"));
     }
 
     @Test
@@ -92,9 +93,9 @@ class CheckoutTest {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
         staging.setRepository("https://git.example/config.git");
 
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote("https://git.example/config.git", "main"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote("https://git.example/config.git", "main"));
         staging.setBranch("live");
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote("https://git.example/config.git", "live"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote("https://git.example/config.git", "live"));
     }
 
     @Test
@@ -135,7 +136,7 @@ class CheckoutTest {
 
         assertThat(Scene.refused("staging", build).getMessage())
                 .isEqualTo("The branch feature/x may not use the environment 'staging'");
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "feature/x"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "feature/x"));
     }
 
     @Test
@@ -145,7 +146,7 @@ class CheckoutTest {
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
         assertThat(Access.source(build).orElseThrow().revision()).isEqualTo(head(repository));
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
     }
 
     @Test
@@ -177,7 +178,7 @@ class CheckoutTest {
 
         assertThat(Access.environment("staging", build).getName()).isEqualTo("staging");
         assertThat(Access.planOnly(build)).isEmpty();
-        assertThat(Access.remote(staging, build)).isEqualTo(new Remote(repository.url(), "main"));
+        assertThat(Access.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
         assertThat(Access.source(build).orElseThrow().revision()).isEqualTo(head(repository));
         WorkflowRun tag = r.buildAndAssertSuccess(project.getItem("v1"));
         assertThat(Access.planOnly(tag)).hasValue("v1 is a tag");

@@ -7,7 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ class ConfigurationFormTest {
         assertThat(staging.getOnFailure()).isEqualTo(OnFailure.ROLLBACK);
         assertThat(staging.getAllowedJobs()).isNull();
         assertThat(staging.getCluster()).isNull();
-        assertThat(staging.getCommits().style()).isEqualTo(CommitStyle.USUAL);
+        assertThat(staging.getCommits().style()).isEqualTo(CommitFormat.USUAL);
         assertThat(staging.getCommits().fixedAuthor()).isEmpty();
         assertThat(staging.getCommits().getTags()).isEqualTo(TagStyle.DROP);
     }

@@ -20,7 +20,7 @@ import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -36,7 +36,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class CredentialReachTest {
 
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             current-context: main
             contexts: [{name: main, context: {cluster: main, user: deployer}}]
             clusters: [{name: main, cluster: {server: 'https://SERVER:6443'}}]
@@ -103,7 +104,7 @@ class CredentialReachTest {
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
-        Remote remote = new Remote("https://git.example/shop.git", "main");
+        GitRemote remote = new GitRemote("https://git.example/shop.git", "main");
         assertThat(Access.reading(staging, build.getParent(), remote))
                 .isEqualTo(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher all"));
         assertThat(CredentialsProvider.getOrCreateFingerprintOf(global)

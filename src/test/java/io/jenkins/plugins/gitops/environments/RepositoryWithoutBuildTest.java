@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 /** Where a job's deliveries are kept, as far as that is known without a build. */
 class RepositoryWithoutBuildTest {
 
-    private static final Remote BEFORE = new Remote("https://git.example/shop.git", "main");
+    private static final GitRemote BEFORE = new GitRemote("https://git.example/shop.git", "main");
 
     private final EnvironmentEntry staging = new EnvironmentEntry("staging");
 
-    private Optional<Remote> before;
+    private Optional<GitRemote> before;
 
     @BeforeEach
     void delivered_before() {
         before = Optional.of(BEFORE);
     }
 
-    private Optional<Remote> remote() {
+    private Optional<GitRemote> remote() {
         return Access.remote(staging, before);
     }
 
@@ -34,17 +34,17 @@ class RepositoryWithoutBuildTest {
         staging.setRepository("https://git.example/config.git");
         assertThat(remote()).isEmpty();
         staging.setBranch("deploy");
-        assertThat(remote()).contains(new Remote("https://git.example/config.git", "deploy"));
+        assertThat(remote()).contains(new GitRemote("https://git.example/config.git", "deploy"));
     }
 
     @Test
     void what_it_leaves_open_is_where_the_job_delivered_to_before() {
         assertThat(remote()).contains(BEFORE);
         staging.setBranch("deploy");
-        assertThat(remote()).contains(new Remote(BEFORE.url(), "deploy"));
+        assertThat(remote()).contains(new GitRemote(BEFORE.url(), "deploy"));
         staging.setBranch(null);
         staging.setRepository("https://git.example/shop");
-        assertThat(remote()).contains(new Remote("https://git.example/shop", "main"));
+        assertThat(remote()).contains(new GitRemote("https://git.example/shop", "main"));
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.jenkins.plugins.gitops.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -28,7 +28,7 @@ public final class DeliveredBranch {
     private static final String DIGITS = "0123456789abcdef";
 
     public final BareRepository repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", "{}\n"));
-    private final Map<Target, DeployId> newest = new HashMap<>();
+    private final Map<DeliveryTarget, DeployId> newest = new HashMap<>();
 
     /** A commit on the branch, and the delivery's id. */
     public record Commit(DeployId id, Revision revision) {}
@@ -54,12 +54,12 @@ public final class DeliveredBranch {
      * @param before how the delivery before ended, if there was one
      */
     public Commit deliver(String application, String environment, String tag, Optional<String> build, String before) {
-        Target target = new Target(application, environment);
+        DeliveryTarget target = new DeliveryTarget(application, environment);
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,
                 List.of(image(application, tag)),
-                Optional.of(new Source(
+                Optional.of(new DeliverySource(
                         "https://git.example/shop.git",
                         new Revision("77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c"),
                         Optional.empty())),
@@ -77,7 +77,7 @@ public final class DeliveredBranch {
 
     /** What {@code gitops delete} commits. */
     public Commit remove(String application, String environment) {
-        Target target = new Target(application, environment);
+        DeliveryTarget target = new DeliveryTarget(application, environment);
         return commit(new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,7 +13,7 @@ class KnownHostTest {
     private static final Revision COMMIT = new Revision("a3f19e02c4d5b6a7980f1e2d3c4b5a6978876655");
 
     private static String key(String url) {
-        return new Remote(url, "main").key();
+        return new GitRemote(url, "main").key();
     }
 
     @ParameterizedTest

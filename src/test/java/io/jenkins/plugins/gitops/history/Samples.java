@@ -5,8 +5,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class Samples {
     public static BuildResult built() {
         return new BuildResult(
                 ImageReference.parse("registry.example/team/shop:1.4.2@sha256:" + "4f2a9c1be07d83aa".repeat(4)),
-                Optional.of(new Source(
+                Optional.of(new DeliverySource(
                         "https://github.com/team/shop.git",
                         new Revision("77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c"),
                         Optional.empty())),

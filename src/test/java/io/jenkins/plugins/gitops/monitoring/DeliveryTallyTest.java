@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
-import io.jenkins.plugins.gitops.engine.metrics.Sample;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
+import io.jenkins.plugins.gitops.engine.metrics.MetricSample;
 import io.jenkins.plugins.gitops.history.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +35,11 @@ class DeliveryTallyTest {
 
     private static double deployments(DeliveryTally tally, String outcome) {
         return tally.families().stream()
-                .map(Family::samples)
+                .map(MetricFamily::samples)
                 .flatMap(List::stream)
                 .filter(sample -> sample.name().equals("gitops_deployments_total"))
                 .filter(sample -> sample.labelValues().contains(outcome))
-                .mapToDouble(Sample::value)
+                .mapToDouble(MetricSample::value)
                 .sum();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +23,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class AdoptAndReplaceTest {
 
-    private static final String MIGRATION = """
+    private static final String MIGRATION =
+            """
             apiVersion: batch/v1
             kind: Job
             metadata: {name: migrate}
@@ -48,7 +49,7 @@ class AdoptAndReplaceTest {
     @BeforeEach
     void a_shop(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         shop = new Shop("");
         shop.configure();
         job = shop.jobWithoutCheckout(jenkins);
@@ -114,7 +115,7 @@ class AdoptAndReplaceTest {
         shop.repository.commit("main", "A migration", Map.of("k8s/migrate.yaml", Shop.withRegistry(MIGRATION)));
         succeed(deploy(""));
         String before = migration();
-        image = Registry.shared().push("shop", "2", Map.of("version", "2"));
+        image = ImageRegistry.shared().push("shop", "2", Map.of("version", "2"));
 
         assertRefused(
                 deploy(""),

@@ -13,12 +13,12 @@ import hudson.util.Secret;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -65,7 +65,7 @@ class BadInputTest {
             jenkins.jenkins.getItem("shop").delete();
         }
         // No build step: what is deployed was pushed by somebody else before.
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
         cluster = GitopsConfiguration.get().cluster("test").orElseThrow();
@@ -226,7 +226,8 @@ class BadInputTest {
 
     @Test
     void a_test_block_that_fails_although_the_script_goes_on() throws Exception {
-        script("""
+        script(
+                """
                 node {
                   catchError(buildResult: 'SUCCESS') {
                     gitopsTest(junit: 'r.xml') {
@@ -235,33 +236,39 @@ class BadInputTest {
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("IMAGE", image()));
+                """
+                        .replace("IMAGE", image()));
         assertRefused("The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Mend");
     }
 
     @Test
     void an_unstable_test_block() throws Exception {
-        script("""
+        script(
+                """
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh "echo '<testsuite><testcase name=\\"a\\"><failure/></testcase></testsuite>' > r.xml"
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("IMAGE", image()));
+                """
+                        .replace("IMAGE", image()));
         assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Mend the tests");
     }
 
     @Test
     void a_workspace_that_names_another_remote_is_not_believed() throws Exception {
         GitServer.BareRepository other = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", "x: 1\n"));
-        script("""
+        script(
+                """
                 node {
                   checkout scm
                   sh 'git remote set-url origin OTHER; git config remote.origin.pushurl OTHER'
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("OTHER", other.url()).replace("IMAGE", image()));
+                """
+                        .replace("OTHER", other.url())
+                        .replace("IMAGE", image()));
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
         assertThat(record(build).request().remote().url()).isEqualTo(shop.repository.url());
@@ -309,7 +316,7 @@ class BadInputTest {
     private String assertRefused(String message, String remedy, Setting setting) throws Exception {
         WorkflowRun build = failed(message, remedy, setting);
 
-        Ending ending = record(build).ending().orElseThrow();
+        DeliveryEnding ending = record(build).ending().orElseThrow();
         assertThat(ending.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(ending.reason()).contains(message);
         assertThat(record(build).commit()).isEmpty();
@@ -351,7 +358,7 @@ class BadInputTest {
     }
 
     private static String image() {
-        return Registry.shared().push("shop", "1", Map.of()).toString();
+        return ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     private void token(String token) {

@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ class BuildScriptTest {
         program.toFile().setExecutable(true);
         String script = new BuildScript(
                         image,
-                        List.of(Builder.BUILDAH),
+                        List.of(ImageBuilder.BUILDAH),
                         folder.resolve("own folder").toString())
                 .text();
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", script)

@@ -8,11 +8,11 @@ import hudson.model.CauseAction;
 import hudson.model.Result;
 import hudson.model.User;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.record.Noted;
+import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.CommitSettings;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ class CommitSettingsTest {
     @BeforeEach
     void an_image(JenkinsRule rule) {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1.2", Map.of());
+        image = ImageRegistry.shared().push("shop", "1.2", Map.of());
     }
 
     @Test
@@ -108,7 +108,7 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(noted(build)).isEqualTo(Noted.WRITTEN);
+        assertThat(noted(build)).isEqualTo(NotesStatus.WRITTEN);
         assertThat(shop.repository.git("log", "-1", "--notes=gitops", "--format=%N", "main"))
                 .contains("Gitops-Result: healthy");
     }
@@ -123,13 +123,13 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(noted(build)).isEqualTo(Noted.REFUSED);
+        assertThat(noted(build)).isEqualTo(NotesStatus.REFUSED);
         assertThat(jenkins.createWebClient().getPage(build, "gitops").asXml())
                 .containsSubsequence("The result was not written as a note", "no notes here");
     }
 
     /** What became of the note, which nobody waits for but this test. */
-    private static Noted noted(WorkflowRun build) {
+    private static NotesStatus noted(WorkflowRun build) {
         BuildRecords records = new BuildRecords(build);
         DeployId id = records.store().ids().get(0);
         return eventually("it is known what became of the note")

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.List;
@@ -38,7 +38,7 @@ class PromoteFromTest {
     @BeforeEach
     void two_environments(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         shop = new Shop(deliver(image));
         shop.configure();
         shop.repository.commit("main", "Production", Map.of("production/shop.yaml", Shop.withRegistry(Shop.MANIFEST)));
@@ -77,7 +77,7 @@ class PromoteFromTest {
         assertThat(log("%(trailers:key=Gitops-Image,valueonly)")).isEqualTo(image.toString());
         jenkins.assertLogContains("Promoting what delivery " + healthy.id() + " brought to staging: " + image, build);
         DeployRecord record = delivery(build);
-        assertThat(record.request().kind()).isEqualTo(Kind.PROMOTION);
+        assertThat(record.request().kind()).isEqualTo(DeliveryKind.PROMOTION);
         JenkinsRule.WebClient web = jenkins.createWebClient();
         String page = web.getPage(build, "gitops").asNormalizedText();
         assertThat(page).contains("Promoted from");
@@ -95,7 +95,7 @@ class PromoteFromTest {
     void what_failed_in_staging_does_not_come_along() throws Exception {
         WorkflowJob job = shop.job(jenkins);
         jenkins.buildAndAssertSuccess(job);
-        ImageReference broken = Registry.shared().push("shop", "2", Map.of("io.jenkins.gitops.stand-in", "crash"));
+        ImageReference broken = ImageRegistry.shared().push("shop", "2", Map.of("io.jenkins.gitops.stand-in", "crash"));
         shop.repository.commit("main", "Break it", Map.of("Jenkinsfile", deliver(broken)));
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
 

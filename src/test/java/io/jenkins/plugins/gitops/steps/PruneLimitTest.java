@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ class PruneLimitTest {
         Shop.staging().setPruneLimit(1);
         job.setDefinition(new CpsFlowDefinition(
                 "gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['"
-                        + Registry.shared().push("shop", "1", Map.of()) + "']",
+                        + ImageRegistry.shared().push("shop", "1", Map.of()) + "']",
                 true));
         configMaps("a", "b", "c");
         jenkins.buildAndAssertSuccess(job);

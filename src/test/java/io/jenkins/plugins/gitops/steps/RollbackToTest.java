@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -36,8 +36,8 @@ class RollbackToTest {
     @BeforeEach
     void two_deliveries(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        first = Registry.shared().push("shop", "1", Map.of());
-        second = Registry.shared().push("shop", "2", Map.of("version", "2"));
+        first = ImageRegistry.shared().push("shop", "1", Map.of());
+        second = ImageRegistry.shared().push("shop", "2", Map.of("version", "2"));
         shop = new Shop("");
         shop.configure();
         job = shop.jobWithoutCheckout(jenkins);
@@ -55,7 +55,7 @@ class RollbackToTest {
         assertThat(log("%(trailers:key=Gitops-Rollback-Of,valueonly)"))
                 .isEqualTo(current.id().value());
         jenkins.assertLogContains("Rolling back delivery " + current.id() + " to " + first, build);
-        assertThat(delivery(build).request().kind()).isEqualTo(Kind.ROLLBACK);
+        assertThat(delivery(build).request().kind()).isEqualTo(DeliveryKind.ROLLBACK);
         JenkinsRule.WebClient web = jenkins.createWebClient();
         String page = web.getPage(build, "gitops").asNormalizedText();
         assertThat(page).contains("Rollback of");
@@ -93,7 +93,7 @@ class RollbackToTest {
 
     @Test
     void one_that_was_not_healthy_is_warned_of() throws Exception {
-        ImageReference broken = Registry.shared().push("shop", "3", Map.of("io.jenkins.gitops.stand-in", "crash"));
+        ImageReference broken = ImageRegistry.shared().push("shop", "3", Map.of("io.jenkins.gitops.stand-in", "crash"));
         DeployRecord failed = delivery(run(Result.FAILURE, deploy(broken)));
 
         WorkflowRun build =
@@ -107,13 +107,16 @@ class RollbackToTest {
     void neither_missing_nor_failed_tests_of_the_build_stand_against_it() throws Exception {
         Shop.staging().setRequireTests(true);
 
-        run(Result.UNSTABLE, """
+        run(
+                Result.UNSTABLE,
+                """
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh '''echo "<testsuite><testcase classname='Smoke' name='pays'><failure/></testcase></testsuite>" > r.xml'''
                   }
                 }
-                """ + BACK);
+                """
+                        + BACK);
         assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
 
         run(Result.SUCCESS, BACK);

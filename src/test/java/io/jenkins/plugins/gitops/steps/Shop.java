@@ -8,7 +8,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -25,7 +25,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** A small shop in a repository, a cluster and a registry of its own, and a Jenkins that may deliver it to staging. */
 final class Shop {
 
-    static final String MANIFEST = """
+    static final String MANIFEST =
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: shop}
@@ -42,7 +43,8 @@ final class Shop {
     static final String DOCKERFILE =
             "FROM scratch\nARG MODE=\nLABEL io.jenkins.gitops.stand-in=${MODE}\nCOPY content /\n";
 
-    static final String JENKINSFILE = """
+    static final String JENKINSFILE =
+            """
             pipeline {
               agent any
               stages {
@@ -73,7 +75,7 @@ final class Shop {
     }
 
     static String withRegistry(String text) {
-        return text.replace("REGISTRY", Registry.shared().address());
+        return text.replace("REGISTRY", ImageRegistry.shared().address());
     }
 
     /** Cluster, environment, registry and their credentials, as an administrator would configure them. */
@@ -101,7 +103,7 @@ final class Shop {
         environment.setAllowedBranches("main");
         environment.setCredentialsId("git");
         environment.setTimeoutSeconds(40);
-        RegistryEntry registry = new RegistryEntry(Registry.shared().address());
+        RegistryEntry registry = new RegistryEntry(ImageRegistry.shared().address());
         registry.setPlainHttp(true);
         GitopsConfiguration configuration = GitopsConfiguration.get();
         configuration.setClusters(List.of(cluster));

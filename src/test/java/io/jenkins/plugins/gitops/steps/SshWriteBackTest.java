@@ -7,7 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -35,7 +35,7 @@ class SshWriteBackTest {
     @BeforeEach
     void a_shop_that_is_written_back_over_ssh(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
         String key = server.key(SshServer.May.WRITE, "-t", "ed25519", "-N", PASSPHRASE);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class Tokens {
     }
 
     private static String run(String command) throws Exception {
-        return Script.run(List.of(command.split(" "))).succeeded();
+        return DevScript.run(List.of(command.split(" "))).succeeded();
     }
 
     private static String kubectl(String namespace, String... arguments) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.triggers.SCMTrigger;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class WatchedShop {
 
     WatchedShop(JenkinsRule jenkins) throws Exception {
         this.jenkins = jenkins;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("node {\n  checkout scm\n  gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['"
                 + image + "']\n}\n");
         shop.configure();

@@ -10,7 +10,7 @@ import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
@@ -252,7 +252,7 @@ class WhereCommitsGoTest {
     }
 
     private String push(String version, Map<String, String> files) {
-        String image = Registry.shared()
+        String image = ImageRegistry.shared()
                 .push(
                         "shop",
                         version,

@@ -8,7 +8,7 @@ import hudson.ProxyConfiguration;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.net.URI;
@@ -33,7 +33,7 @@ class WriteBackTest {
     @BeforeEach
     void a_shop_that_can_be_delivered(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
     }

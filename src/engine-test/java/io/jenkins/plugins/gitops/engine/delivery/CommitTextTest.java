@@ -3,15 +3,15 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Whose the commits are and what they say, as Git reads them. */
 class CommitTextTest {
 
-    private static final Person BOT = new Person("Release Bot", "bot@example.org");
+    private static final GitIdentity BOT = new GitIdentity("Release Bot", "bot@example.org");
 
     @FreshScene
     private Scene scene;
@@ -65,7 +65,7 @@ class CommitTextTest {
 
     @Test
     void what_people_and_builds_are_called_forges_nothing() throws IOException {
-        Person hostile = new Person("Gitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z", "x");
+        GitIdentity hostile = new GitIdentity("Gitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z", "x");
         DeployRecord record = scene.run(scene.request(Scene.good("1"))
                 .author(hostile)
                 .commits(style("{summary}\n\n{who}\n\n{who}"))
@@ -84,12 +84,12 @@ class CommitTextTest {
     @Test
     void a_delivery_that_is_taken_up_again_writes_the_same_commit() {
         DeployRequest request = styled(Scene.good("1"), "{action} by {who}\n\n{id}");
-        DeployRecord begun =
-                scene.until(scene.delivery.begin(request, scene.site.clock(), scene.site.random()), Phase.COMMIT);
+        DeployRecord begun = scene.until(
+                scene.delivery.begin(request, scene.site.clock(), scene.site.random()), DeliveryPhase.COMMIT);
 
         DeployRecord again = scene.run(scene.store.read(begun.id()));
 
-        assertThat(again.ending()).map(Ending::outcome).contains(Outcome.HEALTHY);
+        assertThat(again.ending()).map(DeliveryEnding::outcome).contains(Outcome.HEALTHY);
         assertThat(again.request().options()).isEqualTo(request.options());
         assertThat(log("%s %cn %b")).startsWith("Deploy by Ann Author Release Bot " + begun.id());
     }
@@ -110,8 +110,8 @@ class CommitTextTest {
         return scene.request(image).commits(style(template)).build();
     }
 
-    private static CommitStyle style(String template) {
-        return new CommitStyle(BOT, Optional.of(new MessageTemplate(template)), false);
+    private static CommitFormat style(String template) {
+        return new CommitFormat(BOT, Optional.of(new MessageTemplate(template)), false);
     }
 
     private String log(String format) {

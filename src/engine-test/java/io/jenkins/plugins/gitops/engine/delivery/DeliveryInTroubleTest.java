@@ -3,18 +3,18 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class DeliveryInTroubleTest {
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                DeliveryPhase.COMMIT);
         scene.repository.commit("main", "In between", Map.of("README", "changed\n"));
 
         DeployRecord record = scene.run(ready);
@@ -52,7 +52,7 @@ class DeliveryInTroubleTest {
     void a_cache_that_cannot_be_used_for_a_while_is_no_failed_rollout() throws IOException {
         DeployRecord committed = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                DeliveryPhase.APPLY);
         Path cache;
         try (Stream<Path> all = Files.list(scene.folder.resolve("git"))) {
             cache = all.filter(Files::isDirectory).findFirst().orElseThrow();
@@ -62,7 +62,7 @@ class DeliveryInTroubleTest {
 
         DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
 
-        assertThat(troubled.phase()).isEqualTo(Phase.APPLY);
+        assertThat(troubled.phase()).isEqualTo(DeliveryPhase.APPLY);
         assertThat(troubled.trouble()).isPresent();
         assertThat(troubled.events()).last().asString().contains("Asking again", "cannot be used");
         Files.delete(cache);
@@ -75,7 +75,7 @@ class DeliveryInTroubleTest {
     void manifests_that_change_in_between_supersede() {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
 
@@ -93,14 +93,14 @@ class DeliveryInTroubleTest {
                         scene.request(Scene.good("1")).allowNewerManifests().build(),
                         scene.site.clock(),
                         scene.site.random()),
-                Phase.COMMIT);
+                DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
 
         DeployRecord record = scene.run(ready);
 
         assertEnding(record, Outcome.HEALTHY);
-        assertThat(record.events().stream().filter(event -> event.phase() == Phase.PLAN))
+        assertThat(record.events().stream().filter(event -> event.phase() == DeliveryPhase.PLAN))
                 .as("planned twice")
                 .hasSize(2);
     }
@@ -114,11 +114,11 @@ class DeliveryInTroubleTest {
                     "main", "App " + i, Map.of(file, Scene.shop().replace("/shop:none", "/app-" + i + ":none")));
         }
         for (int i = 0; i < 5; i++) {
-            ImageReference image = Registry.shared().push("app-" + i, "1", Map.of());
+            ImageReference image = ImageRegistry.shared().push("app-" + i, "1", Map.of());
             DeployRequest usual = scene.request(image).manifests("app-" + i).build();
             DeployRequest request = new DeployRequest(
                     usual.kind(),
-                    new Target("app-" + i, "staging"),
+                    new DeliveryTarget("app-" + i, "staging"),
                     usual.remote(),
                     usual.manifests(),
                     usual.cluster(),
@@ -157,9 +157,10 @@ class DeliveryInTroubleTest {
     void a_newer_delivery_takes_over_from_one_that_waits() {
         scene.deploy(Scene.good("1"));
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(slow).build(), scene.site.clock(), scene.site.random()), Phase.WAIT);
+                scene.delivery.begin(scene.request(slow).build(), scene.site.clock(), scene.site.random()),
+                DeliveryPhase.WAIT);
         ImageReference newer = Scene.good("3");
 
         DeployRecord second = scene.deploy(newer);
@@ -174,7 +175,7 @@ class DeliveryInTroubleTest {
     void an_older_delivery_that_was_held_up_before_the_apply_does_not_apply() {
         DeployRecord heldUp = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                DeliveryPhase.APPLY);
         ImageReference newer = Scene.good("2");
         scene.deploy(newer);
 
@@ -216,7 +217,7 @@ class DeliveryInTroubleTest {
     void an_api_server_that_comes_back_in_the_wait_does_not_matter() {
         DeployRecord waiting = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                DeliveryPhase.WAIT);
         ControlPlane.shared().killApiServer();
         try {
             DeployRecord asking = scene.delivery.advance(waiting, scene.site).record();
@@ -234,7 +235,7 @@ class DeliveryInTroubleTest {
     void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown_until_it_is_taken_up() {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                DeliveryPhase.APPLY);
         DeployRecord ended;
         ControlPlane.shared().killApiServer();
         try {
@@ -255,10 +256,11 @@ class DeliveryInTroubleTest {
     }
 
     /** As the site is when the delivery's time to ask an unreachable server is over. */
-    private Site afterTheTimeout(DeployRecord record) {
-        Site now = scene.site;
+    private DeliveryContext afterTheTimeout(DeployRecord record) {
+        DeliveryContext now = scene.site;
         Duration later = record.request().options().timeout().plusSeconds(1);
-        return new Site(now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
+        return new DeliveryContext(
+                now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
     }
 
     @Test
@@ -279,7 +281,7 @@ class DeliveryInTroubleTest {
         ImageReference good = Scene.good("1");
         scene.deploy(good);
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
 
         DeployRecord record =
                 scene.run(scene.request(slow).timeout(Duration.ofSeconds(6)).build());
@@ -294,7 +296,7 @@ class DeliveryInTroubleTest {
     void aborted_before_the_commit_nothing_remains() {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                DeliveryPhase.COMMIT);
 
         DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site.clock()));
 
@@ -309,7 +311,7 @@ class DeliveryInTroubleTest {
         scene.deploy(good);
         DeployRecord waiting = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                DeliveryPhase.WAIT);
 
         DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site.clock()));
 

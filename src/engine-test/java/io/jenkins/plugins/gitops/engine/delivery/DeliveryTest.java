@@ -2,15 +2,15 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
-import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Ending;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordFacts;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -55,7 +55,7 @@ public class DeliveryTest {
 
         DeployRecord record = scene.deploy(Scene.good("1"));
 
-        assertThat(RecordFacts.of(record).leadTime())
+        assertThat(DeliveryFacts.of(record).leadTime())
                 .contains(Duration.between(
                         Instant.ofEpochSecond(committed),
                         record.ending().orElseThrow().at()));
@@ -69,7 +69,7 @@ public class DeliveryTest {
                 .build());
 
         assertEnding(record, Outcome.HEALTHY);
-        assertThat(RecordFacts.of(record).leadTime()).isEmpty();
+        assertThat(DeliveryFacts.of(record).leadTime()).isEmpty();
     }
 
     @Test
@@ -104,7 +104,7 @@ public class DeliveryTest {
     void remembers_in_the_cluster_what_was_delivered() {
         DeployRecord record = scene.deploy(Scene.good("1"));
 
-        DeployState state = scene.cluster
+        InventoryState state = scene.cluster
                 .inventory(new InventoryId("shop", "staging", scene.namespace))
                 .orElseThrow()
                 .state();
@@ -296,11 +296,11 @@ public class DeliveryTest {
         ImageReference first = Scene.good("1");
         DeployRecord old = scene.deploy(first);
         DeployRecord current = scene.deploy(Scene.good("2"));
-        EarlierDelivery earlier = EarlierDelivery.choose(
-                new Target("shop", "staging"), scene.branch, old.id().value());
+        RollbackTarget earlier = RollbackTarget.choose(
+                new DeliveryTarget("shop", "staging"), scene.branch, old.id().value());
 
         DeployRecord back = scene.run(scene.request(earlier.images().get(0))
-                .kind(Kind.ROLLBACK)
+                .kind(DeliveryKind.ROLLBACK)
                 .of(earlier.source().orElseThrow().revision())
                 .build());
 
@@ -316,7 +316,7 @@ public class DeliveryTest {
     }
 
     public static void assertEnding(DeployRecord record, Outcome outcome) {
-        assertThat(record.ending().map(Ending::outcome))
+        assertThat(record.ending().map(DeliveryEnding::outcome))
                 .as(() -> record.ending() + "\n" + record.events())
                 .contains(outcome);
     }

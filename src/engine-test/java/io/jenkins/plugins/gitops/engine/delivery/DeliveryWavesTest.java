@@ -3,18 +3,18 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +86,7 @@ class DeliveryWavesTest {
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().rolledBack()).isFalse();
-        DeployState state = scene.cluster
+        InventoryState state = scene.cluster
                 .inventory(new InventoryId("shop", "staging", scene.namespace))
                 .orElseThrow()
                 .state();
@@ -97,7 +97,8 @@ class DeliveryWavesTest {
 
     @Test
     void a_wave_is_healthy_before_the_next_begins_and_the_same_again_waits_for_nothing() {
-        ImageReference slow = Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "slow=4"));
+        ImageReference slow =
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "slow=4"));
 
         assertEnding(scene.deploy(slow), Outcome.HEALTHY);
 
@@ -114,12 +115,12 @@ class DeliveryWavesTest {
     private int pausesInApply(DeployRequest request) {
         DeployRecord record = scene.delivery.begin(request, scene.site.clock(), scene.site.random());
         int pauses = 0;
-        while (record.phase() != Phase.WAIT && !record.finished()) {
-            Advance next = scene.delivery.advance(record, scene.site);
+        while (record.phase() != DeliveryPhase.WAIT && !record.finished()) {
+            PhaseResult next = scene.delivery.advance(record, scene.site);
             pauses += next.pause().isZero() ? 0 : 1;
             record = next.record();
         }
-        assertThat(record.phase()).isEqualTo(Phase.WAIT);
+        assertThat(record.phase()).isEqualTo(DeliveryPhase.WAIT);
         return pauses;
     }
 
@@ -131,11 +132,11 @@ class DeliveryWavesTest {
                 Map.of(
                         "k8s/migration.yaml",
                         MIGRATION
-                                .replace("REGISTRY", Registry.shared().address())
+                                .replace("REGISTRY", ImageRegistry.shared().address())
                                 .replace("spec:\n  template", "spec:\n  ttlSecondsAfterFinished: 100\n  template")));
         DeployRecord record = scene.until(
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                DeliveryPhase.WAIT);
         assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.status.succeeded}"))
                 .isEqualTo("1");
         // As the controller of finished jobs does, which is off in 1.20.
@@ -153,7 +154,7 @@ class DeliveryWavesTest {
                 "A migration",
                 Map.of(
                         "k8s/migration.yaml",
-                        MIGRATION.replace("REGISTRY", Registry.shared().address())));
+                        MIGRATION.replace("REGISTRY", ImageRegistry.shared().address())));
         assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
         int commits = scene.commits();
         ImageReference newer = Scene.good("2");
@@ -170,14 +171,14 @@ class DeliveryWavesTest {
         DeployRecord record = scene.until(
                 scene.delivery.begin(
                         scene.request(newer)
-                                .existing(new ExistingObjects(
+                                .existing(new TakeoverPolicy(
                                         false,
                                         new TreeSet<>(),
-                                        new TreeSet<>(Set.of(NamedObject.parse("Job/migrate")))))
+                                        new TreeSet<>(Set.of(ObjectSelector.parse("Job/migrate")))))
                                 .build(),
                         scene.site.clock(),
                         scene.site.random()),
-                Phase.APPLY);
+                DeliveryPhase.APPLY);
         while (kubectl("get", "job/migrate", "-o", "jsonpath={.metadata.deletionTimestamp}")
                 .isEmpty()) {
             record = scene.delivery.advance(record, scene.site).record();

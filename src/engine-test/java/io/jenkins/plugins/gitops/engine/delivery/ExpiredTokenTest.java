@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +39,11 @@ class ExpiredTokenTest {
 
     @Test
     void after_the_commit_it_leaves_the_outcome_open_and_rolls_nothing_back() throws InterruptedException {
-        Site site = new Site(scene.branch, limited, scene.site.renderer(), Clock.systemUTC(), scene.site.random());
+        DeliveryContext site = new DeliveryContext(
+                scene.branch, limited, scene.site.renderer(), Clock.systemUTC(), scene.site.random());
         DeployRecord record =
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), site.clock(), site.random());
-        while (record.phase() != Phase.APPLY) {
+        while (record.phase() != DeliveryPhase.APPLY) {
             record = scene.delivery.advance(record, site).record();
             assertThat(record.finished()).as(record.ending().toString()).isFalse();
         }
@@ -53,11 +54,11 @@ class ExpiredTokenTest {
 
         assertThat(asking.finished()).isFalse();
         assertThat(asking.trouble()).isPresent();
-        assertThat(asking.phase()).isEqualTo(Phase.APPLY);
+        assertThat(asking.phase()).isEqualTo(DeliveryPhase.APPLY);
         Clock later = Clock.offset(
                 Clock.systemUTC(), record.request().options().timeout().plusSeconds(1));
         DeployRecord unknown = scene.delivery
-                .advance(asking, new Site(scene.branch, limited, site.renderer(), later, site.random()))
+                .advance(asking, new DeliveryContext(scene.branch, limited, site.renderer(), later, site.random()))
                 .record();
         assertEnding(unknown, Outcome.UNKNOWN);
         assertThat(unknown.ending().orElseThrow().reason()).contains("is invalid or has expired");

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.removal.Removal;
+import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalReport;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
@@ -48,15 +48,16 @@ class HiddenObjectsTest {
 
     private RemovalReport remove(Cluster cluster) throws InterruptedException {
         RemovalRequest request = new RemovalRequest(
-                new Target("shop", "staging"),
+                new DeliveryTarget("shop", "staging"),
                 scene.remote(),
                 scene.namespace,
                 Set.of(),
                 Scene.AUTHOR,
-                CommitStyle.USUAL,
+                CommitFormat.USUAL,
                 Duration.ofMinutes(2));
-        Site site = new Site(scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
-        return new Removal(request, site, line -> {}).run();
+        DeliveryContext site = new DeliveryContext(
+                scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
+        return new ApplicationRemoval(request, site, line -> {}).run();
     }
 
     private String objects() {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -47,14 +47,14 @@ class KilledApiServerTest {
     @FreshScene
     private Scene scene;
 
-    private Site site;
+    private DeliveryContext site;
 
     @BeforeEach
     void open() {
         proxy = ControlPlane.shared().proxy();
         middle = new Middle(proxy.address(), this::kill);
-        Site usual = scene.site;
-        site = new Site(
+        DeliveryContext usual = scene.site;
+        site = new DeliveryContext(
                 usual.branch(),
                 Cluster.connect(plain(URI.create(middle.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
@@ -126,9 +126,9 @@ class KilledApiServerTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"PLAN", "APPLY", "WAIT"})
-    void in_the_middle_of_a_phase_it_does_not_matter(Phase phase) throws Exception {
+    void in_the_middle_of_a_phase_it_does_not_matter(DeliveryPhase phase) throws Exception {
         ImageReference image = Scene.good("1");
         DeployRecord there =
                 scene.until(scene.delivery.begin(scene.request(image).build(), site.clock(), site.random()), phase);

@@ -2,12 +2,12 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Noted;
+import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -38,7 +38,7 @@ class ResultNotesTest {
         assertThat(ResultNotes.due(ended)).isTrue();
         DeployRecord written = notes.run(ended, scene.site);
 
-        assertThat(written.noted()).contains(Noted.WRITTEN);
+        assertThat(written.noted()).contains(NotesStatus.WRITTEN);
         assertThat(scene.store.read(ended.id())).isEqualTo(written);
         assertThat(ResultNotes.due(written)).isFalse();
         assertThat(show(ended.commit().orElseThrow()).lines())
@@ -59,7 +59,7 @@ class ResultNotesTest {
 
         DeployRecord failed = notes.run(noted(Scene.broken("2")), scene.site);
 
-        Attempt back = failed.back().orElseThrow();
+        DeliveryAttempt back = failed.back().orElseThrow();
         assertThat(show(failed.commit().orElseThrow()))
                 .contains("Gitops-Result: failed,rolled-back")
                 .contains("Gitops-Rolled-Back-By: " + back.writing().commit().orElseThrow());
@@ -93,7 +93,7 @@ class ResultNotesTest {
         assertThat(ResultNotes.due(later)).isTrue();
         DeployRecord again = new ResultNotes(scene.store).run(later, scene.site);
 
-        assertThat(again.noted()).contains(Noted.WRITTEN);
+        assertThat(again.noted()).contains(NotesStatus.WRITTEN);
         assertThat(show(ended.commit().orElseThrow())).contains("healthy");
     }
 
@@ -120,7 +120,7 @@ class ResultNotesTest {
 
         DeployRecord refused = notes.run(ended, scene.site);
 
-        assertThat(refused.noted()).contains(Noted.REFUSED);
+        assertThat(refused.noted()).contains(NotesStatus.REFUSED);
         assertThat(refused.ending()).isEqualTo(ended.ending());
         assertThat(refused.events()).hasSize(ended.events().size() + 1);
         assertThat(refused.events().get(ended.events().size()).text())
@@ -136,7 +136,7 @@ class ResultNotesTest {
                                 scene.request(Scene.good("1")).commits(style()).build(),
                                 scene.site.clock(),
                                 scene.site.random()),
-                        Phase.WAIT)
+                        DeliveryPhase.WAIT)
                 .ended(Outcome.UNKNOWN, false, "", "", scene.site.clock().instant());
         DeployRecord first = notes.write(unknown, scene.site).record();
         assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: unknown");
@@ -152,8 +152,8 @@ class ResultNotesTest {
         return scene.run(scene.request(image).commits(style()).build());
     }
 
-    private static CommitStyle style() {
-        return new CommitStyle(CommitStyle.COMMITTER, Optional.empty(), true);
+    private static CommitFormat style() {
+        return new CommitFormat(CommitFormat.COMMITTER, Optional.empty(), true);
     }
 
     private String show(Revision commit) {

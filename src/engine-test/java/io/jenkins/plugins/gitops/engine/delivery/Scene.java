@@ -2,23 +2,23 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.RequestBuilder;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ import java.util.function.Function;
 /** A shop in a repository of its own and a namespace of its own, on the real parts; and what a test asks of them. */
 public final class Scene implements AutoCloseable {
 
-    public static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+    public static final GitIdentity AUTHOR = new GitIdentity("Ann Author", "ann@example.org");
 
     /** For records, in {@code deliveries}, and caches, in {@code git}; and for a test's own files. */
     public final Path folder;
@@ -44,7 +44,7 @@ public final class Scene implements AutoCloseable {
     public final String namespace;
     public final RemoteBranch branch;
     final Cluster cluster;
-    final Site site;
+    final DeliveryContext site;
     final RecordStore store;
     final Delivery delivery;
 
@@ -63,7 +63,7 @@ public final class Scene implements AutoCloseable {
         this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
-        this.site = new Site(branch, cluster, new Renderer(), Clock.systemUTC(), new SecureRandom());
+        this.site = new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
         this.delivery = new Delivery(store);
     }
@@ -71,7 +71,7 @@ public final class Scene implements AutoCloseable {
     static String shop() {
         try (InputStream file = Scene.class.getResourceAsStream("shop.yaml")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("REGISTRY", Registry.shared().address());
+                    .replace("REGISTRY", ImageRegistry.shared().address());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,18 +89,18 @@ public final class Scene implements AutoCloseable {
         return ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "test", Optional.empty());
     }
 
-    public Remote remote() {
-        return new Remote(url, "main");
+    public GitRemote remote() {
+        return new GitRemote(url, "main");
     }
 
     /** An image that works. */
     public static ImageReference good(String tag) {
-        return Registry.shared().push("shop", tag, Map.of("version", tag));
+        return ImageRegistry.shared().push("shop", tag, Map.of("version", tag));
     }
 
     /** An image whose container crashes at its start. */
     public static ImageReference broken(String tag) {
-        return Registry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
+        return ImageRegistry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
     }
 
     /** A request of a pipeline for what the branch holds now. */
@@ -125,7 +125,7 @@ public final class Scene implements AutoCloseable {
     }
 
     /** Goes on until the delivery is about to do that phase. */
-    DeployRecord until(DeployRecord record, Phase phase) {
+    DeployRecord until(DeployRecord record, DeliveryPhase phase) {
         DeployRecord current = record;
         while (current.phase() != phase && !current.finished()) {
             current = delivery.advance(current, site).record();

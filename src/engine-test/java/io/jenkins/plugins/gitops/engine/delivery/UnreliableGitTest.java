@@ -3,9 +3,9 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
@@ -180,7 +180,8 @@ class UnreliableGitTest {
     }
 
     private DeployRecord readyToCommit(DeployRequest request) {
-        return scene.until(scene.delivery.begin(request, scene.site.clock(), scene.site.random()), Phase.COMMIT);
+        return scene.until(
+                scene.delivery.begin(request, scene.site.clock(), scene.site.random()), DeliveryPhase.COMMIT);
     }
 
     private void deliveredOnce(DeployRecord record, ImageReference image, int commits) {

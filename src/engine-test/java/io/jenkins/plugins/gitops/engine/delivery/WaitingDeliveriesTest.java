@@ -3,14 +3,14 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class WaitingDeliveriesTest {
     Path folder;
 
     /** A delivery with all that is held for it until its next look. */
-    private record Held(Delivery delivery, DeployRecord record, Site site) implements AutoCloseable {
+    private record Held(Delivery delivery, DeployRecord record, DeliveryContext site) implements AutoCloseable {
         @Override
         public void close() {
             site.branch().close();
@@ -44,7 +44,7 @@ class WaitingDeliveriesTest {
     @Test
     void five_hundred_hold_no_thread_and_little_heap() {
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
         try (Scene scene = new Scene(folder)) {
             scene.repository.commit(
                     "main",
@@ -55,9 +55,9 @@ class WaitingDeliveriesTest {
                             scene.request(slow).timeout(Duration.ofHours(1)).build(),
                             scene.site.clock(),
                             scene.site.random()),
-                    Phase.WAIT);
+                    DeliveryPhase.WAIT);
             DeployRecord waiting = scene.delivery.advance(begun, scene.site).record();
-            Renderings renderings = new Renderings();
+            RenderCache renderings = new RenderCache();
             List<Held> held = new ArrayList<>();
             held.add(look(scene, waiting, renderings));
             int threads = threads();
@@ -76,14 +76,15 @@ class WaitingDeliveriesTest {
     }
 
     /** Reads its record from the disk, so that nothing of it is shared, and looks at its objects once. */
-    private Held look(Scene scene, DeployRecord waiting, Renderings renderings) {
+    private Held look(Scene scene, DeployRecord waiting, RenderCache renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
-        Site site = new Site(branch, cluster, new Renderer(), scene.site.clock(), scene.site.random());
+        DeliveryContext site =
+                new DeliveryContext(branch, cluster, new ManifestRenderer(), scene.site.clock(), scene.site.random());
         Delivery delivery = new Delivery(scene.store, renderings);
         DeployRecord looked =
                 delivery.advance(scene.store.read(waiting.id()), site).record();
-        assertThat(looked.phase()).isEqualTo(Phase.WAIT);
+        assertThat(looked.phase()).isEqualTo(DeliveryPhase.WAIT);
         return new Held(delivery, looked, site);
     }
 

@@ -3,11 +3,11 @@ package io.jenkins.plugins.gitops.engine.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class Clone {
 
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
-    public static final Person SOMEBODY = new Person("Some Body", "somebody@example.com");
+    public static final GitIdentity SOMEBODY = new GitIdentity("Some Body", "somebody@example.com");
     public static final Instant WHEN = Instant.parse("2026-01-02T03:04:05Z");
     public static final Predicate<CommitMessage> NOBODYS = message -> false;
 
@@ -33,7 +33,7 @@ public final class Clone {
     }
 
     public static RemoteBranch of(String url, BareRepository origin, Path cacheRoot, Duration timeout) {
-        return RemoteBranch.open(cacheRoot, new Remote(url, "main"), credentials(origin), timeout);
+        return RemoteBranch.open(cacheRoot, new GitRemote(url, "main"), credentials(origin), timeout);
     }
 
     public static GitCredentials credentials(BareRepository origin) {

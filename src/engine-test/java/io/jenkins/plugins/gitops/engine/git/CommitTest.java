@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
@@ -95,7 +95,7 @@ class CommitTest {
                 new TreeMap<>(),
                 message,
                 Clone.SOMEBODY,
-                new Person("Jenkins", "jenkins@example.com"),
+                new GitIdentity("Jenkins", "jenkins@example.com"),
                 Clone.WHEN);
         branch.push(commit, tip, Clone.NOBODYS);
 

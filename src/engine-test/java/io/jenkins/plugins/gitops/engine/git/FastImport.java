@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.engine.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ public final class FastImport {
 
     /** Any commands. Returns what {@code main} points to then. */
     public static Revision stream(BareRepository origin, String commands) {
-        Script.run(
+        DevScript.run(
                         List.of(
                                 "git",
                                 "--git-dir",

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.git;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ public final class Middle implements AutoCloseable {
         Fate of(String requestLine);
     }
 
-    private final LoopbackDoor door;
+    private final LoopbackServer door;
     private final URI server;
     private final Weather weather;
     private final List<String> heads = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ public final class Middle implements AutoCloseable {
     public Middle(URI server, Weather weather) {
         this.server = server;
         this.weather = weather;
-        this.door = new LoopbackDoor("middle", this::serve);
+        this.door = new LoopbackServer("middle", this::serve);
     }
 
     /** The server's URL through here. */
@@ -71,7 +71,7 @@ public final class Middle implements AutoCloseable {
 
     private void serve(Socket client) throws IOException {
         InputStream in = client.getInputStream();
-        String head = LoopbackDoor.head(in);
+        String head = LoopbackServer.head(in);
         if (head.isEmpty()) {
             return;
         }
@@ -100,7 +100,7 @@ public final class Middle implements AutoCloseable {
         try (Socket upstream = door.connect(server.getHost(), server.getPort())) {
             OutputStream out = upstream.getOutputStream();
             out.write(sent.getBytes(ISO_8859_1));
-            door.background(() -> LoopbackDoor.copy(in, out));
+            door.background(() -> LoopbackServer.copy(in, out));
             OutputStream back = fate == Fate.ANSWER_LOST ? OutputStream.nullOutputStream() : client.getOutputStream();
             upstream.getInputStream().transferTo(back);
         }

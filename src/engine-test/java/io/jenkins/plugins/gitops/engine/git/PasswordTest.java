@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -29,7 +29,7 @@ class PasswordTest {
     void a_wrong_password_is_told_without_being_repeated() {
         GitCredentials wrong = new GitCredentials.UsernamePassword(origin.username(), "wrong-password");
         try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), wrong, Clone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(origin.url(), "main"), wrong, Clone.TIMEOUT)) {
             Revision tip = stranger.fetchTip();
             Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
 
@@ -43,7 +43,7 @@ class PasswordTest {
     @Test
     void no_password_is_told() {
         try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), GitCredentials.NONE, Clone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(origin.url(), "main"), GitCredentials.NONE, Clone.TIMEOUT)) {
             Revision tip = stranger.fetchTip();
             Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
@@ -98,7 +98,7 @@ class ProxyTest {
     void without_it_the_name_is_unknown() {
         try (RemoteBranch branch = RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(url("http", address.getPort()), "main"),
+                new GitRemote(url("http", address.getPort()), "main"),
                 Clone.credentials(origin),
                 Clone.TIMEOUT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(RemoteUnreachableException.class);
@@ -126,7 +126,7 @@ class ProxyTest {
     private RemoteBranch open(String url, HttpProxy proxy) {
         return RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(url, "main"),
+                new GitRemote(url, "main"),
                 Clone.credentials(origin),
                 Clone.TIMEOUT,
                 Optional.of(proxy));

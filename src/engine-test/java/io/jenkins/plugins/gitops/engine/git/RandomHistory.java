@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.engine.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class RandomHistory {
             }
             ancestors.add(own);
         }
-        Script.run(
+        DevScript.run(
                         List.of("git", "--git-dir", origin.folder().toString(), "fast-import", "--quiet", "--force"),
                         Map.of(),
                         commands.toString().getBytes(UTF_8))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -94,7 +94,7 @@ class SharedCacheTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             GitCredentials credentials = new GitCredentials.UsernamePassword(arguments[1], arguments[2]);
-            Remote remote = new Remote(arguments[0], "main");
+            GitRemote remote = new GitRemote(arguments[0], "main");
             try (RemoteBranch branch =
                     RemoteBranch.open(Path.of(arguments[3]), remote, credentials, Duration.ofSeconds(20))) {
                 for (int i = 0; i < Integer.parseInt(arguments[5]); i++) {

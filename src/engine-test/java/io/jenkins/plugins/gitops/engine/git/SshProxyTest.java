@@ -12,7 +12,7 @@ import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,7 +99,7 @@ class SshProxyTest {
     /** Waits for the server's greeting, and sends it together with its own answer. */
     private final class LateProxy implements AutoCloseable {
 
-        private final LoopbackDoor door = new LoopbackDoor("late-proxy", this::serve);
+        private final LoopbackServer door = new LoopbackServer("late-proxy", this::serve);
 
         private void serve(Socket client) throws IOException {
             InputStream in = client.getInputStream();
@@ -107,14 +107,14 @@ class SshProxyTest {
             try (Socket behind = door.connect("127.0.0.1", server.port())) {
                 byte[] greeting = new byte[8192];
                 int length = behind.getInputStream().read(greeting);
-                LoopbackDoor.head(in);
+                LoopbackServer.head(in);
                 ByteArrayOutputStream both = new ByteArrayOutputStream();
                 both.writeBytes("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
                 both.write(greeting, 0, length);
                 both.writeTo(out);
                 OutputStream up = behind.getOutputStream();
-                door.background(() -> LoopbackDoor.copy(in, up));
-                LoopbackDoor.copy(behind.getInputStream(), out);
+                door.background(() -> LoopbackServer.copy(in, up));
+                LoopbackServer.copy(behind.getInputStream(), out);
             }
         }
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git;
 
-import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import io.jenkins.plugins.gitops.engine.parts.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +16,12 @@ final class TlsFront implements AutoCloseable {
 
     private final URI server;
     private final SSLContext context;
-    private final LoopbackDoor door;
+    private final LoopbackServer door;
 
     TlsFront(URI server, String name, Path folder) throws Exception {
         this.server = server;
         context = SelfSigned.context(name, folder);
-        door = new LoopbackDoor("tls-front", context.getServerSocketFactory()::createServerSocket, this::serve);
+        door = new LoopbackServer("tls-front", context.getServerSocketFactory()::createServerSocket, this::serve);
     }
 
     int port() {
@@ -37,8 +37,8 @@ final class TlsFront implements AutoCloseable {
         try (Socket plain = door.connect(server.getHost(), server.getPort())) {
             InputStream in = client.getInputStream();
             OutputStream out = plain.getOutputStream();
-            door.background(() -> LoopbackDoor.copy(in, out));
-            LoopbackDoor.copy(plain.getInputStream(), client.getOutputStream());
+            door.background(() -> LoopbackServer.copy(in, out));
+            LoopbackServer.copy(plain.getInputStream(), client.getOutputStream());
         }
     }
 

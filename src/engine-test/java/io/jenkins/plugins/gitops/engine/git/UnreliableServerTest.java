@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
 import io.jenkins.plugins.gitops.engine.git.Middle.Weather;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
@@ -176,7 +176,7 @@ class UnreliableServerTest {
 
     private void fetchTip(String url, String name) {
         try (RemoteBranch branch =
-                RemoteBranch.open(caches, new Remote(url, name), Clone.credentials(origin), Clone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(url, name), Clone.credentials(origin), Clone.TIMEOUT)) {
             branch.fetchTip();
         }
     }

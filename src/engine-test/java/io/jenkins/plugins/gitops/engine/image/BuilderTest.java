@@ -20,20 +20,21 @@ class BuilderTest {
 
     @Test
     void prefers_builders_without_a_daemon() {
-        assertThat(Builder.find(Set.of("docker", "podman", "buildah")::contains))
-                .isEqualTo(Builder.BUILDAH);
-        assertThat(Builder.find(Set.of("docker", "podman")::contains)).isEqualTo(Builder.PODMAN);
-        assertThat(Builder.find(Set.of("docker")::contains)).isEqualTo(Builder.DOCKER);
+        assertThat(ImageBuilder.find(Set.of("docker", "podman", "buildah")::contains))
+                .isEqualTo(ImageBuilder.BUILDAH);
+        assertThat(ImageBuilder.find(Set.of("docker", "podman")::contains)).isEqualTo(ImageBuilder.PODMAN);
+        assertThat(ImageBuilder.find(Set.of("docker")::contains)).isEqualTo(ImageBuilder.DOCKER);
     }
 
     @Test
     void no_builder_at_all_is_an_error_that_names_them() {
-        assertThatThrownBy(() -> Builder.find(program -> false)).hasMessageContaining("buildah, podman and docker");
+        assertThatThrownBy(() -> ImageBuilder.find(program -> false))
+                .hasMessageContaining("buildah, podman and docker");
     }
 
     @Test
     void buildah_builds_reproducibly_and_writes_the_digest_of_what_it_pushed() {
-        List<BuildCommand> commands = Builder.BUILDAH.commands(image(false), "digest.txt");
+        List<BuilderCommand> commands = ImageBuilder.BUILDAH.commands(image(false), "digest.txt");
 
         assertThat(commands.get(0).line())
                 .startsWith("buildah", "bud")
@@ -45,8 +46,9 @@ class BuilderTest {
 
     @Test
     void tls_is_left_out_only_on_request() {
-        assertThat(Builder.PODMAN.commands(image(true), "d").get(1).line()).contains("--tls-verify=false");
-        assertThat(Builder.PODMAN.commands(image(false), "d").get(1).line()).doesNotContain("--tls-verify=false");
+        assertThat(ImageBuilder.PODMAN.commands(image(true), "d").get(1).line()).contains("--tls-verify=false");
+        assertThat(ImageBuilder.PODMAN.commands(image(false), "d").get(1).line())
+                .doesNotContain("--tls-verify=false");
     }
 
     @Test
@@ -60,7 +62,7 @@ class BuilderTest {
 
     @Test
     void a_failed_push_says_what_to_do() {
-        BuildCommand push = Builder.BUILDAH.commands(image(false), "d").get(1);
+        BuilderCommand push = ImageBuilder.BUILDAH.commands(image(false), "d").get(1);
 
         GitopsException refused = BuildFailure.of(
                 push, image(false), 125, List.of("dial tcp 127.0.0.1:5000: connect: connection refused"));

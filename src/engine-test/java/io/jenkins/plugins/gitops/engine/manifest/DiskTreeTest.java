@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
@@ -68,7 +68,7 @@ class DiskTreeTest {
 
     @Test
     void rendering_refuses_a_symbolic_link_among_manifests() {
-        assertThatThrownBy(() -> new Renderer().render(tree, "k8s"))
+        assertThatThrownBy(() -> new ManifestRenderer().render(tree, "k8s"))
                 .hasMessageContaining("k8s/link.yaml is a symbolic link");
     }
 

@@ -82,7 +82,7 @@ class DeliveryTotalsTest {
                 "staging",
                 kept.outcomes(),
                 3,
-                new Distribution(List.of(1.0), List.of(0L), 1, 4000),
+                new DurationHistogram(List.of(1.0), List.of(0L), 1, 4000),
                 kept.leadTimes(),
                 kept.lastHealthy());
 
@@ -96,7 +96,7 @@ class DeliveryTotalsTest {
     @Test
     void describes_every_family_before_anything_was_counted() {
         assertThat(DeliveryMetrics.described())
-                .extracting(Family::name)
+                .extracting(MetricFamily::name)
                 .containsExactly(
                         "gitops_deployments",
                         "gitops_rollbacks",

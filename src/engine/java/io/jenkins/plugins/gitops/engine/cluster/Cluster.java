@@ -3,32 +3,32 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.Connection;
-import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
-import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
-import io.jenkins.plugins.gitops.engine.cluster.apply.Applied;
-import io.jenkins.plugins.gitops.engine.cluster.apply.Applier;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Deleter;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
-import io.jenkins.plugins.gitops.engine.cluster.delete.Remover;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
-import io.jenkins.plugins.gitops.engine.cluster.drift.Drift;
-import io.jenkins.plugins.gitops.engine.cluster.drift.DriftSearch;
-import io.jenkins.plugins.gitops.engine.cluster.health.Checkup;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
+import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthProbe;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.health.Watchlist;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWrite;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
@@ -53,8 +53,8 @@ public final class Cluster implements AutoCloseable {
     private final Connection connection;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ApiServer server;
-    private final Parallel parallel;
-    private final Discovery discovery;
+    private final RequestPool parallel;
+    private final ApiDiscovery discovery;
 
     private Cluster(Connection connection) {
         this.connection = connection;
@@ -98,12 +98,12 @@ public final class Cluster implements AutoCloseable {
      *
      * @return what is stored now; when another process was faster, what that wrote
      */
-    public InventoryWrite writeInventory(Inventory inventory) {
+    public InventoryWriteResult writeInventory(Inventory inventory) {
         return new InventoryStore(server).write(inventory);
     }
 
     /** What applying (and, when asked for, pruning) would do. No effect on the cluster. */
-    public Plan plan(PlanRequest request) {
+    public Plan plan(DesiredState request) {
         return new Planner(server, parallel, discovery, request).plan();
     }
 
@@ -113,16 +113,16 @@ public final class Cluster implements AutoCloseable {
      *
      * @throws GitopsException when the inventory is another repository's
      */
-    public Drift drift(PlanRequest request) {
-        return new DriftSearch(server, parallel, discovery, request).search(inventory(request.inventory()));
+    public ClusterDrift drift(DesiredState request) {
+        return new DriftDetector(server, parallel, discovery, request).search(inventory(request.inventory()));
     }
 
     /**
      * The order in which manifests are to be applied: definitions, namespaces, what workloads depend on, workloads,
      * webhooks. No wave is empty.
      */
-    public List<Wave> waves(List<Manifest> manifests) {
-        return Wave.of(manifests);
+    public List<ApplyWave> waves(List<Manifest> manifests) {
+        return ApplyWave.of(manifests);
     }
 
     /**
@@ -130,20 +130,20 @@ public final class Cluster implements AutoCloseable {
      *
      * @param request the whole request, also when a wave is a part of its manifests
      */
-    public Applied apply(PlanRequest request, Wave wave) {
-        return new Applier(server, parallel, discovery, request).apply(wave);
+    public ApplyResult apply(DesiredState request, ApplyWave wave) {
+        return new WaveApplier(server, parallel, discovery, request).apply(wave);
     }
 
     /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
-    public List<ObjectRef> refs(PlanRequest request, List<Manifest> some) {
-        return Resolver.resolve(discovery, request, some).objects().stream()
-                .map(Desired::ref)
+    public List<ObjectRef> refs(DesiredState request, List<Manifest> some) {
+        return ManifestResolver.resolve(discovery, request, some).objects().stream()
+                .map(ApplyObject::ref)
                 .toList();
     }
 
     /** One look at the objects, no waiting; in their order. It asks for no more than what can have changed since the last. */
-    public HealthReport health(Watchlist objects) {
-        return objects.look(parallel, new Checkup(server, discovery));
+    public HealthReport health(HealthWatch objects) {
+        return objects.look(parallel, new HealthProbe(server, discovery));
     }
 
     /**
@@ -155,7 +155,7 @@ public final class Cluster implements AutoCloseable {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
      *     objects, another repository
      */
-    public List<ObjectRef> prune(PlanRequest request, Runnable beforeSome) {
+    public List<ObjectRef> prune(DesiredState request, Runnable beforeSome) {
         Pruner pruner = new Pruner(server, parallel, discovery, request);
         return inventory(request.inventory())
                 .map(inventory -> pruner.prune(inventory, beforeSome))
@@ -179,12 +179,12 @@ public final class Cluster implements AutoCloseable {
      * @param beforeSome called before every few objects; what it throws ends the removal
      * @return what is still there, and what holds it
      */
-    public List<StandingObject> remove(InventoryId id, RemovalPlan.Step step, Runnable beforeSome) {
+    public List<DeletingObject> remove(InventoryId id, RemovalPlan.Step step, Runnable beforeSome) {
         return remover(id).remove(step.members(), beforeSome);
     }
 
-    private Remover remover(InventoryId id) {
-        return new Remover(server, parallel, discovery, id);
+    private Deleter remover(InventoryId id) {
+        return new Deleter(server, parallel, discovery, id);
     }
 
     /**

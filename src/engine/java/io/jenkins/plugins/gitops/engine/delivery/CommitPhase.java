@@ -1,26 +1,26 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
-import io.jenkins.plugins.gitops.engine.delivery.history.Unanswered;
-import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
+import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.record.Writing;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Desired;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
-import io.jenkins.plugins.gitops.engine.git.write.Candidate;
+import io.jenkins.plugins.gitops.engine.git.write.CommitFootprint;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.write.Scope;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,24 +28,24 @@ import java.util.Optional;
  * Makes the commit and pushes it until it is in. The commit's name is on the disk before the first push, so a killed
  * process finds out whether it got in, by that name or by the deploy id in a commit's trailers.
  */
-final class CommitPhase implements PhaseWork {
+final class CommitPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    CommitPhase(Renderings renderings) {
+    CommitPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        Writing writing = record.attempt().writing();
+    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
+        CommitProgress writing = record.attempt().writing();
         Optional<Revision> candidate = writing.candidate().filter(site.branch()::isCached);
         if (candidate.isEmpty()) {
-            return Advance.now(record.with(writing.pushing(make(record, site))));
+            return PhaseResult.now(record.with(writing.pushing(make(record, site))));
         }
         Revision base = writing.base().orElseThrow();
         PushOutcome pushed = site.branch()
-                .push(new Candidate(
+                .push(new PendingCommit(
                         candidate.get(),
                         base,
                         DeployTrailers.naming(record.attempt().id()),
@@ -56,7 +56,7 @@ final class CommitPhase implements PhaseWork {
                             site.clock().instant(),
                             "Committed " + in.revision().abbreviated() + " to "
                                     + record.request().remote().branch());
-            return Advance.now(committed.to(Phase.APPLY));
+            return PhaseResult.now(committed.to(DeliveryPhase.APPLY));
         }
         if (pushed instanceof PushOutcome.Moved moved) {
             requireTime(record, site);
@@ -64,41 +64,41 @@ final class CommitPhase implements PhaseWork {
                     .note(
                             site.clock().instant(),
                             "The branch moved to " + moved.tip().abbreviated() + " meanwhile; doing it again on that");
-            return Advance.in(
+            return PhaseResult.in(
                     Backoff.USUAL.after(writing.pushes(), site.random()).orElse(Backoff.USUAL.longest()),
-                    again.to(Phase.RENDER));
+                    again.to(DeliveryPhase.RENDER));
         }
         if (pushed instanceof PushOutcome.Refused refused) {
-            throw Refusal.ofPush(record.request().remote(), refused);
+            throw DeliveryRefusedException.ofPush(record.request().remote(), refused);
         }
-        throw Unanswered.push((PushOutcome.Unclear) pushed);
+        throw NoAnswerException.push((PushOutcome.Unclear) pushed);
     }
 
-    private static void requireTime(DeployRecord record, Site site) {
+    private static void requireTime(DeployRecord record, DeliveryContext site) {
         Duration spent = Duration.between(record.since(), site.clock().instant());
         if (spent.compareTo(record.request().options().timeout()) > 0) {
-            throw new Refusal(
+            throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The branch moved at every push, "
-                            + Counted.of(record.attempt().writing().pushes(), "time") + " in "
+                            + CountedNoun.of(record.attempt().writing().pushes(), "time") + " in "
                             + spent.toSeconds() + " s",
                     "Deliver again when fewer others push to it, or give the deliveries a branch of their own");
         }
     }
 
     /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
-    private Scope scope(DeployRecord record, Site site) {
-        Desired desired = renderings.onBase(record, site);
-        return new Scope(
+    private CommitFootprint scope(DeployRecord record, DeliveryContext site) {
+        RenderedCommit desired = renderings.onBase(record, site);
+        return new CommitFootprint(
                 record.request().target().toString(),
                 desired.rendering().inputs(),
                 desired.edits().files());
     }
 
-    private Revision make(DeployRecord record, Site site) {
-        Attempt attempt = record.attempt();
+    private Revision make(DeployRecord record, DeliveryContext site) {
+        DeliveryAttempt attempt = record.attempt();
         DeployRequest request = record.request();
-        DeployState before = new ClusterSide(request, site).turn().state();
+        InventoryState before = new ClusterTarget(request, site).turn().state();
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),

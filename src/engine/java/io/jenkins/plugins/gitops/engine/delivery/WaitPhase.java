@@ -1,43 +1,43 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterSide;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Renderings;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailure;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Waits;
-import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.HealthWatchCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailedException;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
-final class WaitPhase implements PhaseWork {
+final class WaitPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    WaitPhase(Renderings renderings) {
+    WaitPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
+    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
         try {
             return look(record, site);
-        } catch (RolloutFailure | Refusal over) {
+        } catch (RolloutFailedException | DeliveryRefusedException over) {
             renderings.waits().forget(record.attempt());
             throw over;
         }
     }
 
-    private Advance look(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site);
-        Waits.Wait wait =
+    private PhaseResult look(DeployRecord record, DeliveryContext site) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), site);
+        HealthWatchCache.Wait wait =
                 renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, site)));
         boolean sawTurn = wait.turnSeen();
         if (!sawTurn) {
@@ -55,14 +55,14 @@ final class WaitPhase implements PhaseWork {
         }
         return switch (health.status()) {
             case CURRENT -> {
-                Rendering rendering = renderings.committed(record, site);
-                ClusterSide.Corrected corrected = cluster.correct(rendering);
+                RenderedManifests rendering = renderings.committed(record, site);
+                ClusterTarget.Corrected corrected = cluster.correct(rendering);
                 DeployRecord looked = noted(record, corrected, now);
                 if (corrected.changed() == 0) {
                     yield healthy(looked, cluster, rendering, now);
                 }
                 if (waited.compareTo(options.timeout()) >= 0) {
-                    throw new RolloutFailure("Something else changes the objects again and again, for "
+                    throw new RolloutFailedException("Something else changes the objects again and again, for "
                             + options.timeout().toSeconds() + " s by now");
                 }
                 yield again(looked, waited);
@@ -71,11 +71,11 @@ final class WaitPhase implements PhaseWork {
                 if (waited.compareTo(options.grace()) < 0) {
                     yield again(record.note(now, health.summary()), waited);
                 }
-                throw new RolloutFailure(health);
+                throw new RolloutFailedException(health);
             }
             case IN_PROGRESS -> {
                 if (waited.compareTo(options.timeout()) >= 0) {
-                    throw new RolloutFailure(
+                    throw new RolloutFailedException(
                             "Not healthy after " + options.timeout().toSeconds() + " s:\n" + health.text());
                 }
                 yield again(record.note(now, health.summary()), waited);
@@ -83,14 +83,14 @@ final class WaitPhase implements PhaseWork {
         };
     }
 
-    private Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
+    private PhaseResult healthy(DeployRecord record, ClusterTarget cluster, RenderedManifests rendering, Instant now) {
         int pruned = cluster.settle(record, rendering);
         renderings.waits().forget(record.attempt());
         DeployRecord noted = pruned == 0
                 ? record
-                : record.note(now, "Pruned " + Counted.of(pruned, "object") + ", not wanted any more");
+                : record.note(now, "Pruned " + CountedNoun.of(pruned, "object") + ", not wanted any more");
         if (record.rollingBack()) {
-            return Advance.now(noted.note(now, "Rolled back: healthy again")
+            return PhaseResult.now(noted.note(now, "Rolled back: healthy again")
                     .ended(
                             Outcome.FAILED,
                             true,
@@ -98,14 +98,14 @@ final class WaitPhase implements PhaseWork {
                             "Mend it, build and deploy again; this commit is not deployed again automatically",
                             now));
         }
-        return Advance.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
+        return PhaseResult.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
     }
 
-    private static DeployRecord noted(DeployRecord record, ClusterSide.Corrected corrected, Instant now) {
+    private static DeployRecord noted(DeployRecord record, ClusterTarget.Corrected corrected, Instant now) {
         DeployRecord noted = record;
         if (corrected.changed() > 0) {
             noted = noted.note(
-                    now, "Set right what was changed meanwhile: " + Counted.of(corrected.changed(), "object"));
+                    now, "Set right what was changed meanwhile: " + CountedNoun.of(corrected.changed(), "object"));
         }
         for (String problem : corrected.problems()) {
             noted = noted.note(now, "Warning: not as committed any more: " + problem);
@@ -117,7 +117,7 @@ final class WaitPhase implements PhaseWork {
         return one.isAfter(other) ? one : other;
     }
 
-    private static Advance again(DeployRecord record, Duration waited) {
-        return Advance.in(Waits.pause(waited), record);
+    private static PhaseResult again(DeployRecord record, Duration waited) {
+        return PhaseResult.in(HealthWatchCache.pause(waited), record);
     }
 }

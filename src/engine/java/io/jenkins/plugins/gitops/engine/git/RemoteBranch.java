@@ -2,26 +2,26 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.read.ChangeFilter;
-import io.jenkins.plugins.gitops.engine.git.read.Changes;
-import io.jenkins.plugins.gitops.engine.git.read.History;
+import io.jenkins.plugins.gitops.engine.git.read.ChangedCommits;
+import io.jenkins.plugins.gitops.engine.git.read.CommitGraph;
 import io.jenkins.plugins.gitops.engine.git.read.IndexedCommits;
-import io.jenkins.plugins.gitops.engine.git.read.RevisionFiles;
+import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteConnection;
 import io.jenkins.plugins.gitops.engine.git.remote.ServerText;
-import io.jenkins.plugins.gitops.engine.git.remote.Wire;
-import io.jenkins.plugins.gitops.engine.git.write.Candidate;
 import io.jenkins.plugins.gitops.engine.git.write.CommitMaker;
-import io.jenkins.plugins.gitops.engine.git.write.Notes;
+import io.jenkins.plugins.gitops.engine.git.write.GitNotes;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
+import io.jenkins.plugins.gitops.engine.git.write.PushAttempt;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.write.PushQueue;
-import io.jenkins.plugins.gitops.engine.git.write.Pusher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,24 +51,25 @@ public final class RemoteBranch implements AutoCloseable {
     /** Others may be fetching a large repository for the first time. */
     private static final int PATIENCE_IN_TIMEOUTS = 10;
 
-    private final Remote remote;
-    private final Cache cache;
+    private final GitRemote remote;
+    private final BranchCache cache;
     private final PushQueue queue;
     private final CommitMaker maker;
-    private final RevisionFiles files;
-    private final History history;
-    private final Pusher pusher;
-    private final Notes notes;
+    private final RevisionStore files;
+    private final CommitGraph history;
+    private final PushAttempt pusher;
+    private final GitNotes notes;
 
-    private RemoteBranch(Remote remote, Cache cache, Wire wire, Wire toNotes, ServerText text) {
+    private RemoteBranch(
+            GitRemote remote, BranchCache cache, RemoteConnection wire, RemoteConnection toNotes, ServerText text) {
         this.remote = remote;
-        this.notes = new Notes(cache.notes(), toNotes, text);
+        this.notes = new GitNotes(cache.notes(), toNotes, text);
         this.cache = cache;
         this.queue = cache.queue(remote);
-        this.history = new History(cache.history(), wire);
-        this.files = new RevisionFiles(cache.files(), wire, history);
+        this.history = new CommitGraph(cache.history(), wire);
+        this.files = new RevisionStore(cache.files(), wire, history);
         this.maker = new CommitMaker(files);
-        this.pusher = new Pusher(wire, files, history, text);
+        this.pusher = new PushAttempt(wire, files, history, text);
     }
 
     /**
@@ -78,7 +79,7 @@ public final class RemoteBranch implements AutoCloseable {
      * @param timeout how long the server may be silent, in whole seconds, at least one
      * @throws GitopsException when the cache cannot be used, or there is no way to connect to such a URL
      */
-    public static RemoteBranch open(Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout) {
+    public static RemoteBranch open(Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout) {
         return open(cacheRoot, remote, credentials, timeout, Optional.empty());
     }
 
@@ -88,16 +89,16 @@ public final class RemoteBranch implements AutoCloseable {
      * @param proxy for this branch alone; absent for the way that the JVM is set up with
      */
     public static RemoteBranch open(
-            Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+            Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         requireFit(remote, credentials);
         Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
         try {
-            Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
+            BranchCache cache = BranchCache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
                     remote,
                     cache,
-                    new Wire(remote, credentials, timeout, proxy),
-                    new Wire(remote, Notes.REF, credentials, timeout, proxy),
+                    new RemoteConnection(remote, credentials, timeout, proxy),
+                    new RemoteConnection(remote, GitNotes.REF, credentials, timeout, proxy),
                     new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
@@ -115,10 +116,10 @@ public final class RemoteBranch implements AutoCloseable {
      * @return what the branch points to
      */
     public static Revision tryPush(
-            Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+            GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         requireFit(remote, credentials);
         try (Repository nothing = new InMemoryRepository(new DfsRepositoryDescription())) {
-            return new Revision(new Wire(remote, credentials, timeout, proxy)
+            return new Revision(new RemoteConnection(remote, credentials, timeout, proxy)
                     .tryPush(nothing)
                     .name());
         } catch (IOException e) {
@@ -126,7 +127,7 @@ public final class RemoteBranch implements AutoCloseable {
         }
     }
 
-    private static void requireFit(Remote remote, GitCredentials credentials) {
+    private static void requireFit(GitRemote remote, GitCredentials credentials) {
         boolean withKey = credentials instanceof GitCredentials.SshKey;
         if (remote.overSsh() && !withKey) {
             throw new GitopsException(
@@ -171,7 +172,7 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /** One commit, without asking for its history. */
-    public LoggedCommit read(Revision revision) {
+    public CommitInfo read(Revision revision) {
         return files.describe(revision);
     }
 
@@ -192,8 +193,8 @@ public final class RemoteBranch implements AutoCloseable {
             Revision parent,
             SortedMap<String, byte[]> changed,
             CommitMessage message,
-            Person author,
-            Person committer,
+            GitIdentity author,
+            GitIdentity committer,
             Instant when) {
         return maker.make(parent, changed, message, author, committer, when);
     }
@@ -207,13 +208,13 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws GitopsException also when the commit is neither on the branch nor in the cache: make it again; and when the
      *     thread is interrupted while it waits
      */
-    public PushOutcome push(Candidate candidate) {
+    public PushOutcome push(PendingCommit candidate) {
         return queue.push(candidate, pusher, maker);
     }
 
     /** Pushes a commit that cannot be put on another parent. */
     public PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
-        return push(new Candidate(commit, expectedTip, own, Optional.empty()));
+        return push(new PendingCommit(commit, expectedTip, own, Optional.empty()));
     }
 
     /**
@@ -225,7 +226,7 @@ public final class RemoteBranch implements AutoCloseable {
      * @param who author and committer of the commit that the notes need
      * @throws GitopsException when the server refuses them, or does not answer
      */
-    public void note(Map<Revision, String> notes, Person who, Instant when) {
+    public void note(Map<Revision, String> notes, GitIdentity who, Instant when) {
         cache.noteQueue().write(notes, who, when, this.notes);
     }
 
@@ -235,17 +236,17 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param limit how many at most
      */
-    public List<LoggedCommit> log(Revision from, int limit) {
+    public List<CommitInfo> log(Revision from, int limit) {
         return history.log(from, List.of(), limit);
     }
 
     /** As above, without these commits and all their ancestors. */
-    public List<LoggedCommit> log(Revision from, Set<Revision> without, int limit) {
+    public List<CommitInfo> log(Revision from, Set<Revision> without, int limit) {
         return history.log(from, without, limit);
     }
 
     /** The newest commit of which this is true, in the history from a commit on, without some and their ancestors. */
-    public Optional<LoggedCommit> find(Revision from, Predicate<LoggedCommit> wanted, Revision... without) {
+    public Optional<CommitInfo> find(Revision from, Predicate<CommitInfo> wanted, Revision... without) {
         return history.find(from, wanted, List.of(without));
     }
 
@@ -255,7 +256,7 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param key the trailer's
      */
-    public List<LoggedCommit> withTrailer(Revision tip, String key) {
+    public List<CommitInfo> withTrailer(Revision tip, String key) {
         return cache.index(remote, key).at(tip, history).entries().stream()
                 .map(IndexedCommits.Entry::commit)
                 .toList();
@@ -265,7 +266,7 @@ public final class RemoteBranch implements AutoCloseable {
      * The newest commit that carries a trailer and of which this is true: the one that has all others in its history,
      * whatever the committers' clocks say. As fast as {@link #withTrailer}.
      */
-    public Optional<LoggedCommit> newestWithTrailer(Revision tip, String key, Predicate<LoggedCommit> wanted) {
+    public Optional<CommitInfo> newestWithTrailer(Revision tip, String key, Predicate<CommitInfo> wanted) {
         return cache.index(remote, key).newest(tip, history, wanted);
     }
 
@@ -283,8 +284,8 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws RevisionMissingException when the base is unknown
      * @throws GitopsException when the range has more than 2,000 commits
      */
-    public List<LoggedCommit> changesBetween(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
-        return new Changes(history, files).between(base, tip, paths, filter);
+    public List<CommitInfo> changesBetween(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
+        return new ChangedCommits(history, files).between(base, tip, paths, filter);
     }
 
     @Override

@@ -14,11 +14,11 @@ public final class BuildFailure {
     /**
      * @param lastLines the end of what the command printed, oldest first
      */
-    public static GitopsException of(BuildCommand command, ImageBuild image, int exitCode, List<String> lastLines) {
+    public static GitopsException of(BuilderCommand command, ImageBuild image, int exitCode, List<String> lastLines) {
         List<String> said = lastLines.stream().filter(line -> !line.isBlank()).toList();
         String end = String.join("\n  ", said.subList(Math.max(0, said.size() - SHOWN), said.size()));
         String program = command.line().get(0);
-        if (command.purpose() == BuildCommand.Purpose.BUILD) {
+        if (command.purpose() == BuilderCommand.Purpose.BUILD) {
             return new GitopsException(
                     program + " could not build " + image.dockerfile() + " (exit code " + exitCode + "):\n  " + end,
                     "Mend the line of " + image.dockerfile() + " that is named above");

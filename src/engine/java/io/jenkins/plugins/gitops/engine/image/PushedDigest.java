@@ -12,7 +12,7 @@ public final class PushedDigest {
 
     /** From the file that buildah and podman write with {@code --digestfile}. */
     public static ImageReference fromDigestFile(ImageReference target, String content) {
-        return target.withDigest(new Digest(content.strip()));
+        return target.withDigest(new ImageDigest(content.strip()));
     }
 
     /**

@@ -48,7 +48,7 @@ public final class DeliveryTotals {
     }
 
     /** All families; one without samples is left out. */
-    public List<Family> families() {
+    public List<MetricFamily> families() {
         return DeliveryMetrics.families(totals.values());
     }
 }

@@ -22,8 +22,8 @@ public record TargetTotals(
         String environment,
         SortedMap<String, Long> outcomes,
         long rollbacks,
-        Distribution durations,
-        Distribution leadTimes,
+        DurationHistogram durations,
+        DurationHistogram leadTimes,
         Optional<Instant> lastHealthy) {
 
     public TargetTotals {
@@ -36,8 +36,8 @@ public record TargetTotals(
                 environment,
                 new TreeMap<>(),
                 0,
-                Distribution.empty(DeliveryMetrics.DURATION_BUCKETS),
-                Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
+                DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS),
+                DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
                 Optional.empty());
     }
 
@@ -64,12 +64,12 @@ public record TargetTotals(
                 environment,
                 outcomes,
                 rollbacks,
-                current(durations, Distribution.empty(DeliveryMetrics.DURATION_BUCKETS)),
-                current(leadTimes, Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
+                current(durations, DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS)),
+                current(leadTimes, DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
                 lastHealthy);
     }
 
-    private static Distribution current(Distribution kept, Distribution empty) {
+    private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
         return kept.bounds().equals(empty.bounds()) ? kept : empty;
     }
 }

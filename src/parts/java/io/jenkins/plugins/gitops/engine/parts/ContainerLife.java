@@ -15,7 +15,7 @@ final class ContainerLife {
 
     final Container spec;
     final boolean init;
-    Behaviour behaviour = Behaviour.RUN;
+    ContainerBehaviour behaviour = ContainerBehaviour.RUN;
     String imageId = "";
     int restarts;
     int failedPulls;

@@ -23,7 +23,7 @@ public final class ControlPlane {
 
     private static ControlPlane shared;
 
-    private final Script script;
+    private final DevScript script;
     private final Path kubeconfigFile;
     private final String kubeconfig;
     private final String apiServer;
@@ -31,7 +31,7 @@ public final class ControlPlane {
     private final KubernetesClient client;
 
     private ControlPlane(Path state) {
-        this.script = new Script("control-plane", state);
+        this.script = new DevScript("control-plane", state);
         Map<String, String> published = script.start("--no-kubelet");
         this.kubeconfigFile = Path.of(published.get("KUBECONFIG"));
         this.apiServer = published.get("API_SERVER");
@@ -50,7 +50,7 @@ public final class ControlPlane {
     /** The one of this JVM, started at the first call (about 5 s). */
     public static synchronized ControlPlane shared() {
         if (shared == null) {
-            shared = new ControlPlane(Script.sharedState());
+            shared = new ControlPlane(DevScript.sharedState());
         }
         return shared;
     }
@@ -117,10 +117,10 @@ public final class ControlPlane {
     }
 
     /** Calls kubectl as the administrator, in a namespace. */
-    public Script.Output kubectl(String namespace, String... arguments) {
+    public DevScript.Output kubectl(String namespace, String... arguments) {
         List<String> command = new ArrayList<>(List.of(kubectl, "--namespace", namespace));
         command.addAll(Arrays.asList(arguments));
-        return Script.run(command, Map.of("KUBECONFIG", kubeconfigFile.toString()), new byte[0]);
+        return DevScript.run(command, Map.of("KUBECONFIG", kubeconfigFile.toString()), new byte[0]);
     }
 
     /** Kills the API server, as a machine's failure would. Nothing answers at its address until it is started again. */

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ForwardProxy implements AutoCloseable {
 
-    private final LoopbackDoor door = new LoopbackDoor("forward-proxy", this::serve);
+    private final LoopbackServer door = new LoopbackServer("forward-proxy", this::serve);
     private final Optional<String> authorization;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
@@ -56,7 +56,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private void serve(Socket client) throws IOException {
         InputStream in = client.getInputStream();
-        String head = LoopbackDoor.head(in);
+        String head = LoopbackServer.head(in);
         if (head.isEmpty()) {
             return;
         }
@@ -93,7 +93,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private static void copy(InputStream from, Socket to) {
         try {
-            LoopbackDoor.copy(from, to.getOutputStream());
+            LoopbackServer.copy(from, to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
             // The connection ended.

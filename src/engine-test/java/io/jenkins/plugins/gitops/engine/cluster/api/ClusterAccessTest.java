@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterAccessTest {
 
-    private static final String KUBECONFIG = Place.read("kubeconfig.yaml");
+    private static final String KUBECONFIG = ClusterScene.read("kubeconfig.yaml");
 
     @Test
     void the_current_context_says_server_authority_identity_and_namespace() {

@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.health.ObjectHealth;
-import io.jenkins.plugins.gitops.engine.cluster.health.PodTrouble;
+import io.jenkins.plugins.gitops.engine.cluster.health.PodReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,10 +63,10 @@ class ObjectRefTest {
 
     @Test
     void a_health_report_survives_JSON() throws Exception {
-        PodTrouble trouble = new PodTrouble("web-1", "web", "Reason", "message", List.of("event"), List.of("line"));
+        PodReport trouble = new PodReport("web-1", "web", "Reason", "message", List.of("event"), List.of("line"));
         HealthReport report = new HealthReport(List.of(new ObjectHealth(
                 ObjectRef.parse("v1/Pod/shop/web-1"), HealthStatus.FAILED, "Reason", "message", List.of(trouble))));
-        String json = Json.write(report);
+        String json = ClusterJson.write(report);
 
         assertThat(json).contains("\"status\":\"FAILED\"");
         assertThat(new ObjectMapper().readValue(json, HealthReport.class)).isEqualTo(report);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -82,8 +82,8 @@ class ThrottlingTest {
     }
 
     private ApiAnswer ask() {
-        ClusterAccess access =
-                Place.plain(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        ClusterAccess access = ClusterScene.plain(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
         try (ApiServer api = new ApiServer(access, Duration.ofSeconds(60))) {
             return api.send(ApiCall.get("/api"));
         }

@@ -2,13 +2,13 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 /** Objects that others made are taken over on request, with all their fields. */
 class AdoptionTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
     private static final String OTHER = SHOP.replace("  colour: blue", "  colour: blue\n  size: large")
             .replace("replicas: 2", "replicas: 2\n  minReadySeconds: 1\n  revisionHistoryLimit: 4");
     private static final String OURS = SHOP.replace("colour: blue", "colour: green");
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
-    private PlanRequest adopting(String yaml) {
-        return place.request(yaml).with(new ExistingObjects(true, new TreeSet<>(), new TreeSet<>()));
+    private DesiredState adopting(String yaml) {
+        return place.request(yaml).with(new TakeoverPolicy(true, new TreeSet<>(), new TreeSet<>()));
     }
 
-    private PlanRequest adoptingHelm(String yaml, String named) {
+    private DesiredState adoptingHelm(String yaml, String named) {
         return place.request(yaml)
-                .with(new ExistingObjects(false, new TreeSet<>(Set.of(NamedObject.parse(named))), new TreeSet<>()));
+                .with(new TakeoverPolicy(false, new TreeSet<>(Set.of(ObjectSelector.parse(named))), new TreeSet<>()));
     }
 
     private String managers(String object) {
@@ -183,7 +183,7 @@ class AdoptionTest {
 
     /** As Helm leaves an object: its label, its annotations, its name as the manager of all fields. */
     private void installByHelm() {
-        try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
+        try (ApiServer server = new ApiServer(place.access(), ClusterScene.TIMEOUT)) {
             var map = place.manifests(
                             """
                             apiVersion: v1

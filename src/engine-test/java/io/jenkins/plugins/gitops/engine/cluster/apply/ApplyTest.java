@@ -2,15 +2,15 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Test;
 
 class ApplyTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
     private static final String VERSIONS =
             "jsonpath={range .items[*]}{.kind}/{.metadata.name}={.metadata.resourceVersion} {end}";
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     @Test
     void waves_go_from_definitions_to_webhooks_and_say_which_have_to_be_ready() {
-        List<Wave> waves = place.cluster.waves(
+        List<ApplyWave> waves = place.cluster.waves(
                 place.manifests(
                         """
                 apiVersion: admissionregistration.k8s.io/v1
@@ -60,9 +60,9 @@ class ApplyTest {
                 """));
 
         assertThat(waves)
-                .extracting(Wave::name)
+                .extracting(ApplyWave::name)
                 .containsExactly("definitions", "namespaces", "dependencies", "workloads", "admission");
-        assertThat(waves).extracting(Wave::mustBeReady).containsExactly(true, false, false, true, false);
+        assertThat(waves).extracting(ApplyWave::mustBeReady).containsExactly(true, false, false, true, false);
         assertThat(waves.get(3).manifests()).extracting(m -> m.kind()).containsExactly("Widget", "Deployment");
     }
 
@@ -102,10 +102,10 @@ class ApplyTest {
     @Test
     void the_live_fields_alone_tell_that_nothing_differs() {
         place.apply(SHOP);
-        PlanRequest request = place.request(SHOP);
-        try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
-            ServerSideApply apply = new ServerSideApply(server, new Autoscalers(Set.of(), Set.of()), request);
-            List<Desired> objects = Resolver.resolve(new Discovery(server), request, request.manifests())
+        DesiredState request = place.request(SHOP);
+        try (ApiServer server = new ApiServer(place.access(), ClusterScene.TIMEOUT)) {
+            ServerSideApply apply = new ServerSideApply(server, new AutoscalerTargets(Set.of(), Set.of()), request);
+            List<ApplyObject> objects = ManifestResolver.resolve(new ApiDiscovery(server), request, request.manifests())
                     .objects();
 
             assertThat(objects).hasSize(4).allMatch(object -> apply.look(object).equal());
@@ -131,9 +131,9 @@ class ApplyTest {
 
     @Test
     void what_is_refused_does_not_stop_the_others_of_its_wave() {
-        PlanRequest request = place.request(SHOP.replace("colour: blue", "colour: [1]"));
+        DesiredState request = place.request(SHOP.replace("colour: blue", "colour: [1]"));
 
-        Applied dependencies = place.cluster.apply(
+        ApplyResult dependencies = place.cluster.apply(
                 request, place.cluster.waves(request.manifests()).get(0));
 
         assertThat(dependencies.refs()).extracting(ObjectRef::name).containsExactly("web", "keys");
@@ -146,13 +146,13 @@ class ApplyTest {
     @Test
     void a_definition_and_an_object_of_its_kind_come_in_one_set() {
         String kind = "Widget" + place.namespace.substring(5);
-        String yaml = Place.read("widgets.yaml")
+        String yaml = ClusterScene.read("widgets.yaml")
                 .replace("PLURAL", kind.toLowerCase() + "s")
                 .replace("SINGULAR", kind.toLowerCase())
                 .replace("WidgetList", kind + "List")
                 .replace("Widget,", kind + ",")
                 .replace("kind: Widget\n", "kind: " + kind + "\n");
-        PlanRequest request = place.request(yaml).with(PlanOption.ALLOW_CLUSTER_SCOPED);
+        DesiredState request = place.request(yaml).with(ApplyOption.ALLOW_CLUSTER_SCOPED);
         try {
             Plan plan = place.cluster.plan(request);
             assertThat(plan.problems()).isEmpty();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class EqualObjectsTest {
 
-    private static final String PUBLISHED = Place.read("as-published.yaml");
+    private static final String PUBLISHED = ClusterScene.read("as-published.yaml");
     private static final String KINDS =
             "configmaps,services,networkpolicies,ingresses,rolebindings,statefulsets,secrets";
     private static final String VERSIONS =
@@ -44,7 +44,7 @@ class EqualObjectsTest {
 
     @Test
     void what_only_looks_different_is_not_written_again() throws Exception {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             List<ObjectRef> refs =
                     place.apply(PUBLISHED).stream().map(AppliedObject::ref).toList();
             place.await(refs, report -> report.status() == HealthStatus.CURRENT);
@@ -64,7 +64,7 @@ class EqualObjectsTest {
 
     @Test
     void what_a_manifest_no_longer_says_is_written() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             place.apply(PUBLISHED.replace("- port: 2181\n", "- port: 2181\n          protocol: UDP\n"));
 
             assertThat(place.apply(PUBLISHED))
@@ -80,7 +80,7 @@ class EqualObjectsTest {
 
     @Test
     void an_empty_map_of_the_manifest_that_somebody_filled_stays_as_it_is() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             place.apply(PUBLISHED);
             place.kubectl("annotate", "configmap/nothing-yet", "team=store");
             place.kubectl("patch", "configmap/nothing-yet", "-p", "{\"data\":{\"colour\":\"blue\"}}");
@@ -94,7 +94,7 @@ class EqualObjectsTest {
 
     @Test
     void what_is_put_into_another_order_is_written() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             place.apply(GRANT + FIRST + SECOND);
             String turned = GRANT + SECOND + FIRST;
 
@@ -110,9 +110,9 @@ class EqualObjectsTest {
     /** Servers such as 1.20 keep the live order of lists with keys, so only the comparison can be looked at. */
     @Test
     void containers_in_another_order_are_not_the_same() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             AppliedObject pod = place.apply(POD + ONE + TWO).get(0);
-            JsonNode live = Json.lenient(place.kubectl(
+            JsonNode live = ClusterJson.lenient(place.kubectl(
                             "get",
                             "--raw",
                             "/api/v1/namespaces/" + place.namespace + "/pods/"
@@ -125,13 +125,13 @@ class EqualObjectsTest {
         }
     }
 
-    private static ObjectNode labelled(Place place, String yaml) {
+    private static ObjectNode labelled(ClusterScene place, String yaml) {
         ObjectNode content = place.manifests(yaml).get(0).content().deepCopy();
-        Json.child(Json.child(content, "metadata"), "labels").put(Inventory.PART_OF, place.id.applySet());
+        ClusterJson.child(ClusterJson.child(content, "metadata"), "labels").put(Inventory.PART_OF, place.id.applySet());
         return content;
     }
 
-    private static String versions(Place place) {
+    private static String versions(ClusterScene place) {
         String label = "applyset.kubernetes.io/part-of=" + place.id.applySet();
         return place.kubectl("get", KINDS, "-l", label, "-o", VERSIONS);
     }

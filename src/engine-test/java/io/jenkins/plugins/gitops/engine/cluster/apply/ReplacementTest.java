@@ -4,11 +4,11 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.NamedObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Wave;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -47,23 +47,25 @@ class ReplacementTest {
             """;
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
-    private PlanRequest replacing(String yaml, String... named) {
+    private DesiredState replacing(String yaml, String... named) {
         return place.request(yaml)
-                .with(new ExistingObjects(
+                .with(new TakeoverPolicy(
                         false,
                         new TreeSet<>(),
-                        Arrays.stream(named).map(NamedObject::parse).collect(Collectors.toCollection(TreeSet::new))));
+                        Arrays.stream(named)
+                                .map(ObjectSelector::parse)
+                                .collect(Collectors.toCollection(TreeSet::new))));
     }
 
-    private Applied applyOnce(PlanRequest request) {
+    private ApplyResult applyOnce(DesiredState request) {
         return place.cluster.apply(
                 request, place.cluster.waves(request.manifests()).get(0));
     }
 
     /** As a delivery does: again until nothing is on its way out. */
-    private Applied applyUntilGone(PlanRequest request) {
+    private ApplyResult applyUntilGone(DesiredState request) {
         return eventually("nothing is on its way out")
                 .until(() -> applyOnce(request), applied -> applied.leaving().isEmpty());
     }
@@ -87,7 +89,7 @@ class ReplacementTest {
                 .endsWith("0 to create, 0 to change, 0 unchanged, 0 to prune, 1 to replace");
         assertThat(uid("job/migrate")).isEqualTo(before);
 
-        Applied applied = applyUntilGone(replacing(NEW_JOB, "Job/migrate"));
+        ApplyResult applied = applyUntilGone(replacing(NEW_JOB, "Job/migrate"));
 
         assertThat(applied.problems()).isEmpty();
         assertThat(applied.objects()).extracting(AppliedObject::result).containsExactly(Result.CREATED);
@@ -101,7 +103,7 @@ class ReplacementTest {
     @Test
     void without_the_right_to_delete_it_or_to_make_it_again_the_plan_has_a_problem() {
         place.apply(JOB);
-        PlanRequest request = replacing(NEW_JOB, "Job/migrate");
+        DesiredState request = replacing(NEW_JOB, "Job/migrate");
 
         try (Cluster limited = place.limitedTo("get,list,create,patch", "jobs.batch,configmaps")) {
             assertThat(limited.plan(request).problems())
@@ -179,13 +181,13 @@ class ReplacementTest {
     void a_replacement_goes_on_where_it_was_killed() throws InterruptedException {
         place.apply(JOB);
         place.kubectl("patch", "job/migrate", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/slow\"]}}");
-        PlanRequest request = replacing(NEW_JOB, "Job/migrate");
+        DesiredState request = replacing(NEW_JOB, "Job/migrate");
 
         assertThat(applyOnce(request).leaving())
                 .singleElement()
                 .hasToString("Job " + place.namespace + "/migrate (finalizers: example.com/slow)");
-        try (Cluster other = Cluster.connect(place.access(), Place.TIMEOUT)) {
-            Wave wave = other.waves(request.manifests()).get(0);
+        try (Cluster other = Cluster.connect(place.access(), ClusterScene.TIMEOUT)) {
+            ApplyWave wave = other.waves(request.manifests()).get(0);
             assertThat(other.apply(request, wave).leaving()).hasSize(1);
             place.kubectl(
                     "patch",
@@ -221,7 +223,7 @@ class ReplacementTest {
 
     @Test
     void a_selector_names_old_and_new() {
-        String web = Place.read("shop.yaml").replaceFirst("(?s)---.*", "");
+        String web = ClusterScene.read("shop.yaml").replaceFirst("(?s)---.*", "");
         place.apply(web);
 
         assertThat(place.plan(web.replace("{app: web}", "{app: shop}")).problems())

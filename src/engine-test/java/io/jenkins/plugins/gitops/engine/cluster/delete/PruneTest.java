@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class PruneTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
     private static final String KEPT = SHOP.substring(0, SHOP.indexOf("---\n"));
     private static final String CLAIM =
             """
@@ -37,7 +37,7 @@ class PruneTest {
             """;
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     private Inventory inventory;
 
@@ -46,13 +46,14 @@ class PruneTest {
     @BeforeEach
     void begin() {
         inventory = place.cluster
-                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP + CLAIM)))
+                .writeInventory(
+                        Inventory.empty(place.id, ClusterScene.REPOSITORY).including(place.apply(SHOP + CLAIM)))
                 .inventory();
     }
 
     @Test
     void what_is_no_longer_wanted_is_planned_and_deleted() {
-        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
 
         assertThat(place.cluster.plan(request).text())
                 .contains("- Service " + place.namespace + "/web", "- Secret " + place.namespace + "/keys")
@@ -88,9 +89,10 @@ class PruneTest {
                 .writeInventory(inventory.including(place.apply(route)))
                 .inventory();
         List<Manifest> moved = place.manifests(CLAIM + newer + "---\n" + SHOP).stream()
-                .map(manifest -> new Manifest(new Location("elsewhere/all.yaml", 1), manifest.content()))
+                .map(manifest -> new Manifest(new FileLocation("elsewhere/all.yaml", 1), manifest.content()))
                 .toList();
-        PlanRequest request = PlanRequest.of(place.id, Place.REPOSITORY, moved).with(PlanOption.PRUNE);
+        DesiredState request =
+                DesiredState.of(place.id, ClusterScene.REPOSITORY, moved).with(ApplyOption.PRUNE);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
@@ -107,7 +109,7 @@ class PruneTest {
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(older)))
                 .inventory();
-        PlanRequest request = place.request(SHOP + CLAIM + newer).with(PlanOption.PRUNE);
+        DesiredState request = place.request(SHOP + CLAIM + newer).with(ApplyOption.PRUNE);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
@@ -126,8 +128,8 @@ class PruneTest {
         String other = place.plane.freshNamespace();
         String moved = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: " + other + "}\n";
         String rest = SHOP.substring(0, SHOP.lastIndexOf("---\n"));
-        PlanRequest request =
-                place.request(rest + CLAIM + moved).allowing(List.of(other)).with(PlanOption.PRUNE);
+        DesiredState request =
+                place.request(rest + CLAIM + moved).allowing(List.of(other)).with(ApplyOption.PRUNE);
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(request)))
                 .inventory();
@@ -142,7 +144,7 @@ class PruneTest {
 
     @Test
     void without_the_option_nothing_is_deleted_and_the_plan_says_what_stays() {
-        PlanRequest request = place.request(KEPT + CLAIM);
+        DesiredState request = place.request(KEPT + CLAIM);
 
         assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
@@ -153,7 +155,7 @@ class PruneTest {
 
     @Test
     void a_volume_claim_stays() {
-        PlanRequest request = place.request(SHOP).with(PlanOption.PRUNE);
+        DesiredState request = place.request(SHOP).with(ApplyOption.PRUNE);
 
         assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
@@ -170,7 +172,7 @@ class PruneTest {
         place.kubectl("create", "configmap", "settings");
         place.kubectl("label", "configmap/settings", "applyset.kubernetes.io/part-of=" + place.id.applySet());
         place.kubectl("label", "secret/keys", "applyset.kubernetes.io/part-of-");
-        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
 
         assertThat(place.cluster.plan(request).warnings())
                 .satisfiesExactlyInAnyOrder(
@@ -192,14 +194,14 @@ class PruneTest {
         place.kubectl("create", "configmap", "copied");
         place.kubectl("label", "configmap/copied", "applyset.kubernetes.io/part-of=" + place.id.applySet());
 
-        place.prune(place.request(KEPT + CLAIM).with(PlanOption.PRUNE));
+        place.prune(place.request(KEPT + CLAIM).with(ApplyOption.PRUNE));
 
         assertThat(place.kubectl("get", "configmaps")).contains("copied");
     }
 
     @Test
     void what_we_may_not_delete_is_found_by_the_plan() {
-        PlanRequest request = place.request(KEPT + CLAIM).with(PlanOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
 
         try (Cluster limited = place.limitedTo(
                 "get,list,create,patch", "configmaps,secrets,services,deployments.apps,persistentvolumeclaims")) {
@@ -212,9 +214,9 @@ class PruneTest {
         }
     }
 
-    private PlanRequest pruning(String manifests, PruneLimit limit) {
-        PlanRequest usual = place.request(manifests).with(PlanOption.PRUNE);
-        return new PlanRequest(
+    private DesiredState pruning(String manifests, PruneLimit limit) {
+        DesiredState usual = place.request(manifests).with(ApplyOption.PRUNE);
+        return new DesiredState(
                 usual.inventory(),
                 usual.repository(),
                 usual.manifests(),
@@ -227,8 +229,8 @@ class PruneTest {
 
     @Test
     void an_empty_set_and_too_many_objects_are_refused() {
-        PlanRequest empty = place.request("").with(PlanOption.PRUNE);
-        PlanRequest many = pruning(KEPT + CLAIM, new PruneLimit(2));
+        DesiredState empty = place.request("").with(ApplyOption.PRUNE);
+        DesiredState many = pruning(KEPT + CLAIM, new PruneLimit(2));
 
         assertThat(place.cluster.plan(empty).problems())
                 .singleElement()
@@ -250,7 +252,7 @@ class PruneTest {
                 .collect(Collectors.joining());
         Inventory before = place.cluster.inventory(place.id).orElseThrow();
         place.cluster.writeInventory(before.including(place.apply(many + KEPT + CLAIM)));
-        PlanRequest request = pruning(KEPT + CLAIM, new PruneLimit(100));
+        DesiredState request = pruning(KEPT + CLAIM, new PruneLimit(100));
         AtomicInteger calls = new AtomicInteger();
 
         assertThatThrownBy(() -> place.cluster.prune(request, () -> {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class RemovalTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
     private static final String CLAIM =
             """
             ---
@@ -47,7 +47,7 @@ class RemovalTest {
             """;
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     @Test
     void workloads_go_before_what_they_depend_on_and_data_stays() {
@@ -127,7 +127,7 @@ class RemovalTest {
         RemovalPlan.Step dependencies =
                 place.cluster.planRemoval(inventory, Set.of()).steps().get(1);
 
-        List<StandingObject> standing = untilLeft(1, dependencies);
+        List<DeletingObject> standing = untilLeft(1, dependencies);
 
         assertThat(standing).singleElement().asString().contains("settings (finalizers: ", "example.org/hold");
         place.kubectl("patch", "configmap/settings", "-p", "{\"metadata\":{\"finalizers\":null}}");
@@ -188,7 +188,7 @@ class RemovalTest {
         String other = place.namespace + "-data";
         String elsewhere = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: " + other + "}\n"
                 + CLAIM.replace("name: data", "name: data, namespace: " + other);
-        PlanRequest request = place.request(elsewhere).allowing(List.of(other)).with(PlanOption.ALLOW_CLUSTER_SCOPED);
+        DesiredState request = place.request(elsewhere).allowing(List.of(other)).with(ApplyOption.ALLOW_CLUSTER_SCOPED);
         Inventory inventory = stored(place.apply(request));
         try {
             assertThatThrownBy(
@@ -205,7 +205,7 @@ class RemovalTest {
         String own = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: NAMESPACE}\n";
         Inventory inventory = deliver(SHOP + own);
         place.cluster.writeInventory(
-                Inventory.empty(new InventoryId("cart", "staging", place.namespace), Place.REPOSITORY));
+                Inventory.empty(new InventoryId("cart", "staging", place.namespace), ClusterScene.REPOSITORY));
 
         assertThatThrownBy(() ->
                         place.cluster.planRemoval(inventory, Set.of(ObjectKey.parse("Namespace//" + place.namespace))))
@@ -223,13 +223,13 @@ class RemovalTest {
                 .replace("KIND", kind);
         String object = "---\napiVersion: gitops.example/v1\nkind: " + kind + "\nmetadata: {name: mine}\n";
         Inventory inventory =
-                stored(place.apply(place.request(definition + object).with(PlanOption.ALLOW_CLUSTER_SCOPED)));
+                stored(place.apply(place.request(definition + object).with(ApplyOption.ALLOW_CLUSTER_SCOPED)));
         Set<ObjectKey> named = Set.of(ObjectKey.parse("CustomResourceDefinition.apiextensions.k8s.io//" + name));
         try {
             assertThat(place.cluster.planRemoval(inventory, named).steps()).hasSize(2);
-            place.apply(PlanRequest.of(
+            place.apply(DesiredState.of(
                     new InventoryId("other", "staging", place.namespace),
-                    Place.REPOSITORY,
+                    ClusterScene.REPOSITORY,
                     place.manifests(object.replace("mine", "theirs"))));
 
             assertThatThrownBy(() -> place.cluster.planRemoval(inventory, named))
@@ -242,7 +242,8 @@ class RemovalTest {
 
     private Inventory stored(List<AppliedObject> applied) {
         return place.cluster
-                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(applied))
+                .writeInventory(
+                        Inventory.empty(place.id, ClusterScene.REPOSITORY).including(applied))
                 .inventory();
     }
 
@@ -255,7 +256,7 @@ class RemovalTest {
     }
 
     /** What a step leaves when no more than so many objects still stand; the garbage collector takes its time. */
-    private List<StandingObject> untilLeft(int most, RemovalPlan.Step step) {
+    private List<DeletingObject> untilLeft(int most, RemovalPlan.Step step) {
         return eventually("no more than " + most + " objects still stand")
                 .until(() -> place.cluster.remove(place.id, step, () -> {}), standing -> standing.size() <= most);
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.LogMask;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -23,16 +23,16 @@ import org.junit.jupiter.api.Test;
 
 class DriftTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     @Test
     void what_was_just_applied_is_as_wanted() {
         deliver(SHOP);
 
-        Drift drift = drift(SHOP);
+        ClusterDrift drift = drift(SHOP);
 
         assertThat(drift.found()).as(drift.text()).isFalse();
         assertThat(drift.problems()).isEmpty();
@@ -67,7 +67,7 @@ class DriftTest {
         place.kubectl("delete", "service/web");
         String before = versions();
 
-        Drift drift = drift(SHOP);
+        ClusterDrift drift = drift(SHOP);
 
         assertThat(versions()).isEqualTo(before);
         assertThat(drift.objects())
@@ -77,7 +77,7 @@ class DriftTest {
                                 .startsWith("~ ConfigMap")
                                 .contains("data.colour: wanted \"blue\", is \"red\"; by kubectl-patch since "),
                         web -> assertThat(web).startsWith("- Service").contains("web is missing"));
-        place.apply(place.request(SHOP).with(PlanOption.FORCE_CONFLICTS));
+        place.apply(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS));
         assertThat(drift(SHOP).found()).isFalse();
     }
 
@@ -157,7 +157,7 @@ class DriftTest {
         place.kubectl("create", "configmap", "stranger");
         List<String> names = new ArrayList<>();
 
-        try (ApiServer server = new ApiServer(place.access(), Place.TIMEOUT)) {
+        try (ApiServer server = new ApiServer(place.access(), ClusterScene.TIMEOUT)) {
             new LabelledObjects(server, place.id).each(ApiResource.CONFIG_MAP, place.namespace, live -> {
                 assertThat(live.path("kind").asText()).isEqualTo("ConfigMap");
                 names.add(live.path("metadata").path("name").asText());
@@ -183,7 +183,7 @@ class DriftTest {
         deliver(SHOP);
 
         try (Cluster limited = place.limitedTo("get,list,patch", "configmaps,services,deployments.apps")) {
-            Drift drift = limited.drift(place.request(SHOP));
+            ClusterDrift drift = limited.drift(place.request(SHOP));
 
             assertThat(drift.found()).isFalse();
             assertThat(drift.problems())
@@ -200,7 +200,7 @@ class DriftTest {
 
         try (Cluster limited = place.limitedTo("get,list,patch", "configmaps,services,deployments.apps")) {
             String rest = SHOP.substring(SHOP.lastIndexOf("---\n"));
-            Drift drift = limited.drift(place.request(rest));
+            ClusterDrift drift = limited.drift(place.request(rest));
 
             assertThat(drift.problems()).singleElement().asString().contains("Secret ", "cannot get resource");
         }
@@ -216,17 +216,18 @@ class DriftTest {
 
         assertThat(drift.fields()).singleElement().satisfies(field -> {
             assertThat(field.path()).isEqualTo("data.key");
-            assertThat(field.wanted()).isEqualTo(LogMask.MASKED);
-            assertThat(field.live()).isEqualTo(LogMask.MASKED);
+            assertThat(field.wanted()).isEqualTo(SecretMask.MASKED);
+            assertThat(field.live()).isEqualTo(SecretMask.MASKED);
         });
     }
 
     @Test
     void another_repositorys_inventory_is_not_compared() {
         deliver(SHOP);
-        PlanRequest other = PlanRequest.of(place.id, "https://git.example/other.git", place.manifests(SHOP));
+        DesiredState other = DesiredState.of(place.id, "https://git.example/other.git", place.manifests(SHOP));
 
-        assertThatThrownBy(() -> place.cluster.drift(other)).hasMessageContaining("belongs to " + Place.REPOSITORY);
+        assertThatThrownBy(() -> place.cluster.drift(other))
+                .hasMessageContaining("belongs to " + ClusterScene.REPOSITORY);
     }
 
     private static String many(int objects) {
@@ -238,15 +239,15 @@ class DriftTest {
 
     private void deliver(String yaml) {
         Inventory before =
-                place.cluster.inventory(place.id).orElseGet(() -> Inventory.empty(place.id, Place.REPOSITORY));
+                place.cluster.inventory(place.id).orElseGet(() -> Inventory.empty(place.id, ClusterScene.REPOSITORY));
         place.cluster.writeInventory(before.including(place.apply(yaml)));
     }
 
-    private Drift drift(String yaml) {
+    private ClusterDrift drift(String yaml) {
         return place.cluster.drift(place.request(yaml));
     }
 
-    private static ObjectDrift only(Drift drift) {
+    private static ObjectDrift only(ClusterDrift drift) {
         assertThat(drift.problems()).isEmpty();
         List<ObjectDrift> objects = drift.objects();
         assertThat(objects).as(drift.text()).hasSize(1);

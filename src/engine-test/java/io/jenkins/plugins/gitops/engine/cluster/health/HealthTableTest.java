@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 class HealthTableTest {
 
-    private static Place place;
+    private static ClusterScene place;
     private static final List<Row> ROWS = new ArrayList<>();
 
     /** @param expected status, and perhaps the reason */
@@ -32,7 +32,7 @@ class HealthTableTest {
 
     @BeforeAll
     static void make() {
-        place = new Place();
+        place = new ClusterScene();
         for (Object each : new Yaml().loadAll(HealthTableTest.class.getResourceAsStream("/health/table.yaml"))) {
             Map<?, ?> row = (Map<?, ?>) each;
             String yaml = row.get("manifest").toString();

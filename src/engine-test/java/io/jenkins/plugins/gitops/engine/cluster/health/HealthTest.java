@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import java.util.List;
@@ -16,11 +16,11 @@ class HealthTest {
     private static final Predicate<HealthReport> CURRENT = report -> report.status() == HealthStatus.CURRENT;
     private static final Predicate<HealthReport> FAILED = report -> report.status() == HealthStatus.FAILED;
 
-    private static Place place;
+    private static ClusterScene place;
 
     @BeforeAll
     static void begin() {
-        place = new Place();
+        place = new ClusterScene();
     }
 
     @AfterAll
@@ -66,7 +66,7 @@ class HealthTest {
 
         assertThat(health.reason()).isEqualTo("CrashLoopBackOff");
         assertThat(health.message()).contains("exit code 1");
-        PodTrouble trouble = health.pods().stream()
+        PodReport trouble = health.pods().stream()
                 .filter(pod -> !pod.events().isEmpty())
                 .findFirst()
                 .orElseThrow();
@@ -136,7 +136,7 @@ class HealthTest {
 
     @Test
     void a_quota_fails_a_first_rollout_with_its_text() {
-        try (Place tight = new Place()) {
+        try (ClusterScene tight = new ClusterScene()) {
             tight.kubectl("create", "quota", "tight", "--hard=pods=1");
             List<ObjectRef> refs = tight.apply(workload("Deployment", "many", "slow=0")).stream()
                     .map(AppliedObject::ref)

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Instant;
 import java.util.List;
@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class InventoryTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     @Test
     void what_is_written_is_read() {
-        DeployState state = new DeployState(
+        InventoryState state = new InventoryState(
                 Optional.of("d-1"),
                 Optional.of("0123456789012345678901234567890123456789"),
                 Optional.of("healthy"),
@@ -27,12 +27,12 @@ class InventoryTest {
                 Optional.empty(),
                 Optional.of("held"),
                 Optional.of(Instant.parse("2026-01-02T03:04:05Z")));
-        Inventory inventory = Inventory.empty(place.id, Place.REPOSITORY)
+        Inventory inventory = Inventory.empty(place.id, ClusterScene.REPOSITORY)
                 .including(place.apply(SHOP))
                 .with(state);
 
         assertThat(place.cluster.inventory(place.id)).isEmpty();
-        InventoryWrite write = place.cluster.writeInventory(inventory);
+        InventoryWriteResult write = place.cluster.writeInventory(inventory);
 
         assertThat(write.overtaken()).isFalse();
         assertThat(place.cluster.inventory(place.id)).contains(write.inventory());
@@ -44,7 +44,8 @@ class InventoryTest {
 
     @Test
     void it_is_an_ApplySet_as_kubectl_knows_it() {
-        place.cluster.writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(SHOP)));
+        place.cluster.writeInventory(
+                Inventory.empty(place.id, ClusterScene.REPOSITORY).including(place.apply(SHOP)));
 
         assertThat(place.kubectl("get", "configmap/gitops.shop.staging", "-o", "yaml"))
                 .contains("applyset.kubernetes.io/id: " + place.id.applySet())
@@ -58,16 +59,16 @@ class InventoryTest {
     @Test
     void of_two_writers_one_is_overtaken_and_sees_what_the_other_wrote() {
         Inventory start = place.cluster
-                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY))
+                .writeInventory(Inventory.empty(place.id, ClusterScene.REPOSITORY))
                 .inventory();
-        InventoryWrite faster = place.cluster.writeInventory(start.including(place.apply(SHOP)));
+        InventoryWriteResult faster = place.cluster.writeInventory(start.including(place.apply(SHOP)));
 
-        InventoryWrite slower = place.cluster.writeInventory(start);
+        InventoryWriteResult slower = place.cluster.writeInventory(start);
 
         assertThat(slower.overtaken()).isTrue();
         assertThat(slower.inventory()).isEqualTo(faster.inventory());
         assertThat(place.cluster
-                        .writeInventory(Inventory.empty(place.id, Place.REPOSITORY))
+                        .writeInventory(Inventory.empty(place.id, ClusterScene.REPOSITORY))
                         .overtaken())
                 .isTrue();
     }
@@ -100,7 +101,7 @@ class InventoryTest {
     @Test
     void a_newer_format_is_refused_and_other_peoples_fields_stay() {
         Inventory written = place.cluster
-                .writeInventory(Inventory.empty(place.id, Place.REPOSITORY))
+                .writeInventory(Inventory.empty(place.id, ClusterScene.REPOSITORY))
                 .inventory();
         place.kubectl("label", "configmap/gitops.shop.staging", "team=shop");
         Inventory current = place.cluster.inventory(place.id).orElseThrow();

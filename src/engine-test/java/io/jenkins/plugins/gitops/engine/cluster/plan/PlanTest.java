@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.Place;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
 
     @FreshScene
-    private Place place;
+    private ClusterScene place;
 
     @Test
     void what_is_not_there_would_be_created_and_nothing_is() {
@@ -66,7 +66,7 @@ class PlanTest {
         place.apply(SHOP);
         place.kubectl("scale", "deployment/web", "--replicas=5");
 
-        Plan plan = place.cluster.plan(place.request(SHOP).with(PlanOption.FORCE_CONFLICTS));
+        Plan plan = place.cluster.plan(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS));
 
         assertThat(plan.changes().get(0).fields()).containsExactly(new FieldChange("spec.replicas", "5", "2"));
     }
@@ -96,7 +96,7 @@ class PlanTest {
                         "k8s/app.yaml:1: Deployment web: other managers own fields of it: spec.replicas (owned by \"kubectl")
                 .contains("force conflicts");
         assertThat(place.cluster
-                        .plan(place.request(SHOP).with(PlanOption.FORCE_CONFLICTS))
+                        .plan(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS))
                         .problems())
                 .isEmpty();
     }
@@ -210,7 +210,7 @@ class PlanTest {
                 .asString()
                 .contains("ClusterRole", "belongs to the whole cluster");
         assertThat(place.cluster
-                        .plan(place.request(yaml).with(PlanOption.ALLOW_CLUSTER_SCOPED))
+                        .plan(place.request(yaml).with(ApplyOption.ALLOW_CLUSTER_SCOPED))
                         .problems())
                 .isEmpty();
     }
@@ -227,8 +227,8 @@ class PlanTest {
                 ---
                 """;
 
-        Plan without = place.cluster.plan(PlanRequest.of(id, Place.REPOSITORY, place.manifests(SHOP)));
-        Plan with = place.cluster.plan(PlanRequest.of(id, Place.REPOSITORY, place.manifests(namespace + SHOP)));
+        Plan without = place.cluster.plan(DesiredState.of(id, ClusterScene.REPOSITORY, place.manifests(SHOP)));
+        Plan with = place.cluster.plan(DesiredState.of(id, ClusterScene.REPOSITORY, place.manifests(namespace + SHOP)));
 
         assertThat(without.problems())
                 .singleElement()
@@ -297,8 +297,8 @@ class PlanTest {
     @Test
     void an_object_of_another_inventory_is_left_alone() {
         place.apply(SHOP);
-        PlanRequest other = PlanRequest.of(
-                new InventoryId("other", "staging", place.namespace), Place.REPOSITORY, place.manifests(SHOP));
+        DesiredState other = DesiredState.of(
+                new InventoryId("other", "staging", place.namespace), ClusterScene.REPOSITORY, place.manifests(SHOP));
 
         assertThat(place.cluster.plan(other).problems()).hasSize(4).allMatch(p -> p.contains("another inventory"));
     }

@@ -8,20 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.EarlierDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.ByteArrayInputStream;
@@ -80,7 +80,7 @@ class DeliveryValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2f6c1d", "2F6C1D9", "Previous", "main", "01m82yg1szwf2jwd2x8213ak5", "HEAD~1"})
     void what_can_name_no_earlier_delivery_is_refused(String text) {
-        assertThatThrownBy(() -> EarlierDelivery.requireName(text))
+        assertThatThrownBy(() -> RollbackTarget.requireName(text))
                 .isInstanceOf(GitopsException.class)
                 .hasMessage("'" + text + "' is neither a deploy id, nor a commit, nor 'previous'");
     }
@@ -88,7 +88,7 @@ class DeliveryValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"previous", "2f6c1d9", "01m82yg1szwf2jwd2x8213ak5z"})
     void what_can_name_an_earlier_delivery_is_taken(String text) {
-        assertThatCode(() -> EarlierDelivery.requireName(text)).doesNotThrowAnyException();
+        assertThatCode(() -> RollbackTarget.requireName(text)).doesNotThrowAnyException();
     }
 
     @Test
@@ -96,9 +96,9 @@ class DeliveryValuesTest {
         DeployId id = DeployId.next(Instant.now(), new Random());
         DeployTrailers trailers = new DeployTrailers(
                 id,
-                new Target("shop", "staging"),
+                new DeliveryTarget("shop", "staging"),
                 List.of(IMAGE),
-                Optional.of(new Source("https://git.example/shop.git", A, Optional.empty())),
+                Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
                 Optional.of(id),
                 Optional.of(id),
@@ -136,7 +136,7 @@ class DeliveryValuesTest {
     void a_record_is_read_back_as_it_was_written() {
         RecordStore store = new RecordStore(folder);
         DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4))
-                .with(Writing.NOTHING.on(A).planned("sha256:x").pushing(B))
+                .with(CommitProgress.NOTHING.on(A).planned("sha256:x").pushing(B))
                 .note(Instant.ofEpochSecond(5), "something")
                 .troubled(Instant.ofEpochSecond(6));
 
@@ -235,7 +235,8 @@ class DeliveryValuesTest {
     void what_stands_in_commits_holds_no_password(String url, String written) {
         Revision commit = new Revision("0123456789012345678901234567890123456789");
 
-        assertThat(new Source(url, commit, Optional.empty()).repository()).isEqualTo(written);
+        assertThat(new DeliverySource(url, commit, Optional.empty()).repository())
+                .isEqualTo(written);
         assertThat(new BuildLink(url).url()).isEqualTo(written);
     }
 
@@ -311,16 +312,17 @@ class DeliveryValuesTest {
 
     private static DeployRequest request(ImageReference image, Revision source, int build) {
         return new DeployRequest(
-                Kind.DEPLOY,
-                new Target("shop", "staging"),
-                new Remote("https://git.example/shop.git", "main"),
+                DeliveryKind.DEPLOY,
+                new DeliveryTarget("shop", "staging"),
+                new GitRemote("https://git.example/shop.git", "main"),
                 "k8s",
                 "https://cluster.example:6443",
                 List.of(image),
-                Optional.of(new Source("https://git.example/shop.git", source, Optional.of(Instant.ofEpochSecond(9)))),
+                Optional.of(new DeliverySource(
+                        "https://git.example/shop.git", source, Optional.of(Instant.ofEpochSecond(9)))),
                 Optional.of(new BuildLink("https://ci.example/job/shop/" + build + "/")),
                 Optional.empty(),
-                new Person("Ann", "ann@example.org"),
+                new GitIdentity("Ann", "ann@example.org"),
                 Optional.empty(),
                 DeployOptions.in("shop"));
     }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.Scene;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -14,8 +14,8 @@ public final class RequestBuilder {
 
     private final Scene scene;
     private final ImageReference image;
-    private Kind kind = Kind.DEPLOY;
-    private Optional<Source> source;
+    private DeliveryKind kind = DeliveryKind.DEPLOY;
+    private Optional<DeliverySource> source;
     private Optional<DeployId> rollbackOf = Optional.empty();
     private Optional<BuildLink> build = Optional.empty();
     private Optional<TestReport> tests = Optional.empty();
@@ -27,9 +27,9 @@ public final class RequestBuilder {
     private boolean prune;
     private boolean clusterScoped;
     private String manifests = "k8s";
-    private CommitStyle commits = CommitStyle.USUAL;
-    private Person author = Scene.AUTHOR;
-    private ExistingObjects existing = ExistingObjects.AS_THEY_ARE;
+    private CommitFormat commits = CommitFormat.USUAL;
+    private GitIdentity author = Scene.AUTHOR;
+    private TakeoverPolicy existing = TakeoverPolicy.AS_THEY_ARE;
 
     public RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -37,8 +37,8 @@ public final class RequestBuilder {
         this.source = source(scene.tip());
     }
 
-    private Optional<Source> source(Revision revision) {
-        return Optional.of(new Source(scene.remote().url(), revision, Optional.empty()));
+    private Optional<DeliverySource> source(Revision revision) {
+        return Optional.of(new DeliverySource(scene.remote().url(), revision, Optional.empty()));
     }
 
     public RequestBuilder of(Revision built) {
@@ -46,13 +46,13 @@ public final class RequestBuilder {
         return this;
     }
 
-    public RequestBuilder kind(Kind wanted) {
+    public RequestBuilder kind(DeliveryKind wanted) {
         kind = wanted;
         return this;
     }
 
     public RequestBuilder rollbackOf(DeployId id) {
-        kind = Kind.ROLLBACK;
+        kind = DeliveryKind.ROLLBACK;
         source = Optional.empty();
         rollbackOf = Optional.of(id);
         return this;
@@ -113,17 +113,17 @@ public final class RequestBuilder {
         return this;
     }
 
-    public RequestBuilder author(Person person) {
+    public RequestBuilder author(GitIdentity person) {
         author = person;
         return this;
     }
 
-    public RequestBuilder commits(CommitStyle style) {
+    public RequestBuilder commits(CommitFormat style) {
         commits = style;
         return this;
     }
 
-    public RequestBuilder existing(ExistingObjects allowed) {
+    public RequestBuilder existing(TakeoverPolicy allowed) {
         existing = allowed;
         return this;
     }
@@ -132,7 +132,7 @@ public final class RequestBuilder {
         DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
                 kind,
-                new Target("shop", "staging"),
+                new DeliveryTarget("shop", "staging"),
                 scene.remote(),
                 manifests,
                 Scene.access().server().toString(),

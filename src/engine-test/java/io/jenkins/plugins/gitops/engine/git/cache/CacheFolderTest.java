@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -222,7 +222,7 @@ class CacheFolderTest {
         static RemoteBranch open(String url, Path caches, String identity) {
             return RemoteBranch.open(
                     caches,
-                    new Remote(url, "main"),
+                    new GitRemote(url, "main"),
                     new GitCredentials.UsernamePassword("reader", "", identity),
                     Clone.TIMEOUT);
         }
@@ -231,7 +231,7 @@ class CacheFolderTest {
     private RemoteBranch open(String identity) {
         return RemoteBranch.open(
                 caches,
-                new Remote(origin.url(), "main"),
+                new GitRemote(origin.url(), "main"),
                 new GitCredentials.UsernamePassword(origin.username(), origin.password(), identity),
                 Clone.TIMEOUT);
     }

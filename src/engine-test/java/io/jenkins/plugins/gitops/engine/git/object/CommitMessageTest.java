@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class CommitMessageTest {
     }
 
     private static List<String> trailersAsGitReadsThem(String message) {
-        return Script.run(
+        return DevScript.run(
                         List.of("git", "interpret-trailers", "--parse"),
                         Map.of("GIT_CONFIG_GLOBAL", "/dev/null"),
                         message.getBytes(UTF_8))

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.git.FastImport;
 import io.jenkins.plugins.gitops.engine.git.Middle;
 import io.jenkins.plugins.gitops.engine.git.RandomHistory;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -95,7 +95,7 @@ class TrailerIndexTest {
     @Test
     void another_process_reads_what_one_has_indexed_without_asking_the_server() {
         Revision tip = deliveries(300);
-        List<LoggedCommit> found;
+        List<CommitInfo> found;
         try (RemoteBranch branch = Clone.of(origin, caches)) {
             found = branch.withTrailer(tip, KEY);
         }
@@ -148,7 +148,7 @@ class TrailerIndexTest {
     @EnumSource
     void an_index_that_cannot_be_believed_is_made_anew(Damage damage) throws IOException {
         Revision tip = deliveries(300);
-        List<LoggedCommit> found;
+        List<CommitInfo> found;
         try (RemoteBranch branch = Clone.of(origin, caches)) {
             found = branch.withTrailer(tip, KEY);
         }
@@ -232,7 +232,7 @@ class TrailerIndexTest {
 
     private static IndexedCommits version(int number) {
         Revision revision = new Revision(Integer.toString(number).repeat(40));
-        LoggedCommit commit = new LoggedCommit(
+        CommitInfo commit = new CommitInfo(
                 revision, List.of(), Clone.SOMEBODY, Clone.WHEN, Clone.message("x".repeat(number * 5000)));
         return new IndexedCommits(revision, List.of(new IndexedCommits.Entry(commit, true)));
     }
@@ -271,11 +271,11 @@ class TrailerIndexTest {
         }
     }
 
-    private static List<Integer> numbers(List<LoggedCommit> commits) {
+    private static List<Integer> numbers(List<CommitInfo> commits) {
         return commits.stream().map(TrailerIndexTest::number).toList();
     }
 
-    private static int number(LoggedCommit commit) {
+    private static int number(CommitInfo commit) {
         return Integer.parseInt(commit.message().values(KEY).get(0));
     }
 }

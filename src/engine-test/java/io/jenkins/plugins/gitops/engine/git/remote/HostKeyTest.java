@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ class HostKeyTest {
     void hashed_names_comments_and_empty_lines_are_understood() throws IOException {
         Path file = folder.resolve("known_hosts");
         Files.writeString(file, "# " + place() + " SSH-2.0\n\n" + line("ssh-ed25519") + " with a comment\n");
-        Script.run(List.of("ssh-keygen", "-q", "-H", "-f", file.toString())).succeeded();
+        DevScript.run(List.of("ssh-keygen", "-q", "-H", "-f", file.toString())).succeeded();
         String hashed = Files.readString(file);
         assertThat(hashed).contains("|1|").doesNotContain(place() + " ssh");
 
@@ -166,7 +166,7 @@ class HostKeyTest {
     private String fingerprint(String type) {
         try {
             Path file = Files.writeString(folder.resolve("host.pub"), keyOf(type));
-            return Script.run(List.of("ssh-keygen", "-l", "-f", file.toString()))
+            return DevScript.run(List.of("ssh-keygen", "-l", "-f", file.toString()))
                     .succeeded()
                     .split(" ")[1];
         } catch (IOException e) {

@@ -24,11 +24,11 @@ public final class SshClone {
     }
 
     static RemoteBranch of(String url, GitCredentials credentials, Path caches) {
-        return RemoteBranch.open(caches, new Remote(url, "main"), credentials, TIMEOUT);
+        return RemoteBranch.open(caches, new GitRemote(url, "main"), credentials, TIMEOUT);
     }
 
     public static RemoteBranch of(String url, GitCredentials credentials, Path caches, HttpProxy proxy) {
-        return RemoteBranch.open(caches, new Remote(url, "main"), credentials, TIMEOUT, Optional.of(proxy));
+        return RemoteBranch.open(caches, new GitRemote(url, "main"), credentials, TIMEOUT, Optional.of(proxy));
     }
 
     /** A key that may push, and the server's own keys. */

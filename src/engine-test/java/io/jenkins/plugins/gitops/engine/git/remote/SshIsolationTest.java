@@ -85,7 +85,7 @@ class SshIsolationTest {
                     "",
                     SshPrivateKey.parse(Files.readString(Path.of(arguments[2])), Optional.empty(), "the test"),
                     KnownHosts.parse(Files.readString(Path.of(arguments[3])), "the test's list"));
-            Remote remote = new Remote(arguments[1], "main");
+            GitRemote remote = new GitRemote(arguments[1], "main");
             try (RemoteBranch branch =
                     RemoteBranch.open(Path.of(arguments[0]), remote, credentials, Duration.ofMinutes(1))) {
                 System.out.println("tip " + branch.fetchTip());

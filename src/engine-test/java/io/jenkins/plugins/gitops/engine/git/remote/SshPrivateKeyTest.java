@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import io.jenkins.plugins.gitops.engine.parts.SshServer.May;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class SshPrivateKeyTest {
 
     @Test
     void openssls_ed25519_in_pkcs8_opens_it_too() {
-        String text = Script.run(List.of("openssl", "genpkey", "-algorithm", "ed25519"))
+        String text = DevScript.run(List.of("openssl", "genpkey", "-algorithm", "ed25519"))
                 .succeeded();
         SshPrivateKey key = SshPrivateKey.parse(text, Optional.empty(), "the test");
 

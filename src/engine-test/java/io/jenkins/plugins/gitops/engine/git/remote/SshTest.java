@@ -8,10 +8,10 @@ import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -161,8 +161,8 @@ class SshTest {
         Path stopped = Files.createFile(origin.folder().resolve("stopped"));
         hook("pre-receive", "#!/bin/sh\necho $PPID >>" + stopped + "\nkill -STOP $PPID\n");
         try (RemoteBranch patient = SshClone.of(origin, caches);
-                RemoteBranch branch =
-                        RemoteBranch.open(caches, new Remote(server.url(origin), "main"), SshClone.writer(), SHORT)) {
+                RemoteBranch branch = RemoteBranch.open(
+                        caches, new GitRemote(server.url(origin), "main"), SshClone.writer(), SHORT)) {
             Revision tip = patient.fetchTip();
             Revision commit = Clone.commit(patient, tip, "web.yaml", "image: b\n");
 
@@ -172,7 +172,7 @@ class SshTest {
             assertThat(patient.fetchTip()).isEqualTo(tip);
         } finally {
             for (String process : Files.readAllLines(stopped)) {
-                Script.run(List.of("kill", "-KILL", process));
+                DevScript.run(List.of("kill", "-KILL", process));
             }
         }
     }
@@ -190,7 +190,10 @@ class SshTest {
     @Test
     void what_is_no_ssh_server_is_said() {
         try (RemoteBranch branch = RemoteBranch.open(
-                caches, new Remote(origin.url().replace("http://", "ssh://git@"), "main"), SshClone.writer(), SHORT)) {
+                caches,
+                new GitRemote(origin.url().replace("http://", "ssh://git@"), "main"),
+                SshClone.writer(),
+                SHORT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(RemoteUnreachableException.class);
         }
     }
@@ -214,11 +217,11 @@ class SshTest {
     }
 
     private void assertSilent(String greeting) {
-        try (LoopbackDoor door = new LoopbackDoor("silent", client -> greet(client, greeting))) {
+        try (LoopbackServer door = new LoopbackServer("silent", client -> greet(client, greeting))) {
             Instant start = Instant.now();
             try (RemoteBranch branch = RemoteBranch.open(
                     caches,
-                    new Remote("ssh://git@127.0.0.1:" + door.port() + "/shop.git", "main"),
+                    new GitRemote("ssh://git@127.0.0.1:" + door.port() + "/shop.git", "main"),
                     SshClone.writer(),
                     SHORT)) {
                 assertThatThrownBy(branch::fetchTip)
@@ -238,7 +241,7 @@ class SshTest {
 
     private void fetchTip(String url, String branch) {
         try (RemoteBranch remote =
-                RemoteBranch.open(caches, new Remote(url, branch), SshClone.writer(), SshClone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(url, branch), SshClone.writer(), SshClone.TIMEOUT)) {
             remote.fetchTip();
         }
     }

@@ -76,8 +76,8 @@ class PushQueueTest {
 
     @Test
     void a_commit_on_another_parent_keeps_author_time_and_message() throws Exception {
-        Candidate first = candidate("a", Set.of("a"), "a", "1");
-        Candidate second = candidate("b", Set.of("b"), "b", "2");
+        PendingCommit first = candidate("a", Set.of("a"), "a", "1");
+        PendingCommit second = candidate("b", Set.of("b"), "b", "2");
 
         branch.push(first);
         PushOutcome outcome = branch.push(second);
@@ -91,7 +91,7 @@ class PushQueueTest {
 
     @Test
     void who_reads_what_another_changed_has_to_look_again() {
-        Candidate writer = candidate("a", Set.of("base/a"), "base/a", "1");
+        PendingCommit writer = candidate("a", Set.of("base/a"), "base/a", "1");
         branch.push(writer);
 
         assertThat(branch.push(candidate("b", Set.of("base", "b"), "b", "2")))
@@ -103,7 +103,7 @@ class PushQueueTest {
 
     @Test
     void two_of_one_turn_have_to_look_at_each_other() {
-        Candidate writer = candidate("shop in staging", Set.of("a"), "a", "1");
+        PendingCommit writer = candidate("shop in staging", Set.of("a"), "a", "1");
         branch.push(writer);
 
         assertThat(branch.push(candidate("shop in staging", Set.of("b"), "b", "2")))
@@ -131,7 +131,7 @@ class PushQueueTest {
                         + "read old new ref\n"
                         + "git log --format=%s $old..$new | grep -q bad && { echo 'no bad ones' >&2; exit 1; }\n"
                         + "exit 0\n");
-        List<Candidate> candidates = List.of(
+        List<PendingCommit> candidates = List.of(
                 candidate("a", Set.of("a"), "a", "1"),
                 candidate("b", Set.of("b"), "bad", "2"),
                 candidate("c", Set.of("c"), "c", "3"),
@@ -149,15 +149,15 @@ class PushQueueTest {
 
     @Test
     void a_commit_that_is_in_already_is_found_and_not_pushed_twice() {
-        Candidate first = candidate("a", Set.of("a"), "a", "1");
+        PendingCommit first = candidate("a", Set.of("a"), "a", "1");
         branch.push(candidate("b", Set.of("b"), "b", "2"));
         PushOutcome in = branch.push(first);
 
         try (RemoteBranch other = Clone.of(origin, caches.resolve("of another process"))) {
             other.fetchTip();
             Revision again = Clone.commit(other, base, Map.of("a", "1"), "Change a");
-            Candidate resumed =
-                    new Candidate(again, base, message -> message.subject().equals("Change a"), first.scope());
+            PendingCommit resumed =
+                    new PendingCommit(again, base, message -> message.subject().equals("Change a"), first.scope());
             assertThat(other.push(resumed)).isEqualTo(in);
         }
         assertThat(branch.push(first)).isEqualTo(in);
@@ -165,18 +165,18 @@ class PushQueueTest {
     }
 
     /** A commit on the base, of a writer of its own. */
-    private Candidate candidate(String turn, Set<String> reads, String file, String content) {
+    private PendingCommit candidate(String turn, Set<String> reads, String file, String content) {
         Map<String, String> files = Map.of(file, content);
         String subject = "Change " + file;
-        return new Candidate(
+        return new PendingCommit(
                 Clone.commit(branch, base, files, subject),
                 base,
                 message -> message.subject().equals(subject),
-                Optional.of(new Scope(turn, reads, new TreeMap<>(Clone.bytes(files)))));
+                Optional.of(new CommitFootprint(turn, reads, new TreeMap<>(Clone.bytes(files)))));
     }
 
     /** All at once; the outcomes in their order. */
-    private List<PushOutcome> push(List<Candidate> candidates) throws InterruptedException, ExecutionException {
+    private List<PushOutcome> push(List<PendingCommit> candidates) throws InterruptedException, ExecutionException {
         ExecutorService writers = Executors.newFixedThreadPool(candidates.size());
         try {
             List<Callable<PushOutcome>> work = new ArrayList<>();

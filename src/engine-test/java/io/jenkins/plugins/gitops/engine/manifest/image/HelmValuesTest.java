@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,8 +104,8 @@ class HelmValuesTest {
         assertThat(Trees.text(tree.with(edits.files()), "c/values-staging.yaml"))
                 .isEqualTo("replicas: 2\nimage:\n  tag: 2.0@" + D + "\n");
         assertThat(edits.changes())
-                .containsExactly(
-                        new ImageChange(new Location("c/values-staging.yaml", 3), SHOP + ":v1", SHOP + ":2.0@" + D));
+                .containsExactly(new ImageChange(
+                        new FileLocation("c/values-staging.yaml", 3), SHOP + ":v1", SHOP + ":2.0@" + D));
         assertThatThrownBy(() -> ImageEditor.set(tree, "c/env/prod.values.yml", List.of(IMAGE)))
                 .hasMessageContaining("No manifest in c/env/prod.values.yml names the image " + SHOP);
     }

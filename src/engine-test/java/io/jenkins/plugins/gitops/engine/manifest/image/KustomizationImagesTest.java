@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -136,7 +136,7 @@ class KustomizationImagesTest {
         assertThat(edits.files()).containsOnlyKeys("over/kustomization.yml");
         assertThat(edits.changes())
                 .containsExactly(new ImageChange(
-                        new Location("over/kustomization.yml", 4),
+                        new FileLocation("over/kustomization.yml", 4),
                         "mirror.example/nginx:1",
                         "mirror.example/nginx@" + D));
         assertThat(ImageEditor.current(tree.with(edits.files()), "over"))

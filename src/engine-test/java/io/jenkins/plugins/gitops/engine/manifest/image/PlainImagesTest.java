@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,8 @@ class PlainImagesTest {
                         .replace(SHOP + ":1.0 # the shop", PINNED + " # the shop"));
         assertThat(edits.changes())
                 .containsExactly(
-                        new ImageChange(new Location("images/deployment.yaml", 11), SHOP + ":1.0", PINNED),
-                        new ImageChange(new Location("images/deployment.yaml", 14), SHOP + ":1.0", PINNED));
+                        new ImageChange(new FileLocation("images/deployment.yaml", 11), SHOP + ":1.0", PINNED),
+                        new ImageChange(new FileLocation("images/deployment.yaml", 14), SHOP + ":1.0", PINNED));
     }
 
     @Test

@@ -34,25 +34,25 @@ class HelmTest {
             "deploy/shop/templates/all.yaml", "{{ x }}\n",
             "deploy/other.yaml", "a: b\n");
 
-    private Rendering render(String script, String path, ChildProcess limits) throws IOException {
+    private RenderedManifests render(String script, String path, ChildProcess limits) throws IOException {
         Path command = bin.resolve("helm");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return render(new GoPrograms(bin + File.pathSeparator + System.getenv("PATH"), limits), path);
+        return render(new SandboxedProgram(bin + File.pathSeparator + System.getenv("PATH"), limits), path);
     }
 
-    private Rendering render(GoPrograms programs, String path) {
-        return new Renderer(programs).render(tree, path, new Release("shop", "shop-staging"));
+    private RenderedManifests render(SandboxedProgram programs, String path) {
+        return new ManifestRenderer(programs).render(tree, path, new HelmRelease("shop", "shop-staging"));
     }
 
-    private Rendering render(String script) throws IOException {
+    private RenderedManifests render(String script) throws IOException {
         return render(script, "deploy/shop", LIMITS);
     }
 
     @Test
     void a_directory_with_a_chart_is_rendered_with_its_own_values() throws IOException {
         Path seen = bin.resolve("seen");
-        Rendering rendering = render("echo \"$@\" > " + seen + "; printf '" + OBJECT + "'");
+        RenderedManifests rendering = render("echo \"$@\" > " + seen + "; printf '" + OBJECT + "'");
         assertThat(rendering.manifests()).map(Manifest::toString).containsExactly("ConfigMap/a (deploy/shop)");
         assertThat(rendering.inputs()).containsExactly("deploy/shop");
         assertThat(Files.readString(seen).strip())
@@ -113,7 +113,7 @@ class HelmTest {
 
     @Test
     void without_helm_the_message_says_so() {
-        assertThatThrownBy(() -> render(new GoPrograms(bin.toString(), LIMITS), "deploy/shop"))
+        assertThatThrownBy(() -> render(new SandboxedProgram(bin.toString(), LIMITS), "deploy/shop"))
                 .hasMessage("deploy/shop is a Helm chart, and 'helm' was not found on the PATH");
     }
 
@@ -137,7 +137,7 @@ class HelmTest {
         FileTree both = tree.with(java.util.Map.of(
                 "deploy/shop/kustomization.yaml",
                 "namePrefix: a-\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertThat(Renderer.kustomizationAt(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
+        assertThat(ManifestRenderer.kustomizationAt(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
         assertThat(List.of(HelmChart.at(both, "deploy"))).allMatch(java.util.Optional::isEmpty);
     }
 }

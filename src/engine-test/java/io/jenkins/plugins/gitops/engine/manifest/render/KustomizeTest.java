@@ -27,7 +27,7 @@ class KustomizeTest {
     @Nested
     class real {
 
-        private final Renderer renderer = new Renderer();
+        private final ManifestRenderer renderer = new ManifestRenderer();
 
         @BeforeEach
         void needs_kustomize_or_kubectl() {
@@ -40,7 +40,7 @@ class KustomizeTest {
 
         @Test
         void renders_an_overlay_with_its_base_patches_and_generated_files() {
-            Rendering rendering = renderer.render(Trees.fixture("shop"), "overlay");
+            RenderedManifests rendering = renderer.render(Trees.fixture("shop"), "overlay");
             assertThat(rendering.manifests())
                     .map(Manifest::toString)
                     .anyMatch(name -> name.matches("ConfigMap/staging-settings-\\w+ \\(overlay\\)"))
@@ -112,16 +112,16 @@ class KustomizeTest {
 
         private final FileTree tree = Trees.of("k/kustomization.yaml", "namePrefix: a-\n");
 
-        private Rendering render(String script) throws IOException {
+        private RenderedManifests render(String script) throws IOException {
             return render(script, new ChildProcess(Duration.ofSeconds(20), 1024 * 1024));
         }
 
-        private Rendering render(String script, ChildProcess limits) throws IOException {
+        private RenderedManifests render(String script, ChildProcess limits) throws IOException {
             Path command = bin.resolve("kustomize");
             Files.writeString(command, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
             String path = bin + File.pathSeparator + System.getenv("PATH");
-            return new Renderer(new GoPrograms(path, limits)).render(tree, "k");
+            return new ManifestRenderer(new SandboxedProgram(path, limits)).render(tree, "k");
         }
 
         @Test
@@ -207,16 +207,17 @@ class KustomizeTest {
 
         @Test
         void is_missed_only_when_it_is_needed() {
-            GoPrograms nothing = new GoPrograms(bin.toString());
+            SandboxedProgram nothing = new SandboxedProgram(bin.toString());
             FileTree plain = Trees.of("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\",\"metadata\":{\"name\":\"a\"}}");
-            assertThat(new Renderer(nothing).render(plain, "").manifests()).hasSize(1);
-            assertThatThrownBy(() -> new Renderer(nothing).render(tree, "k"))
+            assertThat(new ManifestRenderer(nothing).render(plain, "").manifests())
+                    .hasSize(1);
+            assertThatThrownBy(() -> new ManifestRenderer(nothing).render(tree, "k"))
                     .hasMessage("Neither 'kustomize' nor 'kubectl' was found on the PATH");
         }
 
         @Test
         void bytes_of_all_kinds_arrive_as_they_are() throws IOException {
-            Rendering rendering = render("printf '" + OBJECT + "data: {a: \"\\303\\274\"}\\n'");
+            RenderedManifests rendering = render("printf '" + OBJECT + "data: {a: \"\\303\\274\"}\\n'");
             assertThat(rendering
                             .manifests()
                             .get(0)

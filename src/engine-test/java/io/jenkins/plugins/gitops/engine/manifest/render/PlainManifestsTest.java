@@ -17,11 +17,11 @@ class PlainManifestsTest {
     private static final String CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n";
 
     /** It finds no kustomize, since plain manifests need none. */
-    private final Renderer renderer = new Renderer(new GoPrograms(""));
+    private final ManifestRenderer renderer = new ManifestRenderer(new SandboxedProgram(""));
 
     @Test
     void reads_all_documents_and_list_items_with_their_own_lines() {
-        Rendering rendering = renderer.render(Trees.fixture("plain"), "");
+        RenderedManifests rendering = renderer.render(Trees.fixture("plain"), "");
         assertThat(rendering.manifests())
                 .map(Manifest::toString)
                 .containsExactly(

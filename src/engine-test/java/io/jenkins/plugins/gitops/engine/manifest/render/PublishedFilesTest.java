@@ -9,8 +9,8 @@ import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class PublishedFilesTest {
 
     @Test
     void setting_an_image_changes_its_bytes_alone() throws IOException {
-        Path root = Path.of(Script.printed("published-manifests"));
+        Path root = Path.of(DevScript.printed("published-manifests"));
         List<String> unreadable = new ArrayList<>();
         int edits = 0;
         for (String path : DiskTree.of(root).list("")) {

@@ -57,14 +57,14 @@ public final class ApiAnswer {
     /** As JSON. Made when it is first asked for: a page of many objects is read from its {@link #parser} instead. */
     public JsonNode body() {
         if (parsed == null) {
-            parsed = Json.lenient(bytes);
+            parsed = ClusterJson.lenient(bytes);
         }
         return parsed;
     }
 
     /** The answer token by token, so that a long list is never in memory as a tree. */
     public JsonParser parser() throws IOException {
-        return Json.MAPPER.createParser(bytes);
+        return ClusterJson.MAPPER.createParser(bytes);
     }
 
     /** The answer as it came. */
@@ -115,7 +115,7 @@ public final class ApiAnswer {
     }
 
     public List<Cause> causes() {
-        return Json.items(body().path("details").path("causes")).stream()
+        return ClusterJson.items(body().path("details").path("causes")).stream()
                 .map(cause -> new Cause(
                         cause.path("reason").asText(),
                         cause.path("message").asText(),

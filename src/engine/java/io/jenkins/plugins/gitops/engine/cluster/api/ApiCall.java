@@ -39,7 +39,7 @@ public record ApiCall(String method, String path, Map<String, String> query, Opt
     }
 
     private static ObjectNode deleteOptions(String precondition, String value) {
-        ObjectNode options = Json.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
+        ObjectNode options = ClusterJson.object().put("apiVersion", "v1").put("kind", "DeleteOptions");
         options.putObject("preconditions").put(precondition, value);
         return options;
     }

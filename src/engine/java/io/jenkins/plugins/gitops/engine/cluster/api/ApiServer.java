@@ -176,7 +176,7 @@ public final class ApiServer implements AutoCloseable {
         }
         String text = new String(body, StandardCharsets.UTF_8);
         for (String secret : secrets) {
-            text = text.replace(secret, LogMask.MASKED);
+            text = text.replace(secret, SecretMask.MASKED);
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -16,8 +16,8 @@ public final class Connection implements AutoCloseable {
 
     private final Key key;
     private final ApiServer server;
-    private final Parallel parallel;
-    private final Discovery discovery;
+    private final RequestPool parallel;
+    private final ApiDiscovery discovery;
     private int users;
 
     private record Key(ClusterAccess access, Duration timeout) {}
@@ -25,8 +25,8 @@ public final class Connection implements AutoCloseable {
     private Connection(Key key) {
         this.key = key;
         this.server = new ApiServer(key.access(), key.timeout());
-        this.parallel = new Parallel(REQUESTS_AT_A_TIME);
-        this.discovery = new Discovery(server);
+        this.parallel = new RequestPool(REQUESTS_AT_A_TIME);
+        this.discovery = new ApiDiscovery(server);
     }
 
     /** @param timeout for one request */
@@ -42,11 +42,11 @@ public final class Connection implements AutoCloseable {
         return server;
     }
 
-    public Parallel parallel() {
+    public RequestPool parallel() {
         return parallel;
     }
 
-    public Discovery discovery() {
+    public ApiDiscovery discovery() {
         return discovery;
     }
 

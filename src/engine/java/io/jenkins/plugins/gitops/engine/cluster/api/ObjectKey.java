@@ -15,7 +15,7 @@ public record ObjectKey(String group, String kind, String namespace, String name
     /** @throws GitopsException when the kind or the name is empty, or a part holds a slash */
     public ObjectKey {
         ObjectRef.requireParts(kind, name, group, namespace);
-        group = SharedKinds.home(group, kind);
+        group = GroupAliases.home(group, kind);
     }
 
     /**

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
-import io.jenkins.plugins.gitops.engine.cluster.api.LogMask;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,14 +43,14 @@ public final class FieldDiff {
     }
 
     public static List<FieldChange> between(ObjectRef ref, JsonNode before, JsonNode after) {
-        FieldDiff diff = new FieldDiff(Desired.isSecret(ref), true);
+        FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), true);
         diff.compare("", before, after);
         return List.copyOf(diff.changes);
     }
 
     /** Likewise, but fields that a manifest leaves out, and a server has set, are no difference. */
     static List<FieldChange> wanted(ObjectRef ref, JsonNode live, JsonNode desired) {
-        FieldDiff diff = new FieldDiff(Desired.isSecret(ref), false);
+        FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), false);
         diff.compare("", live, desired);
         return List.copyOf(diff.changes);
     }
@@ -98,7 +98,7 @@ public final class FieldDiff {
     }
 
     private static JsonNode names(List<String> items) {
-        ArrayNode names = Json.MAPPER.createArrayNode();
+        ArrayNode names = ClusterJson.MAPPER.createArrayNode();
         items.forEach(names::add);
         return names;
     }
@@ -132,11 +132,13 @@ public final class FieldDiff {
             return "";
         }
         if (path.contains(LAST_APPLIED) || (secret && (path.startsWith("data") || path.startsWith("stringData")))) {
-            return LogMask.MASKED;
+            return SecretMask.MASKED;
         }
         // All annotations come as one value when there were none before.
         String text = value.has(LAST_APPLIED)
-                ? value.<ObjectNode>deepCopy().put(LAST_APPLIED, LogMask.MASKED).toString()
+                ? value.<ObjectNode>deepCopy()
+                        .put(LAST_APPLIED, SecretMask.MASKED)
+                        .toString()
                 : value.toString();
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,7 +15,7 @@ final class FieldSets {
 
     /** The fields of all entries of {@code managedFields} that are meant. */
     static ObjectNode union(JsonNode object, Predicate<JsonNode> which) {
-        ObjectNode all = Json.object();
+        ObjectNode all = ClusterJson.object();
         for (JsonNode entry : object.path("metadata").path("managedFields")) {
             if (which.test(entry)) {
                 add(all, entry.path("fieldsV1"));
@@ -27,7 +27,7 @@ final class FieldSets {
     /** Adds the other set to this one. */
     static void add(ObjectNode set, JsonNode other) {
         for (Map.Entry<String, JsonNode> part : other.properties()) {
-            add(Json.child(set, part.getKey()), part.getValue());
+            add(ClusterJson.child(set, part.getKey()), part.getValue());
         }
     }
 
@@ -56,7 +56,7 @@ final class FieldSets {
         if (!key.startsWith("k:") && !key.startsWith("v:")) {
             return;
         }
-        JsonNode wanted = Json.lenient(key.substring(2).getBytes(StandardCharsets.UTF_8));
+        JsonNode wanted = ClusterJson.lenient(key.substring(2).getBytes(StandardCharsets.UTF_8));
         for (int i = list.size() - 1; i >= 0; i--) {
             JsonNode item = list.get(i);
             boolean meant = key.startsWith("v:") ? wanted.equals(item) : OwnedFields.matches(wanted, item);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.FieldManager;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public record OwnedFields(JsonNode fields) {
         }
         ObjectNode content = desired.deepCopy();
         content.remove(List.of("apiVersion", "kind"));
-        Json.child(content, "metadata").remove(List.of("name", "namespace"));
+        ClusterJson.child(content, "metadata").remove(List.of("name", "namespace"));
         return same(fields, live, content);
     }
 
@@ -107,7 +107,7 @@ public record OwnedFields(JsonNode fields) {
         List<Integer> places = new ArrayList<>();
         for (Map.Entry<String, JsonNode> part : owned.properties()) {
             if (part.getKey().startsWith("k:")) {
-                JsonNode keys = Json.lenient(part.getKey().substring(2).getBytes(StandardCharsets.UTF_8));
+                JsonNode keys = ClusterJson.lenient(part.getKey().substring(2).getBytes(StandardCharsets.UTF_8));
                 if (matches(keys, item)) {
                     ownedItems.add(part.getValue());
                     for (int i = 0; i < live.size(); i++) {

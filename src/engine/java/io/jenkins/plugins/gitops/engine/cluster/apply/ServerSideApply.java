@@ -2,15 +2,15 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.jenkins.plugins.gitops.engine.WayOut;
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.FieldManager;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
 
@@ -20,15 +20,15 @@ public final class ServerSideApply {
     private static final int ADOPTIONS = 5;
 
     private final ApiServer server;
-    private final Autoscalers autoscalers;
-    private final ExistingObjects existing;
+    private final AutoscalerTargets autoscalers;
+    private final TakeoverPolicy existing;
     private final boolean force;
 
-    public ServerSideApply(ApiServer server, Autoscalers autoscalers, PlanRequest request) {
+    public ServerSideApply(ApiServer server, AutoscalerTargets autoscalers, DesiredState request) {
         this.server = server;
         this.autoscalers = autoscalers;
         this.existing = request.existing();
-        this.force = request.has(PlanOption.FORCE_CONFLICTS);
+        this.force = request.has(ApplyOption.FORCE_CONFLICTS);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class ServerSideApply {
      * @param live missing when there is none
      * @param adoption from whom it is taken over before it is sent
      */
-    public record Beside(Desired desired, JsonNode live, Adoption adoption) {
+    public record Beside(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
 
         public boolean absent() {
             return live.isMissingNode();
@@ -93,9 +93,9 @@ public final class ServerSideApply {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient UnchangeableFields fields;
+        private final transient ImmutableFields fields;
 
-        UnchangeableException(Desired desired, UnchangeableFields fields) {
+        UnchangeableException(ApplyObject desired, ImmutableFields fields) {
             super(desired.problem(fields.text(desired)));
             this.fields = fields;
         }
@@ -106,7 +106,7 @@ public final class ServerSideApply {
     }
 
     /** @throws RefusedException when the object cannot be read, or belongs to another set or to Helm */
-    public Beside look(Desired desired) {
+    public Beside look(ApplyObject desired) {
         if (!desired.resource().served()) {
             return beside(desired, MissingNode.getInstance());
         }
@@ -118,18 +118,18 @@ public final class ServerSideApply {
     }
 
     /** The same, where many objects have been read at once. */
-    public Beside look(Desired desired, LiveObjects read) {
+    public Beside look(ApplyObject desired, LiveObjectCache read) {
         return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
     }
 
-    private Beside belonging(Desired desired, JsonNode live) {
+    private Beside belonging(ApplyObject desired, JsonNode live) {
         refuseForeign(desired, live);
         return beside(desired, live);
     }
 
     /** With a live state that was read already. */
-    public Beside beside(Desired desired, JsonNode live) {
-        Adoption adoption = Adoption.of(existing, desired.ref(), live);
+    public Beside beside(ApplyObject desired, JsonNode live) {
+        FieldAdoption adoption = FieldAdoption.of(existing, desired.ref(), live);
         return new Beside(autoscalers.adjust(desired, adoption.taken()), live, adoption);
     }
 
@@ -139,8 +139,8 @@ public final class ServerSideApply {
      * @throws RefusedException when the server would refuse it
      */
     public JsonNode trial(Beside beside) {
-        Desired desired = beside.desired();
-        Adoption adoption = beside.adoption();
+        ApplyObject desired = beside.desired();
+        FieldAdoption adoption = beside.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
         boolean settled = answer.code() == ApiAnswer.CONFLICT
                 && !answer.causes().isEmpty()
@@ -169,7 +169,7 @@ public final class ServerSideApply {
     private Beside adopted(Beside beside) {
         Beside current = beside;
         for (int attempt = 1; current.adoption().needed(); attempt++) {
-            Desired desired = current.desired();
+            ApplyObject desired = current.desired();
             ApiAnswer answer = server.send(current.adoption().call(desired.path()));
             if (answer.ok() || answer.code() != ApiAnswer.CONFLICT || attempt == ADOPTIONS) {
                 requireOk(answer, current);
@@ -180,7 +180,7 @@ public final class ServerSideApply {
         return current;
     }
 
-    private static ApiCall call(Desired desired, boolean force) {
+    private static ApiCall call(ApplyObject desired, boolean force) {
         return ApiCall.apply(desired.path(), desired.body())
                 .with("fieldManager", FieldManager.NAME)
                 .with("fieldValidation", "Strict")
@@ -189,7 +189,7 @@ public final class ServerSideApply {
 
     private static void requireOk(ApiAnswer answer, Beside beside) {
         if (!answer.ok()) {
-            UnchangeableFields.in(answer, beside).ifPresent(fields -> {
+            ImmutableFields.in(answer, beside).ifPresent(fields -> {
                 throw new UnchangeableException(beside.desired(), fields);
             });
             throw refused(answer, beside.desired());
@@ -210,7 +210,7 @@ public final class ServerSideApply {
         }
     }
 
-    private void refuseForeign(Desired desired, JsonNode live) {
+    private void refuseForeign(ApplyObject desired, JsonNode live) {
         String ours = desired.body()
                 .path("metadata")
                 .path("labels")
@@ -223,16 +223,16 @@ public final class ServerSideApply {
                     + "; find that with kubectl get configmaps,secrets -A -l applyset.kubernetes.io/id=" + owner
                     + ", and take the object out of one of them"));
         }
-        String release = Adoption.helmRelease(live);
+        String release = FieldAdoption.helmRelease(live);
         if (!release.isEmpty() && owner.isEmpty() && !existing.adoptsFromHelm(desired.ref())) {
             throw new RefusedException(desired.problem("it belongs to the Helm release " + release
                     + "; take it out of the release or out of the manifests, or adopt it by its name ("
-                    + WayOut.ADOPTION_FROM_HELM.words(
+                    + ErrorRemedy.ADOPTION_FROM_HELM.words(
                             desired.ref().kind() + "/" + desired.ref().name()) + ")"));
         }
     }
 
-    private static RefusedException refused(ApiAnswer answer, Desired desired) {
-        return new RefusedException(desired.problem(ServerWords.of(answer, desired)));
+    private static RefusedException refused(ApiAnswer answer, ApplyObject desired) {
+        return new RefusedException(desired.problem(ApiErrorText.of(answer, desired)));
     }
 }

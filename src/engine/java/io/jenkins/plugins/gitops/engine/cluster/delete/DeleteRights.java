@@ -6,10 +6,10 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
-import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.Members;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,16 +26,16 @@ public final class DeleteRights {
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     private final ApiServer server;
-    private final Parallel parallel;
+    private final RequestPool parallel;
 
-    public DeleteRights(ApiServer server, Parallel parallel) {
+    public DeleteRights(ApiServer server, RequestPool parallel) {
         this.server = server;
         this.parallel = parallel;
     }
 
     private record Place(ApiResource resource, String namespace) {
 
-        static Place of(Members.Member member) {
+        static Place of(MembershipCheck.Member member) {
             return new Place(member.resource(), member.ref().namespace());
         }
 
@@ -45,7 +45,7 @@ public final class DeleteRights {
     }
 
     /** @throws GitopsException when the server says of some of them that we may not */
-    void require(List<Members.Member> leaving) {
+    void require(List<MembershipCheck.Member> leaving) {
         List<String> missing = missing(leaving);
         if (!missing.isEmpty()) {
             throw new GitopsException(
@@ -55,11 +55,12 @@ public final class DeleteRights {
     }
 
     /** Kinds and places, and how many of these objects there we may not delete; empty when we may, or nobody says. */
-    List<String> missing(List<Members.Member> leaving) {
-        List<Members.Member> denied = leaving.stream().collect(Collectors.groupingBy(Place::of)).entrySet().stream()
-                .filter(place -> denied("delete", place.getKey(), ""))
-                .flatMap(place -> place.getValue().stream())
-                .toList();
+    List<String> missing(List<MembershipCheck.Member> leaving) {
+        List<MembershipCheck.Member> denied =
+                leaving.stream().collect(Collectors.groupingBy(Place::of)).entrySet().stream()
+                        .filter(place -> denied("delete", place.getKey(), ""))
+                        .flatMap(place -> place.getValue().stream())
+                        .toList();
         // A role can be for some names alone.
         List<Boolean> byName = parallel.map(
                 denied,
@@ -67,7 +68,7 @@ public final class DeleteRights {
         TreeMap<String, Integer> missing = new TreeMap<>();
         for (int i = 0; i < denied.size(); i++) {
             if (byName.get(i)) {
-                Members.Member member = denied.get(i);
+                MembershipCheck.Member member = denied.get(i);
                 missing.merge(Place.of(member).text(), 1, Integer::sum);
             }
         }
@@ -80,7 +81,7 @@ public final class DeleteRights {
     }
 
     /** What stands against deleting an object and making it anew; one that cannot be made again would be lost. */
-    public Optional<String> againstReplacing(Desired object) {
+    public Optional<String> againstReplacing(ApplyObject object) {
         Place place = new Place(object.resource(), object.ref().namespace());
         return Stream.of("delete", "create")
                 // No role can be for the name of what is to be created.
@@ -93,8 +94,9 @@ public final class DeleteRights {
 
     /** A server that does not answer the review says nothing: then the request itself will show. */
     private boolean denied(String verb, Place place, String name) {
-        ObjectNode review =
-                Json.object().put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectAccessReview");
+        ObjectNode review = ClusterJson.object()
+                .put("apiVersion", "authorization.k8s.io/v1")
+                .put("kind", "SelfSubjectAccessReview");
         ObjectNode attributes = review.putObject("spec").putObject("resourceAttributes");
         attributes
                 .put("verb", verb)

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.gitops.engine.cluster.delete;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.WayOut;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanOption;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.WantedKeys;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.Members;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 public final class Pruner {
 
     private final ApiServer server;
-    private final Parallel parallel;
-    private final Members members;
-    private final PlanRequest request;
+    private final RequestPool parallel;
+    private final MembershipCheck members;
+    private final DesiredState request;
 
-    public Pruner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+    public Pruner(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
         this.server = server;
         this.parallel = parallel;
-        this.members = new Members(server, discovery, request.inventory());
+        this.members = new MembershipCheck(server, discovery, request.inventory());
         this.request = request;
     }
 
@@ -43,14 +43,15 @@ public final class Pruner {
     public record Leftovers(
             List<ObjectRef> confirmed, List<ObjectRef> gone, List<String> problems, List<String> warnings) {}
 
-    private record Finding(Optional<Members.Member> target, Optional<ObjectRef> gone, Optional<String> warning) {
+    private record Finding(
+            Optional<MembershipCheck.Member> target, Optional<ObjectRef> gone, Optional<String> warning) {
 
         static Finding stays(ObjectRef ref, String why) {
             return new Finding(Optional.empty(), Optional.empty(), Optional.of(ref + " is not pruned: " + why));
         }
     }
 
-    private record Examined(List<Members.Member> targets, Leftovers leftovers) {}
+    private record Examined(List<MembershipCheck.Member> targets, Leftovers leftovers) {}
 
     public Leftovers examine(Inventory inventory) {
         return look(inventory).leftovers();
@@ -64,7 +65,7 @@ public final class Pruner {
      * @return what is gone now, so that the inventory need not list it any more
      */
     public List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
-        if (!request.has(PlanOption.PRUNE)) {
+        if (!request.has(ApplyOption.PRUNE)) {
             return List.of();
         }
         inventory.requireOwner(request.repository());
@@ -77,7 +78,7 @@ public final class Pruner {
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
         examined.targets().stream()
-                .collect(Collectors.groupingBy(Members.Member::position, TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(MembershipCheck.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
                 .forEach(together -> gone.addAll(parallel.map(together, this::delete, beforeSome)));
@@ -85,11 +86,11 @@ public final class Pruner {
     }
 
     private Examined look(Inventory inventory) {
-        WantedKeys wanted = new WantedKeys(request);
+        DesiredKeys wanted = new DesiredKeys(request);
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
-        if (!request.has(PlanOption.PRUNE)) {
+        if (!request.has(ApplyOption.PRUNE)) {
             return nothing(List.of(), stayingUnasked(unwanted));
         }
         if (request.manifests().isEmpty() && !unwanted.isEmpty()) {
@@ -99,7 +100,7 @@ public final class Pruner {
                     List.of());
         }
         List<Finding> findings = parallel.map(unwanted, this::confirm);
-        List<Members.Member> targets = findings.stream()
+        List<MembershipCheck.Member> targets = findings.stream()
                 .map(Finding::target)
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(target -> target.ref().key()))
@@ -111,9 +112,11 @@ public final class Pruner {
         if (targets.size() > request.pruneLimit().objects()) {
             return nothing(
                     List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
-                            + names(targets.stream().map(Members.Member::ref).toList())
+                            + names(targets.stream()
+                                    .map(MembershipCheck.Member::ref)
+                                    .toList())
                             + "; check the manifests, and where all of them are to go, raise the limit ("
-                            + WayOut.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
+                            + ErrorRemedy.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
                     warnings);
         }
         List<String> undeletable = new DeleteRights(server, parallel).missing(targets);
@@ -126,7 +129,7 @@ public final class Pruner {
         return new Examined(
                 targets,
                 new Leftovers(
-                        targets.stream().map(Members.Member::ref).toList(),
+                        targets.stream().map(MembershipCheck.Member::ref).toList(),
                         findings.stream()
                                 .map(Finding::gone)
                                 .flatMap(Optional::stream)
@@ -154,20 +157,20 @@ public final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        if (DataKinds.has(entry.ref().key().groupKind())) {
+        if (ProtectedKinds.has(entry.ref().key().groupKind())) {
             return Finding.stays(
                     entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
-        Members.Look look = members.look(entry);
+        MembershipCheck.Look look = members.look(entry);
         return look.doubt()
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
                         look.member(),
-                        look.standing() == Members.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        look.standing() == MembershipCheck.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
                         Optional.empty()));
     }
 
-    private ObjectRef delete(Members.Member member) {
+    private ObjectRef delete(MembershipCheck.Member member) {
         members.delete(member, "Background");
         return member.ref();
     }

@@ -14,7 +14,7 @@ public record ObjectSize(long bytes) {
     /** {@code --max-request-bytes} of etcd by default, which no trial comes to. */
     private static final long LARGEST_STORED = 3 * MEBIBYTE / 2;
 
-    public static ObjectSize of(Desired object) {
+    public static ObjectSize of(ApplyObject object) {
         return new ObjectSize(object.body().toString().getBytes(StandardCharsets.UTF_8).length);
     }
 

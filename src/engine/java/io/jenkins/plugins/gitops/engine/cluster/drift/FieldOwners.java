@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.FieldManager;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
 import io.jenkins.plugins.gitops.engine.cluster.apply.OwnedFields;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ final class FieldOwners {
             if (key.startsWith("f:")) {
                 walk(owner, part.getValue(), live.path(name), path.isEmpty() ? name : path + "." + name);
             } else if (key.startsWith("k:") || key.startsWith("v:")) {
-                JsonNode wanted = Json.lenient(name.getBytes(StandardCharsets.UTF_8));
+                JsonNode wanted = ClusterJson.lenient(name.getBytes(StandardCharsets.UTF_8));
                 FieldDiff.items(live).forEach((label, item) -> {
                     if (key.startsWith("k:") ? OwnedFields.matches(wanted, item) : wanted.equals(item)) {
                         walk(owner, part.getValue(), item, path + "[" + label + "]");

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param location its manifest; absent when the commit has none
  * @param fields what differs in it; empty unless it is {@link Kind#CHANGED}
  */
-public record ObjectDrift(ObjectRef ref, Optional<Location> location, Kind kind, List<FieldDrift> fields) {
+public record ObjectDrift(ObjectRef ref, Optional<FileLocation> location, Kind kind, List<FieldDrift> fields) {
 
     /** In which way. */
     public enum Kind {

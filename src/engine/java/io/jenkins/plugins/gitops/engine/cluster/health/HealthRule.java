@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 interface HealthRule {
 
     /** @param object as the API server has it; that it is not being deleted is checked before */
-    Judgement judge(JsonNode object);
+    RuleResult judge(JsonNode object);
 
     /**
      * This rule, once the kind's controller has seen the newest desired state; before that, its status is about an older
@@ -18,7 +18,7 @@ interface HealthRule {
             long generation = object.path("metadata").path("generation").asLong();
             long observed = object.path("status").path("observedGeneration").asLong();
             return observed < generation
-                    ? Judgement.inProgress(
+                    ? RuleResult.inProgress(
                             "NotObserved", "its controller has not seen generation " + generation + " yet")
                     : judge(object);
         };

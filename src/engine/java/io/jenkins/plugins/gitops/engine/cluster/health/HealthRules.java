@@ -6,7 +6,7 @@ import java.util.Map;
 /** The rule of each kind, and one for all the others. */
 public final class HealthRules {
 
-    private static final HealthRule EXISTS = object -> Judgement.CURRENT;
+    private static final HealthRule EXISTS = object -> RuleResult.CURRENT;
 
     private static final Map<String, HealthRule> RULES = Map.ofEntries(
             Map.entry("Deployment.apps", new DeploymentRule().onceObserved()),
@@ -30,9 +30,9 @@ public final class HealthRules {
     private HealthRules() {}
 
     /** @param groupKind {@code Deployment.apps}; the kind alone in the core group */
-    public static Judgement judge(String groupKind, JsonNode object) {
+    public static RuleResult judge(String groupKind, JsonNode object) {
         if (object.path("metadata").has("deletionTimestamp")) {
-            return Judgement.inProgress("Deleting", "it is being deleted");
+            return RuleResult.inProgress("Deleting", "it is being deleted");
         }
         return RULES.getOrDefault(groupKind, SmallRules::other).judge(object);
     }

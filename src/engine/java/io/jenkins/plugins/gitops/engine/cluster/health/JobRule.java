@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class JobRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
-        if (Condition.when(object, "Complete").isPresent()) {
-            return Judgement.CURRENT;
+    public RuleResult judge(JsonNode object) {
+        if (StatusCondition.when(object, "Complete").isPresent()) {
+            return RuleResult.CURRENT;
         }
         if (object.path("spec").path("suspend").asBoolean()) {
-            return Judgement.CURRENT;
+            return RuleResult.CURRENT;
         }
-        return Condition.when(object, "Failed")
-                .map(Condition::asFailure)
-                .orElseGet(() -> Judgement.inProgress(
+        return StatusCondition.when(object, "Failed")
+                .map(StatusCondition::asFailure)
+                .orElseGet(() -> RuleResult.inProgress(
                         "Running",
                         object.path("status").path("succeeded").asLong() + " of "
                                 + object.path("spec").path("completions").asLong(1) + " runs succeeded"));

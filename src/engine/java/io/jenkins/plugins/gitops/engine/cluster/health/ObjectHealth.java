@@ -10,7 +10,7 @@ import java.util.List;
  * @param message one sentence; empty when it is current
  * @param pods for a workload that is not current: those of its pods that are in trouble, a few at most
  */
-public record ObjectHealth(ObjectRef ref, HealthStatus status, String reason, String message, List<PodTrouble> pods) {
+public record ObjectHealth(ObjectRef ref, HealthStatus status, String reason, String message, List<PodReport> pods) {
 
     public ObjectHealth {
         pods = List.copyOf(pods);

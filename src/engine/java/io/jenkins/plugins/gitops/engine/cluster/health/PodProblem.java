@@ -77,7 +77,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
 
     /** In progress: an autoscaler of nodes may be about to help. */
     private static Optional<PodProblem> unschedulable(JsonNode pod) {
-        return Condition.of(pod, "PodScheduled")
+        return StatusCondition.of(pod, "PodScheduled")
                 .filter(condition -> condition.reason().equals("Unschedulable"))
                 .map(condition ->
                         new PodProblem(HealthStatus.IN_PROGRESS, "", condition.reason(), condition.message(), false));

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param resourceVersion of the state that was read, for the optimistic lock; empty when nothing is stored yet
  */
 public record Inventory(
-        InventoryId id, String repository, List<Entry> objects, DeployState state, String resourceVersion) {
+        InventoryId id, String repository, List<Entry> objects, InventoryState state, String resourceVersion) {
 
     /** The label of the inventory itself, with the same value. */
     public static final String ID = "applyset.kubernetes.io/id";
@@ -54,7 +54,7 @@ public record Inventory(
 
     /** The inventory before the first delivery. */
     public static Inventory empty(InventoryId id, String repository) {
-        return new Inventory(id, repository, List.of(), DeployState.NONE, "");
+        return new Inventory(id, repository, List.of(), InventoryState.NONE, "");
     }
 
     /** @throws GitopsException when another repository owns it */
@@ -96,7 +96,7 @@ public record Inventory(
                 resourceVersion);
     }
 
-    public Inventory with(DeployState newState) {
+    public Inventory with(InventoryState newState) {
         return new Inventory(id, repository, objects, newState, resourceVersion);
     }
 }

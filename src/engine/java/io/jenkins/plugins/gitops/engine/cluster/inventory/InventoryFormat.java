@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class InventoryFormat {
 
     static ObjectNode write(Inventory inventory) {
         InventoryId id = inventory.id();
-        ObjectNode map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode map = ClusterJson.object().put("apiVersion", "v1").put("kind", "ConfigMap");
         ObjectNode metadata = map.putObject("metadata").put("name", id.name()).put("namespace", id.namespace());
         if (!inventory.resourceVersion().isEmpty()) {
             metadata.put("resourceVersion", inventory.resourceVersion());
@@ -55,14 +55,14 @@ final class InventoryFormat {
                 .put(PREFIX + "tooling", TOOL + "/" + toolVersion())
                 .put(PREFIX + "contains-group-kinds", groupKinds(inventory))
                 .put(PREFIX + "additional-namespaces", otherNamespaces(inventory));
-        ObjectNode state = Json.object().put("version", VERSION);
-        state.setAll((ObjectNode) Json.MAPPER.valueToTree(inventory.state()));
+        ObjectNode state = ClusterJson.object().put("version", VERSION);
+        state.setAll((ObjectNode) ClusterJson.MAPPER.valueToTree(inventory.state()));
         map.putObject("data")
                 .put("application", id.application())
                 .put("environment", id.environment())
                 .put("repository", inventory.repository())
-                .put("objects", Json.write(new Members(VERSION, inventory.objects())))
-                .put("state", Json.write(state));
+                .put("objects", ClusterJson.write(new Members(VERSION, inventory.objects())))
+                .put("state", ClusterJson.write(state));
         return map;
     }
 
@@ -91,19 +91,19 @@ final class InventoryFormat {
                 id,
                 data.path("repository").asText(),
                 part(id, data, "objects", Members.class).objects(),
-                part(id, data, "state", DeployState.class),
+                part(id, data, "state", InventoryState.class),
                 metadata.path("resourceVersion").asText());
     }
 
     private static <T> T part(InventoryId id, JsonNode data, String name, Class<T> type) {
-        JsonNode json = Json.lenient(data.path(name).asText().getBytes(StandardCharsets.UTF_8));
+        JsonNode json = ClusterJson.lenient(data.path(name).asText().getBytes(StandardCharsets.UTF_8));
         int version = json.path("version").asInt();
         if (version > VERSION) {
             throw unusable(id, "was written by a newer version of this tool (data." + name + ")");
         }
         try {
             if (version == VERSION) {
-                return Json.MAPPER.treeToValue(json, type);
+                return ClusterJson.MAPPER.treeToValue(json, type);
             }
         } catch (JsonProcessingException damaged) {
             throw unusable(id, "cannot be read: data." + name + " is not what this tool writes");

@@ -28,7 +28,7 @@ public final class InventoryStore {
     }
 
     /** A merge patch leaves alone what other tools wrote into the ConfigMap. */
-    public InventoryWrite write(Inventory inventory) {
+    public InventoryWriteResult write(Inventory inventory) {
         InventoryId id = inventory.id();
         ObjectNode map = InventoryFormat.write(inventory);
         boolean first = inventory.resourceVersion().isEmpty();
@@ -39,10 +39,10 @@ public final class InventoryStore {
         boolean deleted = !first && answer.missing();
         if (answer.code() == ApiAnswer.CONFLICT || deleted) {
             Inventory current = read(id).orElseGet(() -> Inventory.empty(id, inventory.repository()));
-            return new InventoryWrite(InventoryWrite.Outcome.OVERTAKEN, current);
+            return new InventoryWriteResult(InventoryWriteResult.Outcome.OVERTAKEN, current);
         }
         requireOk(answer, "write", id);
-        return new InventoryWrite(InventoryWrite.Outcome.WRITTEN, InventoryFormat.read(id, answer.body()));
+        return new InventoryWriteResult(InventoryWriteResult.Outcome.WRITTEN, InventoryFormat.read(id, answer.body()));
     }
 
     /** @return whether it is gone; false when another process wrote it since it was read */

@@ -7,8 +7,8 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
-import io.jenkins.plugins.gitops.engine.cluster.api.Json;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -72,13 +72,13 @@ public final class LabelledObjects {
                 String field = json.currentName();
                 JsonToken value = json.nextToken();
                 if (field.equals("metadata")) {
-                    next = Json.MAPPER
+                    next = ClusterJson.MAPPER
                             .<ObjectNode>readTree(json)
                             .path("continue")
                             .asText();
                 } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
                     while (json.nextToken() == JsonToken.START_OBJECT) {
-                        ObjectNode item = Json.MAPPER.readTree(json);
+                        ObjectNode item = ClusterJson.MAPPER.readTree(json);
                         // In a list, items do not say their kind.
                         item.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
                         object.accept(item);

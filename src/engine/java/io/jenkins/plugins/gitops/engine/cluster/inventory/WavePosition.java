@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param number of the wave; that of nothing for what comes before all waves
  */
-public record WavePosition(int number, Stage stage) implements Comparable<WavePosition> {
+public record WavePosition(int number, ApplyStage stage) implements Comparable<WavePosition> {
 
     static final String ANNOTATION = "gitops.jenkins.io/wave";
 
@@ -29,8 +29,8 @@ public record WavePosition(int number, Stage stage) implements Comparable<WavePo
      * @param metadata of the manifest or of the live object
      */
     public static WavePosition of(String groupKind, JsonNode metadata) {
-        Stage stage = Stage.of(groupKind);
-        if (stage == Stage.DEFINITIONS || stage == Stage.NAMESPACES) {
+        ApplyStage stage = ApplyStage.of(groupKind);
+        if (stage == ApplyStage.DEFINITIONS || stage == ApplyStage.NAMESPACES) {
             return new WavePosition(BEFORE_ALL, stage);
         }
         JsonNode number = annotation(metadata);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.plan;
 
-import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +40,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                                 count(Action.UNCHANGED),
                                 count(Action.PRUNE))
                 + (replaced == 0 ? "" : ", " + replaced + " to replace")
-                + (problems.isEmpty() ? "" : ", " + Counted.of(problems.size(), "problem"));
+                + (problems.isEmpty() ? "" : ", " + CountedNoun.of(problems.size(), "problem"));
     }
 
     /** For people: what changes, the problems, the warnings and the summary; what stays is only counted. */
@@ -74,7 +74,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
     }
 
     private static String heading(int number, int objects) {
-        return "Wave " + number + ", " + Counted.of(objects, "object") + ":";
+        return "Wave " + number + ", " + CountedNoun.of(objects, "object") + ":";
     }
 
     private List<PlannedChange> outside(Predicate<PlannedChange> which) {

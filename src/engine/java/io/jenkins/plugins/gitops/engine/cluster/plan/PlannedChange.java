@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  */
 public record PlannedChange(
         ObjectRef ref,
-        Optional<Location> location,
+        Optional<FileLocation> location,
         Action action,
         List<FieldChange> fields,
         OptionalInt wave,
@@ -50,7 +50,7 @@ public record PlannedChange(
         return new PlannedChange(ref, Optional.empty(), Action.PRUNE, List.of(), OptionalInt.empty(), List.of());
     }
 
-    static PlannedChange of(Desired object, Action action, List<FieldChange> fields) {
+    static PlannedChange of(ApplyObject object, Action action, List<FieldChange> fields) {
         return new PlannedChange(
                 object.ref(),
                 Optional.of(object.manifest().location()),

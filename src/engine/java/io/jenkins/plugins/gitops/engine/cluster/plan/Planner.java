@@ -3,25 +3,25 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.Discovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.Parallel;
-import io.jenkins.plugins.gitops.engine.cluster.apply.Adoption;
-import io.jenkins.plugins.gitops.engine.cluster.apply.Autoscalers;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
-import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjects;
+import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjectCache;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
 import io.jenkins.plugins.gitops.engine.cluster.delete.DeleteRights;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Desired;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
-import io.jenkins.plugins.gitops.engine.cluster.desired.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.desired.Resolver;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DataKinds;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,13 +34,13 @@ import java.util.TreeSet;
 public final class Planner {
 
     private final ApiServer server;
-    private final Parallel parallel;
-    private final Discovery discovery;
-    private final PlanRequest request;
+    private final RequestPool parallel;
+    private final ApiDiscovery discovery;
+    private final DesiredState request;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    public Planner(ApiServer server, Parallel parallel, Discovery discovery, PlanRequest request) {
+    public Planner(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
         this.server = server;
         this.parallel = parallel;
         this.discovery = discovery;
@@ -53,13 +53,13 @@ public final class Planner {
     public Plan plan() {
         Optional<Inventory> inventory = new InventoryStore(server).read(request.inventory());
         inventory.ifPresent(this::requireOwner);
-        Resolver.Resolved resolved = Resolver.resolve(discovery, request, request.manifests());
+        ManifestResolver.Resolved resolved = ManifestResolver.resolve(discovery, request, request.manifests());
         problems.addAll(resolved.problems());
         Set<String> missing = missingNamespaces(resolved.objects());
-        Autoscalers autoscalers = Autoscalers.find(server, resolved.objects());
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(server, resolved.objects());
         warnings.addAll(autoscalers.warnings());
         ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
-        LiveObjects live = LiveObjects.of(server, parallel, request.inventory(), resolved.objects());
+        LiveObjectCache live = LiveObjectCache.of(server, parallel, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
         for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
@@ -84,11 +84,11 @@ public final class Planner {
     }
 
     /** Namespaces that are used and not there; those that the manifests do not make either are problems. */
-    private Set<String> missingNamespaces(List<Desired> objects) {
+    private Set<String> missingNamespaces(List<ApplyObject> objects) {
         Set<String> used = new TreeSet<>();
         Set<String> made = new HashSet<>();
         used.add(request.inventory().namespace());
-        for (Desired object : objects) {
+        for (ApplyObject object : objects) {
             if (object.resource().namespaced()) {
                 used.add(object.ref().namespace());
             } else if (object.resource().equals(ApiResource.NAMESPACE)) {
@@ -110,7 +110,8 @@ public final class Planner {
         return missing;
     }
 
-    private Finding find(ServerSideApply apply, Desired object, LiveObjects live, Set<String> missingNamespaces) {
+    private Finding find(
+            ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missingNamespaces) {
         boolean noTrial = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();
         try {
@@ -123,7 +124,7 @@ public final class Planner {
     }
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
-        Desired object = beside.desired();
+        ApplyObject object = beside.desired();
         if (beside.equal() && !beside.leaving()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
@@ -149,7 +150,7 @@ public final class Planner {
     }
 
     private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
-        Desired object = beside.desired();
+        ApplyObject object = beside.desired();
         List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
         if (fields.isEmpty() && !beside.sameFieldsIn(after)) {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
@@ -161,14 +162,14 @@ public final class Planner {
                 : change;
     }
 
-    private Finding replaced(Desired object, List<FieldChange> fields) {
+    private Finding replaced(ApplyObject object, List<FieldChange> fields) {
         Optional<String> denied = new DeleteRights(server, parallel).againstReplacing(object);
         if (denied.isPresent()) {
             return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
         }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
                 .remarking("is deleted and made anew, since that cannot be changed in one that exists");
-        Optional<String> warning = DataKinds.has(object.ref().key().groupKind())
+        Optional<String> warning = ProtectedKinds.has(object.ref().key().groupKind())
                 ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
                 : Optional.empty();
         return new Finding(Optional.of(change), Optional.empty(), warning);
@@ -178,7 +179,7 @@ public final class Planner {
         if (beside.leaving()) {
             return Optional.of("it is being deleted, and is made anew when it is gone");
         }
-        String release = Adoption.helmRelease(beside.live());
+        String release = FieldAdoption.helmRelease(beside.live());
         return release.isEmpty()
                 ? ObjectSize.of(beside.desired()).warning()
                 : Optional.of("the Helm release " + release

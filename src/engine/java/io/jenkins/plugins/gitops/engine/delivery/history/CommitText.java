@@ -1,13 +1,13 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
-import io.jenkins.plugins.gitops.engine.delivery.record.Attempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class CommitText {
 
     private final DeployRecord record;
     private final DeployRequest request;
-    private final Attempt attempt;
+    private final DeliveryAttempt attempt;
 
     public CommitText(DeployRecord record) {
         this.record = record;
@@ -40,7 +40,7 @@ public final class CommitText {
     }
 
     /** @param values for the template; without one, the summary is the subject */
-    public static CommitMessage message(CommitStyle style, Map<Placeholder, String> values, DeployTrailers trailers) {
+    public static CommitMessage message(CommitFormat style, Map<Placeholder, String> values, DeployTrailers trailers) {
         Optional<MessageTemplate> template = style.message();
         if (template.isEmpty()) {
             return new CommitMessage(values.get(Placeholder.SUMMARY), "", trailers.toTrailers());
@@ -74,7 +74,7 @@ public final class CommitText {
     }
 
     private String summary() {
-        Target target = request.target();
+        DeliveryTarget target = request.target();
         return goingBack()
                 ? action() + " " + target.application() + " in " + target.environment() + " to " + version()
                 : action() + " " + target.application() + " " + version() + " to " + target.environment();
@@ -84,11 +84,11 @@ public final class CommitText {
         if (goingBack()) {
             return "Roll back";
         }
-        return request.kind() == Kind.PROMOTION ? "Promote" : "Deploy";
+        return request.kind() == DeliveryKind.PROMOTION ? "Promote" : "Deploy";
     }
 
     private boolean goingBack() {
-        return record.rollingBack() || request.kind() == Kind.ROLLBACK;
+        return record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK;
     }
 
     private String version() {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -28,7 +28,7 @@ public final class DeliveryOrder {
                 .orElseGet(() -> id.compareTo(newest.id()) < 0);
     }
 
-    private Optional<Boolean> bySource(Optional<Source> asked, Optional<Source> newest) {
+    private Optional<Boolean> bySource(Optional<DeliverySource> asked, Optional<DeliverySource> newest) {
         if (asked.isEmpty() || newest.isEmpty()) {
             return Optional.empty();
         }

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -34,9 +34,9 @@ import java.util.function.Predicate;
  */
 public record DeployTrailers(
         DeployId id,
-        Target target,
+        DeliveryTarget target,
         List<ImageReference> images,
-        Optional<Source> source,
+        Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
         Optional<DeployId> promotedFrom,
@@ -69,7 +69,7 @@ public record DeployTrailers(
     public record Previous(DeployId id, String result, Optional<Instant> ended) {
 
         /** As the cluster remembers it; empty when nothing ended there. */
-        public static Optional<Previous> of(DeployState before) {
+        public static Optional<Previous> of(InventoryState before) {
             return before.deployId().flatMap(id -> before.result()
                     .map(result -> new Previous(new DeployId(id), result, before.updated())));
         }
@@ -114,9 +114,9 @@ public record DeployTrailers(
             }
             return Optional.of(new DeployTrailers(
                     new DeployId(id.get()),
-                    new Target(application.get(), environment.get()),
+                    new DeliveryTarget(application.get(), environment.get()),
                     message.values(IMAGE).stream().map(ImageReference::parse).toList(),
-                    value(message, SOURCE).flatMap(Source::parse),
+                    value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),
                     value(message, ROLLBACK_OF).map(DeployId::new),
                     value(message, PROMOTED_FROM).map(DeployId::new),
@@ -135,7 +135,7 @@ public record DeployTrailers(
     }
 
     /** Whether a commit is one of this target's, without reading all that it says. */
-    static boolean areOf(CommitMessage message, Target target) {
+    static boolean areOf(CommitMessage message, DeliveryTarget target) {
         return value(message, APPLICATION).filter(target.application()::equals).isPresent()
                 && value(message, ENVIRONMENT)
                         .filter(target.environment()::equals)

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public record HistoryEntry(
     }
 
     /** What the branch alone says. */
-    public static HistoryEntry of(Deliveries.Delivered delivered) {
+    public static HistoryEntry of(DeliveryHistory.Delivered delivered) {
         DeployTrailers trailers = delivered.trailers();
         return new HistoryEntry(
                 trailers.id(),
@@ -53,7 +53,7 @@ public record HistoryEntry(
                 delivered.commit().committed(),
                 delivered.commit().author().name(),
                 trailers.images(),
-                trailers.source().map(Source::text),
+                trailers.source().map(DeliverySource::text),
                 trailers.build().map(BuildLink::url),
                 trailers.rollbackOf(),
                 trailers.promotedFrom(),
@@ -62,7 +62,7 @@ public record HistoryEntry(
     }
 
     /** With its end, where the branch does not tell it yet. */
-    public HistoryEntry knowing(Endings here) {
+    public HistoryEntry knowing(KnownResults here) {
         return result.isPresent()
                 ? this
                 : here.of(id)

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.Source;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,17 +32,17 @@ import java.util.function.Consumer;
 public record DeployRecord(
         int format,
         DeployRequest request,
-        Phase phase,
-        Attempt forward,
-        Optional<Attempt> back,
+        DeliveryPhase phase,
+        DeliveryAttempt forward,
+        Optional<DeliveryAttempt> back,
         Optional<String> failure,
         Optional<String> abortedBy,
         Optional<PlanSummary> plan,
         Instant since,
         Optional<Instant> trouble,
-        Optional<Ending> ending,
-        Optional<Noted> noted,
-        List<Event> events) {
+        Optional<DeliveryEnding> ending,
+        Optional<NotesStatus> noted,
+        List<DeliveryEvent> events) {
 
     /** The newest format this engine writes; it reads no newer one. */
     public static final int FORMAT = 1;
@@ -57,8 +57,8 @@ public record DeployRecord(
         return new DeployRecord(
                 FORMAT,
                 request,
-                Phase.RENDER,
-                Attempt.of(id, request.images(), request.source(), id.requested()),
+                DeliveryPhase.RENDER,
+                DeliveryAttempt.of(id, request.images(), request.source(), id.requested()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -79,7 +79,7 @@ public record DeployRecord(
     }
 
     /** The attempt that is under way: the way back once it was begun. */
-    public Attempt attempt() {
+    public DeliveryAttempt attempt() {
         return back.orElse(forward);
     }
 
@@ -88,7 +88,7 @@ public record DeployRecord(
     }
 
     public boolean finished() {
-        return phase == Phase.DONE;
+        return phase == DeliveryPhase.DONE;
     }
 
     /** Whether there is something to go on with: it was interrupted, or a server could not be asked to the end. */
@@ -112,17 +112,17 @@ public record DeployRecord(
 
     /** How long it took, or has taken until now. */
     public Duration duration(Instant now) {
-        return Duration.between(started(), ending.map(Ending::at).orElse(now));
+        return Duration.between(started(), ending.map(DeliveryEnding::at).orElse(now));
     }
 
-    public DeployRecord to(Phase next) {
+    public DeployRecord to(DeliveryPhase next) {
         return changed(draft -> {
             draft.phase = next;
             draft.trouble = Optional.empty();
         });
     }
 
-    DeployRecord with(Attempt attempt) {
+    DeployRecord with(DeliveryAttempt attempt) {
         return changed(draft -> {
             if (rollingBack()) {
                 draft.back = Optional.of(attempt);
@@ -132,16 +132,16 @@ public record DeployRecord(
         });
     }
 
-    public DeployRecord with(Writing writing) {
+    public DeployRecord with(CommitProgress writing) {
         return with(attempt().with(writing));
     }
 
-    public DeployRecord with(Rollout rollout) {
+    public DeployRecord with(RolloutProgress rollout) {
         return with(attempt().with(rollout));
     }
 
     /** With the time of the source commit, found where it was not known. */
-    public DeployRecord with(Source source) {
+    public DeployRecord with(DeliverySource source) {
         return changed(draft -> draft.request = draft.request.of(source));
     }
 
@@ -151,7 +151,7 @@ public record DeployRecord(
 
     public DeployRecord failed(String why) {
         return changed(draft -> {
-            draft.phase = Phase.ROLLBACK;
+            draft.phase = DeliveryPhase.ROLLBACK;
             draft.failure = Optional.of(why);
         });
     }
@@ -160,9 +160,9 @@ public record DeployRecord(
         return changed(draft -> draft.abortedBy = Optional.of(who));
     }
 
-    public DeployRecord goingBack(Attempt wayBack) {
+    public DeployRecord goingBack(DeliveryAttempt wayBack) {
         return changed(draft -> {
-            draft.phase = Phase.RENDER;
+            draft.phase = DeliveryPhase.RENDER;
             draft.back = Optional.of(wayBack);
             draft.since = wayBack.begun();
             draft.trouble = Optional.empty();
@@ -180,10 +180,10 @@ public record DeployRecord(
 
     public DeployRecord ended(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {
         return changed(draft -> {
-            draft.phase = Phase.DONE;
+            draft.phase = DeliveryPhase.DONE;
             draft.trouble = Optional.empty();
             Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
-            draft.ending = Optional.of(new Ending(end, rolledBack, reason, remedy, at, phase));
+            draft.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
         });
     }
 
@@ -200,7 +200,7 @@ public record DeployRecord(
         });
     }
 
-    public DeployRecord noted(Noted how) {
+    public DeployRecord noted(NotesStatus how) {
         return changed(draft -> draft.noted = Optional.of(how));
     }
 
@@ -209,8 +209,9 @@ public record DeployRecord(
         if (!events.isEmpty() && events.get(events.size() - 1).text().equals(text)) {
             return this;
         }
-        List<Event> more = new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
-        more.add(new Event(at, phase, text));
+        List<DeliveryEvent> more =
+                new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
+        more.add(new DeliveryEvent(at, phase, text));
         return changed(draft -> draft.events = more);
     }
 
@@ -244,17 +245,17 @@ public record DeployRecord(
     /** The parts of a record that change. */
     private static final class Draft {
         private DeployRequest request;
-        private Phase phase;
-        private Attempt forward;
-        private Optional<Attempt> back;
+        private DeliveryPhase phase;
+        private DeliveryAttempt forward;
+        private Optional<DeliveryAttempt> back;
         private Optional<String> failure;
         private Optional<String> abortedBy;
         private Optional<PlanSummary> plan;
         private Instant since;
         private Optional<Instant> trouble;
-        private Optional<Ending> ending;
-        private Optional<Noted> noted;
-        private List<Event> events;
+        private Optional<DeliveryEnding> ending;
+        private Optional<NotesStatus> noted;
+        private List<DeliveryEvent> events;
 
         private Draft(DeployRecord record) {
             this.request = record.request;

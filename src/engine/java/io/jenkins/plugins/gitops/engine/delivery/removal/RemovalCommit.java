@@ -1,21 +1,21 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.DeployState;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
-import io.jenkins.plugins.gitops.engine.delivery.history.Deliveries;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.Refusal;
-import io.jenkins.plugins.gitops.engine.delivery.history.Unanswered;
+import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.Site;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
-import io.jenkins.plugins.gitops.engine.git.write.Candidate;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +37,12 @@ record RemovalCommit(DeployId id, Revision revision) {
     private static final String ACTION = "Remove";
 
     /** That of the newest delivery on the branch, when that is a removal: it was begun before. */
-    static Optional<RemovalCommit> newest(Target target, Site site) {
-        return Deliveries.newestCommit(site.branch(), site.branch().fetchTip(), target)
+    static Optional<RemovalCommit> newest(DeliveryTarget target, DeliveryContext site) {
+        return DeliveryHistory.newestCommit(site.branch(), site.branch().fetchTip(), target)
                 .flatMap(RemovalCommit::of);
     }
 
-    private static Optional<RemovalCommit> of(LoggedCommit commit) {
+    private static Optional<RemovalCommit> of(CommitInfo commit) {
         return DeployTrailers.from(commit.message())
                 .filter(DeployTrailers::isRemoval)
                 .map(trailers -> new RemovalCommit(trailers.id(), commit.revision()));
@@ -51,30 +51,31 @@ record RemovalCommit(DeployId id, Revision revision) {
     /**
      * Makes it and pushes it until it is in.
      *
-     * @throws Refusal when the Git server refuses it, or the branch moves at each push until the timeout
-     * @throws Unanswered when it is not known whether it is in; begun again, it is looked for
+     * @throws DeliveryRefusedException when the Git server refuses it, or the branch moves at each push until the timeout
+     * @throws NoAnswerException when it is not known whether it is in; begun again, it is looked for
      */
-    static RemovalCommit make(RemovalRequest request, DeployState before, Site site) throws InterruptedException {
+    static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext site)
+            throws InterruptedException {
         Instant begun = site.clock().instant();
         DeployId id = DeployId.next(begun, site.random());
         for (int pushes = 1; ; pushes++) {
             Revision tip = site.branch().fetchTip();
             Revision candidate = candidate(request, id, before, tip, site);
             PushOutcome pushed =
-                    site.branch().push(new Candidate(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
+                    site.branch().push(new PendingCommit(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
             if (pushed instanceof PushOutcome.In in) {
                 return new RemovalCommit(id, in.revision());
             }
             if (pushed instanceof PushOutcome.Refused refused) {
-                throw Refusal.ofPush(request.remote(), refused);
+                throw DeliveryRefusedException.ofPush(request.remote(), refused);
             }
             if (pushed instanceof PushOutcome.Unclear unclear) {
-                throw Unanswered.push(unclear);
+                throw NoAnswerException.push(unclear);
             }
             if (Duration.between(begun, site.clock().instant()).compareTo(request.timeout()) > 0) {
-                throw new Refusal(
+                throw new DeliveryRefusedException(
                         Outcome.REFUSED,
-                        "The branch moved at every push, " + Counted.of(pushes, "time"),
+                        "The branch moved at every push, " + CountedNoun.of(pushes, "time"),
                         "Try again later");
             }
             Thread.sleep(Backoff.USUAL
@@ -85,8 +86,8 @@ record RemovalCommit(DeployId id, Revision revision) {
     }
 
     private static Revision candidate(
-            RemovalRequest request, DeployId id, DeployState before, Revision tip, Site site) {
-        Target target = request.target();
+            RemovalRequest request, DeployId id, InventoryState before, Revision tip, DeliveryContext site) {
+        DeliveryTarget target = request.target();
         DeployTrailers trailers = new DeployTrailers(
                 id,
                 target,
@@ -107,7 +108,7 @@ record RemovalCommit(DeployId id, Revision revision) {
     }
 
     private static Map<Placeholder, String> values(RemovalRequest request, DeployId id) {
-        Target target = request.target();
+        DeliveryTarget target = request.target();
         Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
         values.put(Placeholder.SUMMARY, ACTION + " " + target.application() + " from " + target.environment());
         values.put(Placeholder.ACTION, ACTION);

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
-import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.StandingObject;
 import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +22,11 @@ import java.util.Optional;
  * @param missing the inventory that was looked for, when there is none: an earlier removal has ended, or it is elsewhere
  */
 public record RemovalReport(
-        Target target,
+        DeliveryTarget target,
         Optional<DeployId> id,
         Optional<Revision> commit,
         List<ObjectRef> removed,
-        List<StandingObject> standing,
+        List<DeletingObject> standing,
         RemovalPlan plan,
         Optional<InventoryId> missing) {
 
@@ -55,7 +55,7 @@ public record RemovalReport(
 
     private String whatCame() {
         StringBuilder text = new StringBuilder(heading()).append(target);
-        text.append(" (").append(Counted.of(removed.size(), "object")).append(" gone)");
+        text.append(" (").append(CountedNoun.of(removed.size(), "object")).append(" gone)");
         commit.ifPresent(revision -> text.append("\ncommit ").append(revision));
         plan.staying().forEach(each -> text.append("\n= ")
                 .append(each.ref())

@@ -3,10 +3,10 @@ package io.jenkins.plugins.gitops.engine.delivery.removal;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
-import io.jenkins.plugins.gitops.engine.delivery.request.CommitStyle;
-import io.jenkins.plugins.gitops.engine.delivery.request.Target;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.util.Set;
 
@@ -21,12 +21,12 @@ import java.util.Set;
  * @param timeout how long the objects may take to go
  */
 public record RemovalRequest(
-        Target target,
-        Remote remote,
+        DeliveryTarget target,
+        GitRemote remote,
         String namespace,
         Set<ObjectKey> named,
-        Person author,
-        CommitStyle style,
+        GitIdentity author,
+        CommitFormat style,
         Duration timeout) {
 
     /** @throws GitopsException when the timeout is not positive */

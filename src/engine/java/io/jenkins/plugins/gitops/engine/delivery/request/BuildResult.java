@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param builder the program that built it
  * @param duration how long the build and the push took
  */
-public record BuildResult(ImageReference image, Optional<Source> source, String builder, Duration duration) {}
+public record BuildResult(ImageReference image, Optional<DeliverySource> source, String builder, Duration duration) {}

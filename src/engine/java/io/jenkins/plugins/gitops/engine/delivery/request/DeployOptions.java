@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ExistingObjects;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
 import java.util.Collections;
@@ -43,8 +43,8 @@ public record DeployOptions(
         boolean prune,
         PruneLimit pruneLimit,
         TagStyle tags,
-        CommitStyle commits,
-        ExistingObjects existing) {
+        CommitFormat commits,
+        TakeoverPolicy existing) {
 
     /** Ten minutes: as long as Kubernetes' own default of {@code progressDeadlineSeconds}. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
@@ -64,8 +64,8 @@ public record DeployOptions(
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
         pruneLimit = Objects.requireNonNullElse(pruneLimit, PruneLimit.USUAL);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
-        commits = Objects.requireNonNullElse(commits, CommitStyle.USUAL);
-        existing = Objects.requireNonNullElse(existing, ExistingObjects.AS_THEY_ARE);
+        commits = Objects.requireNonNullElse(commits, CommitFormat.USUAL);
+        existing = Objects.requireNonNullElse(existing, TakeoverPolicy.AS_THEY_ARE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
@@ -84,7 +84,7 @@ public record DeployOptions(
                 false,
                 PruneLimit.USUAL,
                 TagStyle.DROP,
-                CommitStyle.USUAL,
-                ExistingObjects.AS_THEY_ARE);
+                CommitFormat.USUAL,
+                TakeoverPolicy.AS_THEY_ARE);
     }
 }

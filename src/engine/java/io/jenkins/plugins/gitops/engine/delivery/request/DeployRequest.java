@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
-import io.jenkins.plugins.gitops.engine.git.remote.Remote;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +26,18 @@ import java.util.Optional;
  * @param options how it is done
  */
 public record DeployRequest(
-        Kind kind,
-        Target target,
-        Remote remote,
+        DeliveryKind kind,
+        DeliveryTarget target,
+        GitRemote remote,
         String manifests,
         String cluster,
         List<ImageReference> images,
-        Optional<Source> source,
+        Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
         Optional<DeployId> promotedFrom,
         Optional<String> promotedEnvironment,
-        Person author,
+        GitIdentity author,
         Optional<TestReport> tests,
         DeployOptions options) {
 
@@ -60,16 +60,16 @@ public record DeployRequest(
 
     /** One that is no promotion. */
     public DeployRequest(
-            Kind kind,
-            Target target,
-            Remote remote,
+            DeliveryKind kind,
+            DeliveryTarget target,
+            GitRemote remote,
             String manifests,
             String cluster,
             List<ImageReference> images,
-            Optional<Source> source,
+            Optional<DeliverySource> source,
             Optional<BuildLink> build,
             Optional<DeployId> rollbackOf,
-            Person author,
+            GitIdentity author,
             Optional<TestReport> tests,
             DeployOptions options) {
         this(
@@ -90,7 +90,7 @@ public record DeployRequest(
     }
 
     /** The same of a source commit of which more is known. */
-    public DeployRequest of(Source known) {
+    public DeployRequest of(DeliverySource known) {
         return of(Optional.of(known));
     }
 
@@ -99,7 +99,7 @@ public record DeployRequest(
         return of(Optional.empty());
     }
 
-    private DeployRequest of(Optional<Source> other) {
+    private DeployRequest of(Optional<DeliverySource> other) {
         return new DeployRequest(
                 kind,
                 target,
@@ -121,7 +121,7 @@ public record DeployRequest(
     public boolean ofTheRemote() {
         try {
             return source.isPresent()
-                    && new Remote(source.get().repository(), remote.branch())
+                    && new GitRemote(source.get().repository(), remote.branch())
                             .key()
                             .equals(remote.key());
         } catch (GitopsException notAUrl) {

@@ -29,7 +29,7 @@ public final class SourceImage {
      */
     public static ImageBuild of(
             ImageReference name,
-            Optional<Source> source,
+            Optional<DeliverySource> source,
             String context,
             String dockerfile,
             Map<String, String> buildArgs,
@@ -48,7 +48,9 @@ public final class SourceImage {
                 dockerfile,
                 new TreeMap<>(buildArgs),
                 labels,
-                source.flatMap(Source::committed).map(Instant::getEpochSecond).orElse(0L),
+                source.flatMap(DeliverySource::committed)
+                        .map(Instant::getEpochSecond)
+                        .orElse(0L),
                 plainHttp);
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ public record TestReport(int exitCode, int total, int failures, int skipped, Lis
 
     /** The numbers in one line. */
     public String summary() {
-        String line = Counted.of(total, "test") + ", " + failures + " failed, " + skipped + " skipped";
+        String line = CountedNoun.of(total, "test") + ", " + failures + " failed, " + skipped + " skipped";
         return exitCode == 0 ? line : line + ", exit code " + exitCode;
     }
 

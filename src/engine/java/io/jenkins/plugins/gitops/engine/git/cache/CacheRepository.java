@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.git.cache;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.FetchTarget;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteConnection;
+import io.jenkins.plugins.gitops.engine.git.remote.SharedFetch;
 import io.jenkins.plugins.gitops.engine.git.remote.StorageFailure;
-import io.jenkins.plugins.gitops.engine.git.remote.TipQueue;
 import io.jenkins.plugins.gitops.engine.git.remote.TransportFailure;
-import io.jenkins.plugins.gitops.engine.git.remote.Wire;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
     private final String name;
     private final Path directory;
     private final CacheLock lock;
-    private final Map<List<Object>, TipQueue> tips = new ConcurrentHashMap<>();
+    private final Map<List<Object>, SharedFetch> tips = new ConcurrentHashMap<>();
     private volatile Repository current;
     private Object currentIdentity;
 
@@ -50,8 +50,8 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
     }
 
     @Override
-    public TipQueue tips(String ref, Wire.Part part) {
-        return tips.computeIfAbsent(List.of(ref, part), question -> new TipQueue());
+    public SharedFetch tips(String ref, RemoteConnection.Part part) {
+        return tips.computeIfAbsent(List.of(ref, part), question -> new SharedFetch());
     }
 
     /** What is done with the repository; may be done twice. */
@@ -96,7 +96,7 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
     @Override
     public void change(Change change) throws IOException {
         lock.alone(() -> {
-            Leftovers.remove(directory);
+            StaleLocks.remove(directory);
             change.make();
             return null;
         });

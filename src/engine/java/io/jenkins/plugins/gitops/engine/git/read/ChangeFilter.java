@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import java.util.Optional;
 
 /** Says which changes count: so a commit that touched nothing but images can be told from one that touched more. */
@@ -17,5 +17,5 @@ public interface ChangeFilter {
      * @param before the content in the commit's parent; empty when the file is new
      * @param after the content in the commit; empty when the file is gone
      */
-    boolean counts(LoggedCommit commit, String path, Optional<byte[]> before, Optional<byte[]> after);
+    boolean counts(CommitInfo commit, String path, Optional<byte[]> before, Optional<byte[]> after);
 }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Ids;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -104,11 +104,11 @@ public final class IndexFile {
             for (int parent = in.readInt(); parent > 0; parent--) {
                 parents.add(revision(in));
             }
-            Person author = Person.lenient(text(in), text(in));
+            GitIdentity author = GitIdentity.lenient(text(in), text(in));
             Instant committed = Instant.ofEpochSecond(in.readLong());
             CommitMessage message = CommitMessage.parse(text(in));
             entries.add(
-                    new IndexedCommits.Entry(new LoggedCommit(revision, parents, author, committed, message), onTrunk));
+                    new IndexedCommits.Entry(new CommitInfo(revision, parents, author, committed, message), onTrunk));
         }
         return Optional.of(new IndexedCommits(tip, entries));
     }
@@ -117,15 +117,15 @@ public final class IndexFile {
         out.writeInt(MAGIC);
         out.writeInt(FORMAT);
         text(out, subject);
-        Ids.id(commits.tip()).copyRawTo(out);
+        ObjectIds.id(commits.tip()).copyRawTo(out);
         out.writeInt(commits.entries().size());
         for (IndexedCommits.Entry entry : commits.entries()) {
-            LoggedCommit commit = entry.commit();
+            CommitInfo commit = entry.commit();
             out.writeByte(entry.onTrunk() ? ON_TRUNK : 0);
-            Ids.id(commit.revision()).copyRawTo(out);
+            ObjectIds.id(commit.revision()).copyRawTo(out);
             out.writeInt(commit.parents().size());
             for (Revision parent : commit.parents()) {
-                Ids.id(parent).copyRawTo(out);
+                ObjectIds.id(parent).copyRawTo(out);
             }
             text(out, commit.author().name());
             text(out, commit.author().email());
@@ -135,7 +135,7 @@ public final class IndexFile {
     }
 
     private static Revision revision(DataInputStream in) throws IOException {
-        return Ids.revision(ObjectId.fromRaw(in.readNBytes(Constants.OBJECT_ID_LENGTH)));
+        return ObjectIds.revision(ObjectId.fromRaw(in.readNBytes(Constants.OBJECT_ID_LENGTH)));
     }
 
     private static String text(DataInputStream in) throws IOException {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ public record IndexedCommits(Revision tip, List<Entry> entries) {
      * @param onTrunk whether it lies on the one path through the history that was followed from the tip. Of two commits
      *     on it, the one behind is an ancestor of the other; so their order is known without a look at the commits between
      */
-    public record Entry(LoggedCommit commit, boolean onTrunk) {}
+    public record Entry(CommitInfo commit, boolean onTrunk) {}
 
     /** The same after newer commits came. */
     IndexedCommits extended(Revision newTip, List<Entry> newer) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.object.Ids;
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.RepositoryPath;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
@@ -38,10 +38,10 @@ public final class RevisionTree {
         MISSING
     }
 
-    private final RevisionFiles files;
+    private final RevisionStore files;
     private final Revision revision;
 
-    public RevisionTree(RevisionFiles files, Revision revision) {
+    public RevisionTree(RevisionStore files, Revision revision) {
         this.files = files;
         this.revision = revision;
     }
@@ -154,7 +154,7 @@ public final class RevisionTree {
 
     private ObjectId root(ObjectReader reader) throws IOException {
         try (RevWalk walk = new RevWalk(reader)) {
-            return walk.parseCommit(Ids.id(revision)).getTree().getId();
+            return walk.parseCommit(ObjectIds.id(revision)).getTree().getId();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
-import io.jenkins.plugins.gitops.engine.git.object.Ids;
-import io.jenkins.plugins.gitops.engine.git.object.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ public final class TrailerIndex {
     private record Known(IndexedCommits commits, int unwritten) {}
 
     /** The commits with the trailer in the history of this one. */
-    public synchronized IndexedCommits at(Revision tip, History history) {
+    public synchronized IndexedCommits at(Revision tip, CommitGraph history) {
         if (!begun) {
             file.read().ifPresent(commits -> known.addFirst(new Known(commits, 0)));
             begun = true;
@@ -80,7 +80,7 @@ public final class TrailerIndex {
         int tried = 0;
         for (Known before : known) {
             Revision end = before.commits().tip();
-            if (tried < MOST_TRIED && walk.getObjectReader().has(Ids.id(end))) {
+            if (tried < MOST_TRIED && walk.getObjectReader().has(ObjectIds.id(end))) {
                 walk.reset();
                 Stretch newer = stretch(walk, tip, end);
                 if (newer.arrived()) {
@@ -117,7 +117,7 @@ public final class TrailerIndex {
      * The newest of them of which this is true: the one that has all others in its history. Where none has, because they
      * were made beside each other, the one that its committer's clock calls the latest; everybody chooses the same.
      */
-    public Optional<LoggedCommit> newest(Revision tip, History history, Predicate<LoggedCommit> wanted) {
+    public Optional<CommitInfo> newest(Revision tip, CommitGraph history, Predicate<CommitInfo> wanted) {
         List<IndexedCommits.Entry> candidates = at(tip, history).entries().stream()
                 .filter(entry -> wanted.test(entry.commit()))
                 .toList();
@@ -125,13 +125,13 @@ public final class TrailerIndex {
             return Optional.empty();
         }
         IndexedCommits.Entry first = candidates.get(0);
-        Map<Revision, LoggedCommit> others = new LinkedHashMap<>();
+        Map<Revision, CommitInfo> others = new LinkedHashMap<>();
         candidates.stream()
                 .skip(1)
                 .filter(entry -> !first.onTrunk() || !entry.onTrunk())
                 .forEach(entry -> others.put(entry.commit().revision(), entry.commit()));
-        List<LoggedCommit> heads = new ArrayList<>(List.of(first.commit()));
-        for (LoggedCommit head = first.commit(); !others.isEmpty(); heads.add(head)) {
+        List<CommitInfo> heads = new ArrayList<>(List.of(first.commit()));
+        for (CommitInfo head = first.commit(); !others.isEmpty(); heads.add(head)) {
             Revision revision = head.revision();
             history.from(tip, walk -> others.keySet().removeAll(reached(walk, revision, others.keySet())));
             if (others.isEmpty()) {
@@ -140,7 +140,7 @@ public final class TrailerIndex {
             // Each stands before its ancestors: so the first of those that are left is no ancestor of another one.
             head = others.values().iterator().next();
         }
-        return heads.stream().max(Comparator.comparing(LoggedCommit::committed).thenComparing(head -> head.revision()
+        return heads.stream().max(Comparator.comparing(CommitInfo::committed).thenComparing(head -> head.revision()
                 .id()));
     }
 
@@ -153,10 +153,10 @@ public final class TrailerIndex {
         Set<ObjectId> seen = new HashSet<>();
         Deque<RevCommit> next = new ArrayDeque<>();
         walk.setRetainBody(false);
-        next.add(walk.parseCommit(Ids.id(from)));
+        next.add(walk.parseCommit(ObjectIds.id(from)));
         while (!next.isEmpty() && reached.size() < some.size()) {
             RevCommit commit = next.remove();
-            Revision revision = Ids.revision(commit);
+            Revision revision = ObjectIds.revision(commit);
             if (some.contains(revision)) {
                 reached.add(revision);
             }
@@ -184,12 +184,12 @@ public final class TrailerIndex {
         walk.setRetainBody(false);
         walk.sort(RevSort.TOPO);
         walk.sort(RevSort.COMMIT_TIME_DESC, true);
-        History.start(walk, from, end == null ? List.of() : List.of(end));
+        CommitGraph.start(walk, from, end == null ? List.of() : List.of(end));
         List<RevCommit> commits = new ArrayList<>();
         for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
             commits.add(commit);
         }
-        Set<ObjectId> trunk = end == null ? firstParents(commits) : way(commits, Ids.id(end));
+        Set<ObjectId> trunk = end == null ? firstParents(commits) : way(commits, ObjectIds.id(end));
         List<IndexedCommits.Entry> entries = new ArrayList<>();
         for (RevCommit commit : commits) {
             withTrailer(walk, commit)
@@ -231,13 +231,13 @@ public final class TrailerIndex {
         return Optional.empty();
     }
 
-    private Optional<LoggedCommit> withTrailer(RevWalk walk, RevCommit commit) throws IOException {
+    private Optional<CommitInfo> withTrailer(RevWalk walk, RevCommit commit) throws IOException {
         walk.parseBody(commit);
         byte[] raw = commit.getRawBuffer();
         try {
             return inMessage.match(new RawCharSequence(raw, 0, raw.length)) < 0
                     ? Optional.empty()
-                    : Optional.of(History.logged(commit))
+                    : Optional.of(CommitGraph.logged(commit))
                             .filter(logged -> !logged.message().values(key).isEmpty());
         } finally {
             commit.disposeBody();

@@ -15,5 +15,5 @@ public interface FetchTarget {
     void change(Change change) throws IOException;
 
     /** Those of this process that ask what a ref points to, and for how much of it. */
-    TipQueue tips(String ref, Wire.Part part);
+    SharedFetch tips(String ref, RemoteConnection.Part part);
 }

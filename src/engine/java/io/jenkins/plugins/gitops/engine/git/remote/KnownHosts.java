@@ -14,10 +14,10 @@ import org.apache.sshd.common.config.keys.KeyUtils;
  */
 public final class KnownHosts {
 
-    private final List<KnownHost> lines;
+    private final List<KnownHostsEntry> lines;
     private final String place;
 
-    private KnownHosts(List<KnownHost> lines, String place) {
+    private KnownHosts(List<KnownHostsEntry> lines, String place) {
         this.lines = lines;
         this.place = place;
     }
@@ -28,14 +28,14 @@ public final class KnownHosts {
      * @throws GitopsException that names the first line which is none, and repeats nothing of it
      */
     public static KnownHosts parse(String text, String place) {
-        List<KnownHost> lines = new ArrayList<>();
+        List<KnownHostsEntry> lines = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\\R", -1)) {
             number++;
             String trimmed = line.strip();
             if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
                 int position = number;
-                lines.add(KnownHost.parse(trimmed).orElseThrow(() -> malformed(position, place)));
+                lines.add(KnownHostsEntry.parse(trimmed).orElseThrow(() -> malformed(position, place)));
             }
         }
         return new KnownHosts(List.copyOf(lines), place);
@@ -49,11 +49,12 @@ public final class KnownHosts {
 
     /** The keys by which the server is known; none when it is not. */
     List<PublicKey> of(String host, int port) {
-        return keys(host, port, KnownHost.Marker.NONE);
+        return keys(host, port, KnownHostsEntry.Marker.NONE);
     }
 
     boolean isRevoked(String host, int port, PublicKey key) {
-        return keys(host, port, KnownHost.Marker.REVOKED).stream().anyMatch(each -> KeyUtils.compareKeys(each, key));
+        return keys(host, port, KnownHostsEntry.Marker.REVOKED).stream()
+                .anyMatch(each -> KeyUtils.compareKeys(each, key));
     }
 
     /** Where a host is made known. */
@@ -61,7 +62,7 @@ public final class KnownHosts {
         return place;
     }
 
-    private List<PublicKey> keys(String host, int port, KnownHost.Marker marker) {
+    private List<PublicKey> keys(String host, int port, KnownHostsEntry.Marker marker) {
         return lines.stream()
                 .filter(line -> line.marker() == marker && line.isOf(host, port))
                 .flatMap(line -> line.key().stream())

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.object.Causes;
+import io.jenkins.plugins.gitops.engine.git.object.CauseChain;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +15,12 @@ import org.eclipse.jgit.internal.JGitText;
 /** What goes wrong over SSH and nowhere else; the rest is {@link TransportFailure}'s. */
 final class SshFailure {
 
-    private final Remote remote;
+    private final GitRemote remote;
     private final GitCredentials.SshKey credentials;
     private final TransportFailure others;
     private final ServerText text;
 
-    SshFailure(Remote remote, GitCredentials.SshKey credentials, Duration timeout) {
+    SshFailure(GitRemote remote, GitCredentials.SshKey credentials, Duration timeout) {
         this.remote = remote;
         this.credentials = credentials;
         this.others = new TransportFailure(remote, credentials, timeout);
@@ -28,7 +28,7 @@ final class SshFailure {
     }
 
     /** @param command the server's, if it got so far */
-    GitopsException explain(TransportException failure, Way.Purpose purpose, Optional<SshProcess> command) {
+    GitopsException explain(TransportException failure, GitTransport.Purpose purpose, Optional<SshCommand> command) {
         if (deniesLogin(failure)) {
             return new AccessDeniedException(
                     "The server does not let us into " + remote.url() + ": it does not take the key "
@@ -51,12 +51,12 @@ final class SshFailure {
                     failure);
         }
         String words = isWithoutAdvertisement(failure)
-                ? text.clean(command.map(SshProcess::words).orElse(""))
+                ? text.clean(command.map(SshCommand::words).orElse(""))
                 : "";
         return words.isEmpty() ? others.explain(failure, 0) : refused(purpose, words, failure);
     }
 
-    private GitopsException refused(Way.Purpose purpose, String words, TransportException failure) {
+    private GitopsException refused(GitTransport.Purpose purpose, String words, TransportException failure) {
         return switch (purpose) {
             // It was read just now, so it is there.
             case PUSH ->
@@ -82,7 +82,7 @@ final class SshFailure {
     }
 
     private static boolean deniesLogin(Throwable failure) {
-        return Causes.of(failure)
+        return CauseChain.of(failure)
                 .anyMatch(cause -> cause instanceof SshException ssh
                         && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE);
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.object.Causes;
+import io.jenkins.plugins.gitops.engine.git.object.CauseChain;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -17,11 +17,11 @@ import org.eclipse.jgit.internal.JGitText;
 /** What JGit's transports throw, as errors that a person can act on. */
 public final class TransportFailure {
 
-    private final Remote remote;
+    private final GitRemote remote;
     private final Duration timeout;
     private final ServerText text;
 
-    TransportFailure(Remote remote, GitCredentials credentials, Duration timeout) {
+    TransportFailure(GitRemote remote, GitCredentials credentials, Duration timeout) {
         this.remote = remote;
         this.timeout = timeout;
         this.text = new ServerText(credentials);
@@ -119,13 +119,13 @@ public final class TransportFailure {
 
     /** Whether a filter was asked for and the server does not have them. */
     static boolean knowsNoFilters(Throwable failure) {
-        return Causes.of(failure)
+        return CauseChain.of(failure)
                 .map(Throwable::getMessage)
                 .anyMatch(message -> message != null && message.contains(JGitText.get().filterRequiresCapability));
     }
 
     /** Whether it is of this type, or was caused by one. */
     static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        return Causes.of(failure).anyMatch(type::isInstance);
+        return CauseChain.of(failure).anyMatch(type::isInstance);
     }
 }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.object.Ids;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.read.RevisionFiles;
+import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,9 +22,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** Makes commits in the cache, without a work tree. */
 public final class CommitMaker {
 
-    private final RevisionFiles files;
+    private final RevisionStore files;
 
-    public CommitMaker(RevisionFiles files) {
+    public CommitMaker(RevisionStore files) {
         this.files = files;
     }
 
@@ -33,8 +33,8 @@ public final class CommitMaker {
             Revision parent,
             SortedMap<String, byte[]> changed,
             CommitMessage message,
-            Person author,
-            Person committer,
+            GitIdentity author,
+            GitIdentity committer,
             Instant when) {
         CommitBuilder commit = new CommitBuilder();
         commit.setAuthor(new PersonIdent(author.name(), author.email(), when, ZoneOffset.UTC));
@@ -47,7 +47,7 @@ public final class CommitMaker {
     Revision on(Revision parent, Revision commit, SortedMap<String, byte[]> changed) {
         return files.with(List.of(parent, commit), repository -> {
             try (RevWalk walk = new RevWalk(repository)) {
-                RevCommit made = walk.parseCommit(Ids.id(commit));
+                RevCommit made = walk.parseCommit(ObjectIds.id(commit));
                 CommitBuilder again = new CommitBuilder();
                 again.setAuthor(made.getAuthorIdent());
                 again.setCommitter(made.getCommitterIdent());
@@ -63,12 +63,12 @@ public final class CommitMaker {
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader);
                 ObjectInserter inserter = repository.newObjectInserter()) {
-            RevCommit before = walk.parseCommit(Ids.id(parent));
+            RevCommit before = walk.parseCommit(ObjectIds.id(parent));
             commit.setParentId(before);
-            commit.setTreeId(new CommitWriter(reader, inserter).write(before.getTree(), changed));
+            commit.setTreeId(new TreeWriter(reader, inserter).write(before.getTree(), changed));
             ObjectId id = inserter.insert(commit);
             inserter.flush();
-            return Ids.revision(id);
+            return ObjectIds.revision(id);
         }
     }
 }

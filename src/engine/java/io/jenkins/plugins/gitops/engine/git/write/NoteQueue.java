@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.object.Person;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +29,8 @@ public final class NoteQueue {
         }
     }
 
-    /** Writes the notes, alone or with others'; see {@link Notes#write}. */
-    public void write(Map<Revision, String> notes, Person who, Instant when, Notes remote) {
+    /** Writes the notes, alone or with others'; see {@link GitNotes#write}. */
+    public void write(Map<Revision, String> notes, GitIdentity who, Instant when, GitNotes remote) {
         Waiting mine = new Waiting(notes);
         synchronized (waiting) {
             waiting.add(mine);
@@ -48,7 +48,7 @@ public final class NoteQueue {
         }
     }
 
-    private void writeAll(Person who, Instant when, Notes remote) {
+    private void writeAll(GitIdentity who, Instant when, GitNotes remote) {
         List<Waiting> all;
         synchronized (waiting) {
             all = new ArrayList<>(waiting);

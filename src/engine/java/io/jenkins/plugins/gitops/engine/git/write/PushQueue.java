@@ -27,21 +27,21 @@ public final class PushQueue {
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** What this process pushed, by parent. Only to be used in turn. */
-    private final Map<Revision, Candidate> pushed = new LinkedHashMap<>() {
+    private final Map<Revision, PendingCommit> pushed = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Revision, Candidate> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Revision, PendingCommit> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     private static final class Waiting {
-        private final Candidate candidate;
+        private final PendingCommit candidate;
         private PushOutcome outcome;
         private GitopsException failure;
 
-        Waiting(Candidate candidate) {
+        Waiting(PendingCommit candidate) {
             this.candidate = candidate;
         }
 
@@ -51,7 +51,7 @@ public final class PushQueue {
     }
 
     /** Pushes it, alone or with others, and says how that ended. */
-    public PushOutcome push(Candidate candidate, Pusher pusher, CommitMaker maker) {
+    public PushOutcome push(PendingCommit candidate, PushAttempt pusher, CommitMaker maker) {
         Waiting mine = new Waiting(candidate);
         synchronized (waiting) {
             waiting.add(mine);
@@ -78,7 +78,7 @@ public final class PushQueue {
         return mine.outcome;
     }
 
-    private void pushAll(Pusher pusher, CommitMaker maker) {
+    private void pushAll(PushAttempt pusher, CommitMaker maker) {
         List<Waiting> all;
         synchronized (waiting) {
             all = new ArrayList<>(waiting);
@@ -96,12 +96,12 @@ public final class PushQueue {
         }
     }
 
-    private void push(Revision start, List<Waiting> group, Pusher pusher, CommitMaker maker) {
+    private void push(Revision start, List<Waiting> group, PushAttempt pusher, CommitMaker maker) {
         List<Waiting> placed = new ArrayList<>();
-        List<Candidate> chain = new ArrayList<>();
+        List<PendingCommit> chain = new ArrayList<>();
         Revision head = start;
         for (Waiting each : group) {
-            Optional<Candidate> there = place(each, head, chain, maker);
+            Optional<PendingCommit> there = place(each, head, chain, maker);
             if (there.isPresent()) {
                 placed.add(each);
                 chain.add(there.get());
@@ -118,7 +118,7 @@ public final class PushQueue {
 
     /** Sends the chain and tells its writers; where the branch is afterwards, as far as that is known. */
     private Revision send(
-            Revision start, List<Waiting> placed, List<Candidate> chain, Pusher pusher, CommitMaker maker) {
+            Revision start, List<Waiting> placed, List<PendingCommit> chain, PushAttempt pusher, CommitMaker maker) {
         try {
             Optional<List<PushOutcome>> outcomes = pusher.push(chain, start);
             if (outcomes.isPresent()) {
@@ -138,20 +138,20 @@ public final class PushQueue {
         return newest(start);
     }
 
-    private void remember(Candidate candidate, PushOutcome outcome) {
+    private void remember(PendingCommit candidate, PushOutcome outcome) {
         if (outcome.equals(new PushOutcome.In(candidate.commit()))) {
             pushed.put(candidate.parent(), candidate);
         }
     }
 
     /** The candidate on the head of the chain; empty when it has to be looked at again, or is settled. */
-    private Optional<Candidate> place(Waiting each, Revision head, List<Candidate> chain, CommitMaker maker) {
-        Candidate candidate = each.candidate;
+    private Optional<PendingCommit> place(Waiting each, Revision head, List<PendingCommit> chain, CommitMaker maker) {
+        PendingCommit candidate = each.candidate;
         if (candidate.parent().equals(head)) {
             return Optional.of(candidate);
         }
-        Optional<Scope> scope = candidate.scope();
-        Optional<List<Candidate>> between = between(candidate.parent(), head, chain);
+        Optional<CommitFootprint> scope = candidate.scope();
+        Optional<List<PendingCommit>> between = between(candidate.parent(), head, chain);
         boolean independent = scope.isPresent()
                 && between.isPresent()
                 && between.get().stream().allMatch(earlier -> earlier.scope()
@@ -170,12 +170,12 @@ public final class PushQueue {
     }
 
     /** The commits of this process that lead from one to the other; empty when others are among them. */
-    private Optional<List<Candidate>> between(Revision from, Revision to, Collection<Candidate> chain) {
-        List<Candidate> found = new ArrayList<>();
+    private Optional<List<PendingCommit>> between(Revision from, Revision to, Collection<PendingCommit> chain) {
+        List<PendingCommit> found = new ArrayList<>();
         Revision at = from;
         while (!at.equals(to)) {
             Revision here = at;
-            Candidate next = pushed.getOrDefault(
+            PendingCommit next = pushed.getOrDefault(
                     here,
                     chain.stream()
                             .filter(each -> each.parent().equals(here))
@@ -193,7 +193,7 @@ public final class PushQueue {
     /** The newest commit that this process has pushed on top of one. */
     private Revision newest(Revision from) {
         Revision at = from;
-        for (Candidate next = pushed.get(at); next != null; next = pushed.get(at)) {
+        for (PendingCommit next = pushed.get(at); next != null; next = pushed.get(at)) {
             at = next.commit();
         }
         return at;

@@ -6,11 +6,11 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class HelmValues implements ImageFile {
     HelmValues(String path, byte[] content, Optional<YamlFile> below) {
         this.file = YamlFile.parse(path, content);
         // Told here, because what follows relies on it: no cycles, no duplicate keys.
-        YamlMeaning.all(file);
+        YamlToJson.all(file);
         this.edits = new ScalarEdits(file);
         this.below = below;
     }
@@ -50,7 +50,7 @@ final class HelmValues implements ImageFile {
                     "Add one that names the image, or deliver a values file of the environment");
         }
         Optional<YamlFile> below = chart.below(tree).map(path -> YamlFile.parse(path, tree.read(path)));
-        below.ifPresent(YamlMeaning::all);
+        below.ifPresent(YamlToJson::all);
         return new HelmValues(chart.values(), tree.read(chart.values()), below);
     }
 
@@ -65,12 +65,12 @@ final class HelmValues implements ImageFile {
     }
 
     @Override
-    public FileEdit set(ImageSet images, Problems problems) {
-        PlaceEdits places = new PlaceEdits(file, edits);
+    public FileEdit set(RequestedImages images, FileProblems problems) {
+        ImageFieldEdits places = new ImageFieldEdits(file, edits);
         places.set(places(), images, problems);
-        byte[] content = Splice.apply(file, places.splices());
+        byte[] content = TextEdit.apply(file, places.splices());
         if (problems.isEmpty() && !places.splices().isEmpty()) {
-            List<JsonNode> before = YamlMeaning.all(file);
+            List<JsonNode> before = YamlToJson.all(file);
             if (!places.means(before, content)) {
                 problems.add(
                         places.changes().get(0).location(),
@@ -83,16 +83,16 @@ final class HelmValues implements ImageFile {
 
     /** See {@link ImageEditor#withoutImages}. */
     byte[] withoutImages() {
-        return Splice.apply(file, PlaceEdits.blank(file, edits, places()));
+        return TextEdit.apply(file, ImageFieldEdits.blank(file, edits, places()));
     }
 
     /** What markers say counts alone where they stand. */
-    private List<ImagePlace> places() {
-        List<ImagePlace> marked = MarkedImages.in(file, edits);
+    private List<ImageField> places() {
+        List<ImageField> marked = MarkedImages.in(file, edits);
         Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
         marked.forEach(
                 place -> place.slots().forEach(slot -> claimed.add(slot.spot().node())));
-        Stream<ImagePlace> found = ImageShapes.in(file, below).stream().filter(place -> place.slots().stream()
+        Stream<ImageField> found = HelmImageLayouts.in(file, below).stream().filter(place -> place.slots().stream()
                 .noneMatch(slot -> claimed.contains(slot.spot().node())));
         return Stream.concat(marked.stream(), found).toList();
     }

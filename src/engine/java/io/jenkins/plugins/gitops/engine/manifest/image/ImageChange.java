@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 
 /**
  * An image that was changed in place.
@@ -9,4 +9,4 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
  * @param before the reference as it was, {@code shop:1.2}
  * @param after the reference as it is now, pinned by digest
  */
-public record ImageChange(Location location, String before, String after) {}
+public record ImageChange(FileLocation location, String before, String after) {}

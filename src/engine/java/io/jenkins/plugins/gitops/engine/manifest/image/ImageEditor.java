@@ -4,11 +4,11 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFiles;
-import io.jenkins.plugins.gitops.engine.manifest.render.Renderer;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class ImageEditor {
     /**
      * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
      * {@code images} entry, which is added when it is missing, in a chart its values (see {@link HelmChart}); in
-     * manifests and values also what a {@link Marker} says. A written image is the same when its repository is; its
+     * manifests and values also what a {@link ImageMarker} says. A written image is the same when its repository is; its
      * name stays as written.
      *
      * @param path a directory or a file, from the tree's root
@@ -49,8 +49,8 @@ public final class ImageEditor {
      */
     public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images, TagStyle tags) {
         String at = TreePath.of(path);
-        ImageSet wanted = ImageSet.of(images, tags);
-        Problems problems = new Problems();
+        RequestedImages wanted = RequestedImages.of(images, tags);
+        FileProblems problems = new FileProblems();
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
         List<ImageReference> named = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class ImageEditor {
     }
 
     private static List<String> editable(FileTree tree, String path) {
-        return Renderer.kustomizationAt(tree, path)
+        return ManifestRenderer.kustomizationAt(tree, path)
                 .or(() -> HelmChart.at(tree, path).map(HelmChart::values))
                 .map(List::of)
                 .orElseGet(() -> PlainFiles.at(tree, path));

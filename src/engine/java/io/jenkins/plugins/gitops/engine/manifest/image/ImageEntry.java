@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
@@ -58,20 +58,20 @@ record ImageEntry(
     }
 
     boolean means(ImageReference image) {
-        return WrittenImage.repository(name)
+        return ImageText.repository(name)
                 .filter(own -> own.name().equals(image.name()))
                 .isPresent();
     }
 
     /** The repository that is deployed through this entry. */
     Optional<ImageReference> repository() {
-        return WrittenImage.repository(newName.orElse(name));
+        return ImageText.repository(newName.orElse(name));
     }
 
     /** The image that the entry says, with the tag and digest that it sets. */
     Optional<ImageReference> reference() {
         try {
-            return repository().map(own -> new ImageReference(own.name(), newTag, digest.map(Digest::new)));
+            return repository().map(own -> new ImageReference(own.name(), newTag, digest.map(ImageDigest::new)));
         } catch (GitopsException e) {
             return Optional.empty();
         }

@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Lines;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.LineEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.PlainScalar;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
 import java.util.ArrayList;
@@ -29,25 +29,25 @@ final class ImageEntryAddition {
     private final YamlFile file;
     private final MappingNode root;
     private final Optional<NodeTuple> list;
-    private final ImageSet images;
-    private final Lines lines;
+    private final RequestedImages images;
+    private final LineEdits lines;
     private final String quote;
 
-    ImageEntryAddition(Kustomization kustomization, ScalarEdits edits, ImageSet images) {
+    ImageEntryAddition(Kustomization kustomization, ScalarEdits edits, RequestedImages images) {
         this.file = kustomization.file();
         this.root = kustomization.content();
         this.list = YamlNodes.pair(root, "images");
         this.images = images;
-        this.lines = Lines.of(file);
+        this.lines = LineEdits.of(file);
         boolean json = root.getFlowStyle() == FlowStyle.FLOW
                 && edits.isDoubleQuoted(root.getValue().get(0).getKeyNode());
         this.quote = json ? "\"" : "";
     }
 
     /** Ways to add the images, the best first; one that does nothing, when there are none to add. */
-    List<Splice> candidates(List<ImageReference> added) {
+    List<TextEdit> candidates(List<ImageReference> added) {
         if (added.isEmpty()) {
-            return List.of(new Splice(0, 0, ""));
+            return List.of(new TextEdit(0, 0, ""));
         }
         if (list.isEmpty()) {
             return root.getFlowStyle() == FlowStyle.FLOW
@@ -66,7 +66,7 @@ final class ImageEntryAddition {
         int end = value.getEndMark().getIndex();
         return List.of(
                 lines.after(end, block(indent + "- ", added)),
-                new Splice(value.getStartMark().getIndex(), end, "[" + flow(added) + "]"));
+                new TextEdit(value.getStartMark().getIndex(), end, "[" + flow(added) + "]"));
     }
 
     private List<String> newKey(List<ImageReference> added) {
@@ -130,14 +130,14 @@ final class ImageEntryAddition {
     }
 
     /** Behind the last item of a flow collection; before its closing bracket, where a comma or nothing precedes that. */
-    private Splice appended(CollectionNode<?> collection, String text) {
+    private TextEdit appended(CollectionNode<?> collection, String text) {
         int close = collection.getEndMark().getIndex() - 1;
         String before = file.text().substring(0, file.offset(close)).stripTrailing();
         if (collection.getValue().isEmpty() || before.endsWith(",")) {
-            return new Splice(close, close, before.endsWith(",") ? " " + text : text);
+            return new TextEdit(close, close, before.endsWith(",") ? " " + text : text);
         }
         int end = before.codePointCount(0, before.length());
-        return new Splice(end, end, ", " + text);
+        return new TextEdit(end, end, ", " + text);
     }
 
     private static int start(Node node) {

@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Lines;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.LineEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.PlainScalar;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
 import java.util.ArrayList;
@@ -42,11 +42,11 @@ final class ImageEntryEdit {
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with file and line, when it cannot be done in place
      */
-    List<Splice> pin(ImageReference image, ImageSet images) {
+    List<TextEdit> pin(ImageReference image, RequestedImages images) {
         String value = image.digest().orElseThrow().value();
         Optional<String> tag = images.tagBeside(image);
         Optional<String> comment = images.tagInComment(image);
-        List<Splice> splices = new ArrayList<>();
+        List<TextEdit> splices = new ArrayList<>();
         if (digest.isPresent()) {
             Node node = written(digest.get()).getValueNode();
             splices.add(edits.replace(node, value));
@@ -72,7 +72,7 @@ final class ImageEntryEdit {
     }
 
     /** The same in the entry's meaning. */
-    void pin(ObjectNode meaning, ImageReference image, ImageSet images) {
+    void pin(ObjectNode meaning, ImageReference image, RequestedImages images) {
         Optional<String> tag = images.tagBeside(image);
         meaning.put(DIGEST, image.digest().orElseThrow().value());
         if (tag.isPresent()) {
@@ -90,24 +90,24 @@ final class ImageEntryEdit {
     }
 
     /** A new field behind another one, on a line of its own where the entry has lines. */
-    private Splice behind(NodeTuple other, String key, String value, Optional<String> comment) {
+    private TextEdit behind(NodeTuple other, String key, String value, Optional<String> comment) {
         NodeTuple last = written(other);
         MappingNode mapping = (MappingNode) entry.node();
         int end = last.getValueNode().getEndMark().getIndex();
         if (mapping.getFlowStyle() == FlowStyle.FLOW) {
             boolean json = edits.isDoubleQuoted(last.getKeyNode());
             String name = json ? '"' + key + '"' : key;
-            return new Splice(end, end, ", " + name + ": " + (json ? '"' + value + '"' : PlainScalar.written(value)));
+            return new TextEdit(end, end, ", " + name + ": " + (json ? '"' + value + '"' : PlainScalar.written(value)));
         }
         int column = mapping.getValue().get(0).getKeyNode().getStartMark().getColumn();
         String line = " ".repeat(column) + key + ": " + PlainScalar.written(value);
-        return Lines.of(file)
+        return LineEdits.of(file)
                 .after(end, List.of(line + comment.map(tag -> " # tag: " + tag).orElse("")));
     }
 
     private NodeTuple written(NodeTuple pair) {
         if (YamlNodes.isAlias(pair.getKeyNode(), pair.getValueNode())) {
-            throw Problems.at(
+            throw FileProblems.at(
                     file.at(pair.getKeyNode()),
                     "cannot be edited in place: the value is an alias",
                     "Write the value on its line");

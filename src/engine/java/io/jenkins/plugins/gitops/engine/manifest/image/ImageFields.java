@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.PlainScalar;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
@@ -39,7 +39,7 @@ final class ImageFields {
      * @param aliased whether an alias or a merge brings it here, and it stands elsewhere
      * @param location where the manifest names it
      */
-    record Field(ScalarNode value, boolean aliased, Location location) {
+    record Field(ScalarNode value, boolean aliased, FileLocation location) {
         String text() {
             return value.getValue();
         }

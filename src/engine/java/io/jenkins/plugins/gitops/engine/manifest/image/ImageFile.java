@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,5 +19,5 @@ interface ImageFile {
     Stream<ImageReference> named();
 
     /** Sets the images that stand here; what cannot be edited is noted as a problem. */
-    FileEdit set(ImageSet images, Problems problems);
+    FileEdit set(RequestedImages images, FileProblems problems);
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.Arrays;
 import java.util.Optional;
@@ -50,7 +50,7 @@ enum ImagePart {
     /** Whether a text is such a part, so that setting an image replaces nothing else. Nothing at all fits, too. */
     boolean fits(String text) {
         return switch (this) {
-            case REFERENCE -> WrittenImage.reference(text).isPresent();
+            case REFERENCE -> ImageText.reference(text).isPresent();
             case TAG, TAG_IF_ANY -> text.isEmpty() || isTag(text);
             case DIGEST -> text.isEmpty() || isDigest(text);
             case HEX -> text.isEmpty() || HEX_DIGITS.test(text);
@@ -78,15 +78,15 @@ enum ImagePart {
      * @param written what stands there
      * @return empty when the image lacks a tag that is needed
      */
-    Optional<String> text(String written, ImageReference image, ImageSet images) {
-        Digest digest = image.digest().orElseThrow();
+    Optional<String> text(String written, ImageReference image, RequestedImages images) {
+        ImageDigest digest = image.digest().orElseThrow();
         if (pins(written, image)) {
             return Optional.of(written);
         }
         return switch (this) {
             case REFERENCE ->
                 Optional.of(new ImageReference(
-                                WrittenImage.reference(written).orElse(image).name(),
+                                ImageText.reference(written).orElse(image).name(),
                                 images.tagBeside(image),
                                 image.digest())
                         .toString());
@@ -101,7 +101,7 @@ enum ImagePart {
     /** The text that stands for any, where two versions of a file are compared. */
     String blank(String written) {
         return this == REFERENCE
-                ? WrittenImage.reference(written).orElseThrow().name() + PlainImages.PLACEHOLDER
+                ? ImageText.reference(written).orElseThrow().name() + PlainImages.PLACEHOLDER
                 : PlainImages.PLACEHOLDER;
     }
 
@@ -117,7 +117,7 @@ enum ImagePart {
 
     private static boolean isDigest(String text) {
         try {
-            return !new Digest(text).value().isEmpty();
+            return !new ImageDigest(text).value().isEmpty();
         } catch (GitopsException e) {
             return false;
         }

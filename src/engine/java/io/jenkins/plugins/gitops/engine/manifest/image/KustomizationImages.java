@@ -3,17 +3,17 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +36,9 @@ final class KustomizationImages implements ImageFile {
     KustomizationImages(FileTree tree, String path) {
         this.kustomization = Kustomization.read(tree, path);
         // Told here, because what follows relies on it: no cycles, no duplicate keys.
-        YamlMeaning.of(kustomization.file(), kustomization.content());
+        YamlToJson.of(kustomization.file(), kustomization.content());
         this.entries = ImageEntry.in(kustomization);
-        this.arriving = ArrivingImages.at(tree, kustomization);
+        this.arriving = InheritedImages.at(tree, kustomization);
     }
 
     /** The images as they are deployed now; and what entries say whose image no file names. */
@@ -58,12 +58,12 @@ final class KustomizationImages implements ImageFile {
     }
 
     @Override
-    public FileEdit set(ImageSet images, Problems problems) {
+    public FileEdit set(RequestedImages images, FileProblems problems) {
         YamlFile file = kustomization.file();
-        List<Splice> splices = new ArrayList<>();
+        List<TextEdit> splices = new ArrayList<>();
         List<Pinned> pinned = new ArrayList<>();
         ScalarEdits edits = new ScalarEdits(file);
-        ObjectNode expected = (ObjectNode) YamlMeaning.of(file, kustomization.content());
+        ObjectNode expected = (ObjectNode) YamlToJson.of(file, kustomization.content());
         for (ImageEntry entry : entries) {
             problems.collect(() -> wanted(entry, images).ifPresent(image -> {
                 ImageEntryEdit edit = new ImageEntryEdit(file, edits, entry);
@@ -87,8 +87,8 @@ final class KustomizationImages implements ImageFile {
         if (pinned.isEmpty() || !problems.isEmpty()) {
             return new FileEdit(new byte[0], List.of());
         }
-        for (Splice addition : new ImageEntryAddition(kustomization, edits, images).candidates(added)) {
-            byte[] content = Splice.apply(
+        for (TextEdit addition : new ImageEntryAddition(kustomization, edits, images).candidates(added)) {
+            byte[] content = TextEdit.apply(
                     file, Stream.concat(splices.stream(), Stream.of(addition)).toList());
             Optional<FileEdit> edit = checked(content, expected, pinned);
             if (edit.isPresent()) {
@@ -96,7 +96,7 @@ final class KustomizationImages implements ImageFile {
             }
         }
         problems.add(
-                new Location(file.path(), 0),
+                new FileLocation(file.path(), 0),
                 "'images' cannot be edited in place: something else would change with it",
                 "Write its entries out, without aliases, as 'kustomize edit set image' does");
         return new FileEdit(new byte[0], List.of());
@@ -108,7 +108,7 @@ final class KustomizationImages implements ImageFile {
     private Optional<FileEdit> checked(byte[] content, ObjectNode expected, List<Pinned> pinned) {
         try {
             Kustomization after = Kustomization.parse(kustomization.file().path(), content);
-            if (!YamlMeaning.of(after.file(), after.content()).equals(expected)) {
+            if (!YamlToJson.of(after.file(), after.content()).equals(expected)) {
                 return Optional.empty();
             }
             List<ImageEntry> now = ImageEntry.in(after);
@@ -121,7 +121,8 @@ final class KustomizationImages implements ImageFile {
                                             .flatMap(entry -> YamlNodes.pair(entry.node(), "digest").stream())
                                             .map(pair -> after.file().at(pair.getKeyNode()))
                                             .findFirst()
-                                            .orElse(new Location(after.file().path(), 0)),
+                                            .orElse(new FileLocation(
+                                                    after.file().path(), 0)),
                                     each.before(),
                                     each.after()))
                             .toList()));
@@ -131,22 +132,21 @@ final class KustomizationImages implements ImageFile {
     }
 
     /** The image that an entry is to get; empty when it has it, or is about another one. */
-    private Optional<ImageReference> wanted(ImageEntry entry, ImageSet images) {
+    private Optional<ImageReference> wanted(ImageEntry entry, RequestedImages images) {
         Optional<ImageReference> image = entry.repository().flatMap(images::forRepository);
-        Optional<ImageReference> replaced =
-                WrittenImage.repository(entry.name()).flatMap(images::forRepository);
+        Optional<ImageReference> replaced = ImageText.repository(entry.name()).flatMap(images::forRepository);
         if (image.isEmpty() && replaced.isPresent()) {
-            throw Problems.at(
+            throw FileProblems.at(
                     kustomization.file().at(entry.node()),
                     "'" + entry.name() + "' is replaced by '" + entry.newName().orElse("")
                             + "' here, so it would not be what is deployed",
                     "Deliver the image under the name that 'newName' says, or take 'newName' away");
         }
-        return image.filter(wanted -> !entry.digest().equals(wanted.digest().map(Digest::value)));
+        return image.filter(wanted -> !entry.digest().equals(wanted.digest().map(ImageDigest::value)));
     }
 
     /** Images that arrive under a name that no entry has, one for each such name. */
-    private List<ImageReference> missing(ImageSet images) {
+    private List<ImageReference> missing(RequestedImages images) {
         List<ImageReference> missing = new ArrayList<>();
         for (ImageReference image : arriving) {
             boolean wanted = images.forRepository(image)
@@ -167,12 +167,12 @@ final class KustomizationImages implements ImageFile {
                 + entry.digest().map(digest -> "@" + digest).orElse("");
     }
 
-    private static String after(ImageReference repository, ImageReference image, ImageSet images) {
+    private static String after(ImageReference repository, ImageReference image, RequestedImages images) {
         return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
     }
 
     /** See {@link ImageEditor#withoutImages}. */
     static byte[] withoutImages(String path, byte[] content) {
-        return EntriesWithoutVersions.of(Kustomization.parse(path, content));
+        return KustomizationWithoutVersions.of(Kustomization.parse(path, content));
     }
 }

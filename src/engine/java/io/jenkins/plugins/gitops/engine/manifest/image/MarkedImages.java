@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Spot;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,30 +21,30 @@ final class MarkedImages {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with file and line, when a marker is malformed, or does
      *     not stand behind a value in its line
      */
-    static List<ImagePlace> in(YamlFile file, ScalarEdits edits) {
-        List<ImagePlace> places = new ArrayList<>();
-        if (Marker.find(file.text(), 0) < 0 || file.isJson()) {
+    static List<ImageField> in(YamlFile file, ScalarEdits edits) {
+        List<ImageField> places = new ArrayList<>();
+        if (ImageMarker.find(file.text(), 0) < 0 || file.isJson()) {
             return places;
         }
         List<Integer> markers = markers(file, edits);
-        Spot.roots(file).stream()
-                .flatMap(Spot::all)
+        NodePath.roots(file).stream()
+                .flatMap(NodePath::all)
                 .filter(spot ->
                         spot.isScalar() && !spot.aliased() && !spot.path().isEmpty())
                 .forEach(spot -> behind(file, edits, spot.node()).ifPresent(comment -> {
-                    int at = comment.start() + Marker.find(comment.text(), 0);
-                    Location location = new Location(file.path(), file.line(comment.start()));
-                    Marker.in(comment.text(), location).ifPresent(marker -> {
+                    int at = comment.start() + ImageMarker.find(comment.text(), 0);
+                    FileLocation location = new FileLocation(file.path(), file.line(comment.start()));
+                    ImageMarker.in(comment.text(), location).ifPresent(marker -> {
                         markers.remove((Integer) at);
-                        places.add(new ImagePlace(
+                        places.add(new ImageField(
                                 Optional.of(marker.image()),
-                                List.of(new ImagePlace.Slot(spot, marker.part())),
+                                List.of(new ImageField.Slot(spot, marker.part())),
                                 location));
                     });
                 }));
         if (!markers.isEmpty()) {
-            throw Problems.at(
-                    new Location(file.path(), file.line(markers.get(0))),
+            throw FileProblems.at(
+                    new FileLocation(file.path(), file.line(markers.get(0))),
                     "the marker belongs to no value",
                     "Write it behind the value in its line, with nothing but blanks between them");
         }
@@ -71,7 +71,7 @@ final class MarkedImages {
     /** The offsets of all markers that stand in comments: what stands inside a scalar is text. */
     private static List<Integer> markers(YamlFile file, ScalarEdits edits) {
         List<Integer> markers = new ArrayList<>();
-        for (int at = Marker.find(file.text(), 0); at >= 0; at = Marker.find(file.text(), at + 1)) {
+        for (int at = ImageMarker.find(file.text(), 0); at >= 0; at = ImageMarker.find(file.text(), at + 1)) {
             int line = Math.max(file.text().lastIndexOf('\n', at), 0);
             boolean behindHash = file.text().substring(line, at).contains("#");
             if (behindHash && !edits.isInScalar(file.text().codePointCount(0, at))) {

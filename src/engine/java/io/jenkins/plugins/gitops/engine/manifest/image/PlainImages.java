@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -29,31 +29,31 @@ final class PlainImages implements ImageFile {
     PlainImages(String path, byte[] content) {
         this.file = YamlFile.parse(path, content);
         // Told here, because what follows relies on it: no cycles, no duplicate keys.
-        YamlMeaning.all(file);
+        YamlToJson.all(file);
         file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
     }
 
     @Override
     public List<ImageReference> references() {
         return fields.stream()
-                .flatMap(field -> WrittenImage.reference(field.text()).stream())
+                .flatMap(field -> ImageText.reference(field.text()).stream())
                 .toList();
     }
 
     @Override
     public Stream<ImageReference> named() {
         return Stream.concat(
-                fields.stream().flatMap(field -> WrittenImage.repository(field.text()).stream()),
+                fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
                 MarkedImages.in(file, new ScalarEdits(file)).stream().flatMap(place -> place.image().stream()));
     }
 
     @Override
-    public FileEdit set(ImageSet images, Problems problems) {
+    public FileEdit set(RequestedImages images, FileProblems problems) {
         ScalarEdits edits = new ScalarEdits(file);
-        PlaceEdits marked = new PlaceEdits(file, edits);
-        List<ImagePlace> places = MarkedImages.in(file, edits);
+        ImageFieldEdits marked = new ImageFieldEdits(file, edits);
+        List<ImageField> places = MarkedImages.in(file, edits);
         marked.set(places, images, problems);
-        List<Splice> splices = new ArrayList<>(marked.splices());
+        List<TextEdit> splices = new ArrayList<>(marked.splices());
         List<ImageChange> changes = new ArrayList<>();
         Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Node> claimed = nodes(places);
@@ -75,7 +75,7 @@ final class PlainImages implements ImageFile {
                     if (isToChange(field, images)
                             && !edited.contains(field.value())
                             && !claimed.contains(field.value())) {
-                        throw Problems.at(
+                        throw FileProblems.at(
                                 field.location(),
                                 "the image " + field.text() + " cannot be edited in place: it is an alias of line "
                                         + (field.value().getStartMark().getLine() + 1),
@@ -83,9 +83,9 @@ final class PlainImages implements ImageFile {
                     }
                 }));
         changes.addAll(marked.changes());
-        byte[] content = Splice.apply(file, splices);
+        byte[] content = TextEdit.apply(file, splices);
         if (problems.isEmpty() && !splices.isEmpty()) {
-            List<JsonNode> expected = YamlMeaning.all(file);
+            List<JsonNode> expected = YamlToJson.all(file);
             expected.forEach(meaning -> ImageFields.replace(meaning, images::pinned));
             if (!marked.means(expected, content)) {
                 problems.add(
@@ -97,22 +97,22 @@ final class PlainImages implements ImageFile {
         return new FileEdit(content, changes);
     }
 
-    private static Set<Node> nodes(List<ImagePlace> places) {
+    private static Set<Node> nodes(List<ImageField> places) {
         Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
         places.forEach(
                 place -> place.slots().forEach(slot -> nodes.add(slot.spot().node())));
         return nodes;
     }
 
-    private static boolean isToChange(ImageFields.Field field, ImageSet images) {
+    private static boolean isToChange(ImageFields.Field field, RequestedImages images) {
         if (images.digestFor(field.text()).isEmpty()) {
             return false;
         }
-        if (WrittenImage.reference(field.text()).isEmpty()) {
-            throw Problems.at(
+        if (ImageText.reference(field.text()).isEmpty()) {
+            throw FileProblems.at(
                     field.location(),
                     "the image '" + field.text() + "' cannot be edited in place: it is "
-                            + (WrittenImage.isTemplate(field.text()) ? "a template" : "not a valid reference"),
+                            + (ImageText.isTemplate(field.text()) ? "a template" : "not a valid reference"),
                     "Write a plain image reference there");
         }
         return !images.pinned(field.text()).equals(field.text());
@@ -121,19 +121,19 @@ final class PlainImages implements ImageFile {
     /** The file with a placeholder for tag and digest of every image that could be set. */
     byte[] withoutImages() {
         ScalarEdits edits = new ScalarEdits(file);
-        List<ImagePlace> places = MarkedImages.in(file, edits);
+        List<ImageField> places = MarkedImages.in(file, edits);
         Set<Node> claimed = nodes(places);
-        List<Splice> splices = new ArrayList<>(PlaceEdits.blank(file, edits, places));
+        List<TextEdit> splices = new ArrayList<>(ImageFieldEdits.blank(file, edits, places));
         for (ImageFields.Field field : fields) {
             if (!field.aliased() && !claimed.contains(field.value())) {
-                new Problems()
-                        .collect(() -> WrittenImage.reference(field.text()).ifPresent(image -> {
+                new FileProblems()
+                        .collect(() -> ImageText.reference(field.text()).ifPresent(image -> {
                             splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
                             TagComment.set(file, field.value(), Optional.empty())
                                     .ifPresent(splices::add);
                         }));
             }
         }
-        return Splice.apply(file, splices);
+        return TextEdit.apply(file, splices);
     }
 }

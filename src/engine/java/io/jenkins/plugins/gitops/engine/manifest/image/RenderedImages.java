@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.render.Rendering;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -11,15 +11,15 @@ import java.util.TreeSet;
 /** The images of all containers in rendered objects: what would really run. */
 public final class RenderedImages {
 
-    private final Rendering rendering;
+    private final RenderedManifests rendering;
     private final SortedSet<String> texts;
 
-    private RenderedImages(Rendering rendering, SortedSet<String> texts) {
+    private RenderedImages(RenderedManifests rendering, SortedSet<String> texts) {
         this.rendering = rendering;
         this.texts = texts;
     }
 
-    public static RenderedImages of(Rendering rendering) {
+    public static RenderedImages of(RenderedManifests rendering) {
         SortedSet<String> texts = new TreeSet<>();
         rendering
                 .manifests()
@@ -44,7 +44,7 @@ public final class RenderedImages {
         List<String> containers =
                 texts.stream().filter(text -> text.contains(digest)).toList();
         if (!containers.isEmpty()) {
-            return containers.stream().anyMatch(text -> WrittenImage.reference(text)
+            return containers.stream().anyMatch(text -> ImageText.reference(text)
                     .filter(image::sameRepository)
                     .isPresent());
         }

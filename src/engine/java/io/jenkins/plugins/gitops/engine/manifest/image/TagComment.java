@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Splice;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,16 +19,16 @@ final class TagComment {
     private TagComment() {}
 
     /** What makes the comment behind a value name that tag, or go; empty when it does, or has no place there. */
-    static Optional<Splice> set(YamlFile file, Node value, Optional<String> tag) {
+    static Optional<TextEdit> set(YamlFile file, Node value, Optional<String> tag) {
         int end = value.getEndMark().getIndex();
         String rest = file.restOfLine(end);
         Matcher own = OWN.matcher(rest);
         if (own.lookingAt()) {
-            Splice splice = tag.map(text -> new Splice(end + own.start(1), end + own.end(1), text))
-                    .orElseGet(() -> new Splice(end, end + own.end(), ""));
+            TextEdit splice = tag.map(text -> new TextEdit(end + own.start(1), end + own.end(1), text))
+                    .orElseGet(() -> new TextEdit(end, end + own.end(), ""));
             return Optional.of(splice);
         }
         boolean free = FREE.matcher(rest).matches() && !file.isJson();
-        return tag.filter(text -> free).map(text -> new Splice(end, end, " # tag: " + text));
+        return tag.filter(text -> free).map(text -> new TextEdit(end, end, " # tag: " + text));
     }
 }

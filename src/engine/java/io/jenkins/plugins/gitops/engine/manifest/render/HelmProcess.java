@@ -14,9 +14,9 @@ import java.util.Map;
  */
 final class HelmProcess {
 
-    private final GoPrograms programs;
+    private final SandboxedProgram programs;
 
-    HelmProcess(GoPrograms programs) {
+    HelmProcess(SandboxedProgram programs) {
         this.programs = programs;
     }
 
@@ -30,7 +30,7 @@ final class HelmProcess {
      * @throws GitopsException when there is no helm, when it failed (with its own last lines), took too long or wrote too
      *     much
      */
-    byte[] template(Path root, String directory, Iterable<String> values, Release release) {
+    byte[] template(Path root, String directory, Iterable<String> values, HelmRelease release) {
         String helm = programs.find("helm")
                 .orElseThrow(
                         () -> new GitopsException(
@@ -58,7 +58,7 @@ final class HelmProcess {
         if (result.exit() != 0) {
             throw new GitopsException(
                     "helm could not render " + TreePath.shown(directory) + ": "
-                            + GoPrograms.masked(result.errors(), root),
+                            + SandboxedProgram.masked(result.errors(), root),
                     "Run 'helm template' there to see the same; dependencies have to be in its folder charts/");
         }
         return result.output();

@@ -2,9 +2,9 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.AliasGrowth;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.AliasLimit;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +31,10 @@ final class KustomizeInputs {
     private static final int MOST_FILES = 10_000;
 
     private final FileTree tree;
-    private final Problems problems;
+    private final FileProblems problems;
     private final SortedSet<String> files = new TreeSet<>(TreePath.ORDER);
 
-    private KustomizeInputs(FileTree tree, Problems problems) {
+    private KustomizeInputs(FileTree tree, FileProblems problems) {
         this.tree = tree;
         this.problems = problems;
     }
@@ -45,7 +45,7 @@ final class KustomizeInputs {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with all references that are missing or refused
      */
     static KustomizeInputs of(FileTree tree, String kustomization) {
-        Problems problems = new Problems();
+        FileProblems problems = new FileProblems();
         KustomizeInputs inputs = new KustomizeInputs(tree, problems);
         problems.collect(() -> inputs.kustomization(kustomization));
         problems.throwIfAny(kustomization);
@@ -62,7 +62,7 @@ final class KustomizeInputs {
             return;
         }
         Kustomization kustomization = Kustomization.read(tree, path);
-        AliasGrowth.check(kustomization.file());
+        AliasLimit.check(kustomization.file());
         for (String field : HELM) {
             YamlNodes.pair(kustomization.content(), field)
                     .ifPresent(pair -> problems.add(
@@ -95,24 +95,24 @@ final class KustomizeInputs {
         if (names == KustomizeField.Names.KEYED_FILE && reference.contains("=")) {
             reference = reference.substring(reference.indexOf('=') + 1);
         }
-        Location at = file.at(node);
-        if (RemoteBases.isRemote(reference)) {
-            throw Problems.at(
+        FileLocation at = file.at(node);
+        if (RemoteReference.isRemote(reference)) {
+            throw FileProblems.at(
                     at,
                     "'" + reference + "' is fetched from elsewhere, so the same commit could render differently",
                     "Copy it into the repository");
         }
         String named = reference;
         String path = TreePath.resolve(directory, reference)
-                .orElseThrow(() -> Problems.at(
+                .orElseThrow(() -> FileProblems.at(
                         at, "'" + named + "' leaves the repository", "Refer to what is in the repository only"));
         local(at, reference, path, names);
     }
 
-    private void local(Location at, String reference, String path, KustomizeField.Names names) {
+    private void local(FileLocation at, String reference, String path, KustomizeField.Names names) {
         for (String part = path; !part.isEmpty(); part = TreePath.parent(part)) {
             if (tree.kind(part) == FileTree.Kind.SYMLINK) {
-                throw Problems.at(
+                throw FileProblems.at(
                         at,
                         PlainFiles.symlink(part).getMessage(),
                         PlainFiles.symlink(part).remedy());
@@ -122,17 +122,17 @@ final class KustomizeInputs {
             case FILE -> file(at, path, names);
             case DIRECTORY -> directory(at, reference, path, names);
             default ->
-                throw Problems.at(
+                throw FileProblems.at(
                         at,
                         "'" + reference + "' does not exist (" + path + ")",
                         "Correct the reference, or add the file");
         }
         if (files.size() > MOST_FILES) {
-            throw Problems.at(at, "more than " + MOST_FILES + " files", "Split the kustomization");
+            throw FileProblems.at(at, "more than " + MOST_FILES + " files", "Split the kustomization");
         }
     }
 
-    private void file(Location at, String path, KustomizeField.Names names) {
+    private void file(FileLocation at, String path, KustomizeField.Names names) {
         files.add(path);
         if (READ_AS_YAML.contains(names)) {
             yaml(path, tree.read(path), TreePath.parent(at.file()), names);
@@ -140,18 +140,18 @@ final class KustomizeInputs {
     }
 
     private void yaml(String path, byte[] content, String directory, KustomizeField.Names names) {
-        AliasGrowth.check(path, content);
+        AliasLimit.check(path, content);
         if (names == KustomizeField.Names.PLUGIN) {
             plugin(YamlFile.parse(path, content), directory);
         }
     }
 
-    private void directory(Location at, String reference, String path, KustomizeField.Names names) {
+    private void directory(FileLocation at, String reference, String path, KustomizeField.Names names) {
         if (names != KustomizeField.Names.RESOURCE) {
-            throw Problems.at(at, "'" + reference + "' is a directory", "Name the files in it");
+            throw FileProblems.at(at, "'" + reference + "' is a directory", "Name the files in it");
         }
         kustomization(Kustomization.pathIn(tree, path)
-                .orElseThrow(() -> Problems.at(
+                .orElseThrow(() -> FileProblems.at(
                         at,
                         "the directory '" + reference + "' has no " + String.join(", ", Kustomization.NAMES),
                         "Add one, or name the files in it")));
@@ -163,14 +163,14 @@ final class KustomizeInputs {
             if (YamlNodes.isNull(document)) {
                 continue;
             }
-            Location at = file.at(document);
+            FileLocation at = file.at(document);
             String kind = YamlNodes.text(document, "kind").orElse("");
             if (!YamlNodes.text(document, "apiVersion").orElse("").equals("builtin")) {
-                throw Problems.at(
+                throw FileProblems.at(
                         at, "'" + kind + "' is a plugin that runs a program", "Use kustomize's built-in ones only");
             }
             if (kind.equals("HelmChartInflationGenerator")) {
-                throw Problems.at(
+                throw FileProblems.at(
                         at, "it runs Helm, which is not supported", "Render the chart into a file and list that");
             }
             follow(file, document, directory, KustomizeField.OF_PLUGIN);

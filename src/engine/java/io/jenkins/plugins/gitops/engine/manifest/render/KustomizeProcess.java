@@ -16,9 +16,9 @@ final class KustomizeProcess {
     private static final Map<String, String> NO_FETCH =
             Map.of("GIT_ALLOW_PROTOCOL", "none", "GIT_TERMINAL_PROMPT", "0");
 
-    private final GoPrograms programs;
+    private final SandboxedProgram programs;
 
-    KustomizeProcess(GoPrograms programs) {
+    KustomizeProcess(SandboxedProgram programs) {
         this.programs = programs;
     }
 
@@ -38,7 +38,7 @@ final class KustomizeProcess {
         if (result.exit() != 0) {
             throw new GitopsException(
                     "kustomize could not build " + TreePath.shown(directory) + ": "
-                            + GoPrograms.masked(result.errors(), root),
+                            + SandboxedProgram.masked(result.errors(), root),
                     "Run 'kustomize build' there to see the same");
         }
         return result.output();

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param content the object; has {@code apiVersion}, {@code kind} and {@code metadata.name}. It is copied on the way in
  *     and on the way out, so what was read cannot change under anyone
  */
-public record Manifest(Location location, ObjectNode content) {
+public record Manifest(FileLocation location, ObjectNode content) {
 
     public Manifest {
         content = content.deepCopy();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Location;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlMeaning;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +22,9 @@ final class ManifestReader {
 
     private final List<Manifest> manifests = new ArrayList<>();
     private final Map<List<String>, Manifest> seen = new HashMap<>();
-    private final Problems problems;
+    private final FileProblems problems;
 
-    ManifestReader(Problems problems) {
+    ManifestReader(FileProblems problems) {
         this.problems = problems;
     }
 
@@ -43,20 +43,20 @@ final class ManifestReader {
      *
      * @param location what is told of an object's place, given its file and line
      */
-    void read(String path, byte[] content, Function<Location, Location> location) {
+    void read(String path, byte[] content, Function<FileLocation, FileLocation> location) {
         problems.collect(() -> {
             YamlFile file = YamlFile.parse(path, content);
             for (Node document : file.documents()) {
-                problems.collect(() -> objects(file, document, YamlMeaning.of(file, document), location));
+                problems.collect(() -> objects(file, document, YamlToJson.of(file, document), location));
             }
         });
     }
 
-    private void objects(YamlFile file, Node node, JsonNode value, Function<Location, Location> location) {
+    private void objects(YamlFile file, Node node, JsonNode value, Function<FileLocation, FileLocation> location) {
         if (value.isNull()) {
             return;
         }
-        Location at = location.apply(file.at(node));
+        FileLocation at = location.apply(file.at(node));
         boolean list = value.path("kind").asText().endsWith("List") && value.path("items") instanceof ArrayNode;
         if (!list) {
             problems.collect(() -> object(at, value));
@@ -72,10 +72,10 @@ final class ManifestReader {
         }
     }
 
-    private void object(Location at, JsonNode value) {
+    private void object(FileLocation at, JsonNode value) {
         checkType(at, value);
         if (!isText(value.path("apiVersion")) || !isText(value.path("kind"))) {
-            throw Problems.at(
+            throw FileProblems.at(
                     at,
                     "not a Kubernetes object: it has no apiVersion and kind",
                     "Move files that are no manifests (Helm values, settings of tools) out of the directory");
@@ -83,7 +83,7 @@ final class ManifestReader {
         JsonNode metadata = value.path("metadata");
         if (!isText(metadata.path("name"))) {
             boolean generated = metadata.has("generateName");
-            throw Problems.at(
+            throw FileProblems.at(
                     at,
                     value.path("kind").asText()
                             + (generated
@@ -92,12 +92,12 @@ final class ManifestReader {
                     generated ? "Give it a metadata.name" : "Give it a name, in quotes when it looks like a number");
         }
         if (metadata.has("namespace") && !isText(metadata.path("namespace"))) {
-            throw Problems.at(at, "metadata.namespace is no string", "Quote it, or take it away");
+            throw FileProblems.at(at, "metadata.namespace is no string", "Quote it, or take it away");
         }
         Manifest manifest = new Manifest(at, (ObjectNode) value);
         Manifest first = seen.putIfAbsent(key(manifest), manifest);
         if (first != null) {
-            throw Problems.at(
+            throw FileProblems.at(
                     at,
                     manifest.kind() + "/" + manifest.name() + " stands a second time; the first is at "
                             + first.location(),
@@ -107,14 +107,14 @@ final class ManifestReader {
     }
 
     /** What has both fields is meant as an object: then it is no stray file that one of them is not a text. */
-    private static void checkType(Location at, JsonNode value) {
+    private static void checkType(FileLocation at, JsonNode value) {
         if (!value.has("apiVersion") || !value.has("kind")) {
             return;
         }
         for (String field : List.of("apiVersion", "kind")) {
             JsonNode given = value.path(field);
             if (!isText(given)) {
-                throw Problems.at(
+                throw FileProblems.at(
                         at,
                         field + " must be a text, and is " + described(given),
                         "Write it as the API names it, as in 'apiVersion: v1' and 'kind: ConfigMap'");

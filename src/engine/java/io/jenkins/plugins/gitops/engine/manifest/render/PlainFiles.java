@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.Problems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.List;
 
 /** Which files a path of plain manifests stands for. */
@@ -29,7 +29,7 @@ public final class PlainFiles {
         }
         List<String> visible =
                 tree.list(path).stream().filter(file -> !isHidden(path, file)).toList();
-        Problems problems = new Problems();
+        FileProblems problems = new FileProblems();
         visible.forEach(file -> problems.collect(() -> check(tree, path, file)));
         problems.throwIfAny(TreePath.shown(path));
         List<String> manifests = visible.stream().filter(PlainFiles::isManifest).toList();

@@ -38,6 +38,6 @@ public interface FileTree {
 
     /** This tree with some files' content replaced or added. */
     default FileTree with(Map<String, byte[]> changed) {
-        return changed.isEmpty() ? this : new ChangedTree(this, changed);
+        return changed.isEmpty() ? this : new OverlayTree(this, changed);
     }
 }

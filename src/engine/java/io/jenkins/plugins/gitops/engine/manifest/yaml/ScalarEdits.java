@@ -40,7 +40,7 @@ public final class ScalarEdits {
      * @param text without anything that needs escaping
      * @throws GitopsException with file and line, when nothing is written there, or a block scalar
      */
-    public Splice replace(Node node, String text) {
+    public TextEdit replace(Node node, String text) {
         ScalarToken token = byEnd.get(node.getEndMark().getIndex());
         if (YamlNodes.isEmpty(node) || token == null) {
             throw refused(node, "the value is empty");
@@ -52,19 +52,19 @@ public final class ScalarEdits {
                     case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> '"' + text + '"';
                     case LITERAL, FOLDED -> throw refused(node, "the value is a block scalar (| or >)");
                 };
-        return new Splice(token.getStartMark().getIndex(), token.getEndMark().getIndex(), quoted);
+        return new TextEdit(token.getStartMark().getIndex(), token.getEndMark().getIndex(), quoted);
     }
 
     /** The same, and where nothing is written behind a key, the text is put there. */
-    public Splice fill(Node node, String text) {
+    public TextEdit fill(Node node, String text) {
         int end = node.getEndMark().getIndex();
-        return YamlNodes.isEmpty(node) ? new Splice(end, end, " " + PlainScalar.written(text)) : replace(node, text);
+        return YamlNodes.isEmpty(node) ? new TextEdit(end, end, " " + PlainScalar.written(text)) : replace(node, text);
     }
 
     /** The characters of a scalar without quotes around the replacement, whatever stood there. */
-    public Splice blank(Node node, String text) {
-        Splice kept = fill(node, text);
-        return new Splice(kept.start(), kept.end(), kept.start() == kept.end() ? " " + text : text);
+    public TextEdit blank(Node node, String text) {
+        TextEdit kept = fill(node, text);
+        return new TextEdit(kept.start(), kept.end(), kept.start() == kept.end() ? " " + text : text);
     }
 
     public boolean isDoubleQuoted(Node node) {
@@ -101,6 +101,6 @@ public final class ScalarEdits {
     }
 
     private GitopsException refused(Node node, String reason) {
-        return Problems.at(file.at(node), "cannot be edited in place: " + reason, "Write the value on its line");
+        return FileProblems.at(file.at(node), "cannot be edited in place: " + reason, "Write the value on its line");
     }
 }

@@ -65,12 +65,12 @@ public final class YamlFile {
         return documents;
     }
 
-    public Location at(Node node) {
+    public FileLocation at(Node node) {
         return at(node.getStartMark());
     }
 
-    Location at(Mark mark) {
-        return new Location(path, mark.getLine() + 1);
+    FileLocation at(Mark mark) {
+        return new FileLocation(path, mark.getLine() + 1);
     }
 
     /** The line of an offset in the text, counted from 1. */
@@ -161,7 +161,7 @@ public final class YamlFile {
 
     private GitopsException invalid(int line, String problem, Throwable cause) {
         return new GitopsException(
-                new Location(path, line) + ": not valid YAML: " + problem,
+                new FileLocation(path, line) + ": not valid YAML: " + problem,
                 "Correct the file; template code belongs in Helm charts, not among manifests",
                 cause);
     }
@@ -192,8 +192,8 @@ public final class YamlFile {
 
     private static void checkLine(String path, int line, int length) {
         if (length > YamlLimits.LINE) {
-            throw Problems.at(
-                    new Location(path, line),
+            throw FileProblems.at(
+                    new FileLocation(path, line),
                     "the line is longer than " + YamlLimits.LINE + " characters",
                     "Break it, or keep large content out of manifests");
         }

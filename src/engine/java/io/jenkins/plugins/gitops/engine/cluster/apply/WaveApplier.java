@@ -1,0 +1,135 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
+ * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else
+ * deletes.
+ */
+public final class WaveApplier {
+
+    private static final int DISCOVERY_ATTEMPTS = 25;
+    private static final long DISCOVERY_PAUSE_MILLIS = 200;
+
+    private final ApiServer server;
+    private final RequestPool parallel;
+    private final ApiDiscovery discovery;
+    private final DesiredState request;
+
+    public WaveApplier(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
+        this.server = server;
+        this.parallel = parallel;
+        this.discovery = discovery;
+        this.request = request;
+    }
+
+    private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
+
+        static Sent leaving(ServerSideApply.Beside beside) {
+            DeletingObject standing =
+                    DeletingObject.of(beside.desired().ref(), beside.live().path("metadata"));
+            return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
+        }
+    }
+
+    public ApplyResult apply(ApplyWave wave) {
+        List<Manifest> scalers = request.manifests().stream()
+                .filter(manifest -> manifest.kind().equals(ApiResource.AUTOSCALER.kind()))
+                .toList();
+        ManifestResolver.Resolved resolved = awaitServed(wave);
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(
+                server, ManifestResolver.resolve(discovery, request, scalers).objects(), resolved.objects());
+        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(server, parallel, request.inventory(), resolved.objects());
+        List<AppliedObject> objects = new ArrayList<>();
+        List<DeletingObject> leaving = new ArrayList<>();
+        List<String> problems = new ArrayList<>(resolved.problems());
+        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
+            sent.object().ifPresent(objects::add);
+            sent.leaving().ifPresent(leaving::add);
+            sent.problem().ifPresent(problems::add);
+        }
+        return new ApplyResult(objects, leaving, problems);
+    }
+
+    /** A definition can be established a moment before its kind is served. */
+    private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
+        for (int attempt = 1; ; attempt++) {
+            ManifestResolver.Resolved resolved = ManifestResolver.resolve(discovery, request, wave.manifests());
+            boolean served = resolved.objects().stream()
+                    .allMatch(object -> object.resource().served());
+            if (served || attempt == DISCOVERY_ATTEMPTS) {
+                return resolved;
+            }
+            try {
+                Thread.sleep(DISCOVERY_PAUSE_MILLIS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw ApiServer.interrupted(stopped);
+            }
+        }
+    }
+
+    private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
+        try {
+            ServerSideApply.Beside beside = apply.look(object, live);
+            // Whatever is applied to it would go with it.
+            if (beside.leaving()) {
+                return Sent.leaving(beside);
+            }
+            return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private Sent send(ServerSideApply apply, ServerSideApply.Beside beside) {
+        ApplyObject object = beside.desired();
+        try {
+            // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
+            if (beside.mayBeEqual() && beside.unchangedBy(apply.trial(beside))) {
+                return sent(object, beside.live(), Result.UNCHANGED);
+            }
+            ApiAnswer answer = apply.send(beside);
+            // A status that moved meanwhile has another resourceVersion too, so that says nothing.
+            boolean same = !beside.adoption().needed()
+                    && FieldDiff.between(object.ref(), beside.live(), answer.body())
+                            .isEmpty();
+            Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
+            return sent(object, answer.body(), result);
+        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            apply.delete(beside);
+            return Sent.leaving(beside);
+        }
+    }
+
+    private static Sent sent(ApplyObject object, JsonNode live, Result result) {
+        JsonNode metadata = live.path("metadata");
+        AppliedObject applied = new AppliedObject(
+                object.ref(),
+                metadata.path("uid").asText(),
+                metadata.path("generation").asLong(),
+                result);
+        return new Sent(Optional.of(applied), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.gitops.engine.cluster.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One look at one object: its rule, and where that is not content, its pods. */
+public final class HealthProbe {
+
+    private static final int MOST_PODS = 3;
+
+    /** Their controllers restart pods by design and count the failures themselves. */
+    private static final Set<String> RESTARTS_COUNT = Set.of("Job.batch");
+
+    private final ApiServer server;
+    private final ApiDiscovery discovery;
+    private final PodsOfRevision newestPods;
+    private final EventsAndLogs troubles;
+
+    public HealthProbe(ApiServer server, ApiDiscovery discovery) {
+        this.server = server;
+        this.discovery = discovery;
+        this.newestPods = new PodsOfRevision(server);
+        this.troubles = new EventsAndLogs(server);
+    }
+
+    private record Patient(JsonNode pod, PodProblem problem) {}
+
+    /** @param before what a look a moment ago found beside the object; where there is none, that is looked up now */
+    ProbeResult look(ObjectRef ref, Optional<PodDiagnosis> before) {
+        Optional<ApiResource> resource = discovery.find(ref.apiVersion(), ref.kind());
+        if (resource.isEmpty()) {
+            return ProbeResult.of(
+                    ref, RuleResult.failed("NotServed", "the cluster does not serve " + ref.apiVersion()));
+        }
+        ApiAnswer answer = server.send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
+        if (answer.missing()) {
+            return ProbeResult.of(ref, RuleResult.failed("NotFound", "it is not there any more; somebody deleted it"));
+        }
+        if (!answer.ok()) {
+            throw new GitopsException(
+                    "Tried to look at " + ref + ": " + answer.message(),
+                    "Grant the verb get on " + resource.get().qualified());
+        }
+        RuleResult judgement = HealthRules.judge(ref.key().groupKind(), answer.body());
+        if (judgement.current() || judgement.reason().equals("NotObserved")) {
+            return ProbeResult.of(ref, judgement);
+        }
+        PodDiagnosis findings = before.filter(earlier -> judgement.status() != HealthStatus.FAILED && !earlier.failed())
+                .orElseGet(() -> find(ref, answer.body()));
+        return ProbeResult.of(ref, findings.with(judgement), findings);
+    }
+
+    private PodDiagnosis find(ObjectRef ref, JsonNode workload) {
+        long now = System.nanoTime();
+        List<Patient> patients = new ArrayList<>();
+        List<JsonNode> pods = newestPods.of(ref, workload);
+        for (JsonNode pod : pods) {
+            PodProblem.in(pod)
+                    .filter(problem -> !RESTARTS_COUNT.contains(ref.key().groupKind())
+                            || !problem.reason().equals("CrashLoopBackOff"))
+                    .ifPresent(problem -> patients.add(new Patient(pod, problem)));
+        }
+        patients.sort(
+                Comparator.comparing((Patient patient) -> patient.problem().status())
+                        .reversed()
+                        .thenComparing(patient ->
+                                patient.pod().path("metadata").path("name").asText()));
+        List<PodReport> troubled = patients.stream()
+                .limit(MOST_PODS)
+                .map(patient -> troubles.of(patient.pod(), patient.problem()))
+                .toList();
+        return new PodDiagnosis(
+                patients.stream().map(Patient::problem).findFirst(),
+                troubled,
+                patients.isEmpty() ? warning(workload, pods) : Optional.empty(),
+                now);
+    }
+
+    /**
+     * Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. Or about a pod
+     * whose containers are being made: a volume that cannot be mounted shows nowhere else.
+     */
+    private Optional<String> warning(JsonNode workload, List<JsonNode> pods) {
+        return last(troubles.warnings(workload))
+                .map(warning -> "last warning: " + warning)
+                .or(() -> pods.stream().filter(PodProblem::starting).findFirst().flatMap(pod -> last(troubles.warnings(
+                                pod))
+                        .map(warning ->
+                                "pod " + pod.path("metadata").path("name").asText() + ": " + warning)));
+    }
+
+    private static Optional<String> last(List<String> warnings) {
+        return warnings.isEmpty() ? Optional.empty() : Optional.of(warnings.get(warnings.size() - 1));
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.gitops.engine.cluster.inventory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import java.util.Optional;
+
+/**
+ * What an inventory lists, found again in the cluster. An object is a member only while it has the UID that was applied
+ * and carries our label: a copied label alone proves nothing, and one of the same name may be somebody else's.
+ */
+public final class MembershipCheck {
+
+    private final ApiServer server;
+    private final ApiDiscovery discovery;
+    private final InventoryId inventory;
+
+    public MembershipCheck(ApiServer server, ApiDiscovery discovery, InventoryId inventory) {
+        this.server = server;
+        this.discovery = discovery;
+        this.inventory = inventory;
+    }
+
+    /** What an entry of the inventory is in the cluster. */
+    public enum Standing {
+        /** Confirmed. */
+        MEMBER,
+        GONE,
+        /** Somebody else's by now: another UID, or without our label. */
+        FOREIGN,
+        /** The server does not show it. */
+        HIDDEN
+    }
+
+    /**
+     * An entry of the inventory beside the cluster.
+     *
+     * @param member the object, if it is one
+     * @param doubt why an object that may be there does not count as a member
+     */
+    public record Look(ObjectRef ref, Standing standing, Optional<Member> member, Optional<String> doubt) {
+
+        static Look gone(ObjectRef ref) {
+            return new Look(ref, Standing.GONE, Optional.empty(), Optional.empty());
+        }
+
+        static Look doubtful(ObjectRef ref, Standing standing, String why) {
+            return new Look(ref, standing, Optional.empty(), Optional.of(why));
+        }
+    }
+
+    /**
+     * A confirmed member.
+     *
+     * @param metadata of the live object
+     */
+    public record Member(ObjectRef ref, ApiResource resource, JsonNode metadata) {
+
+        public String path() {
+            return resource.path(ref.namespace(), ref.name());
+        }
+
+        public String uid() {
+            return metadata.path("uid").asText();
+        }
+
+        /** When it was applied; what is removed goes in the reverse order. */
+        public WavePosition position() {
+            return WavePosition.of(ref.key().groupKind(), metadata);
+        }
+    }
+
+    public Look look(Inventory.Entry entry) {
+        ObjectRef ref = entry.ref();
+        Optional<ApiResource> resource = discovery
+                .find(ref.apiVersion(), ref.kind())
+                .or(() -> discovery.findInGroup(ref.group(), ref.kind()))
+                .or(() -> discovery.findInGroup(ref.key().group(), ref.kind()));
+        if (resource.isEmpty()) {
+            return Look.gone(ref);
+        }
+        String path = resource.get().path(ref.namespace(), ref.name());
+        ApiAnswer answer = server.send(ApiCall.get(path));
+        if (answer.missing()) {
+            return Look.gone(ref);
+        }
+        if (!answer.ok()) {
+            return Look.doubtful(ref, Standing.HIDDEN, answer.message());
+        }
+        if (!answer.uid().equals(entry.uid())) {
+            return Look.doubtful(ref, Standing.FOREIGN, "somebody deleted it and made it anew");
+        }
+        JsonNode metadata = answer.body().path("metadata");
+        if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
+            return Look.doubtful(ref, Standing.FOREIGN, "it no longer carries the label of this inventory");
+        }
+        return new Look(ref, Standing.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
+    }
+
+    /**
+     * Deletes this very object: not one of the same name that came since.
+     *
+     * @param propagation {@code Background}, or {@code Foreground} when what it owns has to go first
+     */
+    public void delete(Member member, String propagation) {
+        ApiAnswer answer = server.send(ApiCall.delete(member.path(), member.uid(), propagation));
+        if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
+            throw new GitopsException(
+                    "Tried to delete " + member.ref() + ": " + answer.message(),
+                    "Grant the verb delete, or keep its manifest");
+        }
+    }
+}

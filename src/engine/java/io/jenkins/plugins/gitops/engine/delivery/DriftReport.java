@@ -1,0 +1,100 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The live state of an environment beside its commit: that of the newest delivery on the branch, since Git says what
+ * shall run. Commits that people made since are not delivered, so they do not count. Where the cluster was last made equal
+ * to another delivery's commit, that is said. Holds no secret.
+ *
+ * @param delivery the newest delivery on the branch
+ * @param revision its commit
+ * @param committed when that was made
+ * @param remark why the cluster may differ without anybody's doing: a delivery is under way, or was not finished
+ * @param drift what differs; after a removal, what is still there
+ */
+public record DriftReport(
+        DeliveryTarget target,
+        DeployId delivery,
+        Revision revision,
+        Instant committed,
+        Optional<String> remark,
+        ClusterDrift drift) {
+
+    /**
+     * Compares. Changes and records nothing.
+     *
+     * @throws GitopsException when there is no delivery, or its commit cannot be rendered
+     */
+    public static DriftReport of(DesiredStateLocation place, DeliveryContext site) {
+        DeliveryTarget target = place.target();
+        Revision tip = site.branch().fetchTip();
+        CommitInfo commit = DeliveryHistory.newestCommit(site.branch(), tip, target)
+                .orElseThrow(() -> new GitopsException(
+                        "There is no delivery of " + target + " on " + place.remote(),
+                        "Check the names, the repository and the branch"));
+        DeployTrailers newest = DeployTrailers.from(commit.message()).orElseThrow();
+        InventoryState state = site.cluster()
+                .inventory(place.inventory())
+                .map(Inventory::state)
+                .orElse(InventoryState.NONE);
+        return new DriftReport(
+                target,
+                newest.id(),
+                commit.revision(),
+                commit.committed(),
+                remark(newest, state),
+                site.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), site))));
+    }
+
+    private static List<Manifest> manifests(
+            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext site) {
+        if (newest.isRemoval()) {
+            return List.of();
+        }
+        CommittedFiles tree = new CommittedFiles(site.branch().tree(revision));
+        HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
+        return site.renderer().render(tree, place.manifests(), release).manifests();
+    }
+
+    private static Optional<String> remark(DeployTrailers newest, InventoryState state) {
+        String id = newest.id().value();
+        if (newest.isRemoval()) {
+            return Optional.of("The application was removed from this environment by " + id);
+        }
+        if (state.deployId().filter(id::equals).isEmpty()) {
+            return Optional.of("The cluster was last made equal to "
+                    + state.deployId().map(other -> "delivery " + other).orElse("no delivery")
+                    + ": delivery " + id + " is under way, was interrupted, or its inventory was deleted");
+        }
+        return state.result()
+                .map(result -> result.equals(Outcome.HEALTHY.word())
+                        ? Optional.<String>empty()
+                        : Optional.of("Delivery " + id + " ended as " + result))
+                .orElseGet(() -> Optional.of("Delivery " + id + " is under way, or was interrupted"));
+    }
+
+    /** For people. */
+    public String text() {
+        return target + " beside " + revision.abbreviated() + " of " + committed + " (delivery " + delivery + ")\n"
+                + remark.map(words -> words + "\n").orElse("") + drift.text();
+    }
+}

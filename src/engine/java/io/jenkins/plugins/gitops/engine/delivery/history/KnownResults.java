@@ -1,0 +1,55 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How deliveries ended that were made from here. The newest one's end is not in Git before another one follows it; its
+ * record knows.
+ */
+public final class KnownResults {
+
+    private final Map<DeployId, Ended> byId = new HashMap<>();
+
+    private KnownResults(List<DeployRecord> records) {
+        records.forEach(this::add);
+    }
+
+    /** Of all records of a store. One that cannot be read is left out: Git is what the history is read from. */
+    public static KnownResults of(RecordStore records) {
+        return new KnownResults(records.all(unreadable -> {}));
+    }
+
+    /** Of one record: of the delivery itself, and of its way back. */
+    public static KnownResults of(DeployRecord record) {
+        return new KnownResults(List.of(record));
+    }
+
+    private void add(DeployRecord record) {
+        record.ending().ifPresent(ending -> {
+            // A delivery that was put back has two commits: its own, and that of the way back.
+            if (record.rollingBack()) {
+                byId.put(record.id(), new Ended(Outcome.FAILED.word(), Optional.empty()));
+            }
+            byId.put(
+                    record.attempt().id(),
+                    new Ended(
+                            record.lastAttemptResult().orElseThrow(),
+                            Optional.of(Duration.between(record.attempt().begun(), ending.at()))));
+        });
+    }
+
+    /** How one ended, and how long it took where that is known. */
+    public record Ended(String result, Optional<Duration> duration) {}
+
+    public Optional<Ended> of(DeployId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+}

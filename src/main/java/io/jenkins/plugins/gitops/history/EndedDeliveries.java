@@ -16,7 +16,7 @@ public final class EndedDeliveries implements DeliveryListener {
     public void ended(Run<?, ?> build, DeployRecord record) {
         // Saving a deleted build would bring it back.
         if (build.getRootDir().isDirectory()) {
-            GitopsRunAction.of(build).add(record.id());
+            BuildFacts.of(build).add(record.id());
         }
     }
 }

@@ -1,119 +1,34 @@
 package io.jenkins.plugins.gitops.history;
 
+import hudson.Extension;
+import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
-import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
-import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.RunAction2;
+import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What a build built, tested and delivered. Kept in the build's XML as texts of our own JSON (XStream cannot read
- * records); the deliveries themselves are files in the build's folder.
+ * The page of what a build built, tested and delivered, its summary on the build's own page, and its part of {@code
+ * api/json}. A view of {@link BuildFacts}: it is made for each request, and never stored.
  */
 @ExportedBean(defaultVisibility = 2)
-public class GitopsRunAction implements RunAction2 {
+public class GitopsRunAction implements Action {
 
     private static final Logger LOGGER = Logger.getLogger(GitopsRunAction.class.getName());
 
-    // Replaced, never changed in place: the build may be saved by another thread at any time.
-    private volatile List<String> builds = new ArrayList<>();
-    private volatile String tests;
-    private volatile List<String> tested = new ArrayList<>();
-    private volatile List<String> deliveries = new ArrayList<>();
-    private volatile List<String> notDelivered = new ArrayList<>();
-    private transient Run<?, ?> run;
+    private final Run<?, ?> run;
+    private final BuildFacts facts;
 
-    /** The action of a build; made when it is not there. */
-    public static synchronized GitopsRunAction of(Run<?, ?> run) {
-        GitopsRunAction there = run.getAction(GitopsRunAction.class);
-        if (there != null) {
-            return there;
-        }
-        GitopsRunAction made = new GitopsRunAction();
-        run.addAction(made);
-        return made;
-    }
-
-    /** Where a build's deliveries are kept. */
-    public static RecordStore records(Run<?, ?> run) {
-        return new BuildRecords(run).store();
-    }
-
-    /** In place of what was built under the same name and tag before: a step that is repeated, or resumed after a crash. */
-    public synchronized void add(BuildResult built) {
-        List<String> others = new ArrayList<>();
-        for (BuildResult before : builds()) {
-            if (!sameTag(before.image(), built.image())) {
-                others.add(write(before));
-            }
-        }
-        builds = with(others, write(built));
-        save();
-    }
-
-    private static boolean sameTag(ImageReference one, ImageReference other) {
-        return one.name().equals(other.name()) && one.tag().equals(other.tag());
-    }
-
-    /** Adds to what earlier test blocks of this build said. */
-    public synchronized void add(TestReport report) {
-        tests = write(tests().map(before -> before.plus(report)).orElse(report));
-        save();
-    }
-
-    /**
-     * The same for a block that may be resumed after a crash: it counts once.
-     *
-     * @param node the block's flow node id
-     */
-    public synchronized void add(String node, TestReport report) {
-        if (!tested.contains(node)) {
-            tested = with(tested, node);
-            add(report);
-        }
-    }
-
-    /** Adding one that is there already changes nothing. */
-    public synchronized void add(DeployId id) {
-        if (!deliveries.contains(id.value())) {
-            deliveries = with(deliveries, id.value());
-            save();
-        }
-    }
-
-    public synchronized void add(NotDelivered step) {
-        notDelivered = with(notDelivered, write(step));
-        save();
-    }
-
-    public List<BuildResult> builds() {
-        return builds.stream().map(text -> read(text, BuildResult.class)).toList();
-    }
-
-    public Optional<TestReport> tests() {
-        return Optional.ofNullable(tests).map(text -> read(text, TestReport.class));
-    }
-
-    /** The records of this build's deliveries, oldest first. */
-    public List<DeployRecord> deliveries() {
-        RecordStore store = records(run);
-        return deliveries.stream().map(id -> store.read(new DeployId(id))).toList();
+    GitopsRunAction(Run<?, ?> run, BuildFacts facts) {
+        this.run = run;
+        this.facts = facts;
     }
 
     /** The images that were built. */
@@ -121,7 +36,9 @@ public class GitopsRunAction implements RunAction2 {
     public List<BuiltImage> getBuiltImages() {
         try {
             CommitLinks links = CommitLinks.of(run.getParent());
-            return builds().stream().map(built -> new BuiltImage(built, links)).toList();
+            return facts.builds().stream()
+                    .map(built -> new BuiltImage(built, links))
+                    .toList();
         } catch (UncheckedIOException e) {
             LOGGER.log(Level.FINE, e, () -> "What " + run + " built cannot be read");
             return List.of();
@@ -132,7 +49,7 @@ public class GitopsRunAction implements RunAction2 {
     @Exported(name = "tests")
     public TestCounts getTestCounts() {
         try {
-            return tests().map(TestCounts::new).orElse(null);
+            return facts.tests().map(TestCounts::new).orElse(null);
         } catch (UncheckedIOException e) {
             LOGGER.log(Level.FINE, e, () -> "What the tests of " + run + " said cannot be read");
             return null;
@@ -144,7 +61,7 @@ public class GitopsRunAction implements RunAction2 {
     public List<DeliveryView> getDeliveries() {
         CommitLinks links = CommitLinks.of(run.getParent());
         BuildRef build = new BuildRef(run.getNumber(), run.getUrl());
-        return stored().records().stream()
+        return facts.stored().records().stream()
                 .map(record -> new DeliveryView(record, build, links))
                 .toList();
     }
@@ -153,9 +70,7 @@ public class GitopsRunAction implements RunAction2 {
     @Exported
     public List<NotDeliveredView> getNotDelivered() {
         try {
-            return notDelivered.stream()
-                    .map(text -> new NotDeliveredView(read(text, NotDelivered.class)))
-                    .toList();
+            return facts.notDelivered().stream().map(NotDeliveredView::new).toList();
         } catch (UncheckedIOException e) {
             LOGGER.log(Level.FINE, e, () -> "What " + run + " did not deliver cannot be read");
             return List.of();
@@ -165,12 +80,7 @@ public class GitopsRunAction implements RunAction2 {
     /** The deliveries whose record cannot be read. */
     @Exported
     public List<UnreadableRecord> getUnreadable() {
-        return stored().unreadable();
-    }
-
-    private BuildDeliveries stored() {
-        Path folder = run.getRootDir().toPath().resolve(BuildDeliveries.FOLDER);
-        return BuildDeliveries.read(folder, deliveries, records(run)::read);
+        return facts.stored().unreadable();
     }
 
     /** Serves {@code api/json} and its likes, for reading. */
@@ -180,63 +90,6 @@ public class GitopsRunAction implements RunAction2 {
 
     public Run<?, ?> getRun() {
         return run;
-    }
-
-    private void save() {
-        try {
-            run.save();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> with(List<String> before, String more) {
-        List<String> all = new ArrayList<>(before);
-        all.add(more);
-        return all;
-    }
-
-    private static String write(Object value) {
-        try {
-            return RecordJson.MAPPER.writeValueAsString(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static <T> T read(String text, Class<T> type) {
-        try {
-            return RecordJson.MAPPER.readValue(text, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A build.xml in which a list is missing still loads. */
-    private Object readResolve() {
-        if (builds == null) {
-            builds = new ArrayList<>();
-        }
-        if (tested == null) {
-            tested = new ArrayList<>();
-        }
-        if (deliveries == null) {
-            deliveries = new ArrayList<>();
-        }
-        if (notDelivered == null) {
-            notDelivered = new ArrayList<>();
-        }
-        return this;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        run = loaded;
     }
 
     @Override
@@ -252,5 +105,29 @@ public class GitopsRunAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return "gitops";
+    }
+
+    /** Adds the page to each build of which there is something to show. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Run> {
+
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return GitopsRunAction.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Run target) {
+            Run<?, ?> run = target;
+            return Optional.ofNullable(run.getAction(BuildFacts.class)).stream()
+                    .map(facts -> new GitopsRunAction(run, facts))
+                    .toList();
+        }
     }
 }

@@ -14,7 +14,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.RegistryAccess;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.BuildFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,7 +245,7 @@ final class BuildExecution extends StepExecution {
 
     private void succeed(BuildLeftovers.Pushed pushed) throws IOException, InterruptedException {
         Run<?, ?> build = getContext().get(Run.class);
-        GitopsRunAction.of(build)
+        BuildFacts.of(build)
                 .add(new BuildResult(
                         pushed.pinned(),
                         Access.source(build),

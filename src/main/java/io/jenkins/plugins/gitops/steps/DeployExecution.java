@@ -16,7 +16,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.environments.Access;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.BuildFacts;
 import io.jenkins.plugins.gitops.history.NotDelivered;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,7 +78,7 @@ final class DeployExecution extends StepExecution {
                 delivery = submit(build, node, request);
             }
             if (delivery.isPresent()) {
-                GitopsRunAction.of(build).add(delivery.get().id());
+                BuildFacts.of(build).add(delivery.get().id());
                 follow(delivery.get(), new EventLog(node));
             }
         } catch (GitopsException e) {
@@ -91,7 +91,7 @@ final class DeployExecution extends StepExecution {
     /** There is no record before there is a request: the build's page says it instead. */
     private void refuse(GitopsException e) {
         try {
-            GitopsRunAction.of(getContext().get(Run.class))
+            BuildFacts.of(getContext().get(Run.class))
                     .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
@@ -124,7 +124,7 @@ final class DeployExecution extends StepExecution {
             String plan = DeliveryPreview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
-            GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+            BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }

@@ -20,7 +20,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.BuildFacts;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class DeployRequests {
                 Optional.of(link()),
                 Optional.empty(),
                 author(environment),
-                GitopsRunAction.of(build).tests(),
+                BuildFacts.of(build).tests(),
                 options(environment).make(environment.isRequireTests(), step.isAllowNewerManifests()));
     }
 
@@ -94,7 +94,7 @@ final class DeployRequests {
                 Optional.of(healthy.id()),
                 Optional.of(from.getName()),
                 author(environment),
-                GitopsRunAction.of(build).tests(),
+                BuildFacts.of(build).tests(),
                 options(environment).make(environment.isRequireTests() && !from.isRequireTests(), true));
     }
 
@@ -180,9 +180,7 @@ final class DeployRequests {
     }
 
     private List<ImageReference> built() {
-        return GitopsRunAction.of(build).builds().stream()
-                .map(BuildResult::image)
-                .toList();
+        return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
     }
 
     /** @param purpose what it is needed for, should nobody say it */

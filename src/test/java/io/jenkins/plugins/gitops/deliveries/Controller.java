@@ -173,10 +173,10 @@ final class Controller {
 
     /** What a build is known to have built and tested: images, and how many tests. */
     static ArrayList<String> results(JenkinsRule jenkins, String job, int number) {
-        GitopsRunAction action = jenkins.jenkins
+        BuildFacts action = jenkins.jenkins
                 .getItemByFullName(job, WorkflowJob.class)
                 .getBuildByNumber(number)
-                .getAction(GitopsRunAction.class);
+                .getAction(BuildFacts.class);
         ArrayList<String> results = new ArrayList<>();
         action.builds().forEach(built -> results.add(built.image().withoutTag().toString()));
         action.tests().ifPresent(tests -> results.add(tests.total() + " tests"));

@@ -100,8 +100,8 @@ class DamagedFilesTest {
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(ofDeletedJob.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(longLost.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(notBegun.value()));
-        assertThat(GitopsRunAction.of(build).getDeliveries()).hasSize(2);
-        assertThat(GitopsRunAction.of(build).getUnreadable()).hasSize(1);
+        assertThat(build.getAction(GitopsRunAction.class).getDeliveries()).hasSize(2);
+        assertThat(build.getAction(GitopsRunAction.class).getUnreadable()).hasSize(1);
     }
 
     private static DeployId id(int seed) {

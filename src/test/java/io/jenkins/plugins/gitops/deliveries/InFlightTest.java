@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.history.BuildFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -179,11 +179,11 @@ class InFlightTest {
     }
 
     private static DeployRecord delivery(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().get(0);
+        return BuildFacts.of(build).deliveries().get(0);
     }
 
     private static DeliveryPhase phase(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().stream()
+        return BuildFacts.of(build).deliveries().stream()
                 .findFirst()
                 .map(DeployRecord::phase)
                 .orElse(null);

@@ -24,11 +24,11 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ConnectionTestTest {
 
     private final ControlPlane cluster = ControlPlane.shared();
-    private ClusterEntry.DescriptorImpl descriptor;
+    private ClusterForm descriptor;
 
     @BeforeEach
     void jenkins(JenkinsRule rule) {
-        descriptor = rule.jenkins.getDescriptorByType(ClusterEntry.DescriptorImpl.class);
+        descriptor = rule.jenkins.getDescriptorByType(ClusterForm.class);
         var global = SystemCredentialsProvider.getInstance().getCredentials();
         global.add(new FileCredentialsImpl(
                 CredentialsScope.GLOBAL,

@@ -131,8 +131,7 @@ class CredentialReachTest {
                         Domain.global(),
                         new StringCredentialsImpl(
                                 CredentialsScope.GLOBAL, "deployer", "", Secret.fromString("s3cr3t")));
-        ListBoxModel clusters =
-                r.jenkins.getDescriptorByType(ClusterEntry.DescriptorImpl.class).doFillCredentialsIdItems(null, null);
+        ListBoxModel clusters = r.jenkins.getDescriptorByType(ClusterForm.class).doFillCredentialsIdItems(null, null);
         ListBoxModel environments =
                 r.jenkins.getDescriptorByType(EnvironmentForm.class).doFillCredentialsIdItems(null, null);
 
@@ -152,18 +151,17 @@ class CredentialReachTest {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader"));
-        ListBoxModel shown = Scene.as("reader", () -> r.jenkins
-                .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
-                .doFillCredentialsIdItems(null, "current"));
+        ListBoxModel shown = Scene.as(
+                "reader",
+                () -> r.jenkins.getDescriptorByType(ClusterForm.class).doFillCredentialsIdItems(null, "current"));
 
         assertThat(shown.stream().map(option -> option.value).toList()).containsExactly("current");
     }
 
     @Test
     void an_address_without_tls_is_warned_of() {
-        FormValidation answer = r.jenkins
-                .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
-                .doCheckServerUrl("http://cluster.example");
+        FormValidation answer =
+                r.jenkins.getDescriptorByType(ClusterForm.class).doCheckServerUrl("http://cluster.example");
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.WARNING);
     }
@@ -175,7 +173,7 @@ class CredentialReachTest {
                 .add(new StringCredentialsImpl(
                         CredentialsScope.SYSTEM, "system", "", Secret.fromString("s3cr3t-token")));
         FormValidation answer = r.jenkins
-                .getDescriptorByType(ClusterEntry.DescriptorImpl.class)
+                .getDescriptorByType(ClusterForm.class)
                 .doTestConnection("main", "https://127.0.0.1:1", null, "system");
 
         assertThat(answer.getMessage()).contains("Choose a credential");

@@ -45,8 +45,7 @@ class GitopsJobPropertyTest {
     void its_check_says_what_an_administrator_allows(JenkinsRule r) throws Exception {
         Scene.environment("staging", "shop");
         FreeStyleProject job = r.createFreeStyleProject("shop");
-        GitopsJobProperty.DescriptorImpl descriptor =
-                r.jenkins.getDescriptorByType(GitopsJobProperty.DescriptorImpl.class);
+        JobPropertyForm descriptor = r.jenkins.getDescriptorByType(JobPropertyForm.class);
 
         assertThat(descriptor.doCheckEnvironments(job, "").getMessage()).isEqualTo("This job may use: staging");
         FormValidation other = descriptor.doCheckEnvironments(job, "staging production");

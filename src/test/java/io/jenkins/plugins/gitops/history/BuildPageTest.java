@@ -47,7 +47,7 @@ class BuildPageTest {
 
     @Test
     void the_build_page_tells_what_was_built_tested_and_delivered() throws Exception {
-        GitopsRunAction action = GitopsRunAction.of(build);
+        BuildFacts action = BuildFacts.of(build);
         action.add(Samples.built());
         action.add(new TestReport(0, 148, 0, 3, List.of()));
         Samples.deliver(build, Samples.record("healthy", TODAY));
@@ -135,8 +135,8 @@ class BuildPageTest {
 
     @Test
     void a_delivery_is_shown_before_its_step_has_added_it() throws Exception {
-        GitopsRunAction.of(build).add(Samples.built());
-        GitopsRunAction.records(build).write(Samples.record("running", Instant.now()));
+        BuildFacts.of(build).add(Samples.built());
+        BuildFacts.records(build).write(Samples.record("running", Instant.now()));
 
         assertThat(buildPage().asNormalizedText()).contains("shop in staging");
     }

@@ -51,8 +51,8 @@ class ContentSecurityPolicyTest {
         jenkins = rule;
         PluginServletFilter.addFilter(new Header());
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
-        GitopsRunAction.of(build).add(Samples.built());
-        GitopsRunAction.of(build).add(new TestReport(1, 2, 1, 0, List.of("ShopTest.pays")));
+        BuildFacts.of(build).add(Samples.built());
+        BuildFacts.of(build).add(new TestReport(1, 2, 1, 0, List.of("ShopTest.pays")));
         Samples.deliver(build, Samples.record("rolled-back", Instant.now()));
         Samples.deliver(build, Samples.record("running", Instant.now()));
     }

@@ -34,7 +34,7 @@ class HostileValuesTest {
     void hostile_values_everywhere(JenkinsRule rule) throws Exception {
         jenkins = rule;
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
-        GitopsRunAction action = GitopsRunAction.of(build);
+        BuildFacts action = BuildFacts.of(build);
         action.add(new BuildResult(Samples.built().image(), Optional.empty(), HOSTILE, Duration.ofSeconds(1)));
         action.add(new TestReport(1, 1, 1, 0, List.of(HOSTILE)));
         action.add(NotDelivered.planned(Instant.now(), HOSTILE, HOSTILE, HOSTILE, HOSTILE));

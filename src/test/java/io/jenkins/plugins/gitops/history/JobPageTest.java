@@ -160,7 +160,7 @@ class JobPageTest {
         DeployRecord running = Samples.deliver(build, Samples.record("running", TODAY));
         assertThat(row(1)).contains("Running");
 
-        GitopsRunAction.records(build).write(Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("forward"))
+        BuildFacts.records(build).write(Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("forward"))
                 .put("id", running.id().value())));
         assertThat(row(1)).contains("Healthy");
 

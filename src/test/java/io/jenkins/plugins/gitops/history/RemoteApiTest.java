@@ -28,8 +28,8 @@ class RemoteApiTest {
     void a_delivery(JenkinsRule rule) throws Exception {
         jenkins = rule;
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
-        GitopsRunAction.of(build).add(Samples.built());
-        GitopsRunAction.of(build).add(new TestReport(1, 10, 2, 0, List.of("ShopTest.pays")));
+        BuildFacts.of(build).add(Samples.built());
+        BuildFacts.of(build).add(new TestReport(1, 10, 2, 0, List.of("ShopTest.pays")));
         record = Samples.deliver(build, Samples.record("rolled-back", Instant.parse("2026-11-20T10:00:00Z")));
     }
 

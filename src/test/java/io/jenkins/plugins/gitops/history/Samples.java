@@ -60,8 +60,8 @@ public final class Samples {
 
     /** Stores a record with its build, as a step does. */
     public static DeployRecord deliver(Run<?, ?> run, DeployRecord record) {
-        GitopsRunAction.records(run).write(record);
-        GitopsRunAction.of(run).add(record.id());
+        BuildFacts.records(run).write(record);
+        BuildFacts.of(run).add(record.id());
         return record;
     }
 

@@ -25,16 +25,16 @@ class StoredActionTest {
         DeployRecord record = Samples.record("rolled-back", Instant.parse("2026-11-20T10:00:00Z"));
         sessions.then(jenkins -> {
             FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("shop"));
-            GitopsRunAction.of(build).add(Samples.built());
-            GitopsRunAction.of(build).add(new TestReport(0, 1, 0, 0, List.of()));
-            GitopsRunAction.of(build).add(new TestReport(0, 2, 1, 0, List.of("ShopTest.pays")));
+            BuildFacts.of(build).add(Samples.built());
+            BuildFacts.of(build).add(new TestReport(0, 1, 0, 0, List.of()));
+            BuildFacts.of(build).add(new TestReport(0, 2, 1, 0, List.of("ShopTest.pays")));
             Samples.deliver(build, record);
         });
         sessions.then(jenkins -> {
             Run<?, ?> build = jenkins.jenkins
                     .getItemByFullName("shop", FreeStyleProject.class)
                     .getBuildByNumber(1);
-            GitopsRunAction action = build.getAction(GitopsRunAction.class);
+            BuildFacts action = build.getAction(BuildFacts.class);
             assertThat(action.builds()).containsExactly(Samples.built());
             assertThat(action.tests()).contains(new TestReport(0, 3, 1, 0, List.of("ShopTest.pays")));
             assertThat(action.deliveries()).containsExactly(record);
@@ -47,11 +47,11 @@ class StoredActionTest {
     void the_builds_xml_holds_texts_alone() throws Throwable {
         sessions.then(jenkins -> {
             FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("shop"));
-            GitopsRunAction.of(build).add(Samples.built());
+            BuildFacts.of(build).add(Samples.built());
             Samples.deliver(build, Samples.record("healthy", Instant.now()));
             String xml = Files.readString(build.getRootDir().toPath().resolve("build.xml"));
             assertThat(xml)
-                    .contains("<io.jenkins.plugins.gitops.history.GitopsRunAction")
+                    .contains("<" + BuildFacts.class.getName())
                     .doesNotContain("io.jenkins.plugins.gitops.engine")
                     .doesNotContain("java.util.Optional");
         });
@@ -61,7 +61,7 @@ class StoredActionTest {
     void a_builds_xml_of_another_version_still_loads() throws Throwable {
         sessions.then(jenkins -> {
             FreeStyleBuild build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject("shop"));
-            GitopsRunAction.of(build).add(new TestReport(0, 1, 0, 0, List.of()));
+            BuildFacts.of(build).add(new TestReport(0, 1, 0, 0, List.of()));
             Path file = build.getRootDir().toPath().resolve("build.xml");
             String xml = Files.readString(file)
                     .replaceAll("<(builds|deliveries)/>", "")
@@ -74,7 +74,7 @@ class StoredActionTest {
             FreeStyleBuild build = jenkins.jenkins
                     .getItemByFullName("shop", FreeStyleProject.class)
                     .getBuildByNumber(1);
-            GitopsRunAction action = build.getAction(GitopsRunAction.class);
+            BuildFacts action = build.getAction(BuildFacts.class);
             assertThat(action.tests()).isPresent();
             assertThat(action.builds()).isEmpty();
             Samples.deliver(build, Samples.record("healthy", Instant.now()));

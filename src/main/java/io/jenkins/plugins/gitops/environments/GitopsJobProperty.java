@@ -51,11 +51,11 @@ public class GitopsJobProperty extends OptionalJobProperty<Job<?, ?>> {
         this.manifests = Util.fixEmptyAndTrim(manifests);
     }
 
-    boolean allows(String environment) {
+    public boolean allows(String environment) {
         return environments == null || names(environments).contains(environment);
     }
 
-    static List<String> names(String text) {
+    public static List<String> names(String text) {
         return Stream.of(text.split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
     }
 }

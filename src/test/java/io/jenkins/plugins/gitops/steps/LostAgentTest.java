@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
-import io.jenkins.plugins.gitops.history.BuildFacts;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jenkins.security.MasterToSlaveCallable;

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,7 +136,9 @@ class HelmTest {
         FileTree both = tree.with(java.util.Map.of(
                 "deploy/shop/kustomization.yaml",
                 "namePrefix: a-\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertThat(ManifestRenderer.kustomizationAt(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
-        assertThat(List.of(HelmChart.at(both, "deploy"))).allMatch(java.util.Optional::isEmpty);
+        assertThat(Kustomization.at(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
+        assertThat(ManifestFormat.at(both, "deploy/shop")).isInstanceOf(KustomizationFormat.class);
+        assertThat(ManifestFormat.at(tree, "deploy/shop")).isInstanceOf(ChartFormat.class);
+        assertThat(HelmChart.at(both, "deploy")).isEmpty();
     }
 }

@@ -170,9 +170,4 @@ final class KustomizationImages implements ImageFile {
     private static String after(ImageReference repository, ImageReference image, RequestedImages images) {
         return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
     }
-
-    /** See {@link ImageEditor#withoutImages}. */
-    static byte[] withoutImages(String path, byte[] content) {
-        return KustomizationWithoutVersions.of(Kustomization.parse(path, content));
-    }
 }

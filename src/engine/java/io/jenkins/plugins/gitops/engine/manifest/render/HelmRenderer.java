@@ -6,7 +6,6 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * A chart as objects. What Helm itself would have to do, or what differs each time, is refused: a commit is to say all
@@ -73,7 +72,7 @@ final class HelmRenderer {
         String directory = chart.directory();
         ManifestReader reader = new ManifestReader(new FileProblems());
         reader.read("helm output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));
-        return ManifestRenderer.rendering(reader.orThrow(directory), new TreeSet<>(List.of(directory)));
+        return RenderedManifests.of(reader.orThrow(directory), List.of(directory));
     }
 
     private static void check(Manifest manifest, FileProblems problems) {

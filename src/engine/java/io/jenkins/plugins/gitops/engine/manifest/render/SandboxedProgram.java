@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Programs written in Go as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. They get no
  * environment but a path, so that no credential and no proxy of ours reaches them.
  */
-final class SandboxedProgram {
+public final class SandboxedProgram {
 
     private static final Duration TIME = Duration.ofSeconds(60);
     private static final int OUTPUT = 32 * 1024 * 1024;

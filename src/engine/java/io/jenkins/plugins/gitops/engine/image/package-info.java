@@ -5,4 +5,7 @@
  * pinned by the digest that was pushed. The caller runs the commands (through an agent's launcher, or as a process). A
  * builder is one class and one line in {@link io.jenkins.plugins.gitops.engine.image.ImageBuilder#ALL}. Knows no other package.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.image;
+
+import org.jspecify.annotations.NullMarked;

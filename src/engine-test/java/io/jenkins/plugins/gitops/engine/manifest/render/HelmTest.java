@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class HelmTest {
     @TempDir
     private Path bin;
 
-    private final FileTree tree = Trees.of(
+    private final FileTree tree = TestTrees.of(
             "deploy/shop/Chart.yaml", "name: shop\n",
             "deploy/shop/values.yaml", "a: b\n",
             "deploy/shop/values-staging.yaml", "a: c\n",

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The file that makes a directory a kustomization, read as nodes that know their line. */
+/** The file that makes a directory a kustomization, parsed into nodes that know their line. */
 public record Kustomization(YamlFile file, MappingNode content) {
 
     /** As kustomize recognizes it; a directory may hold one of them only. */

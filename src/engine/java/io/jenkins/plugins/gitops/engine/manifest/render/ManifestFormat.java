@@ -19,7 +19,7 @@ public interface ManifestFormat {
      * Whether this is the format of a path, if no format before it in {@link #ALL} is.
      *
      * @param path a directory or a file, from the tree's root
-     * @throws io.jenkins.plugins.gitops.engine.GitopsException when the format cannot be told, for example because a
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when the format is not clear, for example because a
      *     directory has two kustomizations
      */
     boolean isAt(FileTree tree, String path);
@@ -27,7 +27,7 @@ public interface ManifestFormat {
     /**
      * Renders a path for which {@link #isAt} holds.
      *
-     * @param release what a chart is told about itself; other formats ignore it
+     * @param release name and namespace of a chart's release; other formats ignore it
      * @param programs the programs on the PATH; a format that needs none ignores it
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with everything that is wrong, each with file and line
      */

@@ -32,7 +32,7 @@ public final class ManifestRenderer {
      * Renders.
      *
      * @param path a directory or a file, from the tree's root
-     * @param release what a chart is told about itself
+     * @param release name and namespace of a chart's release
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with everything that is wrong, each with file and line
      */
     public RenderedManifests render(FileTree tree, String path, HelmRelease release) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A file that a test writes twice at once: as it is, and as it must be after an edit. */
-final class Draft {
+/** Builds a random file in two versions at once: before an edit, and as it must be after it. */
+final class EditFixture {
 
     private final Random random;
     private final List<String> before = new ArrayList<>();
@@ -13,7 +13,7 @@ final class Draft {
     private final String eol;
     private int values;
 
-    Draft(Random random) {
+    EditFixture(Random random) {
         this.random = random;
         this.eol = random.nextBoolean() ? "\n" : "\r\n";
     }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Trees for tests: the fixtures, and files given as text. */
-public final class Trees {
+/** TestTrees for tests: the fixtures, and files given as text. */
+public final class TestTrees {
 
     public static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
     public static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
 
-    private Trees() {}
+    private TestTrees() {}
 
     public static FileTree fixture(String name) {
         try {
             return DiskTree.of(
-                    Path.of(Trees.class.getResource("/manifest/" + name).toURI()));
+                    Path.of(TestTrees.class.getResource("/manifest/" + name).toURI()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -32,7 +32,7 @@ public final class Trees {
         for (int i = 0; i < pathsAndContents.length; i += 2) {
             files.put(pathsAndContents[i], pathsAndContents[i + 1].getBytes(StandardCharsets.UTF_8));
         }
-        return new Nothing().with(files);
+        return new EmptyTree().with(files);
     }
 
     public static ImageReference image(String name) {
@@ -43,7 +43,7 @@ public final class Trees {
         return new String(tree.read(path), StandardCharsets.UTF_8);
     }
 
-    private static final class Nothing implements FileTree {
+    private static final class EmptyTree implements FileTree {
         @Override
         public Kind kind(String path) {
             return path.isEmpty() ? Kind.DIRECTORY : Kind.MISSING;

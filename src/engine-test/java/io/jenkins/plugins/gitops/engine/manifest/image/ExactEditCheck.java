@@ -21,10 +21,10 @@ import org.yaml.snakeyaml.tokens.ScalarToken;
 import org.yaml.snakeyaml.tokens.Token;
 
 /**
- * Sets an image and holds the outcome against what SnakeYAML, with its own rules and without our reading, makes of the
- * file before and after: all characters outside of the values that change are equal, and all that the file says besides.
+ * Sets an image and checks the result with SnakeYAML alone, without the code under test: all characters outside of the
+ * changed values are equal before and after, and so are all other values.
  */
-public final class ExactEdit {
+public final class ExactEditCheck {
 
     private static final String PIECE = "[ \\t]?['\"]?[\\w./:@+\\[\\]-]*['\"]?[ \\t]?|~";
 
@@ -32,7 +32,7 @@ public final class ExactEdit {
     private final ImageReference image;
     private int values;
 
-    private ExactEdit(String name, ImageReference image) {
+    private ExactEditCheck(String name, ImageReference image) {
         this.name = name;
         this.image = image;
     }
@@ -46,13 +46,13 @@ public final class ExactEdit {
      */
     public static int check(String name, FileTree tree, String path, ImageReference image, TagStyle tags) {
         ImageEdits edits = ImageEditor.set(tree, path, List.of(image), tags);
-        ExactEdit edit = new ExactEdit(name + " " + image.name() + " " + tags, image);
-        edits.files().forEach((file, content) -> edit.compare(file, tree.read(file), content));
+        ExactEditCheck check = new ExactEditCheck(name + " " + image.name() + " " + tags, image);
+        edits.files().forEach((file, content) -> check.compare(file, tree.read(file), content));
         assertThat(ImageEditor.set(tree.with(edits.files()), path, List.of(image), tags)
                         .files())
-                .as(edit.name + ": again")
+                .as(check.name + ": again")
                 .isEmpty();
-        return edit.values;
+        return check.values;
     }
 
     private void compare(String file, byte[] before, byte[] after) {
@@ -68,7 +68,7 @@ public final class ExactEdit {
             if (!tokens(old, now)) {
                 lines(text(before), text(after));
             }
-            meaning(old, now);
+            values(old, now);
         }
     }
 
@@ -105,7 +105,7 @@ public final class ExactEdit {
         return line.replaceFirst("[ \\t]+# tag: [\\w.-]+", "");
     }
 
-    /** What stands between the values. Where something is written behind a key that had nothing, it cannot be told so. */
+    /** Compares what is between the values; false where a value was written behind a key that had none. */
     private boolean tokens(String before, String after) {
         List<String> old = pieces(before);
         List<String> now = pieces(after);
@@ -137,7 +137,7 @@ public final class ExactEdit {
         return pieces;
     }
 
-    private void meaning(String before, String after) {
+    private void values(String before, String after) {
         Map<String, Object> old = flat(before);
         Map<String, Object> now = flat(after);
         assertThat(now.keySet()).as(name + ": keys").isEqualTo(old.keySet());

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.gitops.engine.delivery.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import org.junit.jupiter.api.Test;
+
+/** The options inside a record: what earlier versions wrote is read, and is written again byte by byte. */
+class DeployOptionsJsonTest {
+
+    /** Written by the version before the options had groups, with no option at its default. */
+    private static final String EVERYTHING =
+            """
+            {
+              "namespace" : "shop",
+              "allowedNamespaces" : [ "jobs", "shop" ],
+              "clusterScoped" : true,
+              "onFailure" : "STOP",
+              "timeout" : "PT5M",
+              "grace" : "PT30S",
+              "requireTests" : true,
+              "allowNewerManifests" : true,
+              "force" : true,
+              "releaseHold" : true,
+              "prune" : true,
+              "pruneLimit" : 7,
+              "tags" : "KEEP",
+              "commits" : {
+                "committer" : {
+                  "name" : "Bot",
+                  "email" : "bot@example.org"
+                },
+                "message" : "chore: {summary}",
+                "notes" : true
+              },
+              "existing" : {
+                "adopt" : true,
+                "adoptHelm" : [ "Deployment/shop" ],
+                "replace" : [ "Job/shop/migrate" ]
+              }
+            }""";
+
+    /** Written by the same version for a request that names nothing but a namespace. */
+    private static final String DEFAULTS =
+            """
+            {
+              "namespace" : "shop",
+              "allowedNamespaces" : [ "shop" ],
+              "clusterScoped" : false,
+              "onFailure" : "ROLLBACK",
+              "timeout" : "PT10M",
+              "grace" : "PT0S",
+              "requireTests" : false,
+              "allowNewerManifests" : false,
+              "force" : false,
+              "releaseHold" : false,
+              "prune" : false,
+              "pruneLimit" : 20,
+              "tags" : "DROP",
+              "commits" : {
+                "committer" : {
+                  "name" : "jenkins-gitops",
+                  "email" : "jenkins-gitops@localhost"
+                },
+                "notes" : false
+              },
+              "existing" : {
+                "adopt" : false,
+                "adoptHelm" : [ ],
+                "replace" : [ ]
+              }
+            }""";
+
+    @Test
+    void all_options_are_written_as_they_were_read() throws Exception {
+        assertThat(written(read(EVERYTHING))).isEqualTo(EVERYTHING);
+    }
+
+    @Test
+    void the_defaults_are_written_as_ever() throws Exception {
+        assertThat(written(DeployOptions.in("shop"))).isEqualTo(DEFAULTS);
+        assertThat(read(DEFAULTS)).isEqualTo(DeployOptions.in("shop"));
+    }
+
+    @Test
+    void an_option_of_a_later_version_is_ignored() throws Exception {
+        assertThat(read(DEFAULTS.replace("{\n  \"namespace\"", "{\n  \"later\" : { \"on\" : true },\n  \"namespace\"")))
+                .isEqualTo(DeployOptions.in("shop"));
+    }
+
+    private static DeployOptions read(String json) throws Exception {
+        return RecordJson.MAPPER.readValue(json, DeployOptions.class);
+    }
+
+    private static String written(DeployOptions options) throws Exception {
+        return RecordJson.MAPPER.writeValueAsString(options);
+    }
+}

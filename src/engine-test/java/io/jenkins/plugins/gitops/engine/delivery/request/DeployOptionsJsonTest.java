@@ -30,7 +30,9 @@ class DeployOptionsJsonTest {
                   "name" : "Bot",
                   "email" : "bot@example.org"
                 },
-                "message" : "chore: {summary}",
+                "message" : {
+                  "text" : "chore: {summary}"
+                },
                 "notes" : true
               },
               "existing" : {

@@ -9,8 +9,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
-import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,22 +44,17 @@ final class DeliveryOptions {
     @Mixin
     private ResultOptions result;
 
-    GitRemote remote() {
-        return git.remote();
+    DeployRequest.Destination destination(DeliveryTarget of, ClusterAccess access) {
+        return new DeployRequest.Destination(
+                of, git.remote(), target.manifests(), access.server().toString());
     }
 
-    String manifests() {
-        return target.manifests();
-    }
-
-    Optional<BuildLink> build() {
-        return Optional.ofNullable(buildUrl)
-                .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
-                .map(BuildLink::new);
-    }
-
-    GitIdentity author() {
-        return target.author();
+    DeployRequest.Requester requester() {
+        return new DeployRequest.Requester(
+                target.author(),
+                Optional.ofNullable(buildUrl)
+                        .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
+                        .map(BuildLink::new));
     }
 
     ClusterAccess access() {
@@ -73,9 +66,8 @@ final class DeliveryOptions {
         return cluster.access(kubeconfig, context);
     }
 
-    DeployOptions options(
-            ClusterAccess access, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
-        return target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold);
+    DeployOptions options(ClusterAccess access) {
+        return target.options(cluster.namespace(access));
     }
 
     RecordStore records() {
@@ -93,7 +85,7 @@ final class DeliveryOptions {
         }
     }
 
-    /** What a rollback goes back to; what a person should know of it is told. */
+    /** What a rollback goes back to; warns of what a person should know of it. */
     RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             RollbackTarget earlier = RollbackTarget.choose(of, branch, to);

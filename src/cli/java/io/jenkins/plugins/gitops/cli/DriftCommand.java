@@ -6,7 +6,6 @@ import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,9 +56,7 @@ final class DriftCommand implements Callable<Integer> {
                 new DeliveryTarget(application, environment.name()),
                 git.remote(),
                 manifests.path(),
-                cluster.namespace(access),
-                Set.copyOf(manifests.namespaces()),
-                manifests.clusterScoped());
+                manifests.scope(cluster.namespace(access)));
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
             DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -27,11 +28,8 @@ final class ManifestOptions {
         return path.replaceFirst("^\\./", "").replaceFirst("/+$", "");
     }
 
-    List<String> namespaces() {
-        return namespaces;
-    }
-
-    boolean clusterScoped() {
-        return clusterScoped;
+    /** @param namespace for objects that name none */
+    DeployScope scope(String namespace) {
+        return DeployScope.of(namespace).withAllowed(namespaces).withClusterScoped(clusterScoped);
     }
 }

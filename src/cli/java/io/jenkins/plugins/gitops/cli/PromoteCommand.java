@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.nio.file.Path;
@@ -77,7 +76,6 @@ final class PromoteCommand implements Callable<Integer> {
                     spec.commandLine(), "--from-kubeconfig and --from-context need --from-namespace");
         }
         DeliveryTarget source = new DeliveryTarget(application, from);
-        DeliveryTarget destination = new DeliveryTarget(application, to);
         ClusterAccess access = common.access();
         KnownResults here = KnownResults.of(common.records());
         InventoryState cluster = remembered(source, access);
@@ -89,21 +87,14 @@ final class PromoteCommand implements Callable<Integer> {
                         .or(() -> here.of(delivered.trailers().id()).map(KnownResults.Ended::result)),
                 Optional.ofNullable(delivery));
         DeployTrailers healthy = promotion.delivery();
-        DeployRequest request = new DeployRequest(
-                DeliveryKind.PROMOTION,
-                destination,
-                common.remote(),
-                common.manifests(),
-                access.server().toString(),
-                healthy.images(),
-                healthy.source(),
-                common.build(),
-                Optional.empty(),
-                Optional.of(healthy.id()),
-                Optional.of(from),
-                common.author(),
-                Optional.empty(),
-                common.options(access, false, true, true));
+        DeployRequest request = DeployRequest.promotion(
+                        common.destination(new DeliveryTarget(application, to), access),
+                        common.requester(),
+                        healthy.images(),
+                        healthy.id(),
+                        from,
+                        common.options(access))
+                .withSource(healthy.source());
         return common.run(request, access);
     }
 

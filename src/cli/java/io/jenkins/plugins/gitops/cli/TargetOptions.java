@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
-import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -75,23 +75,17 @@ final class TargetOptions {
         return manifests.path();
     }
 
-    DeployOptions options(String namespace, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
-        return new DeployOptions(
-                namespace,
-                new TreeSet<>(manifests.namespaces()),
-                manifests.clusterScoped(),
-                onFailure,
-                timeout,
-                grace,
-                requireTests,
-                allowNewerManifests,
-                force,
-                releaseHold,
-                prune,
-                pruneLimit,
-                tags,
-                commits.style(notes),
-                existing.objects());
+    /** @param namespace for objects that name none */
+    DeployOptions options(String namespace) {
+        return DeployOptions.in(namespace)
+                .with(manifests.scope(namespace))
+                .with(onFailure)
+                .with(new DeployOptions.Patience(timeout, grace))
+                .with(DeployOptions.Safety.USUAL.withForce(force))
+                .with(new Pruning(prune, pruneLimit))
+                .with(tags)
+                .with(commits.style(notes))
+                .with(existing.objects());
     }
 
     GitIdentity author() {

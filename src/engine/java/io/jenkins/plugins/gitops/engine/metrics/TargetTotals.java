@@ -57,7 +57,10 @@ public record TargetTotals(
                 healthy.or(() -> lastHealthy));
     }
 
-    /** The same counts, with distributions of other bounds begun anew: they cannot be converted. */
+    /**
+     * The same counts. A distribution with other bounds starts again, because it cannot be converted; so does one that the
+     * file did not have, and nothing else with it.
+     */
     TargetTotals inToday() {
         return new TargetTotals(
                 application,
@@ -70,6 +73,6 @@ public record TargetTotals(
     }
 
     private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
-        return kept.bounds().equals(empty.bounds()) ? kept : empty;
+        return kept != null && kept.bounds().equals(empty.bounds()) ? kept : empty;
     }
 }

@@ -2,7 +2,13 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The options inside a record: what earlier versions wrote is read, and is written again byte by byte. */
@@ -76,6 +82,22 @@ class DeployOptionsJsonTest {
     @Test
     void all_options_are_written_as_they_were_read() throws Exception {
         assertThat(written(read(EVERYTHING))).isEqualTo(EVERYTHING);
+    }
+
+    @Test
+    void each_option_is_read_into_its_group() throws Exception {
+        DeployOptions options = read(EVERYTHING);
+
+        assertThat(options.scope()).isEqualTo(new DeployScope("shop", new TreeSet<>(List.of("jobs")), true));
+        assertThat(options.patience())
+                .isEqualTo(new DeployOptions.Patience(Duration.ofMinutes(5), Duration.ofSeconds(30)));
+        assertThat(options.safety()).isEqualTo(new DeployOptions.Safety(true, true, true, true));
+        assertThat(options.pruning()).isEqualTo(new Pruning(true, new PruneLimit(7)));
+    }
+
+    @Test
+    void what_a_record_lacks_takes_its_default() throws Exception {
+        assertThat(read("{ \"namespace\" : \"shop\" }")).isEqualTo(DeployOptions.in("shop"));
     }
 
     @Test

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands take that deliver something: where to, how, on whose behalf, and what becomes of the result. */
+/** The options of all commands that deliver: where to, how, for whom, and where the result is written. */
 final class DeliveryOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -26,10 +26,13 @@ final class DeliveryOptions {
     @Mixin
     private TargetOptions target;
 
-    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
+    @Option(
+            names = "--build-url",
+            paramLabel = "URL",
+            description = "URL of the build that asks for the delivery (default: $BUILD_URL).")
     private String buildUrl;
 
-    @Option(names = "--dry-run", description = "Only show the plan.")
+    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -85,7 +88,7 @@ final class DeliveryOptions {
         }
     }
 
-    /** What a rollback goes back to; warns of what a person should know of it. */
+    /** The delivery that a rollback returns to. Prints its warning, if it has one. */
     RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             RollbackTarget earlier = RollbackTarget.choose(of, branch, to);

@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops drift}: the live state beside the environment's commit. */
+/** {@code gitops drift}: compares the live state with the environment's newest commit. */
 @Command(
         name = "drift",
         description = {
-            "Compares the cluster with the commit of the newest delivery, field by field, and says who changed what since"
-                    + " when. Changes nothing. Ends with 1 when something differs, with 3 when something could not be"
+            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what and"
+                    + " when. Changes nothing. The exit code is 1 when something differs, and 3 when something could not be"
                     + " compared."
         },
         mixinStandardHelpOptions = true)

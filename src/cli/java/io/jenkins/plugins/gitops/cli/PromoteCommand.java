@@ -20,13 +20,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops promote}: what is healthy in one environment, to another one. */
+/** {@code gitops promote}: delivers the images that are healthy in one environment to another one. */
 @Command(
         name = "promote",
         description =
-                "Brings the images that are healthy in one environment to another one, by the same digests and as one"
-                        + " commit. How the delivery there ended is read from the branch, from the records here, and from"
-                        + " that environment's cluster when --from-namespace names its namespace.",
+                "Delivers the images that are healthy in one environment to another one, by the same digests and as"
+                        + " one commit. Whether they are healthy is read from the branch, from the records here, and from"
+                        + " the first environment's cluster when --from-namespace is given.",
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {
 
@@ -51,13 +51,13 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(
             names = "--from-namespace",
             paramLabel = "NAME",
-            description = "Namespace of the environment where it is healthy, to ask its cluster.")
+            description = "Namespace of the --from environment, so that its cluster is asked as well.")
     private String fromNamespace;
 
     @Option(
             names = "--from-kubeconfig",
             paramLabel = "FILE",
-            description = "Kubeconfig of that environment's cluster (default: the same cluster).")
+            description = "Kubeconfig of the --from environment's cluster (default: the same cluster).")
     private Path fromKubeconfig;
 
     @Option(names = "--from-context", paramLabel = "NAME", description = "Context in that kubeconfig.")
@@ -98,7 +98,7 @@ final class PromoteCommand implements Callable<Integer> {
         return common.run(request, access);
     }
 
-    /** What the environment's cluster remembers, if it is to be asked. */
+    /** The state in the inventory of the --from environment, if its cluster is to be asked. */
     private InventoryState remembered(DeliveryTarget source, ClusterAccess destination) {
         if (fromNamespace == null) {
             return InventoryState.NONE;

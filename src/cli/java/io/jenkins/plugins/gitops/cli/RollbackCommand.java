@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gitops rollback}: the images of an earlier delivery again, by a commit. */
+/** {@code gitops rollback}: returns to the images of an earlier delivery, by a commit. */
 @Command(
         name = "rollback",
         description = "Puts an environment back to the images of an earlier delivery, by a commit.",

@@ -200,12 +200,10 @@ public final class DeployStep extends Step implements Serializable {
      * @throws GitopsException when a value does not exist
      */
     DeployOptions over(DeployOptions environment) {
+        DeployOptions.Patience patience = environment.patience();
         return environment
                 .with(chosen("onFailure", onFailure, environment.onFailure()))
-                .with(
-                        timeoutSeconds == null
-                                ? environment.patience()
-                                : environment.patience().withTimeout(Duration.ofSeconds(timeoutSeconds)))
+                .with(timeoutSeconds == null ? patience : patience.withTimeout(Duration.ofSeconds(timeoutSeconds)))
                 .with(environment
                         .safety()
                         .withAllowNewerManifests(allowNewerManifests)

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The options inside a record: what earlier versions wrote is read, and is written again byte by byte. */
@@ -88,10 +87,18 @@ class DeployOptionsJsonTest {
     void each_option_is_read_into_its_group() throws Exception {
         DeployOptions options = read(EVERYTHING);
 
-        assertThat(options.scope()).isEqualTo(new DeployScope("shop", new TreeSet<>(List.of("jobs")), true));
+        assertThat(options.scope())
+                .isEqualTo(DeployScope.of("shop").withAllowed(List.of("jobs")).withClusterScoped(true));
         assertThat(options.patience())
-                .isEqualTo(new DeployOptions.Patience(Duration.ofMinutes(5), Duration.ofSeconds(30)));
-        assertThat(options.safety()).isEqualTo(new DeployOptions.Safety(true, true, true, true));
+                .isEqualTo(DeployOptions.Patience.USUAL
+                        .withTimeout(Duration.ofMinutes(5))
+                        .withGrace(Duration.ofSeconds(30)));
+        assertThat(options.safety())
+                .isEqualTo(DeployOptions.Safety.USUAL
+                        .withRequireTests(true)
+                        .withAllowNewerManifests(true)
+                        .withForce(true)
+                        .withReleaseHold(true));
         assertThat(options.pruning()).isEqualTo(new Pruning(true, new PruneLimit(7)));
     }
 

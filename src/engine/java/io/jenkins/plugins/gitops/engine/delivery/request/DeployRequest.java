@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of a delivery. Holds no credential: it is written to disk as it is.
+ * A request for a delivery. Holds no credential: it is written to disk as it is.
  *
- * @param kind why it was asked for
+ * @param kind why it was requested
  * @param target application and environment
  * @param remote the repository and branch that hold the desired state
  * @param manifests path of the manifests in it
  * @param cluster address of the API server, so that a resumed delivery does not go to another one
- * @param images what shall run, each pinned by digest
+ * @param images the images to run, each pinned by digest
  * @param source the commit that was built
  * @param build the build that asks
- * @param rollbackOf the delivery that a rollback puts back
- * @param promotedFrom the delivery of another environment that a promotion brings
+ * @param rollbackOf the delivery that a rollback undoes
+ * @param promotedFrom the delivery to another environment that a promotion repeats
  * @param promotedEnvironment the environment that a promotion comes from
  * @param author who asked; the commit's author
- * @param tests what the test run said, when there was one
+ * @param tests the result of the test run, when there was one
  * @param options how it is done
  */
 public record DeployRequest(
@@ -85,7 +85,7 @@ public record DeployRequest(
     /**
      * Images that are healthy in another environment. Neither newer manifests nor a hold stop it.
      *
-     * @param delivery the delivery that brought them there
+     * @param delivery the delivery that deployed them there
      * @param environment the other environment
      */
     public static DeployRequest promotion(
@@ -109,7 +109,7 @@ public record DeployRequest(
     /**
      * Images of an earlier delivery. Neither newer manifests nor a hold stop it, and it needs no tests.
      *
-     * @param undone the delivery that it puts back
+     * @param undone the delivery that it undoes
      */
     public static DeployRequest rollback(
             Destination to, Requester by, List<ImageReference> images, DeployId undone, DeployOptions options) {
@@ -187,7 +187,7 @@ public record DeployRequest(
                 other);
     }
 
-    /** Whether the built commit is of the repository that holds the desired state. */
+    /** Whether the built commit is in the repository that holds the desired state. */
     public boolean ofTheRemote() {
         try {
             return source.isPresent()

@@ -224,7 +224,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
                 .filter(each -> !each.isEmpty())
                 .toList();
-        DeployOptions usual = DeployOptions.in(Access.namespace(this));
+        DeployOptions usual = DeployOptions.in(namespace == null ? "default" : namespace);
         return usual.with(usual.scope().withAllowed(namespaces).withClusterScoped(clusterScoped))
                 .with(getOnFailure())
                 .with(usual.patience()

@@ -4,8 +4,10 @@ import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
-import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -18,10 +20,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class DeployRequests {
 
     /** @throws GitopsException when the build may not, or something is missing */
     DeployRequest make() {
-        EnvironmentEntry environment = Access.environment(step.getEnvironment(), build);
+        EnvironmentEntry environment = BuildAccess.environment(step.getEnvironment(), build);
         if (step.getRollbackTo() != null) {
             return rollback(environment);
         }
@@ -58,8 +58,8 @@ final class DeployRequests {
         String application = application(images, "deploy to " + environment.getName());
         return DeployRequest.deploy(
                         destination(application, environment), requester(environment), images, options(environment))
-                .withSource(Access.source(build))
-                .withTests(GitopsRunAction.of(build).tests());
+                .withSource(BuildAccess.source(build))
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
@@ -69,7 +69,7 @@ final class DeployRequests {
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
-        EnvironmentEntry from = Access.promotable(step.getPromoteFrom(), build);
+        EnvironmentEntry from = BuildAccess.promotable(step.getPromoteFrom(), build);
         DeployTrailers healthy =
                 new PromotionSource(from, build).healthy(application).delivery();
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
@@ -84,7 +84,7 @@ final class DeployRequests {
                         options.with(options.safety()
                                 .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
                 .withSource(healthy.source())
-                .withTests(GitopsRunAction.of(build).tests());
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
@@ -104,7 +104,7 @@ final class DeployRequests {
     }
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
-        try (RemoteBranch branch = Sites.branch(environment, build)) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
             return RollbackTarget.choose(target, branch, step.getRollbackTo());
         }
     }
@@ -121,9 +121,9 @@ final class DeployRequests {
     private DeployRequest.Destination destination(String application, EnvironmentEntry environment) {
         return new DeployRequest.Destination(
                 new DeliveryTarget(application, environment.getName()),
-                Access.remote(environment, build),
+                BuildAccess.remote(environment, build),
                 manifests(),
-                Access.cluster(environment, build).server().toString());
+                BuildAccess.cluster(environment, build).server().toString());
     }
 
     private DeployRequest.Requester requester(EnvironmentEntry environment) {
@@ -134,9 +134,9 @@ final class DeployRequests {
     private DeployOptions options(EnvironmentEntry environment) {
         DeployOptions options = step.over(environment.options());
         if (!options.existing().equals(TakeoverPolicy.AS_THEY_ARE)) {
-            Access.requireAdoptAndReplace(environment);
+            BuildAccess.requireAdoptAndReplace(environment);
         }
-        return Access.isOnABranchOfItsOwn(environment, build)
+        return BuildAccess.isOnABranchOfItsOwn(environment, build)
                 ? options.with(options.safety().withAllowNewerManifests(true))
                 : options;
     }
@@ -178,9 +178,7 @@ final class DeployRequests {
     }
 
     private List<ImageReference> built() {
-        return GitopsRunAction.of(build).builds().stream()
-                .map(BuildResult::image)
-                .toList();
+        return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
     }
 
     /** @param purpose what it is needed for, should nobody say it */

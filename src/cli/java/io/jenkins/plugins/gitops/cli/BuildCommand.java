@@ -47,8 +47,7 @@ final class BuildCommand implements Callable<Integer> {
             names = "--name",
             required = true,
             paramLabel = "IMAGE",
-            description =
-                    "Name to push it under, registry.example/team/shop; with a tag, if it shall not be the commit's.")
+            description = "Name to push it under, registry.example/team/shop; with a tag, or tagged with the commit.")
     private ImageReference name;
 
     @Parameters(
@@ -67,10 +66,13 @@ final class BuildCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES} (default: the first that is installed).")
     private ImageBuilder builder;
 
-    @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Value of an ARG; never a secret.")
+    @Option(
+            names = "--build-arg",
+            paramLabel = "NAME=VALUE",
+            description = "Value of an ARG; may be repeated. Never a secret: it stays in the image's history.")
     private Map<String, String> buildArgs = Map.of();
 
-    @Option(names = "--plain-http", description = "Speak to the registry without TLS.")
+    @Option(names = "--plain-http", description = "Connect to the registry without TLS.")
     private boolean plainHttp;
 
     @Mixin

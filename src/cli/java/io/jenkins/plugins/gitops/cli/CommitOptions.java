@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Option;
 
-/** In whose name something is written to Git, and what the commits say. */
+/** Author, committer and message of the commits. */
 final class CommitOptions {
 
     @Option(
             names = "--author",
             paramLabel = "'NAME <EMAIL>'",
-            description = "Who asks for it; the commit's author (default: as Git is configured here).")
+            description = "The commit's author: who asks for it (default: the user of the Git configuration here).")
     private GitIdentity author;
 
     @Option(
@@ -25,9 +25,8 @@ final class CommitOptions {
     @Option(
             names = "--message",
             paramLabel = "TEMPLATE",
-            description =
-                    "What the commit says above its trailers, with placeholders in braces: 'chore: {summary}'. The first"
-                            + " line names {summary} or {action}.")
+            description = "Template of the commit message above the trailers: 'chore: {summary}'. The first line has to"
+                    + " contain {summary} or {action}.")
     private MessageTemplate message;
 
     GitIdentity author() {

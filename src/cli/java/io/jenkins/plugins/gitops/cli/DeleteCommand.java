@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
         name = "delete",
         description = {
             "Removes from the cluster all that an application's deliveries made in an environment, workloads before what"
-                    + " they depend on, and says so in Git by an empty commit. Without --confirm it only shows what would"
-                    + " go. The manifests stay in Git; a later deploy makes everything anew. When it is interrupted, delete"
-                    + " again: it goes on."
+                    + " they depend on, and records it in Git by an empty commit. Without --confirm it only shows what would"
+                    + " be deleted. The manifests stay in Git, so a later deploy creates everything again. When it is"
+                    + " interrupted, run it again: it goes on."
         },
         mixinStandardHelpOptions = true)
 final class DeleteCommand implements Callable<Integer> {
@@ -47,21 +47,22 @@ final class DeleteCommand implements Callable<Integer> {
     @Option(
             names = "--confirm",
             paramLabel = "NAME",
-            description = "Do it; the application's name once more, against mistakes.")
+            description = "Delete, and do not only show it. Repeats the application's name, against mistakes.")
     private String confirm;
 
     @Option(
             names = "--include",
             paramLabel = "OBJECT",
-            description = "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may go with its data, as"
-                    + " PersistentVolumeClaim/NAMESPACE/NAME or Namespace//NAME; may be repeated.")
+            description =
+                    "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may be deleted with its data, as"
+                            + " PersistentVolumeClaim/NAMESPACE/NAME or Namespace//NAME; may be repeated.")
     private List<String> include = List.of();
 
     @Option(
             names = "--timeout",
             defaultValue = "10m",
             paramLabel = "TIME",
-            description = "How long the objects may take to go (default: ${DEFAULT-VALUE}).")
+            description = "How long the deletion may take (default: ${DEFAULT-VALUE}).")
     private Duration timeout;
 
     @Mixin
@@ -105,7 +106,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     private ExitCode show(ApplicationRemoval removal) {
         RemovalPlan plan = removal.plan();
-        result.write(spec, plan, plan.text() + "\nNothing was removed; to do it, add --confirm " + application);
+        result.write(spec, plan, plan.text() + "\nNothing was removed; to remove it, add --confirm " + application);
         return ExitCode.OK;
     }
 

@@ -21,7 +21,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
     private final boolean terminal = System.console() != null && Ansi.AUTO.enabled();
     private DeliveryEvent last;
 
-    /** @param record as it is now; what it tells already is not told again */
+    /** @param record as it is now; the events that it already has are not printed */
     DeliveryConsole(PrintWriter err, DeployRecord record) {
         this.err = err;
         this.last = record.events().isEmpty()
@@ -77,7 +77,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
         return text.toString();
     }
 
-    /** Where what is left out is told, when the rest goes on. */
+    /** Receives what is left out while the rest goes on, and prints it as a warning. */
     static Consumer<GitopsException> warningsTo(PrintWriter err) {
         return warning -> {
             err.println("warning: " + warning.getMessage() + "\n-> " + warning.remedy());
@@ -85,7 +85,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
         };
     }
 
-    /** What a person is told who ends the program (Ctrl-C) while a delivery is under way. */
+    /** Printed when a person ends the program (Ctrl-C) during a delivery. */
     static void interrupted(PrintWriter err, DeployId id) {
         err.println("\ninterrupted; go on with: gitops resume " + id);
         err.flush();

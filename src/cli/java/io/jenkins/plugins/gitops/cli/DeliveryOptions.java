@@ -9,8 +9,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
-import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands take that deliver something: where to, how, on whose behalf, and what becomes of the result. */
+/** The options of all commands that deliver: where to, how, for whom, and where the result is written. */
 final class DeliveryOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -28,10 +26,13 @@ final class DeliveryOptions {
     @Mixin
     private TargetOptions target;
 
-    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
+    @Option(
+            names = "--build-url",
+            paramLabel = "URL",
+            description = "URL of the build that asks for the delivery (default: $BUILD_URL).")
     private String buildUrl;
 
-    @Option(names = "--dry-run", description = "Only show the plan.")
+    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -46,22 +47,17 @@ final class DeliveryOptions {
     @Mixin
     private ResultOptions result;
 
-    GitRemote remote() {
-        return git.remote();
+    DeployRequest.Destination destination(DeliveryTarget of, ClusterAccess access) {
+        return new DeployRequest.Destination(
+                of, git.remote(), target.manifests(), access.server().toString());
     }
 
-    String manifests() {
-        return target.manifests();
-    }
-
-    Optional<BuildLink> build() {
-        return Optional.ofNullable(buildUrl)
-                .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
-                .map(BuildLink::new);
-    }
-
-    GitIdentity author() {
-        return target.author();
+    DeployRequest.Requester requester() {
+        return new DeployRequest.Requester(
+                target.author(),
+                Optional.ofNullable(buildUrl)
+                        .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
+                        .map(BuildLink::new));
     }
 
     ClusterAccess access() {
@@ -73,9 +69,8 @@ final class DeliveryOptions {
         return cluster.access(kubeconfig, context);
     }
 
-    DeployOptions options(
-            ClusterAccess access, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
-        return target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold);
+    DeployOptions options(ClusterAccess access) {
+        return target.options(cluster.namespace(access));
     }
 
     RecordStore records() {
@@ -93,7 +88,7 @@ final class DeliveryOptions {
         }
     }
 
-    /** What a rollback goes back to; what a person should know of it is told. */
+    /** The delivery that a rollback returns to. Prints its warning, if it has one. */
     RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             RollbackTarget earlier = RollbackTarget.choose(of, branch, to);

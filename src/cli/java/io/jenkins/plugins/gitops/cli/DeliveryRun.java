@@ -18,7 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Opens what a delivery needs, carries it to its end, and tells how it ended. */
+/** Opens what a delivery needs, runs it to its end, and prints how it ended. */
 final class DeliveryRun {
 
     private final CommandSpec spec;
@@ -72,7 +72,7 @@ final class DeliveryRun {
         }
     }
 
-    /** What stops a delivery without ending it, a full disk above all, leaves it to be resumed. */
+    /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */
     private DeployRecord carry(Delivery delivery, DeployRecord record, DeliveryContext site)
             throws InterruptedException {
         Thread interrupted =

@@ -3,9 +3,9 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -76,20 +76,19 @@ final class DeployCommand implements Callable<Integer> {
         List<ImageReference> all = new ArrayList<>(images);
         built.forEach(build -> all.add(build.image()));
         ClusterAccess access = common.access();
-        DeployRequest request = new DeployRequest(
-                DeliveryKind.DEPLOY,
-                new DeliveryTarget(
-                        application != null ? application : DeployRequest.defaultApplication(all), environment.name()),
-                common.remote(),
-                common.manifests(),
-                access.server().toString(),
-                all,
-                source(built),
-                common.build(),
-                Optional.empty(),
-                common.author(),
-                Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)),
-                common.options(access, requireTests, allowNewerManifests, releaseHold));
+        DeliveryTarget target = new DeliveryTarget(
+                application != null ? application : DeployRequest.defaultApplication(all), environment.name());
+        DeployOptions options = common.options(access);
+        DeployRequest request = DeployRequest.deploy(
+                        common.destination(target, access),
+                        common.requester(),
+                        all,
+                        options.with(options.safety()
+                                .withRequireTests(requireTests)
+                                .withAllowNewerManifests(allowNewerManifests)
+                                .withReleaseHold(releaseHold)))
+                .withSource(source(built))
+                .withTests(Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)));
         return common.run(request, access);
     }
 

@@ -6,7 +6,6 @@ import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops drift}: the live state beside the environment's commit. */
+/** {@code gitops drift}: compares the live state with the environment's newest commit. */
 @Command(
         name = "drift",
         description = {
-            "Compares the cluster with the commit of the newest delivery, field by field, and says who changed what since"
-                    + " when. Changes nothing. Ends with 1 when something differs, with 3 when something could not be"
+            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what and"
+                    + " when. Changes nothing. The exit code is 1 when something differs, and 3 when something could not be"
                     + " compared."
         },
         mixinStandardHelpOptions = true)
@@ -57,9 +56,7 @@ final class DriftCommand implements Callable<Integer> {
                 new DeliveryTarget(application, environment.name()),
                 git.remote(),
                 manifests.path(),
-                cluster.namespace(access),
-                Set.copyOf(manifests.namespaces()),
-                manifests.clusterScoped());
+                manifests.scope(cluster.namespace(access)));
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
             DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected));

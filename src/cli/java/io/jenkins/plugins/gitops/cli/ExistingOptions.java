@@ -12,8 +12,8 @@ final class ExistingOptions {
     @Option(
             names = "--adopt",
             description =
-                    "Take over what 'kubectl apply' made: its fields, and those too that the manifests do not have"
-                            + " any more, which are removed.")
+                    "Take over objects that 'kubectl apply' made. Fields that it set and that the manifests no longer"
+                            + " have are removed.")
     private boolean adopt;
 
     @Option(
@@ -26,7 +26,7 @@ final class ExistingOptions {
             names = "--replace",
             paramLabel = "KIND/NAME",
             description =
-                    "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
+                    "Delete this object and create it again when an immutable field has to change; may be repeated.")
     private List<ObjectSelector> replace = List.of();
 
     TakeoverPolicy objects() {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The branch with the desired state, and how to get in. Passwords come from a file or the environment: never from the
+/** The branch with the desired state, and its credential. Passwords come from a file or the environment: never from the
  * command line, which every user of the machine can read. */
 final class GitOptions {
 
@@ -32,7 +32,8 @@ final class GitOptions {
     @Option(
             names = "--git-username",
             paramLabel = "NAME",
-            description = "User of the Git server (default: $GITOPS_GIT_USERNAME); over SSH where the URL names none.",
+            description =
+                    "User at the Git server (default: $GITOPS_GIT_USERNAME); for an ssh URL only when it names none.",
             defaultValue = "${env:GITOPS_GIT_USERNAME:-}")
     private String username;
 
@@ -58,7 +59,7 @@ final class GitOptions {
         return RemoteBranch.open(state.caches(), remote, credentials(remote), TIMEOUT);
     }
 
-    /** What is given for the kind of URL; the environment may hold both. */
+    /** The credential for this kind of URL. The environment may hold both kinds. */
     private GitCredentials credentials(GitRemote remote) {
         if (remote.overSsh()) {
             return ssh.credentials(username).orElse(GitCredentials.NONE);

@@ -124,7 +124,7 @@ public final class GitopsCommand implements Runnable {
             err.println(DeliveryConsole.error(known.getMessage(), known.remedy()));
             return known instanceof CommandFailure failure ? failure.exitCode().number() : ExitCode.REFUSED.number();
         }
-        err.println("gitops has a fault of its own; please report it with what follows:");
+        err.println("Internal error; please report it with what follows:");
         error.printStackTrace(err);
         return ExitCode.INTERNAL.number();
     }

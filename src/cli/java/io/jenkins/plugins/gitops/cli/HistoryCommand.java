@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops history}: the deliveries that the branch's commits tell of. */
+/** {@code gitops history}: the deliveries that the branch's commits record. */
 @Command(
         name = "history",
         description = "Lists the deliveries of a branch, newest first, from its commits.",
@@ -32,20 +32,20 @@ final class HistoryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--application", paramLabel = "NAME", description = "Of this application alone.")
+    @Option(names = "--application", paramLabel = "NAME", description = "Only deliveries of this application.")
     private String application;
 
     @Option(
             names = {"-e", "--environment"},
             paramLabel = "NAME",
-            description = "Of this environment alone.")
+            description = "Only deliveries to this environment.")
     private String environment;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "How many at the most (default: ${DEFAULT-VALUE}).")
+            description = "How many to list at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Mixin

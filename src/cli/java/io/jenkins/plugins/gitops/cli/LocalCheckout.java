@@ -16,8 +16,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
- * The Git checkout that a person stands in: where defaults come from. Only the command line does this, for its own user;
- * on a controller a workspace's configuration is never believed.
+ * The Git checkout around the current folder, for defaults. Only the command line uses it, for its own user; on a
+ * controller a workspace's configuration is never trusted.
  *
  * @param origin URL of the remote 'origin', without user information
  * @param head the commit that is checked out

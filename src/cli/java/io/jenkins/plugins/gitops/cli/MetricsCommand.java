@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops metrics}: what this state folder's deliveries add up to, for the node exporter's textfile collector. */
+/** {@code gitops metrics}: metrics of this state folder's deliveries, for the node exporter's textfile collector. */
 @Command(
         name = "metrics",
         description = "Prints metrics of the deliveries in the state folder in Prometheus' text format.",

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.nio.file.Path;
@@ -21,13 +20,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code gitops promote}: what is healthy in one environment, to another one. */
+/** {@code gitops promote}: delivers the images that are healthy in one environment to another one. */
 @Command(
         name = "promote",
         description =
-                "Brings the images that are healthy in one environment to another one, by the same digests and as one"
-                        + " commit. How the delivery there ended is read from the branch, from the records here, and from"
-                        + " that environment's cluster when --from-namespace names its namespace.",
+                "Delivers the images that are healthy in one environment to another one, by the same digests and as"
+                        + " one commit. Whether they are healthy is read from the branch, from the records here, and from"
+                        + " the first environment's cluster when --from-namespace is given.",
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {
 
@@ -52,13 +51,13 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(
             names = "--from-namespace",
             paramLabel = "NAME",
-            description = "Namespace of the environment where it is healthy, to ask its cluster.")
+            description = "Namespace of the --from environment, so that its cluster is asked as well.")
     private String fromNamespace;
 
     @Option(
             names = "--from-kubeconfig",
             paramLabel = "FILE",
-            description = "Kubeconfig of that environment's cluster (default: the same cluster).")
+            description = "Kubeconfig of the --from environment's cluster (default: the same cluster).")
     private Path fromKubeconfig;
 
     @Option(names = "--from-context", paramLabel = "NAME", description = "Context in that kubeconfig.")
@@ -77,7 +76,6 @@ final class PromoteCommand implements Callable<Integer> {
                     spec.commandLine(), "--from-kubeconfig and --from-context need --from-namespace");
         }
         DeliveryTarget source = new DeliveryTarget(application, from);
-        DeliveryTarget destination = new DeliveryTarget(application, to);
         ClusterAccess access = common.access();
         KnownResults here = KnownResults.of(common.records());
         InventoryState cluster = remembered(source, access);
@@ -89,25 +87,18 @@ final class PromoteCommand implements Callable<Integer> {
                         .or(() -> here.of(delivered.trailers().id()).map(KnownResults.Ended::result)),
                 Optional.ofNullable(delivery));
         DeployTrailers healthy = promotion.delivery();
-        DeployRequest request = new DeployRequest(
-                DeliveryKind.PROMOTION,
-                destination,
-                common.remote(),
-                common.manifests(),
-                access.server().toString(),
-                healthy.images(),
-                healthy.source(),
-                common.build(),
-                Optional.empty(),
-                Optional.of(healthy.id()),
-                Optional.of(from),
-                common.author(),
-                Optional.empty(),
-                common.options(access, false, true, true));
+        DeployRequest request = DeployRequest.promotion(
+                        common.destination(new DeliveryTarget(application, to), access),
+                        common.requester(),
+                        healthy.images(),
+                        healthy.id(),
+                        from,
+                        common.options(access))
+                .withSource(healthy.source());
         return common.run(request, access);
     }
 
-    /** What the environment's cluster remembers, if it is to be asked. */
+    /** The state in the inventory of the --from environment, if its cluster is to be asked. */
     private InventoryState remembered(DeliveryTarget source, ClusterAccess destination) {
         if (fromNamespace == null) {
             return InventoryState.NONE;

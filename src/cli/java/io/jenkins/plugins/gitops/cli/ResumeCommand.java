@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "resume",
         description =
-                "Goes on with a delivery that was interrupted, or whose outcome is unknown; without an id, with the only"
-                        + " one there is.",
+                "Goes on with a delivery that was interrupted or whose outcome is unknown. The id may be left out when"
+                        + " there is only one.",
         mixinStandardHelpOptions = true)
 final class ResumeCommand implements Callable<Integer> {
 
@@ -65,8 +65,8 @@ final class ResumeCommand implements Callable<Integer> {
         }
         if (unfinished.isEmpty()) {
             throw new GitopsException(
-                    "No delivery was interrupted, and none is of unknown outcome",
-                    "Look at 'gitops history' for what was delivered");
+                    "No delivery was interrupted, and none has an unknown outcome",
+                    "Run 'gitops history' to see what was delivered");
         }
         String ids = String.join(
                 "\n  ",
@@ -74,6 +74,6 @@ final class ResumeCommand implements Callable<Integer> {
                         .map(record -> record.id() + "  " + record.request().target())
                         .toList());
         throw new GitopsException(
-                unfinished.size() + " deliveries can be gone on with:\n  " + ids, "Name the id of one of them");
+                unfinished.size() + " deliveries can be resumed:\n  " + ids, "Name the id of one of them");
     }
 }

@@ -2,16 +2,14 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gitops rollback}: the images of an earlier delivery again, by a commit. */
+/** {@code gitops rollback}: returns to the images of an earlier delivery, by a commit. */
 @Command(
         name = "rollback",
         description = "Puts an environment back to the images of an earlier delivery, by a commit.",
@@ -40,19 +38,13 @@ final class RollbackCommand implements Callable<Integer> {
         DeliveryTarget what = new DeliveryTarget(application, environment.name());
         ClusterAccess access = common.access();
         RollbackTarget earlier = common.earlier(what, to);
-        DeployRequest request = new DeployRequest(
-                DeliveryKind.ROLLBACK,
-                what,
-                common.remote(),
-                common.manifests(),
-                access.server().toString(),
-                earlier.images(),
-                earlier.source(),
-                common.build(),
-                Optional.of(earlier.current()),
-                common.author(),
-                Optional.empty(),
-                common.options(access, false, true, true));
+        DeployRequest request = DeployRequest.rollback(
+                        common.destination(what, access),
+                        common.requester(),
+                        earlier.images(),
+                        earlier.current(),
+                        common.options(access))
+                .withSource(earlier.source());
         return common.run(request, access);
     }
 }

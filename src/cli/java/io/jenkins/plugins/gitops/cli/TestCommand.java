@@ -63,7 +63,7 @@ final class TestCommand implements Callable<Integer> {
                     new GitopsException(
                             "The test run ended with code " + exitCode + " and wrote no result file that matches '"
                                     + pattern + "'",
-                            "Have the run write JUnit XML, and name its place from the current folder with --junit"));
+                            "Have the run write JUnit XML, and name its files, from the current folder, with --junit"));
         }
         TestReport report = new TestReport(exitCode, 0, 0, 0, List.of());
         for (Path file : files) {

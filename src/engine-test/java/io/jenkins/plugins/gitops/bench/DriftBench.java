@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.bench;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -73,7 +73,7 @@ public final class DriftBench {
                     new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
             applyAll(site, remote);
             DesiredStateLocation place = new DesiredStateLocation(
-                    new DeliveryTarget("shop", "staging"), remote, "k8s", namespace, Set.of(), false);
+                    new DeliveryTarget("shop", "staging"), remote, "k8s", DeployScope.of(namespace));
             for (int i = 0; i < WARM_UPS; i++) {
                 ours(place, site);
             }

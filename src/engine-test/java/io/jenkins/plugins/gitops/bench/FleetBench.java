@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -222,18 +221,14 @@ public final class FleetBench {
             Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
             DeliveryContext site =
                     new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
-            DeployRequest request = new DeployRequest(
-                    DeliveryKind.DEPLOY,
-                    new DeliveryTarget("app-" + application, "fleet"),
-                    remote,
-                    "apps/app-" + application,
-                    ControlPlane.shared().apiServer(),
+            DeployRequest request = DeployRequest.deploy(
+                    new DeployRequest.Destination(
+                            new DeliveryTarget("app-" + application, "fleet"),
+                            remote,
+                            "apps/app-" + application,
+                            ControlPlane.shared().apiServer()),
+                    new DeployRequest.Requester(new GitIdentity("Ann Author", "ann@example.org"), Optional.empty()),
                     List.of(image),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    new GitIdentity("Ann Author", "ann@example.org"),
-                    Optional.empty(),
                     DeployOptions.in(namespace));
             advance(delivery.begin(request, site.clock(), site.random()), site);
         }

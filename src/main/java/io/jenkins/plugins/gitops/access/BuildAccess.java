@@ -55,11 +55,6 @@ public final class BuildAccess {
         }
     }
 
-    /** Where its objects go that name no namespace, and where the list of them is kept. */
-    public static String namespace(EnvironmentEntry environment) {
-        return Optional.ofNullable(environment.getNamespace()).orElse("default");
-    }
-
     /** Why only the plan is shown: a change request, a fork or a tag; empty when a real delivery is due. */
     public static Optional<String> planOnly(Run<?, ?> build) {
         return BuiltHead.of(build.getParent()).flatMap(BuiltHead::planOnly);

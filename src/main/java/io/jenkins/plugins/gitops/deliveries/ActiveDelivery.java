@@ -97,7 +97,7 @@ public final class ActiveDelivery {
 
     Place place() {
         DeployRequest request = record.request();
-        return new Place(request.cluster(), request.options().namespace(), request.target());
+        return new Place(request.cluster(), request.options().scope().namespace(), request.target());
     }
 
     void abort(String who) {

@@ -116,7 +116,7 @@ public final class EntryChecks {
     }
 
     /** What the engine says of a value that it cannot read. */
-    private static Optional<String> readable(Supplier<?> reading) {
+    static Optional<String> readable(Supplier<?> reading) {
         try {
             reading.get();
             return Optional.empty();
@@ -135,7 +135,8 @@ public final class EntryChecks {
 
     public static Optional<String> timeout(int seconds) {
         return require(
-                seconds >= 1 && seconds <= DeployOptions.LONGEST_TIMEOUT.toSeconds(), Messages.EntryChecks_timeout());
+                seconds >= 1 && seconds <= DeployOptions.Patience.LONGEST_TIMEOUT.toSeconds(),
+                Messages.EntryChecks_timeout());
     }
 
     public static Optional<String> grace(int seconds, int timeoutSeconds) {

@@ -3,8 +3,13 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -214,6 +219,23 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.commits = commits;
     }
 
+    /** How deliveries to it are done, where a step says nothing else. */
+    public DeployOptions options() {
+        List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
+                .filter(each -> !each.isEmpty())
+                .toList();
+        DeployOptions usual = DeployOptions.in(namespace == null ? "default" : namespace);
+        return usual.with(usual.scope().withAllowed(namespaces).withClusterScoped(clusterScoped))
+                .with(getOnFailure())
+                .with(usual.patience()
+                        .withTimeout(Duration.ofSeconds(timeoutSeconds))
+                        .withGrace(Duration.ofSeconds(graceSeconds)))
+                .with(usual.safety().withRequireTests(requireTests).withForce(forceConflicts))
+                .with(new Pruning(prune, new PruneLimit(getPruneLimit())))
+                .with(getCommits().getTags())
+                .with(getCommits().style());
+    }
+
     /** What an administrator has to correct before it can be saved. */
     Optional<String> problem() {
         return EntryChecks.name(name)
@@ -225,6 +247,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .or(() -> EntryChecks.timeout(timeoutSeconds))
                 .or(() -> EntryChecks.grace(graceSeconds, timeoutSeconds))
                 .or(() -> getCommits().problem())
+                .or(() -> EntryChecks.readable(this::options))
                 .map(text -> Messages.EnvironmentEntry_problem(name, text));
     }
 }

@@ -121,7 +121,8 @@ final class DeployExecution extends StepExecution {
         String environment = request.target().environment();
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
             boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
-            String plan = DeliveryPreview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
+            String plan = DeliveryPreview.ofBuilt(
+                            ofTheBranch ? request.withSource(Optional.empty()) : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));

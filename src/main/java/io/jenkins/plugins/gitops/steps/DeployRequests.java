@@ -9,12 +9,13 @@ import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
@@ -54,19 +55,11 @@ final class DeployRequests {
 
     private DeployRequest deploy(EnvironmentEntry environment) {
         List<ImageReference> images = images();
-        return new DeployRequest(
-                DeliveryKind.DEPLOY,
-                new DeliveryTarget(application(images, "deploy to " + environment.getName()), environment.getName()),
-                BuildAccess.remote(environment, build),
-                manifests(),
-                BuildAccess.cluster(environment, build).server().toString(),
-                images,
-                BuildAccess.source(build),
-                Optional.of(link()),
-                Optional.empty(),
-                author(environment),
-                BuildFacts.of(build).tests(),
-                options(environment).make(environment.isRequireTests(), step.isAllowNewerManifests()));
+        String application = application(images, "deploy to " + environment.getName());
+        return DeployRequest.deploy(
+                        destination(application, environment), requester(environment), images, options(environment))
+                .withSource(BuildAccess.source(build))
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
@@ -81,21 +74,17 @@ final class DeployRequests {
                 new PromotionSource(from, build).healthy(application).delivery();
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
                 + names(healthy.images()));
-        return new DeployRequest(
-                DeliveryKind.PROMOTION,
-                new DeliveryTarget(application, environment.getName()),
-                BuildAccess.remote(environment, build),
-                manifests(),
-                BuildAccess.cluster(environment, build).server().toString(),
-                healthy.images(),
-                healthy.source(),
-                Optional.of(link()),
-                Optional.empty(),
-                Optional.of(healthy.id()),
-                Optional.of(from.getName()),
-                author(environment),
-                BuildFacts.of(build).tests(),
-                options(environment).make(environment.isRequireTests() && !from.isRequireTests(), true));
+        DeployOptions options = options(environment);
+        return DeployRequest.promotion(
+                        destination(application, environment),
+                        requester(environment),
+                        healthy.images(),
+                        healthy.id(),
+                        from.getName(),
+                        options.with(options.safety()
+                                .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
+                .withSource(healthy.source())
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
@@ -104,24 +93,14 @@ final class DeployRequests {
      */
     private DeployRequest rollback(EnvironmentEntry environment) {
         requireRollbackAlone();
-        DeliveryTarget target = new DeliveryTarget(
-                application(built(), "roll back in " + environment.getName()), environment.getName());
-        RollbackTarget earlier = earlier(target, environment);
+        DeployRequest.Destination to =
+                destination(application(built(), "roll back in " + environment.getName()), environment);
+        RollbackTarget earlier = earlier(to.target(), environment);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
         earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + DeployExecution.plain(warning)));
-        return new DeployRequest(
-                DeliveryKind.ROLLBACK,
-                target,
-                BuildAccess.remote(environment, build),
-                manifests(),
-                BuildAccess.cluster(environment, build).server().toString(),
-                earlier.images(),
-                earlier.source(),
-                Optional.of(link()),
-                Optional.of(earlier.current()),
-                author(environment),
-                Optional.empty(),
-                options(environment).make(false, true));
+        return DeployRequest.rollback(
+                        to, requester(environment), earlier.images(), earlier.current(), options(environment))
+                .withSource(earlier.source());
     }
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
@@ -139,8 +118,27 @@ final class DeployRequests {
         }
     }
 
-    private RequestedOptions options(EnvironmentEntry environment) {
-        return new RequestedOptions(step, environment, build);
+    private DeployRequest.Destination destination(String application, EnvironmentEntry environment) {
+        return new DeployRequest.Destination(
+                new DeliveryTarget(application, environment.getName()),
+                BuildAccess.remote(environment, build),
+                manifests(),
+                BuildAccess.cluster(environment, build).server().toString());
+    }
+
+    private DeployRequest.Requester requester(EnvironmentEntry environment) {
+        return new DeployRequest.Requester(author(environment), Optional.of(link()));
+    }
+
+    /** @throws GitopsException when the step says what does not exist, or what the environment does not allow */
+    private DeployOptions options(EnvironmentEntry environment) {
+        DeployOptions options = step.over(environment.options());
+        if (!options.existing().equals(TakeoverPolicy.AS_THEY_ARE)) {
+            BuildAccess.requireAdoptAndReplace(environment);
+        }
+        return BuildAccess.isOnABranchOfItsOwn(environment, build)
+                ? options.with(options.safety().withAllowNewerManifests(true))
+                : options;
     }
 
     private static String names(List<ImageReference> images) {

@@ -8,16 +8,21 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -179,7 +184,7 @@ public final class DeployStep extends Step implements Serializable {
         this.adoptHelm = ObjectNames.orNull(adoptHelm);
     }
 
-    /** Objects that may be deleted and made anew, as {@code KIND/NAME}; null when there are none. */
+    /** Objects that may be deleted and created again, as {@code KIND/NAME}; null when there are none. */
     public List<String> getReplace() {
         return replace;
     }
@@ -187,6 +192,40 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReplace(List<String> replace) {
         this.replace = ObjectNames.orNull(replace);
+    }
+
+    /**
+     * What the step says of how it is done, and what its environment says where the step says nothing.
+     *
+     * @throws GitopsException when a value does not exist
+     */
+    DeployOptions over(DeployOptions environment) {
+        DeployOptions.Patience patience = environment.patience();
+        return environment
+                .with(chosen("onFailure", onFailure, environment.onFailure()))
+                .with(timeoutSeconds == null ? patience : patience.withTimeout(Duration.ofSeconds(timeoutSeconds)))
+                .with(environment
+                        .safety()
+                        .withAllowNewerManifests(allowNewerManifests)
+                        .withReleaseHold(releaseHold))
+                .with(chosen("tags", tags, environment.tags()))
+                .with(new TakeoverPolicy(adopt, ObjectNames.selectors(adoptHelm), ObjectNames.selectors(replace)));
+    }
+
+    private static <E extends Enum<E>> E chosen(String parameter, String word, E otherwise) {
+        if (word == null) {
+            return otherwise;
+        }
+        E[] values = otherwise.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(values)
+                .filter(each -> each.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new GitopsException(
+                        "gitopsDeploy has no value '" + word + "' for " + parameter,
+                        "Write " + parameter + " as one of: "
+                                + Arrays.stream(values)
+                                        .map(each -> "'" + each.name().toLowerCase(Locale.ROOT) + "'")
+                                        .collect(Collectors.joining(", "))));
     }
 
     @Override

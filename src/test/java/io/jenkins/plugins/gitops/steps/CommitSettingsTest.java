@@ -95,7 +95,7 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        jenkins.assertLogContains("'maybe' is nothing that can become of the images' tags", build);
+        jenkins.assertLogContains("gitopsDeploy has no value 'maybe' for tags", build);
         jenkins.assertLogContains("tags: 'comment'", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
         assertThat(shop.commits()).isEqualTo(1);

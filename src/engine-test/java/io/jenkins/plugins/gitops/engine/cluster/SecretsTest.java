@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Base64;
@@ -42,7 +41,7 @@ class SecretsTest {
     void what_kubectl_wrote_beside_it_is_masked_too() {
         place.kubectlApply(secret(FIRST));
 
-        Plan plan = place.cluster.plan(place.request(secret(SECOND)).with(ApplyOption.FORCE_CONFLICTS));
+        Plan plan = place.cluster.plan(place.request(secret(SECOND)).withForce(true));
 
         assertThat(plan.problems()).isEmpty();
         assertNoValue(plan.text() + ClusterJson.write(plan));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
@@ -81,8 +80,8 @@ class UnwelcomeObjectsTest {
         String first = yaml.replace("PLURAL", plural + "s");
         String second = yaml.replace("PLURAL", plural + "es");
         try {
-            place.apply(place.request(first).with(ApplyOption.ALLOW_CLUSTER_SCOPED));
-            DesiredState request = place.request(second).with(ApplyOption.ALLOW_CLUSTER_SCOPED);
+            place.apply(place.request(first).allowingClusterScoped());
+            DesiredState request = place.request(second).allowingClusterScoped();
             ApplyResult applied = place.cluster.apply(
                     request, place.cluster.waves(request.manifests()).get(0));
 

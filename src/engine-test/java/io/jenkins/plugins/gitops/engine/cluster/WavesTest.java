@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
@@ -102,7 +102,7 @@ class WavesTest {
         place.cluster.writeInventory(
                 Inventory.empty(place.id, ClusterScene.REPOSITORY).including(place.apply(all)));
 
-        place.prune(place.request(kept).with(ApplyOption.PRUNE));
+        place.prune(place.request(kept).with(Pruning.ON));
 
         assertThat(deletedInOrder()).containsExactly("three", "two", "one");
         place.kubectl("patch", "configmap/one", "-p", "{\"metadata\":{\"finalizers\":null}}");

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -115,20 +113,11 @@ class DeliveryInTroubleTest {
         }
         for (int i = 0; i < 5; i++) {
             ImageReference image = ImageRegistry.shared().push("app-" + i, "1", Map.of());
-            DeployRequest usual = scene.request(image).manifests("app-" + i).build();
-            DeployRequest request = new DeployRequest(
-                    usual.kind(),
-                    new DeliveryTarget("app-" + i, "staging"),
-                    usual.remote(),
-                    usual.manifests(),
-                    usual.cluster(),
-                    usual.images(),
-                    usual.source(),
-                    usual.build(),
-                    usual.rollbackOf(),
-                    usual.author(),
-                    usual.tests(),
-                    DeployOptions.in(ControlPlane.shared().freshNamespace()));
+            DeployRequest request = scene.request(image)
+                    .application("app-" + i)
+                    .manifests("app-" + i)
+                    .namespace(ControlPlane.shared().freshNamespace())
+                    .build();
             running.add(CompletableFuture.supplyAsync(() -> scene.run(request)));
         }
 
@@ -189,20 +178,8 @@ class DeliveryInTroubleTest {
     void another_repository_does_not_take_over_an_application() {
         scene.deploy(Scene.good("1"));
         try (Scene other = new Scene(scene.folder.resolve("other"))) {
-            DeployRequest foreign = other.request(Scene.good("2")).build();
-            DeployRequest request = new DeployRequest(
-                    foreign.kind(),
-                    foreign.target(),
-                    foreign.remote(),
-                    foreign.manifests(),
-                    foreign.cluster(),
-                    foreign.images(),
-                    foreign.source(),
-                    foreign.build(),
-                    foreign.rollbackOf(),
-                    foreign.author(),
-                    foreign.tests(),
-                    DeployOptions.in(scene.namespace));
+            DeployRequest request =
+                    other.request(Scene.good("2")).namespace(scene.namespace).build();
 
             DeployRecord record = other.run(request);
 
@@ -258,7 +235,7 @@ class DeliveryInTroubleTest {
     /** As the site is when the delivery's time to ask an unreachable server is over. */
     private DeliveryContext afterTheTimeout(DeployRecord record) {
         DeliveryContext now = scene.site;
-        Duration later = record.request().options().timeout().plusSeconds(1);
+        Duration later = record.request().options().patience().timeout().plusSeconds(1);
         return new DeliveryContext(
                 now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
     }

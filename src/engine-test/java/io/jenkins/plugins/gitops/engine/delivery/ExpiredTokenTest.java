@@ -56,7 +56,8 @@ class ExpiredTokenTest {
         assertThat(asking.trouble()).isPresent();
         assertThat(asking.phase()).isEqualTo(DeliveryPhase.APPLY);
         Clock later = Clock.offset(
-                Clock.systemUTC(), record.request().options().timeout().plusSeconds(1));
+                Clock.systemUTC(),
+                record.request().options().patience().timeout().plusSeconds(1));
         DeployRecord unknown = scene.delivery
                 .advance(asking, new DeliveryContext(scene.branch, limited, site.renderer(), later, site.random()))
                 .record();

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.engine.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,23 @@ class DeliveryTotalsTest {
     }
 
     @Test
-    void an_older_delivery_told_late_does_not_put_the_last_healthy_time_back() {
+    void a_distribution_that_the_file_lacks_starts_empty_and_counts_stay() throws Exception {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact("shop", "healthy", 4));
+        ArrayNode older = RecordJson.MAPPER.valueToTree(totals.targets());
+        assertThat(((ObjectNode) older.get(0)).remove("leadTimes")).isNotNull();
+
+        DeliveryTotals read =
+                DeliveryTotals.of(10, List.of(RecordJson.MAPPER.treeToValue(older, TargetTotals[].class)));
+
+        TargetTotals target = read.targets().get(0);
+        assertThat(target.outcomes()).isEqualTo(totals.targets().get(0).outcomes());
+        assertThat(target.leadTimes().count()).isZero();
+        assertThat(target.durations().count()).isEqualTo(1);
+    }
+
+    @Test
+    void an_older_delivery_that_comes_late_does_not_put_the_last_healthy_time_back() {
         DeliveryTotals totals = new DeliveryTotals(10);
         totals.add(fact("shop", "healthy", 9));
         totals.add(fact("shop", "healthy", 4));
@@ -73,7 +91,7 @@ class DeliveryTotalsTest {
     }
 
     @Test
-    void distributions_over_other_buckets_begin_anew_and_counts_stay() {
+    void distributions_over_other_buckets_start_again_and_counts_stay() {
         DeliveryTotals totals = new DeliveryTotals(2);
         totals.add(fact("shop", "healthy", 4));
         TargetTotals kept = totals.targets().get(0);

@@ -98,7 +98,7 @@ final class ApplyPhase implements PhaseHandler {
         RolloutProgress rollout = record.attempt().rollout();
         Instant since = rollout.awaited().orElse(now);
         boolean mayPass = Duration.between(since, now)
-                        .compareTo(record.request().options().grace())
+                        .compareTo(record.request().options().patience().grace())
                 < 0;
         if (health.status() == HealthStatus.CURRENT) {
             return PhaseResult.now(record.with(rollout.nextWave()));
@@ -111,7 +111,7 @@ final class ApplyPhase implements PhaseHandler {
     }
 
     private static void requireTime(DeployRecord record, String missing, Instant now) {
-        Duration timeout = record.request().options().timeout();
+        Duration timeout = record.request().options().patience().timeout();
         if (Duration.between(record.since(), now).compareTo(timeout) > 0) {
             throw new RolloutFailedException("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
         }

@@ -76,7 +76,7 @@ final class CommitPhase implements PhaseHandler {
 
     private static void requireTime(DeployRecord record, DeliveryContext site) {
         Duration spent = Duration.between(record.since(), site.clock().instant());
-        if (spent.compareTo(record.request().options().timeout()) > 0) {
+        if (spent.compareTo(record.request().options().patience().timeout()) > 0) {
             throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The branch moved at every push, "

@@ -201,7 +201,7 @@ public final class Delivery {
     private static PhaseResult unanswered(DeployRecord record, GitopsException error, Instant now) {
         Instant since = record.trouble().orElse(now);
         boolean committing = committed(record);
-        Duration patience = committing ? record.request().options().timeout() : PATIENCE;
+        Duration patience = committing ? record.request().options().patience().timeout() : PATIENCE;
         if (Duration.between(since, now).compareTo(patience) < 0) {
             return PhaseResult.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }

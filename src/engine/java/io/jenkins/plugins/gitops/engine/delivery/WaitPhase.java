@@ -49,7 +49,8 @@ final class WaitPhase implements PhaseHandler {
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
-        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS && waited.compareTo(options.timeout()) < 0;
+        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS
+                && waited.compareTo(options.patience().timeout()) < 0;
         if (sawTurn && !goesOn) {
             cluster.turn().check(record);
         }
@@ -61,22 +62,22 @@ final class WaitPhase implements PhaseHandler {
                 if (corrected.changed() == 0) {
                     yield healthy(looked, cluster, rendering, now);
                 }
-                if (waited.compareTo(options.timeout()) >= 0) {
+                if (waited.compareTo(options.patience().timeout()) >= 0) {
                     throw new RolloutFailedException("Something else changes the objects again and again, for "
-                            + options.timeout().toSeconds() + " s by now");
+                            + options.patience().timeout().toSeconds() + " s by now");
                 }
                 yield again(looked, waited);
             }
             case FAILED -> {
-                if (waited.compareTo(options.grace()) < 0) {
+                if (waited.compareTo(options.patience().grace()) < 0) {
                     yield again(record.note(now, health.summary()), waited);
                 }
                 throw new RolloutFailedException(health);
             }
             case IN_PROGRESS -> {
-                if (waited.compareTo(options.timeout()) >= 0) {
+                if (waited.compareTo(options.patience().timeout()) >= 0) {
                     throw new RolloutFailedException(
-                            "Not healthy after " + options.timeout().toSeconds() + " s:\n" + health.text());
+                            "Not healthy after " + options.patience().timeout().toSeconds() + " s:\n" + health.text());
                 }
                 yield again(record.note(now, health.summary()), waited);
             }

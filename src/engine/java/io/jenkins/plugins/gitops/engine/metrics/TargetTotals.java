@@ -57,7 +57,10 @@ public record TargetTotals(
                 healthy.or(() -> lastHealthy));
     }
 
-    /** The same counts; histograms with other buckets start again at zero, because they cannot be converted. */
+    /**
+     * The same counts. A histogram with other buckets starts again at zero, because it cannot be converted; so does one
+     * that the file did not have, and nothing else with it.
+     */
     TargetTotals withCurrentBuckets() {
         return new TargetTotals(
                 application,
@@ -70,6 +73,6 @@ public record TargetTotals(
     }
 
     private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
-        return kept.bounds().equals(empty.bounds()) ? kept : empty;
+        return kept != null && kept.bounds().equals(empty.bounds()) ? kept : empty;
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
@@ -152,7 +151,7 @@ class ApplyTest {
                 .replace("WidgetList", kind + "List")
                 .replace("Widget,", kind + ",")
                 .replace("kind: Widget\n", "kind: " + kind + "\n");
-        DesiredState request = place.request(yaml).with(ApplyOption.ALLOW_CLUSTER_SCOPED);
+        DesiredState request = place.request(yaml).allowingClusterScoped();
         try {
             Plan plan = place.cluster.plan(request);
             assertThat(plan.problems()).isEmpty();

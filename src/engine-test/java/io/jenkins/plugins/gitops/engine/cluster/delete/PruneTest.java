@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
@@ -53,7 +53,7 @@ class PruneTest {
 
     @Test
     void what_is_no_longer_wanted_is_planned_and_deleted() {
-        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(Pruning.ON);
 
         assertThat(place.cluster.plan(request).text())
                 .contains("- Service " + place.namespace + "/web", "- Secret " + place.namespace + "/keys")
@@ -92,7 +92,7 @@ class PruneTest {
                 .map(manifest -> new Manifest(new FileLocation("elsewhere/all.yaml", 1), manifest.content()))
                 .toList();
         DesiredState request =
-                DesiredState.of(place.id, ClusterScene.REPOSITORY, moved).with(ApplyOption.PRUNE);
+                DesiredState.of(place.id, ClusterScene.REPOSITORY, moved).with(Pruning.ON);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
@@ -109,7 +109,7 @@ class PruneTest {
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(older)))
                 .inventory();
-        DesiredState request = place.request(SHOP + CLAIM + newer).with(ApplyOption.PRUNE);
+        DesiredState request = place.request(SHOP + CLAIM + newer).with(Pruning.ON);
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
@@ -129,7 +129,7 @@ class PruneTest {
         String moved = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: " + other + "}\n";
         String rest = SHOP.substring(0, SHOP.lastIndexOf("---\n"));
         DesiredState request =
-                place.request(rest + CLAIM + moved).allowing(List.of(other)).with(ApplyOption.PRUNE);
+                place.request(rest + CLAIM + moved).allowing(List.of(other)).with(Pruning.ON);
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(request)))
                 .inventory();
@@ -155,7 +155,7 @@ class PruneTest {
 
     @Test
     void a_volume_claim_stays() {
-        DesiredState request = place.request(SHOP).with(ApplyOption.PRUNE);
+        DesiredState request = place.request(SHOP).with(Pruning.ON);
 
         assertThat(place.prune(request)).isEmpty();
         assertThat(place.cluster.plan(request).warnings())
@@ -172,7 +172,7 @@ class PruneTest {
         place.kubectl("create", "configmap", "settings");
         place.kubectl("label", "configmap/settings", "applyset.kubernetes.io/part-of=" + place.id.applySet());
         place.kubectl("label", "secret/keys", "applyset.kubernetes.io/part-of-");
-        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(Pruning.ON);
 
         assertThat(place.cluster.plan(request).warnings())
                 .satisfiesExactlyInAnyOrder(
@@ -194,14 +194,14 @@ class PruneTest {
         place.kubectl("create", "configmap", "copied");
         place.kubectl("label", "configmap/copied", "applyset.kubernetes.io/part-of=" + place.id.applySet());
 
-        place.prune(place.request(KEPT + CLAIM).with(ApplyOption.PRUNE));
+        place.prune(place.request(KEPT + CLAIM).with(Pruning.ON));
 
         assertThat(place.kubectl("get", "configmaps")).contains("copied");
     }
 
     @Test
     void what_we_may_not_delete_is_found_by_the_plan() {
-        DesiredState request = place.request(KEPT + CLAIM).with(ApplyOption.PRUNE);
+        DesiredState request = place.request(KEPT + CLAIM).with(Pruning.ON);
 
         try (Cluster limited = place.limitedTo(
                 "get,list,create,patch", "configmaps,secrets,services,deployments.apps,persistentvolumeclaims")) {
@@ -215,21 +215,12 @@ class PruneTest {
     }
 
     private DesiredState pruning(String manifests, PruneLimit limit) {
-        DesiredState usual = place.request(manifests).with(ApplyOption.PRUNE);
-        return new DesiredState(
-                usual.inventory(),
-                usual.repository(),
-                usual.manifests(),
-                usual.defaultNamespace(),
-                usual.allowedNamespaces(),
-                usual.options(),
-                limit,
-                usual.existing());
+        return place.request(manifests).with(Pruning.ON.withLimit(limit));
     }
 
     @Test
     void an_empty_set_and_too_many_objects_are_refused() {
-        DesiredState empty = place.request("").with(ApplyOption.PRUNE);
+        DesiredState empty = place.request("").with(Pruning.ON);
         DesiredState many = pruning(KEPT + CLAIM, new PruneLimit(2));
 
         assertThat(place.cluster.plan(empty).problems())

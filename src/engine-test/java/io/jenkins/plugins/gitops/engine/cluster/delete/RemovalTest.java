@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -188,7 +187,7 @@ class RemovalTest {
         String other = place.namespace + "-data";
         String elsewhere = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: " + other + "}\n"
                 + CLAIM.replace("name: data", "name: data, namespace: " + other);
-        DesiredState request = place.request(elsewhere).allowing(List.of(other)).with(ApplyOption.ALLOW_CLUSTER_SCOPED);
+        DesiredState request = place.request(elsewhere).allowing(List.of(other)).allowingClusterScoped();
         Inventory inventory = stored(place.apply(request));
         try {
             assertThatThrownBy(
@@ -223,7 +222,7 @@ class RemovalTest {
                 .replace("KIND", kind);
         String object = "---\napiVersion: gitops.example/v1\nkind: " + kind + "\nmetadata: {name: mine}\n";
         Inventory inventory =
-                stored(place.apply(place.request(definition + object).with(ApplyOption.ALLOW_CLUSTER_SCOPED)));
+                stored(place.apply(place.request(definition + object).allowingClusterScoped()));
         Set<ObjectKey> named = Set.of(ObjectKey.parse("CustomResourceDefinition.apiextensions.k8s.io//" + name));
         try {
             assertThat(place.cluster.planRemoval(inventory, named).steps()).hasSize(2);

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
@@ -77,7 +76,7 @@ class DriftTest {
                                 .startsWith("~ ConfigMap")
                                 .contains("data.colour: wanted \"blue\", is \"red\"; by kubectl-patch since "),
                         web -> assertThat(web).startsWith("- Service").contains("web is missing"));
-        place.apply(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS));
+        place.apply(place.request(SHOP).withForce(true));
         assertThat(drift(SHOP).found()).isFalse();
     }
 

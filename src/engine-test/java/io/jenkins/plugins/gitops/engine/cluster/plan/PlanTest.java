@@ -8,7 +8,6 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
@@ -66,7 +65,7 @@ class PlanTest {
         place.apply(SHOP);
         place.kubectl("scale", "deployment/web", "--replicas=5");
 
-        Plan plan = place.cluster.plan(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS));
+        Plan plan = place.cluster.plan(place.request(SHOP).withForce(true));
 
         assertThat(plan.changes().get(0).fields()).containsExactly(new FieldChange("spec.replicas", "5", "2"));
     }
@@ -95,9 +94,7 @@ class PlanTest {
                 .startsWith(
                         "k8s/app.yaml:1: Deployment web: other managers own fields of it: spec.replicas (owned by \"kubectl")
                 .contains("force conflicts");
-        assertThat(place.cluster
-                        .plan(place.request(SHOP).with(ApplyOption.FORCE_CONFLICTS))
-                        .problems())
+        assertThat(place.cluster.plan(place.request(SHOP).withForce(true)).problems())
                 .isEmpty();
     }
 
@@ -210,7 +207,7 @@ class PlanTest {
                 .asString()
                 .contains("ClusterRole", "belongs to the whole cluster");
         assertThat(place.cluster
-                        .plan(place.request(yaml).with(ApplyOption.ALLOW_CLUSTER_SCOPED))
+                        .plan(place.request(yaml).allowingClusterScoped())
                         .problems())
                 .isEmpty();
     }

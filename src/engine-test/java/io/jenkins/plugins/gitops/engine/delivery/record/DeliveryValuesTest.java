@@ -10,7 +10,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -311,19 +310,18 @@ class DeliveryValuesTest {
     }
 
     private static DeployRequest request(ImageReference image, Revision source, int build) {
-        return new DeployRequest(
-                DeliveryKind.DEPLOY,
-                new DeliveryTarget("shop", "staging"),
-                new GitRemote("https://git.example/shop.git", "main"),
-                "k8s",
-                "https://cluster.example:6443",
-                List.of(image),
-                Optional.of(new DeliverySource(
-                        "https://git.example/shop.git", source, Optional.of(Instant.ofEpochSecond(9)))),
-                Optional.of(new BuildLink("https://ci.example/job/shop/" + build + "/")),
-                Optional.empty(),
-                new GitIdentity("Ann", "ann@example.org"),
-                Optional.empty(),
-                DeployOptions.in("shop"));
+        return DeployRequest.deploy(
+                        new DeployRequest.Destination(
+                                new DeliveryTarget("shop", "staging"),
+                                new GitRemote("https://git.example/shop.git", "main"),
+                                "k8s",
+                                "https://cluster.example:6443"),
+                        new DeployRequest.Requester(
+                                new GitIdentity("Ann", "ann@example.org"),
+                                Optional.of(new BuildLink("https://ci.example/job/shop/" + build + "/"))),
+                        List.of(image),
+                        DeployOptions.in("shop"))
+                .withSource(Optional.of(new DeliverySource(
+                        "https://git.example/shop.git", source, Optional.of(Instant.ofEpochSecond(9)))));
     }
 }

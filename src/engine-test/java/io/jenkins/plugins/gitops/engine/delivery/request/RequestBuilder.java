@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.Scene;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
@@ -19,22 +21,17 @@ public final class RequestBuilder {
     private Optional<DeployId> rollbackOf = Optional.empty();
     private Optional<BuildLink> build = Optional.empty();
     private Optional<TestReport> tests = Optional.empty();
-    private Duration timeout = Duration.ofSeconds(40);
-    private OnFailure onFailure = OnFailure.ROLLBACK;
-    private boolean requireTests;
-    private boolean releaseHold;
-    private boolean allowNewerManifests;
-    private boolean prune;
-    private boolean clusterScoped;
+    private DeployOptions options;
+    private String application = "shop";
     private String manifests = "k8s";
-    private CommitFormat commits = CommitFormat.USUAL;
     private GitIdentity author = Scene.AUTHOR;
-    private TakeoverPolicy existing = TakeoverPolicy.AS_THEY_ARE;
 
     public RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
         this.image = image;
         this.source = source(scene.tip());
+        this.options = DeployOptions.in(scene.namespace)
+                .with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
     }
 
     private Optional<DeliverySource> source(Revision revision) {
@@ -74,37 +71,47 @@ public final class RequestBuilder {
     }
 
     public RequestBuilder requireTests() {
-        requireTests = true;
+        options = options.with(options.safety().withRequireTests(true));
         return this;
     }
 
     public RequestBuilder timeout(Duration time) {
-        timeout = time;
+        options = options.with(options.patience().withTimeout(time));
         return this;
     }
 
     public RequestBuilder stopOnFailure() {
-        onFailure = OnFailure.STOP;
+        options = options.with(OnFailure.STOP);
         return this;
     }
 
     public RequestBuilder releaseHold() {
-        releaseHold = true;
+        options = options.with(options.safety().withReleaseHold(true));
         return this;
     }
 
     public RequestBuilder allowNewerManifests() {
-        allowNewerManifests = true;
+        options = options.with(options.safety().withAllowNewerManifests(true));
         return this;
     }
 
     public RequestBuilder prune() {
-        prune = true;
+        options = options.with(Pruning.ON);
         return this;
     }
 
     public RequestBuilder clusterScoped() {
-        clusterScoped = true;
+        options = options.with(options.scope().withClusterScoped(true));
+        return this;
+    }
+
+    public RequestBuilder application(String name) {
+        application = name;
+        return this;
+    }
+
+    public RequestBuilder namespace(String name) {
+        options = options.with(DeployScope.of(name));
         return this;
     }
 
@@ -119,20 +126,19 @@ public final class RequestBuilder {
     }
 
     public RequestBuilder commits(CommitFormat style) {
-        commits = style;
+        options = options.with(style);
         return this;
     }
 
     public RequestBuilder existing(TakeoverPolicy allowed) {
-        existing = allowed;
+        options = options.with(allowed);
         return this;
     }
 
     public DeployRequest build() {
-        DeployOptions usual = DeployOptions.in(scene.namespace);
         return new DeployRequest(
                 kind,
-                new DeliveryTarget("shop", "staging"),
+                new DeliveryTarget(application, "staging"),
                 scene.remote(),
                 manifests,
                 Scene.access().server().toString(),
@@ -140,23 +146,10 @@ public final class RequestBuilder {
                 source,
                 build,
                 rollbackOf,
+                Optional.empty(),
+                Optional.empty(),
                 author,
                 tests,
-                new DeployOptions(
-                        usual.namespace(),
-                        usual.allowedNamespaces(),
-                        clusterScoped,
-                        onFailure,
-                        timeout,
-                        usual.grace(),
-                        requireTests,
-                        allowNewerManifests,
-                        usual.force(),
-                        releaseHold,
-                        prune,
-                        usual.pruneLimit(),
-                        usual.tags(),
-                        commits,
-                        existing));
+                options);
     }
 }

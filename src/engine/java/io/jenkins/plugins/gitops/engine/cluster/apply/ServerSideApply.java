@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.FieldManager;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -28,7 +27,7 @@ public final class ServerSideApply {
         this.server = server;
         this.autoscalers = autoscalers;
         this.existing = request.existing();
-        this.force = request.has(ApplyOption.FORCE_CONFLICTS);
+        this.force = request.force();
     }
 
     /**

@@ -6,7 +6,6 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -65,7 +64,7 @@ public final class Pruner {
      * @return what is gone now, so that the inventory need not list it any more
      */
     public List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
-        if (!request.has(ApplyOption.PRUNE)) {
+        if (!request.pruning().on()) {
             return List.of();
         }
         inventory.requireOwner(request.repository());
@@ -90,7 +89,7 @@ public final class Pruner {
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
-        if (!request.has(ApplyOption.PRUNE)) {
+        if (!request.pruning().on()) {
             return nothing(List.of(), stayingUnasked(unwanted));
         }
         if (request.manifests().isEmpty() && !unwanted.isEmpty()) {
@@ -109,9 +108,10 @@ public final class Pruner {
                 .map(Finding::warning)
                 .flatMap(Optional::stream)
                 .toList();
-        if (targets.size() > request.pruneLimit().objects()) {
+        if (targets.size() > request.pruning().limit().objects()) {
             return nothing(
-                    List.of(targets.size() + " objects would be pruned, and the limit is " + request.pruneLimit() + ": "
+                    List.of(targets.size() + " objects would be pruned, and the limit is "
+                            + request.pruning().limit() + ": "
                             + names(targets.stream()
                                     .map(MembershipCheck.Member::ref)
                                     .toList())

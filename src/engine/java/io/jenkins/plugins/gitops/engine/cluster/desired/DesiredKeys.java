@@ -18,7 +18,7 @@ public final class DesiredKeys {
     public DesiredKeys(DesiredState request) {
         for (Manifest manifest : request.manifests()) {
             String group = ObjectRef.group(manifest.apiVersion());
-            String namespace = manifest.namespace().orElse(request.defaultNamespace());
+            String namespace = manifest.namespace().orElse(request.scope().namespace());
             boolean possible = !(manifest.name() + manifest.kind() + namespace).contains("/")
                     && !manifest.name().isEmpty();
             if (possible) {

@@ -4,75 +4,65 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * What is wanted in a cluster, and under which rules.
+ * The objects that a cluster shall have, and the rules for getting there.
  *
  * @param repository the repository that the manifests come from, as the inventory stores its owner
  * @param manifests all of them, in any order
- * @param defaultNamespace for objects that name none
- * @param allowedNamespaces where objects may be; the default namespace always belongs to them
- * @param pruneLimit how many objects may be pruned at a time
+ * @param scope where objects may go
+ * @param force whether fields that other managers own are taken over; otherwise they are a problem that names the managers
+ * @param pruning what becomes of objects that the manifests no longer have
  * @param existing what may be done to objects that are there already
  */
 public record DesiredState(
         InventoryId inventory,
         String repository,
         List<Manifest> manifests,
-        String defaultNamespace,
-        Set<String> allowedNamespaces,
-        Set<ApplyOption> options,
-        PruneLimit pruneLimit,
+        DeployScope scope,
+        boolean force,
+        Pruning pruning,
         TakeoverPolicy existing) {
 
     public DesiredState {
         manifests = List.copyOf(manifests);
-        Set<String> namespaces = new TreeSet<>(allowedNamespaces);
-        namespaces.add(defaultNamespace);
-        allowedNamespaces = Set.copyOf(namespaces);
-        options = Set.copyOf(options);
     }
 
-    /** Into the inventory's namespace alone, with no option. */
+    /** In the inventory's namespace alone, with nothing forced, pruned or taken over. */
     public static DesiredState of(InventoryId inventory, String repository, List<Manifest> manifests) {
         return new DesiredState(
                 inventory,
                 repository,
                 manifests,
-                inventory.namespace(),
-                Set.of(),
-                Set.of(),
-                PruneLimit.USUAL,
+                DeployScope.of(inventory.namespace()),
+                false,
+                Pruning.OFF,
                 TakeoverPolicy.AS_THEY_ARE);
     }
 
-    public DesiredState allowing(Collection<String> namespaces) {
-        return new DesiredState(
-                inventory,
-                repository,
-                manifests,
-                defaultNamespace,
-                Set.copyOf(namespaces),
-                options,
-                pruneLimit,
-                existing);
+    public DesiredState with(DeployScope other) {
+        return new DesiredState(inventory, repository, manifests, other, force, pruning, existing);
     }
 
-    public DesiredState with(ApplyOption... more) {
-        Set<ApplyOption> all = new TreeSet<>(options);
-        all.addAll(List.of(more));
-        return new DesiredState(
-                inventory, repository, manifests, defaultNamespace, allowedNamespaces, all, pruneLimit, existing);
+    /** Into these namespaces too. */
+    public DesiredState allowing(Collection<String> namespaces) {
+        return with(scope.withAllowed(namespaces));
+    }
+
+    /** With objects outside namespaces. */
+    public DesiredState allowingClusterScoped() {
+        return with(scope.withClusterScoped(true));
+    }
+
+    public DesiredState withForce(boolean may) {
+        return new DesiredState(inventory, repository, manifests, scope, may, pruning, existing);
+    }
+
+    public DesiredState with(Pruning other) {
+        return new DesiredState(inventory, repository, manifests, scope, force, other, existing);
     }
 
     public DesiredState with(TakeoverPolicy allowed) {
-        return new DesiredState(
-                inventory, repository, manifests, defaultNamespace, allowedNamespaces, options, pruneLimit, allowed);
-    }
-
-    public boolean has(ApplyOption option) {
-        return options.contains(option);
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, allowed);
     }
 }

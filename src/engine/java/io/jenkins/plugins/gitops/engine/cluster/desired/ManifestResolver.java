@@ -91,16 +91,12 @@ public final class ManifestResolver {
     }
 
     private void addNamespaced(Manifest manifest, ApiResource resource) {
-        String namespace = manifest.namespace().orElse(request.defaultNamespace());
-        if (!request.allowedNamespaces().contains(namespace)) {
+        String namespace = manifest.namespace().orElse(request.scope().namespace());
+        if (!request.scope().allowed().contains(namespace)) {
             problems.add(ApplyObject.problem(
                     manifest,
                     "namespace " + namespace + " is not one that this environment may use ("
-                            + String.join(
-                                    ", ",
-                                    request.allowedNamespaces().stream()
-                                            .sorted()
-                                            .toList())
+                            + String.join(", ", request.scope().allowed())
                             + "); allow it in the environment, or change the manifest"));
             return;
         }
@@ -116,8 +112,8 @@ public final class ManifestResolver {
 
     private void addClusterScoped(Manifest manifest, ApiResource resource) {
         boolean ownNamespace = resource.equals(ApiResource.NAMESPACE)
-                && request.allowedNamespaces().contains(manifest.name());
-        if (!ownNamespace && !request.has(ApplyOption.ALLOW_CLUSTER_SCOPED)) {
+                && request.scope().allowed().contains(manifest.name());
+        if (!ownNamespace && !request.scope().clusterScoped()) {
             problems.add(ApplyObject.problem(
                     manifest,
                     "it belongs to the whole cluster, and this environment may not change such objects; allow cluster-scoped"

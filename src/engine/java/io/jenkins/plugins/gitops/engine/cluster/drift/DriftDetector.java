@@ -13,7 +13,6 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Beside;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
@@ -60,7 +59,7 @@ public final class DriftDetector {
         this.server = server;
         this.parallel = parallel;
         this.discovery = discovery;
-        this.request = request.with(ApplyOption.FORCE_CONFLICTS);
+        this.request = request.withForce(true);
     }
 
     /** What is said of one object: how it differs, or why that is not known; neither when it is as wanted. */

@@ -28,7 +28,7 @@ public final class ManifestChanges {
     /** Throws the supersession, with the commits, when something else changed one of the paths. */
     public void check(DeployRequest request, Revision tip, Set<String> inputs) {
         if (request.kind() != DeliveryKind.DEPLOY
-                || request.options().allowNewerManifests()
+                || request.options().safety().allowNewerManifests()
                 || !request.ofTheRemote()) {
             return;
         }

@@ -142,7 +142,7 @@ public record DeployRecord(
 
     /** With the time of the source commit, found where it was not known. */
     public DeployRecord with(DeliverySource source) {
-        return changed(draft -> draft.request = draft.request.of(source));
+        return changed(draft -> draft.request = draft.request.withSource(Optional.of(source)));
     }
 
     public DeployRecord with(PlanSummary made) {

@@ -5,8 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The build that asked for a delivery, by its URL. Jenkins ends a build's URL with its number; so two builds of one job
- * can be put in order from what stands in Git alone.
+ * The URL of the build that asked for a delivery. A Jenkins build's URL ends with its number, so two builds of one job can
+ * be ordered by what is in Git alone.
+ *
+ * @param url without user information
  */
 public record BuildLink(String url) {
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What an image build ended with.
+ * The result of an image build.
  *
  * @param image the image, pinned by digest
  * @param source the commit it was built from

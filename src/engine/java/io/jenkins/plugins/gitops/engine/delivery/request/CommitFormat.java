@@ -5,19 +5,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How deliveries to an environment write to Git. Part of the request, so that a delivery that is resumed by another
- * version of the configuration makes the same commit.
+ * How deliveries to an environment write to Git. A part of the request, so that a resumed delivery makes the same commit
+ * even if the configuration has changed.
  *
- * @param committer whose commits these are, beside the person who asked
- * @param message what the commits say above their trailers; the usual subject when absent
- * @param notes whether results are written as notes at the commits, when deliveries have ended
+ * @param committer the committer; the author is the person who asked
+ * @param message template of the text above the trailers; the usual subject when absent
+ * @param notes whether results are written as Git notes at the commits, after deliveries have ended
  */
 public record CommitFormat(GitIdentity committer, Optional<MessageTemplate> message, boolean notes) {
 
-    /** The committer where nobody says otherwise. */
+    /** The default committer. */
     public static final GitIdentity COMMITTER = new GitIdentity("jenkins-gitops", "jenkins-gitops@localhost");
 
-    /** What is written where nobody says otherwise. */
+    /** The default: that committer, the usual subject, no notes. */
     public static final CommitFormat USUAL = new CommitFormat(COMMITTER, Optional.empty(), false);
 
     public CommitFormat {

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-/** Why a delivery was asked for. An explicit one always wins over the order of sources and over a hold. */
+/** Why a delivery was requested. An explicit one is done even if something newer is there, or a hold. */
 public enum DeliveryKind {
-    /** What a pipeline does after a build. */
+    /** A pipeline delivers what it built. */
     DEPLOY(false),
-    /** A person goes back to an earlier delivery. */
+    /** A person returns to an earlier delivery. */
     ROLLBACK(true),
-    /** A person, or a pipeline, brings what is healthy elsewhere. */
+    /** A person or a pipeline delivers what is healthy in another environment. */
     PROMOTION(true);
 
     private final boolean explicit;
@@ -15,7 +15,7 @@ public enum DeliveryKind {
         this.explicit = explicit;
     }
 
-    /** Whether it wins over what is newer. */
+    /** Whether it is done although something newer is there. */
     public boolean explicit() {
         return explicit;
     }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.regex.Pattern;
 
 /**
- * What a delivery is about: history, queue, inventory and metrics are kept by it.
+ * Application and environment. History, queue, inventory and metrics are kept for each pair.
  *
  * @param application name of the application
  * @param environment name of the environment

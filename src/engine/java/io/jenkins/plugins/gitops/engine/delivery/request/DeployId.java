@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The name of one delivery, given before anything of it is done: a <a href="https://github.com/ulid/spec">ULID</a> in
- * lower case. It is unique without asking anybody, sorts by the time of the request (milliseconds), and fits a label.
+ * The id of one delivery, made before anything is done: a <a href="https://github.com/ulid/spec">ULID</a> in
+ * lower case. It is unique without a central counter, sorts by the time of the request (milliseconds), and fits a label.
  */
 public record DeployId(@JsonValue String value) implements Comparable<DeployId> {
 
@@ -28,7 +28,7 @@ public record DeployId(@JsonValue String value) implements Comparable<DeployId> 
         }
     }
 
-    /** Whether a text, such as a file's name, has the form of one. */
+    /** Whether a text, such as a file's name, has the form of a deploy id. */
     public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
     }

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of a delivery. Holds no credential: it is written to disk as it is.
+ * A request for a delivery. Holds no credential: it is written to disk as it is.
  *
- * @param kind why it was asked for
+ * @param kind why it was requested
  * @param target application and environment
  * @param remote the repository and branch that hold the desired state
  * @param manifests path of the manifests in it
  * @param cluster address of the API server, so that a resumed delivery does not go to another one
- * @param images what shall run, each pinned by digest
+ * @param images the images to run, each pinned by digest
  * @param source the commit that was built
  * @param build the build that asks
- * @param rollbackOf the delivery that a rollback puts back
- * @param promotedFrom the delivery of another environment that a promotion brings
+ * @param rollbackOf the delivery that a rollback undoes
+ * @param promotedFrom the delivery to another environment that a promotion repeats
  * @param promotedEnvironment the environment that a promotion comes from
  * @param author who asked; the commit's author
- * @param tests what the test run said, when there was one
+ * @param tests the result of the test run, when there was one
  * @param options how it is done
  */
 public record DeployRequest(
@@ -58,48 +58,118 @@ public record DeployRequest(
         }
     }
 
-    /** One that is no promotion. */
-    public DeployRequest(
-            DeliveryKind kind,
-            DeliveryTarget target,
-            GitRemote remote,
-            String manifests,
-            String cluster,
+    /**
+     * Where a delivery goes.
+     *
+     * @param target application and environment
+     * @param remote the repository and branch that hold the desired state
+     * @param manifests path of the manifests in it
+     * @param cluster address of the API server
+     */
+    public record Destination(DeliveryTarget target, GitRemote remote, String manifests, String cluster) {}
+
+    /**
+     * Who asks for a delivery.
+     *
+     * @param author the commit's author
+     * @param build the build that asks
+     */
+    public record Requester(GitIdentity author, Optional<BuildLink> build) {}
+
+    /** Images that were just built. Add the commit that was built, and the tests of it, where they are known. */
+    public static DeployRequest deploy(
+            Destination to, Requester by, List<ImageReference> images, DeployOptions options) {
+        return of(DeliveryKind.DEPLOY, to, by, images, Optional.empty(), Optional.empty(), Optional.empty(), options);
+    }
+
+    /**
+     * Images that are healthy in another environment. Neither newer manifests nor a hold stop it.
+     *
+     * @param delivery the delivery that deployed them there
+     * @param environment the other environment
+     */
+    public static DeployRequest promotion(
+            Destination to,
+            Requester by,
             List<ImageReference> images,
-            Optional<DeliverySource> source,
-            Optional<BuildLink> build,
-            Optional<DeployId> rollbackOf,
-            GitIdentity author,
-            Optional<TestReport> tests,
+            DeployId delivery,
+            String environment,
             DeployOptions options) {
-        this(
-                kind,
-                target,
-                remote,
-                manifests,
-                cluster,
+        return of(
+                DeliveryKind.PROMOTION,
+                to,
+                by,
                 images,
-                source,
-                build,
+                Optional.empty(),
+                Optional.of(delivery),
+                Optional.of(environment),
+                options.with(explicit(options.safety())));
+    }
+
+    /**
+     * Images of an earlier delivery. Neither newer manifests nor a hold stop it, and it needs no tests.
+     *
+     * @param undone the delivery that it undoes
+     */
+    public static DeployRequest rollback(
+            Destination to, Requester by, List<ImageReference> images, DeployId undone, DeployOptions options) {
+        return of(
+                DeliveryKind.ROLLBACK,
+                to,
+                by,
+                images,
+                Optional.of(undone),
+                Optional.empty(),
+                Optional.empty(),
+                options.with(explicit(options.safety()).withRequireTests(false)));
+    }
+
+    private static DeployOptions.Safety explicit(DeployOptions.Safety asked) {
+        return asked.withAllowNewerManifests(true).withReleaseHold(true);
+    }
+
+    private static DeployRequest of(
+            DeliveryKind kind,
+            Destination to,
+            Requester by,
+            List<ImageReference> images,
+            Optional<DeployId> rollbackOf,
+            Optional<DeployId> promotedFrom,
+            Optional<String> promotedEnvironment,
+            DeployOptions options) {
+        return new DeployRequest(
+                kind,
+                to.target(),
+                to.remote(),
+                to.manifests(),
+                to.cluster(),
+                images,
+                Optional.empty(),
+                by.build(),
                 rollbackOf,
+                promotedFrom,
+                promotedEnvironment,
+                by.author(),
                 Optional.empty(),
-                Optional.empty(),
-                author,
-                tests,
                 options);
     }
 
-    /** The same of a source commit of which more is known. */
-    public DeployRequest of(DeliverySource known) {
-        return of(Optional.of(known));
+    /** The same of this source commit, or of none that is to be looked at. */
+    public DeployRequest withSource(Optional<DeliverySource> known) {
+        return with(known, tests, options);
     }
 
-    /** The same of a commit that is not to be looked at. */
-    public DeployRequest withoutSource() {
-        return of(Optional.empty());
+    /** The same after these tests, or after none. */
+    public DeployRequest withTests(Optional<TestReport> report) {
+        return with(source, report, options);
     }
 
-    private DeployRequest of(Optional<DeliverySource> other) {
+    /** The same done with other options. */
+    public DeployRequest with(DeployOptions other) {
+        return with(source, tests, other);
+    }
+
+    private DeployRequest with(Optional<DeliverySource> known, Optional<TestReport> report, DeployOptions other) {
         return new DeployRequest(
                 kind,
                 target,
@@ -107,17 +177,17 @@ public record DeployRequest(
                 manifests,
                 cluster,
                 images,
-                other,
+                known,
                 build,
                 rollbackOf,
                 promotedFrom,
                 promotedEnvironment,
                 author,
-                tests,
-                options);
+                report,
+                other);
     }
 
-    /** Whether the built commit is of the repository that holds the desired state. */
+    /** Whether the built commit is in the repository that holds the desired state. */
     public boolean ofTheRemote() {
         try {
             return source.isPresent()

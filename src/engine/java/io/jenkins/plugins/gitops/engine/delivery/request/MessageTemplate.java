@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a team wants its delivery commits to say, with placeholders in braces: {@code chore: {summary}}. What stands for a
- * placeholder comes from jobs and people, so it is believed to be hostile: it stays in its line, and no line of the
- * result can be taken for one of the trailers that a delivery writes, or end the message for a tool that reads trailers.
+ * A team's template of delivery commits, with placeholders in braces: {@code chore: {summary}}. The values come from jobs
+ * and people, so they are treated as hostile. A value stays in its line. No line of the result can be read as one of the
+ * trailers that a delivery writes, or end the message for a tool that reads trailers.
  *
  * @param text subject, an empty line, a body; at most {@value #LONGEST} characters
  */

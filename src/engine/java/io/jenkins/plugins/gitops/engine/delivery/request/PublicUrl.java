@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 import java.util.regex.Pattern;
 
 /**
- * A URL as it may be written where everybody reads it: into commits, records and pages. Whoever configures a checkout or
- * a server with {@code https://user:token@host/} shall not have published the token by a deploy.
+ * A URL without secrets, for commits, records and pages. When a checkout or a server is configured as
+ * {@code https://user:token@host/}, a deploy must not publish the token.
  */
 final class PublicUrl {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The image of a source commit: it carries the commit as a label, and its time, so that the same commit makes the same digest. */
+/** The image build of a source commit. The image has the commit as a label, and its time, so that the same commit makes the same digest. */
 public final class SourceImage {
 
     private static final String WITHOUT_SOURCE = "latest";
@@ -24,7 +24,7 @@ public final class SourceImage {
      * @param context the folder whose files the Dockerfile may copy
      * @param dockerfile path of the Dockerfile
      * @param buildArgs values of the Dockerfile's {@code ARG}s
-     * @param plainHttp whether the registry is spoken to without TLS
+     * @param plainHttp whether the registry is reached without TLS
      * @throws GitopsException when the name carries a digest
      */
     public static ImageBuild of(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a test run said.
+ * The result of a test run.
  *
  * @param exitCode of the command that ran the tests; 0 when they passed
  * @param total test cases
@@ -34,7 +34,7 @@ public record TestReport(int exitCode, int total, int failures, int skipped, Lis
         return exitCode == 0 ? line : line + ", exit code " + exitCode;
     }
 
-    /** Both together, as when a run writes one file for each suite. */
+    /** The sum of both, for a run that writes one file a suite. */
     public TestReport plus(TestReport other) {
         List<String> names = new ArrayList<>(failing);
         names.addAll(other.failing);

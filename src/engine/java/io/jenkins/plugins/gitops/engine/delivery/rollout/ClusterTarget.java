@@ -3,7 +3,6 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
@@ -18,9 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** One request's view of the cluster: what it wants there, and by which rules. */
 public final class ClusterTarget {
@@ -35,7 +32,9 @@ public final class ClusterTarget {
         this.cluster = site.cluster();
         DeliveryTarget target = request.target();
         this.id = new InventoryId(
-                target.application(), target.environment(), request.options().namespace());
+                target.application(),
+                target.environment(),
+                request.options().scope().namespace());
         this.turn = new InventoryLease(request, site, id);
     }
 
@@ -136,32 +135,22 @@ public final class ClusterTarget {
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
     public int settle(DeployRecord record, RenderedManifests rendering) {
         // A newer delivery takes for unchanged what is to be deleted here, and may want it.
-        List<ObjectRef> pruned =
-                request.options().prune() ? cluster.prune(wanted(rendering), () -> turn.check(record)) : List.of();
+        List<ObjectRef> pruned = request.options().pruning().on()
+                ? cluster.prune(wanted(rendering), () -> turn.check(record))
+                : List.of();
         turn.end(record, Outcome.HEALTHY, pruned);
         return pruned.size();
     }
 
     private DesiredState wanted(RenderedManifests rendering) {
         DeployOptions options = request.options();
-        Set<ApplyOption> allowed = EnumSet.noneOf(ApplyOption.class);
-        if (options.force()) {
-            allowed.add(ApplyOption.FORCE_CONFLICTS);
-        }
-        if (options.clusterScoped()) {
-            allowed.add(ApplyOption.ALLOW_CLUSTER_SCOPED);
-        }
-        if (options.prune()) {
-            allowed.add(ApplyOption.PRUNE);
-        }
         return new DesiredState(
                 id,
                 request.remote().key(),
                 rendering.manifests(),
-                options.namespace(),
-                options.allowedNamespaces(),
-                allowed,
-                options.pruneLimit(),
+                options.scope(),
+                options.safety().force(),
+                options.pruning(),
                 options.existing());
     }
 }

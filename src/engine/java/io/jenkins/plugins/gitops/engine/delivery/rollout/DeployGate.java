@@ -27,7 +27,7 @@ public final class DeployGate {
                             + environment + names(tests.get()),
                     "Mend the tests, and build again");
         }
-        if (tests.isEmpty() && request.options().requireTests()) {
+        if (tests.isEmpty() && request.options().safety().requireTests()) {
             throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The environment " + environment + " asks for a test run, and there was none",
@@ -37,7 +37,7 @@ public final class DeployGate {
 
     /** Refuses what was rolled back from this environment, unless a person asks for it. */
     public static void checkHold(DeployRequest request, Optional<String> held) {
-        if (request.kind().explicit() || request.options().releaseHold()) {
+        if (request.kind().explicit() || request.options().safety().releaseHold()) {
             return;
         }
         if (held.isPresent() && held.get().equals(holdKey(request))) {

@@ -81,7 +81,7 @@ public final class RenderCache {
     private static HelmRelease release(DeployRecord record) {
         return new HelmRelease(
                 record.request().target().application(),
-                record.request().options().namespace());
+                record.request().options().scope().namespace());
     }
 
     /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */

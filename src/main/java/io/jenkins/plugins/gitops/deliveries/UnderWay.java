@@ -163,7 +163,7 @@ public final class UnderWay {
         try {
             here = open();
         } catch (GitopsException e) {
-            return delivery.withoutSite(now, e, Sites.CLOCK);
+            return delivery.withoutContext(now, e, Sites.CLOCK);
         }
         return delivery.advance(now, here);
     }
@@ -194,7 +194,7 @@ public final class UnderWay {
     void endWaiting() {
         String who = abortedBy.orElseThrow();
         DeployRecord aborted = delivery.abort(record, who, Sites.CLOCK);
-        record = delivery.withoutSite(
+        record = delivery.withoutContext(
                         aborted, new GitopsException("Aborted by " + who, "Nothing was delivered"), Sites.CLOCK)
                 .record();
         tell();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Map;
@@ -32,8 +33,10 @@ record OutcomeLook(String symbol, Supplier<String> word) {
     static final OutcomeLook REMOVED = new OutcomeLook("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
 
     /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
-    static OutcomeLook of(Optional<GitResult> result) {
-        return result.map(known -> known.rolledBack() ? ROLLED_BACK : ENDED.get(known.outcome()))
+    static OutcomeLook of(Optional<DeliveryResult> result) {
+        return result.filter(DeliveryResult::rolledBack)
+                .map(back -> ROLLED_BACK)
+                .or(() -> result.flatMap(DeliveryResult::outcome).map(ENDED::get))
                 .orElse(COMMITTED);
     }
 

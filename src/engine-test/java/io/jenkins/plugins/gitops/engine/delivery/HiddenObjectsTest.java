@@ -55,9 +55,9 @@ class HiddenObjectsTest {
                 Scene.AUTHOR,
                 CommitFormat.USUAL,
                 Duration.ofMinutes(2));
-        DeliveryContext site = new DeliveryContext(
-                scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
-        return new ApplicationRemoval(request, site, line -> {}).run();
+        DeliveryContext context = new DeliveryContext(
+                scene.branch, cluster, scene.context.renderer(), scene.context.clock(), scene.context.random());
+        return new ApplicationRemoval(request, context, line -> {}).run();
     }
 
     private String objects() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a delivery costs while it waits for its rollout, with a site opened for each, as a controller does. All are one
+ * What a delivery costs while it waits for its rollout, with a context opened for each, as a controller does. All are one
  * delivery, read from the disk as often: the cluster need not have hundreds of applications for that.
  */
 class WaitingDeliveriesTest {
@@ -33,11 +33,11 @@ class WaitingDeliveriesTest {
     Path folder;
 
     /** A delivery with all that is held for it until its next look. */
-    private record Held(Delivery delivery, DeployRecord record, DeliveryContext site) implements AutoCloseable {
+    private record Held(Delivery delivery, DeployRecord record, DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
-            site.branch().close();
-            site.cluster().close();
+            context.branch().close();
+            context.cluster().close();
         }
     }
 
@@ -53,10 +53,10 @@ class WaitingDeliveriesTest {
             DeployRecord begun = scene.until(
                     scene.delivery.begin(
                             scene.request(slow).timeout(Duration.ofHours(1)).build(),
-                            scene.site.clock(),
-                            scene.site.random()),
+                            scene.context.clock(),
+                            scene.context.random()),
                     DeliveryPhase.WAIT);
-            DeployRecord waiting = scene.delivery.advance(begun, scene.site).record();
+            DeployRecord waiting = scene.delivery.advance(begun, scene.context).record();
             RenderCache renderings = new RenderCache();
             List<Held> held = new ArrayList<>();
             held.add(look(scene, waiting, renderings));
@@ -79,13 +79,13 @@ class WaitingDeliveriesTest {
     private Held look(Scene scene, DeployRecord waiting, RenderCache renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
-        DeliveryContext site =
-                new DeliveryContext(branch, cluster, new ManifestRenderer(), scene.site.clock(), scene.site.random());
+        DeliveryContext context = new DeliveryContext(
+                branch, cluster, new ManifestRenderer(), scene.context.clock(), scene.context.random());
         Delivery delivery = new Delivery(scene.store, renderings);
         DeployRecord looked =
-                delivery.advance(scene.store.read(waiting.id()), site).record();
+                delivery.advance(scene.store.read(waiting.id()), context).record();
         assertThat(looked.phase()).isEqualTo(DeliveryPhase.WAIT);
-        return new Held(delivery, looked, site);
+        return new Held(delivery, looked, context);
     }
 
     private static int threads() {

@@ -11,5 +11,5 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 interface PhaseHandler {
 
     /** Does one bit and says when to call again. Never sleeps; what it asks of a server is bounded by its timeout. */
-    PhaseResult advance(DeployRecord record, DeliveryContext site);
+    PhaseResult advance(DeployRecord record, DeliveryContext context);
 }

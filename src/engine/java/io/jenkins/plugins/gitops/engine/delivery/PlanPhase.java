@@ -23,18 +23,18 @@ final class PlanPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
         if (!record.rollingBack()) {
-            DeployGate.checkHold(record.request(), cluster.turn().state().heldSource());
+            DeployGate.checkHold(record.request(), cluster.state().heldSource());
         }
-        RenderedManifests rendering = renderings.onBase(record, site).rendering();
+        RenderedManifests rendering = renderings.onBase(record, context).rendering();
         Plan plan = cluster.plan(rendering);
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
                 .with(record.attempt().writing().planned(rendering.digest()))
-                .note(site.clock().instant(), "Planned: " + plan.summary());
+                .note(context.clock().instant(), "Planned: " + plan.summary());
         return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 

@@ -31,29 +31,29 @@ final class RollbackPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
-        Instant now = site.clock().instant();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        Instant now = context.clock().instant();
         String failure = record.failure().orElse("");
-        InventoryState state = cluster.turn().state();
+        InventoryState state = cluster.state();
         if (record.request().options().onFailure() == OnFailure.STOP) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
                     "There is no healthy delivery to go back to; mend it, build and deploy again",
                     now);
         }
-        Revision tip = site.branch().fetchTip();
+        Revision tip = context.branch().fetchTip();
         Optional<DeployTrailers> target = DeliveryHistory.at(
-                site.branch(), tip, lastHealthy.get(), record.request().target());
+                context.branch(), tip, lastHealthy.get(), record.request().target());
         if (target.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -61,14 +61,14 @@ final class RollbackPhase implements PhaseHandler {
                             + " it was not rolled back; deploy a good version by hand",
                     now);
         }
-        List<CommitInfo> newer = new ManifestChanges(site.branch())
+        List<CommitInfo> newer = new ManifestChanges(context.branch())
                 .changes(
                         lastHealthy.get(),
                         tip,
-                        renderings.committed(record, site).inputs());
+                        renderings.committed(record, context).inputs());
         DeployTrailers good = target.get();
         if (good.images().equals(record.forward().images())) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -76,7 +76,7 @@ final class RollbackPhase implements PhaseHandler {
                             + " else changed since:" + CommitInfo.lines(newer),
                     now);
         }
-        cluster.turn().mark(record, Outcome.FAILED);
+        cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
                 "Rolling back to " + names(good) + ", healthy at "
@@ -85,7 +85,7 @@ final class RollbackPhase implements PhaseHandler {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
         return PhaseResult.now(noted.goingBack(
-                DeliveryAttempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));
+                DeliveryAttempt.of(DeployId.next(now, context.random()), good.images(), good.source(), now)));
     }
 
     private static String names(DeployTrailers good) {

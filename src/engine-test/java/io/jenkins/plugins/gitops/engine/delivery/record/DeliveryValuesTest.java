@@ -102,8 +102,8 @@ class DeliveryValuesTest {
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
                 Optional.of(id),
                 Optional.of(id),
-                Optional.of(
-                        new DeployTrailers.Previous(id, "failed", Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
+                Optional.of(new DeployTrailers.Previous(
+                        id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -30,7 +31,7 @@ public record HistoryEntry(
         Optional<String> build,
         Optional<DeployId> rollbackOf,
         Optional<DeployId> promotedFrom,
-        Optional<String> result,
+        Optional<DeliveryResult> result,
         Optional<Duration> duration) {
 
     public HistoryEntry {

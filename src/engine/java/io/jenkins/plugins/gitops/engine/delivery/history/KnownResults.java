@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class KnownResults {
         record.ending().ifPresent(ending -> {
             // A delivery that was put back has two commits: its own, and that of the way back.
             if (record.rollingBack()) {
-                byId.put(record.id(), new Ended(Outcome.FAILED.word(), Optional.empty()));
+                byId.put(record.id(), new Ended(DeliveryResult.FAILED, Optional.empty()));
             }
             byId.put(
                     record.attempt().id(),
@@ -47,7 +47,7 @@ public final class KnownResults {
     }
 
     /** How one ended, and how long it took where that is known. */
-    public record Ended(String result, Optional<Duration> duration) {}
+    public record Ended(DeliveryResult result, Optional<Duration> duration) {}
 
     public Optional<Ended> of(DeployId id) {
         return Optional.ofNullable(byId.get(id));

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -88,7 +88,7 @@ public record RollbackTarget(
         List<ImageReference> now = history.get(0).trailers().images();
         return history.stream()
                 .filter(delivered ->
-                        delivered.result().filter("healthy"::equals).isPresent()
+                        delivered.result().filter(DeliveryResult::isHealthy).isPresent()
                                 && !delivered.trailers().isRemoval()
                                 && !delivered.trailers().images().equals(now))
                 .findFirst()
@@ -159,8 +159,8 @@ public record RollbackTarget(
     }
 
     private static Optional<String> warning(DeliveryHistory.Delivered chosen) {
-        Optional<String> result = chosen.result();
-        if (result.filter(Outcome.HEALTHY.word()::equals).isPresent()) {
+        Optional<DeliveryResult> result = chosen.result();
+        if (result.filter(DeliveryResult::isHealthy).isPresent()) {
             return Optional.empty();
         }
         return Optional.of("Delivery " + chosen.trailers().id() + " was not healthy: "

@@ -15,11 +15,8 @@ import java.time.Instant;
 public record DeliveryEnding(
         Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, DeliveryPhase in) {
 
-    /** Behind the outcome's word where that is written to Git: it was put back. */
-    public static final String ROLLED_BACK = ",rolled-back";
-
-    /** The outcome's word, or {@code failed,rolled-back}. */
-    public String result() {
-        return outcome.word() + (rolledBack ? ROLLED_BACK : "");
+    /** The same as Git says it. */
+    public DeliveryResult result() {
+        return DeliveryResult.of(outcome, rolledBack);
     }
 }

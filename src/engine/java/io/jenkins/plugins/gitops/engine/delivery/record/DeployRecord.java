@@ -105,9 +105,8 @@ public record DeployRecord(
      * How the newest attempt ended, as its commit's successor will say: a way back that became healthy is healthy,
      * although the delivery as a whole failed.
      */
-    public Optional<String> lastAttemptResult() {
-        return ending.map(
-                end -> end.rolledBack() ? Outcome.HEALTHY.word() : end.outcome().word());
+    public Optional<DeliveryResult> lastAttemptResult() {
+        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
     }
 
     /** How long it took, or has taken until now. */

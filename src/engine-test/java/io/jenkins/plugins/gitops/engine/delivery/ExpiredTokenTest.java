@@ -23,12 +23,12 @@ class ExpiredTokenTest {
     @FreshScene
     private Scene scene;
 
-    private Account account;
+    private ServiceAccountScene account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
-        account = new Account(scene, "--clusterrole=admin");
+        account = new ServiceAccountScene(scene, "--clusterrole=admin");
         limited = account.connect();
     }
 

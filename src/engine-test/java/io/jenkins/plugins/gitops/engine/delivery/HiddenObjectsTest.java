@@ -29,13 +29,13 @@ class HiddenObjectsTest {
         kubectl("create", "role", "remover", "--verb=*", "--resource=configmaps");
 
         RemovalReport limited;
-        try (Cluster cluster = new Account(scene, "--role=remover").connect()) {
+        try (Cluster cluster = new ServiceAccountScene(scene, "--role=remover").connect()) {
             limited = remove(cluster);
         }
 
         assertThat(limited.done()).as(limited.text()).isFalse();
         assertThat(limited.text())
-                .startsWith("removed but for what may not be looked at: shop in staging (1 object gone)\n")
+                .startsWith("removed but for what may not be read: shop in staging (1 object gone)\n")
                 .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be looked at: ")
                 .contains("\n-> Grant the verb get on these");
         assertThat(objects())

@@ -32,7 +32,7 @@ class WaitingDeliveriesTest {
     @TempDir
     Path folder;
 
-    /** A delivery with all that is held for it until its next look. */
+    /** A delivery with all that is held for it until its next probe. */
     private record Held(Delivery delivery, DeployRecord record, DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
@@ -59,12 +59,12 @@ class WaitingDeliveriesTest {
             DeployRecord waiting = scene.delivery.advance(begun, scene.context).record();
             RenderCache renderings = new RenderCache();
             List<Held> held = new ArrayList<>();
-            held.add(look(scene, waiting, renderings));
+            held.add(probe(scene, waiting, renderings));
             int threads = threads();
             long before = usedHeap();
 
             for (int i = 0; i < WAITING; i++) {
-                held.add(look(scene, waiting, renderings));
+                held.add(probe(scene, waiting, renderings));
             }
 
             long each = (usedHeap() - before) / WAITING;
@@ -75,17 +75,17 @@ class WaitingDeliveriesTest {
         }
     }
 
-    /** Reads its record from the disk, so that nothing of it is shared, and looks at its objects once. */
-    private Held look(Scene scene, DeployRecord waiting, RenderCache renderings) {
+    /** Reads its record from the disk, so that nothing of it is shared, and probes its objects once. */
+    private Held probe(Scene scene, DeployRecord waiting, RenderCache renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
         DeliveryContext context = new DeliveryContext(
                 branch, cluster, new ManifestRenderer(), scene.context.clock(), scene.context.random());
         Delivery delivery = new Delivery(scene.store, renderings);
-        DeployRecord looked =
+        DeployRecord probed =
                 delivery.advance(scene.store.read(waiting.id()), context).record();
-        assertThat(looked.phase()).isEqualTo(DeliveryPhase.WAIT);
-        return new Held(delivery, looked, context);
+        assertThat(probed.phase()).isEqualTo(DeliveryPhase.WAIT);
+        return new Held(delivery, probed, context);
     }
 
     private static int threads() {

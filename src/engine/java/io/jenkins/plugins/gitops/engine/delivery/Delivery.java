@@ -75,7 +75,7 @@ public final class Delivery {
     }
 
     /**
-     * Takes a delivery up again that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
+     * Resumes a delivery that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
      */
     public DeployRecord takeUp(DeployRecord record, DeliveryContext context) {
         DeployRecord open = record.reopened(context.clock().instant());
@@ -86,7 +86,7 @@ public final class Delivery {
     }
 
     /**
-     * Asks a delivery to end. Before its commit nothing remains of it; what is committed is treated as a failed rollout.
+     * Asks a delivery to end. Before its commit it ends at once; what is committed is treated as a failed rollout.
      * The record is on the disk; go on with {@link #advance} as before.
      *
      * @param who for people: a name, or a cause
@@ -101,7 +101,7 @@ public final class Delivery {
     }
 
     /**
-     * When the context cannot even be opened: a credential is gone, a cluster is no longer configured. Counts as a server
+     * When the context cannot be opened: a credential is gone, a cluster is no longer configured. Counts as a server
      * that does not answer.
      */
     public PhaseResult withoutContext(DeployRecord record, GitopsException error, Clock clock) {
@@ -114,7 +114,7 @@ public final class Delivery {
         return next;
     }
 
-    /** Does one bit of work. The record that it returns is on the disk. */
+    /** Does one step. The record that it returns is on the disk. */
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         if (record.finished()) {
             return PhaseResult.now(record);
@@ -227,7 +227,7 @@ public final class Delivery {
         };
     }
 
-    /** Says in the inventory too how the way back ended; the record is what counts, so no more than a try. */
+    /** Says in the inventory too how the rollback ended; the record is what counts, so one try is enough. */
     private static DeployRecord markedFailed(DeployRecord record, DeliveryContext context) {
         try {
             new ClusterTarget(record.request(), context).markEnded(record, Outcome.FAILED);
@@ -240,7 +240,7 @@ public final class Delivery {
 
     private static DeployRecord ended(DeployRecord record, Outcome outcome, GitopsException error, Instant now) {
         String reason = record.failure()
-                .map(failure -> failure + "\nThe way back did not end well: " + error.getMessage())
+                .map(failure -> failure + "\nThe rollback did not end well: " + error.getMessage())
                 .orElse(error.getMessage());
         Outcome end = record.failure().isPresent() && outcome != Outcome.UNKNOWN ? Outcome.FAILED : outcome;
         return record.note(now, outcome.word() + ": " + error.getMessage())

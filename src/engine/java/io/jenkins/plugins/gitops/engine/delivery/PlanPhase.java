@@ -13,7 +13,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
-/** Asks the cluster what would change, without changing it; everything that stands against it is told at once. */
+/** Asks the cluster what would change, without changing it; all problems are reported at once. */
 final class PlanPhase implements PhaseHandler {
 
     private final RenderCache renderings;
@@ -45,7 +45,7 @@ final class PlanPhase implements PhaseHandler {
                     Outcome.REFUSED,
                     "The plan for " + request.target() + " has " + problems + (problems == 1 ? " problem" : " problems")
                             + ":\n  " + String.join("\n  ", plan.problems()),
-                    "Mend what is named above and deploy again");
+                    "Fix what is named above and deploy again");
         }
     }
 }

@@ -22,8 +22,8 @@ import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import java.util.Optional;
 
 /**
- * Renders on the branch's tip, and looks whether the delivery still has its place there: nothing newer was delivered,
- * and the manifests are those that were tested. Entered again each time the commit gets a new parent.
+ * Renders on the branch's tip, and checks whether the delivery may still go there: nothing newer was delivered, and the
+ * manifests are those that were tested. Entered again each time the commit gets a new parent.
  */
 final class RenderPhase implements PhaseHandler {
 

@@ -92,7 +92,7 @@ public final class ResultNotes {
         return record;
     }
 
-    /** The texts by commit: of the delivery's own, and of that of the way back. */
+    /** The texts by commit: of the delivery's own, and of its rollback's. */
     static Map<Revision, String> of(DeployRecord record) {
         Map<Revision, String> notes = new HashMap<>();
         Optional<Revision> back =

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the way back. What
+ * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the rollback. What
  * people changed in the manifests since is listed, and stays.
  */
 final class RollbackPhase implements PhaseHandler {
@@ -38,16 +38,13 @@ final class RollbackPhase implements PhaseHandler {
         InventoryState state = cluster.state();
         if (record.request().options().onFailure() == OnFailure.STOP) {
             cluster.markEnded(record, Outcome.FAILED);
-            return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
+            return ended(record, failure, "It was left as it is (onFailure: stop); fix it and deploy again", now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {
             cluster.markEnded(record, Outcome.FAILED);
             return ended(
-                    record,
-                    failure,
-                    "There is no healthy delivery to go back to; mend it, build and deploy again",
-                    now);
+                    record, failure, "There is no healthy delivery to go back to; fix it, build and deploy again", now);
         }
         Revision tip = context.branch().fetchTip();
         Optional<DeployTrailers> target = DeliveryHistory.at(
@@ -72,7 +69,7 @@ final class RollbackPhase implements PhaseHandler {
             return ended(
                     record,
                     failure,
-                    "The images are those of the last healthy delivery, so going back would change nothing; look at what"
+                    "The images are those of the last healthy delivery, so going back would change nothing; see what"
                             + " else changed since:" + CommitInfo.lines(newer),
                     now);
         }
@@ -84,7 +81,7 @@ final class RollbackPhase implements PhaseHandler {
         if (!newer.isEmpty()) {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
-        return PhaseResult.now(noted.goingBack(
+        return PhaseResult.now(noted.withRollback(
                 DeliveryAttempt.of(DeployId.next(now, context.random()), good.images(), good.source(), now)));
     }
 

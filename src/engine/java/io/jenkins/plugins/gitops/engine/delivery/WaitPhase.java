@@ -95,7 +95,7 @@ final class WaitPhase implements PhaseHandler {
                             Outcome.FAILED,
                             true,
                             record.failure().orElse(""),
-                            "Mend it, build and deploy again; this commit is not deployed again automatically",
+                            "Fix it, build and deploy again; this commit is not deployed again automatically",
                             now));
         }
         return PhaseResult.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
@@ -105,7 +105,8 @@ final class WaitPhase implements PhaseHandler {
         DeployRecord noted = record;
         if (corrections.changed() > 0) {
             noted = noted.note(
-                    now, "Set right what was changed meanwhile: " + CountedNoun.of(corrections.changed(), "object"));
+                    now,
+                    "Applied again what was changed meanwhile: " + CountedNoun.of(corrections.changed(), "object"));
         }
         for (String problem : corrections.problems()) {
             noted = noted.note(now, "Warning: not as committed any more: " + problem);

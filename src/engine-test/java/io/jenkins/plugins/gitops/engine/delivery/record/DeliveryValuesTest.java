@@ -215,11 +215,11 @@ class DeliveryValuesTest {
         String broken = DeployId.next(Instant.now(), new Random()) + ".json";
         Files.writeString(folder.resolve(broken), "{\"format\": 1,");
         Files.writeString(folder.resolve("notes.json"), "{}");
-        List<String> told = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
 
-        assertThat(store.unfinished(unreadable -> told.add(unreadable.getMessage())))
+        assertThat(store.unfinished(unreadable -> errors.add(unreadable.getMessage())))
                 .containsExactly(record);
-        assertThat(told).singleElement().asString().contains(broken);
+        assertThat(errors).singleElement().asString().contains(broken);
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The deliveries that a branch's history tells of, from its commits' trailers. */
+/** The deliveries in a branch's history, read from its commits' trailers. */
 public final class DeliveryHistory {
 
     private DeliveryHistory() {}

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * @param images {@code Gitops-Image}, one line each
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
- * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one puts back
+ * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
  * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
  * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
  *     how it ended; {@code Gitops-Previous-Ended}: when

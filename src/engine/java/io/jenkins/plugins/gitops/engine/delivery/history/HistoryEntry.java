@@ -16,7 +16,7 @@ import java.util.Optional;
  * The names are those of the JSON, and never change.
  *
  * @param images none when it removed the application
- * @param result how it ended; absent when neither the branch nor the records that are here say it
+ * @param result how it ended; absent when neither the branch nor the local records say it
  * @param duration from the request to the end, where it is known
  */
 public record HistoryEntry(
@@ -62,7 +62,7 @@ public record HistoryEntry(
                 delivered.duration());
     }
 
-    /** With its end, where the branch does not tell it yet. */
+    /** With its result, where the branch does not say it yet. */
     public HistoryEntry knowing(KnownResults here) {
         return result.isPresent()
                 ? this

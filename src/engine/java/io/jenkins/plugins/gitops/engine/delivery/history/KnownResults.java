@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How deliveries ended that were made from here. The newest one's end is not in Git before another one follows it; its
- * record knows.
+ * How deliveries ended that have local records. The result of the newest one is not in Git before the next delivery; its
+ * record has it.
  */
 public final class KnownResults {
 
@@ -27,14 +27,14 @@ public final class KnownResults {
         return new KnownResults(records.all(unreadable -> {}));
     }
 
-    /** Of one record: of the delivery itself, and of its way back. */
+    /** Of one record: of the delivery itself, and of its rollback. */
     public static KnownResults of(DeployRecord record) {
         return new KnownResults(List.of(record));
     }
 
     private void add(DeployRecord record) {
         record.ending().ifPresent(ending -> {
-            // A delivery that was put back has two commits: its own, and that of the way back.
+            // A delivery that was rolled back has two commits: its own, and that of the rollback.
             if (record.rollingBack()) {
                 byId.put(record.id(), new Ended(DeliveryResult.FAILED, Optional.empty()));
             }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * What a promotion brings: the newest delivery of another environment that is known to be healthy. Those that are known
- * to have ended otherwise are passed over: they were put back, or never ran. One of which nobody knows how it ended stops
+ * to have ended otherwise are passed over: they were rolled back, or never ran. One of which nobody knows how it ended stops
  * the search, since it may be what runs there.
  *
  * @param delivery the one that is promoted

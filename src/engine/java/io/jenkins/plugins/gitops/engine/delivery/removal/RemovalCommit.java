@@ -58,7 +58,7 @@ record RemovalCommit(DeployId id, Revision revision) {
      * Makes it and pushes it until it is in.
      *
      * @throws DeliveryRefusedException when the Git server refuses it, or the branch moves at each push until the timeout
-     * @throws NoAnswerException when it is not known whether it is in; begun again, it is looked for
+     * @throws NoAnswerException when it is not known whether it is in; started again, the removal searches the branch for it
      */
     static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext context)
             throws InterruptedException {

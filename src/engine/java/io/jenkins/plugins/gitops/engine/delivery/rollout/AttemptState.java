@@ -25,7 +25,7 @@ final class AttemptState {
         this.context = context;
     }
 
-    /** While it is under way. What an explicit rollback undoes is held too, or the next build of it would bring it back. */
+    /** While it runs. What an explicit rollback undoes is held too, or the next build of it would bring it back. */
     InventoryState claimed(InventoryState before, Revision tip) {
         InventoryState state = next(before, Optional.empty());
         return undone(tip).map(DeployGate::holdKey).map(state::holding).orElse(state);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the attempts of deliveries under way want the cluster to be. Phases ask again and again, and a rendering can cost
- * a child process; so the newest few are kept. A lost one is made again, to the same bytes. Safe for many deliveries at
+ * The rendered manifests of deliveries under way. Phases ask again and again, and a rendering can cost
+ * a child process; so the newest few are kept. One that was dropped is rendered again, to the same bytes. Safe for many deliveries at
  * once, which should share one.
  */
 public final class RenderCache {

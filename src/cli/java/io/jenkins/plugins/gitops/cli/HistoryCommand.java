@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -93,7 +94,7 @@ final class HistoryCommand implements Callable<Integer> {
                                 entry.revision().abbreviated(),
                                 entry.id(),
                                 entry.application() + " > " + entry.environment(),
-                                entry.result().orElse("-"),
+                                entry.result().map(DeliveryResult::word).orElse("-"),
                                 entry.duration().map(DurationConverter::text).orElse("-"),
                                 entry.author(),
                                 shown(entry.images())))

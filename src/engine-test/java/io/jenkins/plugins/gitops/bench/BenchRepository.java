@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -92,7 +93,7 @@ final class BenchRepository {
                 Optional.ofNullable(newest.get(target))
                         .map(before -> new DeployTrailers.Previous(
                                 before.id(),
-                                "healthy",
+                                DeliveryResult.HEALTHY,
                                 Optional.of(before.id().requested().plus(1, ChronoUnit.MINUTES)))));
         newest.put(target, trailers);
         return new CommitMessage("Deploy " + target, "", trailers.toTrailers());

@@ -69,16 +69,16 @@ public final class DriftBench {
         GitRemote remote = new GitRemote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            DeliveryContext site =
+            DeliveryContext context =
                     new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
-            applyAll(site, remote);
+            applyAll(context, remote);
             DesiredStateLocation place = new DesiredStateLocation(
                     new DeliveryTarget("shop", "staging"), remote, "k8s", DeployScope.of(namespace));
             for (int i = 0; i < WARM_UPS; i++) {
-                ours(place, site);
+                ours(place, context);
             }
-            double json = Pairs.compare("kubectl get -o json", () -> ours(place, site), () -> theirs("-o json"));
-            double table = Pairs.compare("kubectl get", () -> ours(place, site), () -> theirs("--no-headers"));
+            double json = Pairs.compare("kubectl get -o json", () -> ours(place, context), () -> theirs("-o json"));
+            double table = Pairs.compare("kubectl get", () -> ours(place, context), () -> theirs("--no-headers"));
             System.out.printf("beside kubectl get -o json, which reads whole objects: %.3f%n", json);
             System.out.printf("heap: limited to %.0f MB%n", Runtime.getRuntime().maxMemory() / MEGABYTE);
             System.out.printf("drift ratio=%.3f%n", table);
@@ -111,29 +111,30 @@ public final class DriftBench {
     }
 
     /** A file at a time, as the heap is small; then the inventory, and a few objects changed by hand. */
-    private void applyAll(DeliveryContext site, GitRemote remote) {
+    private void applyAll(DeliveryContext context, GitRemote remote) {
         Inventory inventory = Inventory.empty(id, remote.key());
         for (int file = 0; file < FILES; file++) {
-            List<Manifest> manifests = new ArrayList<>(site.renderer()
+            List<Manifest> manifests = new ArrayList<>(context.renderer()
                     .render(
-                            new CommittedFiles(site.branch().tree(site.branch().fetchTip())),
+                            new CommittedFiles(
+                                    context.branch().tree(context.branch().fetchTip())),
                             "k8s/part-%02d.yaml".formatted(file))
                     .manifests());
             DesiredState request = DesiredState.of(id, remote.key(), manifests);
-            for (ApplyWave wave : site.cluster().waves(manifests)) {
-                inventory =
-                        inventory.including(site.cluster().apply(request, wave).objects());
+            for (ApplyWave wave : context.cluster().waves(manifests)) {
+                inventory = inventory.including(
+                        context.cluster().apply(request, wave).objects());
             }
         }
-        site.cluster().writeInventory(inventory);
+        context.cluster().writeInventory(inventory);
         for (int file = 0; file < DRIFTED; file++) {
             plane.kubectl(namespace, "patch", "configmap/c" + file + "-1", "-p", "{\"data\":{\"colour\":\"red\"}}")
                     .succeeded();
         }
     }
 
-    private static int ours(DesiredStateLocation place, DeliveryContext site) {
-        DriftReport report = DriftReport.of(place, site);
+    private static int ours(DesiredStateLocation place, DeliveryContext context) {
+        DriftReport report = DriftReport.of(place, context);
         if (report.drift().objects().size() != DRIFTED
                 || !report.drift().problems().isEmpty()) {
             throw new IllegalStateException(report.text());

@@ -219,7 +219,7 @@ public final class FleetBench {
                     new GitCredentials.UsernamePassword(repository.username(), repository.password()),
                     Duration.ofSeconds(30));
             Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
-            DeliveryContext site =
+            DeliveryContext context =
                     new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
             DeployRequest request = DeployRequest.deploy(
                     new DeployRequest.Destination(
@@ -230,17 +230,17 @@ public final class FleetBench {
                     new DeployRequest.Requester(new GitIdentity("Ann Author", "ann@example.org"), Optional.empty()),
                     List.of(image),
                     DeployOptions.in(namespace));
-            advance(delivery.begin(request, site.clock(), site.random()), site);
+            advance(delivery.begin(request, context.clock(), context.random()), context);
         }
 
-        private void advance(DeployRecord record, DeliveryContext site) {
+        private void advance(DeployRecord record, DeliveryContext context) {
             PhaseResult next = new PhaseResult(record, Duration.ZERO);
             while (!next.record().finished() && next.pause().isZero()) {
-                next = delivery.advance(next.record(), site);
+                next = delivery.advance(next.record(), context);
             }
             if (next.record().finished()) {
-                site.branch().close();
-                site.cluster().close();
+                context.branch().close();
+                context.cluster().close();
                 if (next.record().ending().orElseThrow().outcome() != Outcome.HEALTHY) {
                     failures.add(next.record().toString());
                 }
@@ -249,7 +249,7 @@ public final class FleetBench {
             }
             DeployRecord waiting = next.record();
             threads.schedule(
-                    () -> guarded(() -> advance(waiting, site)), next.pause().toMillis(), TimeUnit.MILLISECONDS);
+                    () -> guarded(() -> advance(waiting, context)), next.pause().toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void guarded(Runnable work) {

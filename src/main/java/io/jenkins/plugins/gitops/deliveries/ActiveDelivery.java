@@ -164,7 +164,7 @@ public final class ActiveDelivery {
         try {
             here = open();
         } catch (GitopsException e) {
-            return delivery.withoutSite(now, e, DeliveryContexts.CLOCK);
+            return delivery.withoutContext(now, e, DeliveryContexts.CLOCK);
         }
         return delivery.advance(now, here);
     }
@@ -195,7 +195,7 @@ public final class ActiveDelivery {
     void endWaiting() {
         String who = abortedBy.orElseThrow();
         DeployRecord aborted = delivery.abort(record, who, DeliveryContexts.CLOCK);
-        record = delivery.withoutSite(
+        record = delivery.withoutContext(
                         aborted,
                         new GitopsException("Aborted by " + who, "Nothing was delivered"),
                         DeliveryContexts.CLOCK)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.pages;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record DeliveryDetails(
      *
      * @param told how it ended, as the branch tells it
      */
-    Optional<DeliveryView> judge(Optional<String> told) {
+    Optional<DeliveryView> judge(Optional<DeliveryResult> told) {
         return record.filter(view -> told.isEmpty() || !Outcome.UNKNOWN.word().equals(view.getOutcome()));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.pages;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public final class EnvironmentState {
     static boolean hadEffect(DeployRecord record) {
         return record.commit().isPresent()
                 && record.ending()
-                        .map(DeliveryEnding::outcome)
-                        .map(GitResult::hadEffect)
+                        .map(DeliveryEnding::result)
+                        .map(DeliveryResult::hadEffect)
                         .orElse(true);
     }
 

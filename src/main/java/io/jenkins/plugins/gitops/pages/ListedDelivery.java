@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.pages;
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -73,11 +75,11 @@ public final class ListedDelivery {
     /** Whether it may have changed what runs; a commit of which nobody knows the end may have. */
     boolean hadEffect() {
         return judge().map(view -> EnvironmentState.hadEffect(view.record()))
-                .orElseGet(() -> result().map(GitResult::hadEffect).orElse(true));
+                .orElseGet(() -> result().map(DeliveryResult::hadEffect).orElse(true));
     }
 
-    private Optional<GitResult> result() {
-        return Optional.ofNullable(getResult()).flatMap(GitResult::parse);
+    private Optional<DeliveryResult> result() {
+        return told.flatMap(HistoryEntry::result).or(() -> ended().map(KnownResults.Ended::result));
     }
 
     private Optional<KnownResults.Ended> ended() {
@@ -133,28 +135,27 @@ public final class ListedDelivery {
     public String getOutcome() {
         return judge().isPresent()
                 ? judge().get().getOutcome()
-                : result().map(result -> result.outcome().word()).orElse(null);
+                : result().flatMap(DeliveryResult::outcome).map(Outcome::word).orElse(null);
     }
 
     /** As {@code gitops history} has it: of this commit alone. */
     @Exported
     public String getResult() {
-        return told.flatMap(HistoryEntry::result)
-                .or(() -> ended().map(KnownResults.Ended::result))
-                .orElse(null);
+        return result().map(DeliveryResult::word).orElse(null);
     }
 
     @Exported
     public boolean isRolledBack() {
         return judge().map(DeliveryView::isRolledBack)
-                .orElseGet(() -> result().map(GitResult::rolledBack).orElse(false));
+                .orElseGet(() -> result().map(DeliveryResult::rolledBack).orElse(false));
     }
 
     /** Where it is, or {@code done}; null when nobody has said it yet. */
     @Exported
     public String getPhase() {
-        return record().map(DeliveryView::getPhase)
-                .orElseGet(() -> result().map(known -> "done").orElse(null));
+        return record().map(DeliveryView::getPhase).orElseGet(() -> result().flatMap(DeliveryResult::outcome)
+                .map(known -> "done")
+                .orElse(null));
     }
 
     List<ImageReference> images() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.pages;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Map;
@@ -33,8 +34,10 @@ record OutcomeStyle(String symbol, Supplier<String> word) {
             new OutcomeStyle("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
 
     /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
-    static OutcomeStyle of(Optional<GitResult> result) {
-        return result.map(known -> known.rolledBack() ? ROLLED_BACK : ENDED.get(known.outcome()))
+    static OutcomeStyle of(Optional<DeliveryResult> result) {
+        return result.filter(DeliveryResult::rolledBack)
+                .map(back -> ROLLED_BACK)
+                .or(() -> result.flatMap(DeliveryResult::outcome).map(ENDED::get))
                 .orElse(COMMITTED);
     }
 

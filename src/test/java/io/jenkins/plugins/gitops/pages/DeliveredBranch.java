@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.pages;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -92,7 +93,7 @@ public final class DeliveredBranch {
     private static DeployTrailers.Previous previous(DeployId id, String result) {
         return new DeployTrailers.Previous(
                 id,
-                result,
+                new DeliveryResult(result),
                 Optional.of(id.requested().truncatedTo(ChronoUnit.SECONDS).plusSeconds(42)));
     }
 

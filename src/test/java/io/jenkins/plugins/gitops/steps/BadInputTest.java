@@ -253,7 +253,7 @@ class BadInputTest {
                 }
                 """
                         .replace("IMAGE", image()));
-        assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Mend the tests");
+        assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Fix the tests");
     }
 
     @Test

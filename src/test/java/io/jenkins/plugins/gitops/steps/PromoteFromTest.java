@@ -170,7 +170,7 @@ class PromoteFromTest {
         script("node { gitopsTest(junit: 'r.xml') { sh '''echo \"<testsuite><testcase classname='Smoke' name='pays'>"
                 + "<failure/></testcase></testsuite>\" > r.xml''' } }\n" + PROMOTE);
 
-        assertRefused("Smoke.pays", "Mend the tests");
+        assertRefused("Smoke.pays", "Fix the tests");
         assertThat(running()).isEmpty();
     }
 

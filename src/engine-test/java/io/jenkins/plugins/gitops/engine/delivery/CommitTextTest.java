@@ -85,7 +85,7 @@ class CommitTextTest {
     void a_delivery_that_is_taken_up_again_writes_the_same_commit() {
         DeployRequest request = styled(Scene.good("1"), "{action} by {who}\n\n{id}");
         DeployRecord begun = scene.until(
-                scene.delivery.begin(request, scene.site.clock(), scene.site.random()), DeliveryPhase.COMMIT);
+                scene.delivery.begin(request, scene.context.clock(), scene.context.random()), DeliveryPhase.COMMIT);
 
         DeployRecord again = scene.run(scene.store.read(begun.id()));
 
@@ -96,8 +96,8 @@ class CommitTextTest {
 
     @Test
     void a_record_of_a_version_before_has_the_usual_style() throws IOException {
-        DeployRecord begun =
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random());
+        DeployRecord begun = scene.delivery.begin(
+                scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random());
         Path file = scene.folder.resolve("deliveries").resolve(begun.id() + ".json");
         ObjectNode record = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
         ((ObjectNode) record.at("/request/options")).remove("commits");

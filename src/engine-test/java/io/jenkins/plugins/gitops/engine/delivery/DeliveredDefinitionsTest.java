@@ -122,8 +122,8 @@ class DeliveredDefinitionsTest {
                         "CustomResourceDefinition gadgets." + group,
                         "KindConflict",
                         "is already in use",
-                        "The way back did not end well");
-        assertThat(record.duration(scene.site.clock().instant())).isLessThan(TIMEOUT);
+                        "The rollback did not end well");
+        assertThat(record.duration(scene.context.clock().instant())).isLessThan(TIMEOUT);
         assertThat(scene.running())
                 .endsWith(Scene.good("1").digest().orElseThrow().toString());
     }

@@ -35,7 +35,8 @@ class DeliveryInTroubleTest {
     @Test
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.COMMIT);
         scene.repository.commit("main", "In between", Map.of("README", "changed\n"));
 
@@ -49,7 +50,8 @@ class DeliveryInTroubleTest {
     @Test
     void a_cache_that_cannot_be_used_for_a_while_is_no_failed_rollout() throws IOException {
         DeployRecord committed = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.APPLY);
         Path cache;
         try (Stream<Path> all = Files.list(scene.folder.resolve("git"))) {
@@ -58,7 +60,7 @@ class DeliveryInTroubleTest {
         Path aside = Files.move(cache, scene.folder.resolve("aside"));
         Files.createFile(cache);
 
-        DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
+        DeployRecord troubled = scene.delivery.advance(committed, scene.context).record();
 
         assertThat(troubled.phase()).isEqualTo(DeliveryPhase.APPLY);
         assertThat(troubled.trouble()).isPresent();
@@ -72,7 +74,8 @@ class DeliveryInTroubleTest {
     @Test
     void manifests_that_change_in_between_supersede() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
@@ -89,8 +92,8 @@ class DeliveryInTroubleTest {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(
                         scene.request(Scene.good("1")).allowNewerManifests().build(),
-                        scene.site.clock(),
-                        scene.site.random()),
+                        scene.context.clock(),
+                        scene.context.random()),
                 DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
@@ -148,7 +151,7 @@ class DeliveryInTroubleTest {
         ImageReference slow =
                 ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(slow).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(scene.request(slow).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
         ImageReference newer = Scene.good("3");
 
@@ -163,7 +166,8 @@ class DeliveryInTroubleTest {
     @Test
     void an_older_delivery_that_was_held_up_before_the_apply_does_not_apply() {
         DeployRecord heldUp = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.APPLY);
         ImageReference newer = Scene.good("2");
         scene.deploy(newer);
@@ -193,11 +197,12 @@ class DeliveryInTroubleTest {
     @Test
     void an_api_server_that_comes_back_in_the_wait_does_not_matter() {
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
         ControlPlane.shared().killApiServer();
         try {
-            DeployRecord asking = scene.delivery.advance(waiting, scene.site).record();
+            DeployRecord asking = scene.delivery.advance(waiting, scene.context).record();
             assertThat(asking.trouble()).isPresent();
             assertThat(asking.finished()).isFalse();
             waiting = asking;
@@ -211,12 +216,13 @@ class DeliveryInTroubleTest {
     @Test
     void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown_until_it_is_taken_up() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.APPLY);
         DeployRecord ended;
         ControlPlane.shared().killApiServer();
         try {
-            DeployRecord asking = scene.delivery.advance(ready, scene.site).record();
+            DeployRecord asking = scene.delivery.advance(ready, scene.context).record();
             assertThat(asking.trouble()).isPresent();
             ended = scene.delivery.advance(asking, afterTheTimeout(asking)).record();
 
@@ -226,15 +232,15 @@ class DeliveryInTroubleTest {
             ControlPlane.shared().restartApiServer();
         }
 
-        DeployRecord goneOn = scene.run(scene.delivery.takeUp(ended, scene.site));
+        DeployRecord goneOn = scene.run(scene.delivery.takeUp(ended, scene.context));
 
         assertEnding(goneOn, Outcome.HEALTHY);
         assertThat(scene.commits()).isEqualTo(2);
     }
 
-    /** As the site is when the delivery's time to ask an unreachable server is over. */
+    /** As the context is when the delivery's time to ask an unreachable server is over. */
     private DeliveryContext afterTheTimeout(DeployRecord record) {
-        DeliveryContext now = scene.site;
+        DeliveryContext now = scene.context;
         Duration later = record.request().options().patience().timeout().plusSeconds(1);
         return new DeliveryContext(
                 now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
@@ -272,10 +278,11 @@ class DeliveryInTroubleTest {
     @Test
     void aborted_before_the_commit_nothing_remains() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.COMMIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site.clock()));
+        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.context.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(scene.commits()).isEqualTo(1);
@@ -287,10 +294,11 @@ class DeliveryInTroubleTest {
         ImageReference good = Scene.good("1");
         scene.deploy(good);
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("2")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site.clock()));
+        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.context.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();

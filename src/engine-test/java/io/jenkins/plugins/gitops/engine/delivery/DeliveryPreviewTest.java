@@ -22,7 +22,7 @@ class DeliveryPreviewTest {
     void tells_the_edits_and_the_plan_and_changes_nothing() {
         ImageReference image = Scene.good("1");
 
-        DeliveryPreview preview = DeliveryPreview.of(scene.request(image).build(), scene.site);
+        DeliveryPreview preview = DeliveryPreview.of(scene.request(image).build(), scene.context);
 
         assertThat(preview.text())
                 .startsWith("On " + scene.tip().abbreviated())
@@ -40,7 +40,7 @@ class DeliveryPreviewTest {
         scene.repository.commit("main", "Another label", Map.of("k8s/shop.yaml", Scene.shop() + "# newer\n"));
         DeployRequest request = scene.request(Scene.good("1")).of(built).build();
 
-        assertThatThrownBy(() -> DeliveryPreview.of(request, scene.site))
+        assertThatThrownBy(() -> DeliveryPreview.of(request, scene.context))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("Another label");
     }
@@ -51,7 +51,7 @@ class DeliveryPreviewTest {
         scene.repository.commit("main", "Another label", Map.of("k8s/shop.yaml", Scene.shop() + "# newer\n"));
 
         DeliveryPreview preview =
-                DeliveryPreview.ofBuilt(scene.request(Scene.good("1")).of(built).build(), scene.site);
+                DeliveryPreview.ofBuilt(scene.request(Scene.good("1")).of(built).build(), scene.context);
 
         assertThat(preview.base()).isEqualTo(built);
     }
@@ -59,7 +59,7 @@ class DeliveryPreviewTest {
     @Test
     void a_commit_that_the_server_does_not_have_is_shown_on_the_tip() {
         DeliveryPreview preview = DeliveryPreview.ofBuilt(
-                scene.request(Scene.good("1")).of(UNKNOWN).build(), scene.site);
+                scene.request(Scene.good("1")).of(UNKNOWN).build(), scene.context);
 
         assertThat(preview.base()).isEqualTo(scene.tip());
     }

@@ -113,10 +113,10 @@ class DeliveryWavesTest {
     }
 
     private int pausesInApply(DeployRequest request) {
-        DeployRecord record = scene.delivery.begin(request, scene.site.clock(), scene.site.random());
+        DeployRecord record = scene.delivery.begin(request, scene.context.clock(), scene.context.random());
         int pauses = 0;
         while (record.phase() != DeliveryPhase.WAIT && !record.finished()) {
-            PhaseResult next = scene.delivery.advance(record, scene.site);
+            PhaseResult next = scene.delivery.advance(record, scene.context);
             pauses += next.pause().isZero() ? 0 : 1;
             record = next.record();
         }
@@ -135,7 +135,8 @@ class DeliveryWavesTest {
                                 .replace("REGISTRY", ImageRegistry.shared().address())
                                 .replace("spec:\n  template", "spec:\n  ttlSecondsAfterFinished: 100\n  template")));
         DeployRecord record = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
         assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.status.succeeded}"))
                 .isEqualTo("1");
@@ -176,12 +177,12 @@ class DeliveryWavesTest {
                                         new TreeSet<>(),
                                         new TreeSet<>(Set.of(ObjectSelector.parse("Job/migrate")))))
                                 .build(),
-                        scene.site.clock(),
-                        scene.site.random()),
+                        scene.context.clock(),
+                        scene.context.random()),
                 DeliveryPhase.APPLY);
         while (kubectl("get", "job/migrate", "-o", "jsonpath={.metadata.deletionTimestamp}")
                 .isEmpty()) {
-            record = scene.delivery.advance(record, scene.site).record();
+            record = scene.delivery.advance(record, scene.context).record();
             assertThat(record.finished()).isFalse();
         }
         kubectl(

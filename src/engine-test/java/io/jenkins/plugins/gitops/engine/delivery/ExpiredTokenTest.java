@@ -23,12 +23,12 @@ class ExpiredTokenTest {
     @FreshScene
     private Scene scene;
 
-    private Account account;
+    private ServiceAccountScene account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
-        account = new Account(scene, "--clusterrole=admin");
+        account = new ServiceAccountScene(scene, "--clusterrole=admin");
         limited = account.connect();
     }
 
@@ -39,18 +39,18 @@ class ExpiredTokenTest {
 
     @Test
     void after_the_commit_it_leaves_the_outcome_open_and_rolls_nothing_back() throws InterruptedException {
-        DeliveryContext site = new DeliveryContext(
-                scene.branch, limited, scene.site.renderer(), Clock.systemUTC(), scene.site.random());
+        DeliveryContext context = new DeliveryContext(
+                scene.branch, limited, scene.context.renderer(), Clock.systemUTC(), scene.context.random());
         DeployRecord record =
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), site.clock(), site.random());
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), context.clock(), context.random());
         while (record.phase() != DeliveryPhase.APPLY) {
-            record = scene.delivery.advance(record, site).record();
+            record = scene.delivery.advance(record, context).record();
             assertThat(record.finished()).as(record.ending().toString()).isFalse();
         }
         account.delete();
         awaitRejection();
 
-        DeployRecord asking = scene.delivery.advance(record, site).record();
+        DeployRecord asking = scene.delivery.advance(record, context).record();
 
         assertThat(asking.finished()).isFalse();
         assertThat(asking.trouble()).isPresent();
@@ -59,13 +59,14 @@ class ExpiredTokenTest {
                 Clock.systemUTC(),
                 record.request().options().patience().timeout().plusSeconds(1));
         DeployRecord unknown = scene.delivery
-                .advance(asking, new DeliveryContext(scene.branch, limited, site.renderer(), later, site.random()))
+                .advance(
+                        asking, new DeliveryContext(scene.branch, limited, context.renderer(), later, context.random()))
                 .record();
         assertEnding(unknown, Outcome.UNKNOWN);
         assertThat(unknown.ending().orElseThrow().reason()).contains("is invalid or has expired");
         assertThat(scene.commits()).isEqualTo(2);
 
-        assertEnding(scene.run(scene.delivery.takeUp(unknown, scene.site)), Outcome.HEALTHY);
+        assertEnding(scene.run(scene.delivery.takeUp(unknown, scene.context)), Outcome.HEALTHY);
     }
 
     /** The API server remembers for some seconds that a token was good. */

@@ -29,13 +29,13 @@ class HiddenObjectsTest {
         kubectl("create", "role", "remover", "--verb=*", "--resource=configmaps");
 
         RemovalReport limited;
-        try (Cluster cluster = new Account(scene, "--role=remover").connect()) {
+        try (Cluster cluster = new ServiceAccountScene(scene, "--role=remover").connect()) {
             limited = remove(cluster);
         }
 
         assertThat(limited.done()).as(limited.text()).isFalse();
         assertThat(limited.text())
-                .startsWith("removed but for what may not be looked at: shop in staging (1 object gone)\n")
+                .startsWith("removed but for what may not be read: shop in staging (1 object gone)\n")
                 .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be looked at: ")
                 .contains("\n-> Grant the verb get on these");
         assertThat(objects())
@@ -55,9 +55,9 @@ class HiddenObjectsTest {
                 Scene.AUTHOR,
                 CommitFormat.USUAL,
                 Duration.ofMinutes(2));
-        DeliveryContext site = new DeliveryContext(
-                scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
-        return new ApplicationRemoval(request, site, line -> {}).run();
+        DeliveryContext context = new DeliveryContext(
+                scene.branch, cluster, scene.context.renderer(), scene.context.clock(), scene.context.random());
+        return new ApplicationRemoval(request, context, line -> {}).run();
     }
 
     private String objects() {

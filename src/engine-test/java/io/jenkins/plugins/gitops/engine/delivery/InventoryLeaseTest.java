@@ -33,16 +33,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Whose turn it is: deliveries that were held up, and branches that people move. */
+/** Who may change the cluster: deliveries that were held up, and branches that people move. */
 class InventoryLeaseTest {
 
     @FreshScene
     private Scene scene;
 
     @Test
-    void one_that_was_killed_in_its_turn_does_not_undo_what_came_after_it() {
-        DeployRecord killed = inItsTurn(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
+    void one_that_was_killed_with_the_lease_does_not_undo_what_came_after_it() {
+        DeployRecord killed = withLease(scene.delivery.begin(
+                scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()));
         ImageReference newer = Scene.good("2");
         assertEnding(scene.deploy(newer), Outcome.HEALTHY);
 
@@ -53,12 +53,12 @@ class InventoryLeaseTest {
     }
 
     @Test
-    void what_an_older_one_still_had_under_way_is_set_right_before_it_is_called_healthy() {
-        DeployRecord older = inItsTurn(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
+    void what_an_older_one_still_had_under_way_is_corrected_before_it_is_called_healthy() {
+        DeployRecord older = withLease(scene.delivery.begin(
+                scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()));
         ImageReference image = Scene.good("2");
         DeployRecord newer = scene.until(
-                scene.delivery.begin(scene.request(image).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(scene.request(image).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
         applyLate(older);
 
@@ -69,10 +69,10 @@ class InventoryLeaseTest {
     }
 
     @Test
-    void one_that_was_killed_in_its_turn_does_not_bring_back_what_was_removed_since() {
+    void one_that_was_killed_with_the_lease_does_not_bring_back_what_was_removed_since() {
         assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
-        DeployRecord killed = inItsTurn(
-                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()));
+        DeployRecord killed = withLease(scene.delivery.begin(
+                scene.request(Scene.good("2")).build(), scene.context.clock(), scene.context.random()));
         assertThat(remove(line -> {}).done()).isTrue();
 
         DeployRecord resumed = scene.run(killed);
@@ -83,8 +83,8 @@ class InventoryLeaseTest {
 
     @Test
     void what_an_older_one_still_had_under_way_is_removed_too() {
-        DeployRecord older = inItsTurn(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()));
+        DeployRecord older = withLease(scene.delivery.begin(
+                scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()));
         List<String> late = new ArrayList<>();
 
         RemovalReport report = remove(line -> {
@@ -99,7 +99,7 @@ class InventoryLeaseTest {
         assertThat(objects()).doesNotContain("shop");
     }
 
-    private RemovalReport remove(Consumer<String> told) {
+    private RemovalReport remove(Consumer<String> log) {
         RemovalRequest request = new RemovalRequest(
                 new DeliveryTarget("shop", "staging"),
                 scene.remote(),
@@ -109,7 +109,7 @@ class InventoryLeaseTest {
                 CommitFormat.USUAL,
                 Duration.ofMinutes(2));
         try {
-            return new ApplicationRemoval(request, scene.site, told).run();
+            return new ApplicationRemoval(request, scene.context, log).run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -122,9 +122,10 @@ class InventoryLeaseTest {
     }
 
     @Test
-    void what_somebody_takes_over_during_the_rollout_is_told_and_is_no_failure() {
+    void what_somebody_takes_over_during_the_rollout_is_reported_and_is_no_failure() {
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.WAIT);
         ControlPlane.shared()
                 .kubectl(
@@ -145,7 +146,8 @@ class InventoryLeaseTest {
     void a_commit_that_was_taken_off_the_branch_is_not_applied() {
         Revision before = scene.tip();
         DeployRecord committed = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.APPLY);
         scene.repository.git("update-ref", "refs/heads/main", before.id());
 
@@ -161,7 +163,8 @@ class InventoryLeaseTest {
         Revision before = scene.tip();
         String running = scene.running();
         DeployRecord committed = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
+                scene.delivery.begin(
+                        scene.request(Scene.good("2")).build(), scene.context.clock(), scene.context.random()),
                 DeliveryPhase.APPLY);
         scene.repository.git("update-ref", "refs/heads/main", before.id());
 
@@ -231,19 +234,19 @@ class InventoryLeaseTest {
                 .strip();
     }
 
-    /** Goes on until it had its turn in the inventory, and is about to apply the Deployment. */
-    private DeployRecord inItsTurn(DeployRecord record) {
+    /** Goes on until it has claimed the lease, and is about to apply the Deployment. */
+    private DeployRecord withLease(DeployRecord record) {
         DeployRecord current = record;
         while (current.attempt().rollout().wave() == 0) {
-            current = scene.delivery.advance(current, scene.site).record();
+            current = scene.delivery.advance(current, scene.context).record();
         }
         return current;
     }
 
-    /** The requests of a delivery that was in its turn when it sent them. */
+    /** The requests of a delivery that held the lease when it sent them. */
     private void applyLate(DeployRecord older) {
-        ClusterTarget cluster = new ClusterTarget(older.request(), scene.site);
-        RenderedManifests rendering = new RenderCache().committed(older, scene.site);
+        ClusterTarget cluster = new ClusterTarget(older.request(), scene.context);
+        RenderedManifests rendering = new RenderCache().committed(older, scene.context);
         for (ApplyWave wave : cluster.waves(rendering)) {
             assertThatThrownBy(() -> cluster.apply(rendering, wave, older))
                     .isInstanceOf(DeliveryRefusedException.class);

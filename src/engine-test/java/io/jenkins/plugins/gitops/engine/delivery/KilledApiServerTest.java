@@ -47,14 +47,14 @@ class KilledApiServerTest {
     @FreshScene
     private Scene scene;
 
-    private DeliveryContext site;
+    private DeliveryContext context;
 
     @BeforeEach
     void open() {
         proxy = ControlPlane.shared().proxy();
         middle = new Middle(proxy.address(), this::kill);
-        DeliveryContext usual = scene.site;
-        site = new DeliveryContext(
+        DeliveryContext usual = scene.context;
+        context = new DeliveryContext(
                 usual.branch(),
                 Cluster.connect(plain(URI.create(middle.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
@@ -119,7 +119,7 @@ class KilledApiServerTest {
     @AfterEach
     void close() throws Exception {
         Eventually.get(restarted);
-        site.cluster().close();
+        context.cluster().close();
         middle.close();
         proxy.close();
     }
@@ -130,11 +130,11 @@ class KilledApiServerTest {
             names = {"PLAN", "APPLY", "WAIT"})
     void in_the_middle_of_a_phase_it_does_not_matter(DeliveryPhase phase) throws Exception {
         ImageReference image = Scene.good("1");
-        DeployRecord there =
-                scene.until(scene.delivery.begin(scene.request(image).build(), site.clock(), site.random()), phase);
+        DeployRecord there = scene.until(
+                scene.delivery.begin(scene.request(image).build(), context.clock(), context.random()), phase);
         deadly = ".*";
 
-        DeployRecord record = scene.delivery.run(there, site, seen -> {});
+        DeployRecord record = scene.delivery.run(there, context, seen -> {});
 
         assertThat(asked).hasValueGreaterThan(REQUEST);
         assertThat(record.events()).anySatisfy(event -> {
@@ -153,10 +153,10 @@ class KilledApiServerTest {
         assertEnding(scene.run(scene.request(Scene.good("1")).prune().build()), Outcome.HEALTHY);
         scene.repository.commit("main", "After", Map.of("k8s/more.yaml", config("kept") + config("new")));
         DeployRecord begun =
-                scene.delivery.begin(scene.request(Scene.good("2")).prune().build(), site.clock(), site.random());
+                scene.delivery.begin(scene.request(Scene.good("2")).prune().build(), context.clock(), context.random());
         deadly = "DELETE .*";
 
-        DeployRecord record = scene.delivery.run(begun, site, seen -> {});
+        DeployRecord record = scene.delivery.run(begun, context, seen -> {});
 
         assertThat(asked).hasValueGreaterThanOrEqualTo(REQUEST);
         assertEnding(record, Outcome.HEALTHY);

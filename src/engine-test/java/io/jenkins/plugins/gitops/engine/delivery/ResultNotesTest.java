@@ -36,7 +36,7 @@ class ResultNotesTest {
         DeployRecord ended = noted(Scene.good("1"));
 
         assertThat(ResultNotes.due(ended)).isTrue();
-        DeployRecord written = notes.run(ended, scene.site);
+        DeployRecord written = notes.run(ended, scene.context);
 
         assertThat(written.noted()).contains(NotesStatus.WRITTEN);
         assertThat(scene.store.read(ended.id())).isEqualTo(written);
@@ -57,7 +57,7 @@ class ResultNotesTest {
     void a_failed_one_and_its_way_back_name_each_other() throws InterruptedException {
         scene.deploy(Scene.good("1"));
 
-        DeployRecord failed = notes.run(noted(Scene.broken("2")), scene.site);
+        DeployRecord failed = notes.run(noted(Scene.broken("2")), scene.context);
 
         DeliveryAttempt back = failed.back().orElseThrow();
         assertThat(show(failed.commit().orElseThrow()))
@@ -79,8 +79,8 @@ class ResultNotesTest {
                 .isFalse();
         assertThat(ResultNotes.due(scene.delivery.begin(
                         scene.request(Scene.good("3")).commits(style()).build(),
-                        scene.site.clock(),
-                        scene.site.random())))
+                        scene.context.clock(),
+                        scene.context.random())))
                 .isFalse();
     }
 
@@ -91,7 +91,7 @@ class ResultNotesTest {
 
         DeployRecord later = scene.store.read(ended.id());
         assertThat(ResultNotes.due(later)).isTrue();
-        DeployRecord again = new ResultNotes(scene.store).run(later, scene.site);
+        DeployRecord again = new ResultNotes(scene.store).run(later, scene.context);
 
         assertThat(again.noted()).contains(NotesStatus.WRITTEN);
         assertThat(show(ended.commit().orElseThrow())).contains("healthy");
@@ -100,10 +100,10 @@ class ResultNotesTest {
     @Test
     void killed_between_the_note_and_the_record_it_is_written_once() throws InterruptedException {
         DeployRecord ended = noted(Scene.good("1"));
-        notes.run(ended, scene.site);
+        notes.run(ended, scene.context);
         scene.store.write(ended);
 
-        notes.run(scene.store.read(ended.id()), scene.site);
+        notes.run(scene.store.read(ended.id()), scene.context);
 
         assertThat(scene.repository
                         .git("rev-list", "--count", "refs/notes/gitops")
@@ -118,7 +118,7 @@ class ResultNotesTest {
         hook.toFile().setExecutable(true);
         DeployRecord ended = noted(Scene.good("1"));
 
-        DeployRecord refused = notes.run(ended, scene.site);
+        DeployRecord refused = notes.run(ended, scene.context);
 
         assertThat(refused.noted()).contains(NotesStatus.REFUSED);
         assertThat(refused.ending()).isEqualTo(ended.ending());
@@ -126,7 +126,7 @@ class ResultNotesTest {
         assertThat(refused.events().get(ended.events().size()).text())
                 .startsWith("The result was not written as a note:")
                 .contains("no notes here");
-        assertThat(notes.run(scene.store.read(ended.id()), scene.site)).isEqualTo(refused);
+        assertThat(notes.run(scene.store.read(ended.id()), scene.context)).isEqualTo(refused);
     }
 
     @Test
@@ -134,16 +134,16 @@ class ResultNotesTest {
         DeployRecord unknown = scene.until(
                         scene.delivery.begin(
                                 scene.request(Scene.good("1")).commits(style()).build(),
-                                scene.site.clock(),
-                                scene.site.random()),
+                                scene.context.clock(),
+                                scene.context.random()),
                         DeliveryPhase.WAIT)
-                .ended(Outcome.UNKNOWN, false, "", "", scene.site.clock().instant());
-        DeployRecord first = notes.write(unknown, scene.site).record();
+                .ended(Outcome.UNKNOWN, false, "", "", scene.context.clock().instant());
+        DeployRecord first = notes.write(unknown, scene.context).record();
         assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: unknown");
 
-        DeployRecord again = scene.run(scene.delivery.takeUp(first, scene.site));
+        DeployRecord again = scene.run(scene.delivery.takeUp(first, scene.context));
         assertThat(ResultNotes.due(again)).isTrue();
-        notes.write(again, scene.site);
+        notes.write(again, scene.context);
 
         assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: healthy");
     }

@@ -44,7 +44,7 @@ public final class Scene implements AutoCloseable {
     public final String namespace;
     public final RemoteBranch branch;
     final Cluster cluster;
-    final DeliveryContext site;
+    final DeliveryContext context;
     final RecordStore store;
     final Delivery delivery;
 
@@ -63,7 +63,8 @@ public final class Scene implements AutoCloseable {
         this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
-        this.site = new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+        this.context =
+                new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
         this.delivery = new Delivery(store);
     }
@@ -113,12 +114,12 @@ public final class Scene implements AutoCloseable {
     }
 
     public DeployRecord run(DeployRequest request) {
-        return run(delivery.begin(request, site.clock(), site.random()));
+        return run(delivery.begin(request, context.clock(), context.random()));
     }
 
     DeployRecord run(DeployRecord record) {
         try {
-            return delivery.run(record, site, seen -> {});
+            return delivery.run(record, context, seen -> {});
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -128,7 +129,7 @@ public final class Scene implements AutoCloseable {
     DeployRecord until(DeployRecord record, DeliveryPhase phase) {
         DeployRecord current = record;
         while (current.phase() != phase && !current.finished()) {
-            current = delivery.advance(current, site).record();
+            current = delivery.advance(current, context).record();
         }
         return current;
     }

@@ -181,7 +181,7 @@ class UnreliableGitTest {
 
     private DeployRecord readyToCommit(DeployRequest request) {
         return scene.until(
-                scene.delivery.begin(request, scene.site.clock(), scene.site.random()), DeliveryPhase.COMMIT);
+                scene.delivery.begin(request, scene.context.clock(), scene.context.random()), DeliveryPhase.COMMIT);
     }
 
     private void deliveredOnce(DeployRecord record, ImageReference image, int commits) {

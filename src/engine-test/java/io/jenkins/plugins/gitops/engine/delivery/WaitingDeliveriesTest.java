@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a delivery costs while it waits for its rollout, with a site opened for each, as a controller does. All are one
+ * What a delivery costs while it waits for its rollout, with a context opened for each, as a controller does. All are one
  * delivery, read from the disk as often: the cluster need not have hundreds of applications for that.
  */
 class WaitingDeliveriesTest {
@@ -32,12 +32,12 @@ class WaitingDeliveriesTest {
     @TempDir
     Path folder;
 
-    /** A delivery with all that is held for it until its next look. */
-    private record Held(Delivery delivery, DeployRecord record, DeliveryContext site) implements AutoCloseable {
+    /** A delivery with all that is held for it until its next probe. */
+    private record Held(Delivery delivery, DeployRecord record, DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
-            site.branch().close();
-            site.cluster().close();
+            context.branch().close();
+            context.cluster().close();
         }
     }
 
@@ -53,18 +53,18 @@ class WaitingDeliveriesTest {
             DeployRecord begun = scene.until(
                     scene.delivery.begin(
                             scene.request(slow).timeout(Duration.ofHours(1)).build(),
-                            scene.site.clock(),
-                            scene.site.random()),
+                            scene.context.clock(),
+                            scene.context.random()),
                     DeliveryPhase.WAIT);
-            DeployRecord waiting = scene.delivery.advance(begun, scene.site).record();
+            DeployRecord waiting = scene.delivery.advance(begun, scene.context).record();
             RenderCache renderings = new RenderCache();
             List<Held> held = new ArrayList<>();
-            held.add(look(scene, waiting, renderings));
+            held.add(probe(scene, waiting, renderings));
             int threads = threads();
             long before = usedHeap();
 
             for (int i = 0; i < WAITING; i++) {
-                held.add(look(scene, waiting, renderings));
+                held.add(probe(scene, waiting, renderings));
             }
 
             long each = (usedHeap() - before) / WAITING;
@@ -75,17 +75,17 @@ class WaitingDeliveriesTest {
         }
     }
 
-    /** Reads its record from the disk, so that nothing of it is shared, and looks at its objects once. */
-    private Held look(Scene scene, DeployRecord waiting, RenderCache renderings) {
+    /** Reads its record from the disk, so that nothing of it is shared, and probes its objects once. */
+    private Held probe(Scene scene, DeployRecord waiting, RenderCache renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
-        DeliveryContext site =
-                new DeliveryContext(branch, cluster, new ManifestRenderer(), scene.site.clock(), scene.site.random());
+        DeliveryContext context = new DeliveryContext(
+                branch, cluster, new ManifestRenderer(), scene.context.clock(), scene.context.random());
         Delivery delivery = new Delivery(scene.store, renderings);
-        DeployRecord looked =
-                delivery.advance(scene.store.read(waiting.id()), site).record();
-        assertThat(looked.phase()).isEqualTo(DeliveryPhase.WAIT);
-        return new Held(delivery, looked, site);
+        DeployRecord probed =
+                delivery.advance(scene.store.read(waiting.id()), context).record();
+        assertThat(probed.phase()).isEqualTo(DeliveryPhase.WAIT);
+        return new Held(delivery, probed, context);
     }
 
     private static int threads() {

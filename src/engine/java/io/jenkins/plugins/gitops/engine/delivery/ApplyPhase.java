@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Makes the cluster equal to the commit, one wave a call. Before the first object is touched the inventory says whose
- * turn it is; after each wave it lists that wave's objects beside the old ones, so that a killed process loses track of
- * none.
+ * Makes the cluster equal to the commit, one wave a call. Before the first object is touched it claims the
+ * lease on the inventory; after each wave the inventory lists that wave's objects beside the old ones, so that a killed
+ * process loses track of none.
  */
 final class ApplyPhase implements PhaseHandler {
 
@@ -35,37 +35,37 @@ final class ApplyPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
-        RenderedManifests rendering = renderings.committed(record, site);
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        RenderedManifests rendering = renderings.committed(record, context);
         List<ApplyWave> waves = cluster.waves(rendering);
         RolloutProgress rollout = record.attempt().rollout();
         if (rollout.wave() == waves.size()) {
             return PhaseResult.now(
-                    record.with(rollout.applied(site.clock().instant())).to(DeliveryPhase.WAIT));
+                    record.with(rollout.applied(context.clock().instant())).to(DeliveryPhase.WAIT));
         }
         ApplyWave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
-            cluster.turn().claim(record);
+            cluster.claimLease(record);
             DeployRecord claimed = record.with(rollout.claim());
-            // What came before there was an inventory is listed now; it is there, so nothing is sent.
+            // Waves that were applied before there was an inventory are listed now; nothing of them changes.
             waves.subList(0, rollout.wave()).forEach(early -> cluster.apply(rendering, early, claimed));
             return PhaseResult.now(claimed);
         }
         if (rollout.claimed()) {
-            // A killed process may be back after a newer delivery has had its turn.
-            cluster.turn().check(record);
+            // A process that was killed may be back after a newer delivery has claimed the lease.
+            cluster.checkLease(record);
         }
         return rollout.awaited().isPresent()
-                ? look(
+                ? await(
                         record,
                         cluster.health(awaited(record, cluster, rendering, wave)),
-                        site.clock().instant())
+                        context.clock().instant())
                 : apply(
                         record,
                         wave,
                         cluster.apply(rendering, wave, record),
-                        site.clock().instant());
+                        context.clock().instant());
     }
 
     private HealthWatch awaited(
@@ -78,7 +78,7 @@ final class ApplyPhase implements PhaseHandler {
 
     private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, Instant now) {
         if (!applied.leaving().isEmpty()) {
-            String leaving = "Being deleted, and made anew when gone: "
+            String leaving = "Being deleted, and created again when they are gone: "
                     + applied.leaving().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
             return PhaseResult.in(
@@ -94,16 +94,16 @@ final class ApplyPhase implements PhaseHandler {
         return PhaseResult.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
     }
 
-    private static PhaseResult look(DeployRecord record, HealthReport health, Instant now) {
+    private static PhaseResult await(DeployRecord record, HealthReport health, Instant now) {
         RolloutProgress rollout = record.attempt().rollout();
         Instant since = rollout.awaited().orElse(now);
-        boolean mayPass = Duration.between(since, now)
+        boolean inGrace = Duration.between(since, now)
                         .compareTo(record.request().options().patience().grace())
                 < 0;
         if (health.status() == HealthStatus.CURRENT) {
             return PhaseResult.now(record.with(rollout.nextWave()));
         }
-        if (health.status() == HealthStatus.FAILED && !mayPass) {
+        if (health.status() == HealthStatus.FAILED && !inGrace) {
             throw new RolloutFailedException(health);
         }
         requireTime(record, health.text(), now);

@@ -37,35 +37,35 @@ final class CommitPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         CommitProgress writing = record.attempt().writing();
-        Optional<Revision> candidate = writing.candidate().filter(site.branch()::isCached);
+        Optional<Revision> candidate = writing.candidate().filter(context.branch()::isCached);
         if (candidate.isEmpty()) {
-            return PhaseResult.now(record.with(writing.pushing(make(record, site))));
+            return PhaseResult.now(record.with(writing.pushing(make(record, context))));
         }
         Revision base = writing.base().orElseThrow();
-        PushOutcome pushed = site.branch()
+        PushOutcome pushed = context.branch()
                 .push(new PendingCommit(
                         candidate.get(),
                         base,
                         DeployTrailers.naming(record.attempt().id()),
-                        Optional.of(scope(record, site))));
+                        Optional.of(scope(record, context))));
         if (pushed instanceof PushOutcome.In in) {
             DeployRecord committed = record.with(writing.in(in.revision()))
                     .note(
-                            site.clock().instant(),
+                            context.clock().instant(),
                             "Committed " + in.revision().abbreviated() + " to "
                                     + record.request().remote().branch());
             return PhaseResult.now(committed.to(DeliveryPhase.APPLY));
         }
         if (pushed instanceof PushOutcome.Moved moved) {
-            requireTime(record, site);
+            requireTime(record, context);
             DeployRecord again = record.with(writing.on(moved.tip()))
                     .note(
-                            site.clock().instant(),
+                            context.clock().instant(),
                             "The branch moved to " + moved.tip().abbreviated() + " meanwhile; doing it again on that");
             return PhaseResult.in(
-                    Backoff.USUAL.after(writing.pushes(), site.random()).orElse(Backoff.USUAL.longest()),
+                    Backoff.USUAL.after(writing.pushes(), context.random()).orElse(Backoff.USUAL.longest()),
                     again.to(DeliveryPhase.RENDER));
         }
         if (pushed instanceof PushOutcome.Refused refused) {
@@ -74,8 +74,8 @@ final class CommitPhase implements PhaseHandler {
         throw NoAnswerException.push((PushOutcome.Unclear) pushed);
     }
 
-    private static void requireTime(DeployRecord record, DeliveryContext site) {
-        Duration spent = Duration.between(record.since(), site.clock().instant());
+    private static void requireTime(DeployRecord record, DeliveryContext context) {
+        Duration spent = Duration.between(record.since(), context.clock().instant());
         if (spent.compareTo(record.request().options().patience().timeout()) > 0) {
             throw new DeliveryRefusedException(
                     Outcome.REFUSED,
@@ -87,18 +87,18 @@ final class CommitPhase implements PhaseHandler {
     }
 
     /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
-    private CommitFootprint scope(DeployRecord record, DeliveryContext site) {
-        RenderedCommit desired = renderings.onBase(record, site);
+    private CommitFootprint scope(DeployRecord record, DeliveryContext context) {
+        RenderedCommit desired = renderings.onBase(record, context);
         return new CommitFootprint(
                 record.request().target().toString(),
                 desired.rendering().inputs(),
                 desired.edits().files());
     }
 
-    private Revision make(DeployRecord record, DeliveryContext site) {
+    private Revision make(DeployRecord record, DeliveryContext context) {
         DeliveryAttempt attempt = record.attempt();
         DeployRequest request = record.request();
-        InventoryState before = new ClusterTarget(request, site).turn().state();
+        InventoryState before = new ClusterTarget(request, context).state();
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),
@@ -108,10 +108,10 @@ final class CommitPhase implements PhaseHandler {
                 record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
                 record.rollingBack() ? Optional.empty() : request.promotedFrom(),
                 DeployTrailers.Previous.of(before));
-        return site.branch()
+        return context.branch()
                 .commit(
                         attempt.writing().base().orElseThrow(),
-                        renderings.onBase(record, site).edits().files(),
+                        renderings.onBase(record, context).edits().files(),
                         new CommitText(record).message(trailers),
                         request.author(),
                         request.options().commits().committer(),

@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 /**
  * The state machine of deliveries: {@code RENDER > PLAN > COMMIT > APPLY > WAIT > DONE}, with {@code ROLLBACK} after a
  * failed rollout. It holds no state but a cache; a delivery is its {@link DeployRecord}, and any process that has the
- * record and the {@link Site} can go on with it. Safe for many deliveries at once.
+ * record and the {@link DeliveryContext} can go on with it. Safe for many deliveries at once.
  *
  * <p>What an error means depends on where it happens. Before the commit nothing was done, so the delivery is refused. A
  * server that does not answer is asked again, before the commit for {@link #PATIENCE}, later until the timeout; then the
@@ -75,10 +75,10 @@ public final class Delivery {
     }
 
     /**
-     * Takes a delivery up again that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
+     * Resumes a delivery that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
      */
-    public DeployRecord takeUp(DeployRecord record, DeliveryContext site) {
-        DeployRecord open = record.reopened(site.clock().instant());
+    public DeployRecord takeUp(DeployRecord record, DeliveryContext context) {
+        DeployRecord open = record.reopened(context.clock().instant());
         if (!open.equals(record)) {
             store.write(open);
         }
@@ -86,7 +86,7 @@ public final class Delivery {
     }
 
     /**
-     * Asks a delivery to end. Before its commit nothing remains of it; what is committed is treated as a failed rollout.
+     * Asks a delivery to end. Before its commit it ends at once; what is committed is treated as a failed rollout.
      * The record is on the disk; go on with {@link #advance} as before.
      *
      * @param who for people: a name, or a cause
@@ -101,10 +101,10 @@ public final class Delivery {
     }
 
     /**
-     * When the site cannot even be opened: a credential is gone, a cluster is no longer configured. Counts as a server
+     * When the context cannot be opened: a credential is gone, a cluster is no longer configured. Counts as a server
      * that does not answer.
      */
-    public PhaseResult withoutSite(DeployRecord record, GitopsException error, Clock clock) {
+    public PhaseResult withoutContext(DeployRecord record, GitopsException error, Clock clock) {
         Instant now = clock.instant();
         PhaseResult next = endingAborted(record, now)
                 .filter(DeployRecord::finished)
@@ -114,12 +114,12 @@ public final class Delivery {
         return next;
     }
 
-    /** Does one bit of work. The record that it returns is on the disk. */
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
+    /** Does one step. The record that it returns is on the disk. */
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         if (record.finished()) {
             return PhaseResult.now(record);
         }
-        PhaseResult next = work(record, site);
+        PhaseResult next = work(record, context);
         if (!next.record().equals(record)) {
             store.write(next.record());
         }
@@ -131,11 +131,11 @@ public final class Delivery {
      *
      * @param seen is given each new record
      */
-    public DeployRecord run(DeployRecord record, DeliveryContext site, Consumer<DeployRecord> seen)
+    public DeployRecord run(DeployRecord record, DeliveryContext context, Consumer<DeployRecord> seen)
             throws InterruptedException {
         DeployRecord current = record;
         while (!current.finished()) {
-            PhaseResult next = advance(current, site);
+            PhaseResult next = advance(current, context);
             current = next.record();
             seen.accept(current);
             if (!current.finished() && !next.pause().isZero()) {
@@ -145,13 +145,14 @@ public final class Delivery {
         return current;
     }
 
-    private PhaseResult work(DeployRecord record, DeliveryContext site) {
+    private PhaseResult work(DeployRecord record, DeliveryContext context) {
         try {
-            Optional<DeployRecord> aborted = endingAborted(record, site.clock().instant());
+            Optional<DeployRecord> aborted =
+                    endingAborted(record, context.clock().instant());
             if (aborted.isPresent()) {
                 return PhaseResult.now(aborted.get());
             }
-            PhaseResult next = phases.get(record.phase()).advance(record, site);
+            PhaseResult next = phases.get(record.phase()).advance(record, context);
             return record.trouble().isPresent() && next.record().trouble().isPresent()
                     ? new PhaseResult(next.record().answered(), next.pause())
                     : next;
@@ -159,18 +160,18 @@ public final class Delivery {
                 | RemoteUnreachableException
                 | CacheUnusableException
                 | NoAnswerException e) {
-            return unanswered(record, e, site.clock().instant());
+            return unanswered(record, e, context.clock().instant());
         } catch (CredentialRejectedException e) {
             // An expired token says nothing of the rollout, and there may be a new one soon.
-            Instant now = site.clock().instant();
-            return committed(record) ? unanswered(record, e, now) : stopped(record, e, site);
+            Instant now = context.clock().instant();
+            return committed(record) ? unanswered(record, e, now) : stopped(record, e, context);
         } catch (DeliveryRefusedException e) {
-            return PhaseResult.now(ended(record, e.outcome(), e, site.clock().instant()));
+            return PhaseResult.now(ended(record, e.outcome(), e, context.clock().instant()));
         } catch (AccessDeniedException | RepositoryMissingException e) {
-            Instant now = site.clock().instant();
-            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, site);
+            Instant now = context.clock().instant();
+            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, context);
         } catch (GitopsException e) {
-            return stopped(record, e, site);
+            return stopped(record, e, context);
         }
     }
 
@@ -213,10 +214,10 @@ public final class Delivery {
         return record.rollingBack() || record.forward().writing().pushes() > 0;
     }
 
-    private static PhaseResult stopped(DeployRecord record, GitopsException error, DeliveryContext site) {
-        Instant now = site.clock().instant();
+    private static PhaseResult stopped(DeployRecord record, GitopsException error, DeliveryContext context) {
+        Instant now = context.clock().instant();
         if (record.rollingBack()) {
-            return PhaseResult.now(ended(markedFailed(record, site), Outcome.FAILED, error, now));
+            return PhaseResult.now(ended(markedFailed(record, context), Outcome.FAILED, error, now));
         }
         return switch (record.phase()) {
             case RENDER, PLAN, COMMIT -> PhaseResult.now(ended(record, Outcome.REFUSED, error, now));
@@ -226,20 +227,20 @@ public final class Delivery {
         };
     }
 
-    /** Says in the inventory too how the way back ended; the record is what counts, so no more than a try. */
-    private static DeployRecord markedFailed(DeployRecord record, DeliveryContext site) {
+    /** Says in the inventory too how the rollback ended; the record is what counts, so one try is enough. */
+    private static DeployRecord markedFailed(DeployRecord record, DeliveryContext context) {
         try {
-            new ClusterTarget(record.request(), site).turn().mark(record, Outcome.FAILED);
+            new ClusterTarget(record.request(), context).markEnded(record, Outcome.FAILED);
             return record;
         } catch (GitopsException notMarked) {
             return record.note(
-                    site.clock().instant(), "The inventory does not say how it ended: " + notMarked.getMessage());
+                    context.clock().instant(), "The inventory does not say how it ended: " + notMarked.getMessage());
         }
     }
 
     private static DeployRecord ended(DeployRecord record, Outcome outcome, GitopsException error, Instant now) {
         String reason = record.failure()
-                .map(failure -> failure + "\nThe way back did not end well: " + error.getMessage())
+                .map(failure -> failure + "\nThe rollback did not end well: " + error.getMessage())
                 .orElse(error.getMessage());
         Outcome end = record.failure().isPresent() && outcome != Outcome.UNKNOWN ? Outcome.FAILED : outcome;
         return record.note(now, outcome.word() + ": " + error.getMessage())

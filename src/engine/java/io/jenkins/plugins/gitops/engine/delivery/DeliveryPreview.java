@@ -32,13 +32,14 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when the delivery would be refused or superseded
      */
-    public static DeliveryPreview of(DeployRequest request, DeliveryContext site) {
+    public static DeliveryPreview of(DeployRequest request, DeliveryContext context) {
         RenderCache renderings = new RenderCache();
-        DeployRecord rendered =
-                new RenderPhase(renderings).advance(begin(request, site), site).record();
+        DeployRecord rendered = new RenderPhase(renderings)
+                .advance(begin(request, context), context)
+                .record();
         DeployGate.checkHold(
-                request, new ClusterTarget(request, site).turn().state().heldSource());
-        return planned(rendered, renderings, site);
+                request, new ClusterTarget(request, context).state().heldSource());
+        return planned(rendered, renderings, context);
     }
 
     /**
@@ -48,29 +49,29 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when it cannot be rendered or planned
      */
-    public static DeliveryPreview ofBuilt(DeployRequest request, DeliveryContext site) {
-        DeployRecord record = begin(request, site);
+    public static DeliveryPreview ofBuilt(DeployRequest request, DeliveryContext context) {
+        DeployRecord record = begin(request, context);
         if (request.ofTheRemote()) {
             try {
-                return on(request.source().get().revision(), record, site);
+                return on(request.source().get().revision(), record, context);
             } catch (RevisionMissingException e) {
-                return on(site.branch().fetchTip(), record, site);
+                return on(context.branch().fetchTip(), record, context);
             }
         }
-        return on(site.branch().fetchTip(), record, site);
+        return on(context.branch().fetchTip(), record, context);
     }
 
-    private static DeployRecord begin(DeployRequest request, DeliveryContext site) {
-        return DeployRecord.begin(DeployId.next(site.clock().instant(), site.random()), request);
+    private static DeployRecord begin(DeployRequest request, DeliveryContext context) {
+        return DeployRecord.begin(DeployId.next(context.clock().instant(), context.random()), request);
     }
 
-    private static DeliveryPreview on(Revision base, DeployRecord record, DeliveryContext site) {
-        return planned(record.with(record.attempt().writing().on(base)), new RenderCache(), site);
+    private static DeliveryPreview on(Revision base, DeployRecord record, DeliveryContext context) {
+        return planned(record.with(record.attempt().writing().on(base)), new RenderCache(), context);
     }
 
-    private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext site) {
-        RenderedCommit desired = renderings.onBase(rendered, site);
-        Plan plan = new ClusterTarget(rendered.request(), site).plan(desired.rendering());
+    private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext context) {
+        RenderedCommit desired = renderings.onBase(rendered, context);
+        Plan plan = new ClusterTarget(rendered.request(), context).plan(desired.rendering());
         PlanPhase.requireNoProblems(rendered.request(), plan);
         return new DeliveryPreview(
                 rendered.attempt().writing().base().orElseThrow(),

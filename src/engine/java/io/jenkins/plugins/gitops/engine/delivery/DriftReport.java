@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
@@ -44,15 +44,15 @@ public record DriftReport(
      *
      * @throws GitopsException when there is no delivery, or its commit cannot be rendered
      */
-    public static DriftReport of(DesiredStateLocation place, DeliveryContext site) {
+    public static DriftReport of(DesiredStateLocation place, DeliveryContext context) {
         DeliveryTarget target = place.target();
-        Revision tip = site.branch().fetchTip();
-        CommitInfo commit = DeliveryHistory.newestCommit(site.branch(), tip, target)
+        Revision tip = context.branch().fetchTip();
+        CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)
                 .orElseThrow(() -> new GitopsException(
                         "There is no delivery of " + target + " on " + place.remote(),
                         "Check the names, the repository and the branch"));
         DeployTrailers newest = DeployTrailers.from(commit.message()).orElseThrow();
-        InventoryState state = site.cluster()
+        InventoryState state = context.cluster()
                 .inventory(place.inventory())
                 .map(Inventory::state)
                 .orElse(InventoryState.NONE);
@@ -62,17 +62,17 @@ public record DriftReport(
                 commit.revision(),
                 commit.committed(),
                 remark(newest, state),
-                site.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), site))));
+                context.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), context))));
     }
 
     private static List<Manifest> manifests(
-            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext site) {
+            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
         if (newest.isRemoval()) {
             return List.of();
         }
-        CommittedFiles tree = new CommittedFiles(site.branch().tree(revision));
+        CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
         HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
-        return site.renderer().render(tree, place.manifests(), release).manifests();
+        return context.renderer().render(tree, place.manifests(), release).manifests();
     }
 
     private static Optional<String> remark(DeployTrailers newest, InventoryState state) {
@@ -86,7 +86,8 @@ public record DriftReport(
                     + ": delivery " + id + " is under way, was interrupted, or its inventory was deleted");
         }
         return state.result()
-                .map(result -> result.equals(Outcome.HEALTHY.word())
+                .map(DeliveryResult::new)
+                .map(result -> result.isHealthy()
                         ? Optional.<String>empty()
                         : Optional.of("Delivery " + id + " ended as " + result))
                 .orElseGet(() -> Optional.of("Delivery " + id + " is under way, or was interrupted"));

@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import java.time.Duration;
 
 /**
- * What one bit of work led to.
+ * What one step of a delivery led to.
  *
  * @param record the record now, already on the disk
  * @param pause when to call again; zero for at once

@@ -13,7 +13,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
-/** Asks the cluster what would change, without changing it; everything that stands against it is told at once. */
+/** Asks the cluster what would change, without changing it; all problems are reported at once. */
 final class PlanPhase implements PhaseHandler {
 
     private final RenderCache renderings;
@@ -23,18 +23,18 @@ final class PlanPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
         if (!record.rollingBack()) {
-            DeployGate.checkHold(record.request(), cluster.turn().state().heldSource());
+            DeployGate.checkHold(record.request(), cluster.state().heldSource());
         }
-        RenderedManifests rendering = renderings.onBase(record, site).rendering();
+        RenderedManifests rendering = renderings.onBase(record, context).rendering();
         Plan plan = cluster.plan(rendering);
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
                 .with(record.attempt().writing().planned(rendering.digest()))
-                .note(site.clock().instant(), "Planned: " + plan.summary());
+                .note(context.clock().instant(), "Planned: " + plan.summary());
         return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 
@@ -45,7 +45,7 @@ final class PlanPhase implements PhaseHandler {
                     Outcome.REFUSED,
                     "The plan for " + request.target() + " has " + problems + (problems == 1 ? " problem" : " problems")
                             + ":\n  " + String.join("\n  ", plan.problems()),
-                    "Mend what is named above and deploy again");
+                    "Fix what is named above and deploy again");
         }
     }
 }

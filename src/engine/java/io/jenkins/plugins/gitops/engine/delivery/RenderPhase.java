@@ -22,8 +22,8 @@ import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import java.util.Optional;
 
 /**
- * Renders on the branch's tip, and looks whether the delivery still has its place there: nothing newer was delivered,
- * and the manifests are those that were tested. Entered again each time the commit gets a new parent.
+ * Renders on the branch's tip, and checks whether the delivery may still go there: nothing newer was delivered, and the
+ * manifests are those that were tested. Entered again each time the commit gets a new parent.
  */
 final class RenderPhase implements PhaseHandler {
 
@@ -34,8 +34,8 @@ final class RenderPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        RemoteBranch branch = site.branch();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        RemoteBranch branch = context.branch();
         Revision tip = branch.fetchTip();
         if (!record.rollingBack()) {
             DeployGate.check(record.request());
@@ -43,14 +43,14 @@ final class RenderPhase implements PhaseHandler {
         refuseIfOlder(record, branch, tip);
         DeployRecord onTip =
                 withSourceTime(record, branch).with(record.attempt().writing().on(tip));
-        RenderedCommit desired = renderings.onBase(onTip, site);
+        RenderedCommit desired = renderings.onBase(onTip, context);
         if (!record.rollingBack()) {
             new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
         }
         int images = desired.edits().changes().size();
         onTip = onTip.note(
-                site.clock().instant(),
+                context.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
                         + CountedNoun.of(desired.rendering().manifests().size(), "object") + ", "
                         + CountedNoun.of(images, "image value") + " to change");

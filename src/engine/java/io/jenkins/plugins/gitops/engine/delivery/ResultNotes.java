@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
@@ -51,30 +52,31 @@ public final class ResultNotes {
     }
 
     /** Tries it once. As long as notes are {@link #due} of the record that it returns, it is to be called again. */
-    public PhaseResult write(DeployRecord record, DeliveryContext site) {
+    public PhaseResult write(DeployRecord record, DeliveryContext context) {
         if (!due(record)) {
             return PhaseResult.now(record);
         }
-        Instant now = site.clock().instant();
+        Instant now = context.clock().instant();
         try {
-            site.branch().note(of(record), record.request().options().commits().committer(), now);
+            context.branch()
+                    .note(of(record), record.request().options().commits().committer(), now);
             return PhaseResult.now(stored(record.noted(NotesStatus.WRITTEN)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
             Instant ended = record.ending().orElseThrow().at();
             return Duration.between(ended, now).compareTo(PATIENCE) < 0
                     ? PhaseResult.in(ASK_AGAIN, record)
-                    : PhaseResult.now(giveUp(record, e, site.clock()));
+                    : PhaseResult.now(giveUp(record, e, context.clock()));
         } catch (GitopsException e) {
-            return PhaseResult.now(giveUp(record, e, site.clock()));
+            return PhaseResult.now(giveUp(record, e, context.clock()));
         }
     }
 
     /** Tries until they are written or given up, on this thread. */
-    public DeployRecord run(DeployRecord record, DeliveryContext site) throws InterruptedException {
+    public DeployRecord run(DeployRecord record, DeliveryContext context) throws InterruptedException {
         PhaseResult next = PhaseResult.now(record);
         while (due(next.record())) {
             Thread.sleep(next.pause().toMillis());
-            next = write(next.record(), site);
+            next = write(next.record(), context);
         }
         return next.record();
     }
@@ -90,7 +92,7 @@ public final class ResultNotes {
         return record;
     }
 
-    /** The texts by commit: of the delivery's own, and of that of the way back. */
+    /** The texts by commit: of the delivery's own, and of its rollback's. */
     static Map<Revision, String> of(DeployRecord record) {
         Map<Revision, String> notes = new HashMap<>();
         Optional<Revision> back =
@@ -114,13 +116,13 @@ public final class ResultNotes {
         return text(lines);
     }
 
-    private static List<Trailer> lines(DeployRecord record, DeliveryAttempt attempt, String result) {
+    private static List<Trailer> lines(DeployRecord record, DeliveryAttempt attempt, DeliveryResult result) {
         DeliveryTarget target = record.request().target();
         List<Trailer> lines = new ArrayList<>();
         lines.add(new Trailer(DeployTrailers.ID, attempt.id().value()));
         lines.add(new Trailer(DeployTrailers.APPLICATION, target.application()));
         lines.add(new Trailer(DeployTrailers.ENVIRONMENT, target.environment()));
-        lines.add(new Trailer("Gitops-Result", result));
+        lines.add(new Trailer("Gitops-Result", result.word()));
         lines.add(new Trailer("Gitops-Started", time(attempt.begun())));
         lines.add(new Trailer("Gitops-Ended", time(record.ending().orElseThrow().at())));
         return lines;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the way back. What
+ * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the rollback. What
  * people changed in the manifests since is listed, and stays.
  */
 final class RollbackPhase implements PhaseHandler {
@@ -31,29 +31,26 @@ final class RollbackPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
-        Instant now = site.clock().instant();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        Instant now = context.clock().instant();
         String failure = record.failure().orElse("");
-        InventoryState state = cluster.turn().state();
+        InventoryState state = cluster.state();
         if (record.request().options().onFailure() == OnFailure.STOP) {
-            cluster.turn().mark(record, Outcome.FAILED);
-            return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
+            cluster.markEnded(record, Outcome.FAILED);
+            return ended(record, failure, "It was left as it is (onFailure: stop); fix it and deploy again", now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
-                    record,
-                    failure,
-                    "There is no healthy delivery to go back to; mend it, build and deploy again",
-                    now);
+                    record, failure, "There is no healthy delivery to go back to; fix it, build and deploy again", now);
         }
-        Revision tip = site.branch().fetchTip();
+        Revision tip = context.branch().fetchTip();
         Optional<DeployTrailers> target = DeliveryHistory.at(
-                site.branch(), tip, lastHealthy.get(), record.request().target());
+                context.branch(), tip, lastHealthy.get(), record.request().target());
         if (target.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -61,22 +58,22 @@ final class RollbackPhase implements PhaseHandler {
                             + " it was not rolled back; deploy a good version by hand",
                     now);
         }
-        List<CommitInfo> newer = new ManifestChanges(site.branch())
+        List<CommitInfo> newer = new ManifestChanges(context.branch())
                 .changes(
                         lastHealthy.get(),
                         tip,
-                        renderings.committed(record, site).inputs());
+                        renderings.committed(record, context).inputs());
         DeployTrailers good = target.get();
         if (good.images().equals(record.forward().images())) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
-                    "The images are those of the last healthy delivery, so going back would change nothing; look at what"
+                    "The images are those of the last healthy delivery, so going back would change nothing; see what"
                             + " else changed since:" + CommitInfo.lines(newer),
                     now);
         }
-        cluster.turn().mark(record, Outcome.FAILED);
+        cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
                 "Rolling back to " + names(good) + ", healthy at "
@@ -84,8 +81,8 @@ final class RollbackPhase implements PhaseHandler {
         if (!newer.isEmpty()) {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
-        return PhaseResult.now(noted.goingBack(
-                DeliveryAttempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));
+        return PhaseResult.now(noted.withRollback(
+                DeliveryAttempt.of(DeployId.next(now, context.random()), good.images(), good.source(), now)));
     }
 
     private static String names(DeployTrailers good) {

@@ -16,7 +16,7 @@ import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
+/** Probes whether everything is healthy, and says when to probe again; nobody holds a thread meanwhile. */
 final class WaitPhase implements PhaseHandler {
 
     private final RenderCache renderings;
@@ -26,47 +26,46 @@ final class WaitPhase implements PhaseHandler {
     }
 
     @Override
-    public PhaseResult advance(DeployRecord record, DeliveryContext site) {
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         try {
-            return look(record, site);
+            return probe(record, context);
         } catch (RolloutFailedException | DeliveryRefusedException over) {
             renderings.waits().forget(record.attempt());
             throw over;
         }
     }
 
-    private PhaseResult look(DeployRecord record, DeliveryContext site) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), site);
+    private PhaseResult probe(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
         HealthWatchCache.Wait wait =
-                renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, site)));
-        boolean sawTurn = wait.turnSeen();
-        if (!sawTurn) {
-            cluster.turn().check(record);
-            wait.sawTurn();
+                renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, context)));
+        boolean leaseIsFresh = wait.leaseIsFresh();
+        if (!leaseIsFresh) {
+            cluster.checkLease(record);
+            wait.leaseChecked();
         }
         HealthReport health = cluster.health(wait.objects());
-        Instant now = site.clock().instant();
+        Instant now = context.clock().instant();
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
-        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS
-                && waited.compareTo(options.patience().timeout()) < 0;
-        if (sawTurn && !goesOn) {
-            cluster.turn().check(record);
+        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS && waited.compareTo(options.patience().timeout()) < 0;
+        if (leaseIsFresh && !goesOn) {
+            cluster.checkLease(record);
         }
         return switch (health.status()) {
             case CURRENT -> {
-                RenderedManifests rendering = renderings.committed(record, site);
-                ClusterTarget.Corrected corrected = cluster.correct(rendering);
-                DeployRecord looked = noted(record, corrected, now);
-                if (corrected.changed() == 0) {
-                    yield healthy(looked, cluster, rendering, now);
+                RenderedManifests rendering = renderings.committed(record, context);
+                ClusterTarget.Corrections corrections = cluster.correct(rendering);
+                DeployRecord probed = noted(record, corrections, now);
+                if (corrections.changed() == 0) {
+                    yield healthy(probed, cluster, rendering, now);
                 }
                 if (waited.compareTo(options.patience().timeout()) >= 0) {
                     throw new RolloutFailedException("Something else changes the objects again and again, for "
                             + options.patience().timeout().toSeconds() + " s by now");
                 }
-                yield again(looked, waited);
+                yield again(probed, waited);
             }
             case FAILED -> {
                 if (waited.compareTo(options.patience().grace()) < 0) {
@@ -85,7 +84,7 @@ final class WaitPhase implements PhaseHandler {
     }
 
     private PhaseResult healthy(DeployRecord record, ClusterTarget cluster, RenderedManifests rendering, Instant now) {
-        int pruned = cluster.settle(record, rendering);
+        int pruned = cluster.finish(record, rendering);
         renderings.waits().forget(record.attempt());
         DeployRecord noted = pruned == 0
                 ? record
@@ -96,19 +95,20 @@ final class WaitPhase implements PhaseHandler {
                             Outcome.FAILED,
                             true,
                             record.failure().orElse(""),
-                            "Mend it, build and deploy again; this commit is not deployed again automatically",
+                            "Fix it, build and deploy again; this commit is not deployed again automatically",
                             now));
         }
         return PhaseResult.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
     }
 
-    private static DeployRecord noted(DeployRecord record, ClusterTarget.Corrected corrected, Instant now) {
+    private static DeployRecord noted(DeployRecord record, ClusterTarget.Corrections corrections, Instant now) {
         DeployRecord noted = record;
-        if (corrected.changed() > 0) {
+        if (corrections.changed() > 0) {
             noted = noted.note(
-                    now, "Set right what was changed meanwhile: " + CountedNoun.of(corrected.changed(), "object"));
+                    now,
+                    "Applied again what was changed meanwhile: " + CountedNoun.of(corrections.changed(), "object"));
         }
-        for (String problem : corrected.problems()) {
+        for (String problem : corrections.problems()) {
             noted = noted.note(now, "Warning: not as committed any more: " + problem);
         }
         return noted;

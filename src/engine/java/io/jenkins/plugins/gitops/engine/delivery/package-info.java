@@ -6,4 +6,7 @@
  * {@code git}, {@code manifest}, {@code cluster}, {@code image} and {@code metrics}. The Jenkins packages and the command
  * line know it, and leave all decisions to it.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.Scene;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
@@ -77,7 +78,7 @@ class PromotionCandidateTest {
                         healthy.commit().message()),
                 Optional.empty());
 
-        assertThat(PromotionCandidate.remembered(cluster, healthy)).contains("healthy");
+        assertThat(PromotionCandidate.remembered(cluster, healthy)).contains(DeliveryResult.HEALTHY);
         assertThat(PromotionCandidate.remembered(cluster, copy)).isEmpty();
         assertThatThrownBy(() -> chosen(List.of(copy, healthy), cluster)).hasMessageContaining("not known");
     }
@@ -87,9 +88,10 @@ class PromotionCandidateTest {
         List<DeliveryHistory.Delivered> history = history(null, "failed", "healthy");
 
         assertThat(history.stream().map(each -> PromotionCandidate.confirmed(state(0, "failed", 3), each)))
-                .containsExactly(Optional.of("failed"), Optional.of("failed"), Optional.empty());
+                .containsExactly(
+                        Optional.of(DeliveryResult.FAILED), Optional.of(DeliveryResult.FAILED), Optional.empty());
         assertThat(PromotionCandidate.confirmed(state(0, "failed", 2), history.get(2)))
-                .contains("healthy");
+                .contains(DeliveryResult.HEALTHY);
     }
 
     @Test
@@ -97,7 +99,7 @@ class PromotionCandidateTest {
         assertThat(PromotionCandidate.choose(
                                 STAGING,
                                 history(null, "failed"),
-                                delivered -> delivered.result().or(() -> Optional.of("healthy")),
+                                delivered -> delivered.result().or(() -> Optional.of(DeliveryResult.HEALTHY)),
                                 Optional.empty())
                         .delivery()
                         .id())
@@ -173,7 +175,8 @@ class PromotionCandidateTest {
                             Scene.AUTHOR,
                             id.requested(),
                             new CommitMessage("Deploy", "", trailers.toTrailers())),
-                    Optional.ofNullable(result).map(word -> new DeployTrailers.Previous(id, word, Optional.empty()))));
+                    Optional.ofNullable(result)
+                            .map(word -> new DeployTrailers.Previous(id, new DeliveryResult(word), Optional.empty()))));
         }
         return history;
     }

@@ -101,8 +101,8 @@ class DeliveryValuesTest {
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
                 Optional.of(id),
                 Optional.of(id),
-                Optional.of(
-                        new DeployTrailers.Previous(id, "failed", Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
+                Optional.of(new DeployTrailers.Previous(
+                        id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
@@ -214,11 +214,11 @@ class DeliveryValuesTest {
         String broken = DeployId.next(Instant.now(), new Random()) + ".json";
         Files.writeString(folder.resolve(broken), "{\"format\": 1,");
         Files.writeString(folder.resolve("notes.json"), "{}");
-        List<String> told = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
 
-        assertThat(store.unfinished(unreadable -> told.add(unreadable.getMessage())))
+        assertThat(store.unfinished(unreadable -> errors.add(unreadable.getMessage())))
                 .containsExactly(record);
-        assertThat(told).singleElement().asString().contains(broken);
+        assertThat(errors).singleElement().asString().contains(broken);
     }
 
     @ParameterizedTest

@@ -75,19 +75,19 @@ public final class CommitText {
 
     private String summary() {
         DeliveryTarget target = request.target();
-        return goingBack()
+        return isRollback()
                 ? action() + " " + target.application() + " in " + target.environment() + " to " + version()
                 : action() + " " + target.application() + " " + version() + " to " + target.environment();
     }
 
     private String action() {
-        if (goingBack()) {
+        if (isRollback()) {
             return "Roll back";
         }
         return request.kind() == DeliveryKind.PROMOTION ? "Promote" : "Deploy";
     }
 
-    private boolean goingBack() {
+    private boolean isRollback() {
         return record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The deliveries that a branch's history tells of, from its commits' trailers. */
+/** The deliveries in a branch's history, read from its commits' trailers. */
 public final class DeliveryHistory {
 
     private DeliveryHistory() {}
@@ -37,8 +38,8 @@ public final class DeliveryHistory {
                             && commit.revision().id().startsWith(text));
         }
 
-        /** An {@code Outcome.word}, or {@code failed,rolled-back}. */
-        public Optional<String> result() {
+        /** How it ended; empty when the branch does not say it yet. */
+        public Optional<DeliveryResult> result() {
             return ending.map(DeployTrailers.Previous::result);
         }
 

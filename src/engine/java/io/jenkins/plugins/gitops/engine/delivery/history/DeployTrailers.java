@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
  * @param images {@code Gitops-Image}, one line each
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
- * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one puts back
+ * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
  * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
  * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
  *     how it ended; {@code Gitops-Previous-Ended}: when
@@ -63,15 +64,15 @@ public record DeployTrailers(
      * The delivery before, and its result.
      *
      * @param id its id
-     * @param result an {@code Outcome.word}, or {@code failed,rolled-back}
+     * @param result how it ended
      * @param ended when, in whole seconds; commits of earlier versions do not say it
      */
-    public record Previous(DeployId id, String result, Optional<Instant> ended) {
+    public record Previous(DeployId id, DeliveryResult result, Optional<Instant> ended) {
 
         /** As the cluster remembers it; empty when nothing ended there. */
         public static Optional<Previous> of(InventoryState before) {
             return before.deployId().flatMap(id -> before.result()
-                    .map(result -> new Previous(new DeployId(id), result, before.updated())));
+                    .map(result -> new Previous(new DeployId(id), new DeliveryResult(result), before.updated())));
         }
 
         /** From its request to its end; empty when the end is not known, or the clocks contradict each other. */
@@ -144,7 +145,7 @@ public record DeployTrailers(
 
     private static Previous previous(String text, Optional<Instant> ended) {
         String[] parts = text.split(" ", 2);
-        return new Previous(new DeployId(parts[0]), parts.length > 1 ? parts[1] : "", ended);
+        return new Previous(new DeployId(parts[0]), new DeliveryResult(parts.length > 1 ? parts[1] : ""), ended);
     }
 
     private static Optional<Instant> time(String text) {

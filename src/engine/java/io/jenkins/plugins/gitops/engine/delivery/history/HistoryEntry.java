@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * The names are those of the JSON, and never change.
  *
  * @param images none when it removed the application
- * @param result how it ended; absent when neither the branch nor the records that are here say it
+ * @param result how it ended; absent when neither the branch nor the local records say it
  * @param duration from the request to the end, where it is known
  */
 public record HistoryEntry(
@@ -30,7 +31,7 @@ public record HistoryEntry(
         Optional<String> build,
         Optional<DeployId> rollbackOf,
         Optional<DeployId> promotedFrom,
-        Optional<String> result,
+        Optional<DeliveryResult> result,
         Optional<Duration> duration) {
 
     public HistoryEntry {
@@ -61,7 +62,7 @@ public record HistoryEntry(
                 delivered.duration());
     }
 
-    /** With its end, where the branch does not tell it yet. */
+    /** With its result, where the branch does not say it yet. */
     public HistoryEntry knowing(KnownResults here) {
         return result.isPresent()
                 ? this

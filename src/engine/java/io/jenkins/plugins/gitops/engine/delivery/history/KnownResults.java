@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How deliveries ended that were made from here. The newest one's end is not in Git before another one follows it; its
- * record knows.
+ * How deliveries ended that have local records. The result of the newest one is not in Git before the next delivery; its
+ * record has it.
  */
 public final class KnownResults {
 
@@ -27,16 +27,16 @@ public final class KnownResults {
         return new KnownResults(records.all(unreadable -> {}));
     }
 
-    /** Of one record: of the delivery itself, and of its way back. */
+    /** Of one record: of the delivery itself, and of its rollback. */
     public static KnownResults of(DeployRecord record) {
         return new KnownResults(List.of(record));
     }
 
     private void add(DeployRecord record) {
         record.ending().ifPresent(ending -> {
-            // A delivery that was put back has two commits: its own, and that of the way back.
+            // A delivery that was rolled back has two commits: its own, and that of the rollback.
             if (record.rollingBack()) {
-                byId.put(record.id(), new Ended(Outcome.FAILED.word(), Optional.empty()));
+                byId.put(record.id(), new Ended(DeliveryResult.FAILED, Optional.empty()));
             }
             byId.put(
                     record.attempt().id(),
@@ -47,7 +47,7 @@ public final class KnownResults {
     }
 
     /** How one ended, and how long it took where that is known. */
-    public record Ended(String result, Optional<Duration> duration) {}
+    public record Ended(DeliveryResult result, Optional<Duration> duration) {}
 
     public Optional<Ended> of(DeployId id) {
         return Optional.ofNullable(byId.get(id));

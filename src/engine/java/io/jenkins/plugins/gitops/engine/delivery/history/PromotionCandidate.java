@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * What a promotion brings: the newest delivery of another environment that is known to be healthy. Those that are known
- * to have ended otherwise are passed over: they were put back, or never ran. One of which nobody knows how it ended stops
+ * to have ended otherwise are passed over: they were rolled back, or never ran. One of which nobody knows how it ended stops
  * the search, since it may be what runs there.
  *
  * @param delivery the one that is promoted
@@ -23,14 +23,14 @@ public record PromotionCandidate(DeployTrailers delivery) {
      *
      * @param from where it is healthy
      * @param history its deliveries, newest first
-     * @param endings how a delivery ended, by whatever the caller believes; an {@link Outcome#word}, or more than that
+     * @param endings how a delivery ended, by whatever the caller believes; empty counts as unknown
      * @param wanted deploy id, or commit of at least seven digits; absent for the newest healthy one
      * @throws GitopsException when there is none, or it is not known to be healthy
      */
     public static PromotionCandidate choose(
             DeliveryTarget from,
             List<DeliveryHistory.Delivered> history,
-            Function<DeliveryHistory.Delivered, Optional<String>> endings,
+            Function<DeliveryHistory.Delivered, Optional<DeliveryResult>> endings,
             Optional<String> wanted) {
         for (DeliveryHistory.Delivered delivered : history) {
             if (wanted.isPresent() && !delivered.isNamed(wanted.get())) {
@@ -40,11 +40,11 @@ public record PromotionCandidate(DeployTrailers delivery) {
             if (delivered.trailers().isRemoval()) {
                 throw removed(from, id);
             }
-            String result = endings.apply(delivered).orElse(Outcome.UNKNOWN.word());
-            if (result.equals(Outcome.HEALTHY.word())) {
+            DeliveryResult result = endings.apply(delivered).orElse(DeliveryResult.UNKNOWN);
+            if (result.isHealthy()) {
                 return new PromotionCandidate(delivered.trailers());
             }
-            if (result.equals(Outcome.UNKNOWN.word())) {
+            if (result.equals(DeliveryResult.UNKNOWN)) {
                 throw unknown(from, id);
             }
             if (wanted.isPresent()) {
@@ -76,12 +76,12 @@ public record PromotionCandidate(DeployTrailers delivery) {
      * How a delivery ended as the environment's cluster remembers it; empty when it does not. A commit that only carries
      * the id of a delivery, a copied one or a forged one, is not that delivery.
      */
-    public static Optional<String> remembered(InventoryState cluster, DeliveryHistory.Delivered delivered) {
+    public static Optional<DeliveryResult> remembered(InventoryState cluster, DeliveryHistory.Delivered delivered) {
         if (is(delivered, cluster.deployId(), cluster.revision())) {
-            return cluster.result();
+            return cluster.result().map(DeliveryResult::new);
         }
         return is(delivered, cluster.lastHealthyDeployId(), cluster.lastHealthyRevision())
-                ? Optional.of(Outcome.HEALTHY.word())
+                ? Optional.of(DeliveryResult.HEALTHY)
                 : Optional.empty();
     }
 
@@ -94,8 +94,7 @@ public record PromotionCandidate(DeployTrailers delivery) {
      * How it ended, by evidence that who may push to the branch cannot forge: that it is healthy, only the cluster says.
      * Trailers are believed in what they say against a delivery.
      */
-    public static Optional<String> confirmed(InventoryState cluster, DeliveryHistory.Delivered delivered) {
-        return remembered(cluster, delivered)
-                .or(() -> delivered.result().filter(result -> !result.equals(Outcome.HEALTHY.word())));
+    public static Optional<DeliveryResult> confirmed(InventoryState cluster, DeliveryHistory.Delivered delivered) {
+        return remembered(cluster, delivered).or(() -> delivered.result().filter(result -> !result.isHealthy()));
     }
 }

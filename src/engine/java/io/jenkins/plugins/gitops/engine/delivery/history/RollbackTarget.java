@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * What an explicit rollback goes back to: any earlier delivery of the application to the environment. One that was not
  * healthy may be named too; a person may know better.
  *
- * @param current the delivery that is put back
+ * @param current the delivery that is rolled back
  * @param images the images to go back to
  * @param source the commit they were built from
  * @param warning what a person should know of it
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public record RollbackTarget(
         DeployId current, List<ImageReference> images, Optional<DeliverySource> source, Optional<String> warning) {
 
-    /** What stands for the newest healthy delivery with other images than now. */
+    /** Names the newest healthy delivery with other images than now. */
     public static final String PREVIOUS = "previous";
 
     private static final String LISTS = "the job's page in Jenkins, or 'gitops history', lists";
@@ -38,7 +38,7 @@ public record RollbackTarget(
     }
 
     /**
-     * Looks at the text alone, so that a slip of the hand is told before any server is asked.
+     * Checks the text alone, so that a typing error is reported before any server is asked.
      *
      * @throws GitopsException when no delivery can be meant by it
      */
@@ -88,7 +88,7 @@ public record RollbackTarget(
         List<ImageReference> now = history.get(0).trailers().images();
         return history.stream()
                 .filter(delivered ->
-                        delivered.result().filter("healthy"::equals).isPresent()
+                        delivered.result().filter(DeliveryResult::isHealthy).isPresent()
                                 && !delivered.trailers().isRemoval()
                                 && !delivered.trailers().images().equals(now))
                 .findFirst()
@@ -159,8 +159,8 @@ public record RollbackTarget(
     }
 
     private static Optional<String> warning(DeliveryHistory.Delivered chosen) {
-        Optional<String> result = chosen.result();
-        if (result.filter(Outcome.HEALTHY.word()::equals).isPresent()) {
+        Optional<DeliveryResult> result = chosen.result();
+        if (result.filter(DeliveryResult::isHealthy).isPresent()) {
             return Optional.empty();
         }
         return Optional.of("Delivery " + chosen.trailers().id() + " was not healthy: "

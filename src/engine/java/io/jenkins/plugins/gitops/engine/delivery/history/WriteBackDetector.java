@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What came onto a branch since a commit: deliveries' write-backs, and what others did. Whoever builds what others did,
- * and nothing else, builds in no loop and loses nobody's commit.
+ * The commits on a branch since another commit: deliveries' write-backs, and those of others. Who builds the others', and
+ * nothing else, never builds in a loop and misses nobody's commit.
  *
- * <p>A commit is a write-back when who asks knows that he pushed it; or when it has one parent, carries a delivery's
- * trailers and changes nothing but images, as one by another controller or the command line does. Neither trailers nor
- * such a change are enough alone: the ones can be forged, the other may be a person's.
+ * <p>A commit is a write-back when the caller knows that it pushed it itself; or when it has one parent, carries a
+ * delivery's trailers and changes nothing but images, as one by another controller or the command line does. Neither is
+ * enough alone: trailers can be forged, and a person may change images too.
  *
- * @param all newest first; none when the branch is where it was
+ * @param all newest first; empty when the branch has not moved
  * @param others those of them that are no write-backs
  */
 public record WriteBackDetector(List<CommitInfo> all, List<CommitInfo> others) {
 
-    /** What is looked at at most; whoever has not built for so long builds. */
+    /** So many commits are read at the most; with more than that, a build is due anyway. */
     private static final int MOST_COMMITS = 2000;
 
     public WriteBackDetector {
@@ -32,9 +32,9 @@ public record WriteBackDetector(List<CommitInfo> all, List<CommitInfo> others) {
     /**
      * Asks the server.
      *
-     * @param pushedHere whether this is a commit that who asks has pushed himself
+     * @param pushedHere whether the caller pushed this commit itself
      * @throws GitopsException also when the branch was rewritten, so that the base is not in its history any more, and
-     *     when there are too many to be looked at
+     *     when there are too many to read
      */
     public static WriteBackDetector since(
             RemoteBranch branch, Revision base, Revision tip, Predicate<Revision> pushedHere) {
@@ -62,7 +62,7 @@ public record WriteBackDetector(List<CommitInfo> all, List<CommitInfo> others) {
         return new WriteBackDetector(all, others);
     }
 
-    /** Whether there is something new, and it is write-backs alone. */
+    /** Whether there are new commits, and all are write-backs. */
     public boolean only() {
         return !all.isEmpty() && others.isEmpty();
     }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.Optional;
 
 /**
- * How far a commit is on its way to the branch.
+ * How far the commit is: rendered, planned, made, pushed.
  *
  * @param base the branch's tip that it is rendered on
  * @param planned digest of the rendering that was planned; another rendering has to be planned again
@@ -22,7 +22,7 @@ public record CommitProgress(
     static final CommitProgress NOTHING =
             new CommitProgress(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
 
-    /** On another tip; what was made on the old one is void. */
+    /** On another tip; a commit that was made on the old one is dropped. */
     public CommitProgress on(Revision tip) {
         return base.filter(tip::equals).isPresent()
                 ? this

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way from images to a cluster that runs them: the delivery itself, and after a failure the way back. Each has an id
- * and at most one commit of its own.
+ * One attempt to make a cluster run some images: the delivery itself, and after a failure its rollback. Each has an id and
+ * at most one commit of its own.
  *
  * @param id the id in the commit's trailers
  * @param images what it sets

@@ -6,20 +6,17 @@ import java.time.Instant;
  * How and why a delivery ended.
  *
  * @param outcome the word for it
- * @param rolledBack whether a failed one was put back, and what it was put back to is healthy
+ * @param rolledBack whether a failed one was rolled back, and what it went back to is healthy
  * @param reason why, for people; several lines where several objects failed; empty when healthy
  * @param remedy what to do; empty when there is nothing to do
  * @param at when
- * @param in the phase that it ended in; an unknown outcome can be taken up there
+ * @param in the phase that it ended in; a delivery of unknown outcome can be resumed there
  */
 public record DeliveryEnding(
         Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, DeliveryPhase in) {
 
-    /** Behind the outcome's word where that is written to Git: it was put back. */
-    public static final String ROLLED_BACK = ",rolled-back";
-
-    /** The outcome's word, or {@code failed,rolled-back}. */
-    public String result() {
-        return outcome.word() + (rolledBack ? ROLLED_BACK : "");
+    /** The same as Git says it. */
+    public DeliveryResult result() {
+        return DeliveryResult.of(outcome, rolledBack);
     }
 }

@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 
 /**
  * All that is known of one delivery, and all that is needed to go on with it after a crash. Written before every phase
- * with an outside effect ({@link RecordStore}); immutable, so that a page can read it while the machine works.
+ * with an outside effect ({@link RecordStore}); immutable, so that a page can read it while the delivery goes on.
  *
  * @param format version of this file's format, {@value #FORMAT}
  * @param request what was asked for
  * @param phase what is to be done next, in the newest attempt
  * @param forward the delivery itself
- * @param back the way back, after a failure
- * @param failure why the way back is taken
+ * @param back the rollback, after a failure
+ * @param failure why it is rolled back
  * @param abortedBy who asked to end it, when somebody did
  * @param plan the newest plan
  * @param since from when on the time limits of this attempt count
@@ -78,7 +78,7 @@ public record DeployRecord(
         return forward.begun();
     }
 
-    /** The attempt that is under way: the way back once it was begun. */
+    /** The attempt that is under way: the rollback once it was begun. */
     public DeliveryAttempt attempt() {
         return back.orElse(forward);
     }
@@ -102,12 +102,11 @@ public record DeployRecord(
     }
 
     /**
-     * How the newest attempt ended, as its commit's successor will say: a way back that became healthy is healthy,
+     * How the newest attempt ended, as the next delivery's commit will say: a rollback that became healthy is healthy,
      * although the delivery as a whole failed.
      */
-    public Optional<String> lastAttemptResult() {
-        return ending.map(
-                end -> end.rolledBack() ? Outcome.HEALTHY.word() : end.outcome().word());
+    public Optional<DeliveryResult> lastAttemptResult() {
+        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
     }
 
     /** How long it took, or has taken until now. */
@@ -116,18 +115,18 @@ public record DeployRecord(
     }
 
     public DeployRecord to(DeliveryPhase next) {
-        return changed(draft -> {
-            draft.phase = next;
-            draft.trouble = Optional.empty();
+        return changed(copy -> {
+            copy.phase = next;
+            copy.trouble = Optional.empty();
         });
     }
 
     DeployRecord with(DeliveryAttempt attempt) {
-        return changed(draft -> {
+        return changed(copy -> {
             if (rollingBack()) {
-                draft.back = Optional.of(attempt);
+                copy.back = Optional.of(attempt);
             } else {
-                draft.forward = attempt;
+                copy.forward = attempt;
             }
         });
     }
@@ -142,66 +141,66 @@ public record DeployRecord(
 
     /** With the time of the source commit, found where it was not known. */
     public DeployRecord with(DeliverySource source) {
-        return changed(draft -> draft.request = draft.request.withSource(Optional.of(source)));
+        return changed(copy -> copy.request = copy.request.withSource(Optional.of(source)));
     }
 
     public DeployRecord with(PlanSummary made) {
-        return changed(draft -> draft.plan = Optional.of(made));
+        return changed(copy -> copy.plan = Optional.of(made));
     }
 
     public DeployRecord failed(String why) {
-        return changed(draft -> {
-            draft.phase = DeliveryPhase.ROLLBACK;
-            draft.failure = Optional.of(why);
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.ROLLBACK;
+            copy.failure = Optional.of(why);
         });
     }
 
     public DeployRecord aborted(String who) {
-        return changed(draft -> draft.abortedBy = Optional.of(who));
+        return changed(copy -> copy.abortedBy = Optional.of(who));
     }
 
-    public DeployRecord goingBack(DeliveryAttempt wayBack) {
-        return changed(draft -> {
-            draft.phase = DeliveryPhase.RENDER;
-            draft.back = Optional.of(wayBack);
-            draft.since = wayBack.begun();
-            draft.trouble = Optional.empty();
+    public DeployRecord withRollback(DeliveryAttempt rollback) {
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.RENDER;
+            copy.back = Optional.of(rollback);
+            copy.since = rollback.begun();
+            copy.trouble = Optional.empty();
         });
     }
 
     public DeployRecord troubled(Instant from) {
-        return changed(draft -> draft.trouble = Optional.of(from));
+        return changed(copy -> copy.trouble = Optional.of(from));
     }
 
     /** The server that was asked again and again has answered. */
     public DeployRecord answered() {
-        return changed(draft -> draft.trouble = Optional.empty());
+        return changed(copy -> copy.trouble = Optional.empty());
     }
 
     public DeployRecord ended(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {
-        return changed(draft -> {
-            draft.phase = DeliveryPhase.DONE;
-            draft.trouble = Optional.empty();
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.DONE;
+            copy.trouble = Optional.empty();
             Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
-            draft.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
+            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
         });
     }
 
-    /** A delivery of unknown outcome as it was before that, with its time limits counted anew; others as they are. */
+    /** A delivery of unknown outcome as it was before that, with its time limits counted from now; others as they are. */
     public DeployRecord reopened(Instant now) {
         if (!finished() || !resumable()) {
             return this;
         }
-        return changed(draft -> {
-            draft.phase = ending.orElseThrow().in();
-            draft.since = now;
-            draft.ending = Optional.empty();
-            draft.noted = Optional.empty();
+        return changed(copy -> {
+            copy.phase = ending.orElseThrow().in();
+            copy.since = now;
+            copy.ending = Optional.empty();
+            copy.noted = Optional.empty();
         });
     }
 
     public DeployRecord noted(NotesStatus how) {
-        return changed(draft -> draft.noted = Optional.of(how));
+        return changed(copy -> copy.noted = Optional.of(how));
     }
 
     /** With one more event; the same text twice in a row is kept once. */
@@ -212,64 +211,42 @@ public record DeployRecord(
         List<DeliveryEvent> more =
                 new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
         more.add(new DeliveryEvent(at, phase, text));
-        return changed(draft -> draft.events = more);
+        return changed(copy -> copy.events = more);
     }
 
     /** The same without its plan and its events, which are long: for lists of many. */
     public DeployRecord brief() {
-        return changed(draft -> {
-            draft.plan = Optional.empty();
-            draft.events = List.of();
+        return changed(copy -> {
+            copy.plan = Optional.empty();
+            copy.events = List.of();
         });
     }
 
-    private DeployRecord changed(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return new DeployRecord(
-                format,
-                draft.request,
-                draft.phase,
-                draft.forward,
-                draft.back,
-                draft.failure,
-                draft.abortedBy,
-                draft.plan,
-                draft.since,
-                draft.trouble,
-                draft.ending,
-                draft.noted,
-                draft.events);
+    private DeployRecord changed(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
+        return copy.toRecord();
     }
 
-    /** The parts of a record that change. */
-    private static final class Draft {
-        private DeployRequest request;
-        private DeliveryPhase phase;
-        private DeliveryAttempt forward;
-        private Optional<DeliveryAttempt> back;
-        private Optional<String> failure;
-        private Optional<String> abortedBy;
-        private Optional<PlanSummary> plan;
-        private Instant since;
-        private Optional<Instant> trouble;
-        private Optional<DeliveryEnding> ending;
-        private Optional<NotesStatus> noted;
-        private List<DeliveryEvent> events;
+    /** This record's parts, to be changed. An inner class: its fields begin with the record's values. */
+    private final class Copy {
+        private DeployRequest request = DeployRecord.this.request;
+        private DeliveryPhase phase = DeployRecord.this.phase;
+        private DeliveryAttempt forward = DeployRecord.this.forward;
+        private Optional<DeliveryAttempt> back = DeployRecord.this.back;
+        private Optional<String> failure = DeployRecord.this.failure;
+        private Optional<String> abortedBy = DeployRecord.this.abortedBy;
+        private Optional<PlanSummary> plan = DeployRecord.this.plan;
+        private Instant since = DeployRecord.this.since;
+        private Optional<Instant> trouble = DeployRecord.this.trouble;
+        private Optional<DeliveryEnding> ending = DeployRecord.this.ending;
+        private Optional<NotesStatus> noted = DeployRecord.this.noted;
+        private List<DeliveryEvent> events = DeployRecord.this.events;
 
-        private Draft(DeployRecord record) {
-            this.request = record.request;
-            this.phase = record.phase;
-            this.forward = record.forward;
-            this.back = record.back;
-            this.failure = record.failure;
-            this.abortedBy = record.abortedBy;
-            this.plan = record.plan;
-            this.since = record.since;
-            this.trouble = record.trouble;
-            this.ending = record.ending;
-            this.noted = record.noted;
-            this.events = record.events;
+        private DeployRecord toRecord() {
+            return new DeployRecord(
+                    format, request, phase, forward, back, failure, abortedBy, plan, since, trouble, ending, noted,
+                    events);
         }
     }
 }

@@ -8,9 +8,9 @@ import java.util.Locale;
 public enum Outcome {
     /** Committed, applied, and every object became healthy. */
     HEALTHY,
-    /** Applied and known to have failed; whether it was put back is said beside it. */
+    /** Applied and known to have failed; whether it was rolled back is said beside it. */
     FAILED,
-    /** A newer delivery, or newer manifests than were tested, made it moot. */
+    /** A newer delivery, or newer manifests than were tested, took its place. */
     SUPERSEDED,
     /** Not let through: by the plan, a gate, a permission, the Git server. Nothing was applied. */
     REFUSED,

@@ -87,7 +87,7 @@ public final class RecordStore {
             throw new GitopsException(
                     "The record of delivery " + record.id() + " could not be written to " + folder + ": "
                             + e.getMessage(),
-                    "Make room on that disk, or make the folder writable; nothing further was done",
+                    "Free space on that disk, or make the folder writable; nothing further was done",
                     e);
         }
     }
@@ -119,7 +119,7 @@ public final class RecordStore {
         }
     }
 
-    /** The ids of all records, newest first. Files with other names are somebody else's. */
+    /** The ids of all records, newest first. Other files are ignored. */
     public List<DeployId> ids() {
         Path folder = where.get();
         if (!Files.isDirectory(folder)) {
@@ -141,7 +141,7 @@ public final class RecordStore {
     /**
      * All records, newest first. One that cannot be read does not hide the others.
      *
-     * @param unreadable is told of each that cannot be read
+     * @param unreadable is given the error of each that cannot be read
      */
     public List<DeployRecord> all(Consumer<GitopsException> unreadable) {
         List<DeployRecord> records = new ArrayList<>();
@@ -156,9 +156,9 @@ public final class RecordStore {
     }
 
     /**
-     * All records that are not finished, oldest first: what is to be taken up after a crash.
+     * All records that are not finished, oldest first: what is to be resumed after a crash.
      *
-     * @param unreadable is told of each record that cannot be read
+     * @param unreadable is given the error of each record that cannot be read
      */
     public List<DeployRecord> unfinished(Consumer<GitopsException> unreadable) {
         return all(unreadable).stream()
@@ -168,7 +168,7 @@ public final class RecordStore {
     }
 
     /**
-     * Takes a delivery for this process. Held by the operating system, so a killed process holds nothing.
+     * Locks a delivery for this process. Held by the operating system, so a killed process holds nothing.
      *
      * @throws GitopsException when another process works on it
      */
@@ -204,7 +204,7 @@ public final class RecordStore {
         }
     }
 
-    /** A delivery taken by this process; given back when closed. */
+    /** A delivery locked by this process; unlocked when closed. */
     public static final class Lock implements AutoCloseable {
 
         private final FileChannel channel;

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far the cluster is on its way to the commit.
+ * How far the rollout is.
  *
- * @param claimed whether the inventory says that it is this attempt's turn
+ * @param claimed whether this attempt has claimed the lease on the inventory
  * @param wave the group of objects that is applied next
  * @param applied when everything had been applied: the start of the wait
  * @param awaited since when this wave has been applied, and is waited for before the next one

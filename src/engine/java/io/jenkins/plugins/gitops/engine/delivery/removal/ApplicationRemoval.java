@@ -7,10 +7,10 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.InventoryLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,34 +18,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Removes an application from an environment: first said in Git, then everything that the inventory lists, step by step,
  * and the inventory last. It keeps no record: killed at any moment and asked for again, it goes on, since the branch
- * says that it was begun, and the inventory what is left. The manifests stay in Git; a later delivery makes all anew.
+ * says that it was begun, and the inventory what is left. The manifests stay in Git; a later delivery creates all again.
  */
 public final class ApplicationRemoval {
 
-    /** The result that the inventory keeps when something of it stays. */
-    private static final String REMOVED = "removed";
-
     private static final RemovalPlan NOTHING = new RemovalPlan(List.of(), List.of(), List.of(), List.of());
-    private static final int WRITES = 8;
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final RemovalRequest request;
-    private final DeliveryContext site;
+    private final DeliveryContext context;
     private final Cluster cluster;
-    private final Consumer<String> told;
+    private final InventoryLease lease;
+    private final Consumer<String> log;
     private boolean begun;
 
-    /** @param told is given a line for people whenever something happens */
-    public ApplicationRemoval(RemovalRequest request, DeliveryContext site, Consumer<String> told) {
+    /** @param log is given a line for people whenever something happens */
+    public ApplicationRemoval(RemovalRequest request, DeliveryContext context, Consumer<String> log) {
         this.request = request;
-        this.site = site;
-        this.cluster = site.cluster();
-        this.told = told;
+        this.context = context;
+        this.cluster = context.cluster();
+        this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
+        this.log = log;
     }
 
     /**
@@ -58,13 +55,13 @@ public final class ApplicationRemoval {
     }
 
     /**
-     * Removes, the plan first told, and waits until it is done or the timeout is over.
+     * Prints the plan, removes, and waits until it is done or the timeout is over.
      *
      * @throws DeliveryRefusedException when a newer delivery took over
      * @throws GitopsException as {@link #plan()}, and when the cluster refuses to delete something
      */
     public RemovalReport run() throws InterruptedException {
-        Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), site);
+        Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), context);
         Optional<Inventory> inventory = inventory();
         if (inventory.isEmpty() && earlier.isPresent()) {
             return new RemovalReport(
@@ -78,13 +75,14 @@ public final class ApplicationRemoval {
         }
         Inventory stored = inventory.orElseThrow(this::nothingThere);
         RemovalPlan plan = cluster.planRemoval(stored, request.named());
-        told.accept(plan.text());
-        RemovalCommit commit = earlier.isPresent() ? earlier.get() : RemovalCommit.make(request, stored.state(), site);
+        log.accept(plan.text());
+        RemovalCommit commit =
+                earlier.isPresent() ? earlier.get() : RemovalCommit.make(request, stored.state(), context);
         begun = true;
-        told.accept("Committed " + commit.revision().abbreviated() + " to "
+        log.accept("Committed " + commit.revision().abbreviated() + " to "
                 + request.remote().branch());
-        claim(commit, stored);
-        Instant end = site.clock().instant().plus(request.timeout());
+        lease.claim(commit.holder(), (before, tip) -> state(commit, Optional.empty()));
+        Instant end = context.clock().instant().plus(request.timeout());
         List<ObjectRef> removed = new ArrayList<>();
         RemovalPlan left = plan;
         do {
@@ -102,12 +100,12 @@ public final class ApplicationRemoval {
     private List<DeletingObject> removeSteps(
             RemovalPlan plan, RemovalCommit commit, Instant end, List<ObjectRef> removed) throws InterruptedException {
         for (RemovalPlan.Step step : plan.steps()) {
-            told.accept("Deleting " + names(step.refs()));
+            log.accept("Deleting " + names(step.refs()));
             List<DeletingObject> standing = await(step, commit, end);
             List<ObjectRef> gone = new ArrayList<>(step.refs());
             gone.removeAll(standing.stream().map(DeletingObject::ref).toList());
             removed.addAll(gone);
-            update(commit, current -> current.without(gone));
+            lease.updateIfThere(commit.holder(), current -> current.without(gone));
             if (!standing.isEmpty()) {
                 return standing;
             }
@@ -115,9 +113,9 @@ public final class ApplicationRemoval {
         return List.of();
     }
 
-    /** A delivery whose turn ended while its requests were under way may have listed objects since the plan was made. */
+    /** A delivery that lost the lease while its requests were under way may have listed objects since the plan was made. */
     private RemovalPlan rest(RemovalPlan done, RemovalCommit commit) {
-        update(commit, current -> current.without(done.unlisted()));
+        lease.updateIfThere(commit.holder(), current -> current.without(done.unlisted()));
         return inventory()
                 .map(current -> cluster.planRemoval(current, request.named()))
                 .orElse(NOTHING);
@@ -152,41 +150,16 @@ public final class ApplicationRemoval {
         return stored;
     }
 
-    /** Whoever delivers from now on finds in the inventory that it is not its turn, or takes the turn itself. */
-    private void claim(RemovalCommit commit, Inventory stored) {
-        Inventory current = stored;
-        for (int write = 0; write < WRITES; write++) {
-            if (isTurnOf(commit, current)) {
-                return;
-            }
-            requireNewest(commit);
-            InventoryWriteResult written = cluster.writeInventory(current.with(turn(commit, Optional.empty())));
-            if (!written.overtaken()) {
-                return;
-            }
-            current = written.inventory();
-        }
-        throw contended();
-    }
-
-    private void requireNewest(RemovalCommit commit) {
-        RemovalCommit.newest(request.target(), site).filter(commit::equals).orElseThrow(this::tookOver);
-    }
-
-    private static boolean isTurnOf(RemovalCommit commit, Inventory inventory) {
-        return inventory.state().deployId().filter(commit.id().value()::equals).isPresent();
-    }
-
     /** What ran before is no state to go back to any more. */
-    private InventoryState turn(RemovalCommit commit, Optional<String> result) {
+    private InventoryState state(RemovalCommit commit, Optional<DeliveryResult> result) {
         return new InventoryState(
                 Optional.of(commit.id().value()),
                 Optional.of(commit.revision().id()),
-                result,
+                result.map(DeliveryResult::word),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(site.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
+                Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private List<DeletingObject> await(RemovalPlan.Step step, RemovalCommit commit, Instant end)
@@ -194,66 +167,33 @@ public final class ApplicationRemoval {
         List<DeletingObject> last = List.of();
         while (true) {
             // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
-            List<DeletingObject> standing = cluster.remove(request.inventory(), step, () -> requireTurn(commit));
-            if (standing.isEmpty() || site.clock().instant().isAfter(end)) {
+            List<DeletingObject> standing =
+                    cluster.remove(request.inventory(), step, () -> lease.checkIfThere(commit.holder()));
+            if (standing.isEmpty() || context.clock().instant().isAfter(end)) {
                 return standing;
             }
             if (!standing.equals(last) && !last.isEmpty()) {
-                told.accept("Still there: " + names(standing));
+                log.accept("Still there: " + names(standing));
             }
             last = standing;
-            Thread.sleep(LOOK_AGAIN.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
-    }
-
-    /** With its namespace the inventory itself can go, which is nobody's turn. */
-    private void requireTurn(RemovalCommit commit) {
-        cluster.inventory(request.inventory())
-                .filter(current -> !isTurnOf(commit, current))
-                .ifPresent(other -> {
-                    throw tookOver();
-                });
-    }
-
-    private void update(RemovalCommit commit, UnaryOperator<Inventory> change) {
-        for (int write = 0; write < WRITES; write++) {
-            requireTurn(commit);
-            Optional<Inventory> current = cluster.inventory(request.inventory());
-            if (current.isEmpty()
-                    || !cluster.writeInventory(change.apply(current.get())).overtaken()) {
-                return;
-            }
-        }
-        throw contended();
     }
 
     private void finish(RemovalCommit commit) {
-        update(commit, current -> current.with(turn(commit, Optional.of(REMOVED))));
+        lease.updateIfThere(
+                commit.holder(), current -> current.with(state(commit, Optional.of(DeliveryResult.REMOVED))));
         boolean gone = cluster.inventory(request.inventory())
                 .filter(left -> left.objects().isEmpty())
                 .map(cluster::deleteInventory)
                 .orElse(true);
         if (!gone) {
-            requireTurn(commit);
-            throw contended();
+            lease.checkIfThere(commit.holder());
+            throw lease.contended();
         }
     }
 
     private static String names(List<?> objects) {
         return String.join(", ", objects.stream().map(Object::toString).toList());
-    }
-
-    private DeliveryRefusedException tookOver() {
-        return new DeliveryRefusedException(
-                Outcome.SUPERSEDED,
-                "A newer delivery of " + request.target() + " took over, so the rest was not removed",
-                "See how that one ends, and delete again if it is still to go");
-    }
-
-    private DeliveryRefusedException contended() {
-        return new DeliveryRefusedException(
-                Outcome.UNKNOWN,
-                "The inventory of " + request.target() + " is written again and again by others",
-                "See who else writes it, and delete again");
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.LeaseHolder;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
@@ -37,8 +38,8 @@ record RemovalCommit(DeployId id, Revision revision) {
     private static final String ACTION = "Remove";
 
     /** That of the newest delivery on the branch, when that is a removal: it was begun before. */
-    static Optional<RemovalCommit> newest(DeliveryTarget target, DeliveryContext site) {
-        return DeliveryHistory.newestCommit(site.branch(), site.branch().fetchTip(), target)
+    static Optional<RemovalCommit> newest(DeliveryTarget target, DeliveryContext context) {
+        return DeliveryHistory.newestCommit(context.branch(), context.branch().fetchTip(), target)
                 .flatMap(RemovalCommit::of);
     }
 
@@ -48,21 +49,26 @@ record RemovalCommit(DeployId id, Revision revision) {
                 .map(trailers -> new RemovalCommit(trailers.id(), commit.revision()));
     }
 
+    /** The removal as the one that claims the lease on the inventory. */
+    LeaseHolder holder() {
+        return new LeaseHolder(id, revision);
+    }
+
     /**
      * Makes it and pushes it until it is in.
      *
      * @throws DeliveryRefusedException when the Git server refuses it, or the branch moves at each push until the timeout
-     * @throws NoAnswerException when it is not known whether it is in; begun again, it is looked for
+     * @throws NoAnswerException when it is not known whether it is in; started again, the removal searches the branch for it
      */
-    static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext site)
+    static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext context)
             throws InterruptedException {
-        Instant begun = site.clock().instant();
-        DeployId id = DeployId.next(begun, site.random());
+        Instant begun = context.clock().instant();
+        DeployId id = DeployId.next(begun, context.random());
         for (int pushes = 1; ; pushes++) {
-            Revision tip = site.branch().fetchTip();
-            Revision candidate = candidate(request, id, before, tip, site);
-            PushOutcome pushed =
-                    site.branch().push(new PendingCommit(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
+            Revision tip = context.branch().fetchTip();
+            Revision candidate = candidate(request, id, before, tip, context);
+            PushOutcome pushed = context.branch()
+                    .push(new PendingCommit(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
             if (pushed instanceof PushOutcome.In in) {
                 return new RemovalCommit(id, in.revision());
             }
@@ -72,21 +78,21 @@ record RemovalCommit(DeployId id, Revision revision) {
             if (pushed instanceof PushOutcome.Unclear unclear) {
                 throw NoAnswerException.push(unclear);
             }
-            if (Duration.between(begun, site.clock().instant()).compareTo(request.timeout()) > 0) {
+            if (Duration.between(begun, context.clock().instant()).compareTo(request.timeout()) > 0) {
                 throw new DeliveryRefusedException(
                         Outcome.REFUSED,
                         "The branch moved at every push, " + CountedNoun.of(pushes, "time"),
                         "Try again later");
             }
             Thread.sleep(Backoff.USUAL
-                    .after(pushes, site.random())
+                    .after(pushes, context.random())
                     .orElse(Backoff.USUAL.longest())
                     .toMillis());
         }
     }
 
     private static Revision candidate(
-            RemovalRequest request, DeployId id, InventoryState before, Revision tip, DeliveryContext site) {
+            RemovalRequest request, DeployId id, InventoryState before, Revision tip, DeliveryContext context) {
         DeliveryTarget target = request.target();
         DeployTrailers trailers = new DeployTrailers(
                 id,
@@ -97,7 +103,7 @@ record RemovalCommit(DeployId id, Revision revision) {
                 Optional.empty(),
                 Optional.empty(),
                 DeployTrailers.Previous.of(before));
-        return site.branch()
+        return context.branch()
                 .commit(
                         tip,
                         Collections.emptySortedMap(),

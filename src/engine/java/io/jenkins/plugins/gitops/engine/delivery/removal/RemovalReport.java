@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a removal.
+ * How a removal ended.
  *
  * @param id the removal's id, as in its commit
  * @param commit the commit that says so; absent when there was nothing to remove
  * @param removed what is gone by it
  * @param standing what was deleted and had not gone in time
  * @param plan what was to be done
- * @param missing the inventory that was looked for, when there is none: an earlier removal has ended, or it is elsewhere
+ * @param missing the inventory that was expected, when there is none: an earlier removal has ended, or it is elsewhere
  */
 public record RemovalReport(
         DeliveryTarget target,
@@ -42,7 +42,7 @@ public record RemovalReport(
 
     /** For people. */
     public String text() {
-        return missing.map(this::nothingThere).orElseGet(this::whatCame);
+        return missing.map(this::nothingThere).orElseGet(this::summary);
     }
 
     private String nothingThere(InventoryId inventory) {
@@ -53,7 +53,7 @@ public record RemovalReport(
                 + "\n-> If something of it still runs, name the namespace and the cluster that it was delivered to";
     }
 
-    private String whatCame() {
+    private String summary() {
         StringBuilder text = new StringBuilder(heading()).append(target);
         text.append(" (").append(CountedNoun.of(removed.size(), "object")).append(" gone)");
         commit.ifPresent(revision -> text.append("\ncommit ").append(revision));
@@ -77,6 +77,6 @@ public record RemovalReport(
         if (!standing.isEmpty()) {
             return "not removed in time: ";
         }
-        return plan.hidden().isEmpty() ? "removed: " : "removed but for what may not be looked at: ";
+        return plan.hidden().isEmpty() ? "removed: " : "removed but for what may not be read: ";
     }
 }

@@ -8,7 +8,9 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -23,24 +25,58 @@ import java.util.List;
 public final class ClusterTarget {
 
     private final DeployRequest request;
+    private final DeliveryContext context;
     private final Cluster cluster;
     private final InventoryId id;
-    private final InventoryLease turn;
+    private final InventoryLease lease;
 
-    public ClusterTarget(DeployRequest request, DeliveryContext site) {
+    public ClusterTarget(DeployRequest request, DeliveryContext context) {
         this.request = request;
-        this.cluster = site.cluster();
+        this.context = context;
+        this.cluster = context.cluster();
         DeliveryTarget target = request.target();
         this.id = new InventoryId(
-                target.application(),
-                target.environment(),
-                request.options().scope().namespace());
-        this.turn = new InventoryLease(request, site, id);
+                target.application(), target.environment(), request.options().scope().namespace());
+        this.lease =
+                new InventoryLease(target, request.remote(), request.options().scope().namespace(), context);
     }
 
-    /** Whose turn it is here. */
-    public InventoryLease turn() {
-        return turn;
+    /** What the cluster remembers of the deliveries before. */
+    public InventoryState state() {
+        return lease.state();
+    }
+
+    /**
+     * Claims the lease on the inventory for the record's newest attempt.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException when a newer delivery is on the
+     *     branch, or this one's commit is not there any more
+     */
+    public void claimLease(DeployRecord record) {
+        lease.claim(holder(record), new AttemptState(record, context)::claimed);
+    }
+
+    /** Throws the supersession when another delivery holds the lease by now. */
+    public void checkLease(DeployRecord record) {
+        lease.check(holder(record));
+    }
+
+    /** Records in the inventory how the attempt ended, if it ever held the lease. */
+    public void markEnded(DeployRecord record, Outcome outcome) {
+        if (record.attempt().rollout().claimed()) {
+            end(record, outcome, List.of());
+        }
+    }
+
+    private void end(DeployRecord record, Outcome outcome, List<ObjectRef> pruned) {
+        AttemptState state = new AttemptState(record, context);
+        lease.update(holder(record), inventory -> inventory
+                .without(pruned)
+                .with(state.ended(inventory.state(), DeliveryResult.of(outcome))));
+    }
+
+    private static LeaseHolder holder(DeployRecord record) {
+        return LeaseHolder.of(record.attempt());
     }
 
     public Plan plan(RenderedManifests rendering) {
@@ -52,14 +88,14 @@ public final class ClusterTarget {
     }
 
     /**
-     * Applies a wave, and lists its objects in the inventory once it is this attempt's turn there.
+     * Applies a wave, and lists its objects in the inventory once this attempt has claimed the lease.
      *
      * @throws RolloutFailedException when the cluster refused some; the others are in
      */
     public ApplyResult apply(RenderedManifests rendering, ApplyWave wave, DeployRecord record) {
         ApplyResult applied = cluster.apply(wanted(rendering), wave);
         if (record.attempt().rollout().claimed() && !applied.objects().isEmpty()) {
-            turn.list(applied.objects(), record);
+            lease.list(holder(record), applied.objects());
         }
         if (!applied.problems().isEmpty()) {
             throw new RolloutFailedException("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
@@ -68,11 +104,11 @@ public final class ClusterTarget {
     }
 
     /**
-     * Applies again what is not as committed. An older delivery whose turn ended while its requests were under way, in
-     * this process or another, can have changed some objects after us: the server orders requests, not turns. To be called
-     * when it is still this attempt's turn.
+     * Applies again what is not as committed. An older delivery that lost the lease while its requests were under way, in
+     * this process or another, can have changed some objects after us: the server knows nothing of the lease. To be called
+     * while this attempt holds it.
      */
-    public Corrected correct(RenderedManifests rendering) {
+    public Corrections correct(RenderedManifests rendering) {
         int changed = 0;
         List<String> problems = new ArrayList<>();
         for (ApplyWave wave : lasting(rendering)) {
@@ -80,16 +116,16 @@ public final class ClusterTarget {
             changed += applied.changed() + applied.leaving().size();
             problems.addAll(applied.problems());
         }
-        return new Corrected(changed, problems);
+        return new Corrections(changed, problems);
     }
 
     /**
      * What was not as committed although the rollout was healthy.
      *
-     * @param changed how many objects were set right
-     * @param problems what was left: fields that somebody else, by hand or by an operator, took over meanwhile
+     * @param changed how many objects were applied again
+     * @param problems what was left as it is: fields that somebody else, by hand or by an operator, took over meanwhile
      */
-    public record Corrected(int changed, List<String> problems) {}
+    public record Corrections(int changed, List<String> problems) {}
 
     /** Some of the objects, to be waited for. */
     public HealthWatch watchlist(RenderedManifests rendering, List<Manifest> awaited) {
@@ -133,12 +169,11 @@ public final class ClusterTarget {
     }
 
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
-    public int settle(DeployRecord record, RenderedManifests rendering) {
-        // A newer delivery takes for unchanged what is to be deleted here, and may want it.
-        List<ObjectRef> pruned = request.options().pruning().on()
-                ? cluster.prune(wanted(rendering), () -> turn.check(record))
-                : List.of();
-        turn.end(record, Outcome.HEALTHY, pruned);
+    public int finish(DeployRecord record, RenderedManifests rendering) {
+        // A newer delivery may want what is to be deleted here, and takes it for unchanged.
+        List<ObjectRef> pruned =
+                request.options().pruning().on() ? cluster.prune(wanted(rendering), () -> checkLease(record)) : List.of();
+        end(record, Outcome.HEALTHY, pruned);
         return pruned.size();
     }
 

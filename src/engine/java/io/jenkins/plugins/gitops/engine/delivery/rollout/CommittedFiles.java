@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
 
-/** A commit's files as the manifests' reader wants them: the two rooms do not know each other. */
+/** A commit's files for the manifest reader: the packages {@code git} and {@code manifest} do not know each other. */
 public final class CommittedFiles implements FileTree {
 
     private final RevisionTree tree;

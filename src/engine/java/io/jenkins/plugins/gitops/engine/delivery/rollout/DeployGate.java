@@ -25,7 +25,7 @@ public final class DeployGate {
                     Outcome.REFUSED,
                     "The tests of this build did not pass (" + tests.get().summary() + "), so nothing is deployed to "
                             + environment + names(tests.get()),
-                    "Mend the tests, and build again");
+                    "Fix the tests, and build again");
         }
         if (tests.isEmpty() && request.options().safety().requireTests()) {
             throw new DeliveryRefusedException(

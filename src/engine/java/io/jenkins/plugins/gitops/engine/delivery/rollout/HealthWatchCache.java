@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * What attempts wait for. It is asked after again and again, for as long as a rollout takes; the rendering is far larger
- * and is not needed for that. The newest are kept, up to a bound on all; a lost one begins with a look at everything.
+ * and is not needed for that. The newest are kept, up to a bound on all; a lost one begins with a probe of everything.
  */
 public final class HealthWatchCache {
 
@@ -31,7 +31,7 @@ public final class HealthWatchCache {
 
         private final int wave;
         private final HealthWatch objects;
-        private long turnSeen = System.nanoTime() - LATEST.toNanos();
+        private long leaseChecked = System.nanoTime() - LATEST.toNanos();
 
         private Wait(int wave, HealthWatch objects) {
             this.wave = wave;
@@ -42,18 +42,18 @@ public final class HealthWatchCache {
             return objects;
         }
 
-        /** Whether the inventory said a moment ago that it is this attempt's turn: enough to look, not to act. */
-        public boolean turnSeen() {
-            return System.nanoTime() - turnSeen < LATEST.toNanos();
+        /** Whether this attempt held the lease a moment ago: enough for a probe, not for a change. */
+        public boolean leaseIsFresh() {
+            return System.nanoTime() - leaseChecked < LATEST.toNanos();
         }
 
-        /** It says so now. */
-        public void sawTurn() {
-            turnSeen = System.nanoTime();
+        /** It holds the lease now. */
+        public void leaseChecked() {
+            leaseChecked = System.nanoTime();
         }
     }
 
-    /** @param rendered finds the objects, when this is the first look */
+    /** @param rendered finds the objects, when this is the first probe */
     public Wait of(DeliveryAttempt attempt, Supplier<HealthWatch> rendered) {
         int wave = attempt.rollout().wave();
         synchronized (kept) {
@@ -83,7 +83,7 @@ public final class HealthWatchCache {
         }
     }
 
-    /** How long to wait for the next look. */
+    /** How long to wait until the next probe. */
     public static Duration pause(Duration waited) {
         Duration share = waited.dividedBy(SHARE);
         return share.compareTo(SOONEST) < 0 ? SOONEST : share.compareTo(LATEST) > 0 ? LATEST : share;

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
-import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -10,41 +8,39 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
-/** Whose turn it is to change the cluster: the inventory says it, and the branch decides. For one step of a delivery. */
+/**
+ * The right to change an application in the cluster. The inventory names its holder, and the branch decides who may hold
+ * it: the newest delivery or removal of the application to the environment. It has no time limit: it is held until the
+ * next one claims it, and each holder checks before it acts. For one step of a delivery, or one removal.
+ */
 public final class InventoryLease {
 
     /** Writers of one inventory are few; each retry means that another one was faster. */
-    private static final int WRITES = 8;
+    private static final int MOST_WRITES = 8;
 
-    private final DeployRequest request;
-    private final Cluster cluster;
-    private final RemoteBranch branch;
-    private final Clock clock;
+    private final DeliveryTarget target;
+    private final GitRemote remote;
     private final InventoryId id;
+    private final DeliveryContext context;
     /** As read or written last in this step. A write under its lock shows whether it still is so. */
     private Optional<Inventory> known = Optional.empty();
 
-    InventoryLease(DeployRequest request, DeliveryContext site, InventoryId id) {
-        this.request = request;
-        this.cluster = site.cluster();
-        this.branch = site.branch();
-        this.clock = site.clock();
-        this.id = id;
+    /** @param namespace where the inventory is */
+    public InventoryLease(DeliveryTarget target, GitRemote remote, String namespace, DeliveryContext context) {
+        this.target = target;
+        this.remote = remote;
+        this.id = new InventoryId(target.application(), target.environment(), namespace);
+        this.context = context;
     }
 
     /** What the cluster remembers of the deliveries before. */
@@ -53,108 +49,82 @@ public final class InventoryLease {
     }
 
     /**
-     * Says in the inventory that it is this attempt's turn. The branch decides whose turn it is: its newest delivery's.
-     * It is asked after the inventory was read and before it is written under its lock, so an older delivery that was
-     * held up in between cannot take the turn of a newer one.
+     * Claims the lease. The branch is asked after the inventory was read and before it is written under its lock, so an
+     * older delivery that was held up in between cannot take the lease from a newer one. Does nothing when it is held
+     * already.
      *
-     * @throws DeliveryRefusedException when a newer delivery is on the branch, or this one's commit is not there any more
+     * @param claimed makes what the inventory is to say, from what it says and the branch's tip
+     * @throws DeliveryRefusedException when a newer delivery is on the branch, or the holder's commit is not there any
+     *     more
      */
-    public void claim(DeployRecord record) {
-        DeployId mine = record.attempt().id();
-        Inventory current = known();
-        for (int write = 0; write < WRITES; write++) {
-            if (current.state().deployId().filter(mine.value()::equals).isPresent()) {
-                return;
-            }
-            Revision tip = requireNewest(record.attempt());
-            InventoryState turn = next(current.state(), record, Optional.empty());
-            InventoryWriteResult written = write(current.with(
-                    putBack(tip).map(DeployGate::holdKey).map(turn::holding).orElse(turn)));
-            if (!written.overtaken()) {
-                return;
-            }
-            current = written.inventory();
+    public void claim(LeaseHolder holder, BiFunction<InventoryState, Revision, InventoryState> claimed) {
+        write(current ->
+                current.state().deployId().filter(holder.id().value()::equals).isPresent()
+                        ? current
+                        : current.with(claimed.apply(current.state(), requireNewest(holder))));
+    }
+
+    /** @throws DeliveryRefusedException when another one holds the lease by now */
+    public void check(LeaseHolder holder) {
+        require(holder, read());
+    }
+
+    /** As {@link #check}; passes where there is no inventory at all, which goes when its namespace is removed. */
+    public void checkIfThere(LeaseHolder holder) {
+        Inventory current = read();
+        if (isStored(current)) {
+            require(holder, current);
         }
-        throw contended();
-    }
-
-    /** What an explicit rollback puts back: it is held too, or the next build of the same commit would undo it. */
-    private Optional<DeployTrailers> putBack(Revision tip) {
-        return request.rollbackOf()
-                .flatMap(put -> DeliveryHistory.find(
-                        branch,
-                        tip,
-                        trailers ->
-                                trailers.id().equals(put) && trailers.target().equals(request.target())))
-                .filter(trailers -> !trailers.isRemoval());
-    }
-
-    /** Returns the branch's tip. */
-    private Revision requireNewest(DeliveryAttempt attempt) {
-        Revision tip = branch.fetchTip();
-        Revision commit = attempt.writing().commit().orElseThrow();
-        if (!branch.isAncestor(commit, tip)) {
-            throw new DeliveryRefusedException(
-                    Outcome.REFUSED,
-                    "The commit " + commit.abbreviated() + " is not on the branch "
-                            + request.remote().branch() + " any more, which is at " + tip.abbreviated()
-                            + "; it was not applied",
-                    "See who moved the branch, and deliver again");
-        }
-        DeliveryHistory.newest(branch, tip, request.target())
-                .map(DeployTrailers::id)
-                .filter(newest -> !newest.equals(attempt.id()))
-                .ifPresent(newest -> {
-                    throw tookOver(newest);
-                });
-        return tip;
-    }
-
-    /** Throws the supersession when it is another delivery's turn by now. */
-    public void check(DeployRecord record) {
-        require(record, state());
     }
 
     /**
-     * Lists what was applied. Where the turn was lost while the requests were under way, what nobody else lists is listed
-     * all the same: or nobody would ever remove what the newer one does not want.
+     * Changes the inventory.
+     *
+     * @param change may be called several times, as others may write too
+     * @throws DeliveryRefusedException when another one holds the lease by now
      */
-    void list(List<AppliedObject> objects, DeployRecord record) {
+    public void update(LeaseHolder holder, UnaryOperator<Inventory> change) {
+        write(current -> {
+            require(holder, current);
+            return change.apply(current);
+        });
+    }
+
+    /** As {@link #update}, on what is read now, and without making an inventory where there is none any more. */
+    public void updateIfThere(LeaseHolder holder, UnaryOperator<Inventory> change) {
+        read();
+        write(current -> {
+            if (!isStored(current)) {
+                return current;
+            }
+            require(holder, current);
+            return change.apply(current);
+        });
+    }
+
+    /**
+     * Lists what was applied. Where the lease was lost while the requests were under way, what the newer holder does not
+     * list is listed all the same: or nobody would ever remove what that one does not want.
+     */
+    void list(LeaseHolder holder, List<AppliedObject> objects) {
         try {
-            update(record, inventory -> inventory.including(objects));
-        } catch (DeliveryRefusedException tookOver) {
-            write(inventory -> inventory.includingNew(objects), inventory -> {});
-            throw tookOver;
+            update(holder, inventory -> inventory.including(objects));
+        } catch (DeliveryRefusedException superseded) {
+            write(inventory -> inventory.includingNew(objects));
+            throw superseded;
         }
     }
 
-    /** Records how the attempt ended, if it had its turn. */
-    public void mark(DeployRecord record, Outcome outcome) {
-        if (record.attempt().rollout().claimed()) {
-            end(record, outcome, List.of());
-        }
-    }
-
-    /** Records how the attempt ended, and that these objects are gone. */
-    void end(DeployRecord record, Outcome outcome, List<ObjectRef> pruned) {
-        update(record, inventory -> inventory
-                .without(pruned)
-                .with(next(inventory.state(), record, Optional.of(outcome.word()))));
-    }
-
-    private void update(DeployRecord record, UnaryOperator<Inventory> change) {
-        write(change, current -> require(record, current.state()));
-    }
-
-    private void write(UnaryOperator<Inventory> change, Consumer<Inventory> condition) {
-        Inventory current = known();
-        for (int write = 0; write < WRITES; write++) {
-            condition.accept(current);
+    /** The one optimistic loop: others may write between a read and a write, and then the change is made on theirs. */
+    private void write(UnaryOperator<Inventory> change) {
+        Inventory current = known.orElseGet(this::read);
+        for (int write = 0; write < MOST_WRITES; write++) {
             Inventory changed = change.apply(current);
             if (changed.equals(current)) {
                 return;
             }
-            InventoryWriteResult written = write(changed);
+            InventoryWriteResult written = context.cluster().writeInventory(changed);
+            known = Optional.of(written.inventory());
             if (!written.overtaken()) {
                 return;
             }
@@ -163,68 +133,56 @@ public final class InventoryLease {
         throw contended();
     }
 
-    private InventoryWriteResult write(Inventory inventory) {
-        InventoryWriteResult written = cluster.writeInventory(inventory);
-        known = Optional.of(written.inventory());
-        return written;
-    }
-
-    private Inventory known() {
-        return known.orElseGet(this::read);
-    }
-
     private Inventory read() {
-        Inventory read = cluster.inventory(id)
-                .orElseGet(() -> Inventory.empty(id, request.remote().key()));
+        Inventory read = context.cluster().inventory(id).orElseGet(() -> Inventory.empty(id, remote.key()));
         known = Optional.of(read);
         return read;
     }
 
+    private static boolean isStored(Inventory inventory) {
+        return !inventory.resourceVersion().isEmpty();
+    }
+
     /** Where the inventory is gone, it was deleted by hand, or by a removal that has ended since: the branch knows. */
-    private void require(DeployRecord record, InventoryState state) {
-        Optional<DeployId> turn = state.deployId().map(DeployId::new);
-        if (turn.isEmpty()) {
-            requireNewest(record.attempt());
+    private void require(LeaseHolder holder, Inventory current) {
+        Optional<DeployId> held = current.state().deployId().map(DeployId::new);
+        if (held.isEmpty()) {
+            requireNewest(holder);
         }
-        if (turn.isPresent() && !turn.get().equals(record.attempt().id())) {
-            throw tookOver(turn.get());
+        if (held.isPresent() && !held.get().equals(holder.id())) {
+            throw superseded(held.get());
         }
     }
 
-    private DeliveryRefusedException tookOver(DeployId other) {
+    /** Returns the branch's tip. */
+    private Revision requireNewest(LeaseHolder holder) {
+        Revision tip = context.branch().fetchTip();
+        if (!context.branch().isAncestor(holder.commit(), tip)) {
+            throw new DeliveryRefusedException(
+                    Outcome.REFUSED,
+                    "The commit " + holder.commit().abbreviated() + " is not on the branch " + remote.branch()
+                            + " any more, which is at " + tip.abbreviated() + "; it was not applied",
+                    "See who moved the branch, and deliver again");
+        }
+        DeliveryHistory.newest(context.branch(), tip, target)
+                .map(DeployTrailers::id)
+                .filter(newest -> !newest.equals(holder.id()))
+                .ifPresent(newest -> {
+                    throw superseded(newest);
+                });
+        return tip;
+    }
+
+    private DeliveryRefusedException superseded(DeployId newer) {
         return new DeliveryRefusedException(
-                Outcome.SUPERSEDED,
-                "Delivery " + other + " of " + request.target() + " took over",
-                "See how that one ends");
+                Outcome.SUPERSEDED, "Delivery " + newer + " of " + target + " took over", "See how that one ends");
     }
 
-    private DeliveryRefusedException contended() {
+    /** When others write the inventory again and again. */
+    public DeliveryRefusedException contended() {
         return new DeliveryRefusedException(
                 Outcome.UNKNOWN,
                 "The inventory " + id.name() + " in " + id.namespace() + " is written again and again by others",
-                "See who else writes it, and deliver again");
-    }
-
-    private InventoryState next(InventoryState before, DeployRecord record, Optional<String> result) {
-        DeliveryAttempt attempt = record.attempt();
-        Optional<String> revision = attempt.writing().commit().map(Object::toString);
-        boolean healthy = result.filter(Outcome.HEALTHY.word()::equals).isPresent();
-        return new InventoryState(
-                Optional.of(attempt.id().value()),
-                revision,
-                result,
-                healthy ? revision : before.lastHealthyRevision(),
-                healthy ? Optional.of(attempt.id().value()) : before.lastHealthyDeployId(),
-                held(before, record, healthy),
-                Optional.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    /** A failed source is held until something else became healthy on purpose. */
-    private Optional<String> held(InventoryState before, DeployRecord record, boolean healthy) {
-        if (record.rollingBack()) {
-            return Optional.of(DeployGate.holdKey(request));
-        }
-        boolean keeps = request.kind() == DeliveryKind.ROLLBACK || !healthy;
-        return keeps ? before.heldSource() : Optional.empty();
+                "See who else writes it, and try again");
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the attempts of deliveries under way want the cluster to be. Phases ask again and again, and a rendering can cost
- * a child process; so the newest few are kept. A lost one is made again, to the same bytes. Safe for many deliveries at
+ * The rendered manifests of deliveries under way. Phases ask again and again, and a rendering can cost
+ * a child process; so the newest few are kept. One that was dropped is rendered again, to the same bytes. Safe for many deliveries at
  * once, which should share one.
  */
 public final class RenderCache {
@@ -58,14 +58,14 @@ public final class RenderCache {
     }
 
     /** On the attempt's base with its images set: what its commit holds. */
-    public RenderedCommit onBase(DeployRecord record, DeliveryContext site) {
+    public RenderedCommit onBase(DeployRecord record, DeliveryContext context) {
         Revision base = record.attempt().writing().base().orElseThrow();
         Key key = new Key(record.attempt().id(), base);
         Optional<RenderedCommit> known = onBases.get(key);
         if (known.isPresent()) {
             return known.get();
         }
-        FileTree tree = new CommittedFiles(site.branch().tree(base));
+        FileTree tree = new CommittedFiles(context.branch().tree(base));
         String path = record.request().manifests();
         var edits = ImageEditor.set(
                 tree,
@@ -73,7 +73,7 @@ public final class RenderCache {
                 record.attempt().images(),
                 record.request().options().tags());
         RenderedCommit made =
-                new RenderedCommit(edits, site.renderer().render(tree.with(edits.files()), path, release(record)));
+                new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), path, release(record)));
         requireImages(record, made.rendering());
         return onBases.keep(key, made);
     }
@@ -99,7 +99,7 @@ public final class RenderCache {
     }
 
     /** Of the attempt's commit, to the byte of what is on the branch. */
-    public RenderedManifests committed(DeployRecord record, DeliveryContext site) {
+    public RenderedManifests committed(DeployRecord record, DeliveryContext context) {
         CommitProgress writing = record.attempt().writing();
         Revision commit = writing.commit().orElseThrow();
         DeployId attempt = record.attempt().id();
@@ -113,9 +113,9 @@ public final class RenderCache {
                         .map(RenderedCommit::rendering))
                 .orElseGet(() -> ofCommits.keep(
                         key,
-                        site.renderer()
+                        context.renderer()
                                 .render(
-                                        new CommittedFiles(site.branch().tree(commit)),
+                                        new CommittedFiles(context.branch().tree(commit)),
                                         record.request().manifests(),
                                         release(record))));
     }

@@ -9,7 +9,7 @@ public final class RolloutFailedException extends GitopsException {
     private static final long serialVersionUID = 1L;
 
     public RolloutFailedException(HealthReport health) {
-        super(health.text(), "Mend what is named above, build and deploy again");
+        super(health.text(), "Fix what is named above, build and deploy again");
     }
 
     public RolloutFailedException(String problem) {

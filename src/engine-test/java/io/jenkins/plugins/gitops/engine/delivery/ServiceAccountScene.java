@@ -11,14 +11,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** A ServiceAccount in a scene's namespace: one who may do less there than the scene itself. */
-final class Account {
+final class ServiceAccountScene {
 
     private static final String NAME = "deployer";
 
     private final String namespace;
 
     /** @param role what it may do, as {@code --role=NAME} or {@code --clusterrole=NAME} */
-    Account(Scene scene, String role) {
+    ServiceAccountScene(Scene scene, String role) {
         namespace = scene.namespace;
         kubectl("create", "serviceaccount", NAME);
         kubectl("create", "rolebinding", NAME, role, "--serviceaccount=" + namespace + ":" + NAME);

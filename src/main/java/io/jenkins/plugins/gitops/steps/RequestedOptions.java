@@ -81,7 +81,7 @@ final class RequestedOptions {
     private TakeoverPolicy existing() {
         TakeoverPolicy wanted =
                 new TakeoverPolicy(step.isAdopt(), named(step.getAdoptHelm()), named(step.getReplace()));
-        if (!wanted.equals(TakeoverPolicy.AS_THEY_ARE)) {
+        if (!wanted.equals(TakeoverPolicy.NONE)) {
             Access.requireAdoptAndReplace(environment);
         }
         return wanted;

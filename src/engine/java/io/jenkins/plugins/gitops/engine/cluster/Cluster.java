@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.api.Connection;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
@@ -50,16 +50,16 @@ public final class Cluster implements AutoCloseable {
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
-    private final Connection connection;
+    private final ClusterSession connection;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ApiServer server;
     private final RequestPool parallel;
     private final ApiDiscovery discovery;
 
-    private Cluster(Connection connection) {
+    private Cluster(ClusterSession connection) {
         this.connection = connection;
         this.server = connection.server();
-        this.parallel = connection.parallel();
+        this.parallel = connection.pool();
         this.discovery = connection.discovery();
     }
 
@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
      * @param requestTimeout for one request, at least a second
      */
     public static Cluster connect(ClusterAccess access, Duration requestTimeout) {
-        return new Cluster(Connection.open(access, requestTimeout));
+        return new Cluster(ClusterSession.open(access, requestTimeout));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Cluster implements AutoCloseable {
      * know it fails, as every other call would.
      */
     public String version() {
-        ApiAnswer answer = server.glance(ApiCall.get("/version"), VERSION_LIMIT);
+        ApiAnswer answer = server.sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
         String version = answer.body().path("gitVersion").asText();
         if (!answer.ok() || version.isEmpty()) {
             throw new GitopsException(
@@ -143,7 +143,7 @@ public final class Cluster implements AutoCloseable {
 
     /** One look at the objects, no waiting; in their order. It asks for no more than what can have changed since the last. */
     public HealthReport health(HealthWatch objects) {
-        return objects.look(parallel, new HealthProbe(server, discovery));
+        return objects.check(parallel, new HealthProbe(server, discovery));
     }
 
     /**

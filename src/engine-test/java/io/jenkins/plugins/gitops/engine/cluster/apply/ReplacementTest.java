@@ -67,7 +67,7 @@ class ReplacementTest {
     /** As a delivery does: again until nothing is on its way out. */
     private ApplyResult applyUntilGone(DesiredState request) {
         return eventually("nothing is on its way out")
-                .until(() -> applyOnce(request), applied -> applied.leaving().isEmpty());
+                .until(() -> applyOnce(request), applied -> applied.deleting().isEmpty());
     }
 
     private String uid(String object) {
@@ -138,7 +138,7 @@ class ReplacementTest {
                 .singleElement()
                 .asString()
                 .contains("is made anew when it is gone");
-        assertThat(applyOnce(place.request(map)).leaving())
+        assertThat(applyOnce(place.request(map)).deleting())
                 .singleElement()
                 .asString()
                 .contains("example.org/hold");
@@ -183,12 +183,12 @@ class ReplacementTest {
         place.kubectl("patch", "job/migrate", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/slow\"]}}");
         DesiredState request = replacing(NEW_JOB, "Job/migrate");
 
-        assertThat(applyOnce(request).leaving())
+        assertThat(applyOnce(request).deleting())
                 .singleElement()
                 .hasToString("Job " + place.namespace + "/migrate (finalizers: example.com/slow)");
         try (Cluster other = Cluster.connect(place.access(), ClusterScene.TIMEOUT)) {
             ApplyWave wave = other.waves(request.manifests()).get(0);
-            assertThat(other.apply(request, wave).leaving()).hasSize(1);
+            assertThat(other.apply(request, wave).deleting()).hasSize(1);
             place.kubectl(
                     "patch",
                     "job/migrate",

@@ -29,7 +29,7 @@ public final class RequestBuilder {
     private String manifests = "k8s";
     private CommitFormat commits = CommitFormat.USUAL;
     private GitIdentity author = Scene.AUTHOR;
-    private TakeoverPolicy existing = TakeoverPolicy.AS_THEY_ARE;
+    private TakeoverPolicy existing = TakeoverPolicy.NONE;
 
     public RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;

@@ -134,7 +134,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Sends a request that may fail: one attempt within a limit of its own, whatever the answer. */
-    public ApiAnswer glance(ApiCall call, Duration limit) {
+    public ApiAnswer sendOnce(ApiCall call, Duration limit) {
         return once(call, limit.compareTo(timeout) < 0 ? limit : timeout);
     }
 

@@ -31,17 +31,17 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
     }
 
     /** Those that an answer is about; empty when it is about anything else as well, which a new object would not help. */
-    static Optional<ImmutableFields> in(ApiAnswer answer, ServerSideApply.Beside beside) {
+    static Optional<ImmutableFields> in(ApiAnswer answer, ServerSideApply.Comparison beside) {
         List<ApiAnswer.Cause> causes = answer.causes();
         boolean allSuch =
                 causes.stream().allMatch(cause -> WORDS.matcher(cause.message()).find());
-        if (answer.code() != INVALID || beside.absent() || causes.isEmpty() || !allSuch) {
+        if (answer.code() != INVALID || beside.missing() || causes.isEmpty() || !allSuch) {
             return Optional.empty();
         }
         List<String> names =
                 causes.stream().map(ApiAnswer.Cause::field).distinct().toList();
         ApplyObject desired = beside.desired();
-        List<FieldChange> wanted = FieldDiff.wanted(desired.ref(), beside.live(), desired.body());
+        List<FieldChange> wanted = FieldDiff.inDesiredFields(desired.ref(), beside.live(), desired.body());
         List<FieldChange> changes = wanted.stream()
                 .filter(change -> names.stream().anyMatch(name -> isIn(name, change.path())))
                 .toList();

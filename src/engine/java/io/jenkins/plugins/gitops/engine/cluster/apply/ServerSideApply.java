@@ -38,19 +38,19 @@ public final class ServerSideApply {
      * @param live missing when there is none
      * @param adoption from whom it is taken over before it is sent
      */
-    public record Beside(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
+    public record Comparison(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
 
-        public boolean absent() {
+        public boolean missing() {
             return live.isMissingNode();
         }
 
         /** Whether it is on its way out. */
-        public boolean leaving() {
+        public boolean deleting() {
             return live.path("metadata").has("deletionTimestamp");
         }
 
         /** Whether there is nothing to send. */
-        public boolean equal() {
+        public boolean upToDate() {
             return !adoption.needed()
                     && OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
         }
@@ -60,10 +60,10 @@ public final class ServerSideApply {
          * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
          * manifest said before: only the server can tell.
          */
-        boolean mayBeEqual() {
-            return !absent()
+        boolean mayBeUpToDate() {
+            return !missing()
                     && !adoption.needed()
-                    && FieldDiff.wanted(desired.ref(), live, desired.body()).isEmpty();
+                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body()).isEmpty();
         }
 
         /** Whether an object that the server would make of it is the live one, with the same fields as ours. */
@@ -89,13 +89,13 @@ public final class ServerSideApply {
     }
 
     /** Only another object could have these fields. */
-    public static final class UnchangeableException extends RefusedException {
+    public static final class ImmutableFieldException extends RefusedException {
 
         private static final long serialVersionUID = 1L;
 
         private final transient ImmutableFields fields;
 
-        UnchangeableException(ApplyObject desired, ImmutableFields fields) {
+        ImmutableFieldException(ApplyObject desired, ImmutableFields fields) {
             super(desired.problem(fields.text(desired)));
             this.fields = fields;
         }
@@ -106,9 +106,9 @@ public final class ServerSideApply {
     }
 
     /** @throws RefusedException when the object cannot be read, or belongs to another set or to Helm */
-    public Beside look(ApplyObject desired) {
+    public Comparison readAndCompare(ApplyObject desired) {
         if (!desired.resource().served()) {
-            return beside(desired, MissingNode.getInstance());
+            return compare(desired, MissingNode.getInstance());
         }
         ApiAnswer answer = server.send(ApiCall.get(desired.path()));
         if (!answer.ok() && !answer.missing()) {
@@ -118,19 +118,19 @@ public final class ServerSideApply {
     }
 
     /** The same, where many objects have been read at once. */
-    public Beside look(ApplyObject desired, LiveObjectCache read) {
-        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
+    public Comparison readAndCompare(ApplyObject desired, LiveObjectCache read) {
+        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> readAndCompare(desired));
     }
 
-    private Beside belonging(ApplyObject desired, JsonNode live) {
+    private Comparison belonging(ApplyObject desired, JsonNode live) {
         refuseForeign(desired, live);
-        return beside(desired, live);
+        return compare(desired, live);
     }
 
     /** With a live state that was read already. */
-    public Beside beside(ApplyObject desired, JsonNode live) {
+    public Comparison compare(ApplyObject desired, JsonNode live) {
         FieldAdoption adoption = FieldAdoption.of(existing, desired.ref(), live);
-        return new Beside(autoscalers.adjust(desired, adoption.taken()), live, adoption);
+        return new Comparison(autoscalers.adjust(desired, adoption.liveAfterAdoption()), live, adoption);
     }
 
     /**
@@ -138,13 +138,13 @@ public final class ServerSideApply {
      *
      * @throws RefusedException when the server would refuse it
      */
-    public JsonNode trial(Beside beside) {
+    public JsonNode dryRun(Comparison beside) {
         ApplyObject desired = beside.desired();
         FieldAdoption adoption = beside.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
         boolean settled = answer.code() == ApiAnswer.CONFLICT
                 && !answer.causes().isEmpty()
-                && answer.causes().stream().allMatch(adoption::settles);
+                && answer.causes().stream().allMatch(adoption::resolves);
         if (settled) {
             answer = server.send(call(desired, true).with("dryRun", "All"));
         }
@@ -152,22 +152,22 @@ public final class ServerSideApply {
         if (!adoption.needed()) {
             return answer.body();
         }
-        ApiAnswer adopted = server.send(adoption.trial(desired.path(), answer.body()));
+        ApiAnswer adopted = server.send(adoption.dryRun(desired.path(), answer.body()));
         requireOk(adopted, beside);
         return adopted.body();
     }
 
     /** @throws RefusedException when the server refuses it */
-    ApiAnswer send(Beside beside) {
-        Beside ours = adopted(beside);
+    ApiAnswer send(Comparison beside) {
+        Comparison ours = adopted(beside);
         ApiAnswer answer = server.send(call(ours.desired(), force));
         requireOk(answer, ours);
         return answer;
     }
 
     /** Whoever changes the object in between makes its version another one; then it is looked at again. */
-    private Beside adopted(Beside beside) {
-        Beside current = beside;
+    private Comparison adopted(Comparison beside) {
+        Comparison current = beside;
         for (int attempt = 1; current.adoption().needed(); attempt++) {
             ApplyObject desired = current.desired();
             ApiAnswer answer = server.send(current.adoption().call(desired.path()));
@@ -175,7 +175,7 @@ public final class ServerSideApply {
                 requireOk(answer, current);
                 return current;
             }
-            current = look(beside.desired());
+            current = readAndCompare(beside.desired());
         }
         return current;
     }
@@ -187,10 +187,10 @@ public final class ServerSideApply {
                 .with("force", String.valueOf(force));
     }
 
-    private static void requireOk(ApiAnswer answer, Beside beside) {
+    private static void requireOk(ApiAnswer answer, Comparison beside) {
         if (!answer.ok()) {
             ImmutableFields.in(answer, beside).ifPresent(fields -> {
-                throw new UnchangeableException(beside.desired(), fields);
+                throw new ImmutableFieldException(beside.desired(), fields);
             });
             throw refused(answer, beside.desired());
         }
@@ -202,7 +202,7 @@ public final class ServerSideApply {
      *
      * @throws RefusedException when the server refuses it
      */
-    void delete(Beside beside) {
+    void delete(Comparison beside) {
         String uid = beside.live().path("metadata").path("uid").asText();
         ApiAnswer answer = server.send(ApiCall.delete(beside.desired().path(), uid, "Foreground"));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {

@@ -42,7 +42,7 @@ public final class WaveApplier {
 
     private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
 
-        static Sent leaving(ServerSideApply.Beside beside) {
+        static Sent leaving(ServerSideApply.Comparison beside) {
             DeletingObject standing =
                     DeletingObject.of(beside.desired().ref(), beside.live().path("metadata"));
             return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
@@ -89,22 +89,22 @@ public final class WaveApplier {
 
     private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
         try {
-            ServerSideApply.Beside beside = apply.look(object, live);
+            ServerSideApply.Comparison beside = apply.readAndCompare(object, live);
             // Whatever is applied to it would go with it.
-            if (beside.leaving()) {
+            if (beside.deleting()) {
                 return Sent.leaving(beside);
             }
-            return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
+            return beside.upToDate() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
         }
     }
 
-    private Sent send(ServerSideApply apply, ServerSideApply.Beside beside) {
+    private Sent send(ServerSideApply apply, ServerSideApply.Comparison beside) {
         ApplyObject object = beside.desired();
         try {
             // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
-            if (beside.mayBeEqual() && beside.unchangedBy(apply.trial(beside))) {
+            if (beside.mayBeUpToDate() && beside.unchangedBy(apply.dryRun(beside))) {
                 return sent(object, beside.live(), Result.UNCHANGED);
             }
             ApiAnswer answer = apply.send(beside);
@@ -114,7 +114,7 @@ public final class WaveApplier {
                             .isEmpty();
             Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
             return sent(object, answer.body(), result);
-        } catch (ServerSideApply.UnchangeableException unchangeable) {
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
             }

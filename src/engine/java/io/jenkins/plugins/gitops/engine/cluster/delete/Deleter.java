@@ -43,21 +43,21 @@ public final class Deleter {
      * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
      */
     public RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
-        List<MembershipCheck.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
+        List<MembershipCheck.Membership> looks = parallel.map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
         List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<MembershipCheck.Member> leaving = new ArrayList<>();
-        for (MembershipCheck.Look look : looks) {
+        for (MembershipCheck.Membership look : looks) {
             ObjectKey key = look.ref().key();
-            if (look.standing() == MembershipCheck.Standing.GONE) {
+            if (look.status() == MembershipCheck.Status.GONE) {
                 gone.add(look.ref());
-            } else if (look.standing() == MembershipCheck.Standing.HIDDEN) {
-                hidden.add(new RemovalPlan.Hidden(look.ref(), look.doubt().orElse("")));
+            } else if (look.status() == MembershipCheck.Status.HIDDEN) {
+                hidden.add(new RemovalPlan.Hidden(look.ref(), look.reason().orElse("")));
             } else if (look.member().isEmpty()) {
-                staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), false));
+                staying.add(new RemovalPlan.Staying(look.ref(), look.reason().orElse(""), false));
             } else if (ProtectedKinds.has(key.groupKind()) && !named.contains(key)) {
                 staying.add(new RemovalPlan.Staying(
                         look.ref(),
@@ -107,10 +107,10 @@ public final class Deleter {
 
     /** In the foreground: a Deployment is gone when its pods are, so that nothing goes that they still use. */
     private Optional<DeletingObject> remove(Inventory.Entry entry) {
-        MembershipCheck.Look look = members.look(entry);
-        if (look.standing() == MembershipCheck.Standing.HIDDEN) {
+        MembershipCheck.Membership look = members.check(entry);
+        if (look.status() == MembershipCheck.Status.HIDDEN) {
             throw new GitopsException(
-                    "Tried to look at " + entry.ref() + ": " + look.doubt().orElse(""), "Grant the verb get");
+                    "Tried to look at " + entry.ref() + ": " + look.reason().orElse(""), "Grant the verb get");
         }
         return look.member().map(member -> {
             if (!member.metadata().has("deletionTimestamp")) {

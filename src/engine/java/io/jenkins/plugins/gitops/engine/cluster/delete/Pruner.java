@@ -161,12 +161,12 @@ public final class Pruner {
             return Finding.stays(
                     entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
-        MembershipCheck.Look look = members.look(entry);
-        return look.doubt()
+        MembershipCheck.Membership look = members.check(entry);
+        return look.reason()
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
                         look.member(),
-                        look.standing() == MembershipCheck.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        look.status() == MembershipCheck.Status.GONE ? Optional.of(entry.ref()) : Optional.empty(),
                         Optional.empty()));
     }
 

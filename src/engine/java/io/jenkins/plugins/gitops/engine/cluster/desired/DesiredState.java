@@ -44,8 +44,8 @@ public record DesiredState(
                 inventory.namespace(),
                 Set.of(),
                 Set.of(),
-                PruneLimit.USUAL,
-                TakeoverPolicy.AS_THEY_ARE);
+                PruneLimit.DEFAULT,
+                TakeoverPolicy.NONE);
     }
 
     public DesiredState allowing(Collection<String> namespaces) {

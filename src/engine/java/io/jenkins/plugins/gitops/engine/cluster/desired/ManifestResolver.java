@@ -34,7 +34,7 @@ public final class ManifestResolver {
     public record Resolved(List<ApplyObject> objects, List<String> problems) {}
 
     /** As {@link Resolved}, with no copy of what the objects are made of. */
-    public record Places(List<ResolvedManifest> objects, List<String> problems) {}
+    public record ResolvedManifests(List<ResolvedManifest> objects, List<String> problems) {}
 
     private ManifestResolver(ApiDiscovery discovery, DesiredState request) {
         this.discovery = discovery;
@@ -44,20 +44,20 @@ public final class ManifestResolver {
 
     /** @param manifests those of the request, or some of them */
     public static Resolved resolve(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
-        Places places = places(discovery, request, manifests);
+        ResolvedManifests places = resolveManifests(discovery, request, manifests);
         String applySet = request.inventory().applySet();
         return new Resolved(
                 places.objects().stream()
-                        .map(placed -> placed.desired(applySet))
+                        .map(placed -> placed.toApplyObject(applySet))
                         .toList(),
                 places.problems());
     }
 
-    public static Places places(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
+    public static ResolvedManifests resolveManifests(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
         ManifestResolver resolver = new ManifestResolver(discovery, request);
         manifests.forEach(resolver::resolve);
         resolver.refuseDuplicates();
-        return new Places(List.copyOf(resolver.found), List.copyOf(resolver.problems));
+        return new ResolvedManifests(List.copyOf(resolver.found), List.copyOf(resolver.problems));
     }
 
     private void resolve(Manifest manifest) {

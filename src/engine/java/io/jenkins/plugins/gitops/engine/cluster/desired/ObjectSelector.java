@@ -44,7 +44,7 @@ public record ObjectSelector(String kind, Optional<String> namespace, String nam
     }
 
     /** Whether it is this one that is named. */
-    boolean names(ObjectRef ref) {
+    boolean matches(ObjectRef ref) {
         return (kind.equalsIgnoreCase(ref.kind())
                         || kind.equalsIgnoreCase(ref.key().groupKind())
                         || kind.equalsIgnoreCase(ref.kind() + "." + ref.group()))

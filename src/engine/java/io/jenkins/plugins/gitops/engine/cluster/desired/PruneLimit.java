@@ -10,7 +10,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
  */
 public record PruneLimit(@JsonValue int objects) {
 
-    public static final PruneLimit USUAL = new PruneLimit(20);
+    public static final PruneLimit DEFAULT = new PruneLimit(20);
 
     private static final int HIGHEST = 10_000;
 

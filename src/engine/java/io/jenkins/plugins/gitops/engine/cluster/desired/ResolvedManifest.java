@@ -18,7 +18,7 @@ public record ResolvedManifest(Manifest manifest, ObjectRef ref, ApiResource res
     }
 
     /** As it is to be sent. */
-    public ApplyObject desired(String applySet) {
+    public ApplyObject toApplyObject(String applySet) {
         return ApplyObject.of(this, applySet);
     }
 }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm, SortedSet<ObjectSelector> replace) {
 
-    public static final TakeoverPolicy AS_THEY_ARE =
+    public static final TakeoverPolicy NONE =
             new TakeoverPolicy(false, Collections.emptySortedSet(), Collections.emptySortedSet());
 
     public TakeoverPolicy {
@@ -33,6 +33,6 @@ public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm,
     }
 
     private static boolean anyNames(Collection<ObjectSelector> named, ObjectRef ref) {
-        return named.stream().anyMatch(each -> each.names(ref));
+        return named.stream().anyMatch(each -> each.matches(ref));
     }
 }

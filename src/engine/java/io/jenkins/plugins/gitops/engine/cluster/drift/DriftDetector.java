@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
-import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Beside;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Comparison;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
@@ -75,7 +75,7 @@ public final class DriftDetector {
 
     public ClusterDrift search(Optional<Inventory> inventory) {
         inventory.ifPresent(stored -> stored.requireOwner(request.repository()));
-        ManifestResolver.Places places = ManifestResolver.places(discovery, request, request.manifests());
+        ManifestResolver.ResolvedManifests places = ManifestResolver.resolveManifests(discovery, request, request.manifests());
         problems.addAll(places.problems());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(server, scaled(places.objects()));
         apply = new ServerSideApply(server, autoscalers, request);
@@ -100,7 +100,7 @@ public final class DriftDetector {
     }
 
     private ApplyObject desired(ResolvedManifest placed) {
-        return placed.desired(request.inventory().applySet());
+        return placed.toApplyObject(request.inventory().applySet());
     }
 
     /** A kind in a namespace, of which many objects are wanted. */
@@ -122,11 +122,11 @@ public final class DriftDetector {
 
     /** Takes out of what is pending what the list has. */
     private void list(Crowd crowd, Map<ObjectKey, ResolvedManifest> pending) {
-        List<Beside> different = new ArrayList<>();
+        List<Comparison> different = new ArrayList<>();
         new LabelledObjects(server, request.inventory()).each(crowd.resource(), crowd.namespace(), live -> {
             ResolvedManifest placed = pending.remove(key(crowd, live));
             if (placed != null) {
-                Beside beside = apply.beside(desired(placed), live);
+                Comparison beside = apply.compare(desired(placed), live);
                 if (!asWanted(beside)) {
                     different.add(beside);
                 }
@@ -165,8 +165,8 @@ public final class DriftDetector {
 
     private Finding examine(ResolvedManifest placed) {
         try {
-            Beside beside = apply.look(desired(placed));
-            if (beside.absent()) {
+            Comparison beside = apply.readAndCompare(desired(placed));
+            if (beside.missing()) {
                 return Finding.of(new ObjectDrift(
                         placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
             }
@@ -176,16 +176,16 @@ public final class DriftDetector {
         }
     }
 
-    private static boolean asWanted(Beside beside) {
-        return beside.equal() && !beside.leaving();
+    private static boolean asWanted(Comparison beside) {
+        return beside.upToDate() && !beside.deleting();
     }
 
     /** Of an object that we do not own as it is wanted: what an apply would set back. */
-    private Finding judge(Beside beside) {
+    private Finding judge(Comparison beside) {
         ApplyObject object = beside.desired();
         JsonNode live = beside.live();
         try {
-            JsonNode trial = beside.equal() ? live : apply.trial(beside);
+            JsonNode trial = beside.upToDate() ? live : apply.dryRun(beside);
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()
@@ -193,7 +193,7 @@ public final class DriftDetector {
                             beingDeleted(live).stream())
                     .toList();
             return fields.isEmpty() ? Finding.AS_WANTED : changed(object, fields);
-        } catch (ServerSideApply.UnchangeableException unchangeable) {
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             FieldOwners owners = FieldOwners.of(live);
             return unchangeable.changes().isEmpty()
                     ? new Finding(Optional.empty(), Optional.of(unchangeable.getMessage()))
@@ -236,14 +236,14 @@ public final class DriftDetector {
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
-        inBatches(unwanted, entry -> leftover(members.look(entry)));
+        inBatches(unwanted, entry -> leftover(members.check(entry)));
     }
 
-    private static Finding leftover(MembershipCheck.Look look) {
-        return switch (look.standing()) {
+    private static Finding leftover(MembershipCheck.Membership look) {
+        return switch (look.status()) {
             case MEMBER ->
                 Finding.of(new ObjectDrift(look.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
-            case HIDDEN -> new Finding(Optional.empty(), look.doubt().map(why -> look.ref() + ": " + why));
+            case HIDDEN -> new Finding(Optional.empty(), look.reason().map(why -> look.ref() + ": " + why));
             case GONE, FOREIGN -> Finding.AS_WANTED;
         };
     }

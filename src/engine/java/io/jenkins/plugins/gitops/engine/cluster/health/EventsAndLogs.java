@@ -71,7 +71,7 @@ final class EventsAndLogs {
                 .with("limitBytes", String.valueOf(LOG_BYTES))
                 .with("previous", String.valueOf(problem.restarted()));
         try {
-            ApiAnswer answer = server.glance(call, LOG_LIMIT);
+            ApiAnswer answer = server.sendOnce(call, LOG_LIMIT);
             return answer.ok() ? answer.text().lines().map(SecretMask::mask).toList() : List.of();
         } catch (ClusterUnreachableException noLog) {
             return List.of();

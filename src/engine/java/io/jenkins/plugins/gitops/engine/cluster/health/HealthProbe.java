@@ -37,7 +37,7 @@ public final class HealthProbe {
     private record Patient(JsonNode pod, PodProblem problem) {}
 
     /** @param before what a look a moment ago found beside the object; where there is none, that is looked up now */
-    ProbeResult look(ObjectRef ref, Optional<PodDiagnosis> before) {
+    ProbeResult probe(ObjectRef ref, Optional<PodDiagnosis> before) {
         Optional<ApiResource> resource = discovery.find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return ProbeResult.of(
@@ -52,7 +52,7 @@ public final class HealthProbe {
                     "Tried to look at " + ref + ": " + answer.message(),
                     "Grant the verb get on " + resource.get().qualified());
         }
-        RuleResult judgement = HealthRules.judge(ref.key().groupKind(), answer.body());
+        RuleResult judgement = HealthRules.evaluate(ref.key().groupKind(), answer.body());
         if (judgement.current() || judgement.reason().equals("NotObserved")) {
             return ProbeResult.of(ref, judgement);
         }

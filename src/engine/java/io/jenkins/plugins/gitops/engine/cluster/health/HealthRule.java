@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 interface HealthRule {
 
     /** @param object as the API server has it; that it is not being deleted is checked before */
-    RuleResult judge(JsonNode object);
+    RuleResult evaluate(JsonNode object);
 
     /**
      * This rule, once the kind's controller has seen the newest desired state; before that, its status is about an older
@@ -20,7 +20,7 @@ interface HealthRule {
             return observed < generation
                     ? RuleResult.inProgress(
                             "NotObserved", "its controller has not seen generation " + generation + " yet")
-                    : judge(object);
+                    : evaluate(object);
         };
     }
 }

@@ -30,10 +30,10 @@ public final class HealthRules {
     private HealthRules() {}
 
     /** @param groupKind {@code Deployment.apps}; the kind alone in the core group */
-    public static RuleResult judge(String groupKind, JsonNode object) {
+    public static RuleResult evaluate(String groupKind, JsonNode object) {
         if (object.path("metadata").has("deletionTimestamp")) {
             return RuleResult.inProgress("Deleting", "it is being deleted");
         }
-        return RULES.getOrDefault(groupKind, SmallRules::other).judge(object);
+        return RULES.getOrDefault(groupKind, SmallRules::other).evaluate(object);
     }
 }

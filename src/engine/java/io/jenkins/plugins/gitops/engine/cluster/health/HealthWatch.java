@@ -37,21 +37,21 @@ public final class HealthWatch {
         return objects.size();
     }
 
-    public HealthReport look(RequestPool parallel, HealthProbe checkup) {
+    public HealthReport check(RequestPool parallel, HealthProbe checkup) {
         long now = System.nanoTime();
-        look(parallel, checkup, now, object -> !atRest(object, now));
+        check(parallel, checkup, now, object -> !atRest(object, now));
         if (report().status() == HealthStatus.CURRENT) {
-            look(parallel, checkup, now, object -> seen.get(object).at() != now);
+            check(parallel, checkup, now, object -> seen.get(object).at() != now);
         }
         return report();
     }
 
-    private void look(RequestPool parallel, HealthProbe checkup, long now, Predicate<ObjectRef> which) {
+    private void check(RequestPool parallel, HealthProbe checkup, long now, Predicate<ObjectRef> which) {
         parallel.map(objects.stream().filter(which).toList(), object -> {
             Optional<PodDiagnosis> before = Optional.ofNullable(seen.get(object))
-                    .flatMap(last -> last.sight().findings())
+                    .flatMap(last -> last.sight().diagnosis())
                     .filter(findings -> now - findings.at() < BESIDE.toNanos());
-            return seen.put(object, new Seen(checkup.look(object, before), now));
+            return seen.put(object, new Seen(checkup.probe(object, before), now));
         });
     }
 

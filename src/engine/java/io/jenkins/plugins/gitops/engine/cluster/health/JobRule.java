@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class JobRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
-        if (StatusCondition.when(object, "Complete").isPresent()) {
+    public RuleResult evaluate(JsonNode object) {
+        if (StatusCondition.whenTrue(object, "Complete").isPresent()) {
             return RuleResult.CURRENT;
         }
         if (object.path("spec").path("suspend").asBoolean()) {
             return RuleResult.CURRENT;
         }
-        return StatusCondition.when(object, "Failed")
+        return StatusCondition.whenTrue(object, "Failed")
                 .map(StatusCondition::asFailure)
                 .orElseGet(() -> RuleResult.inProgress(
                         "Running",

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param findings what was looked up beside it; absent where that was not needed
  */
-record ProbeResult(ObjectHealth health, Optional<PodDiagnosis> findings) {
+record ProbeResult(ObjectHealth health, Optional<PodDiagnosis> diagnosis) {
 
     static ProbeResult of(ObjectRef ref, RuleResult judgement) {
         return new ProbeResult(health(ref, judgement, List.of()), Optional.empty());

@@ -27,7 +27,7 @@ public final class MembershipCheck {
     }
 
     /** What an entry of the inventory is in the cluster. */
-    public enum Standing {
+    public enum Status {
         /** Confirmed. */
         MEMBER,
         GONE,
@@ -43,14 +43,14 @@ public final class MembershipCheck {
      * @param member the object, if it is one
      * @param doubt why an object that may be there does not count as a member
      */
-    public record Look(ObjectRef ref, Standing standing, Optional<Member> member, Optional<String> doubt) {
+    public record Membership(ObjectRef ref, Status status, Optional<Member> member, Optional<String> reason) {
 
-        static Look gone(ObjectRef ref) {
-            return new Look(ref, Standing.GONE, Optional.empty(), Optional.empty());
+        static Membership gone(ObjectRef ref) {
+            return new Membership(ref, Status.GONE, Optional.empty(), Optional.empty());
         }
 
-        static Look doubtful(ObjectRef ref, Standing standing, String why) {
-            return new Look(ref, standing, Optional.empty(), Optional.of(why));
+        static Membership doubtful(ObjectRef ref, Status standing, String why) {
+            return new Membership(ref, standing, Optional.empty(), Optional.of(why));
         }
     }
 
@@ -75,31 +75,31 @@ public final class MembershipCheck {
         }
     }
 
-    public Look look(Inventory.Entry entry) {
+    public Membership check(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
         Optional<ApiResource> resource = discovery
                 .find(ref.apiVersion(), ref.kind())
                 .or(() -> discovery.findInGroup(ref.group(), ref.kind()))
                 .or(() -> discovery.findInGroup(ref.key().group(), ref.kind()));
         if (resource.isEmpty()) {
-            return Look.gone(ref);
+            return Membership.gone(ref);
         }
         String path = resource.get().path(ref.namespace(), ref.name());
         ApiAnswer answer = server.send(ApiCall.get(path));
         if (answer.missing()) {
-            return Look.gone(ref);
+            return Membership.gone(ref);
         }
         if (!answer.ok()) {
-            return Look.doubtful(ref, Standing.HIDDEN, answer.message());
+            return Membership.doubtful(ref, Status.HIDDEN, answer.message());
         }
         if (!answer.uid().equals(entry.uid())) {
-            return Look.doubtful(ref, Standing.FOREIGN, "somebody deleted it and made it anew");
+            return Membership.doubtful(ref, Status.FOREIGN, "somebody deleted it and made it anew");
         }
         JsonNode metadata = answer.body().path("metadata");
         if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
-            return Look.doubtful(ref, Standing.FOREIGN, "it no longer carries the label of this inventory");
+            return Membership.doubtful(ref, Status.FOREIGN, "it no longer carries the label of this inventory");
         }
-        return new Look(ref, Standing.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
+        return new Membership(ref, Status.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
     }
 
     /**

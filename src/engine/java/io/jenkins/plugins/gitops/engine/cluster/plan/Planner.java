@@ -117,15 +117,15 @@ public final class Planner {
         try {
             return noTrial
                     ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
-                    : compare(apply, apply.look(object, live));
+                    : compare(apply, apply.readAndCompare(object, live));
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
         }
     }
 
-    private Finding compare(ServerSideApply apply, ServerSideApply.Beside beside) {
+    private Finding compare(ServerSideApply apply, ServerSideApply.Comparison beside) {
         ApplyObject object = beside.desired();
-        if (beside.equal() && !beside.leaving()) {
+        if (beside.upToDate() && !beside.deleting()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
@@ -133,8 +133,8 @@ public final class Planner {
             return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
         }
         try {
-            return planned(beside, apply.trial(beside));
-        } catch (ServerSideApply.UnchangeableException unchangeable) {
+            return planned(beside, apply.dryRun(beside));
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
             }
@@ -142,14 +142,14 @@ public final class Planner {
         }
     }
 
-    private static Finding planned(ServerSideApply.Beside beside, JsonNode after) {
+    private static Finding planned(ServerSideApply.Comparison beside, JsonNode after) {
         PlannedChange change =
-                beside.absent() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
+                beside.missing() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
         return new Finding(
                 Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
     }
 
-    private static PlannedChange changed(ServerSideApply.Beside beside, JsonNode after) {
+    private static PlannedChange changed(ServerSideApply.Comparison beside, JsonNode after) {
         ApplyObject object = beside.desired();
         List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
         if (fields.isEmpty() && !beside.sameFieldsIn(after)) {
@@ -158,7 +158,7 @@ public final class Planner {
         PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
         return beside.adoption().needed()
                 ? change.remarking("adopts " + object.ref() + " from "
-                        + String.join(" and ", beside.adoption().from()))
+                        + String.join(" and ", beside.adoption().managers()))
                 : change;
     }
 
@@ -175,8 +175,8 @@ public final class Planner {
         return new Finding(Optional.of(change), Optional.empty(), warning);
     }
 
-    private static Optional<String> warning(ServerSideApply.Beside beside) {
-        if (beside.leaving()) {
+    private static Optional<String> warning(ServerSideApply.Comparison beside) {
+        if (beside.deleting()) {
             return Optional.of("it is being deleted, and is made anew when it is gone");
         }
         String release = FieldAdoption.helmRelease(beside.live());

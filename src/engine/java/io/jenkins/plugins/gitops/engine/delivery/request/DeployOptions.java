@@ -62,10 +62,10 @@ public record DeployOptions(
         SortedSet<String> all = new TreeSet<>(allowedNamespaces);
         all.add(namespace);
         allowedNamespaces = Collections.unmodifiableSortedSet(all);
-        pruneLimit = Objects.requireNonNullElse(pruneLimit, PruneLimit.USUAL);
+        pruneLimit = Objects.requireNonNullElse(pruneLimit, PruneLimit.DEFAULT);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
         commits = Objects.requireNonNullElse(commits, CommitFormat.USUAL);
-        existing = Objects.requireNonNullElse(existing, TakeoverPolicy.AS_THEY_ARE);
+        existing = Objects.requireNonNullElse(existing, TakeoverPolicy.NONE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
@@ -82,9 +82,9 @@ public record DeployOptions(
                 false,
                 false,
                 false,
-                PruneLimit.USUAL,
+                PruneLimit.DEFAULT,
                 TagStyle.DROP,
                 CommitFormat.USUAL,
-                TakeoverPolicy.AS_THEY_ARE);
+                TakeoverPolicy.NONE);
     }
 }

@@ -78,7 +78,7 @@ public final class ClusterTarget {
         List<String> problems = new ArrayList<>();
         for (ApplyWave wave : lasting(rendering)) {
             ApplyResult applied = cluster.apply(wanted(rendering), wave);
-            changed += applied.changed() + applied.leaving().size();
+            changed += applied.changed() + applied.deleting().size();
             problems.addAll(applied.problems());
         }
         return new Corrected(changed, problems);

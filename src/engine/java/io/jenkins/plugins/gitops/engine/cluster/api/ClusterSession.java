@@ -9,30 +9,30 @@ import java.util.Map;
  * at a time, and what is known of its kinds. So hundreds of deliveries that wait cost no threads and connections of their
  * own.
  */
-public final class Connection implements AutoCloseable {
+public final class ClusterSession implements AutoCloseable {
 
     private static final int REQUESTS_AT_A_TIME = 16;
-    private static final Map<Key, Connection> OPEN = new HashMap<>();
+    private static final Map<Key, ClusterSession> OPEN = new HashMap<>();
 
     private final Key key;
     private final ApiServer server;
-    private final RequestPool parallel;
+    private final RequestPool pool;
     private final ApiDiscovery discovery;
     private int users;
 
     private record Key(ClusterAccess access, Duration timeout) {}
 
-    private Connection(Key key) {
+    private ClusterSession(Key key) {
         this.key = key;
         this.server = new ApiServer(key.access(), key.timeout());
-        this.parallel = new RequestPool(REQUESTS_AT_A_TIME);
+        this.pool = new RequestPool(REQUESTS_AT_A_TIME);
         this.discovery = new ApiDiscovery(server);
     }
 
     /** @param timeout for one request */
-    public static Connection open(ClusterAccess access, Duration timeout) {
+    public static ClusterSession open(ClusterAccess access, Duration timeout) {
         synchronized (OPEN) {
-            Connection shared = OPEN.computeIfAbsent(new Key(access, timeout), Connection::new);
+            ClusterSession shared = OPEN.computeIfAbsent(new Key(access, timeout), ClusterSession::new);
             shared.users++;
             return shared;
         }
@@ -42,8 +42,8 @@ public final class Connection implements AutoCloseable {
         return server;
     }
 
-    public RequestPool parallel() {
-        return parallel;
+    public RequestPool pool() {
+        return pool;
     }
 
     public ApiDiscovery discovery() {
@@ -60,7 +60,7 @@ public final class Connection implements AutoCloseable {
             }
             OPEN.remove(key);
         }
-        parallel.close();
+        pool.close();
         server.close();
     }
 }

@@ -3,14 +3,10 @@ package io.jenkins.plugins.gitops.engine.cluster;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Deleter;
@@ -20,6 +16,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthProbe;
@@ -50,17 +47,11 @@ public final class Cluster implements AutoCloseable {
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
-    private final ClusterSession connection;
+    private final ClusterSession session;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
 
-    private Cluster(ClusterSession connection) {
-        this.connection = connection;
-        this.server = connection.server();
-        this.parallel = connection.pool();
-        this.discovery = connection.discovery();
+    private Cluster(ClusterSession session) {
+        this.session = session;
     }
 
     /**
@@ -78,11 +69,11 @@ public final class Cluster implements AutoCloseable {
      * know it fails, as every other call would.
      */
     public String version() {
-        ApiAnswer answer = server.sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
+        ApiAnswer answer = session.server().sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
         String version = answer.body().path("gitVersion").asText();
         if (!answer.ok() || version.isEmpty()) {
             throw new GitopsException(
-                    "The server " + server + " did not tell its version: it answered " + answer.code(),
+                    "The server " + session.server() + " did not tell its version: it answered " + answer.code(),
                     "Check that the address is that of a Kubernetes API server");
         }
         return version;
@@ -90,7 +81,7 @@ public final class Cluster implements AutoCloseable {
 
     /** What the cluster has stored of an application in an environment; empty before the first delivery. */
     public Optional<Inventory> inventory(InventoryId id) {
-        return new InventoryStore(server).read(id);
+        return new InventoryStore(session.server()).read(id);
     }
 
     /**
@@ -99,12 +90,12 @@ public final class Cluster implements AutoCloseable {
      * @return what is stored now; when another process was faster, what that wrote
      */
     public InventoryWriteResult writeInventory(Inventory inventory) {
-        return new InventoryStore(server).write(inventory);
+        return new InventoryStore(session.server()).write(inventory);
     }
 
     /** What applying (and, when asked for, pruning) would do. No effect on the cluster. */
     public Plan plan(DesiredState request) {
-        return new Planner(server, parallel, discovery, request).plan();
+        return new Planner(session, request).plan();
     }
 
     /**
@@ -114,7 +105,7 @@ public final class Cluster implements AutoCloseable {
      * @throws GitopsException when the inventory is another repository's
      */
     public ClusterDrift drift(DesiredState request) {
-        return new DriftDetector(server, parallel, discovery, request).search(inventory(request.inventory()));
+        return new DriftDetector(session, request).search(inventory(request.inventory()));
     }
 
     /**
@@ -131,19 +122,19 @@ public final class Cluster implements AutoCloseable {
      * @param request the whole request, also when a wave is a part of its manifests
      */
     public ApplyResult apply(DesiredState request, ApplyWave wave) {
-        return new WaveApplier(server, parallel, discovery, request).apply(wave);
+        return new WaveApplier(session, request).apply(wave);
     }
 
     /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
     public List<ObjectRef> refs(DesiredState request, List<Manifest> some) {
-        return ManifestResolver.resolve(discovery, request, some).objects().stream()
+        return ManifestResolver.resolve(session.discovery(), request, some).objects().stream()
                 .map(ApplyObject::ref)
                 .toList();
     }
 
     /** One look at the objects, no waiting; in their order. It asks for no more than what can have changed since the last. */
     public HealthReport health(HealthWatch objects) {
-        return objects.check(parallel, new HealthProbe(server, discovery));
+        return objects.check(session.pool(), new HealthProbe(session));
     }
 
     /**
@@ -156,7 +147,7 @@ public final class Cluster implements AutoCloseable {
      *     objects, another repository
      */
     public List<ObjectRef> prune(DesiredState request, Runnable beforeSome) {
-        Pruner pruner = new Pruner(server, parallel, discovery, request);
+        Pruner pruner = new Pruner(session, request);
         return inventory(request.inventory())
                 .map(inventory -> pruner.prune(inventory, beforeSome))
                 .orElse(List.of());
@@ -165,10 +156,10 @@ public final class Cluster implements AutoCloseable {
     /**
      * What would be removed with an application.
      *
-     * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may go
+     * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be deleted with their data
      * @throws GitopsException when something in a named namespace, or of a named definition's kind, is to stay
      */
-    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectKey> named) {
+    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectSelector> named) {
         return remover(inventory.id()).plan(inventory, named);
     }
 
@@ -184,7 +175,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Deleter remover(InventoryId id) {
-        return new Deleter(server, parallel, discovery, id);
+        return new Deleter(session, id);
     }
 
     /**
@@ -193,13 +184,13 @@ public final class Cluster implements AutoCloseable {
      * @return whether it is gone; false when another process wrote it since it was read
      */
     public boolean deleteInventory(Inventory inventory) {
-        return new InventoryStore(server).delete(inventory);
+        return new InventoryStore(session.server()).delete(inventory);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            connection.close();
+            session.close();
         }
     }
 }

@@ -108,7 +108,8 @@ class ApplyTest {
             List<ApplyObject> objects = ManifestResolver.resolve(new ApiDiscovery(server), request, request.manifests())
                     .objects();
 
-            assertThat(objects).hasSize(4).allMatch(object -> apply.readAndCompare(object).upToDate());
+            assertThat(objects).hasSize(4).allMatch(object -> apply.readAndCompare(object)
+                    .upToDate());
 
             place.kubectl("scale", "deployment/web", "--replicas=5");
             place.kubectl("label", "configmap/settings", "team=shop");

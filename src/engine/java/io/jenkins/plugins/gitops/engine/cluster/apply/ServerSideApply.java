@@ -63,7 +63,8 @@ public final class ServerSideApply {
         boolean mayBeUpToDate() {
             return !missing()
                     && !adoption.needed()
-                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body()).isEmpty();
+                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body())
+                            .isEmpty();
         }
 
         /** Whether an object that the server would make of it is the live one, with the same fields as ours. */

@@ -2,11 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
@@ -28,15 +27,11 @@ public final class WaveApplier {
     private static final int DISCOVERY_ATTEMPTS = 25;
     private static final long DISCOVERY_PAUSE_MILLIS = 200;
 
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final DesiredState request;
 
-    public WaveApplier(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.discovery = discovery;
+    public WaveApplier(ClusterSession session, DesiredState request) {
+        this.session = session;
         this.request = request;
     }
 
@@ -55,13 +50,15 @@ public final class WaveApplier {
                 .toList();
         ManifestResolver.Resolved resolved = awaitServed(wave);
         AutoscalerTargets autoscalers = AutoscalerTargets.find(
-                server, ManifestResolver.resolve(discovery, request, scalers).objects(), resolved.objects());
-        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
-        LiveObjectCache live = LiveObjectCache.of(server, parallel, request.inventory(), resolved.objects());
+                session.server(),
+                ManifestResolver.resolve(session.discovery(), request, scalers).objects(),
+                resolved.objects());
+        ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
         List<DeletingObject> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
-        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
+        for (Sent sent : session.pool().map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
             sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
@@ -72,7 +69,8 @@ public final class WaveApplier {
     /** A definition can be established a moment before its kind is served. */
     private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
         for (int attempt = 1; ; attempt++) {
-            ManifestResolver.Resolved resolved = ManifestResolver.resolve(discovery, request, wave.manifests());
+            ManifestResolver.Resolved resolved =
+                    ManifestResolver.resolve(session.discovery(), request, wave.manifests());
             boolean served = resolved.objects().stream()
                     .allMatch(object -> object.resource().served());
             if (served || attempt == DISCOVERY_ATTEMPTS) {

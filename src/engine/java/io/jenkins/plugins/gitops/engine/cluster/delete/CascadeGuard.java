@@ -7,7 +7,9 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
@@ -40,9 +42,9 @@ final class CascadeGuard {
     /** @throws GitopsException when something would be lost with this object */
     void requireNothing(MembershipCheck.Member leaving) {
         List<String> lost =
-                switch (leaving.ref().key().groupKind()) {
-                    case "Namespace" -> inNamespace(leaving.ref().name());
-                    case "CustomResourceDefinition.apiextensions.k8s.io" -> ofKind(leaving);
+                switch (KnownKind.of(leaving.ref().key())) {
+                    case NAMESPACE -> inNamespace(leaving.ref().name());
+                    case CUSTOM_RESOURCE_DEFINITION -> ofKind(leaving);
                     default -> List.of();
                 };
         if (!lost.isEmpty()) {
@@ -59,7 +61,7 @@ final class CascadeGuard {
         List<String> lost = new ArrayList<>();
         for (ObjectRef each : staying) {
             if (each.namespace().equals(name)) {
-                lost.add(each.key().text());
+                lost.add(ObjectSelector.of(each).text());
             }
         }
         for (JsonNode other : list(ApiResource.CONFIG_MAP.path(name), Inventory.ID)) {
@@ -78,7 +80,7 @@ final class CascadeGuard {
         List<String> lost = new ArrayList<>();
         for (ObjectRef each : staying) {
             if (each.group().equals(group) && each.kind().equals(kind)) {
-                lost.add(each.key().text());
+                lost.add(ObjectSelector.of(each).text());
             }
         }
         for (JsonNode version : spec.path("versions")) {

@@ -2,16 +2,15 @@ package io.jenkins.plugins.gitops.engine.cluster.delete;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,24 +25,22 @@ import java.util.stream.Stream;
 /** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
 public final class Deleter {
 
-    private final ApiServer server;
-    private final RequestPool parallel;
+    private final ClusterSession session;
     private final MembershipCheck members;
     private final InventoryId id;
 
-    public Deleter(ApiServer server, RequestPool parallel, ApiDiscovery discovery, InventoryId id) {
-        this.server = server;
-        this.parallel = parallel;
-        this.members = new MembershipCheck(server, discovery, id);
+    public Deleter(ClusterSession session, InventoryId id) {
+        this.session = session;
+        this.members = new MembershipCheck(session, id);
         this.id = id;
     }
 
     /**
-     * @param named what may go although its data goes with it
+     * @param named objects that may be deleted with their data
      * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
      */
-    public RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
-        List<MembershipCheck.Membership> looks = parallel.map(inventory.objects(), entry -> members.check(entry));
+    public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named) {
+        List<MembershipCheck.Membership> looks = session.pool().map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
@@ -58,11 +55,12 @@ public final class Deleter {
                 hidden.add(new RemovalPlan.Hidden(look.ref(), look.reason().orElse("")));
             } else if (look.member().isEmpty()) {
                 staying.add(new RemovalPlan.Staying(look.ref(), look.reason().orElse(""), false));
-            } else if (ProtectedKinds.has(key.groupKind()) && !named.contains(key)) {
+            } else if (KnownKind.of(key).isProtected() && named.stream().noneMatch(each -> each.matches(look.ref()))) {
                 staying.add(new RemovalPlan.Staying(
                         look.ref(),
                         "its data would go with it; to remove it too, name it ("
-                                + ErrorRemedy.REMOVAL_WITH_DATA.words(key.text()) + ")",
+                                + ErrorRemedy.REMOVAL_WITH_DATA.words(
+                                        ObjectSelector.of(look.ref()).text()) + ")",
                         true));
             } else {
                 MembershipCheck.Member member = look.member().get();
@@ -79,8 +77,8 @@ public final class Deleter {
                         staying.stream().map(RemovalPlan.Staying::ref),
                         hidden.stream().map(RemovalPlan.Hidden::ref))
                 .toList();
-        leaving.forEach(new CascadeGuard(server, id, left)::requireNothing);
-        new DeleteRights(server, parallel).require(leaving);
+        leaving.forEach(new CascadeGuard(session.server(), id, left)::requireNothing);
+        new DeleteRights(session).require(leaving);
         if (!last.isEmpty()) {
             steps.add(new RemovalPlan.Step(last));
         }
@@ -88,9 +86,7 @@ public final class Deleter {
     }
 
     private boolean holdsInventory(ObjectRef ref) {
-        return ref.group().isEmpty()
-                && ref.kind().equals("Namespace")
-                && ref.name().equals(id.namespace());
+        return KnownKind.of(ref.key()) == KnownKind.NAMESPACE && ref.name().equals(id.namespace());
     }
 
     /**
@@ -100,7 +96,7 @@ public final class Deleter {
      * @return what is still there
      */
     public List<DeletingObject> remove(List<Inventory.Entry> some, Runnable beforeSome) {
-        return parallel.map(some, this::remove, beforeSome).stream()
+        return session.pool().map(some, this::remove, beforeSome).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -2,16 +2,14 @@ package io.jenkins.plugins.gitops.engine.cluster.delete;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,18 +17,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
+/** Removes what a repository no longer wants: of what the stored inventory lists, the members that label and UID confirm. */
 public final class Pruner {
 
-    private final ApiServer server;
-    private final RequestPool parallel;
+    private final ClusterSession session;
     private final MembershipCheck members;
     private final DesiredState request;
 
-    public Pruner(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.members = new MembershipCheck(server, discovery, request.inventory());
+    public Pruner(ClusterSession session, DesiredState request) {
+        this.session = session;
+        this.members = new MembershipCheck(session, request.inventory());
         this.request = request;
     }
 
@@ -81,7 +77,7 @@ public final class Pruner {
                 .collect(Collectors.groupingBy(MembershipCheck.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .forEach(together -> gone.addAll(parallel.map(together, this::delete, beforeSome)));
+                .forEach(together -> gone.addAll(session.pool().map(together, this::delete, beforeSome)));
         return List.copyOf(gone);
     }
 
@@ -99,7 +95,7 @@ public final class Pruner {
                             + " would be pruned; a whole application is not removed this way"),
                     List.of());
         }
-        List<Finding> findings = parallel.map(unwanted, this::confirm);
+        List<Finding> findings = session.pool().map(unwanted, this::confirm);
         List<MembershipCheck.Member> targets = findings.stream()
                 .map(Finding::target)
                 .flatMap(Optional::stream)
@@ -119,7 +115,7 @@ public final class Pruner {
                             + ErrorRemedy.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
                     warnings);
         }
-        List<String> undeletable = new DeleteRights(server, parallel).missing(targets);
+        List<String> undeletable = new DeleteRights(session).missing(targets);
         if (!undeletable.isEmpty()) {
             return nothing(
                     List.of("we may not delete what would be pruned: " + String.join(", ", undeletable)
@@ -157,7 +153,7 @@ public final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        if (ProtectedKinds.has(entry.ref().key().groupKind())) {
+        if (KnownKind.of(entry.ref().key()).isProtected()) {
             return Finding.stays(
                     entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -40,8 +41,7 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
     }
 
     private static boolean expires(Manifest manifest) {
-        return manifest.group().equals("batch")
-                && manifest.kind().equals("Job")
+        return KnownKind.of(manifest.group(), manifest.kind()).mayExpire()
                 && manifest.content().path("spec").has("ttlSecondsAfterFinished");
     }
 

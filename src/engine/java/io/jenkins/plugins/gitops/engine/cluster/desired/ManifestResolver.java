@@ -53,7 +53,8 @@ public final class ManifestResolver {
                 places.problems());
     }
 
-    public static ResolvedManifests resolveManifests(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
+    public static ResolvedManifests resolveManifests(
+            ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
         ManifestResolver resolver = new ManifestResolver(discovery, request);
         manifests.forEach(resolver::resolve);
         resolver.refuseDuplicates();

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.RequestBatches;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
@@ -47,19 +45,15 @@ public final class DriftDetector {
 
     private static final int BATCH = 64;
 
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final DesiredState request;
     private final List<ObjectDrift> objects = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private ServerSideApply apply;
     private int unlisted;
 
-    public DriftDetector(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.discovery = discovery;
+    public DriftDetector(ClusterSession session, DesiredState request) {
+        this.session = session;
         this.request = request.with(ApplyOption.FORCE_CONFLICTS);
     }
 
@@ -75,10 +69,11 @@ public final class DriftDetector {
 
     public ClusterDrift search(Optional<Inventory> inventory) {
         inventory.ifPresent(stored -> stored.requireOwner(request.repository()));
-        ManifestResolver.ResolvedManifests places = ManifestResolver.resolveManifests(discovery, request, request.manifests());
+        ManifestResolver.ResolvedManifests places =
+                ManifestResolver.resolveManifests(session.discovery(), request, request.manifests());
         problems.addAll(places.problems());
-        AutoscalerTargets autoscalers = AutoscalerTargets.find(server, scaled(places.objects()));
-        apply = new ServerSideApply(server, autoscalers, request);
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled(places.objects()));
+        apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
         crowds(pending.values()).forEach(crowd -> list(crowd, pending));
@@ -123,7 +118,7 @@ public final class DriftDetector {
     /** Takes out of what is pending what the list has. */
     private void list(Crowd crowd, Map<ObjectKey, ResolvedManifest> pending) {
         List<Comparison> different = new ArrayList<>();
-        new LabelledObjects(server, request.inventory()).each(crowd.resource(), crowd.namespace(), live -> {
+        new LabelledObjects(session.server(), request.inventory()).each(crowd.resource(), crowd.namespace(), live -> {
             ResolvedManifest placed = pending.remove(key(crowd, live));
             if (placed != null) {
                 Comparison beside = apply.compare(desired(placed), live);
@@ -149,7 +144,7 @@ public final class DriftDetector {
 
     private <T> void inBatches(Collection<T> all, Function<T, Finding> work) {
         RequestBatches.of(List.copyOf(all), BATCH)
-                .forEach(some -> parallel.map(some, work).forEach(finding -> {
+                .forEach(some -> session.pool().map(some, work).forEach(finding -> {
                     finding.drift().ifPresent(this::add);
                     finding.problem().ifPresent(problems::add);
                 }));
@@ -232,7 +227,7 @@ public final class DriftDetector {
 
     private void leftovers(Inventory inventory) {
         DesiredKeys wanted = new DesiredKeys(request);
-        MembershipCheck members = new MembershipCheck(server, discovery, inventory.id());
+        MembershipCheck members = new MembershipCheck(session, inventory.id());
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();

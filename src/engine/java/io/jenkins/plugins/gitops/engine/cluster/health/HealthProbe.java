@@ -4,46 +4,40 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** One look at one object: its rule, and where that is not content, its pods. */
 public final class HealthProbe {
 
     private static final int MOST_PODS = 3;
 
-    /** Their controllers restart pods by design and count the failures themselves. */
-    private static final Set<String> RESTARTS_COUNT = Set.of("Job.batch");
-
-    private final ApiServer server;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final PodsOfRevision newestPods;
     private final EventsAndLogs troubles;
 
-    public HealthProbe(ApiServer server, ApiDiscovery discovery) {
-        this.server = server;
-        this.discovery = discovery;
-        this.newestPods = new PodsOfRevision(server);
-        this.troubles = new EventsAndLogs(server);
+    public HealthProbe(ClusterSession session) {
+        this.session = session;
+        this.newestPods = new PodsOfRevision(session.server());
+        this.troubles = new EventsAndLogs(session.server());
     }
 
     private record Patient(JsonNode pod, PodProblem problem) {}
 
     /** @param before what a look a moment ago found beside the object; where there is none, that is looked up now */
     ProbeResult probe(ObjectRef ref, Optional<PodDiagnosis> before) {
-        Optional<ApiResource> resource = discovery.find(ref.apiVersion(), ref.kind());
+        Optional<ApiResource> resource = session.discovery().find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return ProbeResult.of(
                     ref, RuleResult.failed("NotServed", "the cluster does not serve " + ref.apiVersion()));
         }
-        ApiAnswer answer = server.send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
+        ApiAnswer answer = session.server().send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
         if (answer.missing()) {
             return ProbeResult.of(ref, RuleResult.failed("NotFound", "it is not there any more; somebody deleted it"));
         }
@@ -67,7 +61,7 @@ public final class HealthProbe {
         List<JsonNode> pods = newestPods.of(ref, workload);
         for (JsonNode pod : pods) {
             PodProblem.in(pod)
-                    .filter(problem -> !RESTARTS_COUNT.contains(ref.key().groupKind())
+                    .filter(problem -> !KnownKind.of(ref.key()).restartsAreNormal()
                             || !problem.reason().equals("CrashLoopBackOff"))
                     .ifPresent(problem -> patients.add(new Patient(pod, problem)));
         }

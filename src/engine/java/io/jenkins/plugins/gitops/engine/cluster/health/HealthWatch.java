@@ -37,21 +37,21 @@ public final class HealthWatch {
         return objects.size();
     }
 
-    public HealthReport check(RequestPool parallel, HealthProbe checkup) {
+    public HealthReport check(RequestPool pool, HealthProbe probe) {
         long now = System.nanoTime();
-        check(parallel, checkup, now, object -> !atRest(object, now));
+        check(pool, probe, now, object -> !atRest(object, now));
         if (report().status() == HealthStatus.CURRENT) {
-            check(parallel, checkup, now, object -> seen.get(object).at() != now);
+            check(pool, probe, now, object -> seen.get(object).at() != now);
         }
         return report();
     }
 
-    private void check(RequestPool parallel, HealthProbe checkup, long now, Predicate<ObjectRef> which) {
-        parallel.map(objects.stream().filter(which).toList(), object -> {
+    private void check(RequestPool pool, HealthProbe probe, long now, Predicate<ObjectRef> which) {
+        pool.map(objects.stream().filter(which).toList(), object -> {
             Optional<PodDiagnosis> before = Optional.ofNullable(seen.get(object))
                     .flatMap(last -> last.sight().diagnosis())
                     .filter(findings -> now - findings.at() < BESIDE.toNanos());
-            return seen.put(object, new Seen(checkup.probe(object, before), now));
+            return seen.put(object, new Seen(probe.probe(object, before), now));
         });
     }
 

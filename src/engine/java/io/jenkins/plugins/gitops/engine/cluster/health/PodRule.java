@@ -8,7 +8,8 @@ final class PodRule implements HealthRule {
     @Override
     public RuleResult evaluate(JsonNode object) {
         String phase = object.path("status").path("phase").asText();
-        if (phase.equals("Succeeded") || StatusCondition.whenTrue(object, "Ready").isPresent()) {
+        if (phase.equals("Succeeded")
+                || StatusCondition.whenTrue(object, "Ready").isPresent()) {
             return RuleResult.CURRENT;
         }
         if (phase.equals("Failed")) {

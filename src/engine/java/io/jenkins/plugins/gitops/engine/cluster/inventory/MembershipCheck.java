@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Optional;
 
@@ -16,13 +15,11 @@ import java.util.Optional;
  */
 public final class MembershipCheck {
 
-    private final ApiServer server;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final InventoryId inventory;
 
-    public MembershipCheck(ApiServer server, ApiDiscovery discovery, InventoryId inventory) {
-        this.server = server;
-        this.discovery = discovery;
+    public MembershipCheck(ClusterSession session, InventoryId inventory) {
+        this.session = session;
         this.inventory = inventory;
     }
 
@@ -77,15 +74,15 @@ public final class MembershipCheck {
 
     public Membership check(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        Optional<ApiResource> resource = discovery
+        Optional<ApiResource> resource = session.discovery()
                 .find(ref.apiVersion(), ref.kind())
-                .or(() -> discovery.findInGroup(ref.group(), ref.kind()))
-                .or(() -> discovery.findInGroup(ref.key().group(), ref.kind()));
+                .or(() -> session.discovery().findInGroup(ref.group(), ref.kind()))
+                .or(() -> session.discovery().findInGroup(ref.key().group(), ref.kind()));
         if (resource.isEmpty()) {
             return Membership.gone(ref);
         }
         String path = resource.get().path(ref.namespace(), ref.name());
-        ApiAnswer answer = server.send(ApiCall.get(path));
+        ApiAnswer answer = session.server().send(ApiCall.get(path));
         if (answer.missing()) {
             return Membership.gone(ref);
         }
@@ -99,7 +96,8 @@ public final class MembershipCheck {
         if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
             return Membership.doubtful(ref, Status.FOREIGN, "it no longer carries the label of this inventory");
         }
-        return new Membership(ref, Status.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
+        return new Membership(
+                ref, Status.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
     }
 
     /**
@@ -108,7 +106,7 @@ public final class MembershipCheck {
      * @param propagation {@code Background}, or {@code Foreground} when what it owns has to go first
      */
     public void delete(Member member, String propagation) {
-        ApiAnswer answer = server.send(ApiCall.delete(member.path(), member.uid(), propagation));
+        ApiAnswer answer = session.server().send(ApiCall.delete(member.path(), member.uid(), propagation));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
             throw new GitopsException(
                     "Tried to delete " + member.ref() + ": " + answer.message(),

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,7 +31,7 @@ public record WavePosition(int number, ApplyStage stage) implements Comparable<W
      * @param metadata of the manifest or of the live object
      */
     public static WavePosition of(String groupKind, JsonNode metadata) {
-        ApplyStage stage = ApplyStage.of(groupKind);
+        ApplyStage stage = KnownKind.of(groupKind).stage();
         if (stage == ApplyStage.DEFINITIONS || stage == ApplyStage.NAMESPACES) {
             return new WavePosition(BEFORE_ALL, stage);
         }

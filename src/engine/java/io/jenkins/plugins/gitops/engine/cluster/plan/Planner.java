@@ -3,10 +3,9 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
@@ -21,7 +20,6 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,17 +31,13 @@ import java.util.TreeSet;
 /** Makes a plan: everything that an apply would meet, with no effect on the cluster. */
 public final class Planner {
 
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final DesiredState request;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    public Planner(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.discovery = discovery;
+    public Planner(ClusterSession session, DesiredState request) {
+        this.session = session;
         this.request = request;
     }
 
@@ -51,23 +45,24 @@ public final class Planner {
     private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
 
     public Plan plan() {
-        Optional<Inventory> inventory = new InventoryStore(server).read(request.inventory());
+        Optional<Inventory> inventory = new InventoryStore(session.server()).read(request.inventory());
         inventory.ifPresent(this::requireOwner);
-        ManifestResolver.Resolved resolved = ManifestResolver.resolve(discovery, request, request.manifests());
+        ManifestResolver.Resolved resolved =
+                ManifestResolver.resolve(session.discovery(), request, request.manifests());
         problems.addAll(resolved.problems());
         Set<String> missing = missingNamespaces(resolved.objects());
-        AutoscalerTargets autoscalers = AutoscalerTargets.find(server, resolved.objects());
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
         warnings.addAll(autoscalers.warnings());
-        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
-        LiveObjectCache live = LiveObjectCache.of(server, parallel, request.inventory(), resolved.objects());
+        ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
-        for (Finding finding : parallel.map(resolved.objects(), object -> find(apply, object, live, missing))) {
+        for (Finding finding : session.pool().map(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
             finding.problem().ifPresent(problems::add);
             finding.warning().ifPresent(warnings::add);
         }
         if (inventory.isPresent()) {
-            Pruner.Leftovers leftovers = new Pruner(server, parallel, discovery, request).examine(inventory.get());
+            Pruner.Leftovers leftovers = new Pruner(session, request).examine(inventory.get());
             leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
             problems.addAll(leftovers.problems());
             warnings.addAll(leftovers.warnings());
@@ -98,7 +93,8 @@ public final class Planner {
         Set<String> missing = new TreeSet<>();
         for (String namespace : used) {
             // Without the right to look, its objects' dry run will tell.
-            if (server.send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
+            if (session.server()
+                    .send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
                     .missing()) {
                 missing.add(namespace);
                 if (!made.contains(namespace)) {
@@ -143,8 +139,9 @@ public final class Planner {
     }
 
     private static Finding planned(ServerSideApply.Comparison beside, JsonNode after) {
-        PlannedChange change =
-                beside.missing() ? PlannedChange.of(beside.desired(), Action.CREATE, List.of()) : changed(beside, after);
+        PlannedChange change = beside.missing()
+                ? PlannedChange.of(beside.desired(), Action.CREATE, List.of())
+                : changed(beside, after);
         return new Finding(
                 Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
     }
@@ -163,13 +160,13 @@ public final class Planner {
     }
 
     private Finding replaced(ApplyObject object, List<FieldChange> fields) {
-        Optional<String> denied = new DeleteRights(server, parallel).againstReplacing(object);
+        Optional<String> denied = new DeleteRights(session).againstReplacing(object);
         if (denied.isPresent()) {
             return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
         }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
                 .remarking("is deleted and made anew, since that cannot be changed in one that exists");
-        Optional<String> warning = ProtectedKinds.has(object.ref().key().groupKind())
+        Optional<String> warning = KnownKind.of(object.ref().key()).isProtected()
                 ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
                 : Optional.empty();
         return new Finding(Optional.of(change), Optional.empty(), warning);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
@@ -124,13 +126,14 @@ public final class ClusterTarget {
      */
     public boolean canClaimBefore(RenderedManifests rendering, ApplyWave wave) {
         boolean makesIt = rendering.manifests().stream()
-                .anyMatch(manifest ->
-                        manifest.kind().equals("Namespace") && manifest.name().equals(id.namespace()));
+                .anyMatch(manifest -> KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.NAMESPACE
+                        && manifest.name().equals(id.namespace()));
         return !makesIt || wave.manifests().stream().noneMatch(ClusterTarget::comesWithNamespaces);
     }
 
     private static boolean comesWithNamespaces(Manifest manifest) {
-        return manifest.kind().equals("Namespace") || manifest.kind().equals("CustomResourceDefinition");
+        ApplyStage stage = KnownKind.of(manifest.group(), manifest.kind()).stage();
+        return stage == ApplyStage.NAMESPACES || stage == ApplyStage.DEFINITIONS;
     }
 
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */

@@ -64,9 +64,9 @@ class ReplacementTest {
                 request, place.cluster.waves(request.manifests()).get(0));
     }
 
-    /** As a delivery does: again until nothing is on its way out. */
+    /** As a delivery does: again until nothing is being deleted. */
     private ApplyResult applyUntilGone(DesiredState request) {
-        return eventually("nothing is on its way out")
+        return eventually("nothing is being deleted")
                 .until(() -> applyOnce(request), applied -> applied.deleting().isEmpty());
     }
 
@@ -85,7 +85,7 @@ class ReplacementTest {
         assertThat(plan.changes()).extracting(PlannedChange::action).containsExactly(Action.REPLACE);
         assertThat(plan.text())
                 .startsWith("! Job " + place.namespace + "/migrate")
-                .contains("is deleted and made anew", "shop:1\" -> \"registry.example/shop:2\"")
+                .contains("is deleted and recreated", "shop:1\" -> \"registry.example/shop:2\"")
                 .endsWith("0 to create, 0 to change, 0 unchanged, 0 to prune, 1 to replace");
         assertThat(uid("job/migrate")).isEqualTo(before);
 
@@ -137,7 +137,7 @@ class ReplacementTest {
         assertThat(place.cluster.plan(place.request(map)).warnings())
                 .singleElement()
                 .asString()
-                .contains("is made anew when it is gone");
+                .contains("is recreated when it is gone");
         assertThat(applyOnce(place.request(map)).deleting())
                 .singleElement()
                 .asString()

@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What all who use a cluster with the same access share in this process: its HTTP client, the bound on how much is asked
- * at a time, and what is known of its kinds. So hundreds of deliveries that wait cost no threads and connections of their
- * own.
+ * What all users of a cluster with the same access share in this process: the HTTP client, the limit on concurrent
+ * requests, and the known kinds. So hundreds of waiting deliveries need no threads and connections of their own.
  */
 public final class ClusterSession implements AutoCloseable {
 
@@ -29,7 +28,11 @@ public final class ClusterSession implements AutoCloseable {
         this.discovery = new ApiDiscovery(server);
     }
 
-    /** @param timeout for one request */
+    /**
+     * The session with this access and time limit: the open one, or a new one.
+     *
+     * @param timeout for one request
+     */
     public static ClusterSession open(ClusterAccess access, Duration timeout) {
         synchronized (OPEN) {
             ClusterSession shared = OPEN.computeIfAbsent(new Key(access, timeout), ClusterSession::new);
@@ -50,7 +53,7 @@ public final class ClusterSession implements AutoCloseable {
         return discovery;
     }
 
-    /** Gives it back; the last of its users ends it. */
+    /** Ends the use of it; when the last user closes it, its connections are closed. */
     @Override
     public void close() {
         synchronized (OPEN) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /**
- * What makes an object the same one whatever version of its API it is read through, and through which of two groups.
+ * The identity of an object, whatever version of its API it is read through, and through which of two groups.
  *
  * @param group the API group; empty for the core group; of a kind that is served in two groups, the one that counts ({@link KnownKind})
  * @param namespace empty for cluster-scoped objects

@@ -100,8 +100,7 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
 
     /**
      * The entries with theirs moved to ours. Ours stays of the version that it is of. An entry of another version names
-     * fields in that version's way, and cannot be put together with it: then its fields are left without an owner, and
-     * stay.
+     * its fields as that version does, and cannot be merged with it: then its fields lose their owner, and stay.
      */
     private ArrayNode managedFields() {
         ArrayNode entries = ClusterJson.MAPPER.createArrayNode();

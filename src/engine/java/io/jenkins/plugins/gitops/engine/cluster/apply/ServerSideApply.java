@@ -14,7 +14,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
 
-/** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
+/** Reads one object, compares it, and sends it by server-side apply, as a dry run or with effect. */
 public final class ServerSideApply {
 
     private static final int ADOPTIONS = 5;
@@ -32,7 +32,7 @@ public final class ServerSideApply {
     }
 
     /**
-     * An object beside its live state.
+     * An object and its live state.
      *
      * @param desired as it is to be sent, given that state
      * @param live missing when there is none
@@ -44,7 +44,7 @@ public final class ServerSideApply {
             return live.isMissingNode();
         }
 
-        /** Whether it is on its way out. */
+        /** Whether it is being deleted. */
         public boolean deleting() {
             return live.path("metadata").has("deletionTimestamp");
         }
@@ -58,7 +58,7 @@ public final class ServerSideApply {
         /**
          * Whether all that is wanted is there as it is wanted. What stands beside it may be a default inside a list that is
          * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
-         * manifest said before: only the server can tell.
+         * manifest said before: only the server knows.
          */
         boolean mayBeUpToDate() {
             return !missing()
@@ -79,7 +79,7 @@ public final class ServerSideApply {
         }
     }
 
-    /** The server does not let us do that to this object; the message is the problem's text. */
+    /** The object cannot be applied; the message is the problem's text. */
     public static class RefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -89,7 +89,7 @@ public final class ServerSideApply {
         }
     }
 
-    /** Only another object could have these fields. */
+    /** The change needs a new object: it is in fields that cannot be changed. */
     public static final class ImmutableFieldException extends RefusedException {
 
         private static final long serialVersionUID = 1L;
@@ -139,9 +139,9 @@ public final class ServerSideApply {
      *
      * @throws RefusedException when the server would refuse it
      */
-    public JsonNode dryRun(Comparison beside) {
-        ApplyObject desired = beside.desired();
-        FieldAdoption adoption = beside.adoption();
+    public JsonNode dryRun(Comparison comparison) {
+        ApplyObject desired = comparison.desired();
+        FieldAdoption adoption = comparison.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
         boolean settled = answer.code() == ApiAnswer.CONFLICT
                 && !answer.causes().isEmpty()
@@ -149,26 +149,26 @@ public final class ServerSideApply {
         if (settled) {
             answer = server.send(call(desired, true).with("dryRun", "All"));
         }
-        requireOk(answer, beside);
+        requireOk(answer, comparison);
         if (!adoption.needed()) {
             return answer.body();
         }
         ApiAnswer adopted = server.send(adoption.dryRun(desired.path(), answer.body()));
-        requireOk(adopted, beside);
+        requireOk(adopted, comparison);
         return adopted.body();
     }
 
     /** @throws RefusedException when the server refuses it */
-    ApiAnswer send(Comparison beside) {
-        Comparison ours = adopted(beside);
+    ApiAnswer send(Comparison comparison) {
+        Comparison ours = adopted(comparison);
         ApiAnswer answer = server.send(call(ours.desired(), force));
         requireOk(answer, ours);
         return answer;
     }
 
-    /** Whoever changes the object in between makes its version another one; then it is looked at again. */
-    private Comparison adopted(Comparison beside) {
-        Comparison current = beside;
+    /** When somebody changes the object in between, its resourceVersion differs; then it is read and compared again. */
+    private Comparison adopted(Comparison comparison) {
+        Comparison current = comparison;
         for (int attempt = 1; current.adoption().needed(); attempt++) {
             ApplyObject desired = current.desired();
             ApiAnswer answer = server.send(current.adoption().call(desired.path()));
@@ -176,7 +176,7 @@ public final class ServerSideApply {
                 requireOk(answer, current);
                 return current;
             }
-            current = readAndCompare(beside.desired());
+            current = readAndCompare(comparison.desired());
         }
         return current;
     }
@@ -188,26 +188,26 @@ public final class ServerSideApply {
                 .with("force", String.valueOf(force));
     }
 
-    private static void requireOk(ApiAnswer answer, Comparison beside) {
+    private static void requireOk(ApiAnswer answer, Comparison comparison) {
         if (!answer.ok()) {
-            ImmutableFields.in(answer, beside).ifPresent(fields -> {
-                throw new ImmutableFieldException(beside.desired(), fields);
+            ImmutableFields.in(answer, comparison).ifPresent(fields -> {
+                throw new ImmutableFieldException(comparison.desired(), fields);
             });
-            throw refused(answer, beside.desired());
+            throw refused(answer, comparison.desired());
         }
     }
 
     /**
-     * Deletes an object that is to be made anew; what it owns goes first, so that old and new never run side by side. It
-     * is gone some time later.
+     * Deletes an object that is to be recreated. What it owns is deleted first, so that old and new never run at the same
+     * time. It exists for some time after the call.
      *
      * @throws RefusedException when the server refuses it
      */
-    void delete(Comparison beside) {
-        String uid = beside.live().path("metadata").path("uid").asText();
-        ApiAnswer answer = server.send(ApiCall.delete(beside.desired().path(), uid, "Foreground"));
+    void delete(Comparison comparison) {
+        String uid = comparison.live().path("metadata").path("uid").asText();
+        ApiAnswer answer = server.send(ApiCall.delete(comparison.desired().path(), uid, "Foreground"));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
-            throw refused(answer, beside.desired());
+            throw refused(answer, comparison.desired());
         }
     }
 

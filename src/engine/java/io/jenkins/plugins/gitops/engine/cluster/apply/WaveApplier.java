@@ -37,9 +37,9 @@ public final class WaveApplier {
 
     private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
 
-        static Sent leaving(ServerSideApply.Comparison beside) {
-            DeletingObject standing =
-                    DeletingObject.of(beside.desired().ref(), beside.live().path("metadata"));
+        static Sent leaving(ServerSideApply.Comparison comparison) {
+            DeletingObject standing = DeletingObject.of(
+                    comparison.desired().ref(), comparison.live().path("metadata"));
             return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
         }
     }
@@ -87,28 +87,28 @@ public final class WaveApplier {
 
     private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
         try {
-            ServerSideApply.Comparison beside = apply.readAndCompare(object, live);
+            ServerSideApply.Comparison comparison = apply.readAndCompare(object, live);
             // Whatever is applied to it would go with it.
-            if (beside.deleting()) {
-                return Sent.leaving(beside);
+            if (comparison.deleting()) {
+                return Sent.leaving(comparison);
             }
-            return beside.upToDate() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
+            return comparison.upToDate() ? sent(object, comparison.live(), Result.UNCHANGED) : send(apply, comparison);
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
         }
     }
 
-    private Sent send(ServerSideApply apply, ServerSideApply.Comparison beside) {
-        ApplyObject object = beside.desired();
+    private Sent send(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        ApplyObject object = comparison.desired();
         try {
             // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
-            if (beside.mayBeUpToDate() && beside.unchangedBy(apply.dryRun(beside))) {
-                return sent(object, beside.live(), Result.UNCHANGED);
+            if (comparison.mayBeUpToDate() && comparison.unchangedBy(apply.dryRun(comparison))) {
+                return sent(object, comparison.live(), Result.UNCHANGED);
             }
-            ApiAnswer answer = apply.send(beside);
+            ApiAnswer answer = apply.send(comparison);
             // A status that moved meanwhile has another resourceVersion too, so that says nothing.
-            boolean same = !beside.adoption().needed()
-                    && FieldDiff.between(object.ref(), beside.live(), answer.body())
+            boolean same = !comparison.adoption().needed()
+                    && FieldDiff.between(object.ref(), comparison.live(), answer.body())
                             .isEmpty();
             Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
             return sent(object, answer.body(), result);
@@ -116,8 +116,8 @@ public final class WaveApplier {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
             }
-            apply.delete(beside);
-            return Sent.leaving(beside);
+            apply.delete(comparison);
+            return Sent.leaving(comparison);
         }
     }
 

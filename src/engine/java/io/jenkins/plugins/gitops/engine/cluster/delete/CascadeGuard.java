@@ -20,10 +20,10 @@ import java.util.List;
  * What would go with a Namespace or a CustomResourceDefinition, and is not to: what stays of the inventory, the inventories
  * of other applications in a namespace, other people's objects of a kind.
  *
- * <p>Of inventories only ConfigMaps are looked for, with the label of an ApplySet's parent (KEP-3659): ours are never
+ * <p>Of inventories only ConfigMaps are searched, with the label of an ApplySet's parent (KEP-3659): ours are never
  * anything else. {@code kubectl apply --applyset} may keep its own in a Secret or a custom resource; to see those, the
- * account would need the right to list all Secrets, which a removal is no reason for. They are treated as all else in a
- * namespace that no inventory of ours lists: who names a Namespace lets that go.
+ * account would need the right to list all Secrets, which a removal is no reason for. They are treated like everything else
+ * in a namespace that no inventory of ours lists: it is deleted with the Namespace that a person named.
  */
 final class CascadeGuard {
 
@@ -102,7 +102,7 @@ final class CascadeGuard {
                 server.send(ApiCall.get(path).with("labelSelector", labels).with("limit", String.valueOf(SHOWN + 1)));
         if (!answer.ok() && !answer.missing()) {
             throw new GitopsException(
-                    "Tried to see what else would go: " + answer.message(), "Grant the verb list there");
+                    "Tried to list what else would be deleted: " + answer.message(), "Grant the verb list there");
         }
         return ClusterJson.items(answer.body().path("items"));
     }

@@ -79,7 +79,7 @@ public final class DeleteRights {
                 .toList();
     }
 
-    /** What stands against deleting an object and making it anew; one that cannot be made again would be lost. */
+    /** Which right is missing to delete and recreate an object; one that cannot be created again would be lost. */
     public Optional<String> againstReplacing(ApplyObject object) {
         Place place = new Place(object.resource(), object.ref().namespace());
         return Stream.of("delete", "create")

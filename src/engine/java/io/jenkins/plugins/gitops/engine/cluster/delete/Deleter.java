@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
+/**
+ * Removes all members of an inventory, in the reverse order of an apply: later waves first, and in each wave workloads
+ * before what they need.
+ */
 public final class Deleter {
 
     private final ClusterSession session;
@@ -40,30 +43,34 @@ public final class Deleter {
      * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
      */
     public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named) {
-        List<MembershipCheck.Membership> looks = session.pool().map(inventory.objects(), entry -> members.check(entry));
+        List<MembershipCheck.Membership> memberships =
+                session.pool().map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
         List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<MembershipCheck.Member> leaving = new ArrayList<>();
-        for (MembershipCheck.Membership look : looks) {
-            ObjectKey key = look.ref().key();
-            if (look.status() == MembershipCheck.Status.GONE) {
-                gone.add(look.ref());
-            } else if (look.status() == MembershipCheck.Status.HIDDEN) {
-                hidden.add(new RemovalPlan.Hidden(look.ref(), look.reason().orElse("")));
-            } else if (look.member().isEmpty()) {
-                staying.add(new RemovalPlan.Staying(look.ref(), look.reason().orElse(""), false));
-            } else if (KnownKind.of(key).isProtected() && named.stream().noneMatch(each -> each.matches(look.ref()))) {
+        for (MembershipCheck.Membership membership : memberships) {
+            ObjectKey key = membership.ref().key();
+            if (membership.status() == MembershipCheck.Status.GONE) {
+                gone.add(membership.ref());
+            } else if (membership.status() == MembershipCheck.Status.HIDDEN) {
+                hidden.add(new RemovalPlan.Hidden(
+                        membership.ref(), membership.reason().orElse("")));
+            } else if (membership.member().isEmpty()) {
                 staying.add(new RemovalPlan.Staying(
-                        look.ref(),
+                        membership.ref(), membership.reason().orElse(""), false));
+            } else if (KnownKind.of(key).isProtected()
+                    && named.stream().noneMatch(each -> each.matches(membership.ref()))) {
+                staying.add(new RemovalPlan.Staying(
+                        membership.ref(),
                         "its data would go with it; to remove it too, name it ("
                                 + ErrorRemedy.REMOVAL_WITH_DATA.words(
-                                        ObjectSelector.of(look.ref()).text()) + ")",
+                                        ObjectSelector.of(membership.ref()).text()) + ")",
                         true));
             } else {
-                MembershipCheck.Member member = look.member().get();
+                MembershipCheck.Member member = membership.member().get();
                 leaving.add(member);
                 List<Inventory.Entry> step = holdsInventory(member.ref())
                         ? last
@@ -90,25 +97,25 @@ public final class Deleter {
     }
 
     /**
-     * Deletes what is not being deleted yet. May be repeated until nothing stands any more.
+     * Deletes what is not being deleted yet. May be repeated until the result is empty.
      *
-     * @param beforeSome called before every few; what it throws ends it
-     * @return what is still there
+     * @param beforeBatch called before each batch; what it throws ends the removal
+     * @return what still exists
      */
-    public List<DeletingObject> remove(List<Inventory.Entry> some, Runnable beforeSome) {
-        return session.pool().map(some, this::remove, beforeSome).stream()
+    public List<DeletingObject> remove(List<Inventory.Entry> some, Runnable beforeBatch) {
+        return session.pool().map(some, this::remove, beforeBatch).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** In the foreground: a Deployment is gone when its pods are, so that nothing goes that they still use. */
     private Optional<DeletingObject> remove(Inventory.Entry entry) {
-        MembershipCheck.Membership look = members.check(entry);
-        if (look.status() == MembershipCheck.Status.HIDDEN) {
+        MembershipCheck.Membership membership = members.check(entry);
+        if (membership.status() == MembershipCheck.Status.HIDDEN) {
             throw new GitopsException(
-                    "Tried to look at " + entry.ref() + ": " + look.reason().orElse(""), "Grant the verb get");
+                    "Tried to read " + entry.ref() + ": " + membership.reason().orElse(""), "Grant the verb get");
         }
-        return look.member().map(member -> {
+        return membership.member().map(member -> {
             if (!member.metadata().has("deletionTimestamp")) {
                 members.delete(member, "Foreground");
             }

@@ -50,22 +50,22 @@ public final class Pruner {
     private record Examined(List<MembershipCheck.Member> targets, Leftovers leftovers) {}
 
     public Leftovers examine(Inventory inventory) {
-        return look(inventory).leftovers();
+        return examineAll(inventory).leftovers();
     }
 
     /**
      * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
      * what they depend on.
      *
-     * @param beforeSome called before every few; what it throws ends the pruning
+     * @param beforeBatch called before each batch; what it throws ends the pruning
      * @return what is gone now, so that the inventory need not list it any more
      */
-    public List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
+    public List<ObjectRef> prune(Inventory inventory, Runnable beforeBatch) {
         if (!request.has(ApplyOption.PRUNE)) {
             return List.of();
         }
         inventory.requireOwner(request.repository());
-        Examined examined = look(inventory);
+        Examined examined = examineAll(inventory);
         if (!examined.leftovers().problems().isEmpty()) {
             throw new GitopsException(
                     "Nothing was pruned: "
@@ -77,11 +77,11 @@ public final class Pruner {
                 .collect(Collectors.groupingBy(MembershipCheck.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .forEach(together -> gone.addAll(session.pool().map(together, this::delete, beforeSome)));
+                .forEach(together -> gone.addAll(session.pool().map(together, this::delete, beforeBatch)));
         return List.copyOf(gone);
     }
 
-    private Examined look(Inventory inventory) {
+    private Examined examineAll(Inventory inventory) {
         DesiredKeys wanted = new DesiredKeys(request);
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
@@ -92,7 +92,7 @@ public final class Pruner {
         if (request.manifests().isEmpty() && !unwanted.isEmpty()) {
             return nothing(
                     List.of("The manifests hold no object at all, and " + unwanted.size()
-                            + " would be pruned; a whole application is not removed this way"),
+                            + " would be pruned; to remove a whole application, use gitops delete"),
                     List.of());
         }
         List<Finding> findings = session.pool().map(unwanted, this::confirm);
@@ -157,12 +157,15 @@ public final class Pruner {
             return Finding.stays(
                     entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
-        MembershipCheck.Membership look = members.check(entry);
-        return look.reason()
+        MembershipCheck.Membership membership = members.check(entry);
+        return membership
+                .reason()
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
-                        look.member(),
-                        look.status() == MembershipCheck.Status.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        membership.member(),
+                        membership.status() == MembershipCheck.Status.GONE
+                                ? Optional.of(entry.ref())
+                                : Optional.empty(),
                         Optional.empty()));
     }
 

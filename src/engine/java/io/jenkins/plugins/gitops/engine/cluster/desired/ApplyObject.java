@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * A manifest that has found its place in the cluster's API.
+ * A manifest as an object that is ready to be sent.
  *
  * @param body what is sent: the manifest with its namespace and the inventory's label, without what only a server sets
  */

@@ -33,8 +33,8 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
     }
 
     /**
-     * Those that may be gone, and rightly so, when the next wave begins: jobs that clusters remove some time after their end.
-     * They were seen to have succeeded.
+     * Those that may be deleted already when the next wave begins: jobs that clusters remove some time after their end. They
+     * have succeeded by then.
      */
     public List<Manifest> expiring() {
         return awaited.stream().filter(ApplyWave::expires).toList();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds each manifest's kind and namespace, and checks both against the rules of the request: what needs no look at any
- * object in the cluster.
+ * Finds each manifest's kind and namespace, and checks both against the rules of the request: this reads no object
+ * of the cluster.
  */
 public final class ManifestResolver {
 
@@ -30,10 +30,10 @@ public final class ManifestResolver {
     private final List<ResolvedManifest> found = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** What came of it: each manifest is either in the list or named by a problem. */
+    /** The result: each manifest is either in the list or named by a problem. */
     public record Resolved(List<ApplyObject> objects, List<String> problems) {}
 
-    /** As {@link Resolved}, with no copy of what the objects are made of. */
+    /** As {@link Resolved}, without the objects to send: they are built when they are needed. */
     public record ResolvedManifests(List<ResolvedManifest> objects, List<String> problems) {}
 
     private ManifestResolver(ApiDiscovery discovery, DesiredState request) {

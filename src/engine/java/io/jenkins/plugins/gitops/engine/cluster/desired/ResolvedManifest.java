@@ -17,7 +17,7 @@ public record ResolvedManifest(Manifest manifest, ObjectRef ref, ApiResource res
                 resource);
     }
 
-    /** As it is to be sent. */
+    /** The object to send. */
     public ApplyObject toApplyObject(String applySet) {
         return ApplyObject.of(this, applySet);
     }

@@ -76,14 +76,14 @@ public final class DriftDetector {
         apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
-        crowds(pending.values()).forEach(crowd -> list(crowd, pending));
+        groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings());
     }
 
-    /** What {@link AutoscalerTargets} look at: the autoscalers, and one object with replicas in each namespace. */
+    /** What {@link AutoscalerTargets} needs: the autoscalers, and one object with replicas in each namespace. */
     private List<ApplyObject> scaled(List<ResolvedManifest> placed) {
         Set<String> namespaces = new HashSet<>();
         return placed.stream()
@@ -99,31 +99,31 @@ public final class DriftDetector {
     }
 
     /** A kind in a namespace, of which many objects are wanted. */
-    private record Crowd(ApiResource resource, String namespace) {}
+    private record ObjectGroup(ApiResource resource, String namespace) {}
 
-    private static Set<Crowd> crowds(Collection<ResolvedManifest> placed) {
+    private static Set<ObjectGroup> groups(Collection<ResolvedManifest> placed) {
         return placed.stream()
                 .filter(each -> each.resource().served())
                 .collect(Collectors.groupingBy(
-                        each -> new Crowd(each.resource(), each.ref().namespace()),
+                        each -> new ObjectGroup(each.resource(), each.ref().namespace()),
                         LinkedHashMap::new,
                         Collectors.counting()))
                 .entrySet()
                 .stream()
-                .filter(crowd -> crowd.getValue() >= LISTED_FROM)
+                .filter(group -> group.getValue() >= LISTED_FROM)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
     /** Takes out of what is pending what the list has. */
-    private void list(Crowd crowd, Map<ObjectKey, ResolvedManifest> pending) {
+    private void list(ObjectGroup group, Map<ObjectKey, ResolvedManifest> pending) {
         List<Comparison> different = new ArrayList<>();
-        new LabelledObjects(session.server(), request.inventory()).each(crowd.resource(), crowd.namespace(), live -> {
-            ResolvedManifest placed = pending.remove(key(crowd, live));
+        new LabelledObjects(session.server(), request.inventory()).each(group.resource(), group.namespace(), live -> {
+            ResolvedManifest placed = pending.remove(key(group, live));
             if (placed != null) {
-                Comparison beside = apply.compare(desired(placed), live);
-                if (!asWanted(beside)) {
-                    different.add(beside);
+                Comparison comparison = apply.compare(desired(placed), live);
+                if (!asWanted(comparison)) {
+                    different.add(comparison);
                 }
             }
             if (different.size() == BATCH) {
@@ -134,11 +134,11 @@ public final class DriftDetector {
         inBatches(different, this::judge);
     }
 
-    private static ObjectKey key(Crowd crowd, JsonNode live) {
+    private static ObjectKey key(ObjectGroup group, JsonNode live) {
         return new ObjectKey(
-                crowd.resource().group(),
-                crowd.resource().kind(),
-                crowd.namespace(),
+                group.resource().group(),
+                group.resource().kind(),
+                group.namespace(),
                 live.path("metadata").path("name").asText());
     }
 
@@ -160,27 +160,27 @@ public final class DriftDetector {
 
     private Finding examine(ResolvedManifest placed) {
         try {
-            Comparison beside = apply.readAndCompare(desired(placed));
-            if (beside.missing()) {
+            Comparison comparison = apply.readAndCompare(desired(placed));
+            if (comparison.missing()) {
                 return Finding.of(new ObjectDrift(
                         placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
             }
-            return asWanted(beside) ? Finding.AS_WANTED : judge(beside);
+            return asWanted(comparison) ? Finding.AS_WANTED : judge(comparison);
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
         }
     }
 
-    private static boolean asWanted(Comparison beside) {
-        return beside.upToDate() && !beside.deleting();
+    private static boolean asWanted(Comparison comparison) {
+        return comparison.upToDate() && !comparison.deleting();
     }
 
     /** Of an object that we do not own as it is wanted: what an apply would set back. */
-    private Finding judge(Comparison beside) {
-        ApplyObject object = beside.desired();
-        JsonNode live = beside.live();
+    private Finding judge(Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        JsonNode live = comparison.live();
         try {
-            JsonNode trial = beside.upToDate() ? live : apply.dryRun(beside);
+            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison);
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()
@@ -234,11 +234,11 @@ public final class DriftDetector {
         inBatches(unwanted, entry -> leftover(members.check(entry)));
     }
 
-    private static Finding leftover(MembershipCheck.Membership look) {
-        return switch (look.status()) {
+    private static Finding leftover(MembershipCheck.Membership entry) {
+        return switch (entry.status()) {
             case MEMBER ->
-                Finding.of(new ObjectDrift(look.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
-            case HIDDEN -> new Finding(Optional.empty(), look.reason().map(why -> look.ref() + ": " + why));
+                Finding.of(new ObjectDrift(entry.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
+            case HIDDEN -> new Finding(Optional.empty(), entry.reason().map(why -> entry.ref() + ": " + why));
             case GONE, FOREIGN -> Finding.AS_WANTED;
         };
     }

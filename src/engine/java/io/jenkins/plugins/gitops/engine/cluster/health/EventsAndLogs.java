@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Looks up what a person would: events, and the end of a log. What cannot be had is left out. */
+/** Reads events, and the end of a log, for a diagnosis. What cannot be read is left out. */
 final class EventsAndLogs {
 
     private static final int MOST_EVENTS = 5;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** When an object of some kind is as it should be. */
+/** Decides whether an object of a kind is healthy. */
 @FunctionalInterface
 interface HealthRule {
 

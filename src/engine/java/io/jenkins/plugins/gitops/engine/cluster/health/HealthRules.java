@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Map;
 
-/** The rule of each kind, and one for all the others. */
+/** The health rule of each kind, and one for all the others. */
 public final class HealthRules {
 
     private static final HealthRule EXISTS = object -> RuleResult.CURRENT;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Complete is good, failed is failed, everything else is on its way: unlike kstatus, for which a job that runs is
+ * Complete is good, failed is failed, everything else is in progress: unlike kstatus, for which a job that runs is
  * current; a delivery with a migration waits for its end. A suspended job is as somebody wants it.
  */
 final class JobRule implements HealthRule {

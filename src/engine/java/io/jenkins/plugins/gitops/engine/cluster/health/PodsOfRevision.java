@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * The pods that a workload made for its newest revision. Those of older ones say nothing about this rollout: they may
- * have crashed all the while.
+ * have crashed before.
  */
 final class PodsOfRevision {
 

@@ -10,8 +10,8 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Optional;
 
 /**
- * What an inventory lists, found again in the cluster. An object is a member only while it has the UID that was applied
- * and carries our label: a copied label alone proves nothing, and one of the same name may be somebody else's.
+ * Compares what an inventory lists with the cluster. An object is a member only while it has the UID that was applied and
+ * carries our label: a copied label alone proves nothing, and an object of the same name may be somebody else's.
  */
 public final class MembershipCheck {
 
@@ -23,22 +23,22 @@ public final class MembershipCheck {
         this.inventory = inventory;
     }
 
-    /** What an entry of the inventory is in the cluster. */
+    /** What is known of an entry of the inventory. */
     public enum Status {
         /** Confirmed. */
         MEMBER,
         GONE,
         /** Somebody else's by now: another UID, or without our label. */
         FOREIGN,
-        /** The server does not show it. */
+        /** We may not read it. */
         HIDDEN
     }
 
     /**
-     * An entry of the inventory beside the cluster.
+     * The state of an entry of the inventory in the cluster.
      *
      * @param member the object, if it is one
-     * @param doubt why an object that may be there does not count as a member
+     * @param reason why an object that may be there does not count as a member
      */
     public record Membership(ObjectRef ref, Status status, Optional<Member> member, Optional<String> reason) {
 
@@ -46,7 +46,7 @@ public final class MembershipCheck {
             return new Membership(ref, Status.GONE, Optional.empty(), Optional.empty());
         }
 
-        static Membership doubtful(ObjectRef ref, Status standing, String why) {
+        static Membership notMember(ObjectRef ref, Status standing, String why) {
             return new Membership(ref, standing, Optional.empty(), Optional.of(why));
         }
     }
@@ -87,14 +87,14 @@ public final class MembershipCheck {
             return Membership.gone(ref);
         }
         if (!answer.ok()) {
-            return Membership.doubtful(ref, Status.HIDDEN, answer.message());
+            return Membership.notMember(ref, Status.HIDDEN, answer.message());
         }
         if (!answer.uid().equals(entry.uid())) {
-            return Membership.doubtful(ref, Status.FOREIGN, "somebody deleted it and made it anew");
+            return Membership.notMember(ref, Status.FOREIGN, "somebody deleted it and created it again");
         }
         JsonNode metadata = answer.body().path("metadata");
         if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
-            return Membership.doubtful(ref, Status.FOREIGN, "it no longer carries the label of this inventory");
+            return Membership.notMember(ref, Status.FOREIGN, "it no longer carries the label of this inventory");
         }
         return new Membership(
                 ref, Status.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Makes a plan: everything that an apply would meet, with no effect on the cluster. */
+/** Makes a plan: what an apply and a prune would do, and every problem that they would meet. No effect on the cluster. */
 public final class Planner {
 
     private final ClusterSession session;
@@ -41,7 +41,7 @@ public final class Planner {
         this.request = request;
     }
 
-    /** What is said of one object: a change or a problem, and perhaps a warning. */
+    /** The result for one object: a change or a problem, and perhaps a warning. */
     private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
 
     public Plan plan() {
@@ -78,26 +78,26 @@ public final class Planner {
         }
     }
 
-    /** Namespaces that are used and not there; those that the manifests do not make either are problems. */
+    /** Namespaces that are used and do not exist; one that the manifests do not create either is a problem. */
     private Set<String> missingNamespaces(List<ApplyObject> objects) {
         Set<String> used = new TreeSet<>();
-        Set<String> made = new HashSet<>();
+        Set<String> created = new HashSet<>();
         used.add(request.inventory().namespace());
         for (ApplyObject object : objects) {
             if (object.resource().namespaced()) {
                 used.add(object.ref().namespace());
             } else if (object.resource().equals(ApiResource.NAMESPACE)) {
-                made.add(object.ref().name());
+                created.add(object.ref().name());
             }
         }
         Set<String> missing = new TreeSet<>();
         for (String namespace : used) {
-            // Without the right to look, its objects' dry run will tell.
+            // Without the right to read it, the dry run of its objects fails and says so.
             if (session.server()
                     .send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
                     .missing()) {
                 missing.add(namespace);
-                if (!made.contains(namespace)) {
+                if (!created.contains(namespace)) {
                     problems.add("Namespace " + namespace + " does not exist; create it, or add a manifest of kind"
                             + " Namespace with this name");
                 }
@@ -108,10 +108,10 @@ public final class Planner {
 
     private Finding find(
             ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missingNamespaces) {
-        boolean noTrial = missingNamespaces.contains(object.ref().namespace())
+        boolean noDryRun = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();
         try {
-            return noTrial
+            return noDryRun
                     ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
                     : compare(apply, apply.readAndCompare(object, live));
         } catch (ServerSideApply.RefusedException refused) {
@@ -119,9 +119,9 @@ public final class Planner {
         }
     }
 
-    private Finding compare(ServerSideApply apply, ServerSideApply.Comparison beside) {
-        ApplyObject object = beside.desired();
-        if (beside.upToDate() && !beside.deleting()) {
+    private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        if (comparison.upToDate() && !comparison.deleting()) {
             return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
@@ -129,7 +129,7 @@ public final class Planner {
             return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
         }
         try {
-            return planned(beside, apply.dryRun(beside));
+            return planned(comparison, apply.dryRun(comparison));
         } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
@@ -138,24 +138,24 @@ public final class Planner {
         }
     }
 
-    private static Finding planned(ServerSideApply.Comparison beside, JsonNode after) {
-        PlannedChange change = beside.missing()
-                ? PlannedChange.of(beside.desired(), Action.CREATE, List.of())
-                : changed(beside, after);
+    private static Finding planned(ServerSideApply.Comparison comparison, JsonNode after) {
+        PlannedChange change = comparison.missing()
+                ? PlannedChange.of(comparison.desired(), Action.CREATE, List.of())
+                : changed(comparison, after);
         return new Finding(
-                Optional.of(change), Optional.empty(), warning(beside).map(beside.desired()::problem));
+                Optional.of(change), Optional.empty(), warning(comparison).map(comparison.desired()::problem));
     }
 
-    private static PlannedChange changed(ServerSideApply.Comparison beside, JsonNode after) {
-        ApplyObject object = beside.desired();
-        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), beside.live(), after));
-        if (fields.isEmpty() && !beside.sameFieldsIn(after)) {
+    private static PlannedChange changed(ServerSideApply.Comparison comparison, JsonNode after) {
+        ApplyObject object = comparison.desired();
+        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), comparison.live(), after));
+        if (fields.isEmpty() && !comparison.sameFieldsIn(after)) {
             fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
         }
         PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
-        return beside.adoption().needed()
+        return comparison.adoption().needed()
                 ? change.remarking("adopts " + object.ref() + " from "
-                        + String.join(" and ", beside.adoption().managers()))
+                        + String.join(" and ", comparison.adoption().managers()))
                 : change;
     }
 
@@ -165,20 +165,20 @@ public final class Planner {
             return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
         }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
-                .remarking("is deleted and made anew, since that cannot be changed in one that exists");
+                .remarking("is deleted and recreated, since that cannot be changed in one that exists");
         Optional<String> warning = KnownKind.of(object.ref().key()).isProtected()
                 ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
                 : Optional.empty();
         return new Finding(Optional.of(change), Optional.empty(), warning);
     }
 
-    private static Optional<String> warning(ServerSideApply.Comparison beside) {
-        if (beside.deleting()) {
-            return Optional.of("it is being deleted, and is made anew when it is gone");
+    private static Optional<String> warning(ServerSideApply.Comparison comparison) {
+        if (comparison.deleting()) {
+            return Optional.of("it is being deleted, and is recreated when it is gone");
         }
-        String release = FieldAdoption.helmRelease(beside.live());
+        String release = FieldAdoption.helmRelease(comparison.live());
         return release.isEmpty()
-                ? ObjectSize.of(beside.desired()).warning()
+                ? ObjectSize.of(comparison.desired()).warning()
                 : Optional.of("the Helm release " + release
                         + " may change it back, or delete it when it is uninstalled; take it out of the release");
     }

@@ -6,4 +6,7 @@
  * remedy and for numbers, and the proxy that a connection goes through. Which package may use which is drawn in
  * {@code docs/architecture.md}, and a test holds the code to the drawing.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine;
+
+import org.jspecify.annotations.NullMarked;

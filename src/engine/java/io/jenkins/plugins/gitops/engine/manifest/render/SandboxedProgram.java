@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Programs written in Go as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. They get no
- * environment but a path, so that no credential and no proxy of ours reaches them.
+ * Runs programs written in Go (kustomize, Helm) as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. Their
+ * environment is empty but for a PATH and what they need, so that no credential and no proxy setting reaches them.
  */
-final class SandboxedProgram {
+public final class SandboxedProgram {
 
     private static final Duration TIME = Duration.ofSeconds(60);
     private static final int OUTPUT = 32 * 1024 * 1024;
@@ -47,12 +47,12 @@ final class SandboxedProgram {
     }
 
     /**
-     * Runs one in a private folder.
+     * Runs a program in a private folder.
      *
      * @param name what messages call it
-     * @param environment what it gets beside the usual
-     * @param folder where it works
-     * @param temporary where it keeps what it writes
+     * @param environment variables to add
+     * @param folder its working directory
+     * @param temporary its directory for temporary files
      */
     ChildProcess.Result run(
             String name, List<String> command, Map<String, String> environment, Path folder, Path temporary) {
@@ -63,17 +63,17 @@ final class SandboxedProgram {
     Optional<String> find(String name) {
         return Arrays.stream(searchPath.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
-                .flatMap(folder -> List.of(name, name + ".exe").stream().map(file -> executable(folder, file)))
-                .filter(Objects::nonNull)
+                .flatMap(folder -> Stream.of(name, name + ".exe").flatMap(file -> executable(folder, file).stream()))
                 .findFirst();
     }
 
-    private static String executable(String folder, String file) {
+    private static Optional<String> executable(String folder, String file) {
         try {
             Path path = Path.of(folder).resolve(file).toAbsolutePath();
-            return Files.isRegularFile(path) && Files.isExecutable(path) ? path.toString() : null;
+            boolean found = Files.isRegularFile(path) && Files.isExecutable(path);
+            return found ? Optional.of(path.toString()) : Optional.empty();
         } catch (InvalidPathException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
@@ -99,19 +99,19 @@ final class SandboxedProgram {
         return environment;
     }
 
-    /** What one said, without our folder's name and without a Secret's data. */
+    /** A program's error output, without the name of the temporary folder and without a Secret's data. */
     static String masked(String errors, Path root) {
         String text = errors;
         try {
             text = text.replace(root.toRealPath() + File.separator, "")
                     .replace(root.toRealPath().toString(), ".");
         } catch (IOException e) {
-            // The folder is gone; then the name that we know is the one that kustomize had.
+            // The folder is gone; then the name that we know is the one that the program had.
         }
         text = text.replace(root + File.separator, "")
                 .replace(root.toString(), ".")
                 .strip();
         text = SECRET.matcher(text).replaceAll("$1***");
-        return text.isEmpty() ? "it said nothing" : text;
+        return text.isEmpty() ? "it wrote no error" : text;
     }
 }

@@ -45,6 +45,20 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
                 && manifest.content().path("spec").has("ttlSecondsAfterFinished");
     }
 
+    /** Whether a Namespace of this name is in it. */
+    public boolean createsNamespace(String namespace) {
+        return manifests.stream()
+                .anyMatch(manifest -> manifest.name().equals(namespace)
+                        && KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.NAMESPACE);
+    }
+
+    /** Whether it is one of the first waves, which come before all others. */
+    public boolean createsDefinitionsOrNamespaces() {
+        return manifests.stream()
+                .map(manifest -> KnownKind.of(manifest.group(), manifest.kind()).stage())
+                .anyMatch(stage -> stage == ApplyStage.NAMESPACES || stage == ApplyStage.DEFINITIONS);
+    }
+
     /** Without some of them; there may be none left. */
     public ApplyWave without(List<Manifest> some) {
         return some.isEmpty()

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
-import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyOption;
@@ -125,15 +123,8 @@ public final class ClusterTarget {
      * claimed after the first waves, which make nothing but definitions and namespaces.
      */
     public boolean canClaimBefore(RenderedManifests rendering, ApplyWave wave) {
-        boolean makesIt = rendering.manifests().stream()
-                .anyMatch(manifest -> KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.NAMESPACE
-                        && manifest.name().equals(id.namespace()));
-        return !makesIt || wave.manifests().stream().noneMatch(ClusterTarget::comesWithNamespaces);
-    }
-
-    private static boolean comesWithNamespaces(Manifest manifest) {
-        ApplyStage stage = KnownKind.of(manifest.group(), manifest.kind()).stage();
-        return stage == ApplyStage.NAMESPACES || stage == ApplyStage.DEFINITIONS;
+        boolean createsIt = waves(rendering).stream().anyMatch(each -> each.createsNamespace(id.namespace()));
+        return !createsIt || !wave.createsDefinitionsOrNamespaces();
     }
 
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */

@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalReport;
@@ -52,10 +52,10 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Option(
             names = "--include",
-            paramLabel = "OBJECT",
-            description =
-                    "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may be deleted with its data, as"
-                            + " PersistentVolumeClaim/NAMESPACE/NAME or Namespace//NAME; may be repeated.")
+            paramLabel = "KIND/NAME",
+            description = "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may be deleted with its"
+                    + " data: PersistentVolumeClaim/NAME, PersistentVolumeClaim/NAMESPACE/NAME or Namespace/NAME; may be"
+                    + " repeated.")
     private List<String> include = List.of();
 
     @Option(
@@ -92,7 +92,7 @@ final class DeleteCommand implements Callable<Integer> {
                 new DeliveryTarget(application, environment.name()),
                 git.remote(),
                 cluster.namespace(access),
-                Set.copyOf(include.stream().map(ObjectKey::parse).toList()),
+                Set.copyOf(include.stream().map(ObjectSelector::parse).toList()),
                 commits.author(),
                 commits.style(false),
                 timeout);

@@ -58,6 +58,16 @@ class DeleteCommandTest {
     }
 
     @Test
+    void an_object_without_a_namespace_is_named_with_one_slash() {
+        Said old = scene.run(delete("--include", "Namespace//" + scene.namespace));
+        Said named = scene.run(delete("--include", "Namespace/" + scene.namespace));
+
+        assertThat(old.exitCode()).isNotZero();
+        assertThat(old.err()).contains("Write Namespace/" + scene.namespace + ";");
+        assertThat(named.exitCode()).as(named.err()).isZero();
+    }
+
+    @Test
     void removes_everything_says_so_in_git_and_a_rollback_brings_it_back() {
         Said said = scene.run(delete(
                 "--confirm",

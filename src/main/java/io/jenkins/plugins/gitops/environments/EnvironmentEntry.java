@@ -155,7 +155,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
 
     /** How many objects one delivery may prune; the usual number in a configuration that is older than this field. */
     public int getPruneLimit() {
-        return pruneLimit == null ? PruneLimit.USUAL.objects() : pruneLimit;
+        return pruneLimit == null ? PruneLimit.DEFAULT.objects() : pruneLimit;
     }
 
     @DataBoundSetter

@@ -133,7 +133,7 @@ final class DeployRequests {
     /** @throws GitopsException when the step says what does not exist, or what the environment does not allow */
     private DeployOptions options(EnvironmentEntry environment) {
         DeployOptions options = step.over(environment.options());
-        if (!options.existing().equals(TakeoverPolicy.AS_THEY_ARE)) {
+        if (!options.existing().equals(TakeoverPolicy.NONE)) {
             BuildAccess.requireAdoptAndReplace(environment);
         }
         return BuildAccess.isOnABranchOfItsOwn(environment, build)

@@ -111,7 +111,7 @@ class AdoptAndReplaceTest {
     }
 
     @Test
-    void a_job_whose_template_changes_is_made_anew_when_the_step_names_it() throws Exception {
+    void a_job_whose_template_changes_is_recreated_when_the_step_names_it() throws Exception {
         shop.repository.commit("main", "A migration", Map.of("k8s/migrate.yaml", Shop.withRegistry(MIGRATION)));
         succeed(deploy(""));
         String before = migration();
@@ -120,7 +120,7 @@ class AdoptAndReplaceTest {
         assertRefused(
                 deploy(""),
                 "Job migrate: spec.template cannot be changed in a Job that exists",
-                "deleted and made anew (replace: ['Job/migrate'] in a Pipeline");
+                "deleted and recreated (replace: ['Job/migrate'] in a Pipeline");
         assertRefused(deploy(", replace: ['Job/migrate']"), "the environment 'staging' lets no step do that");
         assertThat(migration()).isEqualTo(before);
 

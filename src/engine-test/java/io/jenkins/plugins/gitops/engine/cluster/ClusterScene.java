@@ -121,7 +121,7 @@ public final class ClusterScene implements AutoCloseable {
         return objects;
     }
 
-    /** Looks until the report is as wanted, for at most 20 s. */
+    /** Checks until the report is as expected, for at most 20 s. */
     public HealthReport await(List<ObjectRef> refs, Predicate<HealthReport> wanted) {
         return await(cluster, refs, wanted);
     }
@@ -130,7 +130,7 @@ public final class ClusterScene implements AutoCloseable {
         return cluster.prune(request, () -> {});
     }
 
-    /** One look. */
+    /** One check. */
     public HealthReport health(List<ObjectRef> refs) {
         return cluster.health(new HealthWatch(refs));
     }

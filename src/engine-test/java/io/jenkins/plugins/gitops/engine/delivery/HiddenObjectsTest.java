@@ -36,7 +36,7 @@ class HiddenObjectsTest {
         assertThat(limited.done()).as(limited.text()).isFalse();
         assertThat(limited.text())
                 .startsWith("removed but for what may not be read: shop in staging (1 object gone)\n")
-                .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be looked at: ")
+                .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be read: ")
                 .contains("\n-> Grant the verb get on these");
         assertThat(objects())
                 .contains("deployment.apps/shop", "gitops.shop.staging")

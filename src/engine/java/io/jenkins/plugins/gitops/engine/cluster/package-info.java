@@ -6,4 +6,7 @@
  * reason of a failure, and drift. Asks the API server what it serves, and assumes no version. Knows its own packages and
  * {@code manifest}.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.cluster;
+
+import org.jspecify.annotations.NullMarked;

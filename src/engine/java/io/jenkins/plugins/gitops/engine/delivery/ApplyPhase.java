@@ -77,9 +77,9 @@ final class ApplyPhase implements PhaseHandler {
     }
 
     private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, Instant now) {
-        if (!applied.leaving().isEmpty()) {
+        if (!applied.deleting().isEmpty()) {
             String leaving = "Being deleted, and created again when they are gone: "
-                    + applied.leaving().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
+                    + applied.deleting().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
             return PhaseResult.in(
                     HealthWatchCache.pause(Duration.between(record.since(), now)), record.note(now, leaving));

@@ -63,7 +63,7 @@ class EchoingGatewayTest {
                 .doesNotContain("amFuZTpzM2NyM3");
     }
 
-    /** What would be told of the answer. */
+    /** What a message would show of the answer. */
     private String ask(Optional<String> token, Optional<String> user, Optional<String> password) {
         ClusterAccess access = new ClusterAccess(
                 URI.create("http://127.0.0.1:" + gateway.getAddress().getPort()),

@@ -107,12 +107,13 @@ class ApplyTest {
             List<ApplyObject> objects = ManifestResolver.resolve(new ApiDiscovery(server), request, request.manifests())
                     .objects();
 
-            assertThat(objects).hasSize(4).allMatch(object -> apply.look(object).equal());
+            assertThat(objects).hasSize(4).allMatch(object -> apply.readAndCompare(object)
+                    .upToDate());
 
             place.kubectl("scale", "deployment/web", "--replicas=5");
             place.kubectl("label", "configmap/settings", "team=shop");
             assertThat(objects)
-                    .filteredOn(object -> !apply.look(object).equal())
+                    .filteredOn(object -> !apply.readAndCompare(object).upToDate())
                     .extracting(object -> object.ref().kind())
                     .containsExactly("Deployment");
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Manifests as people publish them: with defaults left out inside lists that have no keys, nulls, empty maps, zeros, a
- * status. They are never written a second time, though no live object looks like its manifest.
+ * status. They are never written a second time, though no live object is equal to its manifest.
  */
 class EqualObjectsTest {
 
@@ -107,7 +107,7 @@ class EqualObjectsTest {
         }
     }
 
-    /** Servers such as 1.20 keep the live order of lists with keys, so only the comparison can be looked at. */
+    /** Servers such as 1.20 keep the live order of lists with keys, so only the comparison can be tested. */
     @Test
     void containers_in_another_order_are_not_the_same() {
         try (ClusterScene place = new ClusterScene()) {

@@ -64,10 +64,10 @@ class ReplacementTest {
                 request, place.cluster.waves(request.manifests()).get(0));
     }
 
-    /** As a delivery does: again until nothing is on its way out. */
+    /** As a delivery does: again until nothing is being deleted. */
     private ApplyResult applyUntilGone(DesiredState request) {
-        return eventually("nothing is on its way out")
-                .until(() -> applyOnce(request), applied -> applied.leaving().isEmpty());
+        return eventually("nothing is being deleted")
+                .until(() -> applyOnce(request), applied -> applied.deleting().isEmpty());
     }
 
     private String uid(String object) {
@@ -85,7 +85,7 @@ class ReplacementTest {
         assertThat(plan.changes()).extracting(PlannedChange::action).containsExactly(Action.REPLACE);
         assertThat(plan.text())
                 .startsWith("! Job " + place.namespace + "/migrate")
-                .contains("is deleted and made anew", "shop:1\" -> \"registry.example/shop:2\"")
+                .contains("is deleted and recreated", "shop:1\" -> \"registry.example/shop:2\"")
                 .endsWith("0 to create, 0 to change, 0 unchanged, 0 to prune, 1 to replace");
         assertThat(uid("job/migrate")).isEqualTo(before);
 
@@ -137,8 +137,8 @@ class ReplacementTest {
         assertThat(place.cluster.plan(place.request(map)).warnings())
                 .singleElement()
                 .asString()
-                .contains("is made anew when it is gone");
-        assertThat(applyOnce(place.request(map)).leaving())
+                .contains("is recreated when it is gone");
+        assertThat(applyOnce(place.request(map)).deleting())
                 .singleElement()
                 .asString()
                 .contains("example.org/hold");
@@ -183,12 +183,12 @@ class ReplacementTest {
         place.kubectl("patch", "job/migrate", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/slow\"]}}");
         DesiredState request = replacing(NEW_JOB, "Job/migrate");
 
-        assertThat(applyOnce(request).leaving())
+        assertThat(applyOnce(request).deleting())
                 .singleElement()
                 .hasToString("Job " + place.namespace + "/migrate (finalizers: example.com/slow)");
         try (Cluster other = Cluster.connect(place.access(), ClusterScene.TIMEOUT)) {
             ApplyWave wave = other.waves(request.manifests()).get(0);
-            assertThat(other.apply(request, wave).leaving()).hasSize(1);
+            assertThat(other.apply(request, wave).deleting()).hasSize(1);
             place.kubectl(
                     "patch",
                     "job/migrate",

@@ -248,10 +248,10 @@ class PruneTest {
 
         assertThatThrownBy(() -> place.cluster.prune(request, () -> {
                     if (calls.incrementAndGet() == 3) {
-                        throw new IllegalStateException("somebody else's turn");
+                        throw new IllegalStateException("another delivery has the lease");
                     }
                 }))
-                .hasMessage("somebody else's turn");
+                .hasMessage("another delivery has the lease");
 
         assertThat(place.kubectl("get", "configmaps", "-o", "name").lines().filter(name -> name.contains("many-")))
                 .hasSizeBetween(1, 48);

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -136,7 +136,7 @@ class RemovalTest {
     @Test
     void data_goes_when_it_is_named() {
         Inventory inventory = deliver(CLAIM);
-        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
+        ObjectSelector claim = ObjectSelector.parse("PersistentVolumeClaim/" + place.namespace + "/data");
 
         RemovalPlan plan = place.cluster.planRemoval(inventory, Set.of(claim));
 
@@ -168,8 +168,8 @@ class RemovalTest {
     void the_namespace_with_the_inventory_goes_last_and_takes_nothing_that_is_to_stay() {
         String own = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: NAMESPACE}\n";
         Inventory inventory = deliver(SHOP + CLAIM + own);
-        ObjectKey namespace = ObjectKey.parse("Namespace//" + place.namespace);
-        ObjectKey claim = ObjectKey.parse("PersistentVolumeClaim/" + place.namespace + "/data");
+        ObjectSelector namespace = ObjectSelector.parse("Namespace/" + place.namespace);
+        ObjectSelector claim = ObjectSelector.parse("PersistentVolumeClaim/" + place.namespace + "/data");
 
         assertThatThrownBy(() -> place.cluster.planRemoval(inventory, Set.of(namespace)))
                 .hasMessageContaining("With Namespace " + place.namespace + " would go what is to stay")
@@ -190,8 +190,8 @@ class RemovalTest {
         DesiredState request = place.request(elsewhere).allowing(List.of(other)).allowingClusterScoped();
         Inventory inventory = stored(place.apply(request));
         try {
-            assertThatThrownBy(
-                            () -> place.cluster.planRemoval(inventory, Set.of(ObjectKey.parse("Namespace//" + other))))
+            assertThatThrownBy(() ->
+                            place.cluster.planRemoval(inventory, Set.of(ObjectSelector.parse("Namespace/" + other))))
                     .hasMessageContaining("With Namespace " + other + " would go what is to stay")
                     .hasMessageContaining("PersistentVolumeClaim/" + other + "/data");
         } finally {
@@ -206,8 +206,8 @@ class RemovalTest {
         place.cluster.writeInventory(
                 Inventory.empty(new InventoryId("cart", "staging", place.namespace), ClusterScene.REPOSITORY));
 
-        assertThatThrownBy(() ->
-                        place.cluster.planRemoval(inventory, Set.of(ObjectKey.parse("Namespace//" + place.namespace))))
+        assertThatThrownBy(() -> place.cluster.planRemoval(
+                        inventory, Set.of(ObjectSelector.parse("Namespace/" + place.namespace))))
                 .hasMessageContaining(
                         place.namespace + "/gitops.cart.staging lists, the inventory of another application");
     }
@@ -223,7 +223,7 @@ class RemovalTest {
         String object = "---\napiVersion: gitops.example/v1\nkind: " + kind + "\nmetadata: {name: mine}\n";
         Inventory inventory =
                 stored(place.apply(place.request(definition + object).allowingClusterScoped()));
-        Set<ObjectKey> named = Set.of(ObjectKey.parse("CustomResourceDefinition.apiextensions.k8s.io//" + name));
+        Set<ObjectSelector> named = Set.of(ObjectSelector.parse("CustomResourceDefinition/" + name));
         try {
             assertThat(place.cluster.planRemoval(inventory, named).steps()).hasSize(2);
             place.apply(DesiredState.of(

@@ -58,7 +58,7 @@ class HealthTest {
         List<ObjectRef> refs = deliver(workload("Deployment", "crashing", "crash"));
 
         place.await(refs, FAILED);
-        // Events come a moment after the state that they tell of.
+        // Events come a moment after the state that they report.
         ObjectHealth health = place.await(refs, r -> r.objects().get(0).pods().stream()
                         .anyMatch(pod -> !pod.events().isEmpty()))
                 .objects()

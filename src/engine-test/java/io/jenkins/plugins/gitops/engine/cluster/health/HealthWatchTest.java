@@ -58,15 +58,15 @@ class HealthWatchTest {
             HealthWatch watched = new HealthWatch(refs);
             long begin = System.nanoTime();
 
-            int looks = 12;
-            for (int look = 0; look < looks; look++) {
+            int checks = 12;
+            for (int check = 0; check < checks; check++) {
                 assertThat(cluster.health(watched).status()).isEqualTo(HealthStatus.IN_PROGRESS);
             }
 
             long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
             assertThat(asked)
                     .filteredOn(request -> request.contains("/deployments/web"))
-                    .hasSize(looks);
+                    .hasSize(checks);
             assertThat(asked)
                     .filteredOn(request -> request.contains("/configmaps/settings"))
                     .hasSizeBetween(1, (int) (1 + seconds / 5));

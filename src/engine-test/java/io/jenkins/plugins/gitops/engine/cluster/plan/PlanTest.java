@@ -155,7 +155,7 @@ class PlanTest {
                 .contains(
                         "k8s/app.yaml:1: Job migrate: spec.template cannot be changed in a Job that exists",
                         "containers[migrate].image: \"registry.example/shop:1\" -> \"registry.example/shop:2\"")
-                .endsWith("deleted and made anew (replace: ['Job/migrate'] in a Pipeline, --replace Job/migrate on the"
+                .endsWith("deleted and recreated (replace: ['Job/migrate'] in a Pipeline, --replace Job/migrate on the"
                         + " command line)")
                 .doesNotContain("PodTemplateSpec");
     }

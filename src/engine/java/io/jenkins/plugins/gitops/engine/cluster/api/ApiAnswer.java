@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What an API server answered: an object, or a {@code Status} that says why not. */
+/** An answer of an API server: an object, or a {@code Status} that says why the request failed. */
 public final class ApiAnswer {
 
     static final int UNAUTHORIZED = 401;
@@ -32,14 +33,15 @@ public final class ApiAnswer {
     private final int code;
     private final byte[] bytes;
     private final Duration retryAfter;
-    private JsonNode parsed;
+    /** Null until {@link #body} is first called. */
+    private @Nullable JsonNode parsed;
 
     /** @param code the HTTP status */
     ApiAnswer(int code, byte[] bytes) {
         this(code, bytes, Duration.ZERO);
     }
 
-    /** @param retryAfter how long the server asks to be left alone; zero when it does not ask */
+    /** @param retryAfter how long the server asks to wait; zero when it does not ask */
     ApiAnswer(int code, byte[] bytes, Duration retryAfter) {
         this.code = code;
         this.bytes = bytes;
@@ -54,7 +56,7 @@ public final class ApiAnswer {
         return code;
     }
 
-    /** As JSON. Made when it is first asked for: a page of many objects is read from its {@link #parser} instead. */
+    /** As JSON; an empty object when it is none. Parsed at the first call: a page of many objects is read by {@link #parser}. */
     public JsonNode body() {
         if (parsed == null) {
             parsed = ClusterJson.lenient(bytes);
@@ -89,29 +91,30 @@ public final class ApiAnswer {
     }
 
     /**
-     * Whether the server itself is in trouble, and the request neither right nor wrong. A 500 can be about the request:
-     * so API servers answer to an unknown field under server-side apply (kubernetes/kubernetes#139253). But a leader change of etcd is a 500 of its own
-     * wording, as is an object that is too large for it; and one that holds no {@code Status} is not the API server's, but
-     * a gateway's that did not reach it.
+     * Whether the server cannot answer now, whatever the request. A 500 can be about the request: API servers answer so to
+     * an unknown field under server-side apply (kubernetes/kubernetes#139253), and to an object that is too large for etcd.
+     * A leader change of etcd is a 500 too, with a text that begins with {@code etcdserver:}. A 500 without a
+     * {@code Status} comes from a gateway that did not reach the API server.
      */
     boolean unavailable() {
         boolean ofEtcd = message().startsWith("etcdserver:") && !message().contains("too large");
-        boolean trouble = code == SERVER_ERROR && (!body().path("kind").asText().equals("Status") || ofEtcd);
-        return UNAVAILABLE.contains(code) || trouble;
+        boolean serverError =
+                code == SERVER_ERROR && (!body().path("kind").asText().equals("Status") || ofEtcd);
+        return UNAVAILABLE.contains(code) || serverError;
     }
 
     public String reason() {
         return body().path("reason").asText();
     }
 
-    /** The server's own words, or the begin of whatever came instead of a {@code Status}. */
+    /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
         String message = body().path("message").asText();
-        String words = (message.isEmpty()
+        String text = (message.isEmpty()
                         ? text().strip()
                         : GO_VALUE.matcher(message).replaceAll(""))
                 .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-        return words.length() > LONGEST_TEXT ? words.substring(0, LONGEST_TEXT) + "..." : words;
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
     }
 
     public List<Cause> causes() {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which kinds the server serves. Asked one group and version at a time, and only for those that manifests name: a
- * broken aggregated API elsewhere, or thousands of custom kinds, cost nothing. A kind that is missing is asked for
- * again, as its definition may have come since; and what is known is asked for anew after a minute, as definitions and
- * versions go, too.
+ * Which kinds the server serves. It requests one group and version at a time, and only those that manifests name: a
+ * broken aggregated API of another group, or thousands of custom kinds, cost nothing. A missing kind is requested again
+ * at each call, since its definition may have been created meanwhile. An answer is kept for one minute, since definitions
+ * and versions can be removed too.
  */
 public final class ApiDiscovery {
 
@@ -44,7 +44,7 @@ public final class ApiDiscovery {
         return Optional.ofNullable(fresh.get(kind));
     }
 
-    /** The kind in whatever version the server has of it, the preferred one first: versions go, objects stay. */
+    /** The kind in any version that the server has, the preferred one first: objects outlive the versions of their API. */
     public Optional<ApiResource> findInGroup(String group, String kind) {
         return versions(group).stream()
                 .map(apiVersion -> find(apiVersion, kind))
@@ -61,7 +61,7 @@ public final class ApiDiscovery {
         Map<String, ApiResource> resources = new ConcurrentHashMap<>();
         for (JsonNode each : answer.body().path("resources")) {
             String plural = each.path("name").asText();
-            // What holds a slash is a part of an object: deployments/status.
+            // A name with a slash is a subresource: deployments/status.
             if (!plural.contains("/")) {
                 ObjectRef type = ObjectRef.of(apiVersion, each.path("kind").asText(), "", plural);
                 resources.put(

@@ -5,7 +5,7 @@ package io.jenkins.plugins.gitops.engine.cluster.api;
  *
  * @param group the API group; empty for the core group
  * @param plural as it stands in the path: {@code deployments}
- * @param served false when only a definition in the same set of manifests promises it
+ * @param served false when the server does not serve it yet, and a definition in the same manifests will create it
  */
 public record ApiResource(
         String group, String version, String kind, String plural, boolean namespaced, boolean served) {

@@ -23,25 +23,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Requests to one API server, each with a time limit. Any answer that is about the request is returned; no answer, or
- * one that says the server is unavailable, is a {@link ClusterUnreachableException}.
+ * Requests to one API server, each with a time limit. An answer about the request is returned, also a refusal. No answer,
+ * or one that says that the server is unavailable, is a {@link ClusterUnreachableException}.
  *
- * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers
- * answer 500 to a mistake in a manifest.
+ * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers answer 500 to a
+ * mistake in a manifest.
  */
 public final class ApiServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 3;
-    /** A server that throttles is there, and lets through what waits: 16 requests at a time are its worst case. */
+    /** A server that throttles accepts requests again soon; it never gets more than 16 of ours at a time. */
     private static final int ATTEMPTS_WHEN_THROTTLED = 6;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    /** A server that asks for more is given up for now: nobody holds a thread for so long. */
+    /** A longer wait that the server asks for is an error: a thread is not blocked for so long. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private static final int SHORTEST_SECRET = 4;
 
-    /** As the JDK's client and OkHttp word it: the server gave up this one request, by a fault of its own. */
+    /** In the texts of the JDK's client and of OkHttp: the server aborted this one request, by an error of its own. */
     private static final Pattern STREAM_RESET = Pattern.compile("RST_STREAM|stream was reset");
 
     private final String address;
@@ -67,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
         this.http = client.getHttpClient();
     }
 
-    /** Starts from an empty configuration: neither environment nor files nor the pod's own identity are looked at. */
+    /** Starts from an empty configuration: it reads no environment, no file and not the pod's own identity. */
     private static Config config(ClusterAccess access, Duration timeout) {
         Config config = Config.empty();
         config.setMasterUrl(access.server().toString());
@@ -105,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
     public ApiAnswer send(ApiCall call) {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
-            ApiAnswer answer = once(call, timeout);
+            ApiAnswer answer = sendWithin(call, timeout);
             if (!answer.unavailable()) {
                 return answer;
             }
@@ -116,7 +116,7 @@ public final class ApiServer implements AutoCloseable {
                         "The API server " + address + " answered " + answer.code() + " " + answer.message()
                                 + (answer.retryAfter().isZero()
                                         ? ""
-                                        : "; it asks to be left alone for "
+                                        : "; it asks to wait "
                                                 + answer.retryAfter().toSeconds() + " s"),
                         null);
             }
@@ -133,12 +133,12 @@ public final class ApiServer implements AutoCloseable {
                 : Duration.ZERO;
     }
 
-    /** Sends a request that may fail: one attempt within a limit of its own, whatever the answer. */
-    public ApiAnswer glance(ApiCall call, Duration limit) {
-        return once(call, limit.compareTo(timeout) < 0 ? limit : timeout);
+    /** Sends a request once, within a limit of its own, and returns any answer: for what may fail. */
+    public ApiAnswer sendOnce(ApiCall call, Duration limit) {
+        return sendWithin(call, limit.compareTo(timeout) < 0 ? limit : timeout);
     }
 
-    private ApiAnswer once(ApiCall call, Duration limit) {
+    private ApiAnswer sendWithin(ApiCall call, Duration limit) {
         HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());
         call.body()
                 .ifPresentOrElse(
@@ -169,7 +169,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** A gateway before the server may show the request on its error page, with the credential. */
+    /** A gateway in front of the server may repeat the request on its error page, with the credential. */
     private byte[] masked(int code, byte[] body) {
         if (code < 400 || secrets.isEmpty()) {
             return body;
@@ -213,7 +213,7 @@ public final class ApiServer implements AutoCloseable {
                 cause);
     }
 
-    /** Those around it say only its class's name before it. */
+    /** The outer exceptions only put their class names before its message. */
     private static String innermost(Throwable failure) {
         Throwable inner = failure;
         while (inner.getCause() != null) {

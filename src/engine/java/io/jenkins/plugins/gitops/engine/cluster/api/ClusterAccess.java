@@ -31,7 +31,7 @@ public record ClusterAccess(
         Optional<String> namespace,
         Optional<HttpProxy> proxy) {
 
-    /** @throws GitopsException when the address is none, or half of a pair is missing */
+    /** @throws GitopsException when the address is not an http or https URL, or half of a pair is missing */
     public ClusterAccess {
         boolean http = "https".equals(server.getScheme()) || "http".equals(server.getScheme());
         if (!http || server.getHost() == null || server.getUserInfo() != null) {
@@ -67,7 +67,7 @@ public record ClusterAccess(
     }
 
     /** The same access through a proxy. */
-    public ClusterAccess through(HttpProxy way) {
+    public ClusterAccess through(HttpProxy throughProxy) {
         return new ClusterAccess(
                 server,
                 certificateAuthority,
@@ -78,7 +78,7 @@ public record ClusterAccess(
                 user,
                 password,
                 namespace,
-                Optional.of(way));
+                Optional.of(throughProxy));
     }
 
     /**
@@ -102,7 +102,7 @@ public record ClusterAccess(
         }
     }
 
-    /** The address, and by what means; no secret. */
+    /** The address, and which credentials it has; shows no secret. */
     @Override
     public String toString() {
         return "ClusterAccess[" + server
@@ -110,7 +110,7 @@ public record ClusterAccess(
                 + (token.isPresent() ? ", token" : "")
                 + user.map(name -> ", user " + name).orElse("")
                 + namespace.map(name -> ", namespace " + name).orElse("")
-                + proxy.map(way -> ", " + way).orElse("")
+                + proxy.map(through -> ", " + through).orElse("")
                 + "]";
     }
 }

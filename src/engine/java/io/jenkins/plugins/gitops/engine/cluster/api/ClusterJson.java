@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** JSON as this room reads and writes it. */
+/** Reads and writes the JSON of a cluster. */
 public final class ClusterJson {
 
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -58,7 +58,7 @@ public final class ClusterJson {
         return items;
     }
 
-    /** A flat object of texts, sorted by name; what labels and annotations are. */
+    /** The fields of a flat object, such as labels or annotations, as texts sorted by name. */
     public static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new TreeMap<>();
         object.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));

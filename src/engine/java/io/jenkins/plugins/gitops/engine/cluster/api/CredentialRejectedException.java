@@ -3,8 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.api;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /**
- * The API server does not know who asks: the token or the certificate is none of its own, or was and has expired. Nothing is
- * said of the cluster's objects; with a new credential it may be asked again.
+ * The API server does not accept the credential (401): the token or the certificate is unknown to it, or has expired.
  */
 public class CredentialRejectedException extends GitopsException {
 

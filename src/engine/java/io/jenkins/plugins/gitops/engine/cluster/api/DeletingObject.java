@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * An object that was deleted and is still there.
+ * An object that is being deleted and still exists.
  *
- * @param finalizers what has to be done before it goes, by whom the names say; {@code foregroundDeletion} waits for what
- *     it owns
+ * @param finalizers who has to finish something before it is removed; {@code foregroundDeletion} waits for the objects
+ *     that it owns
  */
 public record DeletingObject(ObjectRef ref, List<String> finalizers) {
 

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A kubeconfig, read with suspicion. Fields are those of {@code k8s.io/client-go/tools/clientcmd/api/v1}.
+ * A kubeconfig from an untrusted source. Fields are those of {@code k8s.io/client-go/tools/clientcmd/api/v1}.
  *
  * <p>Error texts name entries and fields, never values: the whole file is a secret.
  */

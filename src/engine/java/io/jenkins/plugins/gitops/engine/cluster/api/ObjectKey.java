@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /**
- * What makes an object the same one whatever version of its API it is read through, and through which of two groups.
+ * The identity of an object, whatever version of its API it is read through, and through which of two groups.
  *
- * @param group the API group; empty for the core group; of {@link SharedKinds} the one that counts
+ * @param group the API group; empty for the core group; of a kind that is served in two groups, the one that counts ({@link KnownKind})
  * @param namespace empty for cluster-scoped objects
  */
 public record ObjectKey(String group, String kind, String namespace, String name) implements Comparable<ObjectKey> {
@@ -15,7 +15,7 @@ public record ObjectKey(String group, String kind, String namespace, String name
     /** @throws GitopsException when the kind or the name is empty, or a part holds a slash */
     public ObjectKey {
         ObjectRef.requireParts(kind, name, group, namespace);
-        group = GroupAliases.home(group, kind);
+        group = KnownKind.ownGroup(group, kind);
     }
 
     /**

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What is done a few at a time. */
+/** Splits work into batches. */
 public final class RequestBatches {
 
     private RequestBatches() {}
 
-    /** In order, each of this size but the last. */
+    /** The batches in order, each of this size but the last. */
     public static <T> Stream<List<T>> of(List<T> all, int size) {
         return IntStream.iterate(0, from -> from < all.size(), from -> from + size)
                 .mapToObj(from -> all.subList(from, Math.min(from + size, all.size())));

@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A bound on how much is asked of an API server at a time: the client library has no rate limit of its own. Threads end
- * when idle. A task must not call {@link #map} itself: it could wait for a thread that never comes.
+ * Limits how many requests one API server gets at a time: the client library has no limit of its own. Idle threads end.
+ * A task must not call {@link #map} itself: it could wait for a thread that never becomes free.
  */
 public final class RequestPool implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 10;
-    private static final int FEW = 32;
+    private static final int BATCH = 32;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final ThreadPoolExecutor threads;
@@ -34,8 +34,8 @@ public final class RequestPool implements AutoCloseable {
     }
 
     /**
-     * The results in the order of the input. The first failure in that order is thrown, and what has not begun by then
-     * is left out.
+     * The results in the order of the input. The first failure in that order is thrown, and tasks that have not begun are
+     * cancelled.
      */
     public <T, R> List<R> map(Collection<T> input, Function<T, R> work) {
         List<Future<R>> pending = new ArrayList<>();
@@ -62,14 +62,14 @@ public final class RequestPool implements AutoCloseable {
     }
 
     /**
-     * As above for what deletes, few at a time, so that somebody can look in between whether it is still to go on.
+     * The same in batches of 32, for deletions: between two batches the caller can check whether to go on.
      *
-     * @param beforeSome called before every few; what it throws ends it
+     * @param beforeBatch called before each batch; what it throws ends the work
      */
-    public <T, R> List<R> map(List<T> input, Function<T, R> work, Runnable beforeSome) {
+    public <T, R> List<R> map(List<T> input, Function<T, R> work, Runnable beforeBatch) {
         List<R> results = new ArrayList<>();
-        RequestBatches.of(input, FEW).forEach(some -> {
-            beforeSome.run();
+        RequestBatches.of(input, BATCH).forEach(some -> {
+            beforeBatch.run();
             results.addAll(map(some, work));
         });
         return results;

@@ -4,17 +4,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a line of somebody's log, or of an event, what looks like a secret. As well as can be: it knows shapes,
- * not values.
+ * Replaces in a line of a log or of an event what seems to be a secret. It knows patterns and not the values, so it
+ * can miss one.
  */
 public final class SecretMask {
 
-    /** What stands for a value that must not be shown. */
+    /** The text in place of a value that must not be shown. */
     public static final String MASKED = "(masked)";
 
     private static final int LONGEST_LINE = 500;
 
-    private static final Map<Pattern, String> SHAPES = Map.of(
+    private static final Map<Pattern, String> PATTERNS = Map.of(
             Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}"), "$1 (masked)",
             Pattern.compile("(?i)([\\w.-]*(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|access[-_]?key|credential)s?\"?"
                             + "\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"),
@@ -29,8 +29,8 @@ public final class SecretMask {
     public static String mask(String line) {
         String masked = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
         masked = masked.replaceAll("\\p{Cntrl}", " ");
-        for (Map.Entry<Pattern, String> shape : SHAPES.entrySet()) {
-            masked = shape.getKey().matcher(masked).replaceAll(shape.getValue());
+        for (Map.Entry<Pattern, String> pattern : PATTERNS.entrySet()) {
+            masked = pattern.getKey().matcher(masked).replaceAll(pattern.getValue());
         }
         return masked;
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A refusal by the server as a person is told of it. The server's own text is the best there is, but it may quote what
+ * A refusal by the server, as a text for people. The server's own text is the best there is, but it may quote what
  * was sent: of a Secret, its values are taken out, and where the text is about the content it is not shown at all.
  */
 final class ApiErrorText {
@@ -42,12 +42,12 @@ final class ApiErrorText {
         return "the server answered " + answer.code() + ": " + message + howToPass(answer.message());
     }
 
-    /** Nothing that the webhook looks at can be changed until it answers; its workload is often of another application. */
+    /** Nothing that the webhook checks can be changed until it answers; its workload is often part of another application. */
     private static String howToPass(String message) {
         Matcher webhook = WEBHOOK.matcher(message);
         return webhook.find()
-                ? "; mend what is behind the webhook " + webhook.group(1)
-                        + " first, or take it away: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations"
+                ? "; repair the workload behind the webhook " + webhook.group(1)
+                        + " first, or remove the webhook: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations"
                 : "";
     }
 

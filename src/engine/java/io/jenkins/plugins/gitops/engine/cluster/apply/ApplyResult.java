@@ -9,14 +9,14 @@ import java.util.List;
  * What an apply did, in the order of the manifests.
  *
  * @param objects what is in the cluster now: to be written to the inventory even when there are problems
- * @param leaving what is on its way out, to be replaced or deleted by somebody else: apply again until there is none
+ * @param deleting objects that are being deleted, to be replaced or by somebody else: apply again until there is none
  * @param problems what the server refused, one text each with its file and line; empty when all is in
  */
-public record ApplyResult(List<AppliedObject> objects, List<DeletingObject> leaving, List<String> problems) {
+public record ApplyResult(List<AppliedObject> objects, List<DeletingObject> deleting, List<String> problems) {
 
     public ApplyResult {
         objects = List.copyOf(objects);
-        leaving = List.copyOf(leaving);
+        deleting = List.copyOf(deleting);
         problems = List.copyOf(problems);
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param hidden the namespaces whose autoscalers we may not see: there, only the latter are known
  */
-public record AutoscalerTargets(Set<ObjectKey> targets, Set<String> hidden) {
+public record AutoscalerTargets(Set<ObjectKey> targets, Set<String> unlistable) {
 
     public static AutoscalerTargets find(ApiServer server, List<ApplyObject> objects) {
         return find(server, objects, objects);
@@ -52,7 +52,7 @@ public record AutoscalerTargets(Set<ObjectKey> targets, Set<String> hidden) {
 
     /** What a person should know before replicas are set. */
     public List<String> warnings() {
-        return hidden.stream()
+        return unlistable.stream()
                 .map(namespace ->
                         "The autoscalers of namespace " + namespace + " cannot be listed, so replicas that one of"
                                 + " them decides would be set back; grant the verb list on "

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  *
  * @param from the managers whose fields become ours, for people; empty when there is nothing to take over
  */
-public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live, Set<String> from) {
+public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live, Set<String> managers) {
 
     private static final String KUBECTL = "kubectl";
     private static final String HELM = "helm";
@@ -30,14 +30,14 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
     private static final String RELEASE = "meta.helm.sh/release-name";
 
     public FieldAdoption {
-        from = Set.copyOf(from);
+        managers = Set.copyOf(managers);
     }
 
     static FieldAdoption of(TakeoverPolicy allowed, ObjectRef ref, JsonNode live) {
         FieldAdoption none = new FieldAdoption(allowed, ref, live, Set.of());
         Set<String> from = new TreeSet<>();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (none.moves(entry)) {
+            if (none.takesOver(entry)) {
                 from.add(isHelms(entry) ? HELM : KUBECTL);
             }
         }
@@ -45,11 +45,11 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
     }
 
     public boolean needed() {
-        return !from.isEmpty();
+        return !managers.isEmpty();
     }
 
     /** Whether an entry of {@code managedFields} becomes ours. */
-    boolean moves(JsonNode entry) {
+    boolean takesOver(JsonNode entry) {
         boolean ofTheObject = entry.path("subresource").asText().isEmpty();
         return ofTheObject && (allowed.adopt() && isKubectls(entry) || isHelms(entry) && allowed.adoptsFromHelm(ref));
     }
@@ -76,10 +76,10 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
     }
 
     /** Whether a conflict's cause is with one whose fields become ours anyway. */
-    boolean settles(ApiAnswer.Cause conflict) {
+    boolean resolves(ApiAnswer.Cause conflict) {
         String message = conflict.message();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (moves(entry)
+            if (takesOver(entry)
                     && message.startsWith(
                             "conflict with \"" + entry.path("manager").asText() + "\"")) {
                 return true;
@@ -89,7 +89,7 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
     }
 
     /** The live object as it is when its fields are ours. */
-    JsonNode taken() {
+    JsonNode liveAfterAdoption() {
         if (!needed()) {
             return live;
         }
@@ -100,8 +100,7 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
 
     /**
      * The entries with theirs moved to ours. Ours stays of the version that it is of. An entry of another version names
-     * fields in that version's way, and cannot be put together with it: then its fields are left without an owner, and
-     * stay.
+     * its fields as that version does, and cannot be merged with it: then its fields lose their owner, and stay.
      */
     private ArrayNode managedFields() {
         ArrayNode entries = ClusterJson.MAPPER.createArrayNode();
@@ -110,16 +109,16 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
             if (isOurs(entry)) {
                 ours = entry.deepCopy();
                 entries.add(ours);
-            } else if (!moves(entry)) {
+            } else if (!takesOver(entry)) {
                 entries.add(entry);
             }
         }
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (moves(entry) && ours == null) {
+            if (takesOver(entry) && ours == null) {
                 ours = entry.deepCopy();
                 ours.put("manager", FieldManager.NAME).put("operation", "Apply");
                 entries.add(ours);
-            } else if (moves(entry) && entry.path("apiVersion").equals(ours.path("apiVersion"))) {
+            } else if (takesOver(entry) && entry.path("apiVersion").equals(ours.path("apiVersion"))) {
                 FieldSets.add(ClusterJson.child(ours, "fieldsV1"), entry.path("fieldsV1"));
             }
         }
@@ -147,12 +146,12 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
      *
      * @param applied the answer to a forced trial of the apply, which leaves their fields
      */
-    ApiCall trial(String path, JsonNode applied) {
+    ApiCall dryRun(String path, JsonNode applied) {
         ObjectNode after = applied.deepCopy();
         FieldSets.remove(
                 after,
-                FieldSets.union(live, entry -> isOurs(entry) || moves(entry)),
-                FieldSets.union(applied, entry -> !moves(entry)));
+                FieldSets.union(live, entry -> isOurs(entry) || takesOver(entry)),
+                FieldSets.union(applied, entry -> !takesOver(entry)));
         ArrayNode patch = ClusterJson.MAPPER.createArrayNode();
         for (String field : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
             set(

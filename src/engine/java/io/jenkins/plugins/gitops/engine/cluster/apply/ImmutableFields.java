@@ -21,8 +21,8 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
     private static final int INVALID = 422;
     private static final int MOST_SHOWN = 5;
 
-    /** What API servers say of such fields: validation.go of each API group has words of its own. */
-    private static final Pattern WORDS = Pattern.compile(
+    /** The API servers' texts about such fields: validation.go of each API group has its own. */
+    private static final Pattern IMMUTABLE_TEXT = Pattern.compile(
             "(?i)immutable|updates? to .* (is|are) forbidden|may not (change|be changed|update)|cannot change");
 
     ImmutableFields {
@@ -31,17 +31,17 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
     }
 
     /** Those that an answer is about; empty when it is about anything else as well, which a new object would not help. */
-    static Optional<ImmutableFields> in(ApiAnswer answer, ServerSideApply.Beside beside) {
+    static Optional<ImmutableFields> in(ApiAnswer answer, ServerSideApply.Comparison comparison) {
         List<ApiAnswer.Cause> causes = answer.causes();
-        boolean allSuch =
-                causes.stream().allMatch(cause -> WORDS.matcher(cause.message()).find());
-        if (answer.code() != INVALID || beside.absent() || causes.isEmpty() || !allSuch) {
+        boolean allSuch = causes.stream()
+                .allMatch(cause -> IMMUTABLE_TEXT.matcher(cause.message()).find());
+        if (answer.code() != INVALID || comparison.missing() || causes.isEmpty() || !allSuch) {
             return Optional.empty();
         }
         List<String> names =
                 causes.stream().map(ApiAnswer.Cause::field).distinct().toList();
-        ApplyObject desired = beside.desired();
-        List<FieldChange> wanted = FieldDiff.wanted(desired.ref(), beside.live(), desired.body());
+        ApplyObject desired = comparison.desired();
+        List<FieldChange> wanted = FieldDiff.inDesiredFields(desired.ref(), comparison.live(), desired.body());
         List<FieldChange> changes = wanted.stream()
                 .filter(change -> names.stream().anyMatch(name -> isIn(name, change.path())))
                 .toList();
@@ -64,6 +64,6 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
                 + (changes.size() > MOST_SHOWN ? " and " + (changes.size() - MOST_SHOWN) + " more" : "")
                 + (immutable.asBoolean() ? " (it is marked as immutable)" : "")
                 + "; the object has to be replaced: give it another name with each change, or let it be deleted and"
-                + " made anew (" + ErrorRemedy.REPLACEMENT.words(ref.kind() + "/" + ref.name()) + ")";
+                + " recreated (" + ErrorRemedy.REPLACEMENT.words(ref.kind() + "/" + ref.name()) + ")";
     }
 }

@@ -2,8 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
@@ -29,10 +28,9 @@ public final class LiveObjectCache {
 
     private LiveObjectCache() {}
 
-    public static LiveObjectCache of(
-            ApiServer server, RequestPool parallel, InventoryId inventory, List<ApplyObject> wanted) {
+    public static LiveObjectCache of(ClusterSession session, InventoryId inventory, List<ApplyObject> wanted) {
         LiveObjectCache found = new LiveObjectCache();
-        LabelledObjects labelled = new LabelledObjects(server, inventory);
+        LabelledObjects labelled = new LabelledObjects(session.server(), inventory);
         Set<String> paths = wanted.stream().map(ApplyObject::path).collect(Collectors.toSet());
         List<Group> worthAList = wanted.stream()
                 .filter(object -> object.resource().served())
@@ -43,7 +41,7 @@ public final class LiveObjectCache {
                 .filter(group -> group.getValue() >= WORTH_A_LIST)
                 .map(Map.Entry::getKey)
                 .toList();
-        parallel.map(worthAList, group -> {
+        session.pool().map(worthAList, group -> {
             labelled.each(group.resource(), group.namespace(), object -> {
                 String path = group.resource()
                         .path(

@@ -13,7 +13,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
 
-/** One object at a time: looked at, compared, and sent by server-side apply, for trial or in earnest. */
+/** Reads one object, compares it, and sends it by server-side apply, as a dry run or with effect. */
 public final class ServerSideApply {
 
     private static final int ADOPTIONS = 5;
@@ -31,25 +31,25 @@ public final class ServerSideApply {
     }
 
     /**
-     * An object beside its live state.
+     * An object and its live state.
      *
      * @param desired as it is to be sent, given that state
      * @param live missing when there is none
      * @param adoption from whom it is taken over before it is sent
      */
-    public record Beside(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
+    public record Comparison(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
 
-        public boolean absent() {
+        public boolean missing() {
             return live.isMissingNode();
         }
 
-        /** Whether it is on its way out. */
-        public boolean leaving() {
+        /** Whether it is being deleted. */
+        public boolean deleting() {
             return live.path("metadata").has("deletionTimestamp");
         }
 
         /** Whether there is nothing to send. */
-        public boolean equal() {
+        public boolean upToDate() {
             return !adoption.needed()
                     && OwnedFields.in(live, desired.ref().apiVersion()).equalIn(live, desired.body());
         }
@@ -57,12 +57,13 @@ public final class ServerSideApply {
         /**
          * Whether all that is wanted is there as it is wanted. What stands beside it may be a default inside a list that is
          * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
-         * manifest said before: only the server can tell.
+         * manifest said before: only the server knows.
          */
-        boolean mayBeEqual() {
-            return !absent()
+        boolean mayBeUpToDate() {
+            return !missing()
                     && !adoption.needed()
-                    && FieldDiff.wanted(desired.ref(), live, desired.body()).isEmpty();
+                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body())
+                            .isEmpty();
         }
 
         /** Whether an object that the server would make of it is the live one, with the same fields as ours. */
@@ -77,7 +78,7 @@ public final class ServerSideApply {
         }
     }
 
-    /** The server does not let us do that to this object; the message is the problem's text. */
+    /** The object cannot be applied; the message is the problem's text. */
     public static class RefusedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -87,14 +88,14 @@ public final class ServerSideApply {
         }
     }
 
-    /** Only another object could have these fields. */
-    public static final class UnchangeableException extends RefusedException {
+    /** The change needs a new object: it is in fields that cannot be changed. */
+    public static final class ImmutableFieldException extends RefusedException {
 
         private static final long serialVersionUID = 1L;
 
         private final transient ImmutableFields fields;
 
-        UnchangeableException(ApplyObject desired, ImmutableFields fields) {
+        ImmutableFieldException(ApplyObject desired, ImmutableFields fields) {
             super(desired.problem(fields.text(desired)));
             this.fields = fields;
         }
@@ -105,9 +106,9 @@ public final class ServerSideApply {
     }
 
     /** @throws RefusedException when the object cannot be read, or belongs to another set or to Helm */
-    public Beside look(ApplyObject desired) {
+    public Comparison readAndCompare(ApplyObject desired) {
         if (!desired.resource().served()) {
-            return beside(desired, MissingNode.getInstance());
+            return compare(desired, MissingNode.getInstance());
         }
         ApiAnswer answer = server.send(ApiCall.get(desired.path()));
         if (!answer.ok() && !answer.missing()) {
@@ -117,19 +118,19 @@ public final class ServerSideApply {
     }
 
     /** The same, where many objects have been read at once. */
-    public Beside look(ApplyObject desired, LiveObjectCache read) {
-        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> look(desired));
+    public Comparison readAndCompare(ApplyObject desired, LiveObjectCache read) {
+        return read.take(desired).map(live -> belonging(desired, live)).orElseGet(() -> readAndCompare(desired));
     }
 
-    private Beside belonging(ApplyObject desired, JsonNode live) {
+    private Comparison belonging(ApplyObject desired, JsonNode live) {
         refuseForeign(desired, live);
-        return beside(desired, live);
+        return compare(desired, live);
     }
 
     /** With a live state that was read already. */
-    public Beside beside(ApplyObject desired, JsonNode live) {
+    public Comparison compare(ApplyObject desired, JsonNode live) {
         FieldAdoption adoption = FieldAdoption.of(existing, desired.ref(), live);
-        return new Beside(autoscalers.adjust(desired, adoption.taken()), live, adoption);
+        return new Comparison(autoscalers.adjust(desired, adoption.liveAfterAdoption()), live, adoption);
     }
 
     /**
@@ -137,36 +138,36 @@ public final class ServerSideApply {
      *
      * @throws RefusedException when the server would refuse it
      */
-    public JsonNode trial(Beside beside) {
-        ApplyObject desired = beside.desired();
-        FieldAdoption adoption = beside.adoption();
+    public JsonNode dryRun(Comparison comparison) {
+        ApplyObject desired = comparison.desired();
+        FieldAdoption adoption = comparison.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
         boolean settled = answer.code() == ApiAnswer.CONFLICT
                 && !answer.causes().isEmpty()
-                && answer.causes().stream().allMatch(adoption::settles);
+                && answer.causes().stream().allMatch(adoption::resolves);
         if (settled) {
             answer = server.send(call(desired, true).with("dryRun", "All"));
         }
-        requireOk(answer, beside);
+        requireOk(answer, comparison);
         if (!adoption.needed()) {
             return answer.body();
         }
-        ApiAnswer adopted = server.send(adoption.trial(desired.path(), answer.body()));
-        requireOk(adopted, beside);
+        ApiAnswer adopted = server.send(adoption.dryRun(desired.path(), answer.body()));
+        requireOk(adopted, comparison);
         return adopted.body();
     }
 
     /** @throws RefusedException when the server refuses it */
-    ApiAnswer send(Beside beside) {
-        Beside ours = adopted(beside);
+    ApiAnswer send(Comparison comparison) {
+        Comparison ours = adopted(comparison);
         ApiAnswer answer = server.send(call(ours.desired(), force));
         requireOk(answer, ours);
         return answer;
     }
 
-    /** Whoever changes the object in between makes its version another one; then it is looked at again. */
-    private Beside adopted(Beside beside) {
-        Beside current = beside;
+    /** When somebody changes the object in between, its resourceVersion differs; then it is read and compared again. */
+    private Comparison adopted(Comparison comparison) {
+        Comparison current = comparison;
         for (int attempt = 1; current.adoption().needed(); attempt++) {
             ApplyObject desired = current.desired();
             ApiAnswer answer = server.send(current.adoption().call(desired.path()));
@@ -174,7 +175,7 @@ public final class ServerSideApply {
                 requireOk(answer, current);
                 return current;
             }
-            current = look(beside.desired());
+            current = readAndCompare(comparison.desired());
         }
         return current;
     }
@@ -186,26 +187,26 @@ public final class ServerSideApply {
                 .with("force", String.valueOf(force));
     }
 
-    private static void requireOk(ApiAnswer answer, Beside beside) {
+    private static void requireOk(ApiAnswer answer, Comparison comparison) {
         if (!answer.ok()) {
-            ImmutableFields.in(answer, beside).ifPresent(fields -> {
-                throw new UnchangeableException(beside.desired(), fields);
+            ImmutableFields.in(answer, comparison).ifPresent(fields -> {
+                throw new ImmutableFieldException(comparison.desired(), fields);
             });
-            throw refused(answer, beside.desired());
+            throw refused(answer, comparison.desired());
         }
     }
 
     /**
-     * Deletes an object that is to be made anew; what it owns goes first, so that old and new never run side by side. It
-     * is gone some time later.
+     * Deletes an object that is to be recreated. What it owns is deleted first, so that old and new never run at the same
+     * time. It exists for some time after the call.
      *
      * @throws RefusedException when the server refuses it
      */
-    void delete(Beside beside) {
-        String uid = beside.live().path("metadata").path("uid").asText();
-        ApiAnswer answer = server.send(ApiCall.delete(beside.desired().path(), uid, "Foreground"));
+    void delete(Comparison comparison) {
+        String uid = comparison.live().path("metadata").path("uid").asText();
+        ApiAnswer answer = server.send(ApiCall.delete(comparison.desired().path(), uid, "Foreground"));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
-            throw refused(answer, beside.desired());
+            throw refused(answer, comparison.desired());
         }
     }
 

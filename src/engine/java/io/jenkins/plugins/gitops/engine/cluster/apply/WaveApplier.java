@@ -2,11 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
@@ -28,23 +27,19 @@ public final class WaveApplier {
     private static final int DISCOVERY_ATTEMPTS = 25;
     private static final long DISCOVERY_PAUSE_MILLIS = 200;
 
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final DesiredState request;
 
-    public WaveApplier(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.discovery = discovery;
+    public WaveApplier(ClusterSession session, DesiredState request) {
+        this.session = session;
         this.request = request;
     }
 
     private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
 
-        static Sent leaving(ServerSideApply.Beside beside) {
-            DeletingObject standing =
-                    DeletingObject.of(beside.desired().ref(), beside.live().path("metadata"));
+        static Sent leaving(ServerSideApply.Comparison comparison) {
+            DeletingObject standing = DeletingObject.of(
+                    comparison.desired().ref(), comparison.live().path("metadata"));
             return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
         }
     }
@@ -55,13 +50,15 @@ public final class WaveApplier {
                 .toList();
         ManifestResolver.Resolved resolved = awaitServed(wave);
         AutoscalerTargets autoscalers = AutoscalerTargets.find(
-                server, ManifestResolver.resolve(discovery, request, scalers).objects(), resolved.objects());
-        ServerSideApply apply = new ServerSideApply(server, autoscalers, request);
-        LiveObjectCache live = LiveObjectCache.of(server, parallel, request.inventory(), resolved.objects());
+                session.server(),
+                ManifestResolver.resolve(session.discovery(), request, scalers).objects(),
+                resolved.objects());
+        ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
         List<AppliedObject> objects = new ArrayList<>();
         List<DeletingObject> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
-        for (Sent sent : parallel.map(resolved.objects(), object -> send(apply, object, live))) {
+        for (Sent sent : session.pool().map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
             sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
@@ -72,7 +69,8 @@ public final class WaveApplier {
     /** A definition can be established a moment before its kind is served. */
     private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
         for (int attempt = 1; ; attempt++) {
-            ManifestResolver.Resolved resolved = ManifestResolver.resolve(discovery, request, wave.manifests());
+            ManifestResolver.Resolved resolved =
+                    ManifestResolver.resolve(session.discovery(), request, wave.manifests());
             boolean served = resolved.objects().stream()
                     .allMatch(object -> object.resource().served());
             if (served || attempt == DISCOVERY_ATTEMPTS) {
@@ -89,37 +87,37 @@ public final class WaveApplier {
 
     private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
         try {
-            ServerSideApply.Beside beside = apply.look(object, live);
+            ServerSideApply.Comparison comparison = apply.readAndCompare(object, live);
             // Whatever is applied to it would go with it.
-            if (beside.leaving()) {
-                return Sent.leaving(beside);
+            if (comparison.deleting()) {
+                return Sent.leaving(comparison);
             }
-            return beside.equal() ? sent(object, beside.live(), Result.UNCHANGED) : send(apply, beside);
+            return comparison.upToDate() ? sent(object, comparison.live(), Result.UNCHANGED) : send(apply, comparison);
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
         }
     }
 
-    private Sent send(ServerSideApply apply, ServerSideApply.Beside beside) {
-        ApplyObject object = beside.desired();
+    private Sent send(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        ApplyObject object = comparison.desired();
         try {
             // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
-            if (beside.mayBeEqual() && beside.unchangedBy(apply.trial(beside))) {
-                return sent(object, beside.live(), Result.UNCHANGED);
+            if (comparison.mayBeUpToDate() && comparison.unchangedBy(apply.dryRun(comparison))) {
+                return sent(object, comparison.live(), Result.UNCHANGED);
             }
-            ApiAnswer answer = apply.send(beside);
+            ApiAnswer answer = apply.send(comparison);
             // A status that moved meanwhile has another resourceVersion too, so that says nothing.
-            boolean same = !beside.adoption().needed()
-                    && FieldDiff.between(object.ref(), beside.live(), answer.body())
+            boolean same = !comparison.adoption().needed()
+                    && FieldDiff.between(object.ref(), comparison.live(), answer.body())
                             .isEmpty();
             Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
             return sent(object, answer.body(), result);
-        } catch (ServerSideApply.UnchangeableException unchangeable) {
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
             }
-            apply.delete(beside);
-            return Sent.leaving(beside);
+            apply.delete(comparison);
+            return Sent.leaving(comparison);
         }
     }
 

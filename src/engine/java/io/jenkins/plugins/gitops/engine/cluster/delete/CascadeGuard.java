@@ -7,7 +7,9 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
@@ -18,10 +20,10 @@ import java.util.List;
  * What would go with a Namespace or a CustomResourceDefinition, and is not to: what stays of the inventory, the inventories
  * of other applications in a namespace, other people's objects of a kind.
  *
- * <p>Of inventories only ConfigMaps are looked for, with the label of an ApplySet's parent (KEP-3659): ours are never
+ * <p>Of inventories only ConfigMaps are searched, with the label of an ApplySet's parent (KEP-3659): ours are never
  * anything else. {@code kubectl apply --applyset} may keep its own in a Secret or a custom resource; to see those, the
- * account would need the right to list all Secrets, which a removal is no reason for. They are treated as all else in a
- * namespace that no inventory of ours lists: who names a Namespace lets that go.
+ * account would need the right to list all Secrets, which a removal is no reason for. They are treated like everything else
+ * in a namespace that no inventory of ours lists: it is deleted with the Namespace that a person named.
  */
 final class CascadeGuard {
 
@@ -40,9 +42,9 @@ final class CascadeGuard {
     /** @throws GitopsException when something would be lost with this object */
     void requireNothing(MembershipCheck.Member leaving) {
         List<String> lost =
-                switch (leaving.ref().key().groupKind()) {
-                    case "Namespace" -> inNamespace(leaving.ref().name());
-                    case "CustomResourceDefinition.apiextensions.k8s.io" -> ofKind(leaving);
+                switch (KnownKind.of(leaving.ref().key())) {
+                    case NAMESPACE -> inNamespace(leaving.ref().name());
+                    case CUSTOM_RESOURCE_DEFINITION -> ofKind(leaving);
                     default -> List.of();
                 };
         if (!lost.isEmpty()) {
@@ -59,7 +61,7 @@ final class CascadeGuard {
         List<String> lost = new ArrayList<>();
         for (ObjectRef each : staying) {
             if (each.namespace().equals(name)) {
-                lost.add(each.key().text());
+                lost.add(ObjectSelector.of(each).text());
             }
         }
         for (JsonNode other : list(ApiResource.CONFIG_MAP.path(name), Inventory.ID)) {
@@ -78,7 +80,7 @@ final class CascadeGuard {
         List<String> lost = new ArrayList<>();
         for (ObjectRef each : staying) {
             if (each.group().equals(group) && each.kind().equals(kind)) {
-                lost.add(each.key().text());
+                lost.add(ObjectSelector.of(each).text());
             }
         }
         for (JsonNode version : spec.path("versions")) {
@@ -100,7 +102,7 @@ final class CascadeGuard {
                 server.send(ApiCall.get(path).with("labelSelector", labels).with("limit", String.valueOf(SHOWN + 1)));
         if (!answer.ok() && !answer.missing()) {
             throw new GitopsException(
-                    "Tried to see what else would go: " + answer.message(), "Grant the verb list there");
+                    "Tried to list what else would be deleted: " + answer.message(), "Grant the verb list there");
         }
         return ClusterJson.items(answer.body().path("items"));
     }

@@ -5,9 +5,8 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
 import java.util.List;
@@ -25,12 +24,10 @@ public final class DeleteRights {
     private static final int SHOWN = 5;
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
-    private final ApiServer server;
-    private final RequestPool parallel;
+    private final ClusterSession session;
 
-    public DeleteRights(ApiServer server, RequestPool parallel) {
-        this.server = server;
-        this.parallel = parallel;
+    public DeleteRights(ClusterSession session) {
+        this.session = session;
     }
 
     private record Place(ApiResource resource, String namespace) {
@@ -62,9 +59,11 @@ public final class DeleteRights {
                         .flatMap(place -> place.getValue().stream())
                         .toList();
         // A role can be for some names alone.
-        List<Boolean> byName = parallel.map(
-                denied,
-                member -> denied("delete", Place.of(member), member.ref().name()));
+        List<Boolean> byName = session.pool()
+                .map(
+                        denied,
+                        member ->
+                                denied("delete", Place.of(member), member.ref().name()));
         TreeMap<String, Integer> missing = new TreeMap<>();
         for (int i = 0; i < denied.size(); i++) {
             if (byName.get(i)) {
@@ -80,7 +79,7 @@ public final class DeleteRights {
                 .toList();
     }
 
-    /** What stands against deleting an object and making it anew; one that cannot be made again would be lost. */
+    /** Which right is missing to delete and recreate an object; one that cannot be created again would be lost. */
     public Optional<String> againstReplacing(ApplyObject object) {
         Place place = new Place(object.resource(), object.ref().namespace());
         return Stream.of("delete", "create")
@@ -106,7 +105,7 @@ public final class DeleteRights {
         if (!name.isEmpty()) {
             attributes.put("name", name);
         }
-        ApiAnswer answer = server.send(ApiCall.post(REVIEWS, review));
+        ApiAnswer answer = session.server().send(ApiCall.post(REVIEWS, review));
         return answer.ok() && !answer.body().path("status").path("allowed").asBoolean(true);
     }
 }

@@ -2,16 +2,15 @@ package io.jenkins.plugins.gitops.engine.cluster.delete;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,49 +22,55 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Removes all members of an inventory, in the reverse order of an apply: later waves first, in each workloads before what they need. */
+/**
+ * Removes all members of an inventory, in the reverse order of an apply: later waves first, and in each wave workloads
+ * before what they need.
+ */
 public final class Deleter {
 
-    private final ApiServer server;
-    private final RequestPool parallel;
+    private final ClusterSession session;
     private final MembershipCheck members;
     private final InventoryId id;
 
-    public Deleter(ApiServer server, RequestPool parallel, ApiDiscovery discovery, InventoryId id) {
-        this.server = server;
-        this.parallel = parallel;
-        this.members = new MembershipCheck(server, discovery, id);
+    public Deleter(ClusterSession session, InventoryId id) {
+        this.session = session;
+        this.members = new MembershipCheck(session, id);
         this.id = id;
     }
 
     /**
-     * @param named what may go although its data goes with it
+     * @param named objects that may be deleted with their data
      * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
      */
-    public RemovalPlan plan(Inventory inventory, Set<ObjectKey> named) {
-        List<MembershipCheck.Look> looks = parallel.map(inventory.objects(), entry -> members.look(entry));
+    public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named) {
+        List<MembershipCheck.Membership> memberships =
+                session.pool().map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
         List<RemovalPlan.Hidden> hidden = new ArrayList<>();
         List<MembershipCheck.Member> leaving = new ArrayList<>();
-        for (MembershipCheck.Look look : looks) {
-            ObjectKey key = look.ref().key();
-            if (look.standing() == MembershipCheck.Standing.GONE) {
-                gone.add(look.ref());
-            } else if (look.standing() == MembershipCheck.Standing.HIDDEN) {
-                hidden.add(new RemovalPlan.Hidden(look.ref(), look.doubt().orElse("")));
-            } else if (look.member().isEmpty()) {
-                staying.add(new RemovalPlan.Staying(look.ref(), look.doubt().orElse(""), false));
-            } else if (ProtectedKinds.has(key.groupKind()) && !named.contains(key)) {
+        for (MembershipCheck.Membership membership : memberships) {
+            ObjectKey key = membership.ref().key();
+            if (membership.status() == MembershipCheck.Status.GONE) {
+                gone.add(membership.ref());
+            } else if (membership.status() == MembershipCheck.Status.HIDDEN) {
+                hidden.add(new RemovalPlan.Hidden(
+                        membership.ref(), membership.reason().orElse("")));
+            } else if (membership.member().isEmpty()) {
                 staying.add(new RemovalPlan.Staying(
-                        look.ref(),
+                        membership.ref(), membership.reason().orElse(""), false));
+            } else if (KnownKind.of(key).isProtected()
+                    && named.stream().noneMatch(each -> each.matches(membership.ref()))) {
+                staying.add(new RemovalPlan.Staying(
+                        membership.ref(),
                         "its data would go with it; to remove it too, name it ("
-                                + ErrorRemedy.REMOVAL_WITH_DATA.words(key.text()) + ")",
+                                + ErrorRemedy.REMOVAL_WITH_DATA.words(
+                                        ObjectSelector.of(membership.ref()).text()) + ")",
                         true));
             } else {
-                MembershipCheck.Member member = look.member().get();
+                MembershipCheck.Member member = membership.member().get();
                 leaving.add(member);
                 List<Inventory.Entry> step = holdsInventory(member.ref())
                         ? last
@@ -79,8 +84,8 @@ public final class Deleter {
                         staying.stream().map(RemovalPlan.Staying::ref),
                         hidden.stream().map(RemovalPlan.Hidden::ref))
                 .toList();
-        leaving.forEach(new CascadeGuard(server, id, left)::requireNothing);
-        new DeleteRights(server, parallel).require(leaving);
+        leaving.forEach(new CascadeGuard(session.server(), id, left)::requireNothing);
+        new DeleteRights(session).require(leaving);
         if (!last.isEmpty()) {
             steps.add(new RemovalPlan.Step(last));
         }
@@ -88,31 +93,29 @@ public final class Deleter {
     }
 
     private boolean holdsInventory(ObjectRef ref) {
-        return ref.group().isEmpty()
-                && ref.kind().equals("Namespace")
-                && ref.name().equals(id.namespace());
+        return KnownKind.of(ref.key()) == KnownKind.NAMESPACE && ref.name().equals(id.namespace());
     }
 
     /**
-     * Deletes what is not being deleted yet. May be repeated until nothing stands any more.
+     * Deletes what is not being deleted yet. May be repeated until the result is empty.
      *
-     * @param beforeSome called before every few; what it throws ends it
-     * @return what is still there
+     * @param beforeBatch called before each batch; what it throws ends the removal
+     * @return what still exists
      */
-    public List<DeletingObject> remove(List<Inventory.Entry> some, Runnable beforeSome) {
-        return parallel.map(some, this::remove, beforeSome).stream()
+    public List<DeletingObject> remove(List<Inventory.Entry> some, Runnable beforeBatch) {
+        return session.pool().map(some, this::remove, beforeBatch).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** In the foreground: a Deployment is gone when its pods are, so that nothing goes that they still use. */
     private Optional<DeletingObject> remove(Inventory.Entry entry) {
-        MembershipCheck.Look look = members.look(entry);
-        if (look.standing() == MembershipCheck.Standing.HIDDEN) {
+        MembershipCheck.Membership membership = members.check(entry);
+        if (membership.status() == MembershipCheck.Status.HIDDEN) {
             throw new GitopsException(
-                    "Tried to look at " + entry.ref() + ": " + look.doubt().orElse(""), "Grant the verb get");
+                    "Tried to read " + entry.ref() + ": " + membership.reason().orElse(""), "Grant the verb get");
         }
-        return look.member().map(member -> {
+        return membership.member().map(member -> {
             if (!member.metadata().has("deletionTimestamp")) {
                 members.delete(member, "Foreground");
             }

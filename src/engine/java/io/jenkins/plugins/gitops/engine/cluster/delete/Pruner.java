@@ -2,15 +2,13 @@ package io.jenkins.plugins.gitops.engine.cluster.delete;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ProtectedKinds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,18 +16,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Removes what a repository no longer wants: of what the stored inventory lists, the confirmed {@link Members}. */
+/** Removes what a repository no longer wants: of what the stored inventory lists, the members that label and UID confirm. */
 public final class Pruner {
 
-    private final ApiServer server;
-    private final RequestPool parallel;
+    private final ClusterSession session;
     private final MembershipCheck members;
     private final DesiredState request;
 
-    public Pruner(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.members = new MembershipCheck(server, discovery, request.inventory());
+    public Pruner(ClusterSession session, DesiredState request) {
+        this.session = session;
+        this.members = new MembershipCheck(session, request.inventory());
         this.request = request;
     }
 
@@ -53,22 +49,22 @@ public final class Pruner {
     private record Examined(List<MembershipCheck.Member> targets, Leftovers leftovers) {}
 
     public Leftovers examine(Inventory inventory) {
-        return look(inventory).leftovers();
+        return examineAll(inventory).leftovers();
     }
 
     /**
      * Deletes what is confirmed, in the reverse order of an apply: later waves first, and in each of them workloads before
      * what they depend on.
      *
-     * @param beforeSome called before every few; what it throws ends the pruning
+     * @param beforeBatch called before each batch; what it throws ends the pruning
      * @return what is gone now, so that the inventory need not list it any more
      */
-    public List<ObjectRef> prune(Inventory inventory, Runnable beforeSome) {
+    public List<ObjectRef> prune(Inventory inventory, Runnable beforeBatch) {
         if (!request.pruning().on()) {
             return List.of();
         }
         inventory.requireOwner(request.repository());
-        Examined examined = look(inventory);
+        Examined examined = examineAll(inventory);
         if (!examined.leftovers().problems().isEmpty()) {
             throw new GitopsException(
                     "Nothing was pruned: "
@@ -80,11 +76,11 @@ public final class Pruner {
                 .collect(Collectors.groupingBy(MembershipCheck.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .forEach(together -> gone.addAll(parallel.map(together, this::delete, beforeSome)));
+                .forEach(together -> gone.addAll(session.pool().map(together, this::delete, beforeBatch)));
         return List.copyOf(gone);
     }
 
-    private Examined look(Inventory inventory) {
+    private Examined examineAll(Inventory inventory) {
         DesiredKeys wanted = new DesiredKeys(request);
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
@@ -95,10 +91,10 @@ public final class Pruner {
         if (request.manifests().isEmpty() && !unwanted.isEmpty()) {
             return nothing(
                     List.of("The manifests hold no object at all, and " + unwanted.size()
-                            + " would be pruned; a whole application is not removed this way"),
+                            + " would be pruned; to remove a whole application, use gitops delete"),
                     List.of());
         }
-        List<Finding> findings = parallel.map(unwanted, this::confirm);
+        List<Finding> findings = session.pool().map(unwanted, this::confirm);
         List<MembershipCheck.Member> targets = findings.stream()
                 .map(Finding::target)
                 .flatMap(Optional::stream)
@@ -119,7 +115,7 @@ public final class Pruner {
                             + ErrorRemedy.HIGHER_PRUNE_LIMIT.words() + "), or take them out in several commits"),
                     warnings);
         }
-        List<String> undeletable = new DeleteRights(server, parallel).missing(targets);
+        List<String> undeletable = new DeleteRights(session).missing(targets);
         if (!undeletable.isEmpty()) {
             return nothing(
                     List.of("we may not delete what would be pruned: " + String.join(", ", undeletable)
@@ -157,16 +153,19 @@ public final class Pruner {
     }
 
     private Finding confirm(Inventory.Entry entry) {
-        if (ProtectedKinds.has(entry.ref().key().groupKind())) {
+        if (KnownKind.of(entry.ref().key()).isProtected()) {
             return Finding.stays(
                     entry.ref(), "its data would go with it; delete it yourself, for example with kubectl");
         }
-        MembershipCheck.Look look = members.look(entry);
-        return look.doubt()
+        MembershipCheck.Membership membership = members.check(entry);
+        return membership
+                .reason()
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
-                        look.member(),
-                        look.standing() == MembershipCheck.Standing.GONE ? Optional.of(entry.ref()) : Optional.empty(),
+                        membership.member(),
+                        membership.status() == MembershipCheck.Status.GONE
+                                ? Optional.of(entry.ref())
+                                : Optional.empty(),
                         Optional.empty()));
     }
 

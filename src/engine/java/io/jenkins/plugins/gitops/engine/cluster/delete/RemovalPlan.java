@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * What is removed with an application: all that its inventory lists, and in which order.
  *
- * @param steps each waits until the one before is gone; empty when nothing is there to be removed
+ * @param steps each waits until the objects of the step before are gone; empty when there is nothing to remove
  * @param gone what the inventory lists and is not there any more
  * @param staying what is there and stays
- * @param hidden what we may not look at, so that nobody knows whether it is there; the inventory goes on listing it
+ * @param hidden what we may not read, so that it may exist or not; the inventory goes on listing it
  */
 public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> staying, List<Hidden> hidden) {
 
@@ -45,7 +45,7 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
 
         @Override
         public String toString() {
-            return ref + " cannot be looked at: " + why;
+            return ref + " cannot be read: " + why;
         }
     }
 
@@ -75,7 +75,7 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
                         hidden.stream().map(each -> "? " + each),
                         Stream.of(objects + " to remove, " + staying.size() + " to stay, " + gone.size()
                                 + " gone already"
-                                + (hidden.isEmpty() ? "" : ", " + hidden.size() + " not to be looked at")))
+                                + (hidden.isEmpty() ? "" : ", " + hidden.size() + " not readable")))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n"));
     }

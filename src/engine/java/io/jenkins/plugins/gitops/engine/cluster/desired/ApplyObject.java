@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
@@ -13,7 +14,7 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * A manifest that has found its place in the cluster's API.
+ * A manifest as an object that is ready to be sent.
  *
  * @param body what is sent: the manifest with its namespace and the inventory's label, without what only a server sets
  */
@@ -56,7 +57,7 @@ public record ApplyObject(Manifest manifest, ObjectRef ref, ApiResource resource
     }
 
     public static boolean isSecret(ObjectRef ref) {
-        return ref.group().isEmpty() && ref.kind().equals("Secret");
+        return KnownKind.of(ref.key()) == KnownKind.SECRET;
     }
 
     public String path() {

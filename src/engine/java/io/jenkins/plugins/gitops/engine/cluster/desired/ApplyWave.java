@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
-import io.jenkins.plugins.gitops.engine.cluster.inventory.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -32,17 +33,30 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
     }
 
     /**
-     * Those that may be gone, and rightly so, when the next wave begins: jobs that clusters remove some time after their end.
-     * They were seen to have succeeded.
+     * Those that may be deleted already when the next wave begins: jobs that clusters remove some time after their end. They
+     * have succeeded by then.
      */
     public List<Manifest> expiring() {
         return awaited.stream().filter(ApplyWave::expires).toList();
     }
 
     private static boolean expires(Manifest manifest) {
-        return manifest.group().equals("batch")
-                && manifest.kind().equals("Job")
+        return KnownKind.of(manifest.group(), manifest.kind()).mayExpire()
                 && manifest.content().path("spec").has("ttlSecondsAfterFinished");
+    }
+
+    /** Whether a Namespace of this name is in it. */
+    public boolean createsNamespace(String namespace) {
+        return manifests.stream()
+                .anyMatch(manifest -> manifest.name().equals(namespace)
+                        && KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.NAMESPACE);
+    }
+
+    /** Whether it is one of the first waves, which come before all others. */
+    public boolean createsDefinitionsOrNamespaces() {
+        return manifests.stream()
+                .map(manifest -> KnownKind.of(manifest.group(), manifest.kind()).stage())
+                .anyMatch(stage -> stage == ApplyStage.NAMESPACES || stage == ApplyStage.DEFINITIONS);
     }
 
     /** Without some of them; there may be none left. */

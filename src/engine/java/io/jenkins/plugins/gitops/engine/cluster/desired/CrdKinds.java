@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class CrdKinds {
     static Map<String, ApiResource> in(List<Manifest> manifests) {
         Map<String, ApiResource> kinds = new HashMap<>();
         for (Manifest manifest : manifests) {
-            if (manifest.kind().equals("CustomResourceDefinition")) {
+            if (KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.CUSTOM_RESOURCE_DEFINITION) {
                 JsonNode spec = manifest.content().path("spec");
                 for (JsonNode version : spec.path("versions")) {
                     ApiResource kind = new ApiResource(

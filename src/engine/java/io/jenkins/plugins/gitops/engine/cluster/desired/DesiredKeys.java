@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which objects a request's manifests mean. Asks no server, so that a kind that is not served cannot make a wanted object
- * look unwanted; it does not matter in which file, or through which version of its API, an object is written.
+ * Which objects a request's manifests mean. Asks no server, so an object of a kind that is not served still counts as
+ * desired; it does not matter in which file, or through which version of its API, an object is written.
  */
 public final class DesiredKeys {
 

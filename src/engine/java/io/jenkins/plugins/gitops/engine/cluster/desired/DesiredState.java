@@ -37,7 +37,7 @@ public record DesiredState(
                 DeployScope.of(inventory.namespace()),
                 false,
                 Pruning.OFF,
-                TakeoverPolicy.AS_THEY_ARE);
+                TakeoverPolicy.NONE);
     }
 
     public DesiredState with(DeployScope other) {

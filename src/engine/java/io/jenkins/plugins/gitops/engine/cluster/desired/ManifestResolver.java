@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds each manifest's kind and namespace, and checks both against the rules of the request: what needs no look at any
- * object in the cluster.
+ * Finds each manifest's kind and namespace, and checks both against the rules of the request: this reads no object
+ * of the cluster.
  */
 public final class ManifestResolver {
 
@@ -30,11 +30,11 @@ public final class ManifestResolver {
     private final List<ResolvedManifest> found = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** What came of it: each manifest is either in the list or named by a problem. */
+    /** The result: each manifest is either in the list or named by a problem. */
     public record Resolved(List<ApplyObject> objects, List<String> problems) {}
 
-    /** As {@link Resolved}, with no copy of what the objects are made of. */
-    public record Places(List<ResolvedManifest> objects, List<String> problems) {}
+    /** As {@link Resolved}, without the objects to send: they are built when they are needed. */
+    public record ResolvedManifests(List<ResolvedManifest> objects, List<String> problems) {}
 
     private ManifestResolver(ApiDiscovery discovery, DesiredState request) {
         this.discovery = discovery;
@@ -44,20 +44,21 @@ public final class ManifestResolver {
 
     /** @param manifests those of the request, or some of them */
     public static Resolved resolve(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
-        Places places = places(discovery, request, manifests);
+        ResolvedManifests places = resolveManifests(discovery, request, manifests);
         String applySet = request.inventory().applySet();
         return new Resolved(
                 places.objects().stream()
-                        .map(placed -> placed.desired(applySet))
+                        .map(placed -> placed.toApplyObject(applySet))
                         .toList(),
                 places.problems());
     }
 
-    public static Places places(ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
+    public static ResolvedManifests resolveManifests(
+            ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
         ManifestResolver resolver = new ManifestResolver(discovery, request);
         manifests.forEach(resolver::resolve);
         resolver.refuseDuplicates();
-        return new Places(List.copyOf(resolver.found), List.copyOf(resolver.problems));
+        return new ResolvedManifests(List.copyOf(resolver.found), List.copyOf(resolver.problems));
     }
 
     private void resolve(Manifest manifest) {

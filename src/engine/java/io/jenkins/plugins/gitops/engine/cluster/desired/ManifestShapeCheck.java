@@ -1,12 +1,13 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether those parts of a manifest that {@link Desired} changes are what they should be. Every other mistake the server
+ * Whether those parts of a manifest that {@link ApplyObject} changes are what they should be. Every other mistake the server
  * finds; what is written over here it would never see, and a value would be lost or become another one.
  */
 final class ManifestShapeCheck {
@@ -19,7 +20,7 @@ final class ManifestShapeCheck {
         if (!isMappingOrNone(labels)) {
             return Optional.of("metadata.labels is no mapping; write names with values, or leave it out");
         }
-        return manifest.group().isEmpty() && manifest.kind().equals("Secret") ? secret(content) : Optional.empty();
+        return KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.SECRET ? secret(content) : Optional.empty();
     }
 
     private static Optional<String> secret(JsonNode content) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An object as a person names one to allow something for it: {@code Job/migrate}, {@code Job.batch/migrate},
- * {@code Job/shop/migrate}.
+ * An object as a person names it on the command line or in a Pipeline: {@code Job/migrate}, {@code Job.batch/migrate},
+ * {@code Job/shop/migrate}, {@code Namespace/shop}.
  *
  * @param kind with or without its group, in any case
- * @param namespace absent when any will do
+ * @param namespace absent for an object in any namespace, and for a cluster-scoped object
  */
 public record ObjectSelector(String kind, Optional<String> namespace, String name)
         implements Comparable<ObjectSelector> {
@@ -28,6 +28,12 @@ public record ObjectSelector(String kind, Optional<String> namespace, String nam
         }
     }
 
+    /** The one object, as messages show how to name it. */
+    public static ObjectSelector of(ObjectRef ref) {
+        Optional<String> namespace = ref.namespace().isEmpty() ? Optional.empty() : Optional.of(ref.namespace());
+        return new ObjectSelector(ref.kind(), namespace, ref.name());
+    }
+
     /**
      * Reads {@link #text()} back.
      *
@@ -36,6 +42,11 @@ public record ObjectSelector(String kind, Optional<String> namespace, String nam
     @JsonCreator
     public static ObjectSelector parse(String text) {
         String[] parts = text.split("/", -1);
+        if (parts.length == 3 && parts[1].isEmpty()) {
+            throw new GitopsException(
+                    "'" + text + "' has no namespace between its slashes",
+                    "Write " + parts[0] + "/" + parts[2] + "; an object that belongs to no namespace has one slash");
+        }
         return switch (parts.length) {
             case 2 -> new ObjectSelector(parts[0], Optional.empty(), parts[1]);
             case 3 -> new ObjectSelector(parts[0], Optional.of(parts[1]), parts[2]);
@@ -43,8 +54,8 @@ public record ObjectSelector(String kind, Optional<String> namespace, String nam
         };
     }
 
-    /** Whether it is this one that is named. */
-    boolean names(ObjectRef ref) {
+    /** Whether the object is the named one, or one of them where no namespace is given. */
+    public boolean matches(ObjectRef ref) {
         return (kind.equalsIgnoreCase(ref.kind())
                         || kind.equalsIgnoreCase(ref.key().groupKind())
                         || kind.equalsIgnoreCase(ref.kind() + "." + ref.group()))

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /**
- * How many objects one delivery may prune. More look like a mistake, such as a folder that left the manifests unnoticed, and
- * nothing of them is deleted.
+ * How many objects one delivery may prune. More are probably a mistake, such as a folder that is missing from the
+ * manifests, and then nothing is deleted.
  */
 public record PruneLimit(@JsonValue int objects) {
 
-    public static final PruneLimit USUAL = new PruneLimit(20);
+    public static final PruneLimit DEFAULT = new PruneLimit(20);
 
     private static final int HIGHEST = 10_000;
 

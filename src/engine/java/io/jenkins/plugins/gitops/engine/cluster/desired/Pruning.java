@@ -11,11 +11,11 @@ import java.util.Objects;
  */
 public record Pruning(@JsonProperty("prune") boolean on, @JsonProperty("pruneLimit") PruneLimit limit) {
 
-    public static final Pruning OFF = new Pruning(false, PruneLimit.USUAL);
-    public static final Pruning ON = new Pruning(true, PruneLimit.USUAL);
+    public static final Pruning OFF = new Pruning(false, PruneLimit.DEFAULT);
+    public static final Pruning ON = new Pruning(true, PruneLimit.DEFAULT);
 
     public Pruning {
-        limit = Objects.requireNonNullElse(limit, PruneLimit.USUAL);
+        limit = Objects.requireNonNullElse(limit, PruneLimit.DEFAULT);
     }
 
     public Pruning withLimit(PruneLimit highest) {

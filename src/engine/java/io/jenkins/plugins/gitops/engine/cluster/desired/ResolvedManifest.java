@@ -17,8 +17,8 @@ public record ResolvedManifest(Manifest manifest, ObjectRef ref, ApiResource res
                 resource);
     }
 
-    /** As it is to be sent. */
-    public ApplyObject desired(String applySet) {
+    /** The object to send. */
+    public ApplyObject toApplyObject(String applySet) {
         return ApplyObject.of(this, applySet);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 
 /**
@@ -14,7 +15,7 @@ final class ServicePorts {
 
     /** Changes the object in place. */
     static void normalize(ObjectRef ref, ObjectNode object) {
-        if (ref.group().isEmpty() && ref.kind().equals("Service")) {
+        if (KnownKind.of(ref.key()) == KnownKind.SERVICE) {
             for (JsonNode port : object.path("spec").path("ports")) {
                 if (port instanceof ObjectNode each && !each.hasNonNull("protocol")) {
                     each.put("protocol", "TCP");

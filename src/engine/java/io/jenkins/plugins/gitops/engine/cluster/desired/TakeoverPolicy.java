@@ -7,16 +7,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What may be done to objects that are there already, beyond a change of their fields; none of it by default.
+ * What may be done to existing objects, beyond a change of their fields; by default nothing.
  *
  * @param adopt whether what {@code kubectl apply} made is taken over: its fields become ours, and those that the manifests
  *     do not have are removed
  * @param adoptHelm objects of Helm releases that are taken over likewise; all others are refused
- * @param replace objects that are deleted and made anew when a field has to change that cannot
+ * @param replace objects that are deleted and recreated when a field has to change that cannot be changed
  */
 public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm, SortedSet<ObjectSelector> replace) {
 
-    public static final TakeoverPolicy AS_THEY_ARE =
+    public static final TakeoverPolicy NONE =
             new TakeoverPolicy(false, Collections.emptySortedSet(), Collections.emptySortedSet());
 
     public TakeoverPolicy {
@@ -33,6 +33,6 @@ public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm,
     }
 
     private static boolean anyNames(Collection<ObjectSelector> named, ObjectRef ref) {
-        return named.stream().anyMatch(each -> each.names(ref));
+        return named.stream().anyMatch(each -> each.matches(ref));
     }
 }

@@ -5,4 +5,7 @@
  * label. Asks the API server for the kinds that it serves, and for nothing else. Knows {@code inventory}, {@code api} and
  * {@code engine.manifest}.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.cluster.desired;
+
+import org.jspecify.annotations.NullMarked;

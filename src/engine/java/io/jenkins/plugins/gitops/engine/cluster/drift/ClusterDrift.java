@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 /**
  * How the cluster differs from what is wanted in it. Holds no secret: it is for logs and pages.
  *
- * @param compared how many wanted objects were looked at
+ * @param compared how many desired objects were compared
  * @param objects those that differ, by kind and name; no more than {@link #MOST_OBJECTS}
  * @param unlisted how many more differ
- * @param problems what could not be compared, each with its place and a way out
+ * @param problems what could not be compared, each with its place and its remedy
  * @param warnings what a person should know, one sentence each
  */
 public record ClusterDrift(

@@ -1,17 +1,15 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.RequestBatches;
-import io.jenkins.plugins.gitops.engine.cluster.api.RequestPool;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
-import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Beside;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Comparison;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
@@ -46,19 +44,15 @@ public final class DriftDetector {
 
     private static final int BATCH = 64;
 
-    private final ApiServer server;
-    private final RequestPool parallel;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final DesiredState request;
     private final List<ObjectDrift> objects = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private ServerSideApply apply;
     private int unlisted;
 
-    public DriftDetector(ApiServer server, RequestPool parallel, ApiDiscovery discovery, DesiredState request) {
-        this.server = server;
-        this.parallel = parallel;
-        this.discovery = discovery;
+    public DriftDetector(ClusterSession session, DesiredState request) {
+        this.session = session;
         this.request = request.withForce(true);
     }
 
@@ -74,20 +68,21 @@ public final class DriftDetector {
 
     public ClusterDrift search(Optional<Inventory> inventory) {
         inventory.ifPresent(stored -> stored.requireOwner(request.repository()));
-        ManifestResolver.Places places = ManifestResolver.places(discovery, request, request.manifests());
+        ManifestResolver.ResolvedManifests places =
+                ManifestResolver.resolveManifests(session.discovery(), request, request.manifests());
         problems.addAll(places.problems());
-        AutoscalerTargets autoscalers = AutoscalerTargets.find(server, scaled(places.objects()));
-        apply = new ServerSideApply(server, autoscalers, request);
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled(places.objects()));
+        apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
-        crowds(pending.values()).forEach(crowd -> list(crowd, pending));
+        groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings());
     }
 
-    /** What {@link AutoscalerTargets} look at: the autoscalers, and one object with replicas in each namespace. */
+    /** What {@link AutoscalerTargets} needs: the autoscalers, and one object with replicas in each namespace. */
     private List<ApplyObject> scaled(List<ResolvedManifest> placed) {
         Set<String> namespaces = new HashSet<>();
         return placed.stream()
@@ -99,35 +94,35 @@ public final class DriftDetector {
     }
 
     private ApplyObject desired(ResolvedManifest placed) {
-        return placed.desired(request.inventory().applySet());
+        return placed.toApplyObject(request.inventory().applySet());
     }
 
     /** A kind in a namespace, of which many objects are wanted. */
-    private record Crowd(ApiResource resource, String namespace) {}
+    private record ObjectGroup(ApiResource resource, String namespace) {}
 
-    private static Set<Crowd> crowds(Collection<ResolvedManifest> placed) {
+    private static Set<ObjectGroup> groups(Collection<ResolvedManifest> placed) {
         return placed.stream()
                 .filter(each -> each.resource().served())
                 .collect(Collectors.groupingBy(
-                        each -> new Crowd(each.resource(), each.ref().namespace()),
+                        each -> new ObjectGroup(each.resource(), each.ref().namespace()),
                         LinkedHashMap::new,
                         Collectors.counting()))
                 .entrySet()
                 .stream()
-                .filter(crowd -> crowd.getValue() >= LISTED_FROM)
+                .filter(group -> group.getValue() >= LISTED_FROM)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
     /** Takes out of what is pending what the list has. */
-    private void list(Crowd crowd, Map<ObjectKey, ResolvedManifest> pending) {
-        List<Beside> different = new ArrayList<>();
-        new LabelledObjects(server, request.inventory()).each(crowd.resource(), crowd.namespace(), live -> {
-            ResolvedManifest placed = pending.remove(key(crowd, live));
+    private void list(ObjectGroup group, Map<ObjectKey, ResolvedManifest> pending) {
+        List<Comparison> different = new ArrayList<>();
+        new LabelledObjects(session.server(), request.inventory()).each(group.resource(), group.namespace(), live -> {
+            ResolvedManifest placed = pending.remove(key(group, live));
             if (placed != null) {
-                Beside beside = apply.beside(desired(placed), live);
-                if (!asWanted(beside)) {
-                    different.add(beside);
+                Comparison comparison = apply.compare(desired(placed), live);
+                if (!asWanted(comparison)) {
+                    different.add(comparison);
                 }
             }
             if (different.size() == BATCH) {
@@ -138,17 +133,17 @@ public final class DriftDetector {
         inBatches(different, this::judge);
     }
 
-    private static ObjectKey key(Crowd crowd, JsonNode live) {
+    private static ObjectKey key(ObjectGroup group, JsonNode live) {
         return new ObjectKey(
-                crowd.resource().group(),
-                crowd.resource().kind(),
-                crowd.namespace(),
+                group.resource().group(),
+                group.resource().kind(),
+                group.namespace(),
                 live.path("metadata").path("name").asText());
     }
 
     private <T> void inBatches(Collection<T> all, Function<T, Finding> work) {
         RequestBatches.of(List.copyOf(all), BATCH)
-                .forEach(some -> parallel.map(some, work).forEach(finding -> {
+                .forEach(some -> session.pool().map(some, work).forEach(finding -> {
                     finding.drift().ifPresent(this::add);
                     finding.problem().ifPresent(problems::add);
                 }));
@@ -164,27 +159,27 @@ public final class DriftDetector {
 
     private Finding examine(ResolvedManifest placed) {
         try {
-            Beside beside = apply.look(desired(placed));
-            if (beside.absent()) {
+            Comparison comparison = apply.readAndCompare(desired(placed));
+            if (comparison.missing()) {
                 return Finding.of(new ObjectDrift(
                         placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
             }
-            return asWanted(beside) ? Finding.AS_WANTED : judge(beside);
+            return asWanted(comparison) ? Finding.AS_WANTED : judge(comparison);
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
         }
     }
 
-    private static boolean asWanted(Beside beside) {
-        return beside.equal() && !beside.leaving();
+    private static boolean asWanted(Comparison comparison) {
+        return comparison.upToDate() && !comparison.deleting();
     }
 
     /** Of an object that we do not own as it is wanted: what an apply would set back. */
-    private Finding judge(Beside beside) {
-        ApplyObject object = beside.desired();
-        JsonNode live = beside.live();
+    private Finding judge(Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        JsonNode live = comparison.live();
         try {
-            JsonNode trial = beside.equal() ? live : apply.trial(beside);
+            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison);
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()
@@ -192,7 +187,7 @@ public final class DriftDetector {
                             beingDeleted(live).stream())
                     .toList();
             return fields.isEmpty() ? Finding.AS_WANTED : changed(object, fields);
-        } catch (ServerSideApply.UnchangeableException unchangeable) {
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             FieldOwners owners = FieldOwners.of(live);
             return unchangeable.changes().isEmpty()
                     ? new Finding(Optional.empty(), Optional.of(unchangeable.getMessage()))
@@ -231,18 +226,18 @@ public final class DriftDetector {
 
     private void leftovers(Inventory inventory) {
         DesiredKeys wanted = new DesiredKeys(request);
-        MembershipCheck members = new MembershipCheck(server, discovery, inventory.id());
+        MembershipCheck members = new MembershipCheck(session, inventory.id());
         List<Inventory.Entry> unwanted = inventory.objects().stream()
                 .filter(entry -> !wanted.has(entry.ref()))
                 .toList();
-        inBatches(unwanted, entry -> leftover(members.look(entry)));
+        inBatches(unwanted, entry -> leftover(members.check(entry)));
     }
 
-    private static Finding leftover(MembershipCheck.Look look) {
-        return switch (look.standing()) {
+    private static Finding leftover(MembershipCheck.Membership entry) {
+        return switch (entry.status()) {
             case MEMBER ->
-                Finding.of(new ObjectDrift(look.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
-            case HIDDEN -> new Finding(Optional.empty(), look.doubt().map(why -> look.ref() + ": " + why));
+                Finding.of(new ObjectDrift(entry.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
+            case HIDDEN -> new Finding(Optional.empty(), entry.reason().map(why -> entry.ref() + ": " + why));
             case GONE, FOREIGN -> Finding.AS_WANTED;
         };
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A field that is not as the commit wants it.
  *
  * @param path as people write it: {@code spec.template.spec.containers[web].image}
- * @param wanted its value in the commit as JSON, shortened; empty when the commit has none; {@link LogMask#MASKED}
+ * @param wanted its value in the commit as JSON, shortened; empty when the commit has none; {@link SecretMask#MASKED}
  *     where it is secret
  * @param live its value in the cluster, likewise
  * @param manager who owns it there ({@code managedFields}); absent where the server does not say: nobody owns what was

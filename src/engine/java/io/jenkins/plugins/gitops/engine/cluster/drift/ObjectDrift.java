@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record ObjectDrift(ObjectRef ref, Optional<FileLocation> location, Kind kind, List<FieldDrift> fields) {
 
-    /** In which way. */
+    /** What the difference is. */
     public enum Kind {
         /** Fields that the commit has, or had, are different. */
         CHANGED("~", ""),
@@ -23,11 +23,11 @@ public record ObjectDrift(ObjectRef ref, Optional<FileLocation> location, Kind k
         LEFT_OVER("+", " is not in the commit");
 
         private final String sign;
-        private final String words;
+        private final String description;
 
-        Kind(String sign, String words) {
+        Kind(String sign, String description) {
             this.sign = sign;
-            this.words = words;
+            this.description = description;
         }
     }
 
@@ -37,7 +37,7 @@ public record ObjectDrift(ObjectRef ref, Optional<FileLocation> location, Kind k
 
     /** One line, and one more for each field. */
     public String text() {
-        StringBuilder text = new StringBuilder(kind.sign + " " + ref + kind.words);
+        StringBuilder text = new StringBuilder(kind.sign + " " + ref + kind.description);
         location.ifPresent(place -> text.append("  (").append(place).append(')'));
         fields.forEach(field -> text.append("\n    ").append(field.text()));
         return text.toString();

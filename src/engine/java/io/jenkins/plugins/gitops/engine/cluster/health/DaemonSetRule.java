@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class DaemonSetRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         ReplicaCounts replicas = new ReplicaCounts(object);
         long wanted = replicas.status("desiredNumberScheduled");
         boolean byHand =

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class DeploymentRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         Optional<StatusCondition> late = StatusCondition.of(object, "Progressing")
                 .filter(condition -> condition.reason().equals("ProgressDeadlineExceeded"));
         if (late.isPresent()) {
@@ -17,7 +17,7 @@ final class DeploymentRule implements HealthRule {
         long wanted = replicas.wanted();
         long updated = replicas.status("updatedReplicas");
         long all = replicas.status("replicas");
-        Optional<StatusCondition> refused = StatusCondition.when(object, "ReplicaFailure");
+        Optional<StatusCondition> refused = StatusCondition.whenTrue(object, "ReplicaFailure");
         if (refused.isPresent() && updated < wanted) {
             return replicaFailure(refused.get(), all > updated);
         }

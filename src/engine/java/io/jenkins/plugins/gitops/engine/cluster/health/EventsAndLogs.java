@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Looks up what a person would: events, and the end of a log. What cannot be had is left out. */
+/** Reads events, and the end of a log, for a diagnosis. What cannot be read is left out. */
 final class EventsAndLogs {
 
     private static final int MOST_EVENTS = 5;
@@ -71,7 +71,7 @@ final class EventsAndLogs {
                 .with("limitBytes", String.valueOf(LOG_BYTES))
                 .with("previous", String.valueOf(problem.restarted()));
         try {
-            ApiAnswer answer = server.glance(call, LOG_LIMIT);
+            ApiAnswer answer = server.sendOnce(call, LOG_LIMIT);
             return answer.ok() ? answer.text().lines().map(SecretMask::mask).toList() : List.of();
         } catch (ClusterUnreachableException noLog) {
             return List.of();

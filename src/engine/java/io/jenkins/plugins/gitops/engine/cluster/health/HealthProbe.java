@@ -4,86 +4,81 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** One look at one object: its rule, and where that is not content, its pods. */
+/** Evaluates the health of one object: its rule, and where the object is not current, its pods, events and logs. */
 public final class HealthProbe {
 
     private static final int MOST_PODS = 3;
 
-    /** Their controllers restart pods by design and count the failures themselves. */
-    private static final Set<String> RESTARTS_COUNT = Set.of("Job.batch");
-
-    private final ApiServer server;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final PodsOfRevision newestPods;
-    private final EventsAndLogs troubles;
+    private final EventsAndLogs eventsAndLogs;
 
-    public HealthProbe(ApiServer server, ApiDiscovery discovery) {
-        this.server = server;
-        this.discovery = discovery;
-        this.newestPods = new PodsOfRevision(server);
-        this.troubles = new EventsAndLogs(server);
+    public HealthProbe(ClusterSession session) {
+        this.session = session;
+        this.newestPods = new PodsOfRevision(session.server());
+        this.eventsAndLogs = new EventsAndLogs(session.server());
     }
 
-    private record Patient(JsonNode pod, PodProblem problem) {}
+    private record PodWithProblem(JsonNode pod, PodProblem problem) {}
 
-    /** @param before what a look a moment ago found beside the object; where there is none, that is looked up now */
-    ProbeResult look(ObjectRef ref, Optional<PodDiagnosis> before) {
-        Optional<ApiResource> resource = discovery.find(ref.apiVersion(), ref.kind());
+    /** @param before the diagnosis of an earlier probe; without one, pods, events and logs are read now */
+    ProbeResult probe(ObjectRef ref, Optional<PodDiagnosis> before) {
+        Optional<ApiResource> resource = session.discovery().find(ref.apiVersion(), ref.kind());
         if (resource.isEmpty()) {
             return ProbeResult.of(
                     ref, RuleResult.failed("NotServed", "the cluster does not serve " + ref.apiVersion()));
         }
-        ApiAnswer answer = server.send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
+        ApiAnswer answer = session.server().send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
         if (answer.missing()) {
             return ProbeResult.of(ref, RuleResult.failed("NotFound", "it is not there any more; somebody deleted it"));
         }
         if (!answer.ok()) {
             throw new GitopsException(
-                    "Tried to look at " + ref + ": " + answer.message(),
+                    "Tried to read " + ref + ": " + answer.message(),
                     "Grant the verb get on " + resource.get().qualified());
         }
-        RuleResult judgement = HealthRules.judge(ref.key().groupKind(), answer.body());
-        if (judgement.current() || judgement.reason().equals("NotObserved")) {
-            return ProbeResult.of(ref, judgement);
+        RuleResult ruleResult = HealthRules.evaluate(ref.key().groupKind(), answer.body());
+        if (ruleResult.current() || ruleResult.reason().equals("NotObserved")) {
+            return ProbeResult.of(ref, ruleResult);
         }
-        PodDiagnosis findings = before.filter(earlier -> judgement.status() != HealthStatus.FAILED && !earlier.failed())
+        PodDiagnosis findings = before.filter(
+                        earlier -> ruleResult.status() != HealthStatus.FAILED && !earlier.failed())
                 .orElseGet(() -> find(ref, answer.body()));
-        return ProbeResult.of(ref, findings.with(judgement), findings);
+        return ProbeResult.of(ref, findings.with(ruleResult), findings);
     }
 
     private PodDiagnosis find(ObjectRef ref, JsonNode workload) {
         long now = System.nanoTime();
-        List<Patient> patients = new ArrayList<>();
+        List<PodWithProblem> withProblem = new ArrayList<>();
         List<JsonNode> pods = newestPods.of(ref, workload);
         for (JsonNode pod : pods) {
             PodProblem.in(pod)
-                    .filter(problem -> !RESTARTS_COUNT.contains(ref.key().groupKind())
+                    .filter(problem -> !KnownKind.of(ref.key()).restartsAreNormal()
                             || !problem.reason().equals("CrashLoopBackOff"))
-                    .ifPresent(problem -> patients.add(new Patient(pod, problem)));
+                    .ifPresent(problem -> withProblem.add(new PodWithProblem(pod, problem)));
         }
-        patients.sort(
-                Comparator.comparing((Patient patient) -> patient.problem().status())
-                        .reversed()
-                        .thenComparing(patient ->
-                                patient.pod().path("metadata").path("name").asText()));
-        List<PodReport> troubled = patients.stream()
+        withProblem.sort(Comparator.comparing(
+                        (PodWithProblem affected) -> affected.problem().status())
+                .reversed()
+                .thenComparing(
+                        affected -> affected.pod().path("metadata").path("name").asText()));
+        List<PodReport> troubled = withProblem.stream()
                 .limit(MOST_PODS)
-                .map(patient -> troubles.of(patient.pod(), patient.problem()))
+                .map(affected -> eventsAndLogs.of(affected.pod(), affected.problem()))
                 .toList();
         return new PodDiagnosis(
-                patients.stream().map(Patient::problem).findFirst(),
+                withProblem.stream().map(PodWithProblem::problem).findFirst(),
                 troubled,
-                patients.isEmpty() ? warning(workload, pods) : Optional.empty(),
+                withProblem.isEmpty() ? warning(workload, pods) : Optional.empty(),
                 now);
     }
 
@@ -92,12 +87,14 @@ public final class HealthProbe {
      * whose containers are being made: a volume that cannot be mounted shows nowhere else.
      */
     private Optional<String> warning(JsonNode workload, List<JsonNode> pods) {
-        return last(troubles.warnings(workload))
+        return last(eventsAndLogs.warnings(workload))
                 .map(warning -> "last warning: " + warning)
-                .or(() -> pods.stream().filter(PodProblem::starting).findFirst().flatMap(pod -> last(troubles.warnings(
-                                pod))
-                        .map(warning ->
-                                "pod " + pod.path("metadata").path("name").asText() + ": " + warning)));
+                .or(() -> pods.stream()
+                        .filter(PodProblem::starting)
+                        .findFirst()
+                        .flatMap(pod -> last(eventsAndLogs.warnings(pod))
+                                .map(warning -> "pod "
+                                        + pod.path("metadata").path("name").asText() + ": " + warning)));
     }
 
     private static Optional<String> last(List<String> warnings) {

@@ -2,12 +2,12 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** When an object of some kind is as it should be. */
+/** Decides whether an object of a kind is healthy. */
 @FunctionalInterface
 interface HealthRule {
 
     /** @param object as the API server has it; that it is not being deleted is checked before */
-    RuleResult judge(JsonNode object);
+    RuleResult evaluate(JsonNode object);
 
     /**
      * This rule, once the kind's controller has seen the newest desired state; before that, its status is about an older
@@ -20,7 +20,7 @@ interface HealthRule {
             return observed < generation
                     ? RuleResult.inProgress(
                             "NotObserved", "its controller has not seen generation " + generation + " yet")
-                    : judge(object);
+                    : evaluate(object);
         };
     }
 }

@@ -11,22 +11,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Objects that somebody waits for, and what the looks at them saw last, so that the next one asks for little: a wait is
- * many looks, and there can be hundreds of waits at a time. It is asked every time how those are that are not healthy.
- * What is healthy is left alone for {@link #AT_REST}, and pods and events that showed no failure for {@link #BESIDE}; but
- * the whole is called healthy only when every object was found so by the same look. For one wait, which looks once at a
- * time; about 500 bytes an object.
+ * Objects that a delivery waits for, with the result of their last check, so that the next check needs few requests: a wait
+ * is many checks, and there can be hundreds of waits at a time. Each check requests the objects that were not healthy.
+ * Healthy ones are not requested for {@link #HEALTHY_KEPT}, and pods and events without a failure for
+ * {@link #DIAGNOSIS_KEPT}. But the whole is healthy only when one check found every object so. For one wait, which runs one
+ * check at a time. About 500 bytes an object.
  */
 public final class HealthWatch {
 
-    private static final Duration AT_REST = Duration.ofSeconds(5);
-    private static final Duration BESIDE = Duration.ofSeconds(2);
+    private static final Duration HEALTHY_KEPT = Duration.ofSeconds(5);
+    private static final Duration DIAGNOSIS_KEPT = Duration.ofSeconds(2);
 
     private final List<ObjectRef> objects;
-    private final Map<ObjectRef, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<ObjectRef, Observation> observations = new ConcurrentHashMap<>();
 
     /** @param at as {@link System#nanoTime} has it */
-    private record Seen(ProbeResult sight, long at) {}
+    private record Observation(ProbeResult result, long at) {}
 
     public HealthWatch(Collection<ObjectRef> objects) {
         this.objects = List.copyOf(objects);
@@ -37,34 +37,34 @@ public final class HealthWatch {
         return objects.size();
     }
 
-    public HealthReport look(RequestPool parallel, HealthProbe checkup) {
+    public HealthReport check(RequestPool pool, HealthProbe probe) {
         long now = System.nanoTime();
-        look(parallel, checkup, now, object -> !atRest(object, now));
+        check(pool, probe, now, object -> !atRest(object, now));
         if (report().status() == HealthStatus.CURRENT) {
-            look(parallel, checkup, now, object -> seen.get(object).at() != now);
+            check(pool, probe, now, object -> observations.get(object).at() != now);
         }
         return report();
     }
 
-    private void look(RequestPool parallel, HealthProbe checkup, long now, Predicate<ObjectRef> which) {
-        parallel.map(objects.stream().filter(which).toList(), object -> {
-            Optional<PodDiagnosis> before = Optional.ofNullable(seen.get(object))
-                    .flatMap(last -> last.sight().findings())
-                    .filter(findings -> now - findings.at() < BESIDE.toNanos());
-            return seen.put(object, new Seen(checkup.look(object, before), now));
+    private void check(RequestPool pool, HealthProbe probe, long now, Predicate<ObjectRef> which) {
+        pool.map(objects.stream().filter(which).toList(), object -> {
+            Optional<PodDiagnosis> before = Optional.ofNullable(observations.get(object))
+                    .flatMap(last -> last.result().diagnosis())
+                    .filter(findings -> now - findings.at() < DIAGNOSIS_KEPT.toNanos());
+            return observations.put(object, new Observation(probe.probe(object, before), now));
         });
     }
 
     private boolean atRest(ObjectRef object, long now) {
-        Seen last = seen.get(object);
+        Observation last = observations.get(object);
         return last != null
-                && last.sight().health().status() == HealthStatus.CURRENT
-                && now - last.at() < AT_REST.toNanos();
+                && last.result().health().status() == HealthStatus.CURRENT
+                && now - last.at() < HEALTHY_KEPT.toNanos();
     }
 
     private HealthReport report() {
         return new HealthReport(objects.stream()
-                .map(object -> seen.get(object).sight().health())
+                .map(object -> observations.get(object).result().health())
                 .toList());
     }
 }

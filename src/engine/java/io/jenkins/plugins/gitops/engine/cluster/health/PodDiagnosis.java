@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was found beside an object that is not current.
+ * What pods, events and logs say about an object that is not current.
  *
  * @param worst the problem of the first of its pods in trouble
  * @param pods those in trouble, the worst first; a few at most
  * @param warning where no pod is to blame, what the cluster says of it
- * @param at when it was looked up, as {@link System#nanoTime} has it
+ * @param at when it was read, as {@link System#nanoTime} has it
  */
 record PodDiagnosis(Optional<PodProblem> worst, List<PodReport> pods, Optional<String> warning, long at) {
 
@@ -19,18 +19,18 @@ record PodDiagnosis(Optional<PodProblem> worst, List<PodReport> pods, Optional<S
     }
 
     /** What the object's rule said, and these with it: any trouble says more than a count. */
-    RuleResult with(RuleResult judgement) {
+    RuleResult with(RuleResult ruleResult) {
         if (worst.isEmpty()) {
-            return warning.map(said ->
-                            new RuleResult(judgement.status(), judgement.reason(), judgement.message() + "; " + said))
-                    .orElse(judgement);
+            return warning.map(said -> new RuleResult(
+                            ruleResult.status(), ruleResult.reason(), ruleResult.message() + "; " + said))
+                    .orElse(ruleResult);
         }
         PodReport first = pods.get(0);
-        return judgement.status() == HealthStatus.FAILED
-                ? judgement
+        return ruleResult.status() == HealthStatus.FAILED
+                ? ruleResult
                 : new RuleResult(
                         worst.get().status(),
                         worst.get().reason(),
-                        judgement.message() + "; pod " + first.pod() + ": " + first.message());
+                        ruleResult.message() + "; pod " + first.pod() + ": " + first.message());
     }
 }

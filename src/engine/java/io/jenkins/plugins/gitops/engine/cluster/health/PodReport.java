@@ -3,12 +3,12 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 import java.util.List;
 
 /**
- * A pod that is not well, with what a person would look up first.
+ * A pod with a problem, and its events and log.
  *
  * @param container which of its containers; empty when it is the pod as a whole
  * @param reason as Kubernetes has it: {@code ImagePullBackOff}
  * @param events the last warnings about it, oldest first, one line each
- * @param log the end of the container's log, at most 20 lines; what looks like a secret is masked, as well as can be
+ * @param log the end of the container's log, at most 20 lines; what seems to be a secret is masked
  */
 public record PodReport(
         String pod, String container, String reason, String message, List<String> events, List<String> log) {

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class PodRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         String phase = object.path("status").path("phase").asText();
-        if (phase.equals("Succeeded") || StatusCondition.when(object, "Ready").isPresent()) {
+        if (phase.equals("Succeeded")
+                || StatusCondition.whenTrue(object, "Ready").isPresent()) {
             return RuleResult.CURRENT;
         }
         if (phase.equals("Failed")) {

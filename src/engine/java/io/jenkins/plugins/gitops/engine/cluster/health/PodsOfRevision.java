@@ -6,18 +6,18 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * The pods that a workload made for its newest revision. Those of older ones say nothing about this rollout: they may
- * have crashed all the while.
+ * have crashed before.
  */
 final class PodsOfRevision {
 
@@ -25,13 +25,6 @@ final class PodsOfRevision {
     private static final String HASH = "controller-revision-hash";
 
     private final ApiServer server;
-    private final Map<String, Function<JsonNode, List<JsonNode>>> byKind = Map.of(
-            "Deployment.apps", this::ofDeployment,
-            "StatefulSet.apps", this::ofStatefulSet,
-            "DaemonSet.apps", this::ofDaemonSet,
-            "ReplicaSet.apps", workload -> pods(workload, pod -> true),
-            "Job.batch", workload -> pods(workload, pod -> true),
-            "Pod", List::of);
 
     PodsOfRevision(ApiServer server) {
         this.server = server;
@@ -39,7 +32,14 @@ final class PodsOfRevision {
 
     /** None for kinds that make no pods. */
     List<JsonNode> of(ObjectRef ref, JsonNode workload) {
-        return byKind.getOrDefault(ref.key().groupKind(), none -> List.of()).apply(workload);
+        return switch (KnownKind.of(ref.key()).pods()) {
+            case NONE -> List.of();
+            case ITSELF -> List.of(workload);
+            case OWNED -> pods(workload, pod -> true);
+            case OF_NEWEST_REPLICA_SET -> ofDeployment(workload);
+            case OF_UPDATE_REVISION -> ofStatefulSet(workload);
+            case OF_NEWEST_CONTROLLER_REVISION -> ofDaemonSet(workload);
+        };
     }
 
     private List<JsonNode> ofDeployment(JsonNode deployment) {

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one look at one object saw.
+ * The result of one probe of one object.
  *
- * @param findings what was looked up beside it; absent where that was not needed
+ * @param diagnosis what its pods, events and logs say; absent where that was not needed
  */
-record ProbeResult(ObjectHealth health, Optional<PodDiagnosis> findings) {
+record ProbeResult(ObjectHealth health, Optional<PodDiagnosis> diagnosis) {
 
-    static ProbeResult of(ObjectRef ref, RuleResult judgement) {
-        return new ProbeResult(health(ref, judgement, List.of()), Optional.empty());
+    static ProbeResult of(ObjectRef ref, RuleResult result) {
+        return new ProbeResult(health(ref, result, List.of()), Optional.empty());
     }
 
-    static ProbeResult of(ObjectRef ref, RuleResult judgement, PodDiagnosis findings) {
-        return new ProbeResult(health(ref, judgement, findings.pods()), Optional.of(findings));
+    static ProbeResult of(ObjectRef ref, RuleResult result, PodDiagnosis findings) {
+        return new ProbeResult(health(ref, result, findings.pods()), Optional.of(findings));
     }
 
-    private static ObjectHealth health(ObjectRef ref, RuleResult judgement, List<PodReport> pods) {
-        return new ObjectHealth(ref, judgement.status(), judgement.reason(), judgement.message(), pods);
+    private static ObjectHealth health(ObjectRef ref, RuleResult result, List<PodReport> pods) {
+        return new ObjectHealth(ref, result.status(), result.reason(), result.message(), pods);
     }
 }

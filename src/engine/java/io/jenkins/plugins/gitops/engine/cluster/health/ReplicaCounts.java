@@ -13,7 +13,7 @@ record ReplicaCounts(JsonNode object) {
         return object.path("status").path(count).asLong();
     }
 
-    /** The judgement for a count that is not yet what it has to be: {@code 1 of 3 replicas updated}. */
+    /** The result for a count that is not yet what it has to be: {@code 1 of 3 replicas updated}. */
     static RuleResult missing(long count, long wanted, String word) {
         return RuleResult.inProgress("RollingOut", count + " of " + wanted + " replicas " + word);
     }

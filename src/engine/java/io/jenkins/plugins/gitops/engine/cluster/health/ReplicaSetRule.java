@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ReplicaSetRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         ReplicaCounts replicas = new ReplicaCounts(object);
         return replicas.status("availableReplicas") < replicas.wanted()
-                ? StatusCondition.when(object, "ReplicaFailure")
+                ? StatusCondition.whenTrue(object, "ReplicaFailure")
                         .map(StatusCondition::asProgress)
                         .orElse(ReplicaCounts.missing(
                                 replicas.status("availableReplicas"), replicas.wanted(), "available"))

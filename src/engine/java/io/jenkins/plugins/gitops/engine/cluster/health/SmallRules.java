@@ -40,7 +40,7 @@ final class SmallRules {
         if (refused.isPresent()) {
             return refused.get().asFailure();
         }
-        return StatusCondition.when(definition, "Established").isPresent()
+        return StatusCondition.whenTrue(definition, "Established").isPresent()
                 ? RuleResult.CURRENT
                 : StatusCondition.of(definition, "Established")
                         .map(StatusCondition::asProgress)
@@ -48,7 +48,7 @@ final class SmallRules {
     }
 
     static RuleResult aggregatedApi(JsonNode api) {
-        return StatusCondition.when(api, "Available").isPresent()
+        return StatusCondition.whenTrue(api, "Available").isPresent()
                 ? RuleResult.CURRENT
                 : StatusCondition.of(api, "Available")
                         .map(StatusCondition::asProgress)
@@ -72,11 +72,11 @@ final class SmallRules {
                         < object.path("metadata").path("generation").asLong()) {
             return RuleResult.inProgress("NotObserved", "its controller has not seen it yet");
         }
-        Optional<StatusCondition> stalled = StatusCondition.when(object, "Stalled");
+        Optional<StatusCondition> stalled = StatusCondition.whenTrue(object, "Stalled");
         if (stalled.isPresent()) {
             return stalled.get().asFailure();
         }
-        Optional<StatusCondition> reconciling = StatusCondition.when(object, "Reconciling");
+        Optional<StatusCondition> reconciling = StatusCondition.whenTrue(object, "Reconciling");
         return reconciling
                 .or(() -> StatusCondition.of(object, "Ready")
                         .filter(condition -> !condition.status().equals("True")))

@@ -10,7 +10,7 @@ import io.jenkins.plugins.gitops.engine.CountedNoun;
 final class StatefulSetRule implements HealthRule {
 
     @Override
-    public RuleResult judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         ReplicaCounts replicas = new ReplicaCounts(object);
         long wanted = replicas.wanted();
         if (replicas.status("readyReplicas") < wanted) {

@@ -20,7 +20,7 @@ record StatusCondition(String type, String status, String reason, String message
     }
 
     /** The condition, if it is there and true. */
-    static Optional<StatusCondition> when(JsonNode object, String type) {
+    static Optional<StatusCondition> whenTrue(JsonNode object, String type) {
         return of(object, type).filter(condition -> condition.status.equals("True"));
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *                       applyset.kubernetes.io/additional-namespaces: those of members elsewhere
  * data.application, data.environment, data.repository
  * data.objects          {"version":1,"objects":[{"ref":"apps/v1/Deployment/shop/web","uid":"..."}]}
- * data.state            {"version":1,"deployId":"...", ...}, the fields of {@link DeployState}
+ * data.state            {"version":1,"deployId":"...", ...}, the fields of {@link InventoryState}
  * </pre>
  *
  * <p>A reader takes fields that it does not know for additions and leaves them out; a change that an old reader would

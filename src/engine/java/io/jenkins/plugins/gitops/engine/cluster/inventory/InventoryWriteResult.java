@@ -8,10 +8,10 @@ package io.jenkins.plugins.gitops.engine.cluster.inventory;
  */
 public record InventoryWriteResult(Outcome outcome, Inventory inventory) {
 
-    /** Whether ours is in. */
+    /** Whether our write succeeded. */
     public enum Outcome {
         WRITTEN,
-        /** Another process was faster; nothing was written. Decide again on what it wrote or deleted. */
+        /** Another process was faster; nothing was written. The caller has to decide again, on the current state. */
         OVERTAKEN
     }
 

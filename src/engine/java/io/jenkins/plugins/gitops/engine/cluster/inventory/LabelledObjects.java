@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * The live objects of a kind that carry an inventory's label, one after the other. What is held of them is one page as
- * bytes and one object.
+ * The live objects of a kind that carry an inventory's label, one after the other. In memory are one page as bytes
+ * and one object.
  */
 public final class LabelledObjects {
 
@@ -34,7 +34,7 @@ public final class LabelledObjects {
 
     /**
      * Gives each object to the consumer. Ends early when the server refuses a page: no right to list, a kind that is not
-     * served, a list that took so long that the rest is out of date. Who needs the others asks for them by name.
+     * served, a list that took so long that the rest is out of date. A caller that needs the others requests them by name.
      *
      * @param namespace empty for cluster-scoped kinds
      */

@@ -4,53 +4,50 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Optional;
 
 /**
- * What an inventory lists, found again in the cluster. An object is a member only while it has the UID that was applied
- * and carries our label: a copied label alone proves nothing, and one of the same name may be somebody else's.
+ * Compares what an inventory lists with the cluster. An object is a member only while it has the UID that was applied and
+ * carries our label: a copied label alone proves nothing, and an object of the same name may be somebody else's.
  */
 public final class MembershipCheck {
 
-    private final ApiServer server;
-    private final ApiDiscovery discovery;
+    private final ClusterSession session;
     private final InventoryId inventory;
 
-    public MembershipCheck(ApiServer server, ApiDiscovery discovery, InventoryId inventory) {
-        this.server = server;
-        this.discovery = discovery;
+    public MembershipCheck(ClusterSession session, InventoryId inventory) {
+        this.session = session;
         this.inventory = inventory;
     }
 
-    /** What an entry of the inventory is in the cluster. */
-    public enum Standing {
+    /** What is known of an entry of the inventory. */
+    public enum Status {
         /** Confirmed. */
         MEMBER,
         GONE,
         /** Somebody else's by now: another UID, or without our label. */
         FOREIGN,
-        /** The server does not show it. */
+        /** We may not read it. */
         HIDDEN
     }
 
     /**
-     * An entry of the inventory beside the cluster.
+     * The state of an entry of the inventory in the cluster.
      *
      * @param member the object, if it is one
-     * @param doubt why an object that may be there does not count as a member
+     * @param reason why an object that may be there does not count as a member
      */
-    public record Look(ObjectRef ref, Standing standing, Optional<Member> member, Optional<String> doubt) {
+    public record Membership(ObjectRef ref, Status status, Optional<Member> member, Optional<String> reason) {
 
-        static Look gone(ObjectRef ref) {
-            return new Look(ref, Standing.GONE, Optional.empty(), Optional.empty());
+        static Membership gone(ObjectRef ref) {
+            return new Membership(ref, Status.GONE, Optional.empty(), Optional.empty());
         }
 
-        static Look doubtful(ObjectRef ref, Standing standing, String why) {
-            return new Look(ref, standing, Optional.empty(), Optional.of(why));
+        static Membership notMember(ObjectRef ref, Status standing, String why) {
+            return new Membership(ref, standing, Optional.empty(), Optional.of(why));
         }
     }
 
@@ -75,31 +72,32 @@ public final class MembershipCheck {
         }
     }
 
-    public Look look(Inventory.Entry entry) {
+    public Membership check(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        Optional<ApiResource> resource = discovery
+        Optional<ApiResource> resource = session.discovery()
                 .find(ref.apiVersion(), ref.kind())
-                .or(() -> discovery.findInGroup(ref.group(), ref.kind()))
-                .or(() -> discovery.findInGroup(ref.key().group(), ref.kind()));
+                .or(() -> session.discovery().findInGroup(ref.group(), ref.kind()))
+                .or(() -> session.discovery().findInGroup(ref.key().group(), ref.kind()));
         if (resource.isEmpty()) {
-            return Look.gone(ref);
+            return Membership.gone(ref);
         }
         String path = resource.get().path(ref.namespace(), ref.name());
-        ApiAnswer answer = server.send(ApiCall.get(path));
+        ApiAnswer answer = session.server().send(ApiCall.get(path));
         if (answer.missing()) {
-            return Look.gone(ref);
+            return Membership.gone(ref);
         }
         if (!answer.ok()) {
-            return Look.doubtful(ref, Standing.HIDDEN, answer.message());
+            return Membership.notMember(ref, Status.HIDDEN, answer.message());
         }
         if (!answer.uid().equals(entry.uid())) {
-            return Look.doubtful(ref, Standing.FOREIGN, "somebody deleted it and made it anew");
+            return Membership.notMember(ref, Status.FOREIGN, "somebody deleted it and created it again");
         }
         JsonNode metadata = answer.body().path("metadata");
         if (!metadata.path("labels").path(Inventory.PART_OF).asText().equals(inventory.applySet())) {
-            return Look.doubtful(ref, Standing.FOREIGN, "it no longer carries the label of this inventory");
+            return Membership.notMember(ref, Status.FOREIGN, "it no longer carries the label of this inventory");
         }
-        return new Look(ref, Standing.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
+        return new Membership(
+                ref, Status.MEMBER, Optional.of(new Member(ref, resource.get(), metadata)), Optional.empty());
     }
 
     /**
@@ -108,7 +106,7 @@ public final class MembershipCheck {
      * @param propagation {@code Background}, or {@code Foreground} when what it owns has to go first
      */
     public void delete(Member member, String propagation) {
-        ApiAnswer answer = server.send(ApiCall.delete(member.path(), member.uid(), propagation));
+        ApiAnswer answer = session.server().send(ApiCall.delete(member.path(), member.uid(), propagation));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
             throw new GitopsException(
                     "Tried to delete " + member.ref() + ": " + answer.message(),

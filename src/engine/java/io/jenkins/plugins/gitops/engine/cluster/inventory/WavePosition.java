@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,10 +10,10 @@ import java.util.regex.Pattern;
 
 /**
  * When an object is applied: in the wave that its annotation names, and inside a wave by its kind. Definitions and
- * namespaces come before all waves, whatever they are annotated with: in any wave there may be what needs them, and
- * nothing suffers from their being there early.
+ * namespaces come before all waves, whatever their annotation says: objects of any wave may need them, and it
+ * does no harm when they exist early.
  *
- * @param number of the wave; that of nothing for what comes before all waves
+ * @param number of the wave; {@link Integer#MIN_VALUE} for what comes before all waves
  */
 public record WavePosition(int number, ApplyStage stage) implements Comparable<WavePosition> {
 
@@ -23,13 +25,13 @@ public record WavePosition(int number, ApplyStage stage) implements Comparable<W
             Comparator.comparingInt(WavePosition::number).thenComparing(WavePosition::stage);
 
     /**
-     * A number that cannot be read counts as 0; {@link #problem} tells of it.
+     * A number that cannot be read counts as 0; {@link #problem} reports it.
      *
      * @param groupKind as {@code ObjectKey.groupKind()} writes it
      * @param metadata of the manifest or of the live object
      */
     public static WavePosition of(String groupKind, JsonNode metadata) {
-        ApplyStage stage = ApplyStage.of(groupKind);
+        ApplyStage stage = KnownKind.of(groupKind).stage();
         if (stage == ApplyStage.DEFINITIONS || stage == ApplyStage.NAMESPACES) {
             return new WavePosition(BEFORE_ALL, stage);
         }

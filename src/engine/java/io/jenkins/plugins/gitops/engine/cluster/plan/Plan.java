@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What a delivery would do to the cluster. Holds no secret: it is for logs, pages and records.
  *
  * @param changes one for each manifest without a problem, in the manifests' order, then what is pruned
- * @param problems why it cannot be done, each with its place and a way out; empty when it can
+ * @param problems why it cannot be done, each with its place and its remedy; empty when it can
  * @param warnings what a person should know, one sentence each
  */
 public record Plan(List<PlannedChange> changes, List<String> problems, List<String> warnings) {
@@ -25,7 +25,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
         warnings = List.copyOf(warnings);
     }
 
-    /** Whether the cluster is already as wanted. */
+    /** Whether the cluster already is as desired. */
     public boolean unchanged() {
         return problems.isEmpty() && changes.stream().allMatch(c -> c.action() == Action.UNCHANGED);
     }
@@ -43,7 +43,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                 + (problems.isEmpty() ? "" : ", " + CountedNoun.of(problems.size(), "problem"));
     }
 
-    /** For people: what changes, the problems, the warnings and the summary; what stays is only counted. */
+    /** For people: what changes, the problems, the warnings and the summary; unchanged objects are only counted. */
     public String text() {
         return Stream.of(
                         changeTexts(),
@@ -54,7 +54,7 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Where there are several waves, wave by wave; what comes before and after them is where it belongs. */
+    /** Where there are several waves, wave by wave: first what comes before all waves, last what is pruned. */
     private Stream<String> changeTexts() {
         SortedMap<Integer, List<PlannedChange>> waves = new TreeMap<>(changes.stream()
                 .filter(change -> change.wave().isPresent())

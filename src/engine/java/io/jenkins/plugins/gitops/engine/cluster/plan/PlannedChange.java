@@ -29,7 +29,7 @@ public record PlannedChange(
     public enum Action {
         CREATE("+"),
         CHANGE("~"),
-        /** Deleted and made anew: what changes cannot be changed in an object that exists. */
+        /** Deleted and recreated: the field that changes cannot be changed in an existing object. */
         REPLACE("!"),
         UNCHANGED("="),
         PRUNE("-");

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -24,7 +24,7 @@ public record RemovalRequest(
         DeliveryTarget target,
         GitRemote remote,
         String namespace,
-        Set<ObjectKey> named,
+        Set<ObjectSelector> named,
         GitIdentity author,
         CommitFormat style,
         Duration timeout) {

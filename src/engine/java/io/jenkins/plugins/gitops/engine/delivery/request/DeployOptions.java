@@ -39,7 +39,7 @@ public record DeployOptions(
         pruning = Objects.requireNonNullElse(pruning, Pruning.OFF);
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
         commits = Objects.requireNonNullElse(commits, CommitFormat.USUAL);
-        existing = Objects.requireNonNullElse(existing, TakeoverPolicy.AS_THEY_ARE);
+        existing = Objects.requireNonNullElse(existing, TakeoverPolicy.NONE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */

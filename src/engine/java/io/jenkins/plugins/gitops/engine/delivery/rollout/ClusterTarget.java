@@ -113,7 +113,7 @@ public final class ClusterTarget {
         List<String> problems = new ArrayList<>();
         for (ApplyWave wave : lasting(rendering)) {
             ApplyResult applied = cluster.apply(wanted(rendering), wave);
-            changed += applied.changed() + applied.leaving().size();
+            changed += applied.changed() + applied.deleting().size();
             problems.addAll(applied.problems());
         }
         return new Corrections(changed, problems);
@@ -158,14 +158,8 @@ public final class ClusterTarget {
      * claimed after the first waves, which make nothing but definitions and namespaces.
      */
     public boolean canClaimBefore(RenderedManifests rendering, ApplyWave wave) {
-        boolean makesIt = rendering.manifests().stream()
-                .anyMatch(manifest ->
-                        manifest.kind().equals("Namespace") && manifest.name().equals(id.namespace()));
-        return !makesIt || wave.manifests().stream().noneMatch(ClusterTarget::comesWithNamespaces);
-    }
-
-    private static boolean comesWithNamespaces(Manifest manifest) {
-        return manifest.kind().equals("Namespace") || manifest.kind().equals("CustomResourceDefinition");
+        boolean createsIt = waves(rendering).stream().anyMatch(each -> each.createsNamespace(id.namespace()));
+        return !createsIt || !wave.createsDefinitionsOrNamespaces();
     }
 
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */

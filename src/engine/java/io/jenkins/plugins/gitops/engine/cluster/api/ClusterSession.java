@@ -5,34 +5,37 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What all who use a cluster with the same access share in this process: its HTTP client, the bound on how much is asked
- * at a time, and what is known of its kinds. So hundreds of deliveries that wait cost no threads and connections of their
- * own.
+ * What all users of a cluster with the same access share in this process: the HTTP client, the limit on concurrent
+ * requests, and the known kinds. So hundreds of waiting deliveries need no threads and connections of their own.
  */
-public final class Connection implements AutoCloseable {
+public final class ClusterSession implements AutoCloseable {
 
     private static final int REQUESTS_AT_A_TIME = 16;
-    private static final Map<Key, Connection> OPEN = new HashMap<>();
+    private static final Map<Key, ClusterSession> OPEN = new HashMap<>();
 
     private final Key key;
     private final ApiServer server;
-    private final RequestPool parallel;
+    private final RequestPool pool;
     private final ApiDiscovery discovery;
     private int users;
 
     private record Key(ClusterAccess access, Duration timeout) {}
 
-    private Connection(Key key) {
+    private ClusterSession(Key key) {
         this.key = key;
         this.server = new ApiServer(key.access(), key.timeout());
-        this.parallel = new RequestPool(REQUESTS_AT_A_TIME);
+        this.pool = new RequestPool(REQUESTS_AT_A_TIME);
         this.discovery = new ApiDiscovery(server);
     }
 
-    /** @param timeout for one request */
-    public static Connection open(ClusterAccess access, Duration timeout) {
+    /**
+     * The session with this access and time limit: the open one, or a new one.
+     *
+     * @param timeout for one request
+     */
+    public static ClusterSession open(ClusterAccess access, Duration timeout) {
         synchronized (OPEN) {
-            Connection shared = OPEN.computeIfAbsent(new Key(access, timeout), Connection::new);
+            ClusterSession shared = OPEN.computeIfAbsent(new Key(access, timeout), ClusterSession::new);
             shared.users++;
             return shared;
         }
@@ -42,15 +45,15 @@ public final class Connection implements AutoCloseable {
         return server;
     }
 
-    public RequestPool parallel() {
-        return parallel;
+    public RequestPool pool() {
+        return pool;
     }
 
     public ApiDiscovery discovery() {
         return discovery;
     }
 
-    /** Gives it back; the last of its users ends it. */
+    /** Ends the use of it; when the last user closes it, its connections are closed. */
     @Override
     public void close() {
         synchronized (OPEN) {
@@ -60,7 +63,7 @@ public final class Connection implements AutoCloseable {
             }
             OPEN.remove(key);
         }
-        parallel.close();
+        pool.close();
         server.close();
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.image.PushedDigest;
+import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,10 @@ final class BuildCommand implements Callable<Integer> {
         Instant start = Instant.now();
         Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
         ImageBuild image = image(source);
-        ImageBuilder chosen = builder != null ? builder : ImageBuilder.find(ChildProcess::installed);
+        ImageBuilder chosen = builder != null
+                ? builder
+                : ImageBuilder.find(
+                        program -> SearchPath.ofThisProcess().find(program).isPresent());
         ImageReference pinned;
         try {
             pinned = build(chosen, image);
@@ -99,9 +103,9 @@ final class BuildCommand implements Callable<Integer> {
     private ImageReference build(ImageBuilder chosen, ImageBuild image) throws IOException, InterruptedException {
         Path digest = Files.createTempFile("gitops-", ".digest");
         try {
-            ChildProcess.Ended last = null;
+            PrintedProgram.Ended last = null;
             for (BuilderCommand command : chosen.commands(image, digest.toString())) {
-                last = ChildProcess.run(
+                last = PrintedProgram.run(
                         command.line(), Map.of(), spec.commandLine().getErr());
                 if (last.exitCode() != 0) {
                     throw BuildFailure.of(command, image, last.exitCode(), last.lastLines());

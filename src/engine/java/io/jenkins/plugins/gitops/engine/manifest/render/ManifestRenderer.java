@@ -23,7 +23,7 @@ public final class ManifestRenderer {
      * they are needed: who delivers plain manifests needs neither.
      */
     public ManifestRenderer() {
-        this(new SandboxedProgram(System.getenv().getOrDefault("PATH", "")));
+        this(new SandboxedProgram(SearchPath.ofThisProcess()));
     }
 
     ManifestRenderer(SandboxedProgram programs) {

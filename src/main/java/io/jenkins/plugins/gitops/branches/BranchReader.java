@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.deliveries.Sites;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -92,7 +92,7 @@ final class BranchReader {
 
     /** Whether the server answered. */
     private boolean look(Supplier<GitCredentials> credentials) {
-        try (RemoteBranch branch = Sites.branch(remote, credentials.get())) {
+        try (RemoteBranch branch = DeliveryContexts.branch(remote, credentials.get())) {
             if (known.tip().isEmpty()) {
                 // What the cache has is there while the server is asked, and when it does not answer.
                 branch.lastFetchedTip().ifPresent(tip -> known = BranchHistory.read(branch, tip));

@@ -15,6 +15,6 @@ public final class DeliveryEnds implements DeliveryListener {
         Job<?, ?> job = build.getParent();
         String environment = record.request().target().environment();
         LastRemotes.remember(job, environment, record.request().remote());
-        Branches.get().refresh(job, environment);
+        DeliveryBranches.get().refresh(job, environment);
     }
 }

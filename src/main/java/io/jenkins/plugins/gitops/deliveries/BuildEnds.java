@@ -29,7 +29,7 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
 
     @Override
     public void onDeleted(Run<?, ?> build) {
-        DeliveryService.get().all().stream().filter(each -> each.isOf(build)).forEach(UnderWay::buildDeleted);
+        DeliveryService.get().all().stream().filter(each -> each.isOf(build)).forEach(ActiveDelivery::buildDeleted);
     }
 
     /** A deleted job takes its builds along, and says nothing of them. */
@@ -40,7 +40,7 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
         public void onDeleted(Item item) {
             DeliveryService.get().all().stream()
                     .filter(each -> each.build().getParent() == item)
-                    .forEach(UnderWay::buildDeleted);
+                    .forEach(ActiveDelivery::buildDeleted);
         }
     }
 }

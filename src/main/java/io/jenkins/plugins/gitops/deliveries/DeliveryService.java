@@ -39,11 +39,11 @@ public final class DeliveryService {
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
 
-    private final ScheduledExecutorService pool = Pool.start();
+    private final ScheduledExecutorService pool = DeliveryThreads.start();
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
-    private final Map<DeployId, UnderWay> underWay = new HashMap<>();
-    private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
+    private final Map<DeployId, ActiveDelivery> underWay = new HashMap<>();
+    private final Map<ActiveDelivery.Place, ActiveDelivery> turns = new HashMap<>();
     private final Object reconciling = new Object();
     private boolean reconciled;
 
@@ -64,44 +64,44 @@ public final class DeliveryService {
      *
      * @param node the step's flow node id
      */
-    public UnderWay submit(Run<?, ?> build, String node, DeployRequest request) {
+    public ActiveDelivery submit(Run<?, ?> build, String node, DeployRequest request) {
         reconcile();
         synchronized (this) {
-            Optional<UnderWay> before = known(build, node);
+            Optional<ActiveDelivery> before = known(build, node);
             if (before.isPresent()) {
                 return before.get();
             }
             BuildRecords records = new BuildRecords(build);
-            DeployId id = DeployId.next(Sites.CLOCK.instant(), Sites.RANDOM);
-            new Unfinished().add(id, build);
+            DeployId id = DeployId.next(DeliveryContexts.CLOCK.instant(), DeliveryContexts.RANDOM);
+            new UnfinishedIndex().add(id, build);
             records.remember(node, id);
-            return add(new UnderWay(build, new Delivery(records.store()).begin(id, request), renderings));
+            return add(new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings));
         }
     }
 
     /** The delivery that a step asked for, under way or ended; empty when it did not get as far. */
-    public Optional<UnderWay> ofStep(Run<?, ?> build, String node) {
+    public Optional<ActiveDelivery> ofStep(Run<?, ?> build, String node) {
         reconcile();
         synchronized (this) {
             return known(build, node);
         }
     }
 
-    private Optional<UnderWay> known(Run<?, ?> build, String node) {
+    private Optional<ActiveDelivery> known(Run<?, ?> build, String node) {
         BuildRecords records = new BuildRecords(build);
         return records.ofStep(node).map(id -> find(id).orElseGet(() -> {
-            UnderWay found = new UnderWay(build, records.store().read(id), renderings);
+            ActiveDelivery found = new ActiveDelivery(build, records.store().read(id), renderings);
             return found.record().finished() ? found : add(found);
         }));
     }
 
     /** One that is under way. */
-    public synchronized Optional<UnderWay> find(DeployId id) {
+    public synchronized Optional<ActiveDelivery> find(DeployId id) {
         return Optional.ofNullable(underWay.get(id));
     }
 
     /** All that are under way. */
-    public synchronized List<UnderWay> all() {
+    public synchronized List<ActiveDelivery> all() {
         return new ArrayList<>(underWay.values());
     }
 
@@ -109,7 +109,7 @@ public final class DeliveryService {
     public boolean isPushing(Predicate<GitRemote> where) {
         reconcile();
         return all().stream()
-                .map(UnderWay::record)
+                .map(ActiveDelivery::record)
                 .anyMatch(record -> record.phase() == DeliveryPhase.COMMIT
                         && where.test(record.request().remote()));
     }
@@ -122,13 +122,13 @@ public final class DeliveryService {
         });
     }
 
-    private synchronized UnderWay add(UnderWay added) {
+    private synchronized ActiveDelivery add(ActiveDelivery added) {
         underWay.put(added.id(), added);
         pool.execute(() -> work(added));
         return added;
     }
 
-    private void work(UnderWay each) {
+    private void work(ActiveDelivery each) {
         synchronized (each) {
             if (!each.record().finished()) {
                 try {
@@ -151,12 +151,12 @@ public final class DeliveryService {
         }
     }
 
-    private void workAgain(UnderWay each, Duration pause) {
+    private void workAgain(ActiveDelivery each, Duration pause) {
         each.nextWork(pool.schedule(() -> work(each), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void oneBit(UnderWay each) {
-        UnderWay working = takeTurn(each);
+    private void oneBit(ActiveDelivery each) {
+        ActiveDelivery working = takeTurn(each);
         if (working == each) {
             PhaseResult next = each.advance();
             if (!next.record().finished()) {
@@ -170,20 +170,20 @@ public final class DeliveryService {
     }
 
     /** Whose turn it is at this delivery's place; when another's, this one is woken as soon as the place is free. */
-    private synchronized UnderWay takeTurn(UnderWay each) {
-        UnderWay working = turns.putIfAbsent(each.place(), each);
+    private synchronized ActiveDelivery takeTurn(ActiveDelivery each) {
+        ActiveDelivery working = turns.putIfAbsent(each.place(), each);
         return working == null ? each : working;
     }
 
-    private void finish(UnderWay each) {
-        List<UnderWay> waiting;
+    private void finish(ActiveDelivery each) {
+        List<ActiveDelivery> waiting;
         synchronized (this) {
             if (underWay.remove(each.id()) == null) {
                 return;
             }
             waiting = underWay.values().stream()
                     .filter(other -> other.place().equals(each.place()))
-                    .sorted(Comparator.comparing(UnderWay::id).reversed())
+                    .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
                     .toList();
             if (turns.remove(each.place(), each) && !waiting.isEmpty()) {
                 turns.put(each.place(), waiting.get(0));
@@ -194,11 +194,11 @@ public final class DeliveryService {
         tell(each);
         notes.write(each, () -> {
             each.close();
-            new Unfinished().remove(each.id());
+            new UnfinishedIndex().remove(each.id());
         });
     }
 
-    private static void tell(UnderWay each) {
+    private static void tell(ActiveDelivery each) {
         for (DeliveryListener listener : ExtensionList.lookup(DeliveryListener.class)) {
             try {
                 listener.ended(each.build(), each.record());
@@ -216,14 +216,14 @@ public final class DeliveryService {
             }
             reconciled = true;
             try {
-                new Reconciler(renderings).leftOver().forEach(this::takeUp);
+                new DeliveryReconciler(renderings).leftOver().forEach(this::takeUp);
             } catch (RuntimeException e) {
                 LOGGER.log(Level.SEVERE, e, () -> "What the controller left unfinished cannot be taken up");
             }
         }
     }
 
-    private synchronized void takeUp(UnderWay left) {
+    private synchronized void takeUp(ActiveDelivery left) {
         // One that has ended has only its notes and its listeners left: it must not be in the way of one that has
         // begun.
         if (!left.record().finished()) {
@@ -242,7 +242,7 @@ public final class DeliveryService {
     /** What is under way stays as its records say. */
     @Terminator
     public static void onStop() {
-        if (!Pool.stop(get().pool)) {
+        if (!DeliveryThreads.stop(get().pool)) {
             LOGGER.info("Deliveries that are under way are taken up after the next start");
         }
         get().notes.stop();

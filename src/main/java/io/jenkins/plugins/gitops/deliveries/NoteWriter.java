@@ -18,14 +18,14 @@ final class NoteWriter {
     private static final Logger LOGGER = Logger.getLogger(NoteWriter.class.getName());
     private static final int THREADS = 4;
 
-    private final ScheduledExecutorService pool = Pool.start("gitops-notes", THREADS);
+    private final ScheduledExecutorService pool = DeliveryThreads.start("gitops-notes", THREADS);
 
     /**
      * Writes the notes of a delivery, if it wants any.
      *
      * @param afterwards done in any case, unless Jenkins stops before: then all of it is done after the next start
      */
-    void write(UnderWay ended, Runnable afterwards) {
+    void write(ActiveDelivery ended, Runnable afterwards) {
         if (ResultNotes.due(ended.record())) {
             pool.execute(() -> tryOnce(ended, afterwards));
         } else {
@@ -33,7 +33,7 @@ final class NoteWriter {
         }
     }
 
-    private void tryOnce(UnderWay ended, Runnable afterwards) {
+    private void tryOnce(ActiveDelivery ended, Runnable afterwards) {
         try {
             Optional<Duration> again = ended.note();
             if (again.isPresent()) {
@@ -50,7 +50,7 @@ final class NoteWriter {
     }
 
     void stop() {
-        if (!Pool.stop(pool)) {
+        if (!DeliveryThreads.stop(pool)) {
             LOGGER.info("Notes that are being written are looked for after the next start");
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.BuildAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.util.List;
 import java.util.Optional;
@@ -42,16 +42,16 @@ public final class PromotionSource {
     }
 
     private InventoryState state(DeliveryTarget target) {
-        try (Cluster cluster = Sites.connect(Access.cluster(environment, build))) {
-            return cluster.inventory(
-                            new InventoryId(target.application(), target.environment(), Access.namespace(environment)))
+        try (Cluster cluster = DeliveryContexts.connect(BuildAccess.cluster(environment, build))) {
+            return cluster.inventory(new InventoryId(
+                            target.application(), target.environment(), BuildAccess.namespace(environment)))
                     .map(Inventory::state)
                     .orElse(InventoryState.NONE);
         }
     }
 
     private List<DeliveryHistory.Delivered> history(DeliveryTarget target) {
-        try (RemoteBranch branch = Sites.branch(environment, build)) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
             return DeliveryHistory.list(
                     branch,
                     branch.fetchTipOfHistory(),

@@ -7,7 +7,7 @@ import java.util.List;
  * a path, and {@code **} as a whole segment for any number of segments; at the end for at least one, so that
  * {@code release/**} does not allow {@code release}. Case counts. Without lines nothing is allowed.
  */
-final class NamePatterns {
+public final class NamePatterns {
 
     private final List<String> lines;
 
@@ -15,7 +15,7 @@ final class NamePatterns {
         this.lines = lines;
     }
 
-    static NamePatterns of(String text) {
+    public static NamePatterns of(String text) {
         return new NamePatterns(
                 text == null
                         ? List.of()
@@ -25,12 +25,12 @@ final class NamePatterns {
                                 .toList());
     }
 
-    boolean allow(String name) {
+    public boolean allow(String name) {
         return lines.stream().anyMatch(line -> fits(segments(line), segments(name)));
     }
 
     /** Whether every name is allowed, so that none has to be known. */
-    boolean allowAll() {
+    public boolean allowAll() {
         return lines.contains("**");
     }
 

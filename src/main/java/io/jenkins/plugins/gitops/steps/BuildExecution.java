@@ -8,13 +8,13 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.environments.Access;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,11 +95,11 @@ final class BuildExecution extends StepExecution {
             ownFolder.mkdirs();
             ownFolder.chmod(0700);
             folder = ownFolder.getRemote();
-            Optional<RegistryAccess> registry = Access.registry(step.getName(), build);
+            Optional<RegistryAccess> registry = BuildAccess.registry(step.getName(), build);
             plainHttp = registry.map(RegistryAccess::plainHttp).orElse(false);
-            ImageBuild image = step.image(Access.source(build), plainHttp);
+            ImageBuild image = step.image(BuildAccess.source(build), plainHttp);
             EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
-            if (registry.isPresent() && Access.isOfFork(build)) {
+            if (registry.isPresent() && BuildAccess.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
             RegistryLogin.write(registry, ownFolder, environment);
@@ -203,7 +203,7 @@ final class BuildExecution extends StepExecution {
 
     private Optional<RegistryAccess> login() throws IOException, InterruptedException {
         try {
-            return Access.registry(step.getName(), getContext().get(Run.class));
+            return BuildAccess.registry(step.getName(), getContext().get(Run.class));
         } catch (GitopsException gone) {
             return Optional.empty(); // Deleted while it was in use: nobody else has it then.
         }
@@ -245,10 +245,10 @@ final class BuildExecution extends StepExecution {
 
     private void succeed(BuildLeftovers.Pushed pushed) throws IOException, InterruptedException {
         Run<?, ?> build = getContext().get(Run.class);
-        GitopsRunAction.of(build)
+        BuildFacts.of(build)
                 .add(new BuildResult(
                         pushed.pinned(),
-                        Access.source(build),
+                        BuildAccess.source(build),
                         pushed.builder().executable(),
                         Duration.ofMillis(System.currentTimeMillis() - begun)));
         listener().getLogger().println("[gitops] built " + pushed.pinned());

@@ -5,9 +5,12 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.NotDelivered;
+import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
-import io.jenkins.plugins.gitops.deliveries.Sites;
-import io.jenkins.plugins.gitops.deliveries.UnderWay;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
@@ -15,9 +18,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.environments.Access;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.NotDelivered;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ final class DeployExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private transient volatile UnderWay underWay;
+    private transient volatile ActiveDelivery underWay;
     private transient EventLog events;
     private transient Throwable stopping;
     private transient boolean previewing;
@@ -67,10 +67,10 @@ final class DeployExecution extends StepExecution {
         try {
             Run<?, ?> build = getContext().get(Run.class);
             FlowNode node = getContext().get(FlowNode.class);
-            Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
+            Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
                 DeployRequest request = new DeployRequests(step, build, log()).make();
-                Optional<String> planOnly = Access.planOnly(build);
+                Optional<String> planOnly = BuildAccess.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
                     return;
@@ -78,7 +78,7 @@ final class DeployExecution extends StepExecution {
                 delivery = submit(build, node, request);
             }
             if (delivery.isPresent()) {
-                GitopsRunAction.of(build).add(delivery.get().id());
+                BuildFacts.of(build).add(delivery.get().id());
                 follow(delivery.get(), new EventLog(node));
             }
         } catch (GitopsException e) {
@@ -91,7 +91,7 @@ final class DeployExecution extends StepExecution {
     /** There is no record before there is a request: the build's page says it instead. */
     private void refuse(GitopsException e) {
         try {
-            GitopsRunAction.of(getContext().get(Run.class))
+            BuildFacts.of(getContext().get(Run.class))
                     .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
@@ -100,7 +100,7 @@ final class DeployExecution extends StepExecution {
     }
 
     /** Nothing is asked for once the step was told to stop. */
-    private synchronized Optional<UnderWay> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
+    private synchronized Optional<ActiveDelivery> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
         if (stopping != null) {
             fail(stopping);
             return Optional.empty();
@@ -119,12 +119,12 @@ final class DeployExecution extends StepExecution {
         }
         String application = request.target().application();
         String environment = request.target().environment();
-        try (Sites.Open open = Sites.open(build, request)) {
+        try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
             boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
             String plan = DeliveryPreview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
-            GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+            BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }
@@ -137,16 +137,16 @@ final class DeployExecution extends StepExecution {
         if (request.kind().explicit()) {
             return true;
         }
-        if (Access.isOfTag(build)) {
+        if (BuildAccess.isOfTag(build)) {
             return request.source()
                     .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
                     .isEmpty();
         }
-        return Access.isOfFork(build)
-                || Access.isOnABranchOfItsOwn(Access.environment(step.getEnvironment(), build), build);
+        return BuildAccess.isOfFork(build)
+                || BuildAccess.isOnABranchOfItsOwn(BuildAccess.environment(step.getEnvironment(), build), build);
     }
 
-    private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {
+    private void follow(ActiveDelivery delivery, EventLog log) throws IOException, InterruptedException {
         synchronized (this) {
             events = log;
             underWay = delivery;
@@ -157,7 +157,7 @@ final class DeployExecution extends StepExecution {
         delivery.watch(this::changed);
     }
 
-    private synchronized void changed(UnderWay delivery) {
+    private synchronized void changed(ActiveDelivery delivery) {
         if (ended) {
             return;
         }
@@ -221,7 +221,7 @@ final class DeployExecution extends StepExecution {
         super.stop(cause);
     }
 
-    private void abort(UnderWay delivery, Throwable cause) throws IOException, InterruptedException {
+    private void abort(ActiveDelivery delivery, Throwable cause) throws IOException, InterruptedException {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
@@ -240,7 +240,7 @@ final class DeployExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        UnderWay delivery = underWay;
+        ActiveDelivery delivery = underWay;
         if (delivery == null) {
             return "preparing";
         }

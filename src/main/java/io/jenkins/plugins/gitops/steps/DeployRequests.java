@@ -4,8 +4,10 @@ import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
-import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
@@ -17,10 +19,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class DeployRequests {
 
     /** @throws GitopsException when the build may not, or something is missing */
     DeployRequest make() {
-        EnvironmentEntry environment = Access.environment(step.getEnvironment(), build);
+        EnvironmentEntry environment = BuildAccess.environment(step.getEnvironment(), build);
         if (step.getRollbackTo() != null) {
             return rollback(environment);
         }
@@ -57,15 +57,15 @@ final class DeployRequests {
         return new DeployRequest(
                 DeliveryKind.DEPLOY,
                 new DeliveryTarget(application(images, "deploy to " + environment.getName()), environment.getName()),
-                Access.remote(environment, build),
+                BuildAccess.remote(environment, build),
                 manifests(),
-                Access.cluster(environment, build).server().toString(),
+                BuildAccess.cluster(environment, build).server().toString(),
                 images,
-                Access.source(build),
+                BuildAccess.source(build),
                 Optional.of(link()),
                 Optional.empty(),
                 author(environment),
-                GitopsRunAction.of(build).tests(),
+                BuildFacts.of(build).tests(),
                 options(environment).make(environment.isRequireTests(), step.isAllowNewerManifests()));
     }
 
@@ -76,7 +76,7 @@ final class DeployRequests {
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
-        EnvironmentEntry from = Access.promotable(step.getPromoteFrom(), build);
+        EnvironmentEntry from = BuildAccess.promotable(step.getPromoteFrom(), build);
         DeployTrailers healthy =
                 new PromotionSource(from, build).healthy(application).delivery();
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
@@ -84,9 +84,9 @@ final class DeployRequests {
         return new DeployRequest(
                 DeliveryKind.PROMOTION,
                 new DeliveryTarget(application, environment.getName()),
-                Access.remote(environment, build),
+                BuildAccess.remote(environment, build),
                 manifests(),
-                Access.cluster(environment, build).server().toString(),
+                BuildAccess.cluster(environment, build).server().toString(),
                 healthy.images(),
                 healthy.source(),
                 Optional.of(link()),
@@ -94,7 +94,7 @@ final class DeployRequests {
                 Optional.of(healthy.id()),
                 Optional.of(from.getName()),
                 author(environment),
-                GitopsRunAction.of(build).tests(),
+                BuildFacts.of(build).tests(),
                 options(environment).make(environment.isRequireTests() && !from.isRequireTests(), true));
     }
 
@@ -112,9 +112,9 @@ final class DeployRequests {
         return new DeployRequest(
                 DeliveryKind.ROLLBACK,
                 target,
-                Access.remote(environment, build),
+                BuildAccess.remote(environment, build),
                 manifests(),
-                Access.cluster(environment, build).server().toString(),
+                BuildAccess.cluster(environment, build).server().toString(),
                 earlier.images(),
                 earlier.source(),
                 Optional.of(link()),
@@ -125,7 +125,7 @@ final class DeployRequests {
     }
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
-        try (RemoteBranch branch = Sites.branch(environment, build)) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
             return RollbackTarget.choose(target, branch, step.getRollbackTo());
         }
     }
@@ -180,9 +180,7 @@ final class DeployRequests {
     }
 
     private List<ImageReference> built() {
-        return GitopsRunAction.of(build).builds().stream()
-                .map(BuildResult::image)
-                .toList();
+        return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
     }
 
     /** @param purpose what it is needed for, should nobody say it */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.deliveries.UnderWay;
+import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class EventLog {
                 : text.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    void print(UnderWay delivery, PrintStream log) {
+    void print(ActiveDelivery delivery, PrintStream log) {
         delivery.waiting().ifPresent(reason -> {
             String line = PREFIX + reason;
             if (!line.equals(waiting) && (waiting != null || !printed(line))) {

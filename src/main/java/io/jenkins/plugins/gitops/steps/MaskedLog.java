@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
 import hudson.console.LineTransformationOutputStream;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.EnvVars;
 import hudson.FilePath;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

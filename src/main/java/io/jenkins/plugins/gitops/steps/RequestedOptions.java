@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.BuildAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
@@ -9,7 +10,6 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,14 +39,14 @@ final class RequestedOptions {
         namespaces.remove("");
         int seconds = step.getTimeoutSeconds() == null ? environment.getTimeoutSeconds() : step.getTimeoutSeconds();
         return new DeployOptions(
-                Access.namespace(environment),
+                BuildAccess.namespace(environment),
                 namespaces,
                 environment.isClusterScoped(),
                 onFailure(),
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(environment.getGraceSeconds()),
                 requireTests,
-                allowNewerManifests || Access.isOnABranchOfItsOwn(environment, build),
+                allowNewerManifests || BuildAccess.isOnABranchOfItsOwn(environment, build),
                 environment.isForceConflicts(),
                 step.isReleaseHold(),
                 environment.isPrune(),
@@ -82,7 +82,7 @@ final class RequestedOptions {
         TakeoverPolicy wanted =
                 new TakeoverPolicy(step.isAdopt(), named(step.getAdoptHelm()), named(step.getReplace()));
         if (!wanted.equals(TakeoverPolicy.AS_THEY_ARE)) {
-            Access.requireAdoptAndReplace(environment);
+            BuildAccess.requireAdoptAndReplace(environment);
         }
         return wanted;
     }

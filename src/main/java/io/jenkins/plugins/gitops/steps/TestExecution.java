@@ -7,10 +7,10 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,7 +146,7 @@ final class TestExecution extends StepExecution {
 
     private void remember(TestReport report) throws IOException, InterruptedException {
         if (!stopped) {
-            GitopsRunAction.of(getContext().get(Run.class))
+            BuildFacts.of(getContext().get(Run.class))
                     .add(getContext().get(FlowNode.class).getId(), report);
         }
     }

@@ -2,16 +2,15 @@ package io.jenkins.plugins.gitops.triggers;
 
 import hudson.model.Job;
 import hudson.model.Queue;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.PushedCommits;
-import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.WriteBackDetector;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
-import io.jenkins.plugins.gitops.environments.WatchedBranch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,48 +38,49 @@ final class NewCommits {
      *
      * @throws GitopsException when a server cannot be asked, or a branch was rewritten
      */
-    Verdict judge() {
+    BuildDecision judge() {
         Set<String> names = pushed.repositories().stream().map(NewCommits::name).collect(Collectors.toSet());
         if (names.isEmpty()) {
-            return new Verdict.Build("this controller has pushed nothing");
+            return new BuildDecision.Build("this controller has pushed nothing");
         }
-        if (!Automatic.hasDefaultParametersAlone(job, queued.getAllActions())) {
-            return new Verdict.Build("parameters were chosen for it");
+        if (!ScmTriggered.hasDefaultParametersAlone(job, queued.getAllActions())) {
+            return new BuildDecision.Build("parameters were chosen for it");
         }
         Optional<List<WatchedBranch>> branches = WatchedBranch.of(job);
         if (branches.isEmpty()) {
-            return new Verdict.Build("it is not known which branches it was built from, or it has not been built yet");
+            return new BuildDecision.Build(
+                    "it is not known which branches it was built from, or it has not been built yet");
         }
         // Others' repositories are not even asked.
         if (branches.get().stream().noneMatch(branch -> names.contains(name(branch.url())))) {
-            return new Verdict.Build("no delivery was written to its repository");
+            return new BuildDecision.Build("no delivery was written to its repository");
         }
         return judge(branches.get());
     }
 
-    private Verdict judge(List<WatchedBranch> branches) {
+    private BuildDecision judge(List<WatchedBranch> branches) {
         List<String> skipped = new ArrayList<>();
         for (WatchedBranch branch : branches) {
             Revision next = branch.next(queued);
             if (next.equals(branch.built())) {
                 continue;
             }
-            Verdict verdict = judge(branch, next);
-            if (!(verdict instanceof Verdict.Skip skip)) {
+            BuildDecision verdict = judge(branch, next);
+            if (!(verdict instanceof BuildDecision.Skip skip)) {
                 return verdict;
             }
             skipped.add(skip.why());
         }
         return skipped.isEmpty()
-                ? new Verdict.Build("there is nothing new, so it is wanted for another reason")
-                : new Verdict.Skip(String.join("; ", skipped));
+                ? new BuildDecision.Build("there is nothing new, so it is wanted for another reason")
+                : new BuildDecision.Skip(String.join("; ", skipped));
     }
 
-    private Verdict judge(WatchedBranch branch, Revision next) {
+    private BuildDecision judge(WatchedBranch branch, Revision next) {
         Optional<Integer> ours = pushedSince(branch.built(), next);
         if (ours.isEmpty()) {
             if (DeliveryService.get().isPushing(remote -> isOf(remote, branch))) {
-                return new Verdict.Later();
+                return new BuildDecision.Later();
             }
             // It may have ended its push between the two looks.
             ours = pushedSince(branch.built(), next);
@@ -104,15 +104,15 @@ final class NewCommits {
     }
 
     /** Somebody else has pushed as well: a person, the command line, another controller. */
-    private Verdict byItsHistory(WatchedBranch branch, Revision next) {
-        try (RemoteBranch remote = Sites.branch(branch.remote(), branch.credentials())) {
+    private BuildDecision byItsHistory(WatchedBranch branch, Revision next) {
+        try (RemoteBranch remote = DeliveryContexts.branch(branch.remote(), branch.credentials())) {
             WriteBackDetector since =
                     WriteBackDetector.since(remote, branch.built(), next, commit -> pushed.parent(commit)
                             .isPresent());
             if (since.only()) {
                 return skip(branch, next, since.all().size());
             }
-            return new Verdict.Build(
+            return new BuildDecision.Build(
                     since.others().isEmpty()
                             ? branch.url() + " went back to " + next.abbreviated()
                             : "of what is new in " + branch.url() + " " + first(since.others()));
@@ -125,8 +125,8 @@ final class NewCommits {
                 + (others.size() == 1 ? "" : ", and " + (others.size() - 1) + " more are not");
     }
 
-    private static Verdict skip(WatchedBranch branch, Revision next, int commits) {
-        return new Verdict.Skip(branch.url() + " (" + branch.branch() + ") at " + next.abbreviated() + " has "
+    private static BuildDecision skip(WatchedBranch branch, Revision next, int commits) {
+        return new BuildDecision.Skip(branch.url() + " (" + branch.branch() + ") at " + next.abbreviated() + " has "
                 + (commits == 1 ? "one new commit" : commits + " new commits") + " since "
                 + branch.build().getDisplayName() + " (" + branch.built().abbreviated() + "), "
                 + (commits == 1 ? "a delivery's own" : "all deliveries' own"));

@@ -8,7 +8,7 @@ import hudson.model.Queue;
 import hudson.model.queue.CauseOfBlockage;
 import hudson.model.queue.QueueListener;
 import hudson.model.queue.QueueTaskDispatcher;
-import io.jenkins.plugins.gitops.deliveries.Pool;
+import io.jenkins.plugins.gitops.deliveries.DeliveryThreads;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,8 @@ public final class WriteBackBuilds extends QueueTaskDispatcher {
 
     private static final int THREADS = 8;
 
-    private final ScheduledExecutorService pool = Pool.start("gitops-triggers", THREADS);
-    private final Map<Long, Look> looks = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService pool = DeliveryThreads.start("gitops-triggers", THREADS);
+    private final Map<Long, PendingBuildCheck> looks = new ConcurrentHashMap<>();
 
     /** Jobs that are wanted for another reason as well, which their items do not always tell. */
     private final Set<Queue.Task> wanted = ConcurrentHashMap.newKeySet();
@@ -48,19 +48,20 @@ public final class WriteBackBuilds extends QueueTaskDispatcher {
                 || !isAutomatic(item)) {
             return null;
         }
-        Look look = looks.computeIfAbsent(item.getId(), id -> Look.begin(id, job, pool, this::isAutomatic));
+        PendingBuildCheck look =
+                looks.computeIfAbsent(item.getId(), id -> PendingBuildCheck.begin(id, job, pool, this::isAutomatic));
         return look.isOver() ? null : CauseOfBlockage.fromMessage(Messages._WriteBackBuilds_looking());
     }
 
     private boolean isAutomatic(Queue.Item item) {
-        return !wanted.contains(item.task) && Automatic.isCausedBy(item.getAllActions());
+        return !wanted.contains(item.task) && ScmTriggered.isCausedBy(item.getAllActions());
     }
 
     private void asked(Queue.Task task, List<Action> actions) {
-        if (!Automatic.isCausedBy(actions)) {
+        if (!ScmTriggered.isCausedBy(actions)) {
             wanted.add(task);
         }
-        looks.values().stream().filter(look -> look.isOf(task)).forEach(Look::askedAgain);
+        looks.values().stream().filter(look -> look.isOf(task)).forEach(PendingBuildCheck::askedAgain);
     }
 
     private void left(Queue.Item item) {
@@ -70,7 +71,7 @@ public final class WriteBackBuilds extends QueueTaskDispatcher {
 
     @Terminator
     public static void onStop() {
-        Pool.stop(get().pool);
+        DeliveryThreads.stop(get().pool);
     }
 
     /** Who asks for a build that waits already changes nothing in the queue; it was asked for all the same. */

@@ -2,6 +2,6 @@
  * Which builds are not run: those that only deliveries' own commits would start.
  *
  * <p>In come items of Jenkins' queue that polling, a webhook or an indexing has put there; some of them are cancelled.
- * Knows {@code deliveries}, {@code environments} and the engine.
+ * Knows {@code deliveries}, {@code checkout}, {@code access}, {@code environments} and the engine.
  */
 package io.jenkins.plugins.gitops.triggers;

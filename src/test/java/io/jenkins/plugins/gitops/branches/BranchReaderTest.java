@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
-import io.jenkins.plugins.gitops.history.DeliveredBranch;
+import io.jenkins.plugins.gitops.pages.DeliveredBranch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

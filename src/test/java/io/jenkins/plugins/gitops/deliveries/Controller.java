@@ -16,8 +16,9 @@ import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.DeliveryView;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.DeliveryView;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -173,10 +174,10 @@ final class Controller {
 
     /** What a build is known to have built and tested: images, and how many tests. */
     static ArrayList<String> results(JenkinsRule jenkins, String job, int number) {
-        GitopsRunAction action = jenkins.jenkins
+        BuildFacts action = jenkins.jenkins
                 .getItemByFullName(job, WorkflowJob.class)
                 .getBuildByNumber(number)
-                .getAction(GitopsRunAction.class);
+                .getAction(BuildFacts.class);
         ArrayList<String> results = new ArrayList<>();
         action.builds().forEach(built -> results.add(built.image().withoutTag().toString()));
         action.tests().ifPresent(tests -> results.add(tests.total() + " tests"));

@@ -9,8 +9,8 @@ import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class DamagedFilesTest {
         assertThat(service.ofStep(build, "8"))
                 .as("its record was never written")
                 .isEmpty();
-        assertThat(service.all()).extracting(UnderWay::id).contains(running.id());
+        assertThat(service.all()).extracting(ActiveDelivery::id).contains(running.id());
         assertThatThrownBy(() -> service.ofStep(build, "9"))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("9.step");
@@ -100,8 +100,8 @@ class DamagedFilesTest {
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(ofDeletedJob.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(longLost.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(notBegun.value()));
-        assertThat(GitopsRunAction.of(build).getDeliveries()).hasSize(2);
-        assertThat(GitopsRunAction.of(build).getUnreadable()).hasSize(1);
+        assertThat(build.getAction(GitopsRunAction.class).getDeliveries()).hasSize(2);
+        assertThat(build.getAction(GitopsRunAction.class).getUnreadable()).hasSize(1);
     }
 
     private static DeployId id(int seed) {

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -179,11 +179,11 @@ class InFlightTest {
     }
 
     private static DeployRecord delivery(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().get(0);
+        return BuildFacts.of(build).deliveries().get(0);
     }
 
     private static DeliveryPhase phase(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().stream()
+        return BuildFacts.of(build).deliveries().stream()
                 .findFirst()
                 .map(DeployRecord::phase)
                 .orElse(null);
@@ -200,7 +200,8 @@ class InFlightTest {
 
     private static void assertNothingIsLeft(JenkinsRule jenkins) throws Exception {
         awaitNoneUnderWay();
-        eventually("nothing is unfinished").until(() -> new Unfinished().all().isEmpty());
+        eventually("nothing is unfinished")
+                .until(() -> new UnfinishedIndex().all().isEmpty());
         assertThat(folder(jenkins, "gitops/unfinished")).isEmptyDirectory();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.forms.JobPropertyForm;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,7 @@ class GitopsJobPropertyTest {
     void its_check_says_what_an_administrator_allows(JenkinsRule r) throws Exception {
         Scene.environment("staging", "shop");
         FreeStyleProject job = r.createFreeStyleProject("shop");
-        GitopsJobProperty.DescriptorImpl descriptor =
-                r.jenkins.getDescriptorByType(GitopsJobProperty.DescriptorImpl.class);
+        JobPropertyForm descriptor = r.jenkins.getDescriptorByType(JobPropertyForm.class);
 
         assertThat(descriptor.doCheckEnvironments(job, "").getMessage()).isEqualTo("This job may use: staging");
         FormValidation other = descriptor.doCheckEnvironments(job, "staging production");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.jenkins.plugins.gitops.engine.metrics.MetricSample;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

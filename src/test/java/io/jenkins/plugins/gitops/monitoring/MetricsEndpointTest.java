@@ -7,7 +7,7 @@ import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

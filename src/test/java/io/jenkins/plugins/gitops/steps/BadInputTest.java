@@ -11,7 +11,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.deliveries.Sites;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -24,8 +24,8 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.NotDeliveredView;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.NotDeliveredView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -285,7 +285,7 @@ class BadInputTest {
         cluster.setServerUrl("https://elsewhere.example:6443");
         add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "elsewhere", "", Secret.fromString("s3cr3t-token")));
 
-        assertThatThrownBy(() -> Sites.open(build, record.request()))
+        assertThatThrownBy(() -> DeliveryContexts.open(build, record.request()))
                 .isInstanceOf(GitopsException.class)
                 .hasMessage("The environment 'staging' is at https://elsewhere.example:6443 now, and was at "
                         + ControlPlane.shared().apiServer() + " when this delivery began");

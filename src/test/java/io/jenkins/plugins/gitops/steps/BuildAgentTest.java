@@ -10,9 +10,9 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +145,7 @@ class BuildAgentTest {
         assertThat(log).contains("-> ");
         assertThat(log).doesNotContain("\tat ");
         assertThat(log).doesNotContain("\u001b[31m");
-        assertThat(GitopsRunAction.of(build).builds()).isEmpty();
+        assertThat(BuildFacts.of(build).builds()).isEmpty();
         assertThat(remains()).isEmpty();
     }
 

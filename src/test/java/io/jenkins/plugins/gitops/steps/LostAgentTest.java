@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jenkins.security.MasterToSlaveCallable;
@@ -24,7 +25,8 @@ class LostAgentTest {
 
     private static final String PATIENCE = "io.jenkins.plugins.gitops.steps.removedAgentSeconds";
 
-    private static final String JENKINSFILE = """
+    private static final String JENKINSFILE =
+            """
             node('builder') {
               checkout scm
               withEnv(['PATH+HOLD=HOLDS', 'HOLD=HOLDS/shop']) {
@@ -62,10 +64,10 @@ class LostAgentTest {
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(Files.readString(holds.resolve("shop.calls"))).isEqualTo("bud\npush\n");
-        assertThat(GitopsRunAction.of(build).builds()).hasSize(1);
+        assertThat(BuildFacts.of(build).builds()).hasSize(1);
         jenkins.assertLogContains(
                 "pinned "
-                        + GitopsRunAction.of(build)
+                        + BuildFacts.of(build)
                                 .builds()
                                 .get(0)
                                 .image()
@@ -90,8 +92,8 @@ class LostAgentTest {
                 .containsOnlyOnce("The agent " + agent.getNodeName() + " is gone, and the image build with it")
                 .contains("-> Build again on another agent")
                 .doesNotContain("\tat ");
-        assertThat(GitopsRunAction.of(build).builds()).isEmpty();
-        assertThat(GitopsRunAction.of(build).getDeliveries()).isEmpty();
+        assertThat(BuildFacts.of(build).builds()).isEmpty();
+        assertThat(build.getAction(GitopsRunAction.class).getDeliveries()).isEmpty();
     }
 
     /** Started, and in the middle of the image build. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -30,7 +30,7 @@ class PipelineTest {
         assertThat(shop.commits()).isEqualTo(2);
         assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip())
                 .isEqualTo("1\t1\tk8s/shop.yaml");
-        String digest = GitopsRunAction.of(build)
+        String digest = BuildFacts.of(build)
                 .builds()
                 .get(0)
                 .image()
@@ -66,7 +66,8 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -91,7 +92,8 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -144,7 +146,8 @@ class PipelineTest {
 
     @Test
     void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -171,7 +174,8 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -211,6 +215,6 @@ class PipelineTest {
     }
 
     private static DeployRecord delivery(Run<?, ?> build) {
-        return GitopsRunAction.of(build).deliveries().get(0);
+        return BuildFacts.of(build).deliveries().get(0);
     }
 }

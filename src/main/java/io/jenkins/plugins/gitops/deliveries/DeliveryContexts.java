@@ -1,0 +1,85 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import jenkins.model.Jenkins;
+
+/** Opens what a request names, with credentials that are looked up, and tracked, for its build. */
+public final class DeliveryContexts {
+
+    static final Clock CLOCK = Clock.systemUTC();
+    static final RandomGenerator RANDOM = new SecureRandom();
+    private static final Duration GIT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(15);
+
+    private DeliveryContexts() {}
+
+    /** An open site; given back when closed. */
+    public record Open(DeliveryContext site) implements AutoCloseable {
+        @Override
+        public void close() {
+            site.branch().close();
+            site.cluster().close();
+        }
+    }
+
+    /** @throws GitopsException when the environment is gone or is another cluster's now, or a credential is missing or unusable */
+    public static Open open(Run<?, ?> build, DeployRequest request) {
+        String name = request.target().environment();
+        EnvironmentEntry environment = GitopsConfiguration.get()
+                .environment(name)
+                .orElseThrow(() -> new GitopsException(
+                        "There is no environment '" + name + "' any more",
+                        "An administrator can add it again at Manage Jenkins > System > GitOps"));
+        ClusterAccess access = BuildAccess.cluster(environment, build);
+        if (!access.server().toString().equals(request.cluster())) {
+            throw new GitopsException(
+                    "The environment '" + name + "' is at " + access.server() + " now, and was at " + request.cluster()
+                            + " when this delivery began",
+                    "Deliver again; what this one did there stays");
+        }
+        RemoteBranch branch = branch(request.remote(), BuildAccess.writeBack(environment, build, request.remote()));
+        try {
+            Cluster cluster = connect(access);
+            return new Open(new DeliveryContext(branch, cluster, new ManifestRenderer(), CLOCK, RANDOM));
+        } catch (RuntimeException e) {
+            branch.close();
+            throw e;
+        }
+    }
+
+    /** The branch with the desired state of an environment that a build may use. */
+    public static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build) {
+        GitRemote remote = BuildAccess.remote(environment, build);
+        return branch(remote, BuildAccess.writeBack(environment, build, remote));
+    }
+
+    /** With the controller's cache, on the way that the controller goes. */
+    public static RemoteBranch branch(GitRemote remote, GitCredentials credentials) {
+        return RemoteBranch.open(
+                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),
+                remote,
+                credentials,
+                GIT_TIMEOUT,
+                BuildAccess.proxy(remote));
+    }
+
+    static Cluster connect(ClusterAccess access) {
+        return Cluster.connect(access, CLUSTER_TIMEOUT);
+    }
+}

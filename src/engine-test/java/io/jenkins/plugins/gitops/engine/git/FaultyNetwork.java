@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A network between us and the server that can be told to fail: a proxy for bytes, one request a connection. */
+/** A network between client and server that fails when a test wants it: a proxy for bytes, one request a connection. */
 public final class FaultyNetwork implements AutoCloseable {
 
     /** What happens to a request. */

@@ -6,15 +6,20 @@ import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.git.read.ChangeFilter;
 import io.jenkins.plugins.gitops.engine.git.read.ChangedCommits;
 import io.jenkins.plugins.gitops.engine.git.read.CommitGraph;
 import io.jenkins.plugins.gitops.engine.git.read.IndexedCommits;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteConnection;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
 import io.jenkins.plugins.gitops.engine.git.remote.ServerText;
 import io.jenkins.plugins.gitops.engine.git.write.CommitMaker;
 import io.jenkins.plugins.gitops.engine.git.write.GitNotes;
@@ -204,7 +209,7 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /**
-     * Pushes a commit, never by force, and finds out how it ended; where the answer leaves doubt, by looking at the
+     * Pushes a commit, never by force, and finds out how it ended; where the response leaves doubt, it reads the
      * branch. Those that wait for the same branch in this process are pushed together where they make no difference to each
      * other; then the commit on the branch is another than the candidate. Takes at most a few timeouts of each push before.
      * The same commit can be pushed any number of times.

@@ -69,7 +69,7 @@ public final class RecordStore {
             throw new GitopsException(
                     "The record of delivery " + record.id() + " could not be written to " + folder + ": "
                             + e.getMessage(),
-                    "Make room on that disk, or make the folder writable; nothing further was done",
+                    "Free space on that disk, or make the folder writable; nothing further was done",
                     e);
         }
     }
@@ -87,7 +87,7 @@ public final class RecordStore {
         } catch (NoSuchFileException e) {
             throw new GitopsException(
                     "There is no record of a delivery " + id + " in " + folder,
-                    "Look at 'gitops history' for what was deployed, or name the state folder that was used",
+                    "See 'gitops history' for what was deployed, or name the state folder that was used",
                     e);
         } catch (JsonProcessingException e) {
             throw new GitopsException(
@@ -123,7 +123,7 @@ public final class RecordStore {
     /**
      * All records, newest first. One that cannot be read does not hide the others.
      *
-     * @param unreadable is told of each that cannot be read
+     * @param unreadable gets the error of each that cannot be read
      */
     public List<DeployRecord> all(Consumer<GitopsException> unreadable) {
         List<DeployRecord> records = new ArrayList<>();
@@ -140,7 +140,7 @@ public final class RecordStore {
     /**
      * All records that are not finished, oldest first: what is to be taken up after a crash.
      *
-     * @param unreadable is told of each record that cannot be read
+     * @param unreadable gets the error of each that cannot be read
      */
     public List<DeployRecord> unfinished(Consumer<GitopsException> unreadable) {
         return all(unreadable).stream()

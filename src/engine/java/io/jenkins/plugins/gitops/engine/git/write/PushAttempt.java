@@ -28,7 +28,7 @@ import org.eclipse.jgit.transport.PushResult;
 public final class PushAttempt {
 
     /**
-     * A server locks a ref while another push is under way, and rejects ours before the tip moves. So a rejection of
+     * A server locks a ref during another push, and rejects ours before the tip moves. So a rejection of
      * unknown meaning counts only when it comes again.
      */
     private static final Backoff RETRIES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 5);

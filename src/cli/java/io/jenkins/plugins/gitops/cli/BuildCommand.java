@@ -9,13 +9,13 @@ import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.image.PushedDigest;
 import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,6 +32,14 @@ import picocli.CommandLine.Spec;
         description = "Builds an image with buildah, podman or docker, pushes it, and prints it pinned by its digest.",
         mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
+
+    /** What {@code --builder} takes, for the help and for shells that complete. */
+    static final class BuilderNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ImageBuilder.ALL.stream().map(ImageBuilder::executable).iterator();
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -54,7 +62,10 @@ final class BuildCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "The Dockerfile (default: Dockerfile in CONTEXT).")
     private Path dockerfile;
 
-    @Option(names = "--builder", description = "One of ${COMPLETION-CANDIDATES} (default: the first that is there).")
+    @Option(
+            names = "--builder",
+            completionCandidates = BuilderNames.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: the first that is installed).")
     private ImageBuilder builder;
 
     @Option(names = "--build-arg", paramLabel = "NAME=VALUE", description = "Value of an ARG; never a secret.")
@@ -103,17 +114,17 @@ final class BuildCommand implements Callable<Integer> {
     private ImageReference build(ImageBuilder chosen, ImageBuild image) throws IOException, InterruptedException {
         Path digest = Files.createTempFile("gitops-", ".digest");
         try {
-            PrintedProgram.Ended last = null;
             for (BuilderCommand command : chosen.commands(image, digest.toString())) {
-                last = PrintedProgram.run(
+                PrintedProgram.Ended ended = PrintedProgram.run(
                         command.line(), Map.of(), spec.commandLine().getErr());
-                if (last.exitCode() != 0) {
-                    throw BuildFailure.of(command, image, last.exitCode(), last.lastLines());
+                if (ended.exitCode() != 0) {
+                    throw BuildFailure.of(command, image, ended.exitCode(), ended.lastLines());
+                }
+                if (command.purpose() == BuilderCommand.Purpose.INSPECT) {
+                    Files.writeString(digest, String.join("\n", ended.lastLines()));
                 }
             }
-            return chosen == ImageBuilder.DOCKER
-                    ? PushedDigest.fromInspection(image.target(), String.join("\n", last.lastLines()))
-                    : PushedDigest.fromDigestFile(image.target(), Files.readString(digest));
+            return chosen.digest(image.target(), Files.readString(digest));
         } finally {
             Files.deleteIfExists(digest);
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -80,6 +81,7 @@ public final class GitopsCommand implements Runnable {
                 .registerConverter(PruneLimit.class, read(PruneLimit::parse))
                 .registerConverter(ObjectSelector.class, read(ObjectSelector::parse))
                 .registerConverter(ImageReference.class, read(ImageReference::parse))
+                .registerConverter(ImageBuilder.class, read(GitopsCommand::imageBuilder))
                 .registerConverter(GitIdentity.class, read(GitIdentity::parse))
                 .registerConverter(MessageTemplate.class, read(MessageTemplate::new));
         Map<String, String> codes = Arrays.stream(ExitCode.values())
@@ -87,6 +89,12 @@ public final class GitopsCommand implements Runnable {
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
         commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
         return commandLine;
+    }
+
+    private static ImageBuilder imageBuilder(String name) {
+        return ImageBuilder.named(name)
+                .orElseThrow(() ->
+                        new GitopsException("'" + name + "' is not an image builder", "Name " + ImageBuilder.names()));
     }
 
     /** What the engine cannot read is a mistake in the arguments. */

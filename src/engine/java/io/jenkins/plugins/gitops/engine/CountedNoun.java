@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine;
 
-/** Numbers with their noun, as messages say them. */
+/** A number with its noun, for messages. */
 public final class CountedNoun {
 
     private CountedNoun() {}

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine;
 
 /**
- * What a person may ask for when a delivery is refused without it. The engine's messages are read in a build's log and on
- * a terminal, and name the way of both: what the step or the configuration says in Jenkins, and the command's option.
+ * The option with which a person can allow what was refused. The engine's messages are read in a build's log and on a
+ * terminal, so each text names both: the parameter of the step or configuration in Jenkins, and the command line's option.
  */
 public enum ErrorRemedy {
     NEWER_MANIFESTS("allowNewerManifests: true in a Pipeline, --allow-newer-manifests on the command line"),
@@ -21,12 +21,12 @@ public enum ErrorRemedy {
         this.words = words;
     }
 
-    /** How it is asked for, for people. */
+    /** The option as a message names it. */
     public String words() {
         return words;
     }
 
-    /** The same of what it has to name. */
+    /** The option as a message names it, with the name or id that it needs. */
     public String words(String named) {
         return words.formatted(named);
     }

@@ -6,4 +6,7 @@
  * its remedy and for numbers, the proxy that a connection goes through, a bounded map, and a file that is written whole. Which package may use which is drawn in
  * {@code docs/architecture.md}, and a test holds the code to the drawing.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine;
+
+import org.jspecify.annotations.NullMarked;

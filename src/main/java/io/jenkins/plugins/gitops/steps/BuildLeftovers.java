@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.image.PushedDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +35,8 @@ final class BuildLeftovers {
         if (exitCode != 0) {
             throw failure(build, exitCode);
         }
-        ImageBuilder builder = one(ImageBuilder.class, text("builder"));
-        ImageReference pinned = builder == ImageBuilder.DOCKER
-                ? PushedDigest.fromInspection(build.target(), text("digests"))
-                : PushedDigest.fromDigestFile(build.target(), text("digest"));
-        return new Pushed(pinned, builder);
+        ImageBuilder builder = builder();
+        return new Pushed(builder.digest(build.target(), text("digest")), builder);
     }
 
     private GitopsException failure(ImageBuild build, int exitCode) throws IOException, InterruptedException {
@@ -53,10 +49,10 @@ final class BuildLeftovers {
         if (!folder.child("builder").exists()) {
             return new GitopsException(
                     "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
-                    "Install buildah, podman or docker there, or run on an agent that has one");
+                    "Install " + ImageBuilder.names() + " there, or run on an agent that has one");
         }
-        ImageBuilder builder = one(ImageBuilder.class, text("builder"));
-        BuilderCommand.Purpose purpose = one(BuilderCommand.Purpose.class, text("failed"));
+        ImageBuilder builder = builder();
+        BuilderCommand.Purpose purpose = purpose(text("failed"));
         return BuildFailure.of(
                 new BuilderCommand(purpose, List.of(builder.executable())),
                 build,
@@ -78,8 +74,12 @@ final class BuildLeftovers {
         }
     }
 
-    private static <E extends Enum<E>> E one(Class<E> type, String name) {
-        return Arrays.stream(type.getEnumConstants())
+    private ImageBuilder builder() throws IOException, InterruptedException {
+        return ImageBuilder.named(text("builder")).orElseThrow(BuildLeftovers::notOurs);
+    }
+
+    private static BuilderCommand.Purpose purpose(String name) {
+        return Arrays.stream(BuilderCommand.Purpose.values())
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(BuildLeftovers::notOurs);

@@ -7,24 +7,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The shell script that runs a build's commands on the agent, as one durable task. Which builder is there is found out
- * by the script itself: so the step asks the agent nothing before it starts. What it ended with stands in the folder
- * that is its first and only argument: {@code builder}, {@code failed} (the purpose that failed), {@code digest} or
- * {@code digests}.
+ * The shell script that runs a build's commands on the agent, as one durable task. The script itself finds out which
+ * builder is installed, so the step sends the agent no request before it starts. The script writes its results into files
+ * of the given folder: {@code builder} (the executable), {@code failed} (the purpose of the last command that was
+ * started) and {@code digest} (what {@link ImageBuilder#digest} reads).
  */
 record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
-    /** Without an interpreter of its own Jenkins would run it with -x; only the builders' command lines are worth showing. */
+    /** Its first line names the interpreter: without it Jenkins would add -x and print every line, not the builders' alone. */
     String text() {
         StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
+        String digestFile = folder + "/digest";
         for (ImageBuilder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
             script.append("echo ")
-                    .append(builder.name())
+                    .append(builder.executable())
                     .append(" > ")
                     .append(quoted(folder + "/builder"))
                     .append('\n');
-            for (BuilderCommand command : builder.commands(image, folder + "/digest")) {
+            for (BuilderCommand command : builder.commands(image, digestFile)) {
                 script.append("echo ")
                         .append(command.purpose())
                         .append(" > ")
@@ -34,7 +35,7 @@ record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder)
                         .append(')')
                         .append(
                                 command.purpose() == BuilderCommand.Purpose.INSPECT
-                                        ? " > " + quoted(folder + "/digests")
+                                        ? " > " + quoted(digestFile)
                                         : "")
                         .append('\n');
             }

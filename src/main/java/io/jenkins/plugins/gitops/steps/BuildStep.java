@@ -15,7 +15,6 @@ import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,14 +95,12 @@ public final class BuildStep extends Step implements Serializable {
     /** The programs to look for, in that order. */
     List<ImageBuilder> builders() {
         if (builder == null) {
-            return List.of(ImageBuilder.values());
+            return ImageBuilder.ALL;
         }
-        return Arrays.stream(ImageBuilder.values())
-                .filter(each -> each.executable().equals(builder))
-                .findFirst()
+        return ImageBuilder.named(builder)
                 .map(List::of)
                 .orElseThrow(() -> new GitopsException(
-                        "'" + builder + "' is not an image builder", "Name buildah, podman or docker, or none"));
+                        "'" + builder + "' is not an image builder", "Name " + ImageBuilder.names() + ", or none"));
     }
 
     /** Values of the Dockerfile's {@code ARG}s; they stay in the image's history, so never a secret. */
@@ -159,7 +156,7 @@ public final class BuildStep extends Step implements Serializable {
         @POST
         public ListBoxModel doFillBuilderItems() {
             ListBoxModel items = new ListBoxModel().add("");
-            for (ImageBuilder each : ImageBuilder.values()) {
+            for (ImageBuilder each : ImageBuilder.ALL) {
                 items.add(each.executable());
             }
             return items;

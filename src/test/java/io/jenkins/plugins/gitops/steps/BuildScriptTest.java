@@ -65,7 +65,7 @@ class BuildScriptTest {
                 false));
 
         assertThat(Files.readString(folder.resolve("own folder/builder")).strip())
-                .isEqualTo("BUILDAH");
+                .isEqualTo("buildah");
         assertThat(Files.readString(folder.resolve("own folder/failed")).strip())
                 .isEqualTo("PUSH");
     }
@@ -80,7 +80,7 @@ class BuildScriptTest {
         program.toFile().setExecutable(true);
         String script = new BuildScript(
                         image,
-                        List.of(ImageBuilder.BUILDAH),
+                        List.of(ImageBuilder.named("buildah").orElseThrow()),
                         folder.resolve("own folder").toString())
                 .text();
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", script)

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One command line of an image build, to be run without a shell.
  *
- * @param purpose what it is for, so that its failure can be told
+ * @param purpose what it is for, so that a message can say what failed
  * @param line program and arguments
  */
 public record BuilderCommand(Purpose purpose, List<String> line) {
@@ -14,7 +14,7 @@ public record BuilderCommand(Purpose purpose, List<String> line) {
     public enum Purpose {
         BUILD,
         PUSH,
-        /** Its output is what {@link PushedDigest#fromInspection} reads. */
+        /** Prints the pushed digest. Whoever runs it writes its standard output to the digest file. */
         INSPECT
     }
 

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The formulas: finished deliveries to families of samples. Names and units follow Prometheus' conventions (base units,
+ * Computes families of samples from finished deliveries. Names and units follow Prometheus' conventions (base units,
  * {@code _total} on counters).
  */
 public final class DeliveryMetrics {
@@ -34,7 +34,7 @@ public final class DeliveryMetrics {
         return totals.families();
     }
 
-    /** Every family there can be, without samples: what a collector says of itself before anything was counted. */
+    /** All families without samples: how a collector describes itself before anything was counted. */
     public static List<MetricFamily> described() {
         return all(List.of());
     }

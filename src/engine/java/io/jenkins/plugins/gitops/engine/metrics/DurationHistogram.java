@@ -6,12 +6,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How measured times are distributed, added up: the size does not grow with the number of measurements.
+ * A histogram of measured times. Its size does not grow with the number of measurements.
  *
  * @param bounds the buckets' upper bounds, in seconds, ascending
  * @param below how many measurements were at most as long as each bound
  * @param count how many there were
- * @param sumMillis what they add up to, in milliseconds
+ * @param sumMillis their sum, in milliseconds
  */
 public record DurationHistogram(List<Double> bounds, List<Long> below, long count, long sumMillis) {
 

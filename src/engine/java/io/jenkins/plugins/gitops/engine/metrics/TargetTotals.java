@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the deliveries of one application to one environment add up to.
+ * The totals of the deliveries of one application to one environment.
  *
  * @param application label value
  * @param environment label value
  * @param outcomes how many ended so, by the outcome's word
- * @param rollbacks how many failed ones were put back
+ * @param rollbacks how many failed ones were rolled back
  * @param durations from request to end
  * @param leadTimes from source commit to healthy
  * @param lastHealthy when the newest healthy one ended
@@ -57,8 +57,8 @@ public record TargetTotals(
                 healthy.or(() -> lastHealthy));
     }
 
-    /** The same counts, with distributions of other bounds begun anew: they cannot be converted. */
-    TargetTotals inToday() {
+    /** The same counts; histograms with other buckets start again at zero, because they cannot be converted. */
+    TargetTotals withCurrentBuckets() {
         return new TargetTotals(
                 application,
                 environment,

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * What a cloud gives: an address for each Service of type LoadBalancer, a volume for each claim. A claim or Service with
+ * Does what a cloud does: gives an address for each Service of type LoadBalancer, a volume for each claim. A claim or Service with
  * the annotation {@code gitops.jenkins.io/stand-in: pending} gets none.
  */
 final class CloudProvisioner {
@@ -45,7 +45,7 @@ final class CloudProvisioner {
                 || !service.getStatus().getLoadBalancer().getIngress().isEmpty()) {
             return;
         }
-        // A range for documentation, RFC 5737: nobody is there.
+        // A range for documentation, RFC 5737: nothing listens there.
         String address = "203.0.113." + (addresses.getAndIncrement() % 254 + 1);
         client.resource(service)
                 .subresource("status")

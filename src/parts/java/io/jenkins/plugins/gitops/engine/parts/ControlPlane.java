@@ -75,7 +75,7 @@ public final class ControlPlane {
         return kubectl;
     }
 
-    /** A client with all rights, for looking and arranging; what is tested makes its own. */
+    /** A client with all rights, to prepare and to check; the code under test makes its own. */
     public KubernetesClient client() {
         return client;
     }
@@ -130,7 +130,7 @@ public final class ControlPlane {
 
     /**
      * Starts the API server again, at the same address; returns when it is ready and the controllers work. The
-     * controller manager is started anew too: it would wait for up to half a minute before it tried its watches again.
+     * controller manager is restarted too: it would wait for up to half a minute before it tried its watches again.
      */
     public void restartApiServer() {
         kill("kube-controller-manager");

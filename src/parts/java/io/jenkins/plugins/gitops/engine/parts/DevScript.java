@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One of the scripts under {@code dev/}, with a state folder. What it starts ends with this JVM, however that ends. */
+/** One of the scripts under {@code dev/}, with a state folder. What it starts ends with this JVM, also when that is killed. */
 public final class DevScript {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
             .toAbsolutePath();
 
-    /** For the longest: it builds Kubernetes' API server where that was never done. */
+    /** Long enough to build Kubernetes' API server, on a machine that has none yet. */
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private static final Path PARTS = REPOSITORY.resolve("target/engine/parts");
@@ -63,7 +63,7 @@ public final class DevScript {
         return state;
     }
 
-    /** Starts the part if it does not run, to be stopped with this JVM; what it published, by key. */
+    /** Starts the part if it does not run; it stops with this JVM. Returns what it published, by key. */
     public Map<String, String> start(String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "start", "--parent-pid", Long.toString(ProcessHandle.current().pid())));
@@ -103,7 +103,7 @@ public final class DevScript {
         }
     }
 
-    /** Runs a command to its end. One that does not come to it is killed after half an hour. */
+    /** Runs a command to its end; kills it after half an hour. */
     public static Output run(List<String> command, Map<String, String> environment, byte[] input) {
         try {
             Path out = Files.createTempFile("command", ".out");

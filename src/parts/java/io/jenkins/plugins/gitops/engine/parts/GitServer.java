@@ -30,7 +30,7 @@ public final class GitServer {
      * A bare repository on the server.
      *
      * @param url without user and password
-     * @param folder the repository itself, for hooks and a look behind the server's back
+     * @param folder the repository itself, for hooks, and to read it without the server
      */
     public record BareRepository(String url, String username, String password, Path folder) {
 

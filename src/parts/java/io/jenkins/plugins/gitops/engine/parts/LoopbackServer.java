@@ -10,82 +10,82 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where the small servers of tests let connections in, on loopback, each on a thread of its own. */
+/** A socket server on loopback for tests; each connection gets a thread of its own. */
 public final class LoopbackServer implements AutoCloseable {
 
     private static final int WAITING = 50;
 
     private final String name;
-    private final ServerSocket door;
+    private final ServerSocket socket;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-    /** What is done with a connection; it is closed afterwards. That either side goes away is no error. */
+    /** Handles a connection, which is closed afterwards. It is no error that either side closes it early. */
     @FunctionalInterface
-    public interface Visit {
+    public interface Handler {
         void serve(Socket client) throws IOException;
     }
 
-    /** Makes the socket that listens. */
+    /** Creates the listening socket. */
     @FunctionalInterface
-    public interface Doors {
+    public interface SocketOpener {
         ServerSocket open(int port, int backlog, InetAddress address) throws IOException;
     }
 
     /** @param name of the threads */
-    public LoopbackServer(String name, Visit visit) {
-        this(name, ServerSocket::new, visit);
+    public LoopbackServer(String name, Handler handler) {
+        this(name, ServerSocket::new, handler);
     }
 
-    /** A door of another kind, as one with TLS. */
-    public LoopbackServer(String name, Doors doors, Visit visit) {
+    /** With another kind of socket, for example one with TLS. */
+    public LoopbackServer(String name, SocketOpener opener, Handler handler) {
         this.name = name;
         try {
-            door = doors.open(0, WAITING, InetAddress.getLoopbackAddress());
+            socket = opener.open(0, WAITING, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        background(() -> accept(visit));
+        background(() -> accept(handler));
     }
 
     public int port() {
-        return door.getLocalPort();
+        return socket.getLocalPort();
     }
 
-    /** A connection from here to another server, closed with this door at the latest. */
+    /** A connection from here to another server, closed with this server at the latest. */
     public Socket connect(String host, int port) throws IOException {
         Socket server = new Socket(host, port);
         open.add(server);
         return server;
     }
 
-    /** Does what goes on beside a visit, until the connection ends. */
+    /** Runs further work for a connection on a thread of its own. */
     public void background(Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void accept(Visit visit) {
-        while (!door.isClosed()) {
+    private void accept(Handler handler) {
+        while (!socket.isClosed()) {
             try {
-                Socket client = door.accept();
+                Socket client = socket.accept();
                 open.add(client);
-                background(() -> serve(visit, client));
+                background(() -> serve(handler, client));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private static void serve(Visit visit, Socket client) {
+    private static void serve(Handler handler, Socket client) {
         try (client) {
-            visit.serve(client);
+            handler.serve(client);
         } catch (IOException e) {
-            // Either side went away: what the test wanted, or will see.
+            // Either side closed the connection: the test wanted that, or will see it.
         }
     }
 
-    /** What is before the body of an HTTP message, with the empty line; empty when the connection ends before it. */
+    /** The head of an HTTP message, with the empty line at its end; empty when the connection ends before it. */
     public static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -98,7 +98,7 @@ public final class LoopbackServer implements AutoCloseable {
         return head.toString();
     }
 
-    /** Passes on what comes, at once, until the connection ends. */
+    /** Copies and flushes bytes as they come, until the connection ends. */
     public static void copy(InputStream from, OutputStream to) {
         try {
             byte[] buffer = new byte[8192];
@@ -114,7 +114,7 @@ public final class LoopbackServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            socket.close();
             for (Socket socket : open) {
                 socket.close();
             }

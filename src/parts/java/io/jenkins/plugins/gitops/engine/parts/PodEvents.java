@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Events about pods, as kubelet and scheduler write them: one said again is counted, not written again. */
+/** Events about pods, as kubelet and scheduler write them: a repeated event is counted, not written again. */
 final class PodEvents {
 
     private final KubernetesClient client;
@@ -66,7 +66,7 @@ final class PodEvents {
                     .build();
             client.v1().events().inNamespace(namespace).resource(event).create();
         } catch (KubernetesClientException e) {
-            // Told as well as can be: a namespace that is being deleted takes no events, a restarted server lost none.
+            // Best effort: a namespace that is being deleted accepts no events.
             counts.remove(namespace + "/" + name);
         }
     }

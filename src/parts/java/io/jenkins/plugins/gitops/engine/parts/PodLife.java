@@ -139,7 +139,7 @@ final class PodLife {
             if (asked.filter(a -> a.kind() == Kind.PULL_ERROR).isPresent()) {
                 throw RegistryImages.failed(spec.getImage(), spec.getImage() + ": not found");
             }
-            RegistryImages.Image image = around.images().look(spec.getImage());
+            RegistryImages.Image image = around.images().find(spec.getImage());
             container.imageId = image.id();
             container.behaviour = asked.orElse(image.behaviour());
         } catch (RegistryImages.PullFailure failure) {

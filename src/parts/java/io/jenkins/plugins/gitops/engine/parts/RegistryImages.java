@@ -53,7 +53,7 @@ final class RegistryImages {
         }
     }
 
-    Image look(String text) throws PullFailure {
+    Image find(String text) throws PullFailure {
         ImageReference reference;
         try {
             reference = ImageReference.parse(text);

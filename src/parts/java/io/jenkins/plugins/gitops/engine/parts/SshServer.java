@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** The repositories of the {@link GitServer} over SSH: a real sshd on loopback, for the keys that it was told of. */
+/** The repositories of the {@link GitServer} over SSH: a real sshd on loopback, for the keys that were registered. */
 public final class SshServer {
 
     private static SshServer shared;

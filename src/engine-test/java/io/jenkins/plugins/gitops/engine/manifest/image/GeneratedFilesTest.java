@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +26,14 @@ class GeneratedFilesTest {
             Generator generator = new Generator(new Random(seed));
             generator.file();
             String before = generator.text(false);
-            FileTree tree = Trees.of("k8s/a.yaml", before);
+            FileTree tree = TestTrees.of("k8s/a.yaml", before);
             ImageEdits edits;
             try {
-                edits = ImageEditor.set(tree, "k8s", List.of(Trees.image(IMAGE)));
+                edits = ImageEditor.set(tree, "k8s", List.of(TestTrees.image(IMAGE)));
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ":\n" + before, e);
             }
-            assertThat(Trees.text(tree.with(edits.files()), "k8s/a.yaml"))
+            assertThat(TestTrees.text(tree.with(edits.files()), "k8s/a.yaml"))
                     .as("seed " + seed)
                     .isEqualTo(generator.text(true));
             assertThat(edits.changes()).as("seed " + seed).hasSize(generator.values);
@@ -79,7 +79,7 @@ class GeneratedFilesTest {
                 text.append(
                         !piece.startsWith("\0")
                                 ? piece.replace("\n", eol)
-                                : edited ? IMAGE + "@" + Trees.DIGEST : piece.substring(1));
+                                : edited ? IMAGE + "@" + TestTrees.DIGEST : piece.substring(1));
             }
             return text.toString();
         }
@@ -152,8 +152,8 @@ class GeneratedFilesTest {
             write(quote);
             if (certain || random.nextInt(3) > 0) {
                 values++;
-                pieces.add(
-                        "\0" + IMAGE + pick("", ":1", ":1.10", ":v1@" + Trees.OTHER_DIGEST, "@" + Trees.OTHER_DIGEST));
+                pieces.add("\0" + IMAGE
+                        + pick("", ":1", ":1.10", ":v1@" + TestTrees.OTHER_DIGEST, "@" + TestTrees.OTHER_DIGEST));
             } else {
                 write(pick("nginx", IMAGE + "s:1", "registry.example:5000/team/shop:1", "team/shop"));
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -28,20 +28,20 @@ class GeneratedKustomizationsTest {
     private static final String FILE = "k/kustomization.yaml";
     private static final String POD =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{image: '" + NAME + ":1'}]}\n";
-    private static final ImageReference IMAGE = ImageReference.parse(NAME + ":v2.0@" + Trees.DIGEST);
+    private static final ImageReference IMAGE = ImageReference.parse(NAME + ":v2.0@" + TestTrees.DIGEST);
 
     @Test
     void nothing_but_the_entry_changes() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + FILES; seed++) {
             TagStyle tags = TagStyle.values()[(int) (seed % TagStyle.values().length)];
-            Draft draft = new Draft(new Random(seed));
+            EditFixture draft = new EditFixture(new Random(seed));
             file(draft);
             String before = draft.before();
-            FileTree tree = Trees.of(FILE, before, "k/pod.yaml", POD);
+            FileTree tree = TestTrees.of(FILE, before, "k/pod.yaml", POD);
             String name = "seed " + seed + ":\n" + before;
             try {
-                ExactEdit.check(name, tree, "k", IMAGE, tags);
-                String after = Trees.text(
+                ExactEditCheck.check(name, tree, "k", IMAGE, tags);
+                String after = TestTrees.text(
                         tree.with(
                                 ImageEditor.set(tree, "k", List.of(IMAGE), tags).files()),
                         FILE);
@@ -53,7 +53,7 @@ class GeneratedKustomizationsTest {
         }
     }
 
-    private static void file(Draft draft) {
+    private static void file(EditFixture draft) {
         draft.write(draft.pick("", "\uFEFF") + draft.pick("", "# 🎉\n", "---\n"));
         other(draft);
         draft.write("resources:" + comment(draft) + "\n" + draft.pick("", "  ") + "- pod.yaml" + comment(draft) + "\n");
@@ -67,7 +67,7 @@ class GeneratedKustomizationsTest {
         draft.write(draft.pick("", "# end\n", "\n", "namePrefix: a-", "nameSuffix: -🎉\n...\n"));
     }
 
-    private static void entries(Draft draft) {
+    private static void entries(EditFixture draft) {
         String indent = draft.pick("", "  ", "    ");
         draft.write("images:" + comment(draft) + "\n");
         int before = draft.number(3);
@@ -76,18 +76,18 @@ class GeneratedKustomizationsTest {
                     + comment(draft) + "\n");
         }
         if (draft.oneIn(5)) {
-            draft.write(
-                    indent + "- {name: " + NAME + draft.pick("", ", newTag: 'shop1'", ", digest: " + Trees.OTHER_DIGEST)
-                            + "}" + comment(draft) + "\n");
+            draft.write(indent + "- {name: " + NAME
+                    + draft.pick("", ", newTag: 'shop1'", ", digest: " + TestTrees.OTHER_DIGEST) + "}" + comment(draft)
+                    + "\n");
         } else if (before == 0 || !draft.oneIn(4)) {
             draft.write(indent + "-   name: '" + NAME + "'" + comment(draft) + "\n");
             draft.write(
                     draft.pick("", indent + "    newTag: " + draft.pick("v1", "'1'", "1.10") + comment(draft) + "\n"));
             draft.write(draft.pick(
                             "",
-                            indent + "    digest: " + draft.pick("", "\"").concat(Trees.OTHER_DIGEST) + comment(draft)
-                                    + "\n")
-                    .replace(": \"" + Trees.OTHER_DIGEST, ": \"" + Trees.OTHER_DIGEST + "\""));
+                            indent + "    digest: " + draft.pick("", "\"").concat(TestTrees.OTHER_DIGEST)
+                                    + comment(draft) + "\n")
+                    .replace(": \"" + TestTrees.OTHER_DIGEST, ": \"" + TestTrees.OTHER_DIGEST + "\""));
         }
         draft.write(draft.pick("", indent + "# between\n"));
         if (draft.oneIn(3)) {
@@ -95,7 +95,7 @@ class GeneratedKustomizationsTest {
         }
     }
 
-    private static void other(Draft draft) {
+    private static void other(EditFixture draft) {
         String key = "k" + draft.size() + ": ";
         draft.write(draft.pick(
                 "",
@@ -106,7 +106,7 @@ class GeneratedKustomizationsTest {
                 "\n"));
     }
 
-    private static String comment(Draft draft) {
+    private static String comment(EditFixture draft) {
         return draft.pick("", "", "", " # c", "\t# tab", "  ", " # 'q\" [{");
     }
 
@@ -141,7 +141,7 @@ class GeneratedKustomizationsTest {
                 .orElseThrow();
         got.removeIf(GeneratedKustomizationsTest::isShop);
         assertThat(got).as(name).isEqualTo(wanted);
-        assertThat(shop.get("digest")).as(name).isEqualTo(Trees.DIGEST);
+        assertThat(shop.get("digest")).as(name).isEqualTo(TestTrees.DIGEST);
         Object tag = shop.get("newTag") == null ? "" : shop.get("newTag");
         assertThat(tag).as(name).isEqualTo(tags == TagStyle.KEEP ? "v2.0" : "");
         before.remove("images");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,26 +23,26 @@ class GeneratedValuesTest {
     private static final String REGISTRY = "registry.example:5000";
     private static final String REPOSITORY = "team/shop";
     private static final String NAME = REGISTRY + "/" + REPOSITORY;
-    private static final String D = Trees.DIGEST;
-    private static final String OLD = Trees.OTHER_DIGEST;
+    private static final String D = TestTrees.DIGEST;
+    private static final String OLD = TestTrees.OTHER_DIGEST;
     private static final String TAG = "v2.0";
 
     @Test
     void exactly_the_bytes_of_the_values_change() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + FILES; seed++) {
             TagStyle tags = TagStyle.values()[(int) (seed % TagStyle.values().length)];
-            Draft draft = new Draft(new Random(seed));
+            EditFixture draft = new EditFixture(new Random(seed));
             new Generator(draft, tags).file();
-            FileTree tree = Trees.of("c/Chart.yaml", "name: c\n", "c/values.yaml", draft.before());
+            FileTree tree = TestTrees.of("c/Chart.yaml", "name: c\n", "c/values.yaml", draft.before());
             ImageReference image = ImageReference.parse(NAME + ":" + TAG + "@" + D);
             Map<String, byte[]> files;
             try {
                 files = ImageEditor.set(tree, "c", List.of(image), tags).files();
-                assertThat(Trees.text(tree.with(files), "c/values.yaml"))
+                assertThat(TestTrees.text(tree.with(files), "c/values.yaml"))
                         .as("seed " + seed)
                         .isEqualTo(draft.after());
                 if (seed % ASKED == 0) {
-                    ExactEdit.check("seed " + seed, tree, "c", image, tags);
+                    ExactEditCheck.check("seed " + seed, tree, "c", image, tags);
                 }
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ":\n" + draft.before(), e);
@@ -69,10 +69,10 @@ class GeneratedValuesTest {
             "image:\n@  repository: nginx\n@  tag: 1.25\n@  digest: \"\""
         };
 
-        private final Draft draft;
+        private final EditFixture draft;
         private final TagStyle tags;
 
-        Generator(Draft draft, TagStyle tags) {
+        Generator(EditFixture draft, TagStyle tags) {
             this.draft = draft;
             this.tags = tags;
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HelmValuesTest {
 
     private static final String SHOP = "registry.example/team/shop";
-    private static final String D = Trees.DIGEST;
+    private static final String D = TestTrees.DIGEST;
     private static final String HEX = D.substring(7);
     private static final String CHART = "apiVersion: v2\nname: shop\nversion: 1.0.0\n";
     private static final ImageReference IMAGE = ImageReference.parse(SHOP + ":2.0@" + D);
@@ -25,9 +25,9 @@ class HelmValuesTest {
     }
 
     private static String set(String values, ImageReference image) {
-        FileTree tree = Trees.of("c/Chart.yaml", CHART, "c/values.yaml", values);
+        FileTree tree = TestTrees.of("c/Chart.yaml", CHART, "c/values.yaml", values);
         ImageEdits edits = ImageEditor.set(tree, "c", List.of(image));
-        String after = Trees.text(tree.with(edits.files()), "c/values.yaml");
+        String after = TestTrees.text(tree.with(edits.files()), "c/values.yaml");
         // Whatever was done: images are all that differs.
         assertThat(without(after)).isEqualTo(without(values));
         return after;
@@ -66,15 +66,15 @@ class HelmValuesTest {
                 .isEqualTo("image:\n  repository: " + SHOP + "\n  tag: 2.0@" + D + "\n");
         assertThat(set("image:\n  repository: " + SHOP + "\n  tag: # default: appVersion\n"))
                 .isEqualTo("image:\n  repository: " + SHOP + "\n  tag: 2.0@" + D + " # default: appVersion\n");
-        assertThat(set("image:\n  repository: " + SHOP + "\n  tag: \"1.0@" + Trees.OTHER_DIGEST + "\"\n"))
+        assertThat(set("image:\n  repository: " + SHOP + "\n  tag: \"1.0@" + TestTrees.OTHER_DIGEST + "\"\n"))
                 .isEqualTo("image:\n  repository: " + SHOP + "\n  tag: \"2.0@" + D + "\"\n");
-        assertThatThrownBy(() -> set("image: {repository: " + SHOP + ", tag: '1'}\n", Trees.image(SHOP)))
+        assertThatThrownBy(() -> set("image: {repository: " + SHOP + ", tag: '1'}\n", TestTrees.image(SHOP)))
                 .hasMessageContaining("c/values.yaml:1: 'tag' needs a tag");
     }
 
     @Test
     void an_unknown_tag_goes_beside_a_digest() {
-        assertThat(set("image: {repository: " + SHOP + ", tag: v1, digest: ''}\n", Trees.image(SHOP)))
+        assertThat(set("image: {repository: " + SHOP + ", tag: v1, digest: ''}\n", TestTrees.image(SHOP)))
                 .isEqualTo("image: {repository: " + SHOP + ", tag: \"\", digest: '" + D + "'}\n");
     }
 
@@ -90,7 +90,7 @@ class HelmValuesTest {
 
     @Test
     void the_values_of_an_environment_are_edited_and_the_chart_s_own_are_not() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 "c/Chart.yaml",
                 CHART,
                 "c/values.yaml",
@@ -101,7 +101,7 @@ class HelmValuesTest {
                 "replicas: 3\n");
         ImageEdits edits = ImageEditor.set(tree, "c/values-staging.yaml", List.of(IMAGE));
         assertThat(edits.files()).containsOnlyKeys("c/values-staging.yaml");
-        assertThat(Trees.text(tree.with(edits.files()), "c/values-staging.yaml"))
+        assertThat(TestTrees.text(tree.with(edits.files()), "c/values-staging.yaml"))
                 .isEqualTo("replicas: 2\nimage:\n  tag: 2.0@" + D + "\n");
         assertThat(edits.changes())
                 .containsExactly(new ImageChange(
@@ -132,21 +132,21 @@ class HelmValuesTest {
                 .hasMessageContaining("has neither a tag nor a digest here");
         assertThatThrownBy(() -> set("image: {repository: " + SHOP + ", tag: '{{ .Values.v }}'}\n"))
                 .hasMessageContaining("c/values.yaml:1")
-                .hasMessageContaining("there stands a template");
+                .hasMessageContaining("the value is a template");
         assertThatThrownBy(() -> set("image:\n  repository: " + SHOP + "\n  tag: |-\n    v1\n"))
                 .hasMessageContaining("c/values.yaml:3")
                 .hasMessageContaining("block scalar");
         assertThatThrownBy(() -> set("image:\n  repository: " + SHOP + "\n  tag: v 1\n"))
-                .hasMessageContaining("there stands 'v 1'");
+                .hasMessageContaining("the value is 'v 1'");
         assertThatThrownBy(() -> set("image: nginx:1\n")).hasMessageContaining("the images there are nginx:1");
-        FileTree empty = Trees.of("c/Chart.yaml", CHART);
+        FileTree empty = TestTrees.of("c/Chart.yaml", CHART);
         assertThatThrownBy(() -> ImageEditor.set(empty, "c", List.of(IMAGE)))
                 .hasMessageContaining("c has no file values.yaml");
     }
 
     @Test
     void the_images_of_a_chart_are_those_of_its_values() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 "c/Chart.yaml",
                 CHART,
                 "c/values.yaml",

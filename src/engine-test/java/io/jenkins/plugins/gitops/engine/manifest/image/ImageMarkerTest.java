@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ImageMarkerTest {
 
     private static final String SHOP = "registry.example/team/shop";
-    private static final String D = Trees.DIGEST;
+    private static final String D = TestTrees.DIGEST;
     private static final String MARK = " # {\"$gitops-image\": \"" + SHOP + "\"}";
     private static final String APP = "apiVersion: example.org/v1\nkind: App\nmetadata: {name: a}\nspec:\n  image: ";
     private static final ImageReference IMAGE = ImageReference.parse(SHOP + ":2.0@" + D);
@@ -29,8 +29,8 @@ class ImageMarkerTest {
     }
 
     private static String set(String content, TagStyle tags) {
-        FileTree tree = Trees.of("k/app.yaml", content);
-        String after = Trees.text(
+        FileTree tree = TestTrees.of("k/app.yaml", content);
+        String after = TestTrees.text(
                 tree.with(ImageEditor.set(tree, "k", List.of(IMAGE), tags).files()), "k/app.yaml");
         assertThat(without(after)).isEqualTo(without(content));
         return after;
@@ -65,7 +65,7 @@ class ImageMarkerTest {
         assertThat(set(before, TagStyle.KEEP)).isEqualTo(APP + SHOP + ":2.0@" + D + MARK + "\n");
         String commented = set(before, TagStyle.COMMENT);
         assertThat(commented).isEqualTo(APP + SHOP + "@" + D + " # tag: 2.0" + MARK + "\n");
-        assertThat(set(commented.replace(D, Trees.OTHER_DIGEST), TagStyle.COMMENT))
+        assertThat(set(commented.replace(D, TestTrees.OTHER_DIGEST), TagStyle.COMMENT))
                 .isEqualTo(commented);
     }
 
@@ -80,9 +80,9 @@ class ImageMarkerTest {
     void values_are_found_by_it_too() {
         String values =
                 "global:\n  version: v1" + part("tag@digest") + "\nimage: {repository: " + SHOP + ", tag: v1}\n";
-        FileTree tree = Trees.of("c/Chart.yaml", "name: c\n", "c/values.yaml", values);
+        FileTree tree = TestTrees.of("c/Chart.yaml", "name: c\n", "c/values.yaml", values);
         ImageEdits edits = ImageEditor.set(tree, "c", List.of(IMAGE));
-        assertThat(Trees.text(tree.with(edits.files()), "c/values.yaml"))
+        assertThat(TestTrees.text(tree.with(edits.files()), "c/values.yaml"))
                 .isEqualTo(values.replace("version: v1", "version: 2.0@" + D).replace("tag: v1", "tag: 2.0@" + D));
         assertThat(edits.changes())
                 .contains(new ImageChange(new FileLocation("c/values.yaml", 2), SHOP + ":v1", SHOP + ":2.0@" + D));
@@ -130,8 +130,8 @@ class ImageMarkerTest {
     void a_value_that_is_no_such_part_is_refused() {
         assertThatThrownBy(() -> set(APP + "nginx:1" + MARK + "\n"))
                 .hasMessageContaining("k/app.yaml:5")
-                .hasMessageContaining("there stands 'nginx:1'");
-        assertThatThrownBy(() -> set(APP + "v 1" + part("tag") + "\n")).hasMessageContaining("there stands 'v 1'");
+                .hasMessageContaining("the value is 'nginx:1'");
+        assertThatThrownBy(() -> set(APP + "v 1" + part("tag") + "\n")).hasMessageContaining("the value is 'v 1'");
         assertThatThrownBy(() -> set("x: &i " + SHOP + ":1" + MARK + "\n" + APP + "*i\n"))
                 .hasMessageContaining("something else would change with it");
     }

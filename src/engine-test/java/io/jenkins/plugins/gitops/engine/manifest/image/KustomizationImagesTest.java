@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,32 +18,32 @@ class KustomizationImagesTest {
     private static final String RESOURCES = "resources: [pod.yaml]\n";
     private static final String POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
             + "spec: {containers: [{name: a, image: nginx:1}, {name: b, image: 'registry.example/shop:1'}]}\n";
-    private static final String D = Trees.DIGEST;
+    private static final String D = TestTrees.DIGEST;
 
     private static FileTree tree(String kustomization) {
-        return Trees.of(FILE, kustomization, "k/pod.yaml", POD);
+        return TestTrees.of(FILE, kustomization, "k/pod.yaml", POD);
     }
 
     private static String set(String kustomization, String... images) {
         FileTree tree = tree(kustomization);
         ImageEdits edits = ImageEditor.set(
-                tree, "k", Arrays.stream(images).map(Trees::image).toList());
+                tree, "k", Arrays.stream(images).map(TestTrees::image).toList());
         FileTree after = tree.with(edits.files());
         // Whatever was done: doing it again does nothing, and images are all that differs.
         assertThat(ImageEditor.set(
                                 after,
                                 "k",
-                                Arrays.stream(images).map(Trees::image).toList())
+                                Arrays.stream(images).map(TestTrees::image).toList())
                         .files())
                 .isEmpty();
         assertThat(edits.files().keySet()).isSubsetOf(FILE);
-        return Trees.text(after, FILE);
+        return TestTrees.text(after, FILE);
     }
 
     @Test
     void a_digest_is_set_in_place() {
-        String before = RESOURCES + "images:\n- digest: '" + Trees.OTHER_DIGEST + "' # pinned\n  name: nginx\n";
-        assertThat(set(before, "nginx")).isEqualTo(before.replace(Trees.OTHER_DIGEST, D));
+        String before = RESOURCES + "images:\n- digest: '" + TestTrees.OTHER_DIGEST + "' # pinned\n  name: nginx\n";
+        assertThat(set(before, "nginx")).isEqualTo(before.replace(TestTrees.OTHER_DIGEST, D));
     }
 
     @Test
@@ -56,9 +56,9 @@ class KustomizationImagesTest {
 
     @Test
     void a_tag_beside_a_digest_becomes_empty_because_versions_of_kustomize_differ_about_both() {
-        String before = RESOURCES + "images:\n- name: nginx\n  newTag: v1\n  digest: " + Trees.OTHER_DIGEST + "\n";
+        String before = RESOURCES + "images:\n- name: nginx\n  newTag: v1\n  digest: " + TestTrees.OTHER_DIGEST + "\n";
         assertThat(set(before, "nginx"))
-                .isEqualTo(before.replace(Trees.OTHER_DIGEST, D).replace("newTag: v1", "newTag: \"\""));
+                .isEqualTo(before.replace(TestTrees.OTHER_DIGEST, D).replace("newTag: v1", "newTag: \"\""));
     }
 
     @Test
@@ -125,14 +125,14 @@ class KustomizationImagesTest {
 
     @Test
     void the_image_of_a_base_is_pinned_in_the_overlay_under_the_name_that_arrives() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 "base/kustomization.yaml",
                 "resources: [pod.yaml]\nimages: [{name: nginx, newName: mirror.example/nginx}]\n",
                 "base/pod.yaml",
                 POD,
                 "over/kustomization.yml",
                 "resources: [../base]\n");
-        ImageEdits edits = ImageEditor.set(tree, "over", List.of(Trees.image("mirror.example/nginx")));
+        ImageEdits edits = ImageEditor.set(tree, "over", List.of(TestTrees.image("mirror.example/nginx")));
         assertThat(edits.files()).containsOnlyKeys("over/kustomization.yml");
         assertThat(edits.changes())
                 .containsExactly(new ImageChange(
@@ -146,25 +146,25 @@ class KustomizationImagesTest {
 
     @Test
     void long_and_short_names_are_one_image_but_two_entries() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 FILE,
                 RESOURCES + "images:\n- name: nginx\n",
                 "k/pod.yaml",
                 POD.replace("registry.example/shop", "docker.io/nginx"));
-        ImageEdits edits = ImageEditor.set(tree, "k", List.of(Trees.image("nginx")));
+        ImageEdits edits = ImageEditor.set(tree, "k", List.of(TestTrees.image("nginx")));
         assertThat(edits.changes()).map(ImageChange::after).containsExactly("nginx@" + D, "docker.io/nginx@" + D);
     }
 
     @Test
     void the_image_that_a_patch_brings_is_found_too() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 FILE,
                 RESOURCES + "patches:\n- target: {kind: Pod}\n  patch: |-\n    - op: replace\n"
                         + "      path: /spec/containers/0/image\n      value: registry.example/web:2\n",
                 "k/pod.yaml",
                 POD);
-        ImageEdits edits = ImageEditor.set(tree, "k", List.of(Trees.image("registry.example/web")));
-        assertThat(Trees.text(tree.with(edits.files()), FILE))
+        ImageEdits edits = ImageEditor.set(tree, "k", List.of(TestTrees.image("registry.example/web")));
+        assertThat(TestTrees.text(tree.with(edits.files()), FILE))
                 .endsWith("images:\n- name: registry.example/web\n  digest: " + D + "\n");
     }
 
@@ -185,7 +185,9 @@ class KustomizationImagesTest {
     @Test
     void two_versions_differ_in_images_alone_when_they_are_equal_without_them() {
         for (String entry : List.of(
-                "newTag: '1'", "digest: " + Trees.OTHER_DIGEST, "newTag: v1\n  digest: " + Trees.OTHER_DIGEST)) {
+                "newTag: '1'",
+                "digest: " + TestTrees.OTHER_DIGEST,
+                "newTag: v1\n  digest: " + TestTrees.OTHER_DIGEST)) {
             String before = RESOURCES + "images:\n- name: nginx\n  " + entry + "\n";
             byte[] after = set(before, "nginx").getBytes(StandardCharsets.UTF_8);
             assertThat(ImageEditor.withoutImages(FILE, after))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TagStyleTest {
 
     private static final String SHOP = "registry.example/shop";
-    private static final String D = Trees.DIGEST;
+    private static final String D = TestTrees.DIGEST;
     private static final String POD =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n" + "    - name: a\n      image: ";
     private static final String RESOURCES = "resources: [pod.yaml]\n";
@@ -26,14 +26,14 @@ class TagStyleTest {
     }
 
     private static String plain(String value, TagStyle tags, String tag) {
-        FileTree tree = Trees.of("k/pod.yaml", POD + value + "\n");
-        String after = Trees.text(tree.with(set(tree, tags, tag).files()), "k/pod.yaml");
+        FileTree tree = TestTrees.of("k/pod.yaml", POD + value + "\n");
+        String after = TestTrees.text(tree.with(set(tree, tags, tag).files()), "k/pod.yaml");
         return after.substring(POD.length(), after.length() - 1);
     }
 
     private static String kustomized(String images, TagStyle tags) {
-        FileTree tree = Trees.of("k/kustomization.yaml", RESOURCES + images, "k/pod.yaml", POD + SHOP + ":1\n");
-        return Trees.text(tree.with(set(tree, tags, ":2.0").files()), "k/kustomization.yaml")
+        FileTree tree = TestTrees.of("k/kustomization.yaml", RESOURCES + images, "k/pod.yaml", POD + SHOP + ":1\n");
+        return TestTrees.text(tree.with(set(tree, tags, ":2.0").files()), "k/kustomization.yaml")
                 .substring(RESOURCES.length());
     }
 
@@ -57,7 +57,7 @@ class TagStyleTest {
 
     @Test
     void in_a_comment_it_is_kept_true_whatever_the_setting() {
-        String old = SHOP + "@" + Trees.OTHER_DIGEST + "  # tag: 1.0 # the shop";
+        String old = SHOP + "@" + TestTrees.OTHER_DIGEST + "  # tag: 1.0 # the shop";
         assertThat(plain(old, TagStyle.COMMENT)).isEqualTo(SHOP + "@" + D + "  # tag: 2.0 # the shop");
         assertThat(plain(old, TagStyle.DROP)).isEqualTo(SHOP + "@" + D + " # the shop");
         assertThat(plain(old, TagStyle.KEEP)).isEqualTo(SHOP + ":2.0@" + D + " # the shop");
@@ -73,10 +73,10 @@ class TagStyleTest {
     @Test
     void has_no_comment_where_none_can_stand() {
         String flow = POD.replace("\n    - name: a\n      image: ", " [{image: ") + SHOP + ":1, name: a}]\n";
-        FileTree tree = Trees.of("k/a.yaml", flow, "k/b.json", json(":1"));
+        FileTree tree = TestTrees.of("k/a.yaml", flow, "k/b.json", json(":1"));
         ImageEdits edits = set(tree, TagStyle.COMMENT, ":2.0");
-        assertThat(Trees.text(tree.with(edits.files()), "k/a.yaml")).isEqualTo(flow.replace(":1,", "@" + D + ","));
-        assertThat(Trees.text(tree.with(edits.files()), "k/b.json")).isEqualTo(json("@" + D));
+        assertThat(TestTrees.text(tree.with(edits.files()), "k/a.yaml")).isEqualTo(flow.replace(":1,", "@" + D + ","));
+        assertThat(TestTrees.text(tree.with(edits.files()), "k/b.json")).isEqualTo(json("@" + D));
     }
 
     private static String json(String version) {
@@ -88,7 +88,8 @@ class TagStyleTest {
     void of_a_kustomization_stands_in_newTag() {
         assertThat(kustomized("images:\n- name: " + SHOP + "\n  newTag: '1' # note\n", TagStyle.KEEP))
                 .isEqualTo("images:\n- name: " + SHOP + "\n  newTag: '2.0' # note\n  digest: " + D + "\n");
-        assertThat(kustomized("images:\n- digest: " + Trees.OTHER_DIGEST + "\n  name: " + SHOP + "\n", TagStyle.KEEP))
+        assertThat(kustomized(
+                        "images:\n- digest: " + TestTrees.OTHER_DIGEST + "\n  name: " + SHOP + "\n", TagStyle.KEEP))
                 .isEqualTo("images:\n- digest: " + D + "\n  name: " + SHOP + "\n  newTag: \"2.0\"\n");
         assertThat(kustomized("images: [{name: " + SHOP + "}]\n", TagStyle.KEEP))
                 .isEqualTo("images: [{name: " + SHOP + ", newTag: \"2.0\", digest: " + D + "}]\n");

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,7 @@ class HelmTest {
     @TempDir
     private Path bin;
 
-    private final FileTree tree = Trees.of(
+    private final FileTree tree = TestTrees.of(
             "deploy/shop/Chart.yaml", "name: shop\n",
             "deploy/shop/values.yaml", "a: b\n",
             "deploy/shop/values-staging.yaml", "a: c\n",
@@ -138,7 +137,9 @@ class HelmTest {
         FileTree both = tree.with(java.util.Map.of(
                 "deploy/shop/kustomization.yaml",
                 "namePrefix: a-\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertThat(ManifestRenderer.kustomizationAt(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
-        assertThat(List.of(HelmChart.at(both, "deploy"))).allMatch(java.util.Optional::isEmpty);
+        assertThat(Kustomization.at(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
+        assertThat(ManifestFormat.at(both, "deploy/shop")).isInstanceOf(KustomizationFormat.class);
+        assertThat(ManifestFormat.at(tree, "deploy/shop")).isInstanceOf(ChartFormat.class);
+        assertThat(HelmChart.at(both, "deploy")).isEmpty();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class KustomizeInputsTest {
 
     @Test
     void are_the_files_that_are_referred_to_and_no_others() {
-        KustomizeInputs inputs = KustomizeInputs.of(Trees.fixture("shop"), "overlay/kustomization.yaml");
+        KustomizeInputs inputs = KustomizeInputs.of(TestTrees.fixture("shop"), "overlay/kustomization.yaml");
         assertThat(inputs.files())
                 .containsExactly(
                         "base/deployment.yaml",
@@ -76,8 +76,8 @@ class KustomizeInputsTest {
             builtin
         };
         System.arraycopy(rest, 0, tree, 2 * files.length, rest.length);
-        assertThat(inputs(Trees.of(tree)).files())
-                .containsExactlyInAnyOrderElementsOf(Trees.of(tree).list(""));
+        assertThat(inputs(TestTrees.of(tree)).files())
+                .containsExactlyInAnyOrderElementsOf(TestTrees.of(tree).list(""));
     }
 
     @ParameterizedTest
@@ -94,10 +94,10 @@ class KustomizeInputsTest {
                 "HTTPS://x.example/a.yaml"
             })
     void what_is_fetched_is_refused_before_anything_runs(String reference) {
-        assertThatThrownBy(() -> inputs(Trees.of(FILE, "namePrefix: a-\nresources:\n- " + reference + "\n")))
+        assertThatThrownBy(() -> inputs(TestTrees.of(FILE, "namePrefix: a-\nresources:\n- " + reference + "\n")))
                 .hasMessage(FILE + ":3: '" + reference
-                        + "' is fetched from elsewhere, so the same commit could render differently");
-        assertThatThrownBy(() -> inputs(Trees.of(
+                        + "' is fetched from another server, so the same commit could render differently");
+        assertThatThrownBy(() -> inputs(TestTrees.of(
                         FILE,
                         "transformers: [t.yaml]",
                         "k/t.yaml",
@@ -111,7 +111,7 @@ class KustomizeInputsTest {
                 + "transformers: [exec.yaml]\nhelmCharts: []\nconfigMapGenerator:\n- files: [folder]\n";
         String exec =
                 "apiVersion: example.com/v1\nkind: Exec\nmetadata: {annotations: {config.kubernetes.io/function: x}}\n";
-        assertThatThrownBy(() -> inputs(Trees.of(FILE, kustomization, "k/folder/a.yaml", "", "k/exec.yaml", exec)))
+        assertThatThrownBy(() -> inputs(TestTrees.of(FILE, kustomization, "k/folder/a.yaml", "", "k/exec.yaml", exec)))
                 .hasMessageContaining("7 problems")
                 .hasMessageContaining(FILE + ":2: '../../etc' leaves the repository")
                 .hasMessageContaining(FILE + ":3: '/etc/passwd' leaves the repository")
@@ -148,8 +148,8 @@ class KustomizeInputsTest {
     void a_file_of_many_aliases_is_refused_where_kustomize_would_follow_them(String kustomization) {
         ManifestRenderer withoutKustomize = new ManifestRenderer(new SandboxedProgram(new SearchPath("")));
 
-        assertThatThrownBy(
-                        () -> withoutKustomize.render(Trees.of(FILE, kustomization, "k/b.yaml", "# b\n" + bomb()), "k"))
+        assertThatThrownBy(() ->
+                        withoutKustomize.render(TestTrees.of(FILE, kustomization, "k/b.yaml", "# b\n" + bomb()), "k"))
                 .isInstanceOf(GitopsException.class)
                 .message()
                 .matches("k/b\\.yaml:\\d: with its aliases followed, the document is too large");
@@ -167,13 +167,13 @@ class KustomizeInputsTest {
     void many_aliases_in_the_kustomization_itself_are_refused_too(String before) {
         String indented = before.isEmpty() ? bomb() : bomb().replaceAll("(?m)^", "    ");
 
-        assertThatThrownBy(() -> inputs(Trees.of(FILE, before + indented)))
+        assertThatThrownBy(() -> inputs(TestTrees.of(FILE, before + indented)))
                 .hasMessageContaining("with its aliases followed, the document is too large");
     }
 
     @Test
     void what_kustomize_takes_as_it_is_or_can_read_is_not_refused() {
-        FileTree tree = Trees.of(
+        FileTree tree = TestTrees.of(
                 FILE,
                 "resources: [few.yaml, odd.yaml]\nconfigMapGenerator: [{files: [b.yaml]}]\n",
                 "k/b.yaml",
@@ -199,7 +199,7 @@ class KustomizeInputsTest {
 
     @Test
     void bases_that_refer_to_each_other_end() {
-        assertThat(inputs(Trees.of(FILE, "resources: [../b]", "b/kustomization.yml", "resources: [../k]"))
+        assertThat(inputs(TestTrees.of(FILE, "resources: [../b]", "b/kustomization.yml", "resources: [../k]"))
                         .files())
                 .hasSize(2);
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class KustomizeTest {
 
         @Test
         void renders_an_overlay_with_its_base_patches_and_generated_files() {
-            RenderedManifests rendering = renderer.render(Trees.fixture("shop"), "overlay");
+            RenderedManifests rendering = renderer.render(TestTrees.fixture("shop"), "overlay");
             assertThat(rendering.manifests())
                     .map(Manifest::toString)
                     .anyMatch(name -> name.matches("ConfigMap/staging-settings-\\w+ \\(overlay\\)"))
@@ -48,14 +48,14 @@ class KustomizeTest {
             assertThat(RenderedImages.of(rendering).texts())
                     .containsExactly("nginx:1.26", "registry.example/team/shop:1.0");
             assertThat(rendering.inputs()).contains("base/deployment.yaml").doesNotContain("overlay/unused.yaml");
-            assertThat(renderer.render(Trees.fixture(""), "shop/overlay/kustomization.yaml")
+            assertThat(renderer.render(TestTrees.fixture(""), "shop/overlay/kustomization.yaml")
                             .digest())
                     .isEqualTo(rendering.digest());
         }
 
         @Test
         void what_is_rendered_at_the_root_has_a_place_too() {
-            FileTree tree = Trees.of(
+            FileTree tree = TestTrees.of(
                     "kustomization.yaml",
                     "resources: [a.yaml]\n",
                     "a.yaml",
@@ -67,7 +67,7 @@ class KustomizeTest {
 
         @Test
         void its_own_error_is_shown_without_temporary_paths() {
-            FileTree tree = Trees.of("k/kustomization.yaml", "resources: [a.yaml]\n", "k/a.yaml", "a: b\n");
+            FileTree tree = TestTrees.of("k/kustomization.yaml", "resources: [a.yaml]\n", "k/a.yaml", "a: b\n");
             assertThatThrownBy(() -> renderer.render(tree, "k"))
                     .hasMessageContaining("kustomize could not build k: ")
                     .hasMessageContaining("a.yaml")
@@ -81,14 +81,14 @@ class KustomizeTest {
                     "",
                     "images: [{name: nginx}]",
                     "images: [{name: nginx, newTag: v9}]",
-                    "images: [{name: nginx, newTag: v9, digest: '" + Trees.OTHER_DIGEST + "'}]",
-                    "images: [{name: nginx, digest: '" + Trees.OTHER_DIGEST + "'}]")) {
-                FileTree tree = Trees.of(
+                    "images: [{name: nginx, newTag: v9, digest: '" + TestTrees.OTHER_DIGEST + "'}]",
+                    "images: [{name: nginx, digest: '" + TestTrees.OTHER_DIGEST + "'}]")) {
+                FileTree tree = TestTrees.of(
                         "k/kustomization.yaml",
                         "resources: [d.yaml]\n" + entry + "\n",
                         "k/d.yaml",
-                        Trees.text(Trees.fixture("shop"), "base/deployment.yaml"));
-                FileTree after = tree.with(ImageEditor.set(tree, "k", List.of(Trees.image("nginx")))
+                        TestTrees.text(TestTrees.fixture("shop"), "base/deployment.yaml"));
+                FileTree after = tree.with(ImageEditor.set(tree, "k", List.of(TestTrees.image("nginx")))
                         .files());
                 assertThat(renderer.render(after, "k")
                                 .manifests()
@@ -97,7 +97,7 @@ class KustomizeTest {
                                 .at("/spec/template/spec/containers/1/image")
                                 .asText())
                         .as(entry)
-                        .isEqualTo("nginx@" + Trees.DIGEST);
+                        .isEqualTo("nginx@" + TestTrees.DIGEST);
             }
         }
     }
@@ -110,7 +110,7 @@ class KustomizeTest {
         @TempDir
         private Path bin;
 
-        private final FileTree tree = Trees.of("k/kustomization.yaml", "namePrefix: a-\n");
+        private final FileTree tree = TestTrees.of("k/kustomization.yaml", "namePrefix: a-\n");
 
         private RenderedManifests render(String script) throws IOException {
             return render(script, new ChildProcess(Duration.ofSeconds(20), 1024 * 1024));
@@ -208,7 +208,8 @@ class KustomizeTest {
         @Test
         void is_missed_only_when_it_is_needed() {
             SandboxedProgram nothing = new SandboxedProgram(new SearchPath(bin.toString()));
-            FileTree plain = Trees.of("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\",\"metadata\":{\"name\":\"a\"}}");
+            FileTree plain =
+                    TestTrees.of("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\",\"metadata\":{\"name\":\"a\"}}");
             assertThat(new ManifestRenderer(nothing).render(plain, "").manifests())
                     .hasSize(1);
             assertThatThrownBy(() -> new ManifestRenderer(nothing).render(tree, "k"))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class PlainManifestsTest {
 
     @Test
     void reads_all_documents_and_list_items_with_their_own_lines() {
-        RenderedManifests rendering = renderer.render(Trees.fixture("plain"), "");
+        RenderedManifests rendering = renderer.render(TestTrees.fixture("plain"), "");
         assertThat(rendering.manifests())
                 .map(Manifest::toString)
                 .containsExactly(
@@ -35,7 +35,7 @@ class PlainManifestsTest {
 
     @Test
     void takes_one_file_and_paths_as_people_write_them() {
-        FileTree tree = Trees.fixture("");
+        FileTree tree = TestTrees.fixture("");
         assertThat(renderer.render(tree, "./plain//nested/list.yml").manifests())
                 .hasSize(2);
         assertThat(renderer.render(tree, "plain/nested/").manifests()).hasSize(3);
@@ -45,15 +45,15 @@ class PlainManifestsTest {
 
     @Test
     void tells_everything_that_is_wrong_at_once_with_file_and_line() {
-        assertThatThrownBy(() -> renderer.render(Trees.fixture(""), "broken"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.fixture(""), "broken"))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("6 problems in broken")
                 .hasMessageContaining("broken/a.yaml:1: not a Kubernetes object")
                 .hasMessageContaining("broken/b.yaml:1: ConfigMap has generateName")
                 .hasMessageContaining("broken/b.yaml:6: ConfigMap has no metadata.name, or one that is no string")
-                .hasMessageContaining(
-                        "broken/b.yaml:16: ConfigMap/twice stands a second time; the first is at " + "broken/b.yaml:11")
-                .hasMessageContaining("broken/c.yaml:5: the key 'name' stands twice")
+                .hasMessageContaining("broken/b.yaml:16: ConfigMap/twice is written a second time; the first is at "
+                        + "broken/b.yaml:11")
+                .hasMessageContaining("broken/c.yaml:5: the key 'name' is written twice")
                 .hasMessageContaining("broken/d.yaml:3: not valid YAML: while parsing a flow node");
     }
 
@@ -72,7 +72,7 @@ class PlainManifestsTest {
     void a_kind_or_version_that_is_no_text_is_one_problem_at_its_place(String version, String kind, String problem) {
         String file = CONFIG_MAP.formatted("a") + "---\n" + version + "\n" + kind + "\nmetadata: {name: b}\n";
 
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a.yaml", file), "k8s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/a.yaml", file), "k8s"))
                 .isInstanceOf(GitopsException.class)
                 .hasMessage("k8s/a.yaml:5: " + problem);
     }
@@ -81,24 +81,24 @@ class PlainManifestsTest {
     void shows_no_more_problems_than_a_person_reads() {
         String documents =
                 IntStream.range(0, 30).mapToObj(i -> "a: " + i + "\n").collect(Collectors.joining("---\n"));
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a.yaml", documents), "k8s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/a.yaml", documents), "k8s"))
                 .hasMessageContaining("30 problems")
                 .hasMessageContaining("and 10 more");
     }
 
     @Test
     void says_what_was_looked_for_when_nothing_is_there() {
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/notes.txt", ""), "k8s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/notes.txt", ""), "k8s"))
                 .hasMessage("No manifests: k8s holds no file ending in .yaml, .yml, .json");
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a.yaml", ""), "k9s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/a.yaml", ""), "k9s"))
                 .hasMessage("No manifests: k9s does not exist");
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a.yaml", "# later\n"), "k8s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/a.yaml", "# later\n"), "k8s"))
                 .hasMessage("No manifests: k8s holds no Kubernetes object");
     }
 
     @Test
     void points_at_a_kustomization_below_a_plain_directory() {
-        assertThatThrownBy(() -> renderer.render(Trees.of("k8s/a/kustomization.yaml", ""), "k8s"))
+        assertThatThrownBy(() -> renderer.render(TestTrees.of("k8s/a/kustomization.yaml", ""), "k8s"))
                 .hasMessageContaining("k8s/a/kustomization.yaml: a kustomization below k8s");
     }
 
@@ -107,10 +107,10 @@ class PlainManifestsTest {
         String block = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a # first\ndata: {x: \"1\", z: 'on'}\n";
         String json = "{\"data\": {\"z\": \"on\", \"x\": \"1\"}, \"kind\": \"ConfigMap\", \"apiVersion\": \"v1\","
                 + " \"metadata\": {\"name\": \"a\"}}";
-        String digest = renderer.render(Trees.of("a.yaml", block), "").digest();
+        String digest = renderer.render(TestTrees.of("a.yaml", block), "").digest();
         assertThat(digest).matches("sha256:[0-9a-f]{64}");
-        assertThat(renderer.render(Trees.of("b.json", json), "").digest()).isEqualTo(digest);
-        assertThat(renderer.render(Trees.of("a.yaml", block.replace("'on'", "'off'")), "")
+        assertThat(renderer.render(TestTrees.of("b.json", json), "").digest()).isEqualTo(digest);
+        assertThat(renderer.render(TestTrees.of("a.yaml", block.replace("'on'", "'off'")), "")
                         .digest())
                 .isNotEqualTo(digest);
     }
@@ -118,7 +118,7 @@ class PlainManifestsTest {
     @Test
     void the_same_name_in_two_namespaces_is_two_objects() {
         String other = CONFIG_MAP.formatted("a, namespace: b");
-        assertThat(renderer.render(Trees.of("a.yaml", CONFIG_MAP.formatted("a"), "b.yaml", other), "")
+        assertThat(renderer.render(TestTrees.of("a.yaml", CONFIG_MAP.formatted("a"), "b.yaml", other), "")
                         .manifests())
                 .hasSize(2);
     }

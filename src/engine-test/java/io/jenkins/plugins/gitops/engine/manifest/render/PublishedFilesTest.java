@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.image.ExactEdit;
+import io.jenkins.plugins.gitops.engine.manifest.image.ExactEditCheck;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.Trees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.io.IOException;
@@ -45,14 +45,14 @@ class PublishedFilesTest {
             for (String name :
                     images.stream().map(ImageReference::name).distinct().toList()) {
                 TagStyle tags = TagStyle.values()[edits++ % TagStyle.values().length];
-                ImageReference image = ImageReference.parse(name + ":v9.9@" + Trees.DIGEST);
-                assertThat(ExactEdit.check(path, tree, path, image, tags))
+                ImageReference image = ImageReference.parse(name + ":v9.9@" + TestTrees.DIGEST);
+                assertThat(ExactEditCheck.check(path, tree, path, image, tags))
                         .as(path)
                         .isPositive();
             }
         }
         assertThat(edits).isGreaterThan(FEWEST_EDITS);
-        // Templates, keys that stand twice, and files that are wrong on purpose; each is told with file and line.
+        // Templates, duplicate keys, and files that are wrong on purpose: each error names file and line.
         assertThat(unreadable)
                 .hasSizeLessThan(MOST_UNREADABLE)
                 .allMatch(message -> message.matches("(?s)\\S+:\\d+: .*"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The expected values are what kubectl 1.33 makes of the same text ({@code kubectl annotate --local -o json}). */
 class YamlToJsonTest {
 
-    private static JsonNode meaning(String text) {
+    private static JsonNode json(String text) {
         YamlFile file = YamlFile.parse("a.yaml", text.getBytes(StandardCharsets.UTF_8));
         return YamlToJson.of(file, file.documents().get(0));
     }
@@ -64,32 +64,32 @@ class YamlToJsonTest {
             })
     void scalars_mean_what_they_mean_to_kubectl(String written, String expected) {
         String text = written.equals("-") ? "-x" : written;
-        assertThat(meaning("v: " + text + "\n").get("v").toString()).isEqualTo(expected);
+        assertThat(json("v: " + text + "\n").get("v").toString()).isEqualTo(expected);
     }
 
     @Test
     void keys_that_look_like_something_else_are_strings() {
-        assertThat(meaning("{on: 1, 12: 2, 1.5: 3}")).hasToString("{\"true\":1,\"12\":2,\"1.5\":3}");
-        assertThatThrownBy(() -> meaning("a: 1\n~: 2\n")).hasMessageContaining("a.yaml:2: a key must be a string");
+        assertThat(json("{on: 1, 12: 2, 1.5: 3}")).hasToString("{\"true\":1,\"12\":2,\"1.5\":3}");
+        assertThatThrownBy(() -> json("a: 1\n~: 2\n")).hasMessageContaining("a.yaml:2: a key must be a string");
     }
 
     @Test
     void merges_and_aliases_are_resolved() {
-        assertThat(meaning("base: &b {a: 2, b: 3}\nuse: {<<: *b, a: 1}\n").get("use"))
+        assertThat(json("base: &b {a: 2, b: 3}\nuse: {<<: *b, a: 1}\n").get("use"))
                 .hasToString("{\"a\":1,\"b\":3}");
-        assertThat(meaning("use: {<<: [{a: 1}, {a: 2, b: 2}]}").get("use")).hasToString("{\"a\":1,\"b\":2}");
-        assertThat(meaning("a: &x [1]\nb: [*x, *x]\n").get("b")).hasToString("[[1],[1]]");
+        assertThat(json("use: {<<: [{a: 1}, {a: 2, b: 2}]}").get("use")).hasToString("{\"a\":1,\"b\":2}");
+        assertThat(json("a: &x [1]\nb: [*x, *x]\n").get("b")).hasToString("[[1],[1]]");
     }
 
     @Test
     void what_tools_read_differently_is_refused() {
-        assertThatThrownBy(() -> meaning("a: 1\na: 2\n")).hasMessageContaining("a.yaml:2: the key 'a' stands twice");
-        assertThatThrownBy(() -> meaning("{true: 1, yes: 2}")).hasMessageContaining("the key 'true' stands twice");
-        assertThatThrownBy(() -> meaning("{a: 1, <<: {a: 2}}")).hasMessageContaining("tools disagree");
-        assertThatThrownBy(() -> meaning("a: .inf")).hasMessageContaining("not a number that JSON knows");
-        assertThatThrownBy(() -> meaning("a: !!javax.script.ScriptEngineManager []"))
+        assertThatThrownBy(() -> json("a: 1\na: 2\n")).hasMessageContaining("a.yaml:2: the key 'a' is written twice");
+        assertThatThrownBy(() -> json("{true: 1, yes: 2}")).hasMessageContaining("the key 'true' is written twice");
+        assertThatThrownBy(() -> json("{a: 1, <<: {a: 2}}")).hasMessageContaining("tools disagree");
+        assertThatThrownBy(() -> json("a: .inf")).hasMessageContaining("not a number that JSON knows");
+        assertThatThrownBy(() -> json("a: !!javax.script.ScriptEngineManager []"))
                 .hasMessageContaining("tag is not allowed");
-        assertThatThrownBy(() -> meaning("a: !Ref b")).hasMessageContaining("the tag '!Ref'");
+        assertThatThrownBy(() -> json("a: !Ref b")).hasMessageContaining("the tag '!Ref'");
     }
 
     @Test
@@ -112,7 +112,7 @@ class YamlToJsonTest {
                 "- x\n".repeat(1024 * 1024))) {
             // Of this thread's own time: a busy machine makes nothing a bomb.
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            assertThatThrownBy(() -> meaning(text)).isInstanceOf(GitopsException.class);
+            assertThatThrownBy(() -> json(text)).isInstanceOf(GitopsException.class);
             long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
             assertThat(Duration.ofNanos(spent)).as(text.substring(0, 7)).isLessThan(Duration.ofSeconds(10));
         }
@@ -120,10 +120,10 @@ class YamlToJsonTest {
 
     @Test
     void a_limit_is_named_with_its_line() {
-        assertThatThrownBy(() -> meaning("a: 1\n" + "x".repeat(2 * 1024 * 1024)))
+        assertThatThrownBy(() -> json("a: 1\n" + "x".repeat(2 * 1024 * 1024)))
                 .hasMessageContaining("a.yaml:2: the line is longer than 1048576 characters");
-        assertThatThrownBy(() -> meaning("b: &a [*a]")).hasMessageContaining("an alias refers to what contains it");
-        assertThatThrownBy(() -> meaning("[".repeat(300))).hasMessageContaining("Nesting Depth exceeded");
+        assertThatThrownBy(() -> json("b: &a [*a]")).hasMessageContaining("an alias refers to what contains it");
+        assertThatThrownBy(() -> json("[".repeat(300))).hasMessageContaining("Nesting Depth exceeded");
     }
 
     @Test
@@ -132,15 +132,15 @@ class YamlToJsonTest {
         assertThatThrownBy(() -> YamlFile.parse("a.yaml", utf16)).hasMessageContaining("UTF-16");
         assertThatThrownBy(() -> YamlFile.parse("a.yaml", new byte[] {'a', (byte) 0xE4}))
                 .hasMessage("a.yaml: it is not UTF-8");
-        assertThatThrownBy(() -> meaning("a: 1\nb: \u0007\n"))
+        assertThatThrownBy(() -> json("a: 1\nb: \u0007\n"))
                 .hasMessageContaining("a.yaml:2")
                 .hasMessageContaining("U+0007");
-        assertThat(meaning("\uFEFFa: 1\r\nb: 🎉\r\n")).hasToString("{\"a\":1,\"b\":\"🎉\"}");
+        assertThat(json("\uFEFFa: 1\r\nb: 🎉\r\n")).hasToString("{\"a\":1,\"b\":\"🎉\"}");
     }
 
     @Test
     void an_error_is_one_line_with_its_place() {
-        assertThatThrownBy(() -> meaning("a:\n  - b\n c: d\n"))
+        assertThatThrownBy(() -> json("a:\n  - b\n c: d\n"))
                 .isInstanceOf(GitopsException.class)
                 .message()
                 .startsWith("a.yaml:3: not valid YAML: ")

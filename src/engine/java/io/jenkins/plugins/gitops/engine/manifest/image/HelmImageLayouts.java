@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How values of charts hold images, at any depth:
+ * Finds images in the values of a chart. Charts write them in these layouts, at any depth:
  *
  * <ul>
  *   <li>a whole reference under {@code image}, or under a key that ends so ({@code proxyImage});
  *   <li>in parts: {@code registry}, {@code repository} or {@code image}, {@code tag} or {@code imageTag}, {@code digest}
  *       or {@code imageDigest}, or {@code sha} for the digits alone;
- *   <li>tag or digest without a name in a mapping under such a key, where the values below say the name.
+ *   <li>tag or digest without a name in a mapping under such a key, where the chart's own values hold the name.
  * </ul>
  *
  * <p>Where there is a digest it is set, and the tag beside it becomes the image's, since many charts write both. Where
@@ -29,20 +29,24 @@ final class HelmImageLayouts {
     private static final String REGISTRY = "registry";
     private static final String REPOSITORY = "repository";
 
-    private final Optional<NodePath> below;
+    private final Optional<NodePath> baseValues;
     private final List<ImageField> found = new ArrayList<>();
 
-    private HelmImageLayouts(Optional<NodePath> below) {
-        this.below = below;
+    private HelmImageLayouts(Optional<NodePath> baseValues) {
+        this.baseValues = baseValues;
     }
 
-    /** The images of a file whose documents have a {@code YamlMeaning}, and so the values below. */
-    static List<ImageField> in(YamlFile file, Optional<YamlFile> below) {
+    /**
+     * The images of a file whose documents {@code YamlToJson} can convert.
+     *
+     * @param baseValues the chart's own values, where the file is laid over them
+     */
+    static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
         Optional<NodePath> root =
-                below.flatMap(values -> NodePath.roots(values).stream().findFirst());
-        HelmImageLayouts shapes = new HelmImageLayouts(root);
-        NodePath.roots(file).stream().flatMap(NodePath::all).forEach(shapes::mapping);
-        return shapes.found;
+                baseValues.flatMap(values -> NodePath.roots(values).stream().findFirst());
+        HelmImageLayouts layouts = new HelmImageLayouts(root);
+        NodePath.roots(file).stream().flatMap(NodePath::all).forEach(layouts::mapping);
+        return layouts.found;
     }
 
     private void mapping(NodePath mapping) {
@@ -54,38 +58,44 @@ final class HelmImageLayouts {
         boolean complete =
                 text(fields, IMAGE).filter(HelmImageLayouts::isVersioned).isPresent();
         boolean bare = !fields.containsKey(IMAGE) || fields.get(IMAGE).isScalar();
-        boolean apart = !versions.isEmpty() && bare && !complete;
-        fields.forEach((key, spot) -> {
-            boolean isWhole = !(apart && key.equals(IMAGE));
-            if (isWhole && isImageKey(key) && spot.isScalar() && !spot.text().isEmpty()) {
-                whole(spot, key.equals(IMAGE) ? text(fields, REGISTRY) : Optional.empty());
+        boolean inParts = !versions.isEmpty() && bare && !complete;
+        fields.forEach((key, nodePath) -> {
+            boolean isWhole = !(inParts && key.equals(IMAGE));
+            if (isWhole
+                    && isImageKey(key)
+                    && nodePath.isScalar()
+                    && !nodePath.text().isEmpty()) {
+                wholeReference(nodePath, key.equals(IMAGE) ? text(fields, REGISTRY) : Optional.empty());
             }
         });
-        if (apart) {
+        if (inParts) {
             parts(mapping, fields, versions);
         } else if (versions.isEmpty() && fields.containsKey(REPOSITORY) && !fields.containsKey(IMAGE)) {
             unversioned(fields);
         }
     }
 
-    private void whole(NodePath spot, Optional<String> registry) {
-        String written = registry.map(host -> host + "/").orElse("") + spot.text();
+    private void wholeReference(NodePath nodePath, Optional<String> registry) {
+        String written = registry.map(host -> host + "/").orElse("") + nodePath.text();
         ImageText.repository(written)
                 .ifPresent(image -> found.add(new ImageField(
-                        Optional.of(image), List.of(new ImageField.Slot(spot, ImagePart.REFERENCE)), spot.location())));
+                        Optional.of(image),
+                        List.of(new ImageField.Slot(nodePath, ImagePart.REFERENCE)),
+                        nodePath.location())));
     }
 
     private void parts(NodePath mapping, Map<String, NodePath> fields, List<ImageField.Slot> versions) {
         boolean named =
                 text(fields, REPOSITORY).isPresent() || text(fields, IMAGE).isPresent();
-        boolean says = isImageKey(mapping.key()) || fields.containsKey("imageTag") || fields.containsKey("imageDigest");
-        if (named || says) {
+        boolean hasImageKey =
+                isImageKey(mapping.key()) || fields.containsKey("imageTag") || fields.containsKey("imageDigest");
+        if (named || hasImageKey) {
             found.add(new ImageField(
-                    name(mapping, fields), versions, versions.get(0).spot().location()));
+                    name(mapping, fields), versions, versions.get(0).nodePath().location()));
         }
     }
 
-    /** A name that nothing beside it pins; it is told when that image is to be set. */
+    /** A name without tag or digest beside it. It cannot be pinned; setting that image is then an error. */
     private void unversioned(Map<String, NodePath> fields) {
         NodePath repository = fields.get(REPOSITORY);
         String written = Stream.of(text(fields, REGISTRY), text(fields, REPOSITORY))
@@ -97,11 +107,12 @@ final class HelmImageLayouts {
     }
 
     private Optional<ImageReference> name(NodePath mapping, Map<String, NodePath> fields) {
-        Map<String, NodePath> lower = below.flatMap(root -> root.at(mapping.path()))
+        Map<String, NodePath> base = baseValues
+                .flatMap(root -> root.at(mapping.path()))
                 .map(NodePath::fields)
                 .orElse(Map.of());
         String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
-                .map(key -> fields.containsKey(key) ? text(fields, key) : text(lower, key))
+                .map(key -> fields.containsKey(key) ? text(fields, key) : text(base, key))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("/"));
         return ImageText.reference(name)
@@ -112,10 +123,10 @@ final class HelmImageLayouts {
         Optional<NodePath> tag = scalar(fields, "tag").or(() -> scalar(fields, "imageTag"));
         Optional<ImageField.Slot> digest = scalar(fields, "digest")
                 .or(() -> scalar(fields, "imageDigest"))
-                .map(spot -> new ImageField.Slot(spot, ImagePart.DIGEST))
-                .or(() -> scalar(fields, "sha").map(spot -> new ImageField.Slot(spot, ImagePart.HEX)));
+                .map(nodePath -> new ImageField.Slot(nodePath, ImagePart.DIGEST))
+                .or(() -> scalar(fields, "sha").map(nodePath -> new ImageField.Slot(nodePath, ImagePart.HEX)));
         ImagePart tagPart = digest.isPresent() ? ImagePart.TAG_IF_ANY : ImagePart.TAG_AND_DIGEST;
-        return Stream.concat(tag.map(spot -> new ImageField.Slot(spot, tagPart)).stream(), digest.stream())
+        return Stream.concat(tag.map(nodePath -> new ImageField.Slot(nodePath, tagPart)).stream(), digest.stream())
                 .toList();
     }
 

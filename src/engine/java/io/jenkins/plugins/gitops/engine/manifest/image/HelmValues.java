@@ -26,20 +26,20 @@ final class HelmValues implements ImageFile {
     private final YamlFile file;
 
     private final ScalarEdits edits;
-    private final Optional<YamlFile> below;
+    private final Optional<YamlFile> baseValues;
 
     /**
      * Reads a values file.
      *
-     * @param below the values that this file is laid over; they say what it leaves out
+     * @param baseValues the chart's own values, which hold what this file leaves out
      * @throws GitopsException when the content is not valid
      */
-    HelmValues(String path, byte[] content, Optional<YamlFile> below) {
+    HelmValues(String path, byte[] content, Optional<YamlFile> baseValues) {
         this.file = YamlFile.parse(path, content);
-        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        // Fails early: what follows relies on a file without cycles and duplicate keys.
         YamlToJson.all(file);
         this.edits = new ScalarEdits(file);
-        this.below = below;
+        this.baseValues = baseValues;
     }
 
     static HelmValues of(FileTree tree, HelmChart chart) {
@@ -49,51 +49,54 @@ final class HelmValues implements ImageFile {
                             + " has no file values.yaml in which to set an image",
                     "Add one that names the image, or deliver a values file of the environment");
         }
-        Optional<YamlFile> below = chart.below(tree).map(path -> YamlFile.parse(path, tree.read(path)));
-        below.ifPresent(YamlToJson::all);
-        return new HelmValues(chart.values(), tree.read(chart.values()), below);
+        Optional<YamlFile> baseValues = chart.baseValues(tree).map(path -> YamlFile.parse(path, tree.read(path)));
+        baseValues.ifPresent(YamlToJson::all);
+        return new HelmValues(chart.values(), tree.read(chart.values()), baseValues);
     }
 
     @Override
     public List<ImageReference> references() {
-        return places().stream().flatMap(place -> place.reference().stream()).toList();
+        return imageFields().stream()
+                .flatMap(imageField -> imageField.reference().stream())
+                .toList();
     }
 
     @Override
     public Stream<ImageReference> named() {
-        return places().stream().flatMap(place -> place.image().stream());
+        return imageFields().stream().flatMap(imageField -> imageField.image().stream());
     }
 
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
-        ImageFieldEdits places = new ImageFieldEdits(file, edits);
-        places.set(places(), images, problems);
-        byte[] content = TextEdit.apply(file, places.splices());
-        if (problems.isEmpty() && !places.splices().isEmpty()) {
+        ImageFieldEdits imageFields = new ImageFieldEdits(file, edits);
+        imageFields.set(imageFields(), images, problems);
+        byte[] content = TextEdit.apply(file, imageFields.textEdits());
+        if (problems.isEmpty() && !imageFields.textEdits().isEmpty()) {
             List<JsonNode> before = YamlToJson.all(file);
-            if (!places.means(before, content)) {
+            if (!imageFields.changesImagesOnly(before, content)) {
                 problems.add(
-                        places.changes().get(0).location(),
+                        imageFields.changes().get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
-                        "Look for an alias (*name) of it, and write that out");
+                        "Write out the alias (*name) of it");
             }
         }
-        return new FileEdit(content, places.changes());
+        return new FileEdit(content, imageFields.changes());
     }
 
     /** See {@link ImageEditor#withoutImages}. */
     byte[] withoutImages() {
-        return TextEdit.apply(file, ImageFieldEdits.blank(file, edits, places()));
+        return TextEdit.apply(file, ImageFieldEdits.blank(file, edits, imageFields()));
     }
 
-    /** What markers say counts alone where they stand. */
-    private List<ImageField> places() {
+    /** Where a value has a marker, the marker alone counts. */
+    private List<ImageField> imageFields() {
         List<ImageField> marked = MarkedImages.in(file, edits);
         Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
-        marked.forEach(
-                place -> place.slots().forEach(slot -> claimed.add(slot.spot().node())));
-        Stream<ImageField> found = HelmImageLayouts.in(file, below).stream().filter(place -> place.slots().stream()
-                .noneMatch(slot -> claimed.contains(slot.spot().node())));
+        marked.forEach(imageField ->
+                imageField.slots().forEach(slot -> claimed.add(slot.nodePath().node())));
+        Stream<ImageField> found = HelmImageLayouts.in(file, baseValues).stream()
+                .filter(imageField -> imageField.slots().stream()
+                        .noneMatch(slot -> claimed.contains(slot.nodePath().node())));
         return Stream.concat(marked.stream(), found).toList();
     }
 }

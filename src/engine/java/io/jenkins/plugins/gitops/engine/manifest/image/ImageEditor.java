@@ -3,23 +3,19 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
-import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
-import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
-import io.jenkins.plugins.gitops.engine.manifest.render.PlainFiles;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Changes images in manifests in place: only the characters of the changed values change, and after each edit the file
- * is read again and compared, so that nothing else can have changed its meaning.
+ * Changes images in manifests in place: only the characters of the changed values change. After each edit the file is
+ * parsed again and compared, so that nothing else can have changed its meaning.
  */
 public final class ImageEditor {
 
@@ -54,13 +50,14 @@ public final class ImageEditor {
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
         List<ImageReference> named = new ArrayList<>();
-        for (String found : editable(tree, at)) {
+        EditableFormat format = EditableFormat.at(tree, at);
+        for (String name : format.files(tree, at)) {
             problems.collect(() -> {
-                ImageFile file = open(tree, at, found);
+                ImageFile file = format.open(tree, at, name);
                 file.named().forEach(named::add);
                 FileEdit edit = file.set(wanted, problems);
                 if (!edit.changes().isEmpty()) {
-                    files.put(found, edit.content());
+                    files.put(name, edit.content());
                     changes.addAll(edit.changes());
                 }
             });
@@ -82,25 +79,11 @@ public final class ImageEditor {
      */
     public static List<ImageReference> current(FileTree tree, String path) {
         String at = TreePath.of(path);
-        return editable(tree, at).stream()
-                .flatMap(file -> open(tree, at, file).references().stream())
+        EditableFormat format = EditableFormat.at(tree, at);
+        return format.files(tree, at).stream()
+                .flatMap(file -> format.open(tree, at, file).references().stream())
                 .distinct()
                 .toList();
-    }
-
-    private static List<String> editable(FileTree tree, String path) {
-        return ManifestRenderer.kustomizationAt(tree, path)
-                .or(() -> HelmChart.at(tree, path).map(HelmChart::values))
-                .map(List::of)
-                .orElseGet(() -> PlainFiles.at(tree, path));
-    }
-
-    private static ImageFile open(FileTree tree, String at, String file) {
-        if (Kustomization.isName(file)) {
-            return new KustomizationImages(tree, file);
-        }
-        Optional<HelmChart> chart = HelmChart.at(tree, at);
-        return chart.isPresent() ? HelmValues.of(tree, chart.get()) : new PlainImages(file, tree.read(file));
     }
 
     /**
@@ -112,13 +95,9 @@ public final class ImageEditor {
      */
     public static byte[] withoutImages(String path, byte[] content) {
         try {
-            if (Kustomization.isName(path)) {
-                return KustomizationImages.withoutImages(path, content);
-            }
-            if (HelmChart.isValuesFile(path)) {
-                return new HelmValues(path, content, Optional.empty()).withoutImages();
-            }
-            return PlainFiles.isManifest(path) ? new PlainImages(path, content).withoutImages() : content.clone();
+            return EditableFormat.byName(path)
+                    .map(format -> format.withoutImages(path, content))
+                    .orElseGet(content::clone);
         } catch (GitopsException e) {
             return content.clone();
         }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * An entry of a kustomization's {@code images}: which image it means, and what it makes of it.
+ * An entry of a kustomization's {@code images}: which image it matches, and what it changes in it.
  *
- * @param index its place in the list, from 0
+ * @param index its index in the list, from 0
  * @param node the entry where it is written
  * @param name the image that it changes; compared as text by kustomize, so {@code nginx} is not
  *     {@code docker.io/library/nginx} here
- * @param newName what it is called instead
+ * @param newName the name that replaces it
  */
 record ImageEntry(
         int index, Node node, String name, Optional<String> newName, Optional<String> newTag, Optional<String> digest) {
@@ -44,7 +44,7 @@ record ImageEntry(
         return entries;
     }
 
-    /** What the entries make of images. */
+    /** The images after all entries were applied to them. */
     static List<ImageReference> apply(List<ImageEntry> entries, List<ImageReference> images) {
         return images.stream()
                 .map(image -> {
@@ -57,7 +57,7 @@ record ImageEntry(
                 .toList();
     }
 
-    boolean means(ImageReference image) {
+    boolean matches(ImageReference image) {
         return ImageText.repository(name)
                 .filter(own -> own.name().equals(image.name()))
                 .isPresent();
@@ -78,7 +78,7 @@ record ImageEntry(
     }
 
     private ImageReference apply(ImageReference image) {
-        if (!means(image)) {
+        if (!matches(image)) {
             return image;
         }
         boolean keeps = newTag.isEmpty() && digest.isEmpty();

@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * New entries for a kustomization's {@code images}, in the way that the file is written: its indentation, its flow or
- * block style, its quotes in JSON. It proposes; whether a proposal means the right thing is for the caller to check.
+ * New entries for a kustomization's {@code images}, in the style of the file: its indentation, its flow or block
+ * style, its quotes in JSON. These are proposals: the caller checks that the result has the expected JSON.
  */
 final class ImageEntryAddition {
 
@@ -44,7 +44,7 @@ final class ImageEntryAddition {
         this.quote = json ? "\"" : "";
     }
 
-    /** Ways to add the images, the best first; one that does nothing, when there are none to add. */
+    /** Edits of which each would add the images, the best first; one that changes nothing, when there are none to add. */
     List<TextEdit> candidates(List<ImageReference> added) {
         if (added.isEmpty()) {
             return List.of(new TextEdit(0, 0, ""));

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** How an entry of {@code images} gets a digest and loses its tag; see {@link KustomizationImages} for why so. */
+/** How an entry of {@code images} gets a digest and loses its tag; {@link KustomizationImages} says why. */
 final class ImageEntryEdit {
 
     private static final String DIGEST = "digest";
@@ -46,41 +46,41 @@ final class ImageEntryEdit {
         String value = image.digest().orElseThrow().value();
         Optional<String> tag = images.tagBeside(image);
         Optional<String> comment = images.tagInComment(image);
-        List<TextEdit> splices = new ArrayList<>();
+        List<TextEdit> textEdits = new ArrayList<>();
         if (digest.isPresent()) {
             Node node = written(digest.get()).getValueNode();
-            splices.add(edits.replace(node, value));
-            TagComment.set(file, node, comment).ifPresent(splices::add);
+            textEdits.add(edits.replace(node, value));
+            TagComment.set(file, node, comment).ifPresent(textEdits::add);
             if (newTag.isPresent() && (tag.isPresent() || entry.newTag().isPresent())) {
-                splices.add(edits.fill(written(newTag.get()).getValueNode(), tag.orElse("")));
+                textEdits.add(edits.fill(written(newTag.get()).getValueNode(), tag.orElse("")));
             } else {
-                tag.ifPresent(text -> splices.add(behind(name(), NEW_TAG, text, Optional.empty())));
+                tag.ifPresent(text -> textEdits.add(behind(name(), NEW_TAG, text, Optional.empty())));
             }
         } else if (newTag.isPresent() && tag.isPresent()) {
-            splices.add(edits.fill(written(newTag.get()).getValueNode(), tag.get()));
-            splices.add(behind(newTag.get(), DIGEST, value, comment));
+            textEdits.add(edits.fill(written(newTag.get()).getValueNode(), tag.get()));
+            textEdits.add(behind(newTag.get(), DIGEST, value, comment));
         } else if (newTag.isPresent()) {
             Node node = written(newTag.get()).getValueNode();
-            splices.add(edits.replace(newTag.get().getKeyNode(), DIGEST));
-            splices.add(edits.replace(node, value));
-            TagComment.set(file, node, comment).ifPresent(splices::add);
+            textEdits.add(edits.replace(newTag.get().getKeyNode(), DIGEST));
+            textEdits.add(edits.replace(node, value));
+            TagComment.set(file, node, comment).ifPresent(textEdits::add);
         } else {
-            tag.ifPresent(text -> splices.add(behind(name(), NEW_TAG, text, Optional.empty())));
-            splices.add(behind(name(), DIGEST, value, comment));
+            tag.ifPresent(text -> textEdits.add(behind(name(), NEW_TAG, text, Optional.empty())));
+            textEdits.add(behind(name(), DIGEST, value, comment));
         }
-        return splices;
+        return textEdits;
     }
 
-    /** The same in the entry's meaning. */
-    void pin(ObjectNode meaning, ImageReference image, RequestedImages images) {
+    /** Makes the same change in the entry's JSON. */
+    void pin(ObjectNode json, ImageReference image, RequestedImages images) {
         Optional<String> tag = images.tagBeside(image);
-        meaning.put(DIGEST, image.digest().orElseThrow().value());
+        json.put(DIGEST, image.digest().orElseThrow().value());
         if (tag.isPresent()) {
-            meaning.put(NEW_TAG, tag.get());
+            json.put(NEW_TAG, tag.get());
         } else if (digest.isEmpty()) {
-            meaning.remove(NEW_TAG);
+            json.remove(NEW_TAG);
         } else if (entry.newTag().isPresent()) {
-            meaning.put(NEW_TAG, "");
+            json.put(NEW_TAG, "");
         }
     }
 

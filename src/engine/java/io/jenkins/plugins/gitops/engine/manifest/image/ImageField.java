@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image in a file, as one value or in parts that stand apart.
+ * An image in a file: one value, or several values that each hold a part of it.
  *
  * @param image its repository; empty when the file does not say it
- * @param slots the values that change with it; none when the image has nothing there that could pin it
+ * @param slots the values that change when the image is set; none when no value there could hold a tag or digest
  * @param location where it is named
  */
 record ImageField(Optional<ImageReference> image, List<Slot> slots, FileLocation location) {
@@ -18,22 +18,22 @@ record ImageField(Optional<ImageReference> image, List<Slot> slots, FileLocation
     /**
      * A value that holds an image or a part of one.
      *
-     * @param spot the scalar, or nothing behind a key
+     * @param nodePath the scalar; it may be empty, where nothing is written behind a key
      * @param part what of the image it holds
      */
-    record Slot(NodePath spot, ImagePart part) {}
+    record Slot(NodePath nodePath, ImagePart part) {}
 
     ImageField {
         slots = List.copyOf(slots);
     }
 
-    /** The image as the values say it now. */
+    /** The image as it is written now; empty when that is no valid reference. */
     Optional<ImageReference> reference() {
         return image.flatMap(own -> ImageText.reference(
-                written(slots.stream().map(slot -> slot.spot().text()).toList())));
+                written(slots.stream().map(slot -> slot.nodePath().text()).toList())));
     }
 
-    /** The image as it is written with such values, for people. */
+    /** The image as a message shows it, if the slots had these texts. */
     String written(List<String> texts) {
         String tag = "";
         String digest = "";

@@ -36,7 +36,7 @@ final class ImageFields {
      * An image's value.
      *
      * @param value the scalar
-     * @param aliased whether an alias or a merge brings it here, and it stands elsewhere
+     * @param aliased whether it is written elsewhere, and an alias or a merge here refers to it
      * @param location where the manifest names it
      */
     record Field(ScalarNode value, boolean aliased, FileLocation location) {
@@ -45,14 +45,14 @@ final class ImageFields {
         }
     }
 
-    /** The fields of a document, in their order. The document must have a {@code YamlMeaning}: that bounds its aliases. */
+    /** The fields of a document, in their order. {@code YamlToJson} must be able to convert it: that bounds its aliases. */
     static List<Field> in(YamlFile file, Node document) {
         ImageFields fields = new ImageFields(file);
         fields.walk(document, false);
         return fields.found;
     }
 
-    /** The same fields in a document's meaning, each text replaced. */
+    /** Replaces the text of the same fields in a document's JSON. */
     static void replace(JsonNode value, UnaryOperator<String> change) {
         value.forEach(child -> replace(child, change));
         LISTS.forEach(list -> value.path(list).forEach(item -> {
@@ -101,22 +101,22 @@ final class ImageFields {
         }
     }
 
-    private interface Visit {
+    private interface NodeVisitor {
         void at(Node node, boolean aliased);
     }
 
-    private static void items(Node sequence, boolean aliased, Visit visit) {
+    private static void items(Node sequence, boolean aliased, NodeVisitor visitor) {
         Node before = sequence;
         for (Node item : YamlNodes.items(sequence)) {
             boolean alias = aliased || YamlNodes.isAlias(before, item);
-            visit.at(item, alias);
+            visitor.at(item, alias);
             before = alias ? before : item;
         }
     }
 
     private static boolean isText(ScalarNode scalar) {
         return !scalar.getTag().equals(PlainScalar.TAG)
-                || PlainScalar.meaning(scalar.getValue())
+                || PlainScalar.toJson(scalar.getValue())
                         .filter(JsonNode::isTextual)
                         .isPresent();
     }

@@ -5,7 +5,7 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file in which images can be set; one class for each way in which files hold them. */
+/** A file in which images can be set; one class for each form in which files hold them. */
 interface ImageFile {
 
     /** The images as they are written now; templates and what is no reference are left out. */
@@ -18,6 +18,6 @@ interface ImageFile {
      */
     Stream<ImageReference> named();
 
-    /** Sets the images that stand here; what cannot be edited is noted as a problem. */
+    /** Sets the images that this file names; what cannot be edited is added to the problems. */
     FileEdit set(RequestedImages images, FileProblems problems);
 }

@@ -25,7 +25,7 @@ final class ImageText {
         return TEMPLATE.matcher(text).find();
     }
 
-    /** The repository, also of what is no reference as a whole: {@code shop} of {@code shop:$(TAG)}. */
+    /** The repository, even where the whole text is no reference: {@code shop} in {@code shop:$(TAG)}. */
     static Optional<ImageReference> repository(String text) {
         return reference(text)
                 .or(() -> reference(AFTER_NAME.matcher(text).replaceFirst("")))

@@ -19,21 +19,23 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * The images that arrive at a kustomization's own {@code images} entries: of its resources and patches, and of its bases
- * and components after their own entries. Found by reading, without running kustomize; what cannot be read (remote,
- * missing, generated) is left out, because rendering will tell.
+ * The images to which a kustomization's own {@code images} entries apply: those of its resources and patches, and those
+ * of its bases and components after their own entries. They are found by reading, without running kustomize. What cannot
+ * be read (remote, missing, generated) is left out, because rendering reports it.
  */
 final class InheritedImages {
 
-    private static final KustomizeField RESOURCES = new KustomizeField("resources[]", KustomizeField.Names.RESOURCE);
-    private static final KustomizeField BASES = new KustomizeField("bases[]", KustomizeField.Names.RESOURCE);
-    private static final KustomizeField COMPONENTS = new KustomizeField("components[]", KustomizeField.Names.RESOURCE);
+    private static final KustomizeField RESOURCES =
+            new KustomizeField("resources[]", KustomizeField.ValueType.RESOURCE);
+    private static final KustomizeField BASES = new KustomizeField("bases[]", KustomizeField.ValueType.RESOURCE);
+    private static final KustomizeField COMPONENTS =
+            new KustomizeField("components[]", KustomizeField.ValueType.RESOURCE);
     private static final List<KustomizeField> PATCHES = List.of(
-            new KustomizeField("patches[].path", KustomizeField.Names.FILE),
-            new KustomizeField("patches[].patch", KustomizeField.Names.FILE_OR_TEXT),
-            new KustomizeField("patchesStrategicMerge[]", KustomizeField.Names.FILE_OR_TEXT),
-            new KustomizeField("patchesJson6902[].path", KustomizeField.Names.FILE),
-            new KustomizeField("patchesJson6902[].patch", KustomizeField.Names.FILE_OR_TEXT));
+            new KustomizeField("patches[].path", KustomizeField.ValueType.FILE),
+            new KustomizeField("patches[].patch", KustomizeField.ValueType.FILE_OR_TEXT),
+            new KustomizeField("patchesStrategicMerge[]", KustomizeField.ValueType.FILE_OR_TEXT),
+            new KustomizeField("patchesJson6902[].path", KustomizeField.ValueType.FILE),
+            new KustomizeField("patchesJson6902[].patch", KustomizeField.ValueType.FILE_OR_TEXT));
 
     private final FileTree tree;
     private final Deque<String> open = new ArrayDeque<>();
@@ -75,7 +77,7 @@ final class InheritedImages {
                 .orElse(List.of());
     }
 
-    /** A component's entries change everything that arrived so far. */
+    /** A component's entries apply to all images found so far. */
     private void component(String directory, Node node, List<ImageReference> images) {
         local(directory, node).flatMap(this::kustomization).ifPresent(component -> {
             images.addAll(at(component));

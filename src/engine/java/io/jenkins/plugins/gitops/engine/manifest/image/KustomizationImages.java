@@ -30,24 +30,24 @@ final class KustomizationImages implements ImageFile {
 
     private final Kustomization kustomization;
     private final List<ImageEntry> entries;
-    private final List<ImageReference> arriving;
+    private final List<ImageReference> inherited;
 
     /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the kustomization is not valid */
     KustomizationImages(FileTree tree, String path) {
         this.kustomization = Kustomization.read(tree, path);
-        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        // Fails early: what follows relies on a file without cycles and duplicate keys.
         YamlToJson.of(kustomization.file(), kustomization.content());
         this.entries = ImageEntry.in(kustomization);
-        this.arriving = InheritedImages.at(tree, kustomization);
+        this.inherited = InheritedImages.at(tree, kustomization);
     }
 
-    /** The images as they are deployed now; and what entries say whose image no file names. */
+    /** The images as they are deployed now, and those of entries that match no image in a file. */
     @Override
     public List<ImageReference> references() {
         Stream<ImageReference> alone = entries.stream()
-                .filter(entry -> arriving.stream().noneMatch(entry::means))
+                .filter(entry -> inherited.stream().noneMatch(entry::matches))
                 .flatMap(entry -> entry.reference().stream());
-        return Stream.concat(ImageEntry.apply(entries, arriving).stream(), alone)
+        return Stream.concat(ImageEntry.apply(entries, inherited).stream(), alone)
                 .distinct()
                 .toList();
     }
@@ -60,36 +60,36 @@ final class KustomizationImages implements ImageFile {
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
         YamlFile file = kustomization.file();
-        List<TextEdit> splices = new ArrayList<>();
+        List<TextEdit> textEdits = new ArrayList<>();
         List<Pinned> pinned = new ArrayList<>();
         ScalarEdits edits = new ScalarEdits(file);
         ObjectNode expected = (ObjectNode) YamlToJson.of(file, kustomization.content());
         for (ImageEntry entry : entries) {
             problems.collect(() -> wanted(entry, images).ifPresent(image -> {
                 ImageEntryEdit edit = new ImageEntryEdit(file, edits, entry);
-                splices.addAll(edit.pin(image, images));
+                textEdits.addAll(edit.pin(image, images));
                 edit.pin((ObjectNode) expected.path("images").get(entry.index()), image, images);
                 pinned.add(new Pinned(
                         entry.index(), before(entry), after(entry.repository().orElseThrow(), image, images)));
             }));
         }
         List<ImageReference> added = new ArrayList<>();
-        for (ImageReference arrived : missing(images)) {
-            ImageReference image = images.forRepository(arrived).orElseThrow();
+        for (ImageReference inheritedImage : missing(images)) {
+            ImageReference image = images.forRepository(inheritedImage).orElseThrow();
             ArrayNode list = expected.path("images") instanceof ArrayNode some ? some : expected.putArray("images");
-            pinned.add(new Pinned(list.size(), arrived.toString(), after(arrived, image, images)));
+            pinned.add(new Pinned(list.size(), inheritedImage.toString(), after(inheritedImage, image, images)));
             ObjectNode entry = list.addObject()
-                    .put("name", arrived.name())
+                    .put("name", inheritedImage.name())
                     .put("digest", image.digest().orElseThrow().value());
             images.tagBeside(image).ifPresent(tag -> entry.put("newTag", tag));
-            added.add(new ImageReference(arrived.name(), image.tag(), image.digest()));
+            added.add(new ImageReference(inheritedImage.name(), image.tag(), image.digest()));
         }
         if (pinned.isEmpty() || !problems.isEmpty()) {
             return new FileEdit(new byte[0], List.of());
         }
         for (TextEdit addition : new ImageEntryAddition(kustomization, edits, images).candidates(added)) {
             byte[] content = TextEdit.apply(
-                    file, Stream.concat(splices.stream(), Stream.of(addition)).toList());
+                    file, Stream.concat(textEdits.stream(), Stream.of(addition)).toList());
             Optional<FileEdit> edit = checked(content, expected, pinned);
             if (edit.isPresent()) {
                 return edit.get();
@@ -104,7 +104,7 @@ final class KustomizationImages implements ImageFile {
 
     private record Pinned(int index, String before, String after) {}
 
-    /** The edit, if the new content means exactly what it is to mean. */
+    /** The edit, if the new content has exactly the expected JSON; otherwise empty. */
     private Optional<FileEdit> checked(byte[] content, ObjectNode expected, List<Pinned> pinned) {
         try {
             Kustomization after = Kustomization.parse(kustomization.file().path(), content);
@@ -131,7 +131,7 @@ final class KustomizationImages implements ImageFile {
         }
     }
 
-    /** The image that an entry is to get; empty when it has it, or is about another one. */
+    /** The image to write into an entry; empty when it is there already, or the entry is for another image. */
     private Optional<ImageReference> wanted(ImageEntry entry, RequestedImages images) {
         Optional<ImageReference> image = entry.repository().flatMap(images::forRepository);
         Optional<ImageReference> replaced = ImageText.repository(entry.name()).flatMap(images::forRepository);
@@ -145,15 +145,15 @@ final class KustomizationImages implements ImageFile {
         return image.filter(wanted -> !entry.digest().equals(wanted.digest().map(ImageDigest::value)));
     }
 
-    /** Images that arrive under a name that no entry has, one for each such name. */
+    /** Inherited images under a name that no entry has, one for each such name. */
     private List<ImageReference> missing(RequestedImages images) {
         List<ImageReference> missing = new ArrayList<>();
-        for (ImageReference image : arriving) {
+        for (ImageReference image : inherited) {
             boolean wanted = images.forRepository(image)
                     .filter(other -> !other.digest().equals(image.digest()))
                     .isPresent();
             if (wanted
-                    && entries.stream().noneMatch(entry -> entry.means(image))
+                    && entries.stream().noneMatch(entry -> entry.matches(image))
                     && missing.stream().noneMatch(other -> other.name().equals(image.name()))) {
                 missing.add(image);
             }
@@ -169,10 +169,5 @@ final class KustomizationImages implements ImageFile {
 
     private static String after(ImageReference repository, ImageReference image, RequestedImages images) {
         return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
-    }
-
-    /** See {@link ImageEditor#withoutImages}. */
-    static byte[] withoutImages(String path, byte[] content) {
-        return KustomizationWithoutVersions.of(Kustomization.parse(path, content));
     }
 }

@@ -17,10 +17,10 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A kustomization as it is whatever tags and digests its {@code images} say: without the fields that hold them, without
- * entries that hold nothing else, and without a list of no entries; so that one to which an entry was added is equal to
- * what it was before. Comments that people wrote stay, and with them what is in their line. What is written in a way that
- * is not understood stays too, and is then a difference.
+ * A kustomization without the tags and digests in its {@code images}, to compare two versions of it. Removed are the fields
+ * that hold them, entries that hold nothing else, and a list without entries; so a kustomization to which an entry was
+ * added equals the one before. Comments that people wrote stay, with the rest of their line. What cannot be parsed for
+ * removal stays too, and then counts as a difference.
  */
 final class KustomizationWithoutVersions {
 
@@ -29,7 +29,7 @@ final class KustomizationWithoutVersions {
     private final YamlFile file;
     private final MappingNode root;
     private final ScalarEdits edits;
-    private final List<TextEdit> splices = new ArrayList<>();
+    private final List<TextEdit> textEdits = new ArrayList<>();
 
     private KustomizationWithoutVersions(Kustomization kustomization) {
         this.file = kustomization.file();
@@ -40,14 +40,14 @@ final class KustomizationWithoutVersions {
     static byte[] of(Kustomization kustomization) {
         KustomizationWithoutVersions without = new KustomizationWithoutVersions(kustomization);
         YamlNodes.pair(without.root, "images").ifPresent(without::list);
-        return withoutLastBreaks(TextEdit.apply(without.file, without.splices));
+        return withoutLastBreaks(TextEdit.apply(without.file, without.textEdits));
     }
 
     /**
-     * What an entry becomes.
+     * The edits for one entry.
      *
-     * @param whole what takes it out, when nothing but a name and versions is in it; otherwise nothing
-     * @param versions what takes the versions out
+     * @param whole remove the entry; none, when it holds more than a name and versions
+     * @param versions remove its versions
      */
     private record Entry(List<TextEdit> whole, List<TextEdit> versions) {}
 
@@ -62,17 +62,17 @@ final class KustomizationWithoutVersions {
         }
         boolean allGo = entries.stream().noneMatch(entry -> entry.whole().isEmpty());
         Optional<TextEdit> key = allGo ? key(pair, list).or(() -> value(pair, list)) : Optional.empty();
-        key.ifPresent(splices::add);
+        key.ifPresent(textEdits::add);
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             boolean goes = !entry.whole().isEmpty() && (!flow(list) || i > 0);
             if (key.isEmpty() || !flow(list)) {
-                splices.addAll(goes ? entry.whole() : entry.versions());
+                textEdits.addAll(goes ? entry.whole() : entry.versions());
             }
         }
     }
 
-    /** Takes the list's key out, with the list where that stands in its line. */
+    /** Removes the list's key, and the list too where both are in one line. */
     private Optional<TextEdit> key(NodeTuple pair, Node list) {
         if (flow(root)) {
             return behindComma(root, root.getValue().indexOf(pair), list);
@@ -81,7 +81,7 @@ final class KustomizationWithoutVersions {
         return ownLine(pair.getKeyNode(), inLine ? list : pair.getKeyNode(), "", inLine ? "" : ":");
     }
 
-    /** Takes the list alone out, where its key has a comment in its line. */
+    /** Removes the list alone, where its key has a comment in its line. */
     private Optional<TextEdit> value(NodeTuple pair, Node list) {
         int behind = pair.getKeyNode().getEndMark().getIndex() + 1;
         boolean inLine = flow(list) || YamlNodes.isNull(list) && !YamlNodes.isEmpty(list);
@@ -143,14 +143,14 @@ final class KustomizationWithoutVersions {
                 : ownLine(pair.getKeyNode(), pair.getValueNode(), "", "");
     }
 
-    /** Both fields as one that says nothing, in their line. */
+    /** Replaces either field by an empty one, in its line. */
     private void blank(NodeTuple pair, List<TextEdit> into) {
         into.add(edits.replace(pair.getKeyNode(), DIGEST));
         into.add(edits.blank(pair.getValueNode(), PlainImages.PLACEHOLDER));
         TagComment.set(file, pair.getValueNode(), Optional.empty()).ifPresent(into::add);
     }
 
-    /** The line that holds nothing but these, with its end. */
+    /** Removes the whole line, if it holds nothing else. */
     private Optional<TextEdit> ownLine(Node first, Node last, String before, String after) {
         String text = file.text();
         int from = file.offset(first.getStartMark().getIndex());

@@ -10,35 +10,36 @@ import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The values of a file that a {@link Marker} tells of. */
+/** The values of a file that have an {@link ImageMarker}. */
 final class MarkedImages {
 
     private MarkedImages() {}
 
     /**
-     * The marked values, each a place of its own.
+     * The marked values, each as a field of its own.
      *
-     * @throws io.jenkins.plugins.gitops.engine.GitopsException with file and line, when a marker is malformed, or does
-     *     not stand behind a value in its line
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException with file and line, when a marker is malformed, or
+     *     there is no value before it in its line
      */
     static List<ImageField> in(YamlFile file, ScalarEdits edits) {
-        List<ImageField> places = new ArrayList<>();
+        List<ImageField> imageFields = new ArrayList<>();
         if (ImageMarker.find(file.text(), 0) < 0 || file.isJson()) {
-            return places;
+            return imageFields;
         }
         List<Integer> markers = markers(file, edits);
         NodePath.roots(file).stream()
                 .flatMap(NodePath::all)
-                .filter(spot ->
-                        spot.isScalar() && !spot.aliased() && !spot.path().isEmpty())
-                .forEach(spot -> behind(file, edits, spot.node()).ifPresent(comment -> {
+                .filter(nodePath -> nodePath.isScalar()
+                        && !nodePath.aliased()
+                        && !nodePath.path().isEmpty())
+                .forEach(nodePath -> behind(file, edits, nodePath.node()).ifPresent(comment -> {
                     int at = comment.start() + ImageMarker.find(comment.text(), 0);
                     FileLocation location = new FileLocation(file.path(), file.line(comment.start()));
                     ImageMarker.in(comment.text(), location).ifPresent(marker -> {
                         markers.remove((Integer) at);
-                        places.add(new ImageField(
+                        imageFields.add(new ImageField(
                                 Optional.of(marker.image()),
-                                List.of(new ImageField.Slot(spot, marker.part())),
+                                List.of(new ImageField.Slot(nodePath, marker.part())),
                                 location));
                     });
                 }));
@@ -48,7 +49,7 @@ final class MarkedImages {
                     "the marker belongs to no value",
                     "Write it behind the value in its line, with nothing but blanks between them");
         }
-        return places;
+        return imageFields;
     }
 
     /**
@@ -68,7 +69,7 @@ final class MarkedImages {
                 : Optional.empty();
     }
 
-    /** The offsets of all markers that stand in comments: what stands inside a scalar is text. */
+    /** The offsets of all markers in comments; inside a scalar the same characters are text. */
     private static List<Integer> markers(YamlFile file, ScalarEdits edits) {
         List<Integer> markers = new ArrayList<>();
         for (int at = ImageMarker.find(file.text(), 0); at >= 0; at = ImageMarker.find(file.text(), at + 1)) {

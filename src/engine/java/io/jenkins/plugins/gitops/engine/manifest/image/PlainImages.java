@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** The images of one plain file. */
 final class PlainImages implements ImageFile {
 
-    /** Stands for any digest and tag where two versions of a file are compared. */
+    /** Replaces every digest and tag where two versions of a file are compared. */
     static final String PLACEHOLDER = "@IMAGE";
 
     private final YamlFile file;
@@ -28,7 +28,7 @@ final class PlainImages implements ImageFile {
     /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
     PlainImages(String path, byte[] content) {
         this.file = YamlFile.parse(path, content);
-        // Told here, because what follows relies on it: no cycles, no duplicate keys.
+        // Fails early: what follows relies on a file without cycles and duplicate keys.
         YamlToJson.all(file);
         file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
     }
@@ -44,27 +44,28 @@ final class PlainImages implements ImageFile {
     public Stream<ImageReference> named() {
         return Stream.concat(
                 fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
-                MarkedImages.in(file, new ScalarEdits(file)).stream().flatMap(place -> place.image().stream()));
+                MarkedImages.in(file, new ScalarEdits(file)).stream()
+                        .flatMap(imageField -> imageField.image().stream()));
     }
 
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
         ScalarEdits edits = new ScalarEdits(file);
         ImageFieldEdits marked = new ImageFieldEdits(file, edits);
-        List<ImageField> places = MarkedImages.in(file, edits);
-        marked.set(places, images, problems);
-        List<TextEdit> splices = new ArrayList<>(marked.splices());
+        List<ImageField> imageFields = MarkedImages.in(file, edits);
+        marked.set(imageFields, images, problems);
+        List<TextEdit> textEdits = new ArrayList<>(marked.textEdits());
         List<ImageChange> changes = new ArrayList<>();
         Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<Node> claimed = nodes(places);
+        Set<Node> claimed = nodes(imageFields);
         fields.stream()
                 .filter(field -> !field.aliased() && !claimed.contains(field.value()))
                 .forEach(field -> problems.collect(() -> {
                     if (isToChange(field, images)) {
-                        splices.add(edits.replace(field.value(), images.pinned(field.text())));
+                        textEdits.add(edits.replace(field.value(), images.pinned(field.text())));
                         images.forText(field.text())
                                 .flatMap(image -> TagComment.set(file, field.value(), images.tagInComment(image)))
-                                .ifPresent(splices::add);
+                                .ifPresent(textEdits::add);
                         edited.add(field.value());
                         changes.add(new ImageChange(field.location(), field.text(), images.pinned(field.text())));
                     }
@@ -83,24 +84,24 @@ final class PlainImages implements ImageFile {
                     }
                 }));
         changes.addAll(marked.changes());
-        byte[] content = TextEdit.apply(file, splices);
-        if (problems.isEmpty() && !splices.isEmpty()) {
+        byte[] content = TextEdit.apply(file, textEdits);
+        if (problems.isEmpty() && !textEdits.isEmpty()) {
             List<JsonNode> expected = YamlToJson.all(file);
-            expected.forEach(meaning -> ImageFields.replace(meaning, images::pinned));
-            if (!marked.means(expected, content)) {
+            expected.forEach(json -> ImageFields.replace(json, images::pinned));
+            if (!marked.changesImagesOnly(expected, content)) {
                 problems.add(
                         changes.get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
-                        "Look for an alias (*name) of the image or of its container, and write that out");
+                        "Write out the alias (*name) of the image or of its container");
             }
         }
         return new FileEdit(content, changes);
     }
 
-    private static Set<Node> nodes(List<ImageField> places) {
+    private static Set<Node> nodes(List<ImageField> imageFields) {
         Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
-        places.forEach(
-                place -> place.slots().forEach(slot -> nodes.add(slot.spot().node())));
+        imageFields.forEach(imageField ->
+                imageField.slots().forEach(slot -> nodes.add(slot.nodePath().node())));
         return nodes;
     }
 
@@ -121,19 +122,19 @@ final class PlainImages implements ImageFile {
     /** The file with a placeholder for tag and digest of every image that could be set. */
     byte[] withoutImages() {
         ScalarEdits edits = new ScalarEdits(file);
-        List<ImageField> places = MarkedImages.in(file, edits);
-        Set<Node> claimed = nodes(places);
-        List<TextEdit> splices = new ArrayList<>(ImageFieldEdits.blank(file, edits, places));
+        List<ImageField> imageFields = MarkedImages.in(file, edits);
+        Set<Node> claimed = nodes(imageFields);
+        List<TextEdit> textEdits = new ArrayList<>(ImageFieldEdits.blank(file, edits, imageFields));
         for (ImageFields.Field field : fields) {
             if (!field.aliased() && !claimed.contains(field.value())) {
                 new FileProblems()
                         .collect(() -> ImageText.reference(field.text()).ifPresent(image -> {
-                            splices.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            textEdits.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
                             TagComment.set(file, field.value(), Optional.empty())
-                                    .ifPresent(splices::add);
+                                    .ifPresent(textEdits::add);
                         }));
             }
         }
-        return TextEdit.apply(file, splices);
+        return TextEdit.apply(file, textEdits);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The images of all containers in rendered objects: what would really run. */
+/** The images of all containers in rendered objects: these would run. */
 public final class RenderedImages {
 
     private final RenderedManifests rendering;

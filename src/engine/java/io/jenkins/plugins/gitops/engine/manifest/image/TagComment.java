@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * The comment that names a pinned image's tag: {@code # tag: 1.2}, next behind the value. Where it stands it is kept
- * true: it follows the image, or goes. Other comments of the line stay behind it.
+ * The comment that names a pinned image's tag: {@code # tag: 1.2}, right after the value. An existing one is kept up to
+ * date or removed. Other comments in the line stay after it.
  */
 final class TagComment {
 
@@ -18,15 +18,15 @@ final class TagComment {
 
     private TagComment() {}
 
-    /** What makes the comment behind a value name that tag, or go; empty when it does, or has no place there. */
+    /** The edit that makes the comment after a value name that tag, or removes it; empty when there is nothing to change. */
     static Optional<TextEdit> set(YamlFile file, Node value, Optional<String> tag) {
         int end = value.getEndMark().getIndex();
         String rest = file.restOfLine(end);
         Matcher own = OWN.matcher(rest);
         if (own.lookingAt()) {
-            TextEdit splice = tag.map(text -> new TextEdit(end + own.start(1), end + own.end(1), text))
+            TextEdit textEdit = tag.map(text -> new TextEdit(end + own.start(1), end + own.end(1), text))
                     .orElseGet(() -> new TextEdit(end, end + own.end(), ""));
-            return Optional.of(splice);
+            return Optional.of(textEdit);
         }
         boolean free = FREE.matcher(rest).matches() && !file.isJson();
         return tag.filter(text -> free).map(text -> new TextEdit(end, end, " # tag: " + text));

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Objects as bytes that are equal when the objects are: keys sorted, no white space, a line for each. */
+/** Writes objects as bytes that are equal when the objects are: keys sorted, no white space, one line for each. */
 final class CanonicalJson {
 
     private static final ObjectWriter WRITER = JsonMapper.builder()

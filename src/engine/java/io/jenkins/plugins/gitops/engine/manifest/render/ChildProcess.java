@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A child process that cannot stay: it ends, or is killed with its children, within a time and an amount of output.
+ * Runs a child process with limits: it is killed, with its children, when it takes too long or writes too much.
  *
  * @param time how long it may take
  * @param output how many bytes it may write to its standard output
@@ -27,7 +27,7 @@ public record ChildProcess(Duration time, int output) {
     private static final int ERROR_BYTES = 64 * 1024;
     private static final int ERROR_LINES = 20;
     private static final int ERROR_LINE = 500;
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     /** How it ended; {@code errors} are the last lines of its standard error. */
     public record Result(int exit, byte[] output, String errors) {}
@@ -106,10 +106,10 @@ public record ChildProcess(Duration time, int output) {
     }
 
     private Result watch(Process process, Set<ProcessHandle> children, String name) throws InterruptedException {
-        Reading out = new Reading(process.getInputStream(), output, false, name + " output");
-        Reading errors = new Reading(process.getErrorStream(), ERROR_BYTES, true, name + " errors");
+        StreamReader out = new StreamReader(process.getInputStream(), output, false, name + " output");
+        StreamReader errors = new StreamReader(process.getErrorStream(), ERROR_BYTES, true, name + " errors");
         long end = System.nanoTime() + time.toNanos();
-        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) || out.isAlive() || errors.isAlive()) {
+        while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || out.isAlive() || errors.isAlive()) {
             process.descendants().forEach(children::add);
             checkAmount(out, name);
             if (System.nanoTime() > end) {
@@ -124,7 +124,7 @@ public record ChildProcess(Duration time, int output) {
         return new Result(process.exitValue(), out.bytes(), lastLines(errors.bytes()));
     }
 
-    private void checkAmount(Reading out, String name) {
+    private void checkAmount(StreamReader out, String name) {
         if (out.overflowed) {
             throw new GitopsException(
                     name + " wrote more than " + output / 1024 / 1024 + " MiB",
@@ -143,7 +143,7 @@ public record ChildProcess(Duration time, int output) {
     }
 
     /** Reads a stream to its end; keeps its first bytes, or its last. */
-    private static final class Reading extends Thread {
+    private static final class StreamReader extends Thread {
 
         private final InputStream stream;
         private final int limit;
@@ -151,7 +151,7 @@ public record ChildProcess(Duration time, int output) {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private volatile boolean overflowed;
 
-        Reading(InputStream stream, int limit, boolean last, String name) {
+        StreamReader(InputStream stream, int limit, boolean last, String name) {
             super(name);
             this.stream = stream;
             this.limit = limit;
@@ -173,7 +173,7 @@ public record ChildProcess(Duration time, int output) {
                     keep(buffer, read);
                 }
             } catch (IOException e) {
-                // The process was killed; what it said so far is kept.
+                // The process was killed; what it wrote so far is kept.
             }
         }
 

@@ -39,7 +39,7 @@ public record HelmChart(String directory, String values) {
         return Optional.empty();
     }
 
-    /** Whether a file is a chart's values by its name: so that it can be told from a path alone. */
+    /** Whether a file is a chart's values by its name. */
     public static boolean isValuesFile(String path) {
         return VALUES_FILE.matcher(TreePath.lastPart(path)).matches();
     }
@@ -49,14 +49,14 @@ public record HelmChart(String directory, String values) {
                 && tree.kind(TreePath.in(directory, CHART)) == FileTree.Kind.FILE;
     }
 
-    /** The chart's own values, where another file is laid over them. */
-    public Optional<String> below(FileTree tree) {
+    /** The path of the chart's own values, when another values file is delivered and the chart has some. */
+    public Optional<String> baseValues(FileTree tree) {
         String own = TreePath.in(directory, VALUES);
         return Optional.of(own).filter(path -> !path.equals(values) && tree.kind(path) == FileTree.Kind.FILE);
     }
 
     /** The values files that Helm is to lay over the chart's own. */
-    List<String> layers() {
+    List<String> valuesFiles() {
         return values.equals(TreePath.in(directory, VALUES)) ? List.of() : List.of(values);
     }
 }

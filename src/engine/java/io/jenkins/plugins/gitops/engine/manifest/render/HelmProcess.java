@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Helm as a child process with the limits of {@link GoPrograms}. {@code helm template} asks no cluster and fetches no
- * dependency; its folders and its kubeconfig are named all the same, empty ones, so that it reads no one's settings and
- * runs no one's plugins.
+ * Helm as a child process with the limits of {@link SandboxedProgram}. {@code helm template} asks no cluster and fetches no
+ * dependency; its folders and its kubeconfig are set to empty ones all the same, so that it reads no settings and runs
+ * no plugins of this machine.
  */
 final class HelmProcess {
 

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 /**
- * What a chart knows as its release.
+ * The release that a chart is rendered for.
  *
  * @param name {@code .Release.Name}
  * @param namespace {@code .Release.Namespace}
  */
 public record HelmRelease(String name, String namespace) {
 
-    /** Where nobody names one, and it does not matter because no chart is rendered. */
+    /** For manifests that are no chart, where it has no effect. */
     static final HelmRelease UNNAMED = new HelmRelease("release-name", "default");
 }

@@ -6,11 +6,10 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
- * A chart as objects. What Helm itself would have to do, or what differs each time, is refused: a commit is to say all
- * that is deployed.
+ * Renders a chart to objects. Hooks, which only Helm would run, and objects that differ each time are refused: the commit
+ * must say everything that is deployed.
  */
 final class HelmRenderer {
 
@@ -30,18 +29,18 @@ final class HelmRenderer {
     /** @throws GitopsException with everything that is wrong */
     RenderedManifests render(HelmRelease release) {
         List<String> files = files();
-        RenderedManifests rendering;
-        RenderedManifests again;
+        RenderedManifests first;
+        RenderedManifests second;
         try (TempFolder folder = new TempFolder()) {
             var root = folder.materialize(tree, files);
-            rendering = read(helm.template(root, chart.directory(), chart.layers(), release));
-            again = read(helm.template(root, chart.directory(), chart.layers(), release));
+            first = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
+            second = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
         }
         FileProblems problems = new FileProblems();
-        for (int i = 0; i < rendering.manifests().size(); i++) {
-            Manifest manifest = rendering.manifests().get(i);
+        for (int i = 0; i < first.manifests().size(); i++) {
+            Manifest manifest = first.manifests().get(i);
             check(manifest, problems);
-            if (!again.manifests().contains(manifest)) {
+            if (!second.manifests().contains(manifest)) {
                 problems.add(
                         manifest.location(),
                         manifest.kind() + "/" + manifest.name() + " is rendered differently each time",
@@ -49,7 +48,7 @@ final class HelmRenderer {
             }
         }
         problems.throwIfAny(TreePath.shown(chart.directory()));
-        return rendering;
+        return first;
     }
 
     private List<String> files() {
@@ -73,7 +72,7 @@ final class HelmRenderer {
         String directory = chart.directory();
         ManifestReader reader = new ManifestReader(new FileProblems());
         reader.read("helm output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));
-        return ManifestRenderer.rendering(reader.orThrow(directory), new TreeSet<>(List.of(directory)));
+        return RenderedManifests.of(reader.orThrow(directory), List.of(directory));
     }
 
     private static void check(Manifest manifest, FileProblems problems) {

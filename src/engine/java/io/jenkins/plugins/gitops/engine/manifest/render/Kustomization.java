@@ -10,11 +10,16 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The file that makes a directory a kustomization, read as nodes that know their line. */
+/** The file that makes a directory a kustomization, parsed into nodes that know their line. */
 public record Kustomization(YamlFile file, MappingNode content) {
 
     /** As kustomize recognizes it; a directory may hold one of them only. */
     static final List<String> NAMES = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+    /** The path of the kustomization that a path stands for: the file itself, or the one in the directory. */
+    public static Optional<String> at(FileTree tree, String path) {
+        return isName(path) && tree.kind(path) == FileTree.Kind.FILE ? Optional.of(path) : pathIn(tree, path);
+    }
 
     /**
      * The path of the directory's kustomization; empty when it is a plain directory.
@@ -41,7 +46,7 @@ public record Kustomization(YamlFile file, MappingNode content) {
         return parse(path, tree.read(path));
     }
 
-    /** The same, of content that stands nowhere yet. */
+    /** As {@link #read}, of content that is not in a tree yet. */
     public static Kustomization parse(String path, byte[] content) {
         YamlFile file = YamlFile.parse(path, content);
         List<Node> documents = file.documents().stream()
@@ -55,6 +60,7 @@ public record Kustomization(YamlFile file, MappingNode content) {
         return new Kustomization(file, mapping);
     }
 
+    /** Whether a path is a kustomization by its file name. */
     public static boolean isName(String path) {
         return NAMES.contains(TreePath.lastPart(path));
     }

@@ -6,14 +6,14 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * A field of a kustomization in which something stands that kustomize reads.
+ * A field of a kustomization whose value kustomize reads as a file or as YAML.
  *
  * @param path its keys, with {@code []} after those that hold a list
- * @param names what stands there
+ * @param type what its value is
  */
-public record KustomizeField(String path, Names names) {
+public record KustomizeField(String path, ValueType type) {
 
-    public enum Names {
+    public enum ValueType {
         /** Any file, taken as it is. */
         FILE,
         /** A file of YAML or JSON. */
@@ -32,39 +32,39 @@ public record KustomizeField(String path, Names names) {
 
     /** Of a kustomization: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/, old fields too. */
     static final List<KustomizeField> OF_KUSTOMIZATION = List.of(
-            new KustomizeField("resources[]", Names.RESOURCE),
-            new KustomizeField("bases[]", Names.RESOURCE),
-            new KustomizeField("components[]", Names.RESOURCE),
-            new KustomizeField("crds[]", Names.YAML_FILE),
-            new KustomizeField("configurations[]", Names.YAML_FILE),
-            new KustomizeField("openapi.path", Names.FILE),
-            new KustomizeField("patches[].path", Names.YAML_FILE),
-            new KustomizeField("patches[].patch", Names.TEXT),
-            new KustomizeField("patchesStrategicMerge[]", Names.FILE_OR_TEXT),
-            new KustomizeField("patchesJson6902[].path", Names.YAML_FILE),
-            new KustomizeField("patchesJson6902[].patch", Names.TEXT),
-            new KustomizeField("replacements[].path", Names.YAML_FILE),
-            new KustomizeField("configMapGenerator[].files[]", Names.KEYED_FILE),
-            new KustomizeField("configMapGenerator[].envs[]", Names.FILE),
-            new KustomizeField("configMapGenerator[].env", Names.FILE),
-            new KustomizeField("secretGenerator[].files[]", Names.KEYED_FILE),
-            new KustomizeField("secretGenerator[].envs[]", Names.FILE),
-            new KustomizeField("secretGenerator[].env", Names.FILE),
-            new KustomizeField("generators[]", Names.PLUGIN),
-            new KustomizeField("transformers[]", Names.PLUGIN),
-            new KustomizeField("validators[]", Names.PLUGIN));
+            new KustomizeField("resources[]", ValueType.RESOURCE),
+            new KustomizeField("bases[]", ValueType.RESOURCE),
+            new KustomizeField("components[]", ValueType.RESOURCE),
+            new KustomizeField("crds[]", ValueType.YAML_FILE),
+            new KustomizeField("configurations[]", ValueType.YAML_FILE),
+            new KustomizeField("openapi.path", ValueType.FILE),
+            new KustomizeField("patches[].path", ValueType.YAML_FILE),
+            new KustomizeField("patches[].patch", ValueType.TEXT),
+            new KustomizeField("patchesStrategicMerge[]", ValueType.FILE_OR_TEXT),
+            new KustomizeField("patchesJson6902[].path", ValueType.YAML_FILE),
+            new KustomizeField("patchesJson6902[].patch", ValueType.TEXT),
+            new KustomizeField("replacements[].path", ValueType.YAML_FILE),
+            new KustomizeField("configMapGenerator[].files[]", ValueType.KEYED_FILE),
+            new KustomizeField("configMapGenerator[].envs[]", ValueType.FILE),
+            new KustomizeField("configMapGenerator[].env", ValueType.FILE),
+            new KustomizeField("secretGenerator[].files[]", ValueType.KEYED_FILE),
+            new KustomizeField("secretGenerator[].envs[]", ValueType.FILE),
+            new KustomizeField("secretGenerator[].env", ValueType.FILE),
+            new KustomizeField("generators[]", ValueType.PLUGIN),
+            new KustomizeField("transformers[]", ValueType.PLUGIN),
+            new KustomizeField("validators[]", ValueType.PLUGIN));
 
     /** Of the configuration of a built-in generator or transformer. */
     static final List<KustomizeField> OF_PLUGIN = List.of(
-            new KustomizeField("path", Names.YAML_FILE),
-            new KustomizeField("patch", Names.TEXT),
-            new KustomizeField("paths[]", Names.FILE_OR_TEXT),
-            new KustomizeField("files[]", Names.KEYED_FILE),
-            new KustomizeField("envs[]", Names.FILE),
-            new KustomizeField("env", Names.FILE),
-            new KustomizeField("replacements[].path", Names.YAML_FILE));
+            new KustomizeField("path", ValueType.YAML_FILE),
+            new KustomizeField("patch", ValueType.TEXT),
+            new KustomizeField("paths[]", ValueType.FILE_OR_TEXT),
+            new KustomizeField("files[]", ValueType.KEYED_FILE),
+            new KustomizeField("envs[]", ValueType.FILE),
+            new KustomizeField("env", ValueType.FILE),
+            new KustomizeField("replacements[].path", ValueType.YAML_FILE));
 
-    /** What stands in this field below a node. */
+    /** The values of this field in a node. */
     public Stream<Node> in(Node node) {
         Stream<Node> found = Stream.of(node);
         for (String part : path.split("\\.")) {

@@ -23,11 +23,11 @@ import org.yaml.snakeyaml.nodes.Node;
 final class KustomizeInputs {
 
     private static final Set<String> HELM = Set.of("helmCharts", "helmChartInflationGenerator", "helmGlobals");
-    private static final Set<KustomizeField.Names> READ_AS_YAML = EnumSet.of(
-            KustomizeField.Names.YAML_FILE,
-            KustomizeField.Names.FILE_OR_TEXT,
-            KustomizeField.Names.RESOURCE,
-            KustomizeField.Names.PLUGIN);
+    private static final Set<KustomizeField.ValueType> READ_AS_YAML = EnumSet.of(
+            KustomizeField.ValueType.YAML_FILE,
+            KustomizeField.ValueType.FILE_OR_TEXT,
+            KustomizeField.ValueType.RESOURCE,
+            KustomizeField.ValueType.PLUGIN);
     private static final int MOST_FILES = 10_000;
 
     private final FileTree tree;
@@ -75,41 +75,41 @@ final class KustomizeInputs {
 
     private void follow(YamlFile file, Node node, String directory, List<KustomizeField> fields) {
         for (KustomizeField field : fields) {
-            field.in(node).forEach(found -> problems.collect(() -> reference(file, found, directory, field.names())));
+            field.in(node).forEach(found -> problems.collect(() -> reference(file, found, directory, field.type())));
         }
     }
 
-    private void reference(YamlFile file, Node node, String directory, KustomizeField.Names names) {
+    private void reference(YamlFile file, Node node, String directory, KustomizeField.ValueType type) {
         Optional<String> text = YamlNodes.text(node);
         if (text.isEmpty() || text.get().isBlank()) {
             return;
         }
         String reference = text.get();
-        boolean mayBeText = names == KustomizeField.Names.FILE_OR_TEXT || names == KustomizeField.Names.PLUGIN;
-        boolean isText = names == KustomizeField.Names.TEXT
+        boolean mayBeText = type == KustomizeField.ValueType.FILE_OR_TEXT || type == KustomizeField.ValueType.PLUGIN;
+        boolean isText = type == KustomizeField.ValueType.TEXT
                 || mayBeText && (reference.contains("\n") || reference.contains(": "));
         if (isText) {
-            yaml(file.path(), reference.getBytes(StandardCharsets.UTF_8), directory, names);
+            yaml(file.path(), reference.getBytes(StandardCharsets.UTF_8), directory, type);
             return;
         }
-        if (names == KustomizeField.Names.KEYED_FILE && reference.contains("=")) {
+        if (type == KustomizeField.ValueType.KEYED_FILE && reference.contains("=")) {
             reference = reference.substring(reference.indexOf('=') + 1);
         }
         FileLocation at = file.at(node);
         if (RemoteReference.isRemote(reference)) {
             throw FileProblems.at(
                     at,
-                    "'" + reference + "' is fetched from elsewhere, so the same commit could render differently",
+                    "'" + reference + "' is fetched from another server, so the same commit could render differently",
                     "Copy it into the repository");
         }
         String named = reference;
         String path = TreePath.resolve(directory, reference)
                 .orElseThrow(() -> FileProblems.at(
                         at, "'" + named + "' leaves the repository", "Refer to what is in the repository only"));
-        local(at, reference, path, names);
+        local(at, reference, path, type);
     }
 
-    private void local(FileLocation at, String reference, String path, KustomizeField.Names names) {
+    private void local(FileLocation at, String reference, String path, KustomizeField.ValueType type) {
         for (String part = path; !part.isEmpty(); part = TreePath.parent(part)) {
             if (tree.kind(part) == FileTree.Kind.SYMLINK) {
                 throw FileProblems.at(
@@ -119,8 +119,8 @@ final class KustomizeInputs {
             }
         }
         switch (tree.kind(path)) {
-            case FILE -> file(at, path, names);
-            case DIRECTORY -> directory(at, reference, path, names);
+            case FILE -> file(at, path, type);
+            case DIRECTORY -> directory(at, reference, path, type);
             default ->
                 throw FileProblems.at(
                         at,
@@ -132,22 +132,22 @@ final class KustomizeInputs {
         }
     }
 
-    private void file(FileLocation at, String path, KustomizeField.Names names) {
+    private void file(FileLocation at, String path, KustomizeField.ValueType type) {
         files.add(path);
-        if (READ_AS_YAML.contains(names)) {
-            yaml(path, tree.read(path), TreePath.parent(at.file()), names);
+        if (READ_AS_YAML.contains(type)) {
+            yaml(path, tree.read(path), TreePath.parent(at.file()), type);
         }
     }
 
-    private void yaml(String path, byte[] content, String directory, KustomizeField.Names names) {
+    private void yaml(String path, byte[] content, String directory, KustomizeField.ValueType type) {
         AliasLimit.check(path, content);
-        if (names == KustomizeField.Names.PLUGIN) {
+        if (type == KustomizeField.ValueType.PLUGIN) {
             plugin(YamlFile.parse(path, content), directory);
         }
     }
 
-    private void directory(FileLocation at, String reference, String path, KustomizeField.Names names) {
-        if (names != KustomizeField.Names.RESOURCE) {
+    private void directory(FileLocation at, String reference, String path, KustomizeField.ValueType type) {
+        if (type != KustomizeField.ValueType.RESOURCE) {
             throw FileProblems.at(at, "'" + reference + "' is a directory", "Name the files in it");
         }
         kustomization(Kustomization.pathIn(tree, path)

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code kustomize build}, or else {@code kubectl kustomize}: in a child process with the limits of {@link GoPrograms},
- * because it is Go, and because what it reads is not trusted. Git is told to fetch nothing.
+ * {@code kustomize build}, or else {@code kubectl kustomize}: in a child process with the limits of {@link SandboxedProgram},
+ * because it is Go, and because what it reads is not trusted. Git must not fetch anything.
  */
 final class KustomizeProcess {
 

@@ -5,11 +5,11 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.Optional;
 
 /**
- * One Kubernetes object as it is written, with its place.
+ * One Kubernetes object as it is written, with its location.
  *
- * @param location where it stands; for what a child process rendered, the directory that was rendered
- * @param content the object; has {@code apiVersion}, {@code kind} and {@code metadata.name}. It is copied on the way in
- *     and on the way out, so what was read cannot change under anyone
+ * @param location where it is written; for what a child process rendered, the rendered directory
+ * @param content the object; has {@code apiVersion}, {@code kind} and {@code metadata.name}. The
+ *     record copies it when it takes and when it returns it, so no caller can change it
  */
 public record Manifest(FileLocation location, ObjectNode content) {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Files of manifests as Kubernetes objects, checked, with everything that is wrong with them noted. */
+/** Reads files of manifests into Kubernetes objects and checks these; collects everything that is wrong. */
 final class ManifestReader {
 
     private final List<Manifest> manifests = new ArrayList<>();
@@ -41,7 +41,7 @@ final class ManifestReader {
     /**
      * Reads a file.
      *
-     * @param location what is told of an object's place, given its file and line
+     * @param location gives the location that an object gets, from its file and line
      */
     void read(String path, byte[] content, Function<FileLocation, FileLocation> location) {
         problems.collect(() -> {
@@ -99,14 +99,14 @@ final class ManifestReader {
         if (first != null) {
             throw FileProblems.at(
                     at,
-                    manifest.kind() + "/" + manifest.name() + " stands a second time; the first is at "
+                    manifest.kind() + "/" + manifest.name() + " is written a second time; the first is at "
                             + first.location(),
                     "Keep one of them");
         }
         manifests.add(manifest);
     }
 
-    /** What has both fields is meant as an object: then it is no stray file that one of them is not a text. */
+    /** A document with both fields is meant as an object: if one of them is no text, the message is about that. */
     private static void checkType(FileLocation at, JsonNode value) {
         if (!value.has("apiVersion") || !value.has("kind")) {
             return;
@@ -116,13 +116,13 @@ final class ManifestReader {
             if (!isText(given)) {
                 throw FileProblems.at(
                         at,
-                        field + " must be a text, and is " + described(given),
+                        field + " must be a text, and is " + describe(given),
                         "Write it as the API names it, as in 'apiVersion: v1' and 'kind: ConfigMap'");
             }
         }
     }
 
-    private static String described(JsonNode value) {
+    private static String describe(JsonNode value) {
         return switch (value.getNodeType()) {
             case ARRAY -> "a list";
             case OBJECT -> "a mapping";

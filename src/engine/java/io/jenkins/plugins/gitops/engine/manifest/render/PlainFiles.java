@@ -17,7 +17,7 @@ public final class PlainFiles {
      * The manifests at a path: the file itself, or all YAML and JSON files below the directory. What begins with a point
      * is left out, and so is every other kind of file.
      *
-     * @throws GitopsException when there are none, or a symbolic link or a submodule stands among them
+     * @throws GitopsException when there are none, or when a symbolic link or a submodule is among them
      */
     public static List<String> at(FileTree tree, String path) {
         FileTree.Kind kind = readable(tree, path);
@@ -39,7 +39,7 @@ public final class PlainFiles {
         return manifests;
     }
 
-    /** What it is, when it is nothing that leads elsewhere. */
+    /** The kind of a path; fails for links and submodules, whose content is elsewhere. */
     private static FileTree.Kind readable(FileTree tree, String path) {
         FileTree.Kind kind = tree.kind(path);
         if (kind == FileTree.Kind.SYMLINK) {

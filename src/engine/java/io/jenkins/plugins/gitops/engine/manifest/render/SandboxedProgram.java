@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Programs written in Go as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. They get no
- * environment but a path, so that no credential and no proxy of ours reaches them.
+ * Runs programs written in Go (kustomize, Helm) as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. Their
+ * environment is empty but for a PATH and what they need, so that no credential and no proxy setting reaches them.
  */
-final class SandboxedProgram {
+public final class SandboxedProgram {
 
     private static final Duration TIME = Duration.ofSeconds(60);
     private static final int OUTPUT = 32 * 1024 * 1024;
@@ -43,12 +43,12 @@ final class SandboxedProgram {
     }
 
     /**
-     * Runs one in a private folder.
+     * Runs a program in a private folder.
      *
      * @param name what messages call it
-     * @param environment what it gets beside the usual
-     * @param folder where it works
-     * @param temporary where it keeps what it writes
+     * @param environment variables to add
+     * @param folder its working directory
+     * @param temporary its directory for temporary files
      */
     ChildProcess.Result run(
             String name, List<String> command, Map<String, String> environment, Path folder, Path temporary) {
@@ -82,19 +82,19 @@ final class SandboxedProgram {
         return environment;
     }
 
-    /** What one said, without our folder's name and without a Secret's data. */
+    /** A program's error output, without the name of the temporary folder and without a Secret's data. */
     static String masked(String errors, Path root) {
         String text = errors;
         try {
             text = text.replace(root.toRealPath() + File.separator, "")
                     .replace(root.toRealPath().toString(), ".");
         } catch (IOException e) {
-            // The folder is gone; then the name that we know is the one that kustomize had.
+            // The folder is gone; then the name that we know is the one that the program had.
         }
         text = text.replace(root + File.separator, "")
                 .replace(root.toString(), ".")
                 .strip();
         text = SECRET.matcher(text).replaceAll("$1***");
-        return text.isEmpty() ? "it said nothing" : text;
+        return text.isEmpty() ? "it wrote no error" : text;
     }
 }

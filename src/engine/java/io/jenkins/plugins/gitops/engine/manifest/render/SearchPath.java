@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where programs are looked for. A value.
@@ -25,17 +24,18 @@ public record SearchPath(String folders) {
     public Optional<String> find(String program) {
         return Arrays.stream(folders.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
-                .flatMap(folder -> List.of(program, program + ".exe").stream().map(file -> executable(folder, file)))
-                .filter(Objects::nonNull)
+                .flatMap(folder ->
+                        Stream.of(program, program + ".exe").flatMap(file -> executable(folder, file).stream()))
                 .findFirst();
     }
 
-    private static String executable(String folder, String file) {
+    private static Optional<String> executable(String folder, String file) {
         try {
             Path path = Path.of(folder).resolve(file).toAbsolutePath();
-            return Files.isRegularFile(path) && Files.isExecutable(path) ? path.toString() : null;
+            boolean found = Files.isRegularFile(path) && Files.isExecutable(path);
+            return found ? Optional.of(path.toString()) : Optional.empty();
         } catch (InvalidPathException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A temporary folder that only its owner can enter, gone when closed. */
+/** A temporary folder that only its owner can enter, deleted when closed. */
 final class TempFolder implements AutoCloseable {
 
     private final Path path;

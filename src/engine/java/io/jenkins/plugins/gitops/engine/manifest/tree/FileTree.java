@@ -9,17 +9,17 @@ import java.util.Map;
  */
 public interface FileTree {
 
-    /** What a path is. */
+    /** What is at a path. */
     enum Kind {
         FILE,
         DIRECTORY,
         SYMLINK,
-        /** A submodule, a device: what has no content here. */
+        /** A submodule or a device: it has no content here. */
         OTHER,
         MISSING
     }
 
-    /** What stands at a path; symbolic links are not followed. */
+    /** The kind of a path; symbolic links are not followed. */
     Kind kind(String path);
 
     /**

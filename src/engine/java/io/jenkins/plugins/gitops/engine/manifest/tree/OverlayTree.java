@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A tree with some files replaced: what a commit would hold before it is made. */
+/** A tree with some files replaced: the state that a commit would have, before it is made. */
 final class OverlayTree implements FileTree {
 
     private final FileTree base;

@@ -29,7 +29,7 @@ public final class TreePath {
                         "Give a path relative to the repository's root, with '/', that does not leave it by '..'"));
     }
 
-    /** What a reference in a file of that directory means; empty when it is absolute or leaves the tree. */
+    /** The path that a reference in a file of that directory leads to; empty when it is absolute or leaves the tree. */
     public static Optional<String> resolve(String directory, String reference) {
         if (reference.startsWith("/") || reference.contains("\\") || reference.indexOf('\0') >= 0) {
             return Optional.empty();
@@ -48,6 +48,7 @@ public final class TreePath {
         return Optional.of(String.join("/", parts));
     }
 
+    /** The path of a name in a directory. */
     public static String in(String directory, String name) {
         return directory.isEmpty() ? name : directory + "/" + name;
     }
@@ -57,6 +58,7 @@ public final class TreePath {
         return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
     }
 
+    /** The name after the last slash. */
     public static String lastPart(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -4,4 +4,7 @@
  * <p>In come paths; out go files as bytes. Other packages bring the implementations: a revision in Git, a folder on a
  * disk. Knows no other package.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.manifest.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,8 +10,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * How large a document becomes when its aliases are followed, as whoever uses it has to: a few lines of them can stand for
- * billions of nodes. One instance accompanies one reading of one document, and ends it beyond the {@link YamlLimits}.
+ * Limits how large a document becomes when its aliases are followed: a few lines of aliases can stand for billions of
+ * nodes. One instance counts during one reading of one document, and throws beyond the {@link YamlLimits}.
  */
 public final class AliasLimit {
 
@@ -25,7 +25,7 @@ public final class AliasLimit {
     }
 
     /**
-     * Looks at a file that another program is to read. What we cannot parse is that program's to judge.
+     * Checks a file that another program will read. A file that cannot be parsed here passes: that program reports it.
      *
      * @throws GitopsException with file and line, when it is beyond the limits
      */
@@ -36,18 +36,18 @@ public final class AliasLimit {
         YamlFile file;
         try {
             file = YamlFile.parse(path, content);
-        } catch (GitopsException notForUs) {
+        } catch (GitopsException notParsed) {
             return;
         }
         check(file);
     }
 
-    /** The same of a file that was read already. */
+    /** As above, for a file that is parsed already. */
     public static void check(YamlFile file) {
         file.documents().forEach(document -> new AliasLimit(file).follow(document));
     }
 
-    /** Both signs are needed for one. */
+    /** An alias needs both characters. */
     private static boolean hasAliases(byte[] content) {
         boolean anchor = false;
         boolean alias = false;
@@ -79,12 +79,12 @@ public final class AliasLimit {
 
     /** A scalar is read. */
     void scalar(ScalarNode scalar) {
-        weigh(scalar, scalar.getValue().length());
+        count(scalar, scalar.getValue().length());
     }
 
     /** The reading of a mapping or sequence begins. */
     void enter(Node node) {
-        weigh(node, 0);
+        count(node, 0);
         if (open.size() >= YamlLimits.DEPTH) {
             throw at(node, "nested deeper than " + YamlLimits.DEPTH + " levels", "Flatten it");
         }
@@ -93,13 +93,13 @@ public final class AliasLimit {
         }
     }
 
-    /** And ends. */
+    /** The reading of a mapping or sequence ends. */
     void leave(Node node) {
         open.remove(node);
     }
 
-    /** Counts what is read a second time, which only aliases bring about. */
-    private void weigh(Node node, int characters) {
+    /** Counts what is read a second time, which only happens through aliases. */
+    private void count(Node node, int characters) {
         if (!seen.add(node)) {
             repeated += YamlLimits.NODE + characters;
         }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is wrong with a set of files, collected so that a person can correct everything in one go. */
+/** What is wrong with a set of files, collected so that a person can correct everything at once. */
 public final class FileProblems {
 
-    /** More would not be read. */
+    /** A longer list would not be read. */
     static final int SHOWN = 20;
 
     private final List<GitopsException> all = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class FileProblems {
         all.add(at(location, problem, remedy));
     }
 
-    /** Does a part of the work; what is wrong with it is noted, and the other parts still get their turn. */
+    /** Runs a part of the work and keeps its error, so that the other parts still run. */
     public void collect(Runnable work) {
         try {
             work.run();
@@ -39,7 +39,7 @@ public final class FileProblems {
         return all.isEmpty();
     }
 
-    /** @throws GitopsException with everything that was noted, when anything was */
+    /** @throws GitopsException with all problems, when there are any */
     public void throwIfAny(String subject) {
         if (all.size() == 1) {
             throw all.get(0);

@@ -15,12 +15,12 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * A node with the way to it, in a document that has a {@link YamlMeaning}. A node that an alias or a merge brings is a
- * spot wherever it is brought.
+ * A node with the path to it. The document must be one that {@link YamlToJson} can convert. A node that several aliases
+ * or merges refer to has a path at each of these places.
  *
- * @param document the document's place in the file, from 0
- * @param path keys and indexes, as the document's meaning has them
- * @param aliased whether it stands elsewhere, and only an alias or a merge is written here
+ * @param document the document's index in the file, from 0
+ * @param path keys and indexes, as the document's JSON has them
+ * @param aliased whether the node is written elsewhere, and here is only an alias or a merge
  * @param location where it is named
  */
 public record NodePath(
@@ -82,21 +82,21 @@ public record NodePath(
     }
 
     private NodePath child(Object step, Node child, boolean brought, FileLocation at) {
-        List<Object> way = new ArrayList<>(path);
-        way.add(step);
-        return new NodePath(file, document, List.copyOf(way), child, brought, at);
+        List<Object> steps = new ArrayList<>(path);
+        steps.add(step);
+        return new NodePath(file, document, List.copyOf(steps), child, brought, at);
     }
 
-    /** The last step of the way, when it is a key. */
+    /** The last step of the path: a key, or an index as text; empty for a root. */
     public String key() {
         return path.isEmpty() ? "" : String.valueOf(path.get(path.size() - 1));
     }
 
-    /** The spot at that way, if it is there. */
-    public Optional<NodePath> at(List<Object> way) {
+    /** The node below this one at these keys and indexes; empty when there is none. */
+    public Optional<NodePath> at(List<Object> steps) {
         Optional<NodePath> found = Optional.of(this);
-        for (Object step : way) {
-            found = found.flatMap(spot -> spot.children().stream()
+        for (Object step : steps) {
+            found = found.flatMap(nodePath -> nodePath.children().stream()
                     .filter(child -> child.path().get(child.path().size() - 1).equals(step))
                     .findFirst());
         }
@@ -112,9 +112,9 @@ public record NodePath(
         return node instanceof ScalarNode;
     }
 
-    /** Puts a text at this place in the meanings of the file's documents. */
-    public void put(List<JsonNode> meanings, String text) {
-        JsonNode parent = meanings.get(document);
+    /** Replaces the value at this path in the JSON of the file's documents. */
+    public void put(List<JsonNode> documents, String text) {
+        JsonNode parent = documents.get(document);
         for (Object step : path.subList(0, path.size() - 1)) {
             parent = step instanceof Integer index ? parent.path(index) : parent.path(String.valueOf(step));
         }

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What an unquoted scalar means to Kubernetes' tools: the rules of go-yaml v2 ({@code resolve.go}), which kubectl and the
+ * The value that an unquoted scalar has for Kubernetes' tools, by the rules of go-yaml v2 ({@code resolve.go}), which kubectl and the
  * API server read with. They are YAML 1.1's booleans, C's octal numbers, no sexagesimal ones, and dates are strings.
  * Integers beyond 64 bits stay exact, where go-yaml rounds them.
  */
@@ -41,16 +41,16 @@ public final class PlainScalar {
 
     private PlainScalar() {}
 
-    /** A resolver that decides nothing: unquoted scalars keep a tag of their own until their meaning is asked for. */
-    static final class Untouched extends Resolver {
+    /** A resolver that decides nothing: unquoted scalars keep a tag of their own until {@link #toJson} is called. */
+    static final class NoResolution extends Resolver {
         @Override
         public Tag resolve(NodeId kind, String value, boolean implicit) {
             return kind == NodeId.scalar && implicit ? TAG : super.resolve(kind, value, implicit);
         }
     }
 
-    /** The value of an unquoted scalar; empty for infinity and not-a-number, which JSON has no word for. */
-    public static Optional<JsonNode> meaning(String text) {
+    /** The value of an unquoted scalar; empty for infinity and not-a-number, which JSON does not have. */
+    public static Optional<JsonNode> toJson(String text) {
         if (NULL.contains(text)) {
             return Optional.of(NullNode.getInstance());
         }
@@ -63,11 +63,11 @@ public final class PlainScalar {
         return Optional.of("+-.0123456789".indexOf(text.charAt(0)) < 0 ? TextNode.valueOf(text) : number(text));
     }
 
-    /** Whether the text can stand in a file without quotes and still mean itself, in a flow collection too. */
+    /** Whether the text, written without quotes, is a string of just that text, in a flow collection too. */
     public static boolean isSafe(String text) {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._/@:+-]*")
                 && !text.endsWith(":")
-                && meaning(text).filter(JsonNode::isTextual).isPresent();
+                && toJson(text).filter(JsonNode::isTextual).isPresent();
     }
 
     /** The text as a scalar of its own: in quotes when it needs them. */

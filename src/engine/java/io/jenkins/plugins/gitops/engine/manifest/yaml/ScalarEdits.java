@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.tokens.ScalarToken;
 import org.yaml.snakeyaml.tokens.Token;
 
 /**
- * Replaces scalars of one file in place. It works on tokens: a node's own mark begins at its anchor and tag, which must
- * stay.
+ * Replaces scalars of one file in place. It works on tokens, because a node's own mark begins at its anchor and tag,
+ * which must stay.
  */
 public final class ScalarEdits {
 
@@ -55,13 +55,13 @@ public final class ScalarEdits {
         return new TextEdit(token.getStartMark().getIndex(), token.getEndMark().getIndex(), quoted);
     }
 
-    /** The same, and where nothing is written behind a key, the text is put there. */
+    /** As {@link #replace}; where nothing is written behind a key, the text is inserted there. */
     public TextEdit fill(Node node, String text) {
         int end = node.getEndMark().getIndex();
         return YamlNodes.isEmpty(node) ? new TextEdit(end, end, " " + PlainScalar.written(text)) : replace(node, text);
     }
 
-    /** The characters of a scalar without quotes around the replacement, whatever stood there. */
+    /** Replaces a scalar, with its quotes, by a text without quotes. */
     public TextEdit blank(Node node, String text) {
         TextEdit kept = fill(node, text);
         return new TextEdit(kept.start(), kept.end(), kept.start() == kept.end() ? " " + text : text);

@@ -7,22 +7,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A part of a file's text with its replacement; everything outside of the parts stays as it is, to the byte.
+ * The replacement of one part of a file's text. Everything outside of the replaced parts stays as it is, to the byte.
  *
- * @param start the first code point that goes
- * @param end the first that stays; equal to start where text is only inserted
- * @param text what comes instead
+ * @param start the first code point that is replaced
+ * @param end the first code point after it; equal to start where text is only inserted
+ * @param text the replacement
  */
 public record TextEdit(int start, int end, String text) {
 
-    /** The file's bytes with the parts replaced, which must not overlap; two insertions at one place keep their order. */
-    public static byte[] apply(YamlFile file, List<TextEdit> splices) {
+    /** The file's bytes after the edits, which must not overlap. Two insertions at one position keep their order. */
+    public static byte[] apply(YamlFile file, List<TextEdit> textEdits) {
         StringBuilder result = new StringBuilder(file.text());
-        List<TextEdit> fromTheEnd = new ArrayList<>(splices);
+        List<TextEdit> fromTheEnd = new ArrayList<>(textEdits);
         Collections.reverse(fromTheEnd);
         fromTheEnd.sort(Comparator.comparingInt(TextEdit::start).reversed());
-        for (TextEdit splice : fromTheEnd) {
-            result.replace(file.offset(splice.start()), file.offset(splice.end()), splice.text());
+        for (TextEdit textEdit : fromTheEnd) {
+            result.replace(file.offset(textEdit.start()), file.offset(textEdit.end()), textEdit.text());
         }
         return result.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -21,14 +21,14 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * A YAML or JSON file as text and as nodes that know their place in it. Nothing is constructed from the nodes here, so a
- * tag can name what it likes.
+ * A YAML or JSON file as text and as nodes that know their position in it. No Java objects are constructed from the
+ * nodes, so a tag may name any class without harm.
  */
 public final class YamlFile {
 
     private static final Pattern LINE_END = Pattern.compile("[\\n\\r\u0085\u2028\u2029]");
 
-    /** Characters that may be read again because of tabs: some hundred in a usual file, none in the largest. */
+    /** Characters that may be read again because of tabs: some hundred in a usual file, none in the largest one. */
     private static final int TAB_READINGS = 2 * 1024 * 1024;
 
     private final String path;
@@ -142,7 +142,7 @@ public final class YamlFile {
         LoaderOptions options = YamlLimits.options();
         DumperOptions unused = new DumperOptions();
         Yaml yaml = new Yaml(
-                new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalar.Untouched());
+                new SafeConstructor(options), new Representer(unused), unused, options, new PlainScalar.NoResolution());
         try {
             List<Node> nodes = new ArrayList<>();
             yaml.composeAll(new StringReader(parsed())).forEach(nodes::add);

@@ -29,7 +29,7 @@ final class YamlLimits {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(DOCUMENT);
         options.setNestingDepthLimit(DEPTH);
-        // Aliases are counted by what they amount to, in YamlMeaning: many small ones are harmless.
+        // AliasLimit counts aliases by the size of what they refer to: many small ones are harmless.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         return options;
     }

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Ways through composed YAML, where places matter and not only values. */
+/** Access to composed YAML nodes, for code that needs positions and not only values. */
 public final class YamlNodes {
 
     private YamlNodes() {}
@@ -52,7 +52,7 @@ public final class YamlNodes {
     public static boolean isNull(Node node) {
         return node instanceof ScalarNode scalar
                 && scalar.getTag().equals(PlainScalar.TAG)
-                && PlainScalar.meaning(scalar.getValue())
+                && PlainScalar.toJson(scalar.getValue())
                         .filter(value -> value.isNull())
                         .isPresent();
     }
@@ -63,7 +63,7 @@ public final class YamlNodes {
     }
 
     /**
-     * Whether the child stands elsewhere and only an alias is written here: an anchor comes before its aliases.
+     * Whether the child is written elsewhere and here is only an alias: an anchor comes before its aliases.
      *
      * @param before what is written before the child: its key, the item before it, or the sequence
      */

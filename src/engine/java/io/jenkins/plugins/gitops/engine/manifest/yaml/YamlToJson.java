@@ -33,11 +33,11 @@ public final class YamlToJson {
             Tag.NULL, JsonNode::isNull);
 
     private final YamlFile file;
-    private final AliasLimit growth;
+    private final AliasLimit aliasLimit;
 
     private YamlToJson(YamlFile file) {
         this.file = file;
-        this.growth = new AliasLimit(file);
+        this.aliasLimit = new AliasLimit(file);
     }
 
     /**
@@ -61,12 +61,12 @@ public final class YamlToJson {
 
     private JsonNode value(Node node) {
         if (node instanceof ScalarNode scalar) {
-            growth.scalar(scalar);
+            aliasLimit.scalar(scalar);
             return scalar(scalar);
         }
-        growth.enter(node);
+        aliasLimit.enter(node);
         JsonNode value = node instanceof SequenceNode sequence ? array(sequence) : object((MappingNode) node);
-        growth.leave(node);
+        aliasLimit.leave(node);
         return value;
     }
 
@@ -88,7 +88,7 @@ public final class YamlToJson {
             }
             String key = key(pair.getKeyNode());
             if (object.has(key) && !merged.remove(key)) {
-                throw at(pair.getKeyNode(), "the key '" + key + "' stands twice", "Keep one of them");
+                throw at(pair.getKeyNode(), "the key '" + key + "' is written twice", "Keep one of them");
             }
             object.set(key, value(pair.getValueNode()));
         }
@@ -111,7 +111,8 @@ public final class YamlToJson {
                     // go-yaml v2 lets the merge win over a key before it; go-yaml v3 and the specification do not.
                     throw at(
                             pair.getKeyNode(),
-                            "'<<' brings '" + key + "', which stands before it: tools disagree which of them counts",
+                            "'<<' brings '" + key
+                                    + "', which is written before it: tools disagree which of them counts",
                             "Write '<<' as the first key of the mapping");
                 }
             }
@@ -132,15 +133,15 @@ public final class YamlToJson {
         if (tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP)) {
             return TextNode.valueOf(text);
         }
-        JsonNode meaning = PlainScalar.meaning(text)
+        JsonNode value = PlainScalar.toJson(text)
                 .orElseThrow(() -> at(scalar, "'" + text + "' is not a number that JSON knows", "Quote it"));
         if (tag.equals(PlainScalar.TAG) && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
-            return meaning;
+            return value;
         }
-        if (!EXPLICIT.getOrDefault(tag, unknown -> false).test(meaning)) {
+        if (!EXPLICIT.getOrDefault(tag, unknown -> false).test(value)) {
             throw at(scalar, "the tag '" + tag.getValue() + "' does not fit here", "Take the tag away");
         }
-        return meaning;
+        return value;
     }
 
     private void check(Node node, Tag expected) {

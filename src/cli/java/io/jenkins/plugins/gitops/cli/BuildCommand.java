@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,10 @@ final class BuildCommand implements Callable<Integer> {
         Instant start = Instant.now();
         Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
         ImageBuild image = image(source);
-        ImageBuilder chosen = builder != null ? builder : ImageBuilder.find(ChildProcess::installed);
+        ImageBuilder chosen = builder != null
+                ? builder
+                : ImageBuilder.find(
+                        program -> SearchPath.ofThisProcess().find(program).isPresent());
         ImageReference pinned;
         try {
             pinned = build(chosen, image);
@@ -113,7 +117,7 @@ final class BuildCommand implements Callable<Integer> {
         Path digest = Files.createTempFile("gitops-", ".digest");
         try {
             for (BuilderCommand command : chosen.commands(image, digest.toString())) {
-                ChildProcess.Ended ended = ChildProcess.run(
+                PrintedProgram.Ended ended = PrintedProgram.run(
                         command.line(), Map.of(), spec.commandLine().getErr());
                 if (ended.exitCode() != 0) {
                     throw BuildFailure.of(command, image, ended.exitCode(), ended.lastLines());

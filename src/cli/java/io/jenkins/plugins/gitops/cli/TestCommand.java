@@ -54,8 +54,8 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         result.requireWritable();
         long start = System.currentTimeMillis() - SLACK_MILLIS;
-        int exitCode =
-                ChildProcess.run(command, Map.of(), spec.commandLine().getErr()).exitCode();
+        int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
+                .exitCode();
         List<Path> files = results(start);
         if (files.isEmpty()) {
             throw new CommandFailure(

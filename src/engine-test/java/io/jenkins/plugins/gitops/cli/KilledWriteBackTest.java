@@ -3,8 +3,8 @@ package io.jenkins.plugins.gitops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -41,21 +41,21 @@ class KilledWriteBackTest {
     private boolean killedAt(int request) throws IOException, InterruptedException {
         AtomicReference<Process> process = new AtomicReference<>();
         AtomicInteger asked = new AtomicInteger();
-        AtomicReference<Middle> middle = new AtomicReference<>();
+        AtomicReference<FaultyNetwork> network = new AtomicReference<>();
         CommandLineScene scene =
                 new CommandLineScene(Files.createDirectories(folder.resolve("request-" + request)), repository -> {
-                    middle.set(new Middle(repository, line -> {
+                    network.set(new FaultyNetwork(repository, line -> {
                         if (asked.incrementAndGet() == request) {
                             process.get().destroyForcibly();
-                            return Fate.ANSWER_LOST;
+                            return Fault.ANSWER_LOST;
                         }
-                        return Fate.PASSES;
+                        return Fault.NONE;
                     }));
                     return new BareRepository(
-                            middle.get().url(), repository.username(), repository.password(), repository.folder());
+                            network.get().url(), repository.username(), repository.password(), repository.folder());
                 });
         ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
-        try (Middle way = middle.get()) {
+        try (FaultyNetwork way = network.get()) {
             process.set(scene.start(scene.deploy(image.toString())));
             boolean killed = Eventually.exitCode(process.get()) != 0;
             assertThat(asked.get() >= request).isEqualTo(killed);

@@ -95,7 +95,7 @@ final class BranchReader {
         try (RemoteBranch branch = DeliveryContexts.branch(remote, credentials.get())) {
             if (known.tip().isEmpty()) {
                 // What the cache has is there while the server is asked, and when it does not answer.
-                branch.tipBefore().ifPresent(tip -> known = BranchHistory.read(branch, tip));
+                branch.lastFetchedTip().ifPresent(tip -> known = BranchHistory.read(branch, tip));
             }
             Revision tip = branch.fetchTipOfHistory();
             known = (known.isOf(tip) ? known : BranchHistory.read(branch, tip)).asOf(clock.instant());

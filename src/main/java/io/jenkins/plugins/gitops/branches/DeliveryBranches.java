@@ -10,11 +10,11 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.gitops.access.BuildAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,14 +48,8 @@ public final class DeliveryBranches {
     private final ThreadPoolExecutor threads = threads();
     private final ExecutorService pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
 
-    private final Map<Key, BranchReader> readers = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, BranchReader> eldest) {
-            return size() > SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.kept", DEFAULT_KEPT);
-        }
-    };
+    private final Map<Key, BranchReader> readers = NewestKept.byAccess(
+            () -> SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.kept", DEFAULT_KEPT));
 
     /**
      * What one reads with one credential. What one may read is never shown to another, so a credential's id does not

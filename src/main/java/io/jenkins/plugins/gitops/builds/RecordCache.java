@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.builds;
 
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -10,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import jenkins.util.SystemProperties;
@@ -27,14 +27,7 @@ public final class RecordCache {
     private static final String PROPERTY = "io.jenkins.plugins.gitops.history.cache";
     private static final int DEFAULT = 2000;
 
-    private static final Map<Path, Entry> ENTRIES = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Entry> eldest) {
-            return size() > most();
-        }
-    });
+    private static final Map<Path, Entry> ENTRIES = Collections.synchronizedMap(NewestKept.byAccess(RecordCache::most));
 
     private RecordCache() {}
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,14 +89,7 @@ public final class PushedCommits {
 
     private Map<Revision, Pushed> known() {
         if (known == null) {
-            known = new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Revision, Pushed> eldest) {
-                    return size() > KEPT;
-                }
-            };
+            known = NewestKept.byInsertion(KEPT);
             try {
                 read();
             } catch (IOException | RuntimeException e) {

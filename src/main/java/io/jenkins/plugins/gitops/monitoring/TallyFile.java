@@ -1,9 +1,8 @@
 package io.jenkins.plugins.gitops.monitoring;
 
-import hudson.util.AtomicFileWriter;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,14 +39,7 @@ final class TallyFile {
 
     void write(TallyState state) throws IOException {
         Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
-        try (AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8)) {
-            try {
-                writer.write(RecordJson.MAPPER.writeValueAsString(state.kept()));
-                writer.commit();
-            } finally {
-                writer.abort();
-            }
-        }
+        SyncedFile.replace(path, RecordJson.MAPPER.writeValueAsBytes(state.kept()));
     }
 
     private void moveAside(Exception why) {

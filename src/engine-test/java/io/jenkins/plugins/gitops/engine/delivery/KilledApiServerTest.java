@@ -9,8 +9,8 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -42,7 +42,7 @@ class KilledApiServerTest {
     private volatile String deadly = "never";
     private volatile CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
     private KubectlProxy proxy;
-    private Middle middle;
+    private FaultyNetwork network;
 
     @FreshScene
     private Scene scene;
@@ -52,11 +52,11 @@ class KilledApiServerTest {
     @BeforeEach
     void open() {
         proxy = ControlPlane.shared().proxy();
-        middle = new Middle(proxy.address(), this::kill);
+        network = new FaultyNetwork(proxy.address(), this::kill);
         DeliveryContext usual = scene.context;
         context = new DeliveryContext(
                 usual.branch(),
-                Cluster.connect(plain(URI.create(middle.url())), Duration.ofSeconds(5)),
+                Cluster.connect(plain(URI.create(network.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
                 new OutageClock(),
                 usual.random());
@@ -107,20 +107,20 @@ class KilledApiServerTest {
                 Optional.empty());
     }
 
-    private Fate kill(String request) {
+    private Fault kill(String request) {
         if (!request.matches(deadly) || asked.incrementAndGet() != REQUEST) {
-            return Fate.PASSES;
+            return Fault.NONE;
         }
         ControlPlane.shared().killApiServer();
         restarted = CompletableFuture.runAsync(ControlPlane.shared()::restartApiServer);
-        return Fate.ANSWER_LOST;
+        return Fault.ANSWER_LOST;
     }
 
     @AfterEach
     void close() throws Exception {
         Eventually.get(restarted);
         context.cluster().close();
-        middle.close();
+        network.close();
         proxy.close();
     }
 

@@ -60,12 +60,12 @@ class BranchCacheTest {
     @ParameterizedTest
     @EnumSource
     void a_damaged_cache_is_made_anew(Damage damage) {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.log(branch.fetchTip(), 10);
         }
         damage.strike.accept(caches);
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             deliver(branch, damage.name());
         }
     }
@@ -73,7 +73,7 @@ class BranchCacheTest {
     @ParameterizedTest
     @EnumSource
     void a_cache_that_is_damaged_while_it_is_open_is_made_anew(Damage damage) {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.log(branch.fetchTip(), 10);
             RevisionTree tree = branch.tree(branch.fetchTip());
             origin.commit("main", "Newer", Map.of("web.yaml", "image: newer\n"));
@@ -87,9 +87,9 @@ class BranchCacheTest {
     private void deliver(RemoteBranch branch, String content) {
         Revision tip = branch.fetchTip();
         assertThat(branch.tree(tip).list("")).containsExactly("other/file", "web.yaml");
-        Revision commit = Clone.commit(branch, tip, "web.yaml", content);
-        assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
-        assertThat(Clone.text(branch, commit, "web.yaml")).isEqualTo(content);
+        Revision commit = TestBranch.commit(branch, tip, "web.yaml", content);
+        assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+        assertThat(TestBranch.text(branch, commit, "web.yaml")).isEqualTo(content);
         assertThat(branch.log(commit, 10).size())
                 .isEqualTo(Integer.parseInt(
                         origin.git("rev-list", "--count", "main").strip()));
@@ -97,7 +97,7 @@ class BranchCacheTest {
 
     @Test
     void lock_files_of_a_killed_process_are_removed() {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.log(branch.fetchTip(), 10);
         }
         each(caches, path -> path.endsWith(".git/HEAD"), head -> {
@@ -107,7 +107,7 @@ class BranchCacheTest {
         });
         origin.commit("main", "Newer", Map.of("web.yaml", "image: newer\n"));
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             deliver(branch, "after the kill");
         }
         assertThat(files(caches)
@@ -120,13 +120,13 @@ class BranchCacheTest {
     void an_unpushed_commit_is_still_there_when_the_cache_is_opened_again() {
         Revision tip;
         Revision commit;
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             tip = branch.fetchTip();
-            commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
         }
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.isCached(commit)).isTrue();
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
     }
 
@@ -134,21 +134,21 @@ class BranchCacheTest {
     void a_commit_can_be_made_again_when_the_cache_is_gone() {
         Revision tip;
         Revision commit;
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             tip = branch.fetchTip();
-            commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
         }
         Damage.ALL_DELETED.strike.accept(caches);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.isCached(commit)).isFalse();
-            assertThat(Clone.commit(branch, tip, "web.yaml", "image: b\n")).isEqualTo(commit);
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(TestBranch.commit(branch, tip, "web.yaml", "image: b\n")).isEqualTo(commit);
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
     }
 
     @Test
     void a_cache_of_many_fetches_begins_anew_when_nobody_uses_it() {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.fetchTip();
         }
         each(caches, path -> path.endsWith(".pack"), pack -> {
@@ -156,7 +156,7 @@ class BranchCacheTest {
                 write(pack.resolveSibling("pack-" + "%040d".formatted(i) + ".pack"), "");
             }
         });
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             deliver(branch, "tidy");
         }
         assertThat(files(caches).filter(path -> path.toString().endsWith(".pack")))
@@ -165,8 +165,8 @@ class BranchCacheTest {
 
     @Test
     void a_cache_of_many_own_commits_begins_anew_when_nobody_uses_it() {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
-            Clone.commit(branch, branch.fetchTip(), "web.yaml", "image: b\n");
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
+            TestBranch.commit(branch, branch.fetchTip(), "web.yaml", "image: b\n");
         }
         each(caches, path -> path.endsWith("files.git/HEAD"), head -> {
             Path loose = head.resolveSibling("objects/17");
@@ -175,7 +175,7 @@ class BranchCacheTest {
                 write(loose.resolve("%038d".formatted(i)), "");
             }
         });
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             deliver(branch, "tidy");
         }
         assertThat(files(caches).filter(path -> path.toString().contains("/objects/17/")))
@@ -184,10 +184,10 @@ class BranchCacheTest {
 
     @Test
     void two_identities_share_nothing() {
-        try (RemoteBranch mine = Clone.of(origin, caches);
+        try (RemoteBranch mine = TestBranch.of(origin, caches);
                 RemoteBranch theirs = RemoteBranch.open(
-                        caches, new GitRemote(origin.url(), "main"), GitCredentials.NONE, Clone.TIMEOUT)) {
-            Revision commit = Clone.commit(mine, mine.fetchTip(), "web.yaml", "image: b\n");
+                        caches, new GitRemote(origin.url(), "main"), GitCredentials.NONE, TestBranch.TIMEOUT)) {
+            Revision commit = TestBranch.commit(mine, mine.fetchTip(), "web.yaml", "image: b\n");
 
             assertThat(theirs.isCached(commit)).isFalse();
             mine.withTrailer(mine.fetchTip(), "Key");
@@ -203,13 +203,13 @@ class BranchCacheTest {
 
     @Test
     void an_unchanged_tip_costs_two_requests() {
-        try (Middle middle = new Middle(origin, line -> Middle.Fate.PASSES);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> FaultyNetwork.Fault.NONE);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             branch.fetchTip();
-            int before = middle.requests();
+            int before = network.requests();
             branch.fetchTip();
 
-            assertThat(middle.requests() - before).isEqualTo(2);
+            assertThat(network.requests() - before).isEqualTo(2);
         }
     }
 

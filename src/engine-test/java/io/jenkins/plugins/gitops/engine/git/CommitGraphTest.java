@@ -34,7 +34,7 @@ class CommitGraphTest {
 
     @BeforeEach
     void open() {
-        branch = Clone.of(origin, caches);
+        branch = TestBranch.of(origin, caches);
     }
 
     @AfterEach
@@ -47,11 +47,17 @@ class CommitGraphTest {
         Revision parent = branch.fetchTip();
         CommitMessage message = new CommitMessage("Deploy", "Text.", List.of(new Trailer("Gitops-Deploy-Id", "d-1")));
         Revision commit = branch.commit(
-                parent, Clone.bytes(Map.of("counter", "1")), message, Clone.SOMEBODY, Clone.SOMEBODY, Clone.WHEN);
-        branch.push(commit, parent, Clone.NOBODYS);
+                parent,
+                TestBranch.bytes(Map.of("counter", "1")),
+                message,
+                TestBranch.SOMEBODY,
+                TestBranch.SOMEBODY,
+                TestBranch.WHEN);
+        branch.push(commit, parent, TestBranch.NOBODYS);
 
         assertThat(branch.log(commit, 1))
-                .containsExactly(new CommitInfo(commit, List.of(parent), Clone.SOMEBODY, Clone.WHEN, message));
+                .containsExactly(
+                        new CommitInfo(commit, List.of(parent), TestBranch.SOMEBODY, TestBranch.WHEN, message));
     }
 
     @Test
@@ -71,16 +77,16 @@ class CommitGraphTest {
     @Test
     void the_tip_is_asked_without_its_files_and_known_afterwards_without_the_server() throws IOException {
         Revision tip = FastImport.commits(origin, 20);
-        assertThat(branch.tipBefore()).isEmpty();
+        assertThat(branch.lastFetchedTip()).isEmpty();
 
         assertThat(branch.fetchTipOfHistory()).isEqualTo(tip);
 
         assertThat(objectTypes()).containsExactly("commit");
         assertThat(branch.isCached(tip)).isFalse();
         FastImport.commits(origin, 1);
-        assertThat(branch.tipBefore()).contains(tip);
+        assertThat(branch.lastFetchedTip()).contains(tip);
         origin.git("update-ref", "-d", "refs/heads/main");
-        assertThat(branch.tipBefore()).contains(tip);
+        assertThat(branch.lastFetchedTip()).contains(tip);
         assertThat(branch.log(tip, 100)).hasSize(21);
         assertThatThrownBy(() -> branch.fetchTipOfHistory()).isInstanceOf(BranchMissingException.class);
     }

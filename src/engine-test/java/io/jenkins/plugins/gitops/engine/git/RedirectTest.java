@@ -32,7 +32,7 @@ class RedirectTest {
                 caches,
                 new GitRemote("http://127.0.0.1:" + first.getAddress().getPort() + "/shop.git", "main"),
                 new GitCredentials.UsernamePassword("jenkins", "s3cr3t"),
-                Clone.TIMEOUT)) {
+                TestBranch.TIMEOUT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(GitopsException.class);
         } finally {
             first.stop(0);

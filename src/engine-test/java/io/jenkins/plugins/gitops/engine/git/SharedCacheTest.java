@@ -60,7 +60,7 @@ class SharedCacheTest {
         assertThat(subjects).doesNotHaveDuplicates();
         assertThat(subjects.stream().filter(subject -> subject.matches("(one|two) \\d")))
                 .hasSize(10);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.log(branch.fetchTip(), 10000)).hasSameSizeAs(subjects);
         }
     }
@@ -107,7 +107,7 @@ class SharedCacheTest {
             Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 1000);
             Revision tip = branch.fetchTip();
             for (int attempt = 1; ; attempt++) {
-                Revision commit = Clone.commit(branch, tip, Map.of(file, content), content);
+                Revision commit = TestBranch.commit(branch, tip, Map.of(file, content), content);
                 PushOutcome outcome =
                         branch.push(commit, tip, message -> message.subject().equals(content));
                 if (outcome instanceof PushOutcome.In) {

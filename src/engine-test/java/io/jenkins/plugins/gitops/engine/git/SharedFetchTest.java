@@ -36,8 +36,8 @@ class SharedFetchTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile int heldRequest = Integer.MAX_VALUE;
-    private volatile Middle.Fate after = Middle.Fate.PASSES;
-    private final Middle network = new Middle(origin, this::weather);
+    private volatile FaultyNetwork.Fault after = FaultyNetwork.Fault.NONE;
+    private final FaultyNetwork network = new FaultyNetwork(origin, this::fault);
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
@@ -47,7 +47,7 @@ class SharedFetchTest {
     }
 
     /** Holds one request back until it is released. */
-    private Middle.Fate weather(String request) {
+    private FaultyNetwork.Fault fault(String request) {
         int number = requests.incrementAndGet();
         if (number == heldRequest) {
             held.countDown();
@@ -57,7 +57,7 @@ class SharedFetchTest {
                 throw new IllegalStateException(e);
             }
         }
-        return number > heldRequest ? after : Middle.Fate.PASSES;
+        return number > heldRequest ? after : FaultyNetwork.Fault.NONE;
     }
 
     @Test
@@ -90,7 +90,7 @@ class SharedFetchTest {
     @Test
     void they_share_a_failure_and_the_next_one_asks_again() throws Exception {
         heldRequest = 1;
-        after = Middle.Fate.UNAVAILABLE;
+        after = FaultyNetwork.Fault.UNAVAILABLE;
         try (RemoteBranch shared = open(caches)) {
             FutureTask<Revision> first = asks(shared);
             assertThat(held.await(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS))
@@ -103,7 +103,7 @@ class SharedFetchTest {
                 assertThatThrownBy(() -> Eventually.get(other)).cause().isInstanceOf(RemoteUnreachableException.class);
             }
             assertThat(requests).hasValueLessThan(READERS);
-            after = Middle.Fate.PASSES;
+            after = FaultyNetwork.Fault.NONE;
 
             assertThat(shared.fetchTip())
                     .isEqualTo(new Revision(origin.git("rev-parse", "main").strip()));
@@ -111,7 +111,7 @@ class SharedFetchTest {
     }
 
     private RemoteBranch open(Path cache) {
-        return Clone.of(network.url(), origin, cache, PATIENT);
+        return TestBranch.of(network.url(), origin, cache, PATIENT);
     }
 
     private FutureTask<Revision> asks(RemoteBranch branch) {
@@ -122,7 +122,7 @@ class SharedFetchTest {
         return task;
     }
 
-    /** Asked, and waiting for their turn. */
+    /** Asked, and waiting until the first has its answer. */
     private List<FutureTask<Revision>> othersWaiting(RemoteBranch branch) {
         threads.clear();
         List<FutureTask<Revision>> others = new ArrayList<>();

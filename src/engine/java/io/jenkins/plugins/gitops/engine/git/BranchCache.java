@@ -27,26 +27,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept on disk of one remote repository for one identity: {@code files.git}, a few revisions with all their
- * files and without their history, {@code history.git}, the commits alone, and indexes of those, and {@code notes.git},
- * the newest notes. Shared by all who have it open in this process, and safe to use from several processes. All of it can
- * be deleted at any time.
+ * The cache on disk of one remote repository, for one identity. It has three bare repositories: {@code files.git} holds a
+ * few revisions with all their files and without their history, {@code history.git} the commits without files, and
+ * {@code notes.git} the newest notes. Beside them are indexes of the commits. All who have it open in this process share
+ * it, and several processes may use it at once. All of it can be deleted at any time.
  */
 final class BranchCache implements AutoCloseable {
 
-    private static final Map<Path, BranchCache> OPEN = new HashMap<>();
+    private static final Map<Path, BranchCache> OPEN_CACHES = new HashMap<>();
 
     private final CacheFolder folder;
     private final Path directory;
     private final CacheRepository files;
     private final CacheRepository history;
     private final CacheRepository notes;
-    private FileChannel useChannel;
-    private final Map<String, PushQueue> queues = new ConcurrentHashMap<>();
+    private @Nullable FileChannel useChannel;
+    private final Map<String, PushQueue> pushQueues = new ConcurrentHashMap<>();
     private final NoteQueue noteQueue = new NoteQueue();
-    private final Map<List<String>, TrailerIndex> indexes = new ConcurrentHashMap<>();
+    private final Map<List<String>, TrailerIndex> trailerIndexes = new ConcurrentHashMap<>();
     private int users;
 
     private BranchCache(CacheFolder folder, Path directory, Duration patience) {
@@ -60,38 +61,38 @@ final class BranchCache implements AutoCloseable {
 
     /**
      * @param root the folder of all caches
-     * @param patience how long to wait for other users of the same cache
+     * @param patience how long to wait for other threads and processes that use the same cache
      */
     static BranchCache open(Path root, GitRemote remote, GitCredentials credentials, Duration patience)
             throws IOException {
         Path all = root.toAbsolutePath().normalize();
-        Path directory = all.resolve(name(remote, credentials));
-        synchronized (OPEN) {
-            BranchCache cache = OPEN.get(directory);
+        Path directory = all.resolve(directoryName(remote, credentials));
+        synchronized (OPEN_CACHES) {
+            BranchCache cache = OPEN_CACHES.get(directory);
             if (cache == null) {
-                cache = opened(new CacheFolder(all, patience), directory, patience);
-                OPEN.put(directory, cache);
+                cache = openNew(new CacheFolder(all, patience), directory, patience);
+                OPEN_CACHES.put(directory, cache);
             }
             cache.users++;
             return cache;
         }
     }
 
-    private static BranchCache opened(CacheFolder folder, Path directory, Duration patience) throws IOException {
+    private static BranchCache openNew(CacheFolder folder, Path directory, Duration patience) throws IOException {
         BranchCache cache = new BranchCache(folder, directory, patience);
         try {
-            folder.alone(() -> {
-                cache.begin();
+            folder.withLock(() -> {
+                cache.acquire();
                 return null;
             });
             return cache;
         } catch (IOException | RuntimeException e) {
-            cache.end();
+            cache.release();
             throw e;
         }
     }
 
-    /** Some revisions with their files; shallow. */
+    /** Some revisions with their files, without their history. */
     CacheRepository files() {
         return files;
     }
@@ -101,47 +102,47 @@ final class BranchCache implements AutoCloseable {
         return history;
     }
 
-    /** The newest notes at commits; there from the first note on. */
+    /** The newest notes at commits. On disk from the first note on. */
     CacheRepository notes() {
         return notes;
     }
 
-    /** Who writes notes, in this process. */
+    /** The threads of this process that write notes. */
     NoteQueue noteQueue() {
         return noteQueue;
     }
 
-    /** Who writes to the branch, in this process. */
-    PushQueue queue(GitRemote remote) {
-        return queues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
+    /** The threads of this process that write to the branch. */
+    PushQueue pushQueue(GitRemote remote) {
+        return pushQueues.computeIfAbsent(remote.branch(), branch -> new PushQueue());
     }
 
-    /** Which of the branch's commits carry a trailer. */
-    TrailerIndex index(GitRemote remote, String trailer) {
-        return indexes.computeIfAbsent(
+    /** The commits of the branch that carry a trailer. */
+    TrailerIndex trailerIndex(GitRemote remote, String trailer) {
+        return trailerIndexes.computeIfAbsent(
                 List.of(remote.ref(), trailer), of -> new TrailerIndex(directory, of.get(0), of.get(1)));
     }
 
     // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.
-    private void begin() throws IOException {
+    private void acquire() throws IOException {
         Files.createDirectories(directory);
         useChannel = FileChannel.open(
                 directory.resolve(CacheFolder.IN_USE),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        CacheFolder.used(directory);
+        CacheFolder.markUsed(directory);
         try (FileLock exclusive = useChannel.tryLock()) {
             if (exclusive != null) {
-                files.tidy();
-                history.tidy();
-                notes.tidyIfThere();
+                files.replaceIfLarge();
+                history.replaceIfLarge();
+                notes.replaceIfPresentAndLarge();
                 removeLeftovers();
             }
         } catch (OverlappingFileLockException e) {
             return; // The same class under another class loader holds it; its lock stands for ours.
         }
-        // Held until the channel is closed. Nobody has the exclusive one now: it is taken in the folder's turn alone.
+        // Held until the channel is closed. Nobody has the exclusive one now: it is taken with the folder's lock alone.
         FileLock shared = useChannel.lock(0, Long.MAX_VALUE, true);
         assert shared.isShared();
     }
@@ -157,45 +158,45 @@ final class BranchCache implements AutoCloseable {
     @Override
     public void close() throws IOException {
         boolean last;
-        synchronized (OPEN) {
+        synchronized (OPEN_CACHES) {
             users--;
             last = users == 0;
             if (last) {
-                OPEN.remove(directory);
-                noteUse();
-                end();
+                OPEN_CACHES.remove(directory);
+                recordUse();
+                release();
             }
         }
         if (last) {
-            tidyFolder();
+            evictOthers();
         }
     }
 
-    // Neither is worth the failure of what the cache was used for: the next who closes one does it again.
-    private void noteUse() {
+    // A failure here must not fail what the cache was used for. The next close of a cache does it again.
+    private void recordUse() {
         try {
-            CacheFolder.used(directory);
-            CacheFolder.measure(directory);
+            CacheFolder.markUsed(directory);
+            CacheFolder.recordSize(directory);
         } catch (IOException e) {
             return;
         }
     }
 
-    private void tidyFolder() {
+    private void evictOthers() {
         try {
-            folder.tidy(this::evicted);
+            folder.evictExcess(this::evictIfClosed);
         } catch (IOException | GitopsException e) {
             return;
         }
     }
 
-    private boolean evicted(Path other) throws IOException {
-        synchronized (OPEN) {
-            return !OPEN.containsKey(other) && folder.tookAway(other);
+    private boolean evictIfClosed(Path other) throws IOException {
+        synchronized (OPEN_CACHES) {
+            return !OPEN_CACHES.containsKey(other) && folder.evict(other);
         }
     }
 
-    private void end() throws IOException {
+    private void release() throws IOException {
         files.close();
         history.close();
         notes.close();
@@ -204,7 +205,7 @@ final class BranchCache implements AutoCloseable {
         }
     }
 
-    private static String name(GitRemote remote, GitCredentials credentials) {
+    private static String directoryName(GitRemote remote, GitCredentials credentials) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(remote.key().getBytes(StandardCharsets.UTF_8));

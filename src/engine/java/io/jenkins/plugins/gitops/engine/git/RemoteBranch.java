@@ -6,15 +6,20 @@ import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.git.read.ChangeFilter;
 import io.jenkins.plugins.gitops.engine.git.read.ChangedCommits;
 import io.jenkins.plugins.gitops.engine.git.read.CommitGraph;
 import io.jenkins.plugins.gitops.engine.git.read.IndexedCommits;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteConnection;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
 import io.jenkins.plugins.gitops.engine.git.remote.ServerText;
 import io.jenkins.plugins.gitops.engine.git.write.CommitMaker;
 import io.jenkins.plugins.gitops.engine.git.write.GitNotes;
@@ -48,8 +53,8 @@ import org.eclipse.jgit.lib.Repository;
  */
 public final class RemoteBranch implements AutoCloseable {
 
-    /** Others may be fetching a large repository for the first time. */
-    private static final int PATIENCE_IN_TIMEOUTS = 10;
+    /** How long to wait for a cache that others use: they may be fetching a large repository for the first time. */
+    private static final int CACHE_PATIENCE_IN_TIMEOUTS = 10;
 
     private final GitRemote remote;
     private final BranchCache cache;
@@ -57,19 +62,23 @@ public final class RemoteBranch implements AutoCloseable {
     private final CommitMaker maker;
     private final RevisionStore files;
     private final CommitGraph history;
-    private final PushAttempt pusher;
+    private final PushAttempt pushAttempt;
     private final GitNotes notes;
 
     private RemoteBranch(
-            GitRemote remote, BranchCache cache, RemoteConnection wire, RemoteConnection toNotes, ServerText text) {
+            GitRemote remote,
+            BranchCache cache,
+            RemoteConnection connection,
+            RemoteConnection notesConnection,
+            ServerText text) {
         this.remote = remote;
-        this.notes = new GitNotes(cache.notes(), toNotes, text);
+        this.notes = new GitNotes(cache.notes(), notesConnection, text);
         this.cache = cache;
-        this.queue = cache.queue(remote);
-        this.history = new CommitGraph(cache.history(), wire);
-        this.files = new RevisionStore(cache.files(), wire, history);
+        this.queue = cache.pushQueue(remote);
+        this.history = new CommitGraph(cache.history(), connection);
+        this.files = new RevisionStore(cache.files(), connection, history);
         this.maker = new CommitMaker(files);
-        this.pusher = new PushAttempt(wire, files, history, text);
+        this.pushAttempt = new PushAttempt(connection, files, history, text);
     }
 
     /**
@@ -77,7 +86,7 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param cacheRoot the folder of all caches; a folder for each remote and identity is made in it
      * @param timeout how long the server may be silent, in whole seconds, at least one
-     * @throws GitopsException when the cache cannot be used, or there is no way to connect to such a URL
+     * @throws GitopsException when the cache cannot be used, or the URL has a scheme that is not supported
      */
     public static RemoteBranch open(Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout) {
         return open(cacheRoot, remote, credentials, timeout, Optional.empty());
@@ -86,12 +95,12 @@ public final class RemoteBranch implements AutoCloseable {
     /**
      * As above, through a proxy.
      *
-     * @param proxy for this branch alone; absent for the way that the JVM is set up with
+     * @param proxy for this branch alone; absent for what the JVM is configured with
      */
     public static RemoteBranch open(
             Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        requireFit(remote, credentials);
-        Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
+        requireMatchingCredentials(remote, credentials);
+        Duration patience = timeout.multipliedBy(CACHE_PATIENCE_IN_TIMEOUTS);
         try {
             BranchCache cache = BranchCache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
@@ -117,7 +126,7 @@ public final class RemoteBranch implements AutoCloseable {
      */
     public static Revision tryPush(
             GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        requireFit(remote, credentials);
+        requireMatchingCredentials(remote, credentials);
         try (Repository nothing = new InMemoryRepository(new DfsRepositoryDescription())) {
             return new Revision(new RemoteConnection(remote, credentials, timeout, proxy)
                     .tryPush(nothing)
@@ -127,7 +136,7 @@ public final class RemoteBranch implements AutoCloseable {
         }
     }
 
-    private static void requireFit(GitRemote remote, GitCredentials credentials) {
+    private static void requireMatchingCredentials(GitRemote remote, GitCredentials credentials) {
         boolean withKey = credentials instanceof GitCredentials.SshKey;
         if (remote.overSsh() && !withKey) {
             throw new GitopsException(
@@ -141,14 +150,14 @@ public final class RemoteBranch implements AutoCloseable {
         }
     }
 
-    /** What the branch points to now. Its files are there afterwards. */
+    /** What the branch points to now. Its files are in the cache afterwards. */
     public Revision fetchTip() {
         return files.fetchTip();
     }
 
     /**
-     * What the branch points to now, for who reads its history alone: its commits are there afterwards, and no file needs
-     * to be fetched.
+     * What the branch points to now, for a caller that reads its history alone. Its commits are in the cache afterwards;
+     * no files are fetched.
      */
     public Revision fetchTipOfHistory() {
         return history.fetchTip();
@@ -158,8 +167,8 @@ public final class RemoteBranch implements AutoCloseable {
      * What the branch pointed to when its history was last fetched into this cache; does not ask the server. Empty when it
      * never was, or the cache was lost.
      */
-    public Optional<Revision> tipBefore() {
-        return history.tipBefore();
+    public Optional<Revision> lastFetchedTip() {
+        return history.lastFetchedTip();
     }
 
     /**
@@ -168,12 +177,12 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws RevisionMissingException when the server does not give it out
      */
     public RevisionTree tree(Revision revision) {
-        return files.with(List.of(revision), repository -> new RevisionTree(files, revision));
+        return files.withRevisions(List.of(revision), repository -> new RevisionTree(files, revision));
     }
 
     /** One commit, without asking for its history. */
     public CommitInfo read(Revision revision) {
-        return files.describe(revision);
+        return files.commitInfo(revision);
     }
 
     /** Whether the revision is in the cache, with its files: so whether a commit that was made can be pushed. */
@@ -200,7 +209,7 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /**
-     * Pushes a commit, never by force, and finds out how it ended; where the answer leaves doubt, by looking at the
+     * Pushes a commit, never by force, and finds out how it ended; where the response leaves doubt, it reads the
      * branch. Those that wait for the same branch in this process are pushed together where they make no difference to each
      * other; then the commit on the branch is another than the candidate. Takes at most a few timeouts of each push before.
      * The same commit can be pushed any number of times.
@@ -209,7 +218,7 @@ public final class RemoteBranch implements AutoCloseable {
      *     thread is interrupted while it waits
      */
     public PushOutcome push(PendingCommit candidate) {
-        return queue.push(candidate, pusher, maker);
+        return queue.push(candidate, pushAttempt, maker);
     }
 
     /** Pushes a commit that cannot be put on another parent. */
@@ -224,7 +233,7 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param notes texts by the commits that they are at; the commits need not be in the cache
      * @param who author and committer of the commit that the notes need
-     * @throws GitopsException when the server refuses them, or does not answer
+     * @throws GitopsException when the server refuses them, or does not answer, or this thread is interrupted
      */
     public void note(Map<Revision, String> notes, GitIdentity who, Instant when) {
         cache.noteQueue().write(notes, who, when, this.notes);
@@ -257,7 +266,7 @@ public final class RemoteBranch implements AutoCloseable {
      * @param key the trailer's
      */
     public List<CommitInfo> withTrailer(Revision tip, String key) {
-        return cache.index(remote, key).at(tip, history).entries().stream()
+        return cache.trailerIndex(remote, key).at(tip, history).entries().stream()
                 .map(IndexedCommits.Entry::commit)
                 .toList();
     }
@@ -267,7 +276,7 @@ public final class RemoteBranch implements AutoCloseable {
      * whatever the committers' clocks say. As fast as {@link #withTrailer}.
      */
     public Optional<CommitInfo> newestWithTrailer(Revision tip, String key, Predicate<CommitInfo> wanted) {
-        return cache.index(remote, key).newest(tip, history, wanted);
+        return cache.trailerIndex(remote, key).newest(tip, history, wanted);
     }
 
     /** Whether the one is in the history of the other, or is it; false when one of them is unknown. */

@@ -5,4 +5,7 @@
  * <p>In come a remote, a branch, credentials and edited bytes; out go revisions, and what the server said. Knows its own
  * packages, and no other part of the engine but the root.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.git;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
-import io.jenkins.plugins.gitops.engine.git.Middle;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
 import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
 import java.time.Duration;
@@ -44,11 +44,12 @@ class HealthWatchTest {
         Queue<String> asked = new ConcurrentLinkedQueue<>();
         try (ClusterScene place = new ClusterScene();
                 KubectlProxy proxy = place.plane.proxy();
-                Middle middle = new Middle(proxy.address(), request -> {
+                FaultyNetwork network = new FaultyNetwork(proxy.address(), request -> {
                     asked.add(request);
-                    return Middle.Fate.PASSES;
+                    return FaultyNetwork.Fault.NONE;
                 });
-                Cluster cluster = Cluster.connect(ClusterScene.plain(URI.create(middle.url())), ClusterScene.TIMEOUT)) {
+                Cluster cluster =
+                        Cluster.connect(ClusterScene.plain(URI.create(network.url())), ClusterScene.TIMEOUT)) {
             List<ObjectRef> refs = refs(place, "never-ready");
             ClusterScene.await(
                     cluster,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.ChildJvm;
-import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -48,8 +48,8 @@ class CacheFolderTest {
 
     @AfterEach
     void unlimited() {
-        System.clearProperty(CacheFolder.NUMBER_PROPERTY);
-        System.clearProperty(CacheFolder.BYTES_PROPERTY);
+        System.clearProperty(CacheFolder.MAX_CACHES_PROPERTY);
+        System.clearProperty(CacheFolder.MAX_BYTES_PROPERTY);
     }
 
     @Test
@@ -58,7 +58,7 @@ class CacheFolderTest {
         Path second = use("second");
         Path third = use("third");
         use("first");
-        System.setProperty(CacheFolder.NUMBER_PROPERTY, "2");
+        System.setProperty(CacheFolder.MAX_CACHES_PROPERTY, "2");
 
         Path fourth = use("fourth");
 
@@ -72,7 +72,7 @@ class CacheFolderTest {
         commitLarge();
         Path first = use("first");
         Path second = use("second");
-        System.setProperty(CacheFolder.BYTES_PROPERTY, Integer.toString(2 * LARGE));
+        System.setProperty(CacheFolder.MAX_BYTES_PROPERTY, Integer.toString(2 * LARGE));
 
         Path third = use("third");
 
@@ -84,7 +84,7 @@ class CacheFolderTest {
     @Test
     void the_one_that_was_used_last_stays_however_large_it_is() {
         commitLarge();
-        System.setProperty(CacheFolder.BYTES_PROPERTY, "1");
+        System.setProperty(CacheFolder.MAX_BYTES_PROPERTY, "1");
 
         assertThat(present()).isEmpty();
         assertThat(use("only")).isIn(present());
@@ -92,22 +92,22 @@ class CacheFolderTest {
 
     @Test
     void one_that_is_in_use_here_stays() {
-        System.setProperty(CacheFolder.NUMBER_PROPERTY, "1");
+        System.setProperty(CacheFolder.MAX_CACHES_PROPERTY, "1");
         try (RemoteBranch branch = open("used")) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
             use("other");
             use("another");
 
             assertThat(branch.isCached(commit)).isTrue();
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
         assertThat(present()).hasSize(1);
     }
 
     @Test
     void one_that_another_process_uses_stays_until_that_ends() throws InterruptedException {
-        System.setProperty(CacheFolder.NUMBER_PROPERTY, "1");
+        System.setProperty(CacheFolder.MAX_CACHES_PROPERTY, "1");
         try (ChildJvm other = child(List.of(), Holder.class)) {
             other.awaitOutput("open");
             use("mine");
@@ -122,7 +122,7 @@ class CacheFolderTest {
 
     @Test
     void many_threads_and_processes_that_evict_each_others_caches_all_do_their_work() throws Exception {
-        System.setProperty(CacheFolder.NUMBER_PROPERTY, "1");
+        System.setProperty(CacheFolder.MAX_CACHES_PROPERTY, "1");
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try (ChildJvm one = child(List.of(), Rounds.class);
                 ChildJvm two = child(List.of(), Rounds.class)) {
@@ -161,7 +161,7 @@ class CacheFolderTest {
         try (ChildJvm limited = child(List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "limited"), Rounds.class)) {
             assertThat(limited.finish()).as(limited.output()).isEqualTo(3);
             assertThat(limited.output())
-                    .contains("cannot be used", "-> Check that its disk has room")
+                    .contains("cannot be used", "-> Check that its disk has free space")
                     .doesNotContain("\tat ");
         }
         assertThat(use("round 0")).isIn(present());
@@ -192,13 +192,13 @@ class CacheFolderTest {
         }
     }
 
-    /** Uses caches of several identities in turn. Exit code 3 and one message when that fails. */
+    /** Uses caches of several identities, one after the other. Exit code 3 and one message when that fails. */
     static final class Rounds {
 
         private Rounds() {}
 
         public static void main(String[] arguments) {
-            System.setProperty(CacheFolder.NUMBER_PROPERTY, "1");
+            System.setProperty(CacheFolder.MAX_CACHES_PROPERTY, "1");
             try {
                 run(arguments[0], Path.of(arguments[1]), 0);
             } catch (GitopsException e) {
@@ -211,7 +211,7 @@ class CacheFolderTest {
             for (int round = 0; round < 12; round++) {
                 try (RemoteBranch branch = open(url, caches, "round " + (seed + round) % 3)) {
                     Revision tip = branch.fetchTip();
-                    Revision commit = Clone.commit(branch, tip, "web.yaml", "image: " + round + "\n");
+                    Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: " + round + "\n");
                     if (!branch.isCached(commit) || branch.tree(tip).read("web.yaml").length == 0) {
                         throw new IllegalStateException("lost " + commit);
                     }
@@ -224,7 +224,7 @@ class CacheFolderTest {
                     caches,
                     new GitRemote(url, "main"),
                     new GitCredentials.UsernamePassword("reader", "", identity),
-                    Clone.TIMEOUT);
+                    TestBranch.TIMEOUT);
         }
     }
 
@@ -233,7 +233,7 @@ class CacheFolderTest {
                 caches,
                 new GitRemote(origin.url(), "main"),
                 new GitCredentials.UsernamePassword(origin.username(), origin.password(), identity),
-                Clone.TIMEOUT);
+                TestBranch.TIMEOUT);
     }
 
     /** Uses the cache of an identity, and returns its folder. */

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.FastImport;
-import io.jenkins.plugins.gitops.engine.git.Middle;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -41,7 +41,7 @@ class ChangedCommitsTest {
 
     @BeforeEach
     void open() {
-        branch = Clone.of(origin, caches);
+        branch = TestBranch.of(origin, caches);
     }
 
     @AfterEach
@@ -140,16 +140,16 @@ class ChangedCommitsTest {
     @Test
     void a_hundred_commits_are_looked_at_in_one_fetch() {
         FastImport.commits(origin, 100);
-        try (Middle middle = new Middle(origin, line -> Middle.Fate.PASSES);
-                RemoteBranch counted = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> FaultyNetwork.Fault.NONE);
+                RemoteBranch counted = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             assertThat(counted.changesBetween(base, tip("main"), Set.of("counter"), ChangeFilter.ALL))
                     .hasSize(100);
-            assertThat(middle.requests()).isLessThan(10);
-            int before = middle.requests();
+            assertThat(network.requests()).isLessThan(10);
+            int before = network.requests();
 
             assertThat(counted.changesBetween(base, tip("main"), Set.of("k8s"), ChangeFilter.ALL))
                     .isEmpty();
-            assertThat(middle.requests()).isEqualTo(before);
+            assertThat(network.requests()).isEqualTo(before);
         }
     }
 
@@ -157,8 +157,8 @@ class ChangedCommitsTest {
     void a_server_that_gives_out_branches_alone_is_enough() {
         commit("main", "Port", Map.of("k8s/web.yaml", "image: a\nport: 2\n"));
         commit("main", "Code", Map.of("src/main", "y"));
-        try (Middle old = new Middle(origin, line -> Middle.Fate.WITHOUT_PROTOCOL_VERSION);
-                RemoteBranch counted = Clone.of(old.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork old = new FaultyNetwork(origin, line -> FaultyNetwork.Fault.WITHOUT_PROTOCOL_VERSION);
+                RemoteBranch counted = TestBranch.of(old.url(), origin, caches, TestBranch.TIMEOUT)) {
             counted.fetchTip();
 
             assertThat(counted.changesBetween(base, tip("main"), Set.of("k8s"), ChangeFilter.ALL))

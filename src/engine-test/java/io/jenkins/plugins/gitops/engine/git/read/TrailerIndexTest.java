@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.engine.git.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.FastImport;
-import io.jenkins.plugins.gitops.engine.git.Middle;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
 import io.jenkins.plugins.gitops.engine.git.RandomHistory;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -53,7 +53,7 @@ class TrailerIndexTest {
     void however_the_branch_moves_the_index_says_what_is_in_its_history(long seed) {
         Random random = new Random(seed);
         RandomHistory history = new RandomHistory(origin, SIZE, random);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             for (int tip = 1; tip < SIZE; tip += random.nextInt(8) - 1) {
                 tip = Math.max(tip, 0);
                 history.moveTo(tip);
@@ -83,7 +83,7 @@ class TrailerIndexTest {
     void a_tip_that_others_have_left_behind_is_told_without_what_came_after_it() {
         RandomHistory history = new RandomHistory(origin, SIZE, new Random(42));
         history.moveTo(SIZE - 1);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.withTrailer(branch.fetchTip(), KEY);
 
             for (int tip = 0; tip < SIZE; tip++) {
@@ -96,13 +96,13 @@ class TrailerIndexTest {
     void another_process_reads_what_one_has_indexed_without_asking_the_server() {
         Revision tip = deliveries(300);
         List<CommitInfo> found;
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             found = branch.withTrailer(tip, KEY);
         }
-        try (Middle nobody = new Middle(origin, line -> Middle.Fate.PASSES)) {
+        try (FaultyNetwork nobody = new FaultyNetwork(origin, line -> FaultyNetwork.Fault.NONE)) {
             int before = nobody.requests();
             // A cache of its own for another URL, into which the index is copied; nothing else is there.
-            try (RemoteBranch branch = Clone.of(nobody.url(), origin, otherCaches, Clone.TIMEOUT)) {
+            try (RemoteBranch branch = TestBranch.of(nobody.url(), origin, otherCaches, TestBranch.TIMEOUT)) {
                 copyIndex();
 
                 assertThat(branch.withTrailer(tip, KEY)).isEqualTo(found).hasSize(300);
@@ -149,13 +149,13 @@ class TrailerIndexTest {
     void an_index_that_cannot_be_believed_is_made_anew(Damage damage) throws IOException {
         Revision tip = deliveries(300);
         List<CommitInfo> found;
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             found = branch.withTrailer(tip, KEY);
         }
         byte[] whole = Files.readAllBytes(indexFile(caches));
         Files.write(indexFile(caches), damage.strike.apply(whole.clone()));
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.withTrailer(tip, KEY)).isEqualTo(found).hasSize(300);
         }
         assertThat(Files.readAllBytes(indexFile(caches))).isEqualTo(whole);
@@ -164,14 +164,14 @@ class TrailerIndexTest {
     @Test
     void an_index_that_cannot_be_written_is_done_without() throws IOException {
         Revision tip = deliveries(300);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.withTrailer(tip, KEY);
         }
         Path file = indexFile(caches);
         Files.delete(file);
         Files.createDirectories(file.resolve("in-the-way"));
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.withTrailer(tip, KEY)).hasSize(300);
             assertThat(branch.withTrailer(deliveries(3), KEY)).hasSize(303);
         }
@@ -180,14 +180,14 @@ class TrailerIndexTest {
     @Test
     void the_index_outlives_the_commits_that_it_was_made_of() throws IOException {
         Revision tip = deliveries(300);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             branch.withTrailer(tip, KEY);
         }
         Path history = indexFile(caches).resolveSibling("history.git");
         Files.move(history, history.resolveSibling("history.git.old.1"));
         Revision newer = deliveries(3);
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.withTrailer(newer, KEY)).hasSize(303);
         }
     }
@@ -197,7 +197,7 @@ class TrailerIndexTest {
         origin.commit("main", "Talks of\n\n" + KEY + ": 1\n\nand goes on", Map.of("a", "1"));
         origin.commit("main", "Has it\n\nText\n\nnumber: 2", Map.of("a", "2"));
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(numbers(branch.withTrailer(branch.fetchTip(), KEY))).containsExactly(2);
         }
     }
@@ -233,7 +233,11 @@ class TrailerIndexTest {
     private static IndexedCommits version(int number) {
         Revision revision = new Revision(Integer.toString(number).repeat(40));
         CommitInfo commit = new CommitInfo(
-                revision, List.of(), Clone.SOMEBODY, Clone.WHEN, Clone.message("x".repeat(number * 5000)));
+                revision,
+                List.of(),
+                TestBranch.SOMEBODY,
+                TestBranch.WHEN,
+                TestBranch.message("x".repeat(number * 5000)));
         return new IndexedCommits(revision, List.of(new IndexedCommits.Entry(commit, true)));
     }
 

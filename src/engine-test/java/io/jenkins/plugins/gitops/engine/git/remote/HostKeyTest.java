@@ -133,7 +133,7 @@ class HostKeyTest {
         GitCredentials.SshKey credentials =
                 new GitCredentials.SshKey(server.user(), SshPrivateKey.parse(key, Optional.empty(), "the test"), both);
 
-        try (RemoteBranch branch = SshClone.of(server.url(origin), credentials, folder.resolve("caches"))) {
+        try (RemoteBranch branch = SshTestBranch.of(server.url(origin), credentials, folder.resolve("caches"))) {
             assertThat(branch.fetchTip().id())
                     .isEqualTo(origin.git("rev-parse", "main").strip());
         }
@@ -141,7 +141,7 @@ class HostKeyTest {
 
     private String fetch(String knownHosts) {
         try (RemoteBranch branch =
-                SshClone.of(server.url(origin), SshClone.with(key, knownHosts), folder.resolve("caches"))) {
+                SshTestBranch.of(server.url(origin), SshTestBranch.with(key, knownHosts), folder.resolve("caches"))) {
             return branch.fetchTip().id();
         }
     }

@@ -49,7 +49,7 @@ class SshPrivateKeyTest {
             String text = server.key(May.READ, options(kind, passphrase));
             SshPrivateKey key = SshPrivateKey.parse(text, Optional.of(passphrase), "the test");
 
-            try (RemoteBranch branch = SshClone.of(server.url(ORIGIN), credentials(key), caches)) {
+            try (RemoteBranch branch = SshTestBranch.of(server.url(ORIGIN), credentials(key), caches)) {
                 assertThat(branch.fetchTip().id())
                         .isEqualTo(ORIGIN.git("rev-parse", "main").strip());
             }

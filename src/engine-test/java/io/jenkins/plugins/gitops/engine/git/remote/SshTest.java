@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in over SSH, and what a server that does not do its work looks like. */
+/** Who is let in over SSH, and what is said of a server that does not do its work. */
 class SshTest {
 
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -41,8 +41,8 @@ class SshTest {
 
     @Test
     void a_key_that_the_server_does_not_take_is_named_by_its_fingerprint() {
-        GitCredentials.SshKey stranger = SshClone.with(server.strangersKey(), server.knownHosts());
-        try (RemoteBranch branch = SshClone.of(server.url(origin), stranger, caches)) {
+        GitCredentials.SshKey stranger = SshTestBranch.with(server.strangersKey(), server.knownHosts());
+        try (RemoteBranch branch = SshTestBranch.of(server.url(origin), stranger, caches)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOfSatisfying(AccessDeniedException.class, e -> {
                 assertThat(e)
                         .hasMessage("The server does not let us into " + server.url(origin)
@@ -55,12 +55,12 @@ class SshTest {
 
     @Test
     void a_key_that_may_only_read_is_told_in_the_servers_words() {
-        GitCredentials.SshKey reader = SshClone.with(server.key(SshServer.May.READ), server.knownHosts());
-        try (RemoteBranch branch = SshClone.of(server.url(origin), reader, caches)) {
+        GitCredentials.SshKey reader = SshTestBranch.with(server.key(SshServer.May.READ), server.knownHosts());
+        try (RemoteBranch branch = SshTestBranch.of(server.url(origin), reader, caches)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThatThrownBy(() -> branch.push(commit, tip, Clone.NOBODYS))
+            assertThatThrownBy(() -> branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining(reader.key().fingerprint() + " may not push to")
                     .hasMessageContaining("has been marked as read only");
@@ -80,14 +80,16 @@ class SshTest {
     @Test
     void the_user_of_the_url_wins_over_the_keys() {
         GitCredentials.SshKey other = new GitCredentials.SshKey(
-                "no-such-user", SshClone.writer().key(), SshClone.writer().knownHosts());
+                "no-such-user",
+                SshTestBranch.writer().key(),
+                SshTestBranch.writer().knownHosts());
         String url = server.url(origin);
 
-        try (RemoteBranch branch = SshClone.of(url, other, caches)) {
+        try (RemoteBranch branch = SshTestBranch.of(url, other, caches)) {
             assertThat(branch.fetchTip().id())
                     .isEqualTo(origin.git("rev-parse", "main").strip());
         }
-        try (RemoteBranch branch = SshClone.of(url.replace(server.user() + "@", ""), other, caches)) {
+        try (RemoteBranch branch = SshTestBranch.of(url.replace(server.user() + "@", ""), other, caches)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(AccessDeniedException.class);
         }
     }
@@ -95,8 +97,8 @@ class SshTest {
     @Test
     void without_a_user_anywhere_there_is_a_way_out() {
         GitCredentials.SshKey anonymous = new GitCredentials.SshKey(
-                "", SshClone.writer().key(), SshClone.writer().knownHosts());
-        try (RemoteBranch branch = SshClone.of("ssh://git.example/shop.git", anonymous, caches)) {
+                "", SshTestBranch.writer().key(), SshTestBranch.writer().knownHosts());
+        try (RemoteBranch branch = SshTestBranch.of("ssh://git.example/shop.git", anonymous, caches)) {
             assertThatThrownBy(branch::fetchTip)
                     .isInstanceOf(GitopsException.class)
                     .hasMessageContaining("There is no user name for ssh://git.example/shop.git");
@@ -105,11 +107,11 @@ class SshTest {
 
     @Test
     void a_credential_that_does_not_fit_the_url_is_said_before_anything_is_sent() {
-        assertThatThrownBy(() -> SshClone.of(origin.url(), SshClone.writer(), caches))
+        assertThatThrownBy(() -> SshTestBranch.of(origin.url(), SshTestBranch.writer(), caches))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("A private key opens no HTTP server");
-        for (GitCredentials other : new GitCredentials[] {GitCredentials.NONE, Clone.credentials(origin)}) {
-            assertThatThrownBy(() -> SshClone.of(server.url(origin), other, caches))
+        for (GitCredentials other : new GitCredentials[] {GitCredentials.NONE, TestBranch.credentials(origin)}) {
+            assertThatThrownBy(() -> SshTestBranch.of(server.url(origin), other, caches))
                     .isInstanceOf(GitopsException.class)
                     .hasMessageContaining("There is no private key for");
         }
@@ -117,11 +119,11 @@ class SshTest {
 
     @Test
     void two_keys_share_no_cache() throws IOException {
-        try (RemoteBranch one = SshClone.of(origin, caches)) {
+        try (RemoteBranch one = SshTestBranch.of(origin, caches)) {
             one.fetchTip();
         }
-        GitCredentials.SshKey other = SshClone.with(server.key(SshServer.May.READ), server.knownHosts());
-        try (RemoteBranch two = SshClone.of(server.url(origin), other, caches)) {
+        GitCredentials.SshKey other = SshTestBranch.with(server.key(SshServer.May.READ), server.knownHosts());
+        try (RemoteBranch two = SshTestBranch.of(server.url(origin), other, caches)) {
             assertThat(two.isCached(new Revision(origin.git("rev-parse", "main").strip())))
                     .isFalse();
             two.fetchTip();
@@ -134,11 +136,11 @@ class SshTest {
     @Test
     void a_push_whose_answer_was_lost_is_in() throws IOException {
         hook("reference-transaction", "#!/bin/sh\n[ \"$1\" = committed ] && kill -9 $PPID\nexit 0\n");
-        try (RemoteBranch branch = SshClone.of(origin, caches)) {
+        try (RemoteBranch branch = SshTestBranch.of(origin, caches)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
         assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("2");
     }
@@ -146,11 +148,11 @@ class SshTest {
     @Test
     void a_push_that_was_lost_once_is_in_by_the_second_try() throws IOException {
         hook("pre-receive", "#!/bin/sh\n[ -e $GIT_DIR/lost ] || { touch $GIT_DIR/lost; kill -9 $PPID; }\n");
-        try (RemoteBranch branch = SshClone.of(origin, caches)) {
+        try (RemoteBranch branch = SshTestBranch.of(origin, caches)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
         assertThat(origin.folder().resolve("lost")).exists();
     }
@@ -160,13 +162,13 @@ class SshTest {
     void a_server_that_hangs_in_the_push_leaves_it_unclear() throws IOException {
         Path stopped = Files.createFile(origin.folder().resolve("stopped"));
         hook("pre-receive", "#!/bin/sh\necho $PPID >>" + stopped + "\nkill -STOP $PPID\n");
-        try (RemoteBranch patient = SshClone.of(origin, caches);
+        try (RemoteBranch patient = SshTestBranch.of(origin, caches);
                 RemoteBranch branch = RemoteBranch.open(
-                        caches, new GitRemote(server.url(origin), "main"), SshClone.writer(), SHORT)) {
+                        caches, new GitRemote(server.url(origin), "main"), SshTestBranch.writer(), SHORT)) {
             Revision tip = patient.fetchTip();
-            Revision commit = Clone.commit(patient, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(patient, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS))
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOfSatisfying(PushOutcome.Unclear.class, unclear -> assertThat(unclear.reason())
                             .contains("was silent for 1 s"));
             assertThat(patient.fetchTip()).isEqualTo(tip);
@@ -192,7 +194,7 @@ class SshTest {
         try (RemoteBranch branch = RemoteBranch.open(
                 caches,
                 new GitRemote(origin.url().replace("http://", "ssh://git@"), "main"),
-                SshClone.writer(),
+                SshTestBranch.writer(),
                 SHORT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(RemoteUnreachableException.class);
         }
@@ -222,7 +224,7 @@ class SshTest {
             try (RemoteBranch branch = RemoteBranch.open(
                     caches,
                     new GitRemote("ssh://git@127.0.0.1:" + door.port() + "/shop.git", "main"),
-                    SshClone.writer(),
+                    SshTestBranch.writer(),
                     SHORT)) {
                 assertThatThrownBy(branch::fetchTip)
                         .isInstanceOf(RemoteUnreachableException.class)
@@ -241,7 +243,7 @@ class SshTest {
 
     private void fetchTip(String url, String branch) {
         try (RemoteBranch remote =
-                RemoteBranch.open(caches, new GitRemote(url, branch), SshClone.writer(), SshClone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(url, branch), SshTestBranch.writer(), SshTestBranch.TIMEOUT)) {
             remote.fetchTip();
         }
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.Clone;
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -40,7 +40,7 @@ class GitNotesTest {
 
     @Test
     void a_note_is_there_for_git_and_the_branch_has_no_part_in_it() {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             note(branch, commit, "Result: healthy\n");
         }
 
@@ -55,7 +55,7 @@ class GitNotesTest {
 
     @Test
     void a_note_replaces_the_one_before_and_the_same_again_pushes_nothing() {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             note(branch, commit, "unknown");
             note(branch, commit, "healthy");
             note(branch, commit, "healthy");
@@ -68,8 +68,8 @@ class GitNotesTest {
     @Test
     void others_notes_stay_when_their_writers_were_faster() {
         Revision next = new Revision(origin.commit("main", "Next", Map.of("web.yaml", "image: b\n")));
-        try (RemoteBranch one = Clone.of(origin, caches.resolve("one"));
-                RemoteBranch other = Clone.of(origin, caches.resolve("other"))) {
+        try (RemoteBranch one = TestBranch.of(origin, caches.resolve("one"));
+                RemoteBranch other = TestBranch.of(origin, caches.resolve("other"))) {
             note(one, commit, "one");
             note(other, next, "other");
             note(one, next, "one again");
@@ -97,7 +97,7 @@ class GitNotesTest {
         hook("#!/bin/sh\nunset GIT_QUARANTINE_PATH\n[ -e $GIT_DIR/once ] || git update-ref " + GitNotes.REF + " "
                 + faster + "\ntouch $GIT_DIR/once\n");
 
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             note(branch, commit, "healthy");
         }
 
@@ -112,8 +112,8 @@ class GitNotesTest {
             commits.add(new Revision(origin.commit("main", "Commit " + i, Map.of("web.yaml", "image: " + i + "\n"))));
         }
         ExecutorService pool = Executors.newFixedThreadPool(6);
-        try (RemoteBranch one = Clone.of(origin, caches.resolve("one"));
-                RemoteBranch other = Clone.of(origin, caches.resolve("other"))) {
+        try (RemoteBranch one = TestBranch.of(origin, caches.resolve("one"));
+                RemoteBranch other = TestBranch.of(origin, caches.resolve("other"))) {
             List<Future<?>> writers = new ArrayList<>();
             for (int i = 0; i < commits.size(); i++) {
                 Revision each = commits.get(i);
@@ -144,7 +144,7 @@ class GitNotesTest {
             commits.add(new Revision(origin.commit("main", "Commit " + i, Map.of("web.yaml", "image: " + i + "\n"))));
         }
         ExecutorService pool = Executors.newFixedThreadPool(6);
-        try (RemoteBranch branch = Clone.of(origin.url(), origin, caches, java.time.Duration.ofMinutes(5))) {
+        try (RemoteBranch branch = TestBranch.of(origin.url(), origin, caches, java.time.Duration.ofMinutes(5))) {
             Future<?> first = pool.submit(() -> note(branch, commit, "first"));
             eventually("the first push is held").until(() -> Files.exists(held));
             List<Thread> waiting = new ArrayList<>();
@@ -173,7 +173,7 @@ class GitNotesTest {
     @Test
     void a_server_that_takes_no_notes_is_told_in_its_words() throws IOException {
         hook("#!/bin/sh\necho x >>$GIT_DIR/count\necho 'no notes, " + origin.password() + "' >&2\nexit 1\n");
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThatThrownBy(() -> note(branch, commit, "healthy"))
                     .isInstanceOf(GitopsException.class)
                     .isNotInstanceOf(RemoteUnreachableException.class)
@@ -187,12 +187,12 @@ class GitNotesTest {
     @Test
     void an_answer_that_was_lost_is_looked_for() {
         AtomicBoolean lost = new AtomicBoolean();
-        try (Middle middle = new Middle(
+        try (FaultyNetwork network = new FaultyNetwork(
                         origin,
                         line -> line.matches(PUSH) && lost.compareAndSet(false, true)
-                                ? Fate.ANSWER_LOST
-                                : Fate.PASSES);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+                                ? Fault.ANSWER_LOST
+                                : Fault.NONE);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             note(branch, commit, "healthy");
         }
         assertThat(note(commit)).isEqualTo("healthy");
@@ -201,15 +201,15 @@ class GitNotesTest {
 
     @Test
     void a_server_that_is_down_is_an_error_that_may_pass() {
-        try (Middle middle = new Middle(origin, line -> Fate.UNAVAILABLE);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> Fault.UNAVAILABLE);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             assertThatThrownBy(() -> note(branch, commit, "healthy")).isInstanceOf(RemoteUnreachableException.class);
         }
     }
 
     @Test
     void a_damaged_cache_of_notes_begins_anew() throws IOException {
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             note(branch, commit, "one");
         }
         Path cache;
@@ -217,14 +217,14 @@ class GitNotesTest {
             cache = folders.filter(Files::isDirectory).findFirst().orElseThrow().resolve("notes.git");
         }
         Files.writeString(cache.resolve("HEAD"), "damaged");
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             note(branch, commit, "two");
         }
         assertThat(note(commit)).isEqualTo("two");
     }
 
     private static void note(RemoteBranch branch, Revision at, String text) {
-        branch.note(Map.of(at, text), Clone.SOMEBODY, Clone.WHEN);
+        branch.note(Map.of(at, text), TestBranch.SOMEBODY, TestBranch.WHEN);
     }
 
     private String note(Revision at) {

@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.engine.git.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.git.Clone;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.TestBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -44,7 +44,7 @@ class PushQueueTest {
 
     @BeforeEach
     void open() {
-        branch = Clone.of(origin, caches);
+        branch = TestBranch.of(origin, caches);
         base = branch.fetchTip();
     }
 
@@ -84,13 +84,13 @@ class PushQueueTest {
 
         assertThat(outcome).isInstanceOf(PushOutcome.In.class).isNotEqualTo(new PushOutcome.In(second.commit()));
         assertThat(origin.git("log", "-1", "--format=%an <%ae> %at %s", "main").strip())
-                .isEqualTo("Some Body <somebody@example.com> " + Clone.WHEN.getEpochSecond() + " Change b");
+                .isEqualTo("Some Body <somebody@example.com> " + TestBranch.WHEN.getEpochSecond() + " Change b");
         assertThat(origin.git("rev-parse", "main~1").strip())
                 .isEqualTo(first.commit().id());
     }
 
     @Test
-    void who_reads_what_another_changed_has_to_look_again() {
+    void who_reads_what_another_changed_makes_the_commit_again() {
         PendingCommit writer = candidate("a", Set.of("base/a"), "base/a", "1");
         branch.push(writer);
 
@@ -102,7 +102,7 @@ class PushQueueTest {
     }
 
     @Test
-    void two_of_one_turn_have_to_look_at_each_other() {
+    void two_with_one_ordering_key_are_made_one_after_the_other() {
         PendingCommit writer = candidate("shop in staging", Set.of("a"), "a", "1");
         branch.push(writer);
 
@@ -111,7 +111,7 @@ class PushQueueTest {
     }
 
     @Test
-    void after_a_strangers_commit_all_have_to_look_again() throws Exception {
+    void after_a_strangers_commit_all_make_theirs_again() throws Exception {
         origin.commit("main", "Theirs", Map.of("theirs", "1"));
 
         List<PushOutcome> outcomes =
@@ -123,7 +123,7 @@ class PushQueueTest {
 
     @Test
     void when_the_server_refuses_one_the_others_are_in() throws Exception {
-        // The first is alone on its way while the others come.
+        // The first is pushed alone while the others come.
         hook(
                 "pre-receive",
                 "#!/bin/sh\n"
@@ -153,9 +153,9 @@ class PushQueueTest {
         branch.push(candidate("b", Set.of("b"), "b", "2"));
         PushOutcome in = branch.push(first);
 
-        try (RemoteBranch other = Clone.of(origin, caches.resolve("of another process"))) {
+        try (RemoteBranch other = TestBranch.of(origin, caches.resolve("of another process"))) {
             other.fetchTip();
-            Revision again = Clone.commit(other, base, Map.of("a", "1"), "Change a");
+            Revision again = TestBranch.commit(other, base, Map.of("a", "1"), "Change a");
             PendingCommit resumed =
                     new PendingCommit(again, base, message -> message.subject().equals("Change a"), first.scope());
             assertThat(other.push(resumed)).isEqualTo(in);
@@ -165,14 +165,14 @@ class PushQueueTest {
     }
 
     /** A commit on the base, of a writer of its own. */
-    private PendingCommit candidate(String turn, Set<String> reads, String file, String content) {
+    private PendingCommit candidate(String orderingKey, Set<String> reads, String file, String content) {
         Map<String, String> files = Map.of(file, content);
         String subject = "Change " + file;
         return new PendingCommit(
-                Clone.commit(branch, base, files, subject),
+                TestBranch.commit(branch, base, files, subject),
                 base,
                 message -> message.subject().equals(subject),
-                Optional.of(new CommitFootprint(turn, reads, new TreeMap<>(Clone.bytes(files)))));
+                Optional.of(new CommitFootprint(orderingKey, reads, new TreeMap<>(TestBranch.bytes(files)))));
     }
 
     /** All at once; the outcomes in their order. */

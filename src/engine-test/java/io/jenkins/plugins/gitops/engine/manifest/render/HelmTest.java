@@ -37,7 +37,8 @@ class HelmTest {
         Path command = bin.resolve("helm");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return render(new SandboxedProgram(bin + File.pathSeparator + System.getenv("PATH"), limits), path);
+        return render(
+                new SandboxedProgram(new SearchPath(bin + File.pathSeparator + System.getenv("PATH")), limits), path);
     }
 
     private RenderedManifests render(SandboxedProgram programs, String path) {
@@ -112,7 +113,7 @@ class HelmTest {
 
     @Test
     void without_helm_the_message_says_so() {
-        assertThatThrownBy(() -> render(new SandboxedProgram(bin.toString(), LIMITS), "deploy/shop"))
+        assertThatThrownBy(() -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), "deploy/shop"))
                 .hasMessage("deploy/shop is a Helm chart, and 'helm' was not found on the PATH");
     }
 

@@ -146,7 +146,7 @@ class KustomizeInputsTest {
                 "transformers: [\"apiVersion: builtin\\nkind: PatchTransformer\\npath: b.yaml\"]"
             })
     void a_file_of_many_aliases_is_refused_where_kustomize_would_follow_them(String kustomization) {
-        ManifestRenderer withoutKustomize = new ManifestRenderer(new SandboxedProgram(""));
+        ManifestRenderer withoutKustomize = new ManifestRenderer(new SandboxedProgram(new SearchPath("")));
 
         assertThatThrownBy(() ->
                         withoutKustomize.render(TestTrees.of(FILE, kustomization, "k/b.yaml", "# b\n" + bomb()), "k"))

@@ -121,7 +121,7 @@ class KustomizeTest {
             Files.writeString(command, "#!/bin/sh\n" + script + "\n");
             Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
             String path = bin + File.pathSeparator + System.getenv("PATH");
-            return new ManifestRenderer(new SandboxedProgram(path, limits)).render(tree, "k");
+            return new ManifestRenderer(new SandboxedProgram(new SearchPath(path), limits)).render(tree, "k");
         }
 
         @Test
@@ -207,7 +207,7 @@ class KustomizeTest {
 
         @Test
         void is_missed_only_when_it_is_needed() {
-            SandboxedProgram nothing = new SandboxedProgram(bin.toString());
+            SandboxedProgram nothing = new SandboxedProgram(new SearchPath(bin.toString()));
             FileTree plain =
                     TestTrees.of("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"A\",\"metadata\":{\"name\":\"a\"}}");
             assertThat(new ManifestRenderer(nothing).render(plain, "").manifests())

@@ -17,7 +17,7 @@ class PlainManifestsTest {
     private static final String CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\n";
 
     /** It finds no kustomize, since plain manifests need none. */
-    private final ManifestRenderer renderer = new ManifestRenderer(new SandboxedProgram(""));
+    private final ManifestRenderer renderer = new ManifestRenderer(new SandboxedProgram(new SearchPath("")));
 
     @Test
     void reads_all_documents_and_list_items_with_their_own_lines() {

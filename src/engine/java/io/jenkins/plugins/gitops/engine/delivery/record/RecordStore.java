@@ -2,16 +2,15 @@ package io.jenkins.plugins.gitops.engine.delivery.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Records as files, {@code <deploy id>.json} in one folder. A write is there whole or not at all, and on the disk when
- * the method returns: written beside, synced, renamed, and the folder synced.
+ * the method returns ({@link SyncedFile}).
  */
 public final class RecordStore {
 
@@ -65,24 +64,7 @@ public final class RecordStore {
         Path folder = where.get();
         try {
             making.make(folder);
-            Path file = folder.resolve(record.id() + ENDING);
-            Path beside = folder.resolve(record.id() + ".tmp");
-            byte[] json = RecordJson.MAPPER.writeValueAsBytes(record);
-            try (FileChannel channel = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(json);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+            SyncedFile.replace(folder.resolve(record.id() + ENDING), RecordJson.MAPPER.writeValueAsBytes(record));
         } catch (IOException e) {
             throw new GitopsException(
                     "The record of delivery " + record.id() + " could not be written to " + folder + ": "
@@ -105,7 +87,7 @@ public final class RecordStore {
         } catch (NoSuchFileException e) {
             throw new GitopsException(
                     "There is no record of a delivery " + id + " in " + folder,
-                    "Look at 'gitops history' for what was deployed, or name the state folder that was used",
+                    "See 'gitops history' for what was deployed, or name the state folder that was used",
                     e);
         } catch (JsonProcessingException e) {
             throw new GitopsException(
@@ -141,7 +123,7 @@ public final class RecordStore {
     /**
      * All records, newest first. One that cannot be read does not hide the others.
      *
-     * @param unreadable is given the error of each that cannot be read
+     * @param unreadable gets the error of each that cannot be read
      */
     public List<DeployRecord> all(Consumer<GitopsException> unreadable) {
         List<DeployRecord> records = new ArrayList<>();
@@ -158,7 +140,7 @@ public final class RecordStore {
     /**
      * All records that are not finished, oldest first: what is to be resumed after a crash.
      *
-     * @param unreadable is given the error of each record that cannot be read
+     * @param unreadable gets the error of each that cannot be read
      */
     public List<DeployRecord> unfinished(Consumer<GitopsException> unreadable) {
         return all(unreadable).stream()

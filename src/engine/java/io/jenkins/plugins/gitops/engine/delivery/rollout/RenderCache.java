@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,14 +33,7 @@ public final class RenderCache {
     /** Those that were asked for last. */
     private static final class Newest<T> {
 
-        private final Map<Key, T> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, T> eldest) {
-                return size() > KEPT;
-            }
-        };
+        private final Map<Key, T> kept = NewestKept.byAccess(() -> KEPT);
 
         synchronized Optional<T> get(Key key) {
             return Optional.ofNullable(kept.get(key));

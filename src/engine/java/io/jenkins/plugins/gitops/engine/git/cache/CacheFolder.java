@@ -36,17 +36,17 @@ import org.eclipse.jgit.util.FileUtils;
  */
 public final class CacheFolder {
 
-    static final String NUMBER_PROPERTY = "io.jenkins.plugins.gitops.git.caches";
-    static final String BYTES_PROPERTY = "io.jenkins.plugins.gitops.git.cacheBytes";
+    static final String MAX_CACHES_PROPERTY = "io.jenkins.plugins.gitops.git.caches";
+    static final String MAX_BYTES_PROPERTY = "io.jenkins.plugins.gitops.git.cacheBytes";
     public static final String IN_USE = "in-use";
 
-    private static final int DEFAULT_NUMBER = 100;
-    private static final long DEFAULT_BYTES = 10L << 30;
+    private static final int DEFAULT_MAX_CACHES = 100;
+    private static final long DEFAULT_MAX_BYTES = 10L << 30;
 
-    /** What the cache took when it was last closed: so that not all files of all caches have to be looked at. */
+    /** How large the cache was when it was last closed: so that not all files of all caches have to be read. */
     private static final String SIZE = "size";
 
-    private static final Duration MEASURED_AGAIN_AFTER = Duration.ofMinutes(1);
+    private static final Duration SIZE_MAX_AGE = Duration.ofMinutes(1);
 
     static final String EVICTED = "evicted.";
     private static final Pattern CACHE = Pattern.compile("[0-9a-f]{32}");
@@ -60,47 +60,47 @@ public final class CacheFolder {
         this.lock = new CacheLock(root, "caches.lock", patience);
     }
 
-    /** Does the work while nobody opens a cache or takes one away. */
-    public <T> T alone(CacheLock.Work<T> work) throws IOException {
-        return lock.alone(work);
+    /** Does the work while no other thread or process opens a cache or takes one away. */
+    public <T> T withLock(CacheLock.Work<T> work) throws IOException {
+        return lock.withLock(work);
     }
 
-    /** Notes that a cache is used now. Frees this process's lock on it, so only before it is locked, or afterwards. */
-    public static void used(Path cache) throws IOException {
+    /** Writes down that a cache is used now. Frees this process's lock on it, so only before it is locked, or afterwards. */
+    public static void markUsed(Path cache) throws IOException {
         Files.setLastModifiedTime(cache.resolve(IN_USE), FileTime.from(Instant.now()));
     }
 
-    /** Notes how large a cache is now, unless that was done a moment ago: it means a look at each of its files. */
-    public static void measure(Path cache) throws IOException {
+    /** Writes down how large a cache is now, unless that was done a moment ago: it reads the size of each file. */
+    public static void recordSize(Path cache) throws IOException {
         Path size = cache.resolve(SIZE);
-        Instant before = Instant.now().minus(MEASURED_AGAIN_AFTER);
+        Instant before = Instant.now().minus(SIZE_MAX_AGE);
         if (!Files.exists(size) || Files.getLastModifiedTime(size).toInstant().isBefore(before)) {
-            Files.writeString(size, Long.toString(walked(cache)));
+            Files.writeString(size, Long.toString(measuredSize(cache)));
         }
     }
 
-    /** A cache of this folder. */
-    private record Kept(Path cache, FileTime lastUsed, long bytes) {}
+    /** A cache of this folder, when it was last used, and how large it is. */
+    private record CacheUsage(Path cache, FileTime lastUsed, long bytes) {}
 
     /** Takes a cache away, unless somebody uses it. */
     @FunctionalInterface
     public interface Eviction {
-        boolean of(Path cache) throws IOException;
+        boolean evict(Path cache) throws IOException;
     }
 
     /**
-     * Takes away what is too much.
+     * Takes away caches until number and bytes are within the bounds.
      *
-     * @param eviction see {@link #tookAway}; asked for one after the other
+     * @param eviction takes one away, see {@link #evict}; called for one cache after the other
      */
-    public void tidy(Eviction eviction) throws IOException {
-        List<Kept> all = kept();
-        long bytes = all.stream().mapToLong(Kept::bytes).sum();
+    public void evictExcess(Eviction eviction) throws IOException {
+        List<CacheUsage> all = leastRecentlyUsedFirst();
+        long bytes = all.stream().mapToLong(CacheUsage::bytes).sum();
         int number = all.size();
-        for (Kept each : all.subList(0, Math.max(0, all.size() - 1))) {
-            boolean tooMuch = number > Integer.getInteger(NUMBER_PROPERTY, DEFAULT_NUMBER)
-                    || bytes > Long.getLong(BYTES_PROPERTY, DEFAULT_BYTES);
-            if (tooMuch && eviction.of(each.cache())) {
+        for (CacheUsage each : all.subList(0, Math.max(0, all.size() - 1))) {
+            boolean tooMuch = number > Integer.getInteger(MAX_CACHES_PROPERTY, DEFAULT_MAX_CACHES)
+                    || bytes > Long.getLong(MAX_BYTES_PROPERTY, DEFAULT_MAX_BYTES);
+            if (tooMuch && eviction.evict(each.cache())) {
                 number--;
                 bytes -= each.bytes();
             }
@@ -112,9 +112,9 @@ public final class CacheFolder {
      * Takes one away, unless another process uses it. Not to be asked about one that this process has open: to close a
      * second channel to its file would free the lock that the process has on it (POSIX).
      */
-    public boolean tookAway(Path cache) throws IOException {
+    public boolean evict(Path cache) throws IOException {
         // The check and the move are one step for all who hold the folder's lock; the files go afterwards.
-        return alone(() -> {
+        return withLock(() -> {
             if (!isFree(cache.resolve(IN_USE))) {
                 return false;
             }
@@ -135,19 +135,19 @@ public final class CacheFolder {
         }
     }
 
-    /** Those that are there, the longest unused first. */
-    private List<Kept> kept() throws IOException {
-        List<Kept> all = new ArrayList<>();
+    /** The caches that are there. */
+    private List<CacheUsage> leastRecentlyUsedFirst() throws IOException {
+        List<CacheUsage> all = new ArrayList<>();
         for (Path cache : folders(name -> CACHE.matcher(name).matches())) {
             try {
                 Path inUse = cache.resolve(IN_USE);
                 FileTime lastUsed = Files.getLastModifiedTime(Files.exists(inUse) ? inUse : cache);
-                all.add(new Kept(cache, lastUsed, size(cache)));
+                all.add(new CacheUsage(cache, lastUsed, size(cache)));
             } catch (NoSuchFileException takenAwayMeanwhile) {
                 continue;
             }
         }
-        all.sort(Comparator.comparing(Kept::lastUsed));
+        all.sort(Comparator.comparing(CacheUsage::lastUsed));
         return all;
     }
 
@@ -167,11 +167,11 @@ public final class CacheFolder {
         try {
             return Long.parseLong(Files.readString(cache.resolve(SIZE)));
         } catch (IOException | NumberFormatException notMeasured) {
-            return walked(cache);
+            return measuredSize(cache);
         }
     }
 
-    private static long walked(Path cache) throws IOException {
+    private static long measuredSize(Path cache) throws IOException {
         try (Stream<Path> files = Files.walk(cache)) {
             return files.mapToLong(CacheFolder::bytes).sum();
         } catch (UncheckedIOException changedMeanwhile) {

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes one thread of one process alone in a cache. The operating system frees its part when the process dies, however
- * it dies; so nobody has to guess whether a lock is stale. Reentrant.
+ * A lock that one thread of one process holds. The operating system frees the file's lock when the process dies, however
+ * it dies; so a lock is never stale. Reentrant.
  */
 public final class CacheLock {
 
     private static final long POLL_MILLIS = 20;
 
-    private final ReentrantLock inProcess = new ReentrantLock(true);
+    private final ReentrantLock threadLock = new ReentrantLock(true);
     private final Path folder;
     private final Path file;
     private final Duration patience;
@@ -28,7 +28,7 @@ public final class CacheLock {
     /**
      * @param folder is made when it is missing
      * @param name of a file in it, which stays
-     * @param patience how long to wait for the others
+     * @param patience how long to wait for other threads and processes
      */
     public CacheLock(Path folder, String name, Duration patience) {
         this.folder = folder;
@@ -36,26 +36,28 @@ public final class CacheLock {
         this.patience = patience;
     }
 
-    /** What is done alone. */
+    /** What is done with the lock held. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws IOException;
     }
 
     /**
+     * Does the work with the lock held.
+     *
      * @throws CacheUnusableException when the others do not finish in time
      * @throws GitopsException when the thread is interrupted
      */
-    <T> T alone(Work<T> work) throws IOException {
+    <T> T withLock(Work<T> work) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            if (!inProcess.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threadLock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy();
             }
             try {
-                return inProcess.getHoldCount() > 1 ? work.run() : locked(deadline, work);
+                return threadLock.getHoldCount() > 1 ? work.run() : withFileLock(deadline, work);
             } finally {
-                inProcess.unlock();
+                threadLock.unlock();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,7 +65,7 @@ public final class CacheLock {
         }
     }
 
-    private <T> T locked(long deadline, Work<T> work) throws IOException, InterruptedException {
+    private <T> T withFileLock(long deadline, Work<T> work) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         try (FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -98,7 +100,7 @@ public final class CacheLock {
     private GitopsException busy() {
         return new CacheUnusableException(
                 "The Git cache " + folder + " has been in use by others for " + patience.toSeconds() + " s",
-                "Try again; if it stays so, look for a process that holds " + file,
+                "Try again; if it stays so, find the process that holds " + file,
                 null);
     }
 }

@@ -28,17 +28,17 @@ import org.eclipse.jgit.util.FileUtils;
  */
 public final class CacheRepository implements AutoCloseable, FetchTarget {
 
-    /** From here on one fetch more costs more than to begin anew: each adds a pack and a line of {@code shallow}. */
-    private static final int MANY_PACKS = 150;
+    /** With more, a fetch costs more than an empty repository: each adds a pack and a line of {@code shallow}. */
+    private static final int MAX_PACKS = 150;
 
-    /** Our own commits are loose objects. As git-gc does, one of the 256 folders is looked at: these are 6,700 in all. */
-    private static final int MANY_LOOSE = 27;
+    /** Our own commits are loose objects. As git-gc does, one of the 256 folders is counted: these are 6,700 in all. */
+    private static final int MAX_LOOSE_IN_ONE_FOLDER = 27;
 
     private final Path folder;
     private final String name;
     private final Path directory;
     private final CacheLock lock;
-    private final Map<List<Object>, SharedFetch> tips = new ConcurrentHashMap<>();
+    private final Map<List<Object>, SharedFetch> sharedFetch = new ConcurrentHashMap<>();
     private volatile Repository current;
     private Object currentIdentity;
 
@@ -50,8 +50,8 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
     }
 
     @Override
-    public SharedFetch tips(String ref, RemoteConnection.Part part) {
-        return tips.computeIfAbsent(List.of(ref, part), question -> new SharedFetch());
+    public SharedFetch sharedFetch(String ref, RemoteConnection.Part part) {
+        return sharedFetch.computeIfAbsent(List.of(ref, part), question -> new SharedFetch());
     }
 
     /** What is done with the repository; may be done twice. */
@@ -73,9 +73,9 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
         } catch (GitopsException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            Optional<IOException> disk = StorageFailure.unwritten(e);
+            Optional<IOException> disk = StorageFailure.failedWrite(e);
             if (disk.isPresent()) {
-                // What is there is whole: it is kept for when there is room again.
+                // What is there is whole: it is kept for when the disk has free space again.
                 throw unusable(disk.get());
             }
             replace(first);
@@ -95,27 +95,27 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
 
     @Override
     public void change(Change change) throws IOException {
-        lock.alone(() -> {
+        lock.withLock(() -> {
             StaleLocks.remove(directory);
             change.make();
             return null;
         });
     }
 
-    /** Begins anew when too much has piled up. Only to be called when nobody has an unpushed commit here. */
-    public void tidy() {
+    /** Replaces the repository by an empty one when it has become large. Only when nobody has an unpushed commit in it. */
+    public void replaceIfLarge() {
         Repository repository = repository();
         String[] packs = directory.resolve("objects/pack").toFile().list((parent, file) -> file.endsWith(".pack"));
         String[] loose = directory.resolve("objects/17").toFile().list();
-        if ((packs != null && packs.length > MANY_PACKS) || (loose != null && loose.length > MANY_LOOSE)) {
+        if ((packs != null && packs.length > MAX_PACKS) || (loose != null && loose.length > MAX_LOOSE_IN_ONE_FOLDER)) {
             replace(repository);
         }
     }
 
-    /** The same where nothing is begun that was never used. */
-    public void tidyIfThere() {
+    /** The same, for a repository that is not made when it was never used. */
+    public void replaceIfPresentAndLarge() {
         if (Files.isDirectory(directory)) {
-            tidy();
+            replaceIfLarge();
         }
     }
 
@@ -126,9 +126,9 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
 
     private Repository open() {
         try {
-            return lock.alone(() -> {
+            return lock.withLock(() -> {
                 if (current == null) {
-                    current = opened();
+                    current = openOrCreate();
                 }
                 return current;
             });
@@ -137,21 +137,21 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
         }
     }
 
-    private Repository opened() throws IOException {
+    private Repository openOrCreate() throws IOException {
         removeDiscarded();
         if (!Files.isDirectory(directory)) {
             create();
         }
         try {
-            return checked();
+            return openChecked();
         } catch (IOException | RuntimeException e) {
             discard();
             create();
-            return checked();
+            return openChecked();
         }
     }
 
-    private Repository checked() throws IOException {
+    private Repository openChecked() throws IOException {
         Repository repository = new IsolatedRepository(directory.toFile());
         try {
             if (!repository.isBare() || !repository.getObjectDatabase().exists()) {
@@ -169,14 +169,14 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
 
     private void replace(Repository broken) {
         try {
-            lock.alone(() -> {
+            lock.withLock(() -> {
                 // Unless another thread has done so already, or another process.
                 if (current == broken) {
                     broken.close();
                     if (Objects.equals(identity(), currentIdentity)) {
                         discard();
                     }
-                    current = opened();
+                    current = openOrCreate();
                 }
                 return null;
             });
@@ -222,7 +222,7 @@ public final class CacheRepository implements AutoCloseable, FetchTarget {
     private GitopsException unusable(IOException cause) {
         return new CacheUnusableException(
                 "The Git cache " + directory + " cannot be used: " + cause.getMessage(),
-                "Check that its disk has room and that it may be written to; the directory can be deleted at any time",
+                "Check that its disk has free space and that it may be written to; the directory can be deleted at any time",
                 cause);
     }
 

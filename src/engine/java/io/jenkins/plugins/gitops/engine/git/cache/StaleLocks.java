@@ -7,7 +7,7 @@ import org.eclipse.jgit.util.FileUtils;
 
 /**
  * What a killed process leaves in a repository: lock files, which would stop everybody for ever, and half a pack. Only
- * to be removed by who holds the cache's lock, since everybody who makes such files holds it.
+ * to be removed by the thread that holds the cache's lock, since everybody who makes such files holds it.
  *
  * <p>Others write loose objects meanwhile: so names are listed, and nothing is asked of files that may be gone by then.
  */

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.git.object;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A failure, what caused it, and so on: libraries wrap what went wrong, each in its own way. */
+/** A failure, what caused it, and so on: each library wraps what went wrong in exceptions of its own. */
 public final class CauseChain {
 
     private CauseChain() {}

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.git.object;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Between our name for a commit and JGit's. */
+/** Converts between {@link Revision} and JGit's type for an object's id. */
 public final class ObjectIds {
 
     private ObjectIds() {}

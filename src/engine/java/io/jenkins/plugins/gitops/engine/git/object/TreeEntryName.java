@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.git.object;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in a tree, in the order in which Git keeps them: by bytes, the name of a directory as if it ended with a slash
@@ -27,7 +28,7 @@ public record TreeEntryName(byte[] bytes, boolean directory) implements Comparab
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof TreeEntryName name && compareTo(name) == 0;
     }
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.git.read;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import java.util.Optional;
 
-/** Says which changes count: so a commit that touched nothing but images can be told from one that touched more. */
+/** Says which changes count: so a commit that changed nothing but images differs from one that changed more. */
 @FunctionalInterface
 public interface ChangeFilter {
 

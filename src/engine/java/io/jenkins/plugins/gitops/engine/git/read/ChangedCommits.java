@@ -35,8 +35,8 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
  */
 public final class ChangedCommits {
 
-    /** What is looked at at most; a range this long is not a delivery that waited a little. */
-    static final int MOST_COMMITS = 2000;
+    /** The longest range that is read. A longer one is not the range of a delivery that waited a little. */
+    static final int MAX_COMMITS = 2000;
 
     private final CommitGraph history;
     private final RevisionStore files;
@@ -47,23 +47,23 @@ public final class ChangedCommits {
     }
 
     /** A commit and the parents that its files are compared with. */
-    private record Step(CommitInfo commit, List<Revision> against) {}
+    private record ComparedCommit(CommitInfo commit, List<Revision> parents) {}
 
     public List<CommitInfo> between(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
         if (paths.isEmpty() || base.equals(tip)) {
             return List.of();
         }
         paths.stream().filter(path -> !path.isEmpty()).forEach(RepositoryPath::checked);
-        List<Step> steps = history.from(tip, walk -> steps(walk, base, tip));
+        List<ComparedCommit> steps = history.withHistory(tip, walk -> comparedCommits(walk, base, tip));
         Set<Revision> needed = new LinkedHashSet<>();
-        for (Step step : steps) {
+        for (ComparedCommit step : steps) {
             needed.add(step.commit().revision());
-            needed.addAll(step.against());
+            needed.addAll(step.parents());
         }
-        return files.with(needed, repository -> {
+        return files.withRevisions(needed, repository -> {
             List<CommitInfo> found = new ArrayList<>();
             try (ObjectReader reader = repository.newObjectReader()) {
-                for (Step step : steps) {
+                for (ComparedCommit step : steps) {
                     if (counts(reader, step, paths, filter)) {
                         found.add(step.commit());
                     }
@@ -73,7 +73,7 @@ public final class ChangedCommits {
         });
     }
 
-    private static List<Step> steps(RevWalk walk, Revision base, Revision tip) throws IOException {
+    private static List<ComparedCommit> comparedCommits(RevWalk walk, Revision base, Revision tip) throws IOException {
         if (!walk.getObjectReader().has(ObjectIds.id(base))) {
             throw new RevisionMissingException(
                     "The commit " + base + " is not in the history of " + tip.abbreviated(),
@@ -81,18 +81,18 @@ public final class ChangedCommits {
                     null);
         }
         walk.sort(RevSort.TOPO);
-        CommitGraph.start(walk, tip, List.of(base));
+        CommitGraph.markRange(walk, tip, List.of(base));
         List<CommitInfo> commits = new ArrayList<>();
         for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-            if (commits.size() == MOST_COMMITS) {
+            if (commits.size() == MAX_COMMITS) {
                 throw new GitopsException(
-                        "More than " + MOST_COMMITS + " commits lie between " + base + " and " + tip,
+                        "More than " + MAX_COMMITS + " commits lie between " + base + " and " + tip,
                         "Build again from a newer commit");
             }
-            commits.add(CommitGraph.logged(commit));
+            commits.add(CommitGraph.commitInfo(commit));
         }
         Set<Revision> withBase = new HashSet<>(Set.of(base));
-        List<Step> steps = new ArrayList<>();
+        List<ComparedCommit> steps = new ArrayList<>();
         for (int i = commits.size() - 1; i >= 0; i--) {
             CommitInfo commit = commits.get(i);
             List<Revision> after =
@@ -100,20 +100,20 @@ public final class ChangedCommits {
             if (!after.isEmpty()) {
                 withBase.add(commit.revision());
             }
-            steps.add(new Step(commit, after.isEmpty() ? commit.parents() : after));
+            steps.add(new ComparedCommit(commit, after.isEmpty() ? commit.parents() : after));
         }
         Collections.reverse(steps);
         return steps;
     }
 
-    private static boolean counts(ObjectReader reader, Step step, Set<String> paths, ChangeFilter filter)
+    private static boolean counts(ObjectReader reader, ComparedCommit step, Set<String> paths, ChangeFilter filter)
             throws IOException {
         try (TreeWalk walk = new TreeWalk(reader);
                 RevWalk commits = new RevWalk(reader)) {
-            for (Revision parent : step.against()) {
+            for (Revision parent : step.parents()) {
                 walk.addTree(commits.parseCommit(ObjectIds.id(parent)).getTree());
             }
-            if (step.against().isEmpty()) {
+            if (step.parents().isEmpty()) {
                 walk.addTree(new EmptyTreeIterator());
             }
             int own = walk.addTree(
@@ -163,7 +163,7 @@ public final class ChangedCommits {
     private static boolean readable(ObjectReader reader, TreeWalk walk, int tree) throws IOException {
         return walk.getFileMode(tree).equals(FileMode.MISSING)
                 || reader.getObjectSize(walk.getObjectId(tree), org.eclipse.jgit.lib.Constants.OBJ_BLOB)
-                        <= RevisionTree.LARGEST_FILE;
+                        <= RevisionTree.MAX_FILE_BYTES;
     }
 
     private static Optional<byte[]> content(ObjectReader reader, TreeWalk walk, int tree) throws IOException {

@@ -31,11 +31,11 @@ import org.eclipse.jgit.revwalk.RevWalk;
 public final class CommitGraph {
 
     private final CacheRepository cache;
-    private final RemoteConnection wire;
+    private final RemoteConnection connection;
 
-    public CommitGraph(CacheRepository cache, RemoteConnection wire) {
+    public CommitGraph(CacheRepository cache, RemoteConnection connection) {
         this.cache = cache;
-        this.wire = wire;
+        this.connection = connection;
     }
 
     /** What is done with the commits. */
@@ -43,16 +43,16 @@ public final class CommitGraph {
         T with(RevWalk walk) throws IOException;
     }
 
-    /** What the branch points to now, there with all its ancestors. */
+    /** What the branch points to now. It is in the cache afterwards with all its ancestors. */
     public Revision fetchTip() {
         return ObjectIds.revision(
-                cache.use(repository -> wire.fetchTip(cache, repository, RemoteConnection.Part.HISTORY)));
+                cache.use(repository -> connection.fetchTip(cache, repository, RemoteConnection.Part.HISTORY)));
     }
 
     /** What it pointed to when it was last fetched, if that is still there. */
-    public Optional<Revision> tipBefore() {
+    public Optional<Revision> lastFetchedTip() {
         return cache.use(repository -> {
-            Optional<ObjectId> tip = wire.tracked(repository);
+            Optional<ObjectId> tip = connection.trackedTip(repository);
             boolean there = tip.isPresent() && repository.getObjectDatabase().has(tip.get());
             return there ? tip.map(ObjectIds::revision) : Optional.empty();
         });
@@ -65,11 +65,11 @@ public final class CommitGraph {
     }
 
     /**
-     * Does the work with this commit and its ancestors there.
+     * Does the work with this commit and its ancestors in the cache.
      *
      * @throws RevisionMissingException when the server does not give it out
      */
-    <T> T from(Revision revision, Walk<T> work) {
+    <T> T withHistory(Revision revision, Walk<T> work) {
         return cache.use(repository -> {
             Optional<GitopsException> refusal = ensure(repository, ObjectIds.id(revision));
             if (refusal.isPresent()) {
@@ -86,13 +86,13 @@ public final class CommitGraph {
 
     /** Each commit before its ancestors, apart from that the newest first by their committers' clocks; so many at most. */
     public List<CommitInfo> log(Revision from, Collection<Revision> without, int limit) {
-        return from(from, walk -> {
+        return withHistory(from, walk -> {
             walk.sort(RevSort.TOPO);
             walk.sort(RevSort.COMMIT_TIME_DESC, true);
-            start(walk, from, without);
+            markRange(walk, from, without);
             List<CommitInfo> found = new ArrayList<>();
             for (RevCommit commit = next(walk, found.size(), limit); commit != null; ) {
-                found.add(logged(commit));
+                found.add(commitInfo(commit));
                 commit = next(walk, found.size(), limit);
             }
             return found;
@@ -105,10 +105,10 @@ public final class CommitGraph {
 
     /** The newest commit of which this is true. */
     public Optional<CommitInfo> find(Revision from, Predicate<CommitInfo> wanted, Collection<Revision> without) {
-        return from(from, walk -> {
-            start(walk, from, without);
+        return withHistory(from, walk -> {
+            markRange(walk, from, without);
             for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-                CommitInfo logged = logged(commit);
+                CommitInfo logged = commitInfo(commit);
                 if (wanted.test(logged)) {
                     return Optional.of(logged);
                 }
@@ -123,7 +123,7 @@ public final class CommitGraph {
         if (!has(descendant)) {
             return false;
         }
-        return from(descendant, walk -> {
+        return withHistory(descendant, walk -> {
             ObjectId wanted = ObjectIds.id(ancestor);
             if (!walk.getObjectReader().has(wanted)) {
                 return false;
@@ -133,7 +133,7 @@ public final class CommitGraph {
         });
     }
 
-    static CommitInfo logged(RevCommit commit) {
+    static CommitInfo commitInfo(RevCommit commit) {
         return new CommitInfo(
                 ObjectIds.revision(commit),
                 Arrays.stream(commit.getParents()).map(ObjectIds::revision).toList(),
@@ -142,7 +142,7 @@ public final class CommitGraph {
                 CommitMessage.parse(commit.getFullMessage()));
     }
 
-    static void start(RevWalk walk, Revision from, Collection<Revision> without) throws IOException {
+    static void markRange(RevWalk walk, Revision from, Collection<Revision> without) throws IOException {
         walk.markStart(walk.parseCommit(ObjectIds.id(from)));
         for (Revision stop : without) {
             // What is not here is no ancestor: it hides nothing.
@@ -160,10 +160,10 @@ public final class CommitGraph {
         if (repository.getObjectDatabase().has(id)) {
             return Optional.empty();
         }
-        wire.fetchTip(cache, repository, RemoteConnection.Part.HISTORY);
+        connection.fetchTip(cache, repository, RemoteConnection.Part.HISTORY);
         if (repository.getObjectDatabase().has(id)) {
             return Optional.empty();
         }
-        return wire.fetch(cache, repository, List.of(id), RemoteConnection.Part.HISTORY);
+        return connection.fetch(cache, repository, List.of(id), RemoteConnection.Part.HISTORY);
     }
 }

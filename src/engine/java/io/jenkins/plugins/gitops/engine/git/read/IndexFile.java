@@ -70,7 +70,7 @@ public final class IndexFile {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
-            // Made anew like one that is not there; why it cannot be read does not matter to anybody.
+            // Made again like one that is not there: so nobody needs to know why it cannot be read.
             return Optional.empty();
         }
     }

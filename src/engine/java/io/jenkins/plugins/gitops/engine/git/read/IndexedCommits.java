@@ -23,7 +23,7 @@ public record IndexedCommits(Revision tip, List<Entry> entries) {
      * One of them.
      *
      * @param onTrunk whether it lies on the one path through the history that was followed from the tip. Of two commits
-     *     on it, the one behind is an ancestor of the other; so their order is known without a look at the commits between
+     *     on it, the one behind is an ancestor of the other; so their order is known without the commits between them
      */
     public record Entry(CommitInfo commit, boolean onTrunk) {}
 
@@ -32,7 +32,7 @@ public record IndexedCommits(Revision tip, List<Entry> entries) {
         Set<Revision> known = new HashSet<>();
         entries.forEach(entry -> known.add(entry.commit().revision()));
         List<Entry> all = new ArrayList<>(entries.size() + newer.size());
-        // Committers' clocks that go backwards can make Git walk past a commit that it was told to leave out.
+        // Committers' clocks that go backwards can make Git walk past a commit that it should leave out.
         newer.stream()
                 .filter(entry -> !known.contains(entry.commit().revision()))
                 .forEach(all::add);

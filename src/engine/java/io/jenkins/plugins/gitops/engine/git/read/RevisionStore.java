@@ -25,19 +25,19 @@ import org.eclipse.jgit.revwalk.RevCommit;
 public final class RevisionStore {
 
     private final CacheRepository cache;
-    private final RemoteConnection wire;
+    private final RemoteConnection connection;
     private final CommitGraph history;
 
-    public RevisionStore(CacheRepository cache, RemoteConnection wire, CommitGraph history) {
+    public RevisionStore(CacheRepository cache, RemoteConnection connection, CommitGraph history) {
         this.cache = cache;
-        this.wire = wire;
+        this.connection = connection;
         this.history = history;
     }
 
-    /** What the branch points to now, there with its files. */
+    /** What the branch points to now. It is in the cache afterwards with its files. */
     public Revision fetchTip() {
         return ObjectIds.revision(
-                cache.use(repository -> wire.fetchTip(cache, repository, RemoteConnection.Part.FILES)));
+                cache.use(repository -> connection.fetchTip(cache, repository, RemoteConnection.Part.FILES)));
     }
 
     /** Whether it can be read without asking the server. */
@@ -46,22 +46,22 @@ public final class RevisionStore {
     }
 
     /** The commit itself, with its true parents, although their history is not here. */
-    public CommitInfo describe(Revision revision) {
-        return with(List.of(revision), repository -> {
+    public CommitInfo commitInfo(Revision revision) {
+        return withRevisions(List.of(revision), repository -> {
             try (ObjectReader reader = repository.newObjectReader()) {
                 byte[] raw = reader.open(ObjectIds.id(revision), Constants.OBJ_COMMIT)
                         .getBytes();
-                return CommitGraph.logged(RevCommit.parse(raw));
+                return CommitGraph.commitInfo(RevCommit.parse(raw));
             }
         });
     }
 
     /**
-     * Does the work with these revisions there.
+     * Does the work with these revisions in the cache.
      *
      * @throws RevisionMissingException when the server does not give one out
      */
-    public <T> T with(Collection<Revision> revisions, CacheRepository.Work<T> work) {
+    public <T> T withRevisions(Collection<Revision> revisions, CacheRepository.Work<T> work) {
         List<ObjectId> ids = revisions.stream().map(ObjectIds::id).toList();
         return cache.use(repository -> {
             List<ObjectId> missing = missing(repository, ids);
@@ -73,7 +73,7 @@ public final class RevisionStore {
     }
 
     private void fetch(Repository repository, List<ObjectId> missing) throws IOException {
-        Optional<GitopsException> refusal = wire.fetch(cache, repository, missing, RemoteConnection.Part.FILES);
+        Optional<GitopsException> refusal = connection.fetch(cache, repository, missing, RemoteConnection.Part.FILES);
         if (refusal.isPresent()) {
             // Some servers give out only what a branch points to. Everything is a lot: only when it is worth it.
             for (ObjectId id : missing) {
@@ -81,7 +81,7 @@ public final class RevisionStore {
                     throw missing(id, refusal.get());
                 }
             }
-            wire.fetchTip(cache, repository, RemoteConnection.Part.FILES_AND_HISTORY);
+            connection.fetchTip(cache, repository, RemoteConnection.Part.FILES_AND_HISTORY);
         }
         List<ObjectId> still = missing(repository, missing);
         if (!still.isEmpty()) {

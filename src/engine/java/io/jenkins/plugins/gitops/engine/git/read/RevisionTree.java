@@ -26,7 +26,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 public final class RevisionTree {
 
     /** The largest file that is read, in bytes: 16 MiB. */
-    public static final int LARGEST_FILE = 16 * 1024 * 1024;
+    public static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
 
     /** What a path is. */
     public enum Kind {
@@ -86,7 +86,7 @@ public final class RevisionTree {
     /**
      * The bytes of a file.
      *
-     * @throws GitopsException when there is no file at that path, or it is larger than {@link #LARGEST_FILE}
+     * @throws GitopsException when there is no file at that path, or it is larger than {@link #MAX_FILE_BYTES}
      */
     public byte[] read(String path) {
         RepositoryPath.checked(path);
@@ -104,13 +104,13 @@ public final class RevisionTree {
 
     static byte[] content(ObjectReader reader, ObjectId blob, String path) throws IOException {
         ObjectLoader loader = reader.open(blob, Constants.OBJ_BLOB);
-        if (loader.getSize() > LARGEST_FILE) {
+        if (loader.getSize() > MAX_FILE_BYTES) {
             throw new GitopsException(
-                    "'" + path + "' has " + loader.getSize() + " bytes; at most " + LARGEST_FILE + " are read",
+                    "'" + path + "' has " + loader.getSize() + " bytes; at most " + MAX_FILE_BYTES + " are read",
                     "Keep large files out of the manifests");
         }
         try {
-            return loader.getBytes(LARGEST_FILE);
+            return loader.getBytes(MAX_FILE_BYTES);
         } catch (LargeObjectException e) {
             throw new IOException("Cannot read " + blob.name(), e);
         }
@@ -163,7 +163,7 @@ public final class RevisionTree {
     }
 
     private <T> T read(Reading<T> reading) {
-        return files.with(List.of(revision), (Repository repository) -> {
+        return files.withRevisions(List.of(revision), (Repository repository) -> {
             try (ObjectReader reader = repository.newObjectReader()) {
                 return reading.with(reader);
             }

@@ -25,27 +25,27 @@ import org.eclipse.jgit.util.RawCharSequence;
 import org.eclipse.jgit.util.RawSubStringPattern;
 
 /**
- * Which commits of a branch carry a trailer, known without a walk through the whole history each time: what is known is
- * kept in memory and on disk, and only the commits that came since are looked at. After a forced push, when the indexed
- * tip is no ancestor of the new one, everything is looked at again. Safe for several threads and processes; none waits
- * for another process.
+ * The commits of a branch that carry a trailer, without a walk through the whole history each time. The index is kept in
+ * memory and on disk, and only the commits that came since are read. After a forced push, when the indexed tip is no
+ * ancestor of the new one, all commits are read again. Safe for several threads and processes; none waits for another
+ * process.
  */
 public final class TrailerIndex {
 
-    /** Fewer new commits than this are looked at again by the next process: cheaper than to write the file each time. */
-    private static final int WORTH_WRITING = 200;
+    /** Fewer new commits than this are read again by the next process: cheaper than to write the file each time. */
+    private static final int MIN_UNWRITTEN = 200;
 
-    /** As many tips are remembered: whoever saw the branch a little earlier asks for what it was then. */
-    private static final int MOST_TIPS = 16;
+    /** How many tips are remembered: a thread that read the branch a little earlier asks for its older tip. */
+    private static final int MAX_SNAPSHOTS = 16;
 
-    /** After as many commits that led to no known tip, one walk through everything is cheaper than to go on trying. */
-    private static final int MOST_TRIED = 10_000;
+    /** After as many commits that led to no known tip, one walk through the whole history is cheaper than another try. */
+    private static final int MAX_COMMITS_TRIED = 10_000;
 
     private final String key;
     private final RawSubStringPattern inMessage;
     private final IndexFile file;
-    private final Deque<Known> known = new ArrayDeque<>();
-    private boolean begun;
+    private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+    private boolean loaded;
 
     /**
      * @param folder where its file is
@@ -59,54 +59,57 @@ public final class TrailerIndex {
     }
 
     /**
-     * What is known of one tip.
+     * The index for one tip.
      *
-     * @param unwritten how many commits were looked at that the file does not cover
+     * @param unwritten how many commits were read that the file does not cover
      */
-    private record Known(IndexedCommits commits, int unwritten) {}
+    private record Snapshot(IndexedCommits commits, int unwritten) {}
 
     /** The commits with the trailer in the history of this one. */
     public synchronized IndexedCommits at(Revision tip, CommitGraph history) {
-        if (!begun) {
-            file.read().ifPresent(commits -> known.addFirst(new Known(commits, 0)));
-            begun = true;
+        if (!loaded) {
+            file.read().ifPresent(commits -> snapshots.addFirst(new Snapshot(commits, 0)));
+            loaded = true;
         }
-        Optional<Known> same =
-                known.stream().filter(each -> each.commits().tip().equals(tip)).findFirst();
-        return same.isPresent() ? same.get().commits() : keep(history.from(tip, walk -> look(walk, tip)));
+        Optional<Snapshot> same = snapshots.stream()
+                .filter(each -> each.commits().tip().equals(tip))
+                .findFirst();
+        return same.isPresent()
+                ? same.get().commits()
+                : remember(history.withHistory(tip, walk -> extendNewest(walk, tip)));
     }
 
-    private Known look(RevWalk walk, Revision tip) throws IOException {
+    private Snapshot extendNewest(RevWalk walk, Revision tip) throws IOException {
         int tried = 0;
-        for (Known before : known) {
+        for (Snapshot before : snapshots) {
             Revision end = before.commits().tip();
-            if (tried < MOST_TRIED && walk.getObjectReader().has(ObjectIds.id(end))) {
+            if (tried < MAX_COMMITS_TRIED && walk.getObjectReader().has(ObjectIds.id(end))) {
                 walk.reset();
-                Stretch newer = stretch(walk, tip, end);
-                if (newer.arrived()) {
-                    return new Known(
+                CommitRange newer = range(walk, tip, end);
+                if (newer.reachesEnd()) {
+                    return new Snapshot(
                             before.commits().extended(tip, newer.entries()), before.unwritten() + newer.length());
                 }
                 tried += newer.length();
             }
         }
         walk.reset();
-        Stretch all = stretch(walk, tip, null);
-        return new Known(new IndexedCommits(tip, all.entries()), Math.max(all.length(), WORTH_WRITING));
+        CommitRange all = range(walk, tip, null);
+        return new Snapshot(new IndexedCommits(tip, all.entries()), Math.max(all.length(), MIN_UNWRITTEN));
     }
 
-    private IndexedCommits keep(Known found) {
-        known.addFirst(found.unwritten() < WORTH_WRITING ? found : written(found));
-        if (known.size() > MOST_TIPS) {
-            known.removeLast();
+    private IndexedCommits remember(Snapshot found) {
+        snapshots.addFirst(found.unwritten() < MIN_UNWRITTEN ? found : writeFile(found));
+        if (snapshots.size() > MAX_SNAPSHOTS) {
+            snapshots.removeLast();
         }
         return found.commits();
     }
 
-    private Known written(Known found) {
+    private Snapshot writeFile(Snapshot found) {
         try {
             file.write(found.commits());
-            return new Known(found.commits(), 0);
+            return new Snapshot(found.commits(), 0);
         } catch (IOException e) {
             // A full disk above all: this process has it in memory, and the next one makes it again.
             return found;
@@ -133,7 +136,7 @@ public final class TrailerIndex {
         List<CommitInfo> heads = new ArrayList<>(List.of(first.commit()));
         for (CommitInfo head = first.commit(); !others.isEmpty(); heads.add(head)) {
             Revision revision = head.revision();
-            history.from(tip, walk -> others.keySet().removeAll(reached(walk, revision, others.keySet())));
+            history.withHistory(tip, walk -> others.keySet().removeAll(reached(walk, revision, others.keySet())));
             if (others.isEmpty()) {
                 break;
             }
@@ -174,28 +177,28 @@ public final class TrailerIndex {
      * A part of the history.
      *
      * @param length how many commits it has
-     * @param arrived whether there is a way back from its beginning to the commit that was left out
+     * @param arrived whether a path of parents leads from its newest commit to the one that was left out
      */
-    private record Stretch(List<IndexedCommits.Entry> entries, int length, boolean arrived) {}
+    private record CommitRange(List<IndexedCommits.Entry> entries, int length, boolean reachesEnd) {}
 
     /** @param end is left out, with its ancestors; null for nothing */
-    private Stretch stretch(RevWalk walk, Revision from, Revision end) throws IOException {
+    private CommitRange range(RevWalk walk, Revision from, Revision end) throws IOException {
         // Messages are read one by one below: those of a long history together take much memory.
         walk.setRetainBody(false);
         walk.sort(RevSort.TOPO);
         walk.sort(RevSort.COMMIT_TIME_DESC, true);
-        CommitGraph.start(walk, from, end == null ? List.of() : List.of(end));
+        CommitGraph.markRange(walk, from, end == null ? List.of() : List.of(end));
         List<RevCommit> commits = new ArrayList<>();
         for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
             commits.add(commit);
         }
-        Set<ObjectId> trunk = end == null ? firstParents(commits) : way(commits, ObjectIds.id(end));
+        Set<ObjectId> trunk = end == null ? firstParents(commits) : pathTo(commits, ObjectIds.id(end));
         List<IndexedCommits.Entry> entries = new ArrayList<>();
         for (RevCommit commit : commits) {
             withTrailer(walk, commit)
                     .ifPresent(found -> entries.add(new IndexedCommits.Entry(found, trunk.contains(commit))));
         }
-        return new Stretch(entries, commits.size(), end == null || !trunk.isEmpty());
+        return new CommitRange(entries, commits.size(), end == null || !trunk.isEmpty());
     }
 
     private static Set<ObjectId> firstParents(List<RevCommit> commits) {
@@ -207,19 +210,19 @@ public final class TrailerIndex {
     }
 
     /** A path from the first commit to the end, by first parents where that leads there; empty when there is none. */
-    private static Set<ObjectId> way(List<RevCommit> commits, ObjectId end) {
+    private static Set<ObjectId> pathTo(List<RevCommit> commits, ObjectId end) {
         Map<ObjectId, RevCommit> towards = new HashMap<>();
         for (int i = commits.size() - 1; i >= 0; i--) {
             RevCommit commit = commits.get(i);
             next(commit, towards, end).ifPresent(parent -> towards.put(commit, parent));
         }
-        Set<ObjectId> way = new HashSet<>();
+        Set<ObjectId> path = new HashSet<>();
         RevCommit at = commits.isEmpty() ? null : commits.get(0);
         while (at != null && towards.containsKey(at)) {
-            way.add(at);
+            path.add(at);
             at = towards.get(at);
         }
-        return way;
+        return path;
     }
 
     private static Optional<RevCommit> next(RevCommit commit, Map<ObjectId, RevCommit> towards, ObjectId end) {
@@ -237,7 +240,7 @@ public final class TrailerIndex {
         try {
             return inMessage.match(new RawCharSequence(raw, 0, raw.length)) < 0
                     ? Optional.empty()
-                    : Optional.of(CommitGraph.logged(commit))
+                    : Optional.of(CommitGraph.commitInfo(commit))
                             .filter(logged -> !logged.message().values(key).isEmpty());
         } finally {
             commit.disposeBody();

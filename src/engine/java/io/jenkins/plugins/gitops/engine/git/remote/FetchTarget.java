@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import java.io.IOException;
 
-/** Where a {@link Wire} puts what it fetches. Several threads and processes share it. */
+/** Where a {@link RemoteConnection} puts what it fetches. Several threads and processes share it. */
 public interface FetchTarget {
 
-    /** What changes it. */
+    /** A change of its content. */
     @FunctionalInterface
     interface Change {
         void make() throws IOException;
@@ -14,6 +14,6 @@ public interface FetchTarget {
     /** Makes a change while no other thread or process makes one. */
     void change(Change change) throws IOException;
 
-    /** Those of this process that ask what a ref points to, and for how much of it. */
-    SharedFetch tips(String ref, RemoteConnection.Part part);
+    /** The threads of this process that ask what a ref points to, for the same part of its commits. */
+    SharedFetch sharedFetch(String ref, RemoteConnection.Part part);
 }

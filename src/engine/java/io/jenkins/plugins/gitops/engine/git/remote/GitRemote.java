@@ -74,7 +74,7 @@ public record GitRemote(String url, String branch) {
         }
         Matcher local = LOCAL.matcher(url);
         if (local.matches()) {
-            return "file://" + trimmed(local.group(1));
+            return "file://" + withoutSuffix(local.group(1));
         }
         Matcher network = WITH_SCHEME.matcher(url);
         if (network.matches()) {
@@ -86,7 +86,7 @@ public record GitRemote(String url, String branch) {
             String user = scp.group(1) == null ? "" : scp.group(1) + "@";
             String path = scp.group(3);
             return "ssh://" + user + scp.group(2).toLowerCase(Locale.ROOT) + (path.startsWith("/") ? "" : "/")
-                    + trimmed(path);
+                    + withoutSuffix(path);
         }
         throw malformed();
     }
@@ -110,10 +110,10 @@ public record GitRemote(String url, String branch) {
         String port = parts.group(4);
         boolean plain = port == null || port.equals(DEFAULT_PORTS.get(scheme));
         return scheme + "://" + (user == null ? "" : user + "@")
-                + parts.group(3).toLowerCase(Locale.ROOT) + (plain ? "" : ":" + port) + trimmed(path);
+                + parts.group(3).toLowerCase(Locale.ROOT) + (plain ? "" : ":" + port) + withoutSuffix(path);
     }
 
-    private static String trimmed(String path) {
+    private static String withoutSuffix(String path) {
         int end = path.length();
         while (end > 0 && path.charAt(end - 1) == '/') {
             end--;

@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.Transport;
 
 /**
- * How one transport gets to the server, and what it learns there that JGit's exceptions do not say. For one transport, in
- * one thread.
+ * Opens a transport of JGit's to the server, and explains its failures with what JGit's exceptions do not say. For one
+ * conversation, in one thread.
  */
 interface GitTransport {
 
@@ -19,7 +19,7 @@ interface GitTransport {
         PUSH
     }
 
-    /** A transport that goes this way; its timeout is set by whoever asks for it. */
+    /** A new transport; the caller sets its timeout. */
     Transport open(Repository repository) throws URISyntaxException, NotSupportedException, TransportException;
 
     /** What the transport threw, as an error that a person can act on. */

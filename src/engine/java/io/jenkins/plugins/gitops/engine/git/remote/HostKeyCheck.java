@@ -30,30 +30,31 @@ final class HostKeyCheck implements ServerKeyVerifier {
     @Override
     public boolean verifyServerKey(ClientSession session, SocketAddress peer, PublicKey shown) {
         if (known.isRevoked(host, port, shown)) {
-            refusal = refused("is revoked in " + known.place() + ": " + named(shown), "Give the server a new host key");
+            refusal = refused(
+                    "is revoked in " + known.location() + ": " + describe(shown), "Give the server a new host key");
         } else if (expected().isEmpty()) {
             refusal = refused(
-                    "is not known: it shows " + named(shown),
+                    "is not known: it shows " + describe(shown),
                     "Compare that with the fingerprint that the server's operators publish; if it is the same, add the"
                             + " line that ssh-keyscan" + (port == SshConstants.DEFAULT_PORT ? "" : " -p " + port) + " "
                             + host + " prints to "
-                            + known.place());
+                            + known.location());
         } else if (expected().stream().noneMatch(each -> KeyUtils.compareKeys(each, shown))) {
             refusal = refused(
-                    "is not the one that is known: it shows " + named(shown) + ", and known is "
-                            + expected().stream().map(HostKeyCheck::named).collect(Collectors.joining(", ")),
+                    "is not the one that is known: it shows " + describe(shown) + ", and known is "
+                            + expected().stream().map(HostKeyCheck::describe).collect(Collectors.joining(", ")),
                     "Somebody may be between you and the server. Only if its operators say that its key was changed,"
-                            + " replace the line in " + known.place());
+                            + " replace the line in " + known.location());
         }
         return refusal == null;
     }
 
     /** The keys by which the server is known. */
     List<PublicKey> expected() {
-        return known.of(host, port);
+        return known.keysOf(host, port);
     }
 
-    /** Why the server was not believed; empty when it was, or showed nothing yet. */
+    /** Why the server was not believed; empty when it was, or has not shown a key yet. */
     Optional<RemoteUnreachableException> refusal() {
         return Optional.ofNullable(refusal);
     }
@@ -62,7 +63,7 @@ final class HostKeyCheck implements ServerKeyVerifier {
         return new RemoteUnreachableException("The SSH host key of " + host + ":" + port + " " + what, remedy, null);
     }
 
-    private static String named(PublicKey key) {
+    private static String describe(PublicKey key) {
         return KeyUtils.getKeyType(key) + " " + KeyUtils.getFingerPrint(key);
     }
 }

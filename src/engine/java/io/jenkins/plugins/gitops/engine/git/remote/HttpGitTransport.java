@@ -10,7 +10,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
-/** The way over HTTP, and those that need no preparation: {@code git://} and folders. */
+/** The transport over HTTP, and those that need no preparation: {@code git://} and folders. */
 final class HttpGitTransport implements GitTransport {
 
     private final GitRemote remote;
@@ -18,7 +18,7 @@ final class HttpGitTransport implements GitTransport {
     private final WatchedConnections connections;
     private final TransportFailure failures;
 
-    /** @param route through a proxy; absent for the way that the JVM is set up with */
+    /** @param route through a proxy; absent for what the JVM is configured with */
     HttpGitTransport(
             GitRemote remote, GitCredentials credentials, Optional<ProxyRoute> route, TransportFailure failures) {
         this.remote = remote;

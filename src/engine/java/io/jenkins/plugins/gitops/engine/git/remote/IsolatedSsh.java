@@ -73,7 +73,7 @@ final class IsolatedSsh {
 
     /** Straight to the server, or through the proxy. */
     static Nio2ServiceFactoryFactory services(Optional<HttpProxy> proxy, String host, int port) {
-        return proxy.<Nio2ServiceFactoryFactory>map(way -> new TunnelServices(way, host, port))
+        return proxy.<Nio2ServiceFactoryFactory>map(each -> new TunnelServices(each, host, port))
                 .orElseGet(Nio2ServiceFactoryFactory::new);
     }
 }

@@ -14,20 +14,20 @@ import org.apache.sshd.common.config.keys.KeyUtils;
  */
 public final class KnownHosts {
 
-    private final List<KnownHostsEntry> lines;
-    private final String place;
+    private final List<KnownHostsEntry> entries;
+    private final String location;
 
-    private KnownHosts(List<KnownHostsEntry> lines, String place) {
-        this.lines = lines;
-        this.place = place;
+    private KnownHosts(List<KnownHostsEntry> lines, String location) {
+        this.entries = lines;
+        this.location = location;
     }
 
     /**
      * @param text what a known_hosts file holds; may be empty
-     * @param place where a host is made known, as errors name it: {@code the file /etc/gitops/known_hosts}
+     * @param location where a host is made known, as errors name it: {@code the file /etc/gitops/known_hosts}
      * @throws GitopsException that names the first line which is none, and repeats nothing of it
      */
-    public static KnownHosts parse(String text, String place) {
+    public static KnownHosts parse(String text, String location) {
         List<KnownHostsEntry> lines = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\\R", -1)) {
@@ -35,20 +35,20 @@ public final class KnownHosts {
             String trimmed = line.strip();
             if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
                 int position = number;
-                lines.add(KnownHostsEntry.parse(trimmed).orElseThrow(() -> malformed(position, place)));
+                lines.add(KnownHostsEntry.parse(trimmed).orElseThrow(() -> malformed(position, location)));
             }
         }
-        return new KnownHosts(List.copyOf(lines), place);
+        return new KnownHosts(List.copyOf(lines), location);
     }
 
-    /** With the keys of another list; the place stays. */
+    /** With the keys of another list; the location stays. */
     public KnownHosts and(KnownHosts others) {
         return new KnownHosts(
-                Stream.concat(lines.stream(), others.lines.stream()).toList(), place);
+                Stream.concat(entries.stream(), others.entries.stream()).toList(), location);
     }
 
     /** The keys by which the server is known; none when it is not. */
-    List<PublicKey> of(String host, int port) {
+    List<PublicKey> keysOf(String host, int port) {
         return keys(host, port, KnownHostsEntry.Marker.NONE);
     }
 
@@ -58,20 +58,20 @@ public final class KnownHosts {
     }
 
     /** Where a host is made known. */
-    String place() {
-        return place;
+    String location() {
+        return location;
     }
 
     private List<PublicKey> keys(String host, int port, KnownHostsEntry.Marker marker) {
-        return lines.stream()
-                .filter(line -> line.marker() == marker && line.isOf(host, port))
+        return entries.stream()
+                .filter(line -> line.marker() == marker && line.matches(host, port))
                 .flatMap(line -> line.key().stream())
                 .toList();
     }
 
-    private static GitopsException malformed(int number, String place) {
+    private static GitopsException malformed(int number, String location) {
         return new GitopsException(
-                "Line " + number + " of the known hosts in " + place + " cannot be read",
+                "Line " + number + " of the known hosts in " + location + " cannot be read",
                 "Write the lines as in OpenSSH's known_hosts: host, type of key, key (ssh-keyscan prints them)");
     }
 }

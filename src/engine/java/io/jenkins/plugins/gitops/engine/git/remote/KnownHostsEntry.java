@@ -51,7 +51,7 @@ record KnownHostsEntry(Marker marker, String hosts, Optional<PublicKey> key) {
         }
     }
 
-    boolean isOf(String host, int port) {
+    boolean matches(String host, int port) {
         if (isHashed(hosts)) {
             return KnownHostHashValue.parse(hosts).isHostMatch(host, port);
         }

@@ -15,8 +15,8 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The way through one proxy, for connections of our own alone: what the JVM is set up with stays as it is. As a handler of
- * URLs, because that is the only place where JGit lets a connection be prepared.
+ * Connections through one proxy, for this transport alone: what the JVM is configured with stays as it is. It is a handler
+ * of URLs, because JGit lets a connection be prepared only there.
  */
 final class ProxyRoute extends URLStreamHandler {
 

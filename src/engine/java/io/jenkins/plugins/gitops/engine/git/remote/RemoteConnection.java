@@ -29,24 +29,24 @@ import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 
 /**
- * The connection to the remote: what the branch points to, objects from there, one commit to there.
+ * The connection to one ref of a remote: asks what it points to, fetches objects, and pushes one commit.
  *
- * <p>Speaks through JGit's connections rather than its {@code fetch}: that asks for the objects again whenever a depth is
+ * <p>Uses JGit's low-level connections rather than its {@code fetch}: that asks for the objects again whenever a depth is
  * set, walks the trees to see whether something is missing, and writes {@code FETCH_HEAD}.
  */
 public final class RemoteConnection {
 
-    private static final String TRACKING = "refs/remotes/origin/";
-    private static final int ALL = Integer.MAX_VALUE;
+    private static final String TRACKING_PREFIX = "refs/remotes/origin/";
+    private static final int UNLIMITED_DEPTH = Integer.MAX_VALUE;
 
     private final GitRemote remote;
     private final String ref;
     private final Duration timeout;
-    private final Supplier<GitTransport> ways;
+    private final Supplier<GitTransport> transports;
 
     /**
      * @param timeout how long the server may be silent, in whole seconds, at least one
-     * @param proxy the proxy to go through; absent for the way that the JVM is set up with
+     * @param proxy the proxy to go through; absent for what the JVM is configured with
      */
     public RemoteConnection(GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         this(remote, remote.ref(), credentials, timeout, proxy);
@@ -58,11 +58,11 @@ public final class RemoteConnection {
         this.remote = remote;
         this.ref = ref;
         this.timeout = timeout;
-        this.ways = ways(remote, credentials, timeout, proxy);
+        this.transports = transports(remote, credentials, timeout, proxy);
     }
 
-    /** One for each transport. */
-    private static Supplier<GitTransport> ways(
+    /** Makes one for each conversation with the server. */
+    private static Supplier<GitTransport> transports(
             GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         if (remote.overSsh() && credentials instanceof GitCredentials.SshKey key) {
             return () -> new SshGitTransport(remote, key, timeout, proxy);
@@ -83,17 +83,17 @@ public final class RemoteConnection {
     }
 
     /**
-     * What the branch points to now; fetched when the repository does not have it. Those of this process that ask the same
-     * meanwhile are answered together.
+     * What the branch points to now; fetched when the repository does not have it. Threads of this process that ask the
+     * same at the same time are answered together ({@link SharedFetch}).
      *
      * @throws IOException when the repository is damaged
      */
     public ObjectId fetchTip(FetchTarget target, Repository repository, Part part) throws IOException {
-        return target.tips(ref, part).tip(() -> askTip(target, repository, part));
+        return target.sharedFetch(ref, part).tip(() -> fetchTipFromServer(target, repository, part));
     }
 
-    private ObjectId askTip(FetchTarget target, Repository repository, Part part) throws IOException {
-        return talk(repository, part, (transport, connection) -> {
+    private ObjectId fetchTipFromServer(FetchTarget target, Repository repository, Part part) throws IOException {
+        return converse(repository, part, (transport, connection) -> {
             Ref tip = tip(connection);
             target.change(() -> {
                 boolean known = part != Part.FILES_AND_HISTORY
@@ -101,7 +101,7 @@ public final class RemoteConnection {
                 if (!known) {
                     receive(repository, connection, List.of(tip));
                 }
-                track(repository, tip.getObjectId());
+                updateTrackingRef(repository, tip.getObjectId());
             });
             return tip.getObjectId();
         });
@@ -119,12 +119,12 @@ public final class RemoteConnection {
                 .<Ref>map(id -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id))
                 .toList();
         try {
-            return talk(repository, part, (transport, connection) -> {
+            return converse(repository, part, (transport, connection) -> {
                 target.change(() -> receive(repository, connection, wanted));
                 return Optional.empty();
             });
         } catch (RemoteUnreachableException e) {
-            if (e.getCause() instanceof TransportException && TransportFailure.saidNo(e.getCause())) {
+            if (e.getCause() instanceof TransportException && TransportFailure.isServerRefusal(e.getCause())) {
                 return Optional.of(e);
             }
             throw e;
@@ -133,14 +133,14 @@ public final class RemoteConnection {
 
     /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
     public ObjectId tryPush(Repository repository) throws IOException {
-        ObjectId tip = talk(repository, Part.FILES, (transport, connection) -> tip(connection)
+        ObjectId tip = converse(repository, Part.FILES, (transport, connection) -> tip(connection)
                 .getObjectId());
-        GitTransport way = ways.get();
-        try (Transport transport = open(repository, way)) {
+        GitTransport gitTransport = transports.get();
+        try (Transport transport = open(repository, gitTransport)) {
             transport.openPush().close();
             return tip;
         } catch (TransportException e) {
-            throw explained(e, way, GitTransport.Purpose.PUSH);
+            throw explained(e, gitTransport, GitTransport.Purpose.PUSH);
         }
     }
 
@@ -154,19 +154,19 @@ public final class RemoteConnection {
 
     /** Sends a commit to the branch if that is still where it is expected; never forces. */
     public PushResult push(Repository repository, ObjectId commit, ObjectId expectedTip) throws IOException {
-        GitTransport way = ways.get();
-        try (Transport transport = open(repository, way)) {
+        GitTransport gitTransport = transports.get();
+        try (Transport transport = open(repository, gitTransport)) {
             RemoteRefUpdate update =
                     new RemoteRefUpdate(repository, commit.name(), commit, ref, false, null, expectedTip);
             return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException e) {
-            throw explained(e, way, GitTransport.Purpose.PUSH);
+            throw explained(e, gitTransport, GitTransport.Purpose.PUSH);
         }
     }
 
     /** What the branch pointed to when it was last fetched into this repository. */
-    public Optional<ObjectId> tracked(Repository repository) throws IOException {
-        return Optional.ofNullable(repository.exactRef(tracking())).map(Ref::getObjectId);
+    public Optional<ObjectId> trackedTip(Repository repository) throws IOException {
+        return Optional.ofNullable(repository.exactRef(trackingRef())).map(Ref::getObjectId);
     }
 
     /** The branch's name on the server, or the other ref's. */
@@ -174,26 +174,27 @@ public final class RemoteConnection {
         return ref;
     }
 
-    private interface Talk<T> {
+    private interface Conversation<T> {
         T with(Transport transport, FetchConnection connection) throws IOException;
     }
 
-    private <T> T talk(Repository repository, Part part, Talk<T> talk) throws IOException {
+    private <T> T converse(Repository repository, Part part, Conversation<T> talk) throws IOException {
         try {
-            return talk(repository, part, part == Part.HISTORY, talk);
+            return converse(repository, part, part == Part.HISTORY, talk);
         } catch (RemoteUnreachableException e) {
-            if (part == Part.HISTORY && TransportFailure.knowsNoFilters(e)) {
-                return talk(repository, part, false, talk); // The server knows no filters: then with all files.
+            if (part == Part.HISTORY && TransportFailure.lacksFilterSupport(e)) {
+                return converse(repository, part, false, talk); // The server knows no filters: then with all files.
             }
             throw e;
         }
     }
 
-    private <T> T talk(Repository repository, Part part, boolean filtered, Talk<T> talk) throws IOException {
-        GitTransport way = ways.get();
-        try (Transport transport = open(repository, way)) {
+    private <T> T converse(Repository repository, Part part, boolean filtered, Conversation<T> talk)
+            throws IOException {
+        GitTransport gitTransport = transports.get();
+        try (Transport transport = open(repository, gitTransport)) {
             if (part != Part.HISTORY) {
-                transport.setDepth(part == Part.FILES ? 1 : ALL);
+                transport.setDepth(part == Part.FILES ? 1 : UNLIMITED_DEPTH);
             }
             if (filtered) {
                 transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
@@ -202,7 +203,7 @@ public final class RemoteConnection {
                 return talk.with(transport, connection);
             }
         } catch (TransportException e) {
-            throw explained(e, way, GitTransport.Purpose.FETCH);
+            throw explained(e, gitTransport, GitTransport.Purpose.FETCH);
         }
     }
 
@@ -217,13 +218,13 @@ public final class RemoteConnection {
         }
     }
 
-    private String tracking() {
-        return TRACKING + Repository.shortenRefName(ref);
+    private String trackingRef() {
+        return TRACKING_PREFIX + Repository.shortenRefName(ref);
     }
 
     // The name from which the next fetch tells the server what is here. Only with the cache's lock held.
-    private void track(Repository repository, ObjectId tip) throws IOException {
-        RefUpdate update = repository.updateRef(tracking());
+    private void updateTrackingRef(Repository repository, ObjectId tip) throws IOException {
+        RefUpdate update = repository.updateRef(trackingRef());
         update.setNewObjectId(tip);
         update.disableRefLog();
         RefUpdate.Result result = update.forceUpdate();
@@ -232,14 +233,15 @@ public final class RemoteConnection {
         }
     }
 
-    private Transport open(Repository repository, GitTransport way) throws IOException {
+    private Transport open(Repository repository, GitTransport gitTransport) throws IOException {
         try {
-            Transport transport = way.open(repository);
+            Transport transport = gitTransport.open(repository);
             transport.setTimeout((int) Math.max(1, timeout.toSeconds()));
             transport.setTagOpt(TagOpt.NO_TAGS);
             return transport;
         } catch (URISyntaxException | NotSupportedException e) {
-            throw new GitopsException("There is no way to connect to " + remote.url(), "Use an https or ssh URL", e);
+            throw new GitopsException(
+                    "The scheme of " + remote.url() + " is not supported", "Use an https or ssh URL", e);
         }
     }
 
@@ -250,13 +252,13 @@ public final class RemoteConnection {
                 null);
     }
 
-    // Damage of the cache, or a disk that is full, goes on as it is, for the cache to see.
+    // Damage of the cache, and a full disk, stay the exceptions that they are: the cache acts on them.
     private <E extends IOException> RuntimeException explained(
-            E failure, GitTransport way, GitTransport.Purpose purpose) throws E {
+            E failure, GitTransport gitTransport, GitTransport.Purpose purpose) throws E {
         boolean ofTheCache = StorageFailure.isDamage(failure)
-                || StorageFailure.unwritten(failure).isPresent();
+                || StorageFailure.failedWrite(failure).isPresent();
         if (failure instanceof TransportException transport && !ofTheCache) {
-            return way.explain(transport, purpose);
+            return gitTransport.explain(transport, purpose);
         }
         throw failure;
     }

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** Makes text that came from a server fit for people: no secrets, no terminal control, not too long. */
 public final class ServerText {
 
-    private static final int LONGEST = 4000;
+    private static final int MAX_LENGTH = 4000;
     private static final Pattern USERINFO = Pattern.compile("://[^/\\s@]*@");
-    private static final Pattern TERMINAL = Pattern.compile("\\u001b\\[[0-9;?]*[ -/]*[@-~]");
+    private static final Pattern TERMINAL_ESCAPE = Pattern.compile("\\u001b\\[[0-9;?]*[ -/]*[@-~]");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
     private static final Pattern TRAILING = Pattern.compile("[ \\t]+\\n");
 
@@ -26,12 +26,13 @@ public final class ServerText {
         for (String secret : secrets) {
             clean = clean.replace(secret, "****");
         }
-        clean = TERMINAL.matcher(clean.replace("\r\n", "\n").replace('\r', '\n'))
+        clean = TERMINAL_ESCAPE
+                .matcher(clean.replace("\r\n", "\n").replace('\r', '\n'))
                 .replaceAll("");
         clean = TRAILING.matcher(CONTROL.matcher(clean).replaceAll(" "))
                 .replaceAll("\n")
                 .strip();
-        return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;
+        return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "..." : clean;
     }
 
     private static List<String> secrets(GitCredentials credentials) {

@@ -1,79 +1,49 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.queue.Coalescer;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.io.UncheckedIOException;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Who asks what a branch points to, in this process. One asks; whoever comes meanwhile waits, and the next question, which
- * is asked after they came, answers all of them. So many deliveries that begin together cost the server little more than
- * one. What goes wrong with a question goes wrong for all that it was asked for.
+ * The threads of this process that ask the server what one branch points to. Each gets the answer to a question that was
+ * asked after its own call began; so many deliveries that begin together cost the server little more than one. Safe for
+ * use by several threads.
  */
 public final class SharedFetch {
 
-    private final ReentrantLock turn = new ReentrantLock(true);
-    private Question next = new Question();
+    /** The question is the same for all, so a request holds nothing. */
+    private static final Object TIP = new Object();
 
-    /** Asks, and fetches what is not there. */
+    private final Coalescer<Object, ObjectId> readers = new Coalescer<>("ask the Git server");
+
+    /** Asks the server, and fetches what is not there. */
     @FunctionalInterface
-    interface Ask {
+    interface Fetch {
         ObjectId tip() throws IOException;
     }
 
-    /** Asked for all that came before it was. */
-    private static final class Question {
-        private ObjectId tip;
-        private IOException broken;
-        private RuntimeException refused;
-
-        boolean answered() {
-            return tip != null || broken != null || refused != null;
-        }
-
-        void ask(Ask ask) {
-            try {
-                tip = ask.tip();
-            } catch (IOException e) {
-                broken = e;
-            } catch (RuntimeException e) {
-                refused = e;
-            }
-        }
-
-        ObjectId answer() throws IOException {
-            if (broken != null) {
-                throw broken;
-            }
-            if (refused != null) {
-                throw refused;
-            }
-            return tip;
+    /**
+     * What the branch points to, as this thread or another one asked it.
+     *
+     * @throws IOException when the repository that was fetched into is damaged
+     */
+    ObjectId tip(Fetch fetch) throws IOException {
+        try {
+            return readers.ask(TIP, all -> {
+                ObjectId tip = unchecked(fetch);
+                all.forEach(each -> each.answer(tip));
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    /** Asks, alone or for others too, or takes the answer to a question that another asked since this call began. */
-    ObjectId tip(Ask ask) throws IOException {
-        Question mine;
-        synchronized (this) {
-            mine = next;
-        }
+    private static ObjectId unchecked(Fetch fetch) {
         try {
-            turn.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GitopsException("Interrupted while waiting for others who ask the Git server", "Try again", e);
-        }
-        try {
-            if (!mine.answered()) {
-                synchronized (this) {
-                    next = new Question();
-                }
-                mine.ask(ask);
-            }
-            return mine.answer();
-        } finally {
-            turn.unlock();
+            return fetch.tip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 
-/** A command on the server, as JGit takes it. What it says on its error stream is remembered: JGit loses it on errors. */
+/** A command on the server, as JGit takes it. Keeps the beginning of its error stream: JGit loses that on errors. */
 final class SshCommand extends Process {
 
-    private static final int LONGEST_WORDS = 16 * 1024;
+    private static final int MAX_ERROR_BYTES = 16 * 1024;
 
     private final ChannelExec channel;
     private final Duration timeout;
     private final ErrorStream errors;
 
-    /** @param timeout how long to wait for the end of a command that has said all */
+    /** @param timeout how long to wait for the end of a command whose output has ended */
     SshCommand(ChannelExec channel, Duration timeout) {
         this.channel = channel;
         this.timeout = timeout;
@@ -32,7 +32,7 @@ final class SshCommand extends Process {
     /** Passes on what it reads, and keeps the beginning of it. */
     private static final class ErrorStream extends FilterInputStream {
 
-        private final ByteArrayOutputStream words = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final CountDownLatch complete = new CountDownLatch(1);
 
         ErrorStream(InputStream in) {
@@ -55,15 +55,15 @@ final class SshCommand extends Process {
                     complete.countDown();
                 }
             }
-            if (count > 0 && words.size() < LONGEST_WORDS) {
-                words.write(buffer, from, count);
+            if (count > 0 && kept.size() < MAX_ERROR_BYTES) {
+                kept.write(buffer, from, count);
             }
             return count;
         }
     }
 
-    /** What the command said on its error stream, once that has ended, or the timeout is over. */
-    String words() {
+    /** The beginning of its error stream, once that has ended, or the timeout is over. */
+    String errorOutput() {
         try {
             if (!errors.complete.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 channel.close(true);
@@ -71,7 +71,7 @@ final class SshCommand extends Process {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return errors.words.toString(StandardCharsets.UTF_8).strip();
+        return errors.kept.toString(StandardCharsets.UTF_8).strip();
     }
 
     @Override

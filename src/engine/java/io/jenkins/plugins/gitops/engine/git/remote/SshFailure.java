@@ -37,13 +37,13 @@ final class SshFailure {
                             + credentials.key().publicKey() + "), or correct the user name (at most hosts it is git)",
                     failure);
         }
-        if (TransportFailure.has(failure, UnresolvedAddressException.class)) {
+        if (TransportFailure.hasCause(failure, UnresolvedAddressException.class)) {
             return others.unknownHost(failure);
         }
-        if (TransportFailure.has(failure, TimeoutException.class)) {
-            return others.silent(failure);
+        if (TransportFailure.hasCause(failure, TimeoutException.class)) {
+            return others.timedOut(failure);
         }
-        if (TransportFailure.has(failure, ArrayIndexOutOfBoundsException.class)) {
+        if (TransportFailure.hasCause(failure, ArrayIndexOutOfBoundsException.class)) {
             // So JGit says that four bytes are no length of a line.
             return new RemoteUnreachableException(
                     "The server of " + remote.url() + " answers, but not with Git",
@@ -51,7 +51,7 @@ final class SshFailure {
                     failure);
         }
         String words = isWithoutAdvertisement(failure)
-                ? text.clean(command.map(SshCommand::words).orElse(""))
+                ? text.clean(command.map(SshCommand::errorOutput).orElse(""))
                 : "";
         return words.isEmpty() ? others.explain(failure, 0) : refused(purpose, words, failure);
     }

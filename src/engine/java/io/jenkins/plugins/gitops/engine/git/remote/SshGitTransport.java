@@ -24,7 +24,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
 /**
- * The way over SSH: one connection to a server that is known, with one key ({@link IsolatedSsh}). Not JGit's own session
+ * The transport over SSH: one connection to a server that is known, with one key ({@link IsolatedSsh}). Not JGit's own session
  * factory, which waits two minutes for a server that is silent in the login, and reads {@code ~/.ssh}.
  */
 final class SshGitTransport extends SshSessionFactory implements GitTransport {
@@ -84,7 +84,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
         }
     }
 
-    /** As JGit tells factories apart; nobody looks this one up. */
+    /** The name of this factory in JGit; nothing asks for it by that. */
     @Override
     public String getType() {
         return "gitops";
@@ -92,10 +92,10 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
 
     @Override
     public GitopsException explain(TransportException failure, Purpose purpose) {
-        Optional<RemoteUnreachableException> distrust =
+        Optional<RemoteUnreachableException> untrusted =
                 Optional.ofNullable(hostKeys).flatMap(HostKeyCheck::refusal);
-        if (distrust.isPresent()) {
-            return distrust.get();
+        if (untrusted.isPresent()) {
+            return untrusted.get();
         }
         Optional<SshCommand> command = Optional.ofNullable(commands.get(purpose));
         return failures.explain(failure, purpose, command);

@@ -25,27 +25,28 @@ public final class StorageFailure {
             PackInvalidException.class,
             PackMismatchException.class);
 
-    /** Through which JGit writes packs and loose objects. */
-    private static final Set<String> FILES = Set.of(RandomAccessFile.class.getName(), FileOutputStream.class.getName());
+    /** The classes through which JGit writes packs and loose objects. */
+    private static final Set<String> WRITERS =
+            Set.of(RandomAccessFile.class.getName(), FileOutputStream.class.getName());
 
     private StorageFailure() {}
 
     /** Whether the failure says that objects that must be here are not, or cannot be read. */
     static boolean isDamage(Throwable failure) {
         return !(failure instanceof TransportException)
-                || DAMAGE.stream().anyMatch(type -> TransportFailure.has(failure, type));
+                || DAMAGE.stream().anyMatch(type -> TransportFailure.hasCause(failure, type));
     }
 
     /**
      * The failed write to the disk, when it was that: a full disk, a quota. JGit makes a broken connection of it, and its
      * text is the operating system's, in any language; so it is known by where it was thrown.
      */
-    public static Optional<IOException> unwritten(Throwable failure) {
+    public static Optional<IOException> failedWrite(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             StackTraceElement[] trace = cause.getStackTrace();
             if (cause instanceof IOException disk
                     && trace.length > 0
-                    && FILES.contains(trace[0].getClassName())
+                    && WRITERS.contains(trace[0].getClassName())
                     && trace[0].getMethodName().startsWith("write")) {
                 return Optional.of(disk);
             }

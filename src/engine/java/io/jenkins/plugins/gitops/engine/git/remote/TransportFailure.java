@@ -42,50 +42,51 @@ public final class TransportFailure {
                     "Give the credentials write access to the repository, or others that have it",
                     failure);
         }
-        if (status == 404 || status == 410 || has(failure, NoRemoteRepositoryException.class)) {
+        if (status == 404 || status == 410 || hasCause(failure, NoRemoteRepositoryException.class)) {
             return new RepositoryMissingException(
                     "There is no repository at " + url,
                     "Check the URL; many servers also say so when the credentials may not see the repository",
                     failure);
         }
-        if (has(failure, RemoteRepositoryException.class)) {
-            return unreachable("refused: " + said(failure), "Do as the server's text says", failure);
+        if (hasCause(failure, RemoteRepositoryException.class)) {
+            return unreachable("refused: " + deepestMessage(failure), "Do as the server's text says", failure);
         }
         if (status >= 300) {
             return unreachable(
                     "answered with HTTP " + status,
-                    status >= 500 ? "Try again later, or look at the server" : "Check the URL and the proxy between",
+                    status >= 500 ? "Try again later, or check the server" : "Check the URL and the proxy between",
                     failure);
         }
-        return network(failure);
+        return networkFailure(failure);
     }
 
-    private GitopsException network(TransportException failure) {
-        if (has(failure, UnknownHostException.class)) {
+    private GitopsException networkFailure(TransportException failure) {
+        if (hasCause(failure, UnknownHostException.class)) {
             return unknownHost(failure);
         }
-        if (has(failure, SSLException.class)) {
+        if (hasCause(failure, SSLException.class)) {
             return unreachable(
-                    "does not prove who it is (TLS): " + said(failure),
+                    "does not prove who it is (TLS): " + deepestMessage(failure),
                     "Let this Java trust the server's certificate authority, or repair its certificate",
                     failure);
         }
-        if (has(failure, ConnectException.class) || has(failure, NoRouteToHostException.class)) {
+        if (hasCause(failure, ConnectException.class) || hasCause(failure, NoRouteToHostException.class)) {
             return unreachable("refuses the connection", "Check host and port, and that the server runs", failure);
         }
-        if (has(failure, InterruptedIOException.class)) {
-            return silent(failure);
+        if (hasCause(failure, InterruptedIOException.class)) {
+            return timedOut(failure);
         }
-        return unreachable("broke the connection: " + said(failure), "Try again, or look at the server", failure);
+        return unreachable(
+                "broke the connection: " + deepestMessage(failure), "Try again, or check the server", failure);
     }
 
     GitopsException unknownHost(TransportException failure) {
         return unreachable("has an unknown host name", "Check the URL and the name service", failure);
     }
 
-    GitopsException silent(TransportException failure) {
+    GitopsException timedOut(TransportException failure) {
         return unreachable(
-                "was silent for " + timeout.toSeconds() + " s", "Look at the server, or allow more time", failure);
+                "was silent for " + timeout.toSeconds() + " s", "Check the server, or allow more time", failure);
     }
 
     /** A pack that arrived broken twice. */
@@ -100,7 +101,7 @@ public final class TransportFailure {
         return new RemoteUnreachableException("The server of " + remote.url() + " " + what, remedy, failure);
     }
 
-    private String said(TransportException failure) {
+    private String deepestMessage(TransportException failure) {
         Throwable deepest = failure;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
@@ -112,20 +113,20 @@ public final class TransportFailure {
                 : clean;
     }
 
-    /** Whether the server answered in Git's protocol, and the answer was no. */
-    static boolean saidNo(Throwable failure) {
-        return has(failure, RemoteRepositoryException.class) || has(failure, PackProtocolException.class);
+    /** Whether the server refused the request, in Git's protocol. */
+    static boolean isServerRefusal(Throwable failure) {
+        return hasCause(failure, RemoteRepositoryException.class) || hasCause(failure, PackProtocolException.class);
     }
 
     /** Whether a filter was asked for and the server does not have them. */
-    static boolean knowsNoFilters(Throwable failure) {
+    static boolean lacksFilterSupport(Throwable failure) {
         return CauseChain.of(failure)
                 .map(Throwable::getMessage)
                 .anyMatch(message -> message != null && message.contains(JGitText.get().filterRequiresCapability));
     }
 
     /** Whether it is of this type, or was caused by one. */
-    static boolean has(Throwable failure, Class<? extends Throwable> type) {
+    static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
         return CauseChain.of(failure).anyMatch(type::isInstance);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Asks a proxy for a tunnel to a server (CONNECT, RFC 9110, section 9.3.6). */
 final class TunnelRequest {
 
-    private static final int LONGEST_ANSWER = 16 * 1024;
+    private static final int MAX_RESPONSE_CHARS = 16 * 1024;
 
     private final HttpProxy proxy;
 
@@ -18,9 +18,9 @@ final class TunnelRequest {
     }
 
     /**
-     * Afterwards the streams are the server's: not a byte more than the proxy's answer is read.
+     * Asks for the tunnel. Afterwards the streams are the server's: not a byte more than the proxy's response is read.
      *
-     * @param host name or address, which the proxy looks up
+     * @param host name or address, which the proxy resolves
      * @throws IOException when the proxy makes none; the connection is of no use then
      */
     void send(OutputStream out, InputStream in, String host, int port) throws IOException {
@@ -32,18 +32,18 @@ final class TunnelRequest {
                 + "\r\n";
         out.write(request.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
-        String status = answer(in).lines().findFirst().orElse("");
+        String status = readResponse(in).lines().findFirst().orElse("");
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d\\b.*")) {
             throw new IOException("the " + proxy + " makes no tunnel: " + status);
         }
     }
 
     /** Up to the empty line and no further: what follows is the server's. */
-    private String answer(InputStream in) throws IOException {
+    private String readResponse(InputStream in) throws IOException {
         StringBuilder answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
-            if (next < 0 || answer.length() > LONGEST_ANSWER) {
+            if (next < 0 || answer.length() > MAX_RESPONSE_CHARS) {
                 throw new IOException("the " + proxy + " makes no tunnel: its answer is cut off or too long");
             }
             answer.append((char) next);

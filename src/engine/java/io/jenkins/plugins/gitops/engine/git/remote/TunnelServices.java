@@ -15,7 +15,7 @@ import org.apache.sshd.common.io.nio2.Nio2Session;
 /**
  * Connections of sshd that go on through a tunnel: whoever uses this connects to the proxy, and speaks to the server.
  *
- * <p>sshd's own hook for proxies can write and not read. JGit's way around that takes whatever arrives first for the
+ * <p>sshd's own hook for proxies can write and not read. JGit's workaround takes whatever arrives first for the
  * proxy's answer, and so loses a server's greeting that comes with it.
  */
 final class TunnelServices extends Nio2ServiceFactoryFactory {

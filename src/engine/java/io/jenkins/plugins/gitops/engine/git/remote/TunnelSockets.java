@@ -25,7 +25,7 @@ final class TunnelSockets extends SSLSocketFactory {
         this.tls = tls;
     }
 
-    /** Connects to the proxy whenever it is told to connect to a server, and asks for the tunnel. */
+    /** A call to connect to a server connects to the proxy, and asks it for the tunnel. */
     private final class Tunnel extends Socket {
 
         @Override

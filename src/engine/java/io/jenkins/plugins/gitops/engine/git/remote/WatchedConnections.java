@@ -17,7 +17,7 @@ final class WatchedConnections implements HttpConnectionFactory {
     private final Optional<ProxyRoute> route;
     private int status;
 
-    /** @param route through a proxy; absent for the way that the JVM is set up with */
+    /** @param route through a proxy; absent for what the JVM is configured with */
     WatchedConnections(Optional<ProxyRoute> route) {
         this.route = route;
     }

@@ -6,15 +6,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a commit was made from and what it changes: enough to tell whether it would have been made the same on a parent
- * that another commit changed meanwhile.
+ * What a commit was made from and what it changes. That is enough to know whether it would have been made the same on
+ * top of another commit.
  *
- * @param turn commits of one turn say something about each other, so none is put on another unseen
+ * @param orderingKey commits with the same key depend on their order, so none is put on top of another of them
  * @param reads the files and directories that it was made from; a directory stands for all files below it, the empty path
  *     for all
  * @param changed the whole content of each file that it changes, by path
  */
-public record CommitFootprint(String turn, Set<String> reads, SortedMap<String, byte[]> changed) {
+public record CommitFootprint(String orderingKey, Set<String> reads, SortedMap<String, byte[]> changed) {
 
     public CommitFootprint {
         reads = Set.copyOf(reads);
@@ -23,7 +23,7 @@ public record CommitFootprint(String turn, Set<String> reads, SortedMap<String, 
 
     /** Whether an earlier commit makes no difference to this one. */
     boolean independentOf(CommitFootprint earlier) {
-        return !turn.equals(earlier.turn)
+        return !orderingKey.equals(earlier.orderingKey)
                 && earlier.changed.keySet().stream().noneMatch(path -> changed.containsKey(path) || reads(path));
     }
 

@@ -40,12 +40,12 @@ public final class CommitMaker {
         commit.setAuthor(new PersonIdent(author.name(), author.email(), when, ZoneOffset.UTC));
         commit.setCommitter(new PersonIdent(committer.name(), committer.email(), when, ZoneOffset.UTC));
         commit.setMessage(message.format());
-        return files.with(List.of(parent), repository -> insert(repository, commit, parent, changed));
+        return files.withRevisions(List.of(parent), repository -> insert(repository, commit, parent, changed));
     }
 
     /** The same commit on another parent: who, when and message as they are, and its changes alone. */
-    Revision on(Revision parent, Revision commit, SortedMap<String, byte[]> changed) {
-        return files.with(List.of(parent, commit), repository -> {
+    Revision rebase(Revision parent, Revision commit, SortedMap<String, byte[]> changed) {
+        return files.withRevisions(List.of(parent, commit), repository -> {
             try (RevWalk walk = new RevWalk(repository)) {
                 RevCommit made = walk.parseCommit(ObjectIds.id(commit));
                 CommitBuilder again = new CommitBuilder();

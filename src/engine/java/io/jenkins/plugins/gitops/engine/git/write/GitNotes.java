@@ -29,7 +29,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Notes at commits, on the remote's {@code refs/notes/gitops} (git-notes): a copy for readers that no branch knows of.
+ * Notes at commits, on the remote's {@code refs/notes/gitops} (git-notes): a copy for readers, which no branch depends on.
  * Kept in a cache of their own, {@code notes.git}, without the notes' history. Writers that collide fetch and try again.
  */
 public final class GitNotes {
@@ -37,34 +37,35 @@ public final class GitNotes {
     public static final String REF = "refs/notes/gitops";
 
     /** Another writer's push takes milliseconds; more than this means that something else is wrong. */
-    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 10);
+    private static final Backoff RETRIES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 10);
 
-    /** Each may take as long as a silent server is waited for. */
-    private static final int BREAKS = 2;
+    /** How many broken pushes are tried: each may take as long as the timeout. */
+    private static final int MAX_UNKNOWN = 2;
 
-    /** A no of unknown meaning, while nobody else wrote, counts when it was said so often: the ref may have been locked. */
-    private static final int REFUSALS = 5;
+    /** How many rejections count, while nobody else wrote: the server may have locked the ref for another push. */
+    private static final int MAX_REJECTIONS = 5;
 
     private final CacheRepository cache;
-    private final RemoteConnection wire;
+    private final RemoteConnection connection;
     private final ServerText text;
 
-    /** @param wire to {@link #REF} */
-    public GitNotes(CacheRepository cache, RemoteConnection wire, ServerText text) {
+    /** @param connection to the ref {@link #REF} */
+    public GitNotes(CacheRepository cache, RemoteConnection connection, ServerText text) {
         this.cache = cache;
-        this.wire = wire;
+        this.connection = connection;
         this.text = text;
     }
 
     /**
-     * What one try came to.
+     * How one push ended.
      *
-     * @param answer absent when there was nothing to push
+     * @param response absent when there was nothing to push
      * @param before where the notes were
      */
-    private record Try(Optional<PushResponse> answer, ObjectId before) {
+    private record Attempt(Optional<PushResponse> response, ObjectId before) {
         boolean isIn() {
-            return answer.map(each -> each.kind() == PushResponse.Kind.YES).orElse(true);
+            return response.map(each -> each.kind() == PushResponse.Kind.ACCEPTED)
+                    .orElse(true);
         }
     }
 
@@ -76,59 +77,60 @@ public final class GitNotes {
      */
     void write(Map<Revision, String> notes, GitIdentity who, Instant when) {
         ObjectId before = null;
-        int inVain = 0;
+        int failedAtSameTip = 0;
         for (int attempt = 1; ; attempt++) {
-            Try tried = cache.use(repository -> once(repository, notes, who, when));
-            if (tried.isIn()) {
+            Attempt attempted = cache.use(repository -> writeOnce(repository, notes, who, when));
+            if (attempted.isIn()) {
                 return;
             }
-            // Where somebody else wrote meanwhile, nothing was said against us yet.
-            inVain = tried.before().equals(before) ? inVain + 1 : 1;
-            before = tried.before();
-            PushResponse answer = tried.answer().orElseThrow();
-            requireHope(answer, inVain);
-            Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
+            // Where somebody else wrote meanwhile, that was the reason, and the count begins again.
+            failedAtSameTip = attempted.before().equals(before) ? failedAtSameTip + 1 : 1;
+            before = attempted.before();
+            PushResponse response = attempted.response().orElseThrow();
+            requireRetryable(response, failedAtSameTip);
+            Optional<Duration> pause = RETRIES.after(attempt, RandomGenerator.getDefault());
             if (pause.isEmpty() || !Backoff.sleep(pause.get())) {
-                throw notIn(answer);
+                throw notPushed(response);
             }
         }
     }
 
-    private static void requireHope(PushResponse answer, int inVain) {
-        if (answer.kind() == PushResponse.Kind.BROKEN && inVain >= BREAKS) {
-            throw notIn(answer);
+    private static void requireRetryable(PushResponse response, int failedAtSameTip) {
+        if (response.kind() == PushResponse.Kind.UNKNOWN && failedAtSameTip >= MAX_UNKNOWN) {
+            throw notPushed(response);
         }
-        if (answer.isFinal() || answer.kind() == PushResponse.Kind.NO && inVain >= REFUSALS) {
+        if (response.isFinal() || response.kind() == PushResponse.Kind.REJECTED && failedAtSameTip >= MAX_REJECTIONS) {
             throw new GitopsException(
-                    "The Git server refused the notes at " + REF + ": " + answer.words(),
+                    "The Git server refused the notes at " + REF + ": " + response.message(),
                     "Allow the write-back's account to push to " + REF + ", or switch notes off");
         }
     }
 
-    private static RemoteUnreachableException notIn(PushResponse answer) {
+    private static RemoteUnreachableException notPushed(PushResponse response) {
         return new RemoteUnreachableException(
-                "The notes at " + REF + " did not get in: " + answer.words(), "Try again", null);
+                "The notes at " + REF + " did not get in: " + response.message(), "Try again", null);
     }
 
-    private Try once(Repository repository, Map<Revision, String> notes, GitIdentity who, Instant when)
+    private Attempt writeOnce(Repository repository, Map<Revision, String> notes, GitIdentity who, Instant when)
             throws IOException {
         ObjectId tip = tip(repository);
         Optional<ObjectId> made =
                 make(repository, tip, notes, new PersonIdent(who.name(), who.email(), when, ZoneOffset.UTC));
         if (made.isEmpty()) {
-            return new Try(Optional.empty(), tip);
+            return new Attempt(Optional.empty(), tip);
         }
         try {
-            return new Try(Optional.of(PushResponse.of(wire.push(repository, made.get(), tip), REF, text)), tip);
+            return new Attempt(
+                    Optional.of(PushResponse.of(connection.push(repository, made.get(), tip), REF, text)), tip);
         } catch (RemoteUnreachableException e) {
-            return new Try(Optional.of(PushResponse.broken(e)), tip);
+            return new Attempt(Optional.of(PushResponse.unknown(e)), tip);
         }
     }
 
     /** Zero while there are no notes. */
     private ObjectId tip(Repository repository) throws IOException {
         try {
-            return wire.fetchTip(cache, repository, RemoteConnection.Part.FILES);
+            return connection.fetchTip(cache, repository, RemoteConnection.Part.FILES);
         } catch (BranchMissingException noNotesYet) {
             return ObjectId.zeroId();
         }

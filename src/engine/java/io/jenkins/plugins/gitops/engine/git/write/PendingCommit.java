@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A commit that is to get onto the branch.
+ * A commit that is to be pushed to the branch.
  *
  * @param commit as it was made on the parent
  * @param parent where the branch is thought to be
- * @param own tells a message of ours: so the commit is found again that was made before with another parent or at another
- *     time
+ * @param own whether a message is that of this commit: so it is found again when it was made before with another parent or
+ *     at another time
  * @param scope what has to be known to put it on another parent together with others; without it the commit goes alone
  */
 public record PendingCommit(
         Revision commit, Revision parent, Predicate<CommitMessage> own, Optional<CommitFootprint> scope) {
 
-    PendingCommit on(Revision otherParent, Revision again) {
+    PendingCommit rebased(Revision otherParent, Revision again) {
         return new PendingCommit(again, otherParent, own, scope);
     }
 }

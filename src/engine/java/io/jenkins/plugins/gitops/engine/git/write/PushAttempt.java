@@ -22,24 +22,24 @@ import java.util.random.RandomGenerator;
 import org.eclipse.jgit.transport.PushResult;
 
 /**
- * Pushes commits, and after anything but a plain yes looks at the branch: JGit gives a lost race and a refusing hook
- * the same status, and a broken connection says nothing at all.
+ * Pushes commits. After any response but "accepted" it reads the branch to find out how the push ended: JGit gives a lost
+ * race and a refusing hook the same status, and a broken connection says nothing at all.
  */
 public final class PushAttempt {
 
     /**
-     * A ref is locked while another's push is under way: the loser is told no before the tip moves. So a no of unknown
-     * meaning counts only when it comes again.
+     * A server locks a ref during another push, and rejects ours before the tip moves. So a rejection of
+     * unknown meaning counts only when it comes again.
      */
-    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 5);
+    private static final Backoff RETRIES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), 5);
 
-    private final RemoteConnection wire;
+    private final RemoteConnection connection;
     private final RevisionStore files;
     private final CommitGraph history;
     private final ServerText text;
 
-    public PushAttempt(RemoteConnection wire, RevisionStore files, CommitGraph history, ServerText text) {
-        this.wire = wire;
+    public PushAttempt(RemoteConnection connection, RevisionStore files, CommitGraph history, ServerText text) {
+        this.connection = connection;
         this.files = files;
         this.history = history;
         this.text = text;
@@ -58,33 +58,34 @@ public final class PushAttempt {
             if (!files.has(last)) {
                 return chain.size() > 1 ? Optional.empty() : Optional.of(List.of(findLost(chain.get(0))));
             }
-            PushResponse answer = send(last, expectedTip, unclear);
-            unclear |= answer.kind() == PushResponse.Kind.BROKEN;
-            if (answer.kind() == PushResponse.Kind.YES) {
+            PushResponse response = send(last, expectedTip, unclear);
+            unclear |= response.kind() == PushResponse.Kind.UNKNOWN;
+            if (response.kind() == PushResponse.Kind.ACCEPTED) {
                 return Optional.of(all(chain, each -> new PushOutcome.In(each.commit())));
             }
-            Optional<List<PushOutcome>> outcomes = look(answer, chain, expectedTip);
+            Optional<List<PushOutcome>> outcomes = outcomesFromBranch(response, chain, expectedTip);
             if (outcomes.isPresent()) {
                 return outcomes;
             }
-            Optional<Duration> pause = AGAIN.after(attempt, RandomGenerator.getDefault());
-            boolean enough =
-                    answer.isFinal() || pause.isEmpty() || (answer.kind() == PushResponse.Kind.BROKEN && attempt > 1);
+            Optional<Duration> pause = RETRIES.after(attempt, RandomGenerator.getDefault());
+            boolean enough = response.isFinal()
+                    || pause.isEmpty()
+                    || (response.kind() == PushResponse.Kind.UNKNOWN && attempt > 1);
             if (enough || !Backoff.sleep(pause.get())) {
-                return answer.kind() == PushResponse.Kind.NO && chain.size() > 1
+                return response.kind() == PushResponse.Kind.REJECTED && chain.size() > 1
                         ? Optional.empty()
-                        : Optional.of(all(chain, each -> unmoved(answer)));
+                        : Optional.of(all(chain, each -> unmoved(response)));
             }
         }
     }
 
     /**
-     * How it is with a commit when the branch is there: in, or passed by.
+     * How a push ended, when the branch points to this tip: {@link PushOutcome.In} or {@link PushOutcome.Moved}.
      *
-     * @param before it was not in then
+     * @param before a commit whose history does not have the candidate
      */
-    PushOutcome at(Revision tip, PendingCommit candidate, Revision before) {
-        return found(tip, candidate, before).orElseGet(() -> new PushOutcome.Moved(tip));
+    PushOutcome outcomeAt(Revision tip, PendingCommit candidate, Revision before) {
+        return findOnBranch(tip, candidate, before).orElseGet(() -> new PushOutcome.Moved(tip));
     }
 
     private static List<PushOutcome> all(List<PendingCommit> chain, Function<PendingCommit, PushOutcome> outcome) {
@@ -92,49 +93,51 @@ public final class PushAttempt {
     }
 
     private PushOutcome findLost(PendingCommit candidate) {
-        return found(files.fetchTip(), candidate, candidate.parent()).orElseThrow(() -> lost(candidate.commit()));
+        return findOnBranch(files.fetchTip(), candidate, candidate.parent())
+                .orElseThrow(() -> lost(candidate.commit()));
     }
 
-    /** @param unclear whether a push before may be in: that the server lets nobody in any more does not say that it is not */
+    /** @param unclear whether an earlier push may be in: a server that denies access now does not say that it is not */
     private PushResponse send(Revision commit, Revision expectedTip, boolean unclear) {
         try {
-            PushResult result = files.with(
+            PushResult result = files.withRevisions(
                     List.of(expectedTip),
-                    repository -> wire.push(repository, ObjectIds.id(commit), ObjectIds.id(expectedTip)));
-            return PushResponse.of(result, wire.ref(), text);
+                    repository -> connection.push(repository, ObjectIds.id(commit), ObjectIds.id(expectedTip)));
+            return PushResponse.of(result, connection.ref(), text);
         } catch (RemoteUnreachableException | RevisionMissingException e) {
-            return PushResponse.broken(e);
+            return PushResponse.unknown(e);
         } catch (AccessDeniedException | RepositoryMissingException e) {
             if (unclear) {
-                return PushResponse.broken(e);
+                return PushResponse.unknown(e);
             }
             throw e;
         }
     }
 
-    /** What the branch tells; empty when it is where it was. */
-    private Optional<List<PushOutcome>> look(PushResponse answer, List<PendingCommit> chain, Revision expectedTip) {
+    /** How the push ended, as the branch shows; empty when it points to what it pointed to. */
+    private Optional<List<PushOutcome>> outcomesFromBranch(
+            PushResponse response, List<PendingCommit> chain, Revision expectedTip) {
         try {
             Revision tip = files.fetchTip();
             return tip.equals(expectedTip)
                     ? Optional.empty()
-                    : Optional.of(all(chain, each -> at(tip, each, expectedTip)));
+                    : Optional.of(all(chain, each -> outcomeAt(tip, each, expectedTip)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
-            return Optional.of(unclear(answer, e, chain));
+            return Optional.of(unclear(response, e, chain));
         } catch (AccessDeniedException | RepositoryMissingException e) {
-            if (answer.kind() == PushResponse.Kind.BROKEN) {
-                return Optional.of(unclear(answer, e, chain));
+            if (response.kind() == PushResponse.Kind.UNKNOWN) {
+                return Optional.of(unclear(response, e, chain));
             }
             throw e;
         }
     }
 
-    private static List<PushOutcome> unclear(PushResponse answer, GitopsException then, List<PendingCommit> chain) {
-        String words = answer.words() + "; then: " + then.getMessage();
-        return all(chain, each -> new PushOutcome.Unclear(words));
+    private static List<PushOutcome> unclear(PushResponse response, GitopsException then, List<PendingCommit> chain) {
+        String reason = response.message() + "; then: " + then.getMessage();
+        return all(chain, each -> new PushOutcome.Unclear(reason));
     }
 
-    private Optional<PushOutcome> found(Revision tip, PendingCommit candidate, Revision before) {
+    private Optional<PushOutcome> findOnBranch(Revision tip, PendingCommit candidate, Revision before) {
         if (tip.equals(candidate.commit())) {
             return Optional.of(new PushOutcome.In(tip));
         }
@@ -146,10 +149,10 @@ public final class PushAttempt {
                 .map(each -> new PushOutcome.In(each.revision()));
     }
 
-    private static PushOutcome unmoved(PushResponse answer) {
-        return answer.kind() == PushResponse.Kind.NO
-                ? new PushOutcome.Refused(answer.words())
-                : new PushOutcome.Unclear(answer.words() + "; the branch has not moved yet");
+    private static PushOutcome unmoved(PushResponse response) {
+        return response.kind() == PushResponse.Kind.REJECTED
+                ? new PushOutcome.Refused(response.message())
+                : new PushOutcome.Unclear(response.message() + "; the branch has not moved yet");
     }
 
     private static GitopsException lost(Revision commit) {

@@ -1,141 +1,163 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.queue.Coalescer;
+import io.jenkins.plugins.gitops.engine.git.queue.Coalescer.Request;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The writers of one branch in this process. One pushes; whoever comes meanwhile waits, and the next one pushes all that
- * wait as one chain of commits. So they lose no races among themselves, and many cost little more than one.
+ * The threads of this process that write to one branch. One pushes the commits of all that wait, as one chain. So they
+ * lose no races among themselves, and many commits cost little more than one.
  *
- * <p>A commit is put on others of this process only where these make no difference to it ({@link Scope}); where that is
- * not sure, its writer is told that the branch has moved, and looks again. Nothing is kept on disk: a killed process
- * leaves no lock, and what it pushed is found on the branch.
+ * <p>A commit is put on others of this process only where these make no difference to it ({@link CommitFootprint}). Where
+ * that is not sure, its writer gets {@link PushOutcome.Moved}, and makes the commit again. Nothing is kept on disk: a
+ * killed process leaves no lock, and what it pushed is found on the branch. Safe for use by several threads.
  */
 public final class PushQueue {
 
-    /** A writer whose base is further back than this looks again. */
-    private static final int REMEMBERED = 1000;
+    /** A writer whose base is further back than this makes its commit again. */
+    private static final int MAX_REMEMBERED = 1000;
 
-    private final ReentrantLock turn = new ReentrantLock(true);
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final Coalescer<PendingCommit, PushOutcome> writers = new Coalescer<>("write to the branch");
 
-    /** What this process pushed, by parent. Only to be used in turn. */
-    private final Map<Revision, PendingCommit> pushed = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** What this process pushed, by parent. Used by the thread that leads alone. */
+    private final Map<Revision, PendingCommit> pushed = NewestKept.byInsertion(MAX_REMEMBERED);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Revision, PendingCommit> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
-
-    private static final class Waiting {
-        private final PendingCommit candidate;
-        private PushOutcome outcome;
-        private GitopsException failure;
-
-        Waiting(PendingCommit candidate) {
-            this.candidate = candidate;
-        }
-
-        boolean done() {
-            return outcome != null || failure != null;
-        }
-    }
-
-    /** Pushes it, alone or with others, and says how that ended. */
+    /**
+     * Pushes a commit, alone or with others, and says how that ended.
+     *
+     * @throws GitopsException also when this thread is interrupted while it waits
+     */
     public PushOutcome push(PendingCommit candidate, PushAttempt pusher, CommitMaker maker) {
-        Waiting mine = new Waiting(candidate);
-        synchronized (waiting) {
-            waiting.add(mine);
-        }
-        try {
-            turn.lockInterruptibly();
-        } catch (InterruptedException e) {
-            synchronized (waiting) {
-                waiting.remove(mine);
-            }
-            Thread.currentThread().interrupt();
-            throw new GitopsException("Interrupted while waiting for others who write to the branch", "Try again", e);
-        }
-        try {
-            if (!mine.done()) {
-                pushAll(pusher, maker);
-            }
-        } finally {
-            turn.unlock();
-        }
-        if (mine.failure != null) {
-            throw mine.failure;
-        }
-        return mine.outcome;
+        return writers.ask(candidate, all -> new Round(candidate, pusher, maker).push(all));
     }
 
-    private void pushAll(PushAttempt pusher, CommitMaker maker) {
-        List<Waiting> all;
-        synchronized (waiting) {
-            all = new ArrayList<>(waiting);
-            waiting.clear();
-        }
-        // By where they think the branch is: only one of those can be right.
-        Map<Revision, List<Waiting>> groups = new LinkedHashMap<>();
-        all.forEach(each -> groups.computeIfAbsent(newest(each.candidate.parent()), start -> new ArrayList<>())
-                .add(each));
-        try {
-            groups.forEach((start, group) -> push(start, group, pusher, maker));
-        } finally {
-            // Whoever was taken from the queue has to be told something, also when the leader met a fault.
-            all.stream().filter(each -> !each.done()).forEach(each -> each.failure = unpushed());
-        }
-    }
+    /** What one thread does for all that wait. */
+    private final class Round {
 
-    private void push(Revision start, List<Waiting> group, PushAttempt pusher, CommitMaker maker) {
-        List<Waiting> placed = new ArrayList<>();
-        List<PendingCommit> chain = new ArrayList<>();
-        Revision head = start;
-        for (Waiting each : group) {
-            Optional<PendingCommit> there = place(each, head, chain, maker);
-            if (there.isPresent()) {
-                placed.add(each);
-                chain.add(there.get());
-                head = there.get().commit();
+        private final PendingCommit own;
+        private final PushAttempt pusher;
+        private final CommitMaker maker;
+
+        /** @param own the commit of this thread itself */
+        Round(PendingCommit own, PushAttempt pusher, CommitMaker maker) {
+            this.own = own;
+            this.pusher = pusher;
+            this.maker = maker;
+        }
+
+        void push(List<Request<PendingCommit, PushOutcome>> all) {
+            // By where they think the branch is: only one of those can be right.
+            Map<Revision, List<Request<PendingCommit, PushOutcome>>> groups = new LinkedHashMap<>();
+            all.forEach(each -> groups.computeIfAbsent(newest(each.content().parent()), start -> new ArrayList<>())
+                    .add(each));
+            groups.forEach(this::push);
+            if (!all.stream().allMatch(Request::isDone)) {
+                throw new GitopsException("Interrupted while pushing to the branch", "Try again");
             }
         }
-        Revision tip = chain.isEmpty() ? start : send(start, placed, chain, pusher, maker);
-        for (Waiting each : group) {
-            if (!each.done()) {
-                settle(each, () -> pusher.at(tip, each.candidate, each.candidate.parent()));
-            }
-        }
-    }
 
-    /** Sends the chain and tells its writers; where the branch is afterwards, as far as that is known. */
-    private Revision send(
-            Revision start, List<Waiting> placed, List<PendingCommit> chain, PushAttempt pusher, CommitMaker maker) {
-        try {
-            Optional<List<PushOutcome>> outcomes = pusher.push(chain, start);
-            if (outcomes.isPresent()) {
-                for (int i = 0; i < placed.size(); i++) {
-                    placed.get(i).outcome = outcomes.get().get(i);
-                    remember(chain.get(i), outcomes.get().get(i));
-                }
-            } else {
-                // The server may mean only one of them.
-                for (Waiting each : placed) {
-                    push(newest(each.candidate.parent()), List.of(each), pusher, maker);
+        private void push(Revision start, List<Request<PendingCommit, PushOutcome>> group) {
+            List<Request<PendingCommit, PushOutcome>> placed = new ArrayList<>();
+            List<PendingCommit> chain = new ArrayList<>();
+            Revision head = start;
+            for (Request<PendingCommit, PushOutcome> each : group) {
+                Optional<PendingCommit> onHead = place(each, head, chain);
+                if (onHead.isPresent()) {
+                    placed.add(each);
+                    chain.add(onHead.get());
+                    head = onHead.get().commit();
                 }
             }
-        } catch (GitopsException e) {
-            placed.stream().filter(each -> !each.done()).forEach(each -> each.failure = e);
+            Revision tip = chain.isEmpty() ? start : send(start, placed, chain);
+            for (Request<PendingCommit, PushOutcome> each : group) {
+                if (!each.isDone() && !placed.contains(each)) {
+                    findOut(each, tip);
+                }
+            }
         }
-        return newest(start);
+
+        /** Sends the chain and answers its writers; where the branch is afterwards, as far as that is known. */
+        private Revision send(
+                Revision start, List<Request<PendingCommit, PushOutcome>> placed, List<PendingCommit> chain) {
+            try {
+                Optional<List<PushOutcome>> outcomes = pusher.push(chain, start);
+                if (outcomes.isPresent()) {
+                    for (int i = 0; i < placed.size(); i++) {
+                        answer(placed.get(i), outcomes.get().get(i));
+                        remember(chain.get(i), outcomes.get().get(i));
+                    }
+                } else {
+                    // The server may mean only one of them.
+                    for (Request<PendingCommit, PushOutcome> each : placed) {
+                        push(newest(each.content().parent()), List.of(each));
+                    }
+                }
+            } catch (GitopsException e) {
+                placed.stream().filter(each -> !each.isDone()).forEach(each -> fail(each, e));
+            }
+            return newest(start);
+        }
+
+        private void findOut(Request<PendingCommit, PushOutcome> each, Revision tip) {
+            try {
+                answer(
+                        each,
+                        pusher.outcomeAt(tip, each.content(), each.content().parent()));
+            } catch (GitopsException e) {
+                fail(each, e);
+            }
+        }
+
+        /** The candidate on the head of the chain; empty when its writer has to make it again, or it failed. */
+        private Optional<PendingCommit> place(
+                Request<PendingCommit, PushOutcome> each, Revision head, List<PendingCommit> chain) {
+            PendingCommit candidate = each.content();
+            if (candidate.parent().equals(head)) {
+                return Optional.of(candidate);
+            }
+            Optional<CommitFootprint> scope = candidate.scope();
+            Optional<List<PendingCommit>> between = between(candidate.parent(), head, chain);
+            boolean independent = scope.isPresent()
+                    && between.isPresent()
+                    && between.get().stream().allMatch(earlier -> earlier.scope()
+                            .filter(scope.get()::independentOf)
+                            .isPresent());
+            if (!independent) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(candidate.rebased(
+                        head, maker.rebase(head, candidate.commit(), scope.get().changed())));
+            } catch (GitopsException e) {
+                fail(each, e);
+                return Optional.empty();
+            }
+        }
+
+        /** An interrupted thread does not try again as it should: to others it says only what the branch itself shows. */
+        private void answer(Request<PendingCommit, PushOutcome> each, PushOutcome outcome) {
+            boolean fromBranch = outcome instanceof PushOutcome.In || outcome instanceof PushOutcome.Moved;
+            if (fromBranch || speaksFor(each)) {
+                each.answer(outcome);
+            }
+        }
+
+        private void fail(Request<PendingCommit, PushOutcome> each, GitopsException failure) {
+            if (speaksFor(each)) {
+                each.fail(failure);
+            }
+        }
+
+        private boolean speaksFor(Request<PendingCommit, PushOutcome> each) {
+            return each.content() == own || !Thread.currentThread().isInterrupted();
+        }
     }
 
     private void remember(PendingCommit candidate, PushOutcome outcome) {
@@ -144,33 +166,8 @@ public final class PushQueue {
         }
     }
 
-    /** The candidate on the head of the chain; empty when it has to be looked at again, or is settled. */
-    private Optional<PendingCommit> place(Waiting each, Revision head, List<PendingCommit> chain, CommitMaker maker) {
-        PendingCommit candidate = each.candidate;
-        if (candidate.parent().equals(head)) {
-            return Optional.of(candidate);
-        }
-        Optional<CommitFootprint> scope = candidate.scope();
-        Optional<List<PendingCommit>> between = between(candidate.parent(), head, chain);
-        boolean independent = scope.isPresent()
-                && between.isPresent()
-                && between.get().stream().allMatch(earlier -> earlier.scope()
-                        .filter(scope.get()::independentOf)
-                        .isPresent());
-        if (!independent) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(candidate.on(
-                    head, maker.on(head, candidate.commit(), scope.get().changed())));
-        } catch (GitopsException e) {
-            each.failure = e;
-            return Optional.empty();
-        }
-    }
-
     /** The commits of this process that lead from one to the other; empty when others are among them. */
-    private Optional<List<PendingCommit>> between(Revision from, Revision to, Collection<PendingCommit> chain) {
+    private Optional<List<PendingCommit>> between(Revision from, Revision to, List<PendingCommit> chain) {
         List<PendingCommit> found = new ArrayList<>();
         Revision at = from;
         while (!at.equals(to)) {
@@ -197,21 +194,5 @@ public final class PushQueue {
             at = next.commit();
         }
         return at;
-    }
-
-    private interface Look {
-        PushOutcome outcome();
-    }
-
-    private static void settle(Waiting each, Look look) {
-        try {
-            each.outcome = look.outcome();
-        } catch (GitopsException e) {
-            each.failure = e;
-        }
-    }
-
-    private static GitopsException unpushed() {
-        return new GitopsException("The commit was not pushed: another writer's push met a fault", "Try again");
     }
 }

@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /**
- * Writes the tree of a commit from its parent's and the files that differ. Only the directories on the way to those
+ * Writes the tree of a commit from its parent's and the files that differ. Only the directories that lead to those
  * files are read and written, so the size of the repository does not matter.
  */
 final class TreeWriter {
@@ -120,7 +120,7 @@ final class TreeWriter {
 
     private static GitopsException notAFile(String path) {
         return new GitopsException(
-                "'" + path + "' cannot be written: a directory, a symbolic link or a submodule stands in its way",
+                "'" + path + "' cannot be written: a directory, a symbolic link or a submodule is at that path",
                 "Name a file, or remove what is there");
     }
 }

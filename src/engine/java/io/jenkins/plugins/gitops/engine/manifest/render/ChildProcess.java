@@ -1,9 +1,11 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Runs a child process with limits: it is killed, with its children, when it takes too long or writes too much.
@@ -19,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param time how long it may take
  * @param output how many bytes it may write to its standard output
  */
-record ChildProcess(Duration time, int output) {
+public record ChildProcess(Duration time, int output) {
 
     private static final int ERROR_BYTES = 64 * 1024;
     private static final int ERROR_LINES = 20;
@@ -27,7 +30,7 @@ record ChildProcess(Duration time, int output) {
     private static final long POLL_MILLIS = 20;
 
     /** How it ended; {@code errors} are the last lines of its standard error. */
-    record Result(int exit, byte[] output, String errors) {}
+    public record Result(int exit, byte[] output, String errors) {}
 
     /**
      * Runs a command and waits.
@@ -36,18 +39,11 @@ record ChildProcess(Duration time, int output) {
      * @param name what messages call it
      * @throws GitopsException when it does not start, takes too long or writes too much
      */
-    Result run(List<String> command, Map<String, String> environment, Path folder, String name) {
+    public Result run(List<String> command, Map<String, String> environment, Path folder, String name) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        Process process;
-        try {
-            process = builder.start();
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new GitopsException(
-                    name + " could not be started: " + e.getMessage(), "Check that it can be run there", e);
-        }
+        Process process = start(builder, name, "Check that it can be run there");
         Set<ProcessHandle> children = new LinkedHashSet<>();
         try {
             return watch(process, children, name);
@@ -58,6 +54,54 @@ record ChildProcess(Duration time, int output) {
             process.descendants().forEach(children::add);
             process.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /**
+     * Runs a command in our own folder, without limits, and passes on what it says. When this thread is interrupted, the
+     * command is ended with all that it started.
+     *
+     * @param added variables that it gets beside our own
+     * @param lines gets each line of its output and its errors as it comes, one after the other
+     * @return its exit code
+     * @throws GitopsException when it does not start
+     */
+    public static int follow(List<String> command, Map<String, String> added, Consumer<String> lines)
+            throws InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(added);
+        Process process =
+                start(builder, "The program " + command.get(0), "Install it, or name one that is on the PATH");
+        try {
+            // In a thread of its own, because to read cannot be interrupted.
+            Thread reading = new Thread(() -> passOn(process.getInputStream(), lines), command.get(0) + " output");
+            reading.setDaemon(true);
+            reading.start();
+            reading.join();
+            return process.waitFor();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
+    private static void passOn(InputStream stream, Consumer<String> lines) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.accept(line);
+            }
+        } catch (IOException e) {
+            // The process was ended; what it said so far was passed on.
+        }
+    }
+
+    private static Process start(ProcessBuilder builder, String name, String remedy) {
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new GitopsException(name + " cannot be started: " + e.getMessage(), remedy, e);
         }
     }
 

@@ -16,7 +16,7 @@ public final class ManifestRenderer {
      * are needed: whoever delivers plain manifests needs neither.
      */
     public ManifestRenderer() {
-        this(new SandboxedProgram(System.getenv().getOrDefault("PATH", "")));
+        this(new SandboxedProgram(SearchPath.ofThisProcess()));
     }
 
     ManifestRenderer(SandboxedProgram programs) {

@@ -2,18 +2,14 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Runs programs written in Go (kustomize, Helm) as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. Their
@@ -34,14 +30,14 @@ public final class SandboxedProgram {
     private static final Pattern SECRET =
             Pattern.compile("(\"?\\b(?:stringData|data)\"?\\s*:\\s*)(?:\\{[^}]*\\}?|map\\[[^\\]]*\\]?)");
 
-    private final String searchPath;
+    private final SearchPath searchPath;
     private final ChildProcess child;
 
-    SandboxedProgram(String searchPath) {
+    SandboxedProgram(SearchPath searchPath) {
         this(searchPath, new ChildProcess(TIME, OUTPUT));
     }
 
-    SandboxedProgram(String searchPath, ChildProcess child) {
+    SandboxedProgram(SearchPath searchPath, ChildProcess child) {
         this.searchPath = searchPath;
         this.child = child;
     }
@@ -61,20 +57,7 @@ public final class SandboxedProgram {
 
     /** The program of that name on the path. */
     Optional<String> find(String name) {
-        return Arrays.stream(searchPath.split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .flatMap(folder -> Stream.of(name, name + ".exe").flatMap(file -> executable(folder, file).stream()))
-                .findFirst();
-    }
-
-    private static Optional<String> executable(String folder, String file) {
-        try {
-            Path path = Path.of(folder).resolve(file).toAbsolutePath();
-            boolean found = Files.isRegularFile(path) && Files.isExecutable(path);
-            return found ? Optional.of(path.toString()) : Optional.empty();
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return searchPath.find(name);
     }
 
     /** Through a shell's {@code ulimit}, where there is one: Java can set no limit on a child. */
@@ -91,7 +74,7 @@ public final class SandboxedProgram {
 
     private Map<String, String> environment(Map<String, String> own, Path temporary) {
         Map<String, String> environment = new TreeMap<>(own);
-        environment.put("PATH", searchPath);
+        environment.put("PATH", searchPath.folders());
         environment.put("GOMEMLIMIT", MEMORY);
         environment.put("TMPDIR", String.valueOf(temporary));
         // Without it no Windows program can open a socket or a temporary file.

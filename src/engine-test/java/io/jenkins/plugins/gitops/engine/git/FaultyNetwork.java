@@ -12,13 +12,13 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A network between us and the server that can be told to fail: a proxy for bytes, one request a connection. */
-public final class Middle implements AutoCloseable {
+/** A network between client and server that fails when a test wants it: a proxy for bytes, one request a connection. */
+public final class FaultyNetwork implements AutoCloseable {
 
     /** What happens to a request. */
-    public enum Fate {
+    public enum Fault {
         /** It is answered. */
-        PASSES,
+        NONE,
         /** It is carried out, and the answer is lost. */
         ANSWER_LOST,
         /** The connection is closed before the server sees it. */
@@ -35,29 +35,29 @@ public final class Middle implements AutoCloseable {
 
     /** Decides by the request's first line. */
     @FunctionalInterface
-    public interface Weather {
-        Fate of(String requestLine);
+    public interface FaultPlan {
+        Fault of(String requestLine);
     }
 
-    private final LoopbackServer door;
+    private final LoopbackServer listener;
     private final URI server;
-    private final Weather weather;
+    private final FaultPlan faults;
     private final List<String> heads = new CopyOnWriteArrayList<>();
 
-    public Middle(BareRepository origin, Weather weather) {
-        this(URI.create(origin.url()), weather);
+    public FaultyNetwork(BareRepository origin, FaultPlan faults) {
+        this(URI.create(origin.url()), faults);
     }
 
     /** @param server one that speaks plain HTTP */
-    public Middle(URI server, Weather weather) {
+    public FaultyNetwork(URI server, FaultPlan faults) {
         this.server = server;
-        this.weather = weather;
-        this.door = new LoopbackServer("middle", this::serve);
+        this.faults = faults;
+        this.listener = new LoopbackServer("faulty-network", this::serve);
     }
 
     /** The server's URL through here. */
     public String url() {
-        return "http://127.0.0.1:" + door.port() + server.getPath();
+        return "http://127.0.0.1:" + listener.port() + server.getPath();
     }
 
     public int requests() {
@@ -76,13 +76,13 @@ public final class Middle implements AutoCloseable {
             return;
         }
         heads.add(head);
-        Fate fate = weather.of(head.substring(0, head.indexOf('\r')));
-        switch (fate) {
+        Fault fault = faults.of(head.substring(0, head.indexOf('\r')));
+        switch (fault) {
             case REQUEST_LOST -> {}
             case SILENCE -> in.transferTo(OutputStream.nullOutputStream());
             case UNAVAILABLE -> answer(client, "503 Down");
             case DENIED -> answer(client, "401 Denied");
-            default -> carry(client, in, head, fate);
+            default -> forward(client, in, head, fault);
         }
     }
 
@@ -91,23 +91,23 @@ public final class Middle implements AutoCloseable {
         client.getOutputStream().write(answer.getBytes(ISO_8859_1));
     }
 
-    private void carry(Socket client, InputStream in, String head, Fate fate) throws IOException {
+    private void forward(Socket client, InputStream in, String head, Fault fault) throws IOException {
         String sent = head.replaceFirst("(?i)\r\nConnection: [^\r]*", "")
                 .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n");
-        if (fate == Fate.WITHOUT_PROTOCOL_VERSION) {
+        if (fault == Fault.WITHOUT_PROTOCOL_VERSION) {
             sent = sent.replaceFirst("(?i)\r\nGit-Protocol: [^\r]*", "");
         }
-        try (Socket upstream = door.connect(server.getHost(), server.getPort())) {
+        try (Socket upstream = listener.connect(server.getHost(), server.getPort())) {
             OutputStream out = upstream.getOutputStream();
             out.write(sent.getBytes(ISO_8859_1));
-            door.background(() -> LoopbackServer.copy(in, out));
-            OutputStream back = fate == Fate.ANSWER_LOST ? OutputStream.nullOutputStream() : client.getOutputStream();
+            listener.background(() -> LoopbackServer.copy(in, out));
+            OutputStream back = fault == Fault.ANSWER_LOST ? OutputStream.nullOutputStream() : client.getOutputStream();
             upstream.getInputStream().transferTo(back);
         }
     }
 
     @Override
     public void close() {
-        door.close();
+        listener.close();
     }
 }

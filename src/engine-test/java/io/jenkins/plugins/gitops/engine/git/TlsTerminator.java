@@ -12,20 +12,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /** TLS in front of a server that has none, with a certificate of its own for one name. */
-final class TlsFront implements AutoCloseable {
+final class TlsTerminator implements AutoCloseable {
 
     private final URI server;
     private final SSLContext context;
-    private final LoopbackServer door;
+    private final LoopbackServer listener;
 
-    TlsFront(URI server, String name, Path folder) throws Exception {
+    TlsTerminator(URI server, String name, Path folder) throws Exception {
         this.server = server;
         context = SelfSigned.context(name, folder);
-        door = new LoopbackServer("tls-front", context.getServerSocketFactory()::createServerSocket, this::serve);
+        listener =
+                new LoopbackServer("tls-terminator", context.getServerSocketFactory()::createServerSocket, this::serve);
     }
 
     int port() {
-        return door.port();
+        return listener.port();
     }
 
     /** Of a client that trusts this certificate and no other. */
@@ -34,16 +35,16 @@ final class TlsFront implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
-        try (Socket plain = door.connect(server.getHost(), server.getPort())) {
+        try (Socket plain = listener.connect(server.getHost(), server.getPort())) {
             InputStream in = client.getInputStream();
             OutputStream out = plain.getOutputStream();
-            door.background(() -> LoopbackServer.copy(in, out));
+            listener.background(() -> LoopbackServer.copy(in, out));
             LoopbackServer.copy(plain.getInputStream(), client.getOutputStream());
         }
     }
 
     @Override
     public void close() {
-        door.close();
+        listener.close();
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How the tests open a branch over SSH. */
-public final class SshClone {
+public final class SshTestBranch {
 
     /** A login takes many steps, on a machine that others use too. */
     static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -17,7 +17,7 @@ public final class SshClone {
     private static final SshServer SERVER = SshServer.shared();
     private static final String WRITER = SERVER.key(SshServer.May.WRITE);
 
-    private SshClone() {}
+    private SshTestBranch() {}
 
     public static RemoteBranch of(BareRepository origin, Path caches) {
         return of(SERVER.url(origin), writer(), caches);

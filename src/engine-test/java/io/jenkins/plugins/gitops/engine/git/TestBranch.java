@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** How the tests open a branch and make commits: what most of them need, and none of them is about. */
-public final class Clone {
+public final class TestBranch {
 
     public static final Duration TIMEOUT = Duration.ofSeconds(5);
     public static final GitIdentity SOMEBODY = new GitIdentity("Some Body", "somebody@example.com");
     public static final Instant WHEN = Instant.parse("2026-01-02T03:04:05Z");
     public static final Predicate<CommitMessage> NOBODYS = message -> false;
 
-    private Clone() {}
+    private TestBranch() {}
 
     public static RemoteBranch of(BareRepository origin, Path cacheRoot) {
         return of(origin.url(), origin, cacheRoot, TIMEOUT);

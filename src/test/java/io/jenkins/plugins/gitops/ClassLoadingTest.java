@@ -119,9 +119,7 @@ class ClassLoadingTest {
         comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", ManifestRenderer.class);
 
         Path folder = Files.createTempDirectory("manifests");
-        Files.writeString(
-                folder.resolve("shop.yaml"),
-                """
+        Files.writeString(folder.resolve("shop.yaml"), """
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: shop}

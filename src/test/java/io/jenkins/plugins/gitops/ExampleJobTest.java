@@ -110,10 +110,7 @@ class ExampleJobTest {
         String push =
                 repository.url().replace("://", "://" + repository.username() + ":" + repository.password() + "@");
         DevScript.run(
-                        List.of(
-                                "bash",
-                                "-euc",
-                                """
+                        List.of("bash", "-euc", """
                         cp -a examples "$FOLDER/shop"
                         cd "$FOLDER/shop"
                         sed -i "s#registry\\.example/shop#$REGISTRY/shop#" \

@@ -31,8 +31,7 @@ record RealShop(
         String kubeconfig, String namespace, String repository, String username, String password, String jenkinsfile)
         implements Serializable {
 
-    private static final String MANIFEST =
-            """
+    private static final String MANIFEST = """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: shop}
@@ -46,8 +45,7 @@ record RealShop(
                       image: %s/shop:none
             """;
 
-    private static final String JENKINSFILE =
-            """
+    private static final String JENKINSFILE = """
             node {
               checkout scm
               gitopsTest(junit: 'results.xml') {

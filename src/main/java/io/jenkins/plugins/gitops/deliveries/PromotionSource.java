@@ -44,7 +44,9 @@ public final class PromotionSource {
     private InventoryState state(DeliveryTarget target) {
         try (Cluster cluster = DeliveryContexts.connect(BuildAccess.cluster(environment, build))) {
             return cluster.inventory(new InventoryId(
-                            target.application(), target.environment(), environment.options().scope().namespace()))
+                            target.application(),
+                            target.environment(),
+                            environment.options().scope().namespace()))
                     .map(Inventory::state)
                     .orElse(InventoryState.NONE);
         }

@@ -33,10 +33,7 @@ record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder)
                         .append("\n(set -x; ")
                         .append(line(command.line()))
                         .append(')')
-                        .append(
-                                command.purpose() == BuilderCommand.Purpose.INSPECT
-                                        ? " > " + quoted(digestFile)
-                                        : "")
+                        .append(command.purpose() == BuilderCommand.Purpose.INSPECT ? " > " + quoted(digestFile) : "")
                         .append('\n');
             }
             script.append("exit 0\nfi\n");

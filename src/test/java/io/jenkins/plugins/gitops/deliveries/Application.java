@@ -17,8 +17,7 @@ import java.util.Map;
  */
 final class Application {
 
-    private static final String MANIFEST =
-            """
+    private static final String MANIFEST = """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: app}

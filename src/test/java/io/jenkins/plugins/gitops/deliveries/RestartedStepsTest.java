@@ -20,8 +20,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 /** Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. */
 class RestartedStepsTest {
 
-    private static final String JENKINSFILE =
-            """
+    private static final String JENKINSFILE = """
             node {
               checkout scm
               withEnv(['PATH+HOLD=HOLDS', "HOLD=HOLDS/${env.JOB_NAME}"]) {

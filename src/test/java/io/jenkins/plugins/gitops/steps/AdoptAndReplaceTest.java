@@ -23,8 +23,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class AdoptAndReplaceTest {
 
-    private static final String MIGRATION =
-            """
+    private static final String MIGRATION = """
             apiVersion: batch/v1
             kind: Job
             metadata: {name: migrate}

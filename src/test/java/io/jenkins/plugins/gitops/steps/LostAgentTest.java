@@ -25,8 +25,7 @@ class LostAgentTest {
 
     private static final String PATIENCE = "io.jenkins.plugins.gitops.steps.removedAgentSeconds";
 
-    private static final String JENKINSFILE =
-            """
+    private static final String JENKINSFILE = """
             node('builder') {
               checkout scm
               withEnv(['PATH+HOLD=HOLDS', 'HOLD=HOLDS/shop']) {

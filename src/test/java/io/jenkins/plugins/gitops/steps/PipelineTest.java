@@ -66,8 +66,7 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -92,8 +91,7 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -146,8 +144,7 @@ class PipelineTest {
 
     @Test
     void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -174,8 +171,7 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'

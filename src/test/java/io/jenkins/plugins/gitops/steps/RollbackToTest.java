@@ -107,16 +107,13 @@ class RollbackToTest {
     void neither_missing_nor_failed_tests_of_the_build_stand_against_it() throws Exception {
         Shop.staging().setRequireTests(true);
 
-        run(
-                Result.UNSTABLE,
-                """
+        run(Result.UNSTABLE, """
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh '''echo "<testsuite><testcase classname='Smoke' name='pays'><failure/></testcase></testsuite>" > r.xml'''
                   }
                 }
-                """
-                        + BACK);
+                """ + BACK);
         assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
 
         run(Result.SUCCESS, BACK);

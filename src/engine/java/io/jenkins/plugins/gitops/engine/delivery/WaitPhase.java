@@ -49,7 +49,8 @@ final class WaitPhase implements PhaseHandler {
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
-        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS && waited.compareTo(options.patience().timeout()) < 0;
+        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS
+                && waited.compareTo(options.patience().timeout()) < 0;
         if (leaseIsFresh && !goesOn) {
             cluster.checkLease(record);
         }

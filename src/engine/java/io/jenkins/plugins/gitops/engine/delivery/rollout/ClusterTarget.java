@@ -36,9 +36,11 @@ public final class ClusterTarget {
         this.cluster = context.cluster();
         DeliveryTarget target = request.target();
         this.id = new InventoryId(
-                target.application(), target.environment(), request.options().scope().namespace());
-        this.lease =
-                new InventoryLease(target, request.remote(), request.options().scope().namespace(), context);
+                target.application(),
+                target.environment(),
+                request.options().scope().namespace());
+        this.lease = new InventoryLease(
+                target, request.remote(), request.options().scope().namespace(), context);
     }
 
     /** What the cluster remembers of the deliveries before. */
@@ -165,8 +167,9 @@ public final class ClusterTarget {
     /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
     public int finish(DeployRecord record, RenderedManifests rendering) {
         // A newer delivery may want what is to be deleted here, and takes it for unchanged.
-        List<ObjectRef> pruned =
-                request.options().pruning().on() ? cluster.prune(wanted(rendering), () -> checkLease(record)) : List.of();
+        List<ObjectRef> pruned = request.options().pruning().on()
+                ? cluster.prune(wanted(rendering), () -> checkLease(record))
+                : List.of();
         end(record, Outcome.HEALTHY, pruned);
         return pruned.size();
     }

@@ -24,7 +24,7 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
     }
 
     private static RegistryAccess open(RegistryEntry entry, Run<?, ?> build) {
-        if (entry.getCredentialsId() == null || BuildAccess.isOfFork(build)) {
+        if (entry.getCredentialsId() == null || EnvironmentAccess.isOfFork(build)) {
             return new RegistryAccess(entry.getHost(), entry.isPlainHttp(), Optional.empty(), Optional.empty());
         }
         StandardUsernamePasswordCredentials credential = new BuildCredentials(build)

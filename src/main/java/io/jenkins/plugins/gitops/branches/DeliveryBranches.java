@@ -8,7 +8,8 @@ import hudson.security.ACL;
 import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
@@ -89,7 +90,7 @@ public final class DeliveryBranches {
     }
 
     private static Stream<Place> places(Job<?, ?> job) {
-        return BuildAccess.environments(job).stream()
+        return EnvironmentAccess.environments(job).stream()
                 .flatMap(environment ->
                         remote(job, environment).map(remote -> new Place(job, environment, remote)).stream());
     }
@@ -106,7 +107,7 @@ public final class DeliveryBranches {
 
         /** To be called in the background: who keeps credentials may be asked over the network. */
         Supplier<GitCredentials> credentials() {
-            return () -> BuildAccess.reading(environment, job, remote);
+            return () -> CredentialAccess.reading(environment, job, remote);
         }
 
         EnvironmentHistory known(BranchReader reader) {
@@ -117,7 +118,7 @@ public final class DeliveryBranches {
     /** What an administrator configured may be no address; builds say so, and there is no history. */
     private static Optional<GitRemote> remote(Job<?, ?> job, EnvironmentEntry environment) {
         try {
-            return BuildAccess.remote(environment, new LastRemotes(job).of(environment.getName()));
+            return CredentialAccess.remote(environment, new LastRemotes(job).of(environment.getName()));
         } catch (GitopsException e) {
             LOGGER.fine(() -> "Environment '" + environment.getName() + "': " + e.getMessage());
             return Optional.empty();

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -46,14 +46,15 @@ public final class DeliveryContexts {
                 .orElseThrow(() -> new GitopsException(
                         "There is no environment '" + name + "' any more",
                         "An administrator can add it again at Manage Jenkins > System > GitOps"));
-        ClusterAccess access = BuildAccess.cluster(environment, build);
+        ClusterAccess access = CredentialAccess.cluster(environment, build);
         if (!access.server().toString().equals(request.cluster())) {
             throw new GitopsException(
                     "The environment '" + name + "' is at " + access.server() + " now, and was at " + request.cluster()
                             + " when this delivery began",
                     "Deliver again; what this one did there stays");
         }
-        RemoteBranch branch = branch(request.remote(), BuildAccess.writeBack(environment, build, request.remote()));
+        RemoteBranch branch =
+                branch(request.remote(), CredentialAccess.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = connect(access);
             return new Open(new DeliveryContext(branch, cluster, new ManifestRenderer(), CLOCK, RANDOM));
@@ -65,8 +66,8 @@ public final class DeliveryContexts {
 
     /** The branch with the desired state of an environment that a build may use. */
     public static RemoteBranch branch(EnvironmentEntry environment, Run<?, ?> build) {
-        GitRemote remote = BuildAccess.remote(environment, build);
-        return branch(remote, BuildAccess.writeBack(environment, build, remote));
+        GitRemote remote = CredentialAccess.remote(environment, build);
+        return branch(remote, CredentialAccess.writeBack(environment, build, remote));
     }
 
     /** With the controller's cache, on the way that the controller goes. */
@@ -76,7 +77,7 @@ public final class DeliveryContexts {
                 remote,
                 credentials,
                 GIT_TIMEOUT,
-                BuildAccess.proxy(remote));
+                CredentialAccess.proxy(remote));
     }
 
     static Cluster connect(ClusterAccess access) {

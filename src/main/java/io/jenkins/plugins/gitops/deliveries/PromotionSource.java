@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -42,7 +42,7 @@ public final class PromotionSource {
     }
 
     private InventoryState state(DeliveryTarget target) {
-        try (Cluster cluster = DeliveryContexts.connect(BuildAccess.cluster(environment, build))) {
+        try (Cluster cluster = DeliveryContexts.connect(CredentialAccess.cluster(environment, build))) {
             return cluster.inventory(new InventoryId(
                             target.application(),
                             target.environment(),

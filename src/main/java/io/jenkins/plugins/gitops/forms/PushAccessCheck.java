@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.forms;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.WriteBackCredential;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -38,7 +38,7 @@ final class PushAccessCheck {
             }
             GitCredentials opened =
                     WriteBackCredential.open(credential.get(), WriteBackCredential.purpose(environment));
-            Revision tip = RemoteBranch.tryPush(remote, opened, LIMIT, BuildAccess.proxy(remote));
+            Revision tip = RemoteBranch.tryPush(remote, opened, LIMIT, CredentialAccess.proxy(remote));
             return FormValidation.ok(Messages.PushTrial_allowed(remote.branch(), tip.abbreviated()));
         } catch (GitopsException problem) {
             return FormValidation.error(EntryChecks.text(problem));

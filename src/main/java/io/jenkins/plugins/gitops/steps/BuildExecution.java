@@ -8,7 +8,8 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -95,11 +96,11 @@ final class BuildExecution extends StepExecution {
             ownFolder.mkdirs();
             ownFolder.chmod(0700);
             folder = ownFolder.getRemote();
-            Optional<RegistryAccess> registry = BuildAccess.registry(step.getName(), build);
+            Optional<RegistryAccess> registry = CredentialAccess.registry(step.getName(), build);
             plainHttp = registry.map(RegistryAccess::plainHttp).orElse(false);
-            ImageBuild image = step.image(BuildAccess.source(build), plainHttp);
+            ImageBuild image = step.image(EnvironmentAccess.source(build), plainHttp);
             EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
-            if (registry.isPresent() && BuildAccess.isOfFork(build)) {
+            if (registry.isPresent() && EnvironmentAccess.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
             RegistryLogin.write(registry, ownFolder, environment);
@@ -203,7 +204,7 @@ final class BuildExecution extends StepExecution {
 
     private Optional<RegistryAccess> login() throws IOException, InterruptedException {
         try {
-            return BuildAccess.registry(step.getName(), getContext().get(Run.class));
+            return CredentialAccess.registry(step.getName(), getContext().get(Run.class));
         } catch (GitopsException gone) {
             return Optional.empty(); // Deleted while it was in use: nobody else has it then.
         }
@@ -248,7 +249,7 @@ final class BuildExecution extends StepExecution {
         BuildFacts.of(build)
                 .add(new BuildResult(
                         pushed.pinned(),
-                        BuildAccess.source(build),
+                        EnvironmentAccess.source(build),
                         pushed.builder().executable(),
                         Duration.ofMillis(System.currentTimeMillis() - begun)));
         listener().getLogger().println("[gitops] built " + pushed.pinned());

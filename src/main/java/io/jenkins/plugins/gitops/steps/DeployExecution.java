@@ -5,7 +5,8 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
@@ -70,7 +71,7 @@ final class DeployExecution extends StepExecution {
             Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
                 DeployRequest request = new DeployRequests(step, build, log()).make();
-                Optional<String> planOnly = BuildAccess.planOnly(build);
+                Optional<String> planOnly = EnvironmentAccess.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
                     return;
@@ -138,13 +139,14 @@ final class DeployExecution extends StepExecution {
         if (request.kind().explicit()) {
             return true;
         }
-        if (BuildAccess.isOfTag(build)) {
+        if (EnvironmentAccess.isOfTag(build)) {
             return request.source()
                     .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
                     .isEmpty();
         }
-        return BuildAccess.isOfFork(build)
-                || BuildAccess.isOnABranchOfItsOwn(BuildAccess.environment(step.getEnvironment(), build), build);
+        return EnvironmentAccess.isOfFork(build)
+                || CredentialAccess.hasSeparateBranch(
+                        EnvironmentAccess.environment(step.getEnvironment(), build), build);
     }
 
     private void follow(ActiveDelivery delivery, EventLog log) throws IOException, InterruptedException {

@@ -4,7 +4,8 @@ import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
@@ -46,7 +47,7 @@ final class DeployRequests {
 
     /** @throws GitopsException when the build may not, or something is missing */
     DeployRequest make() {
-        EnvironmentEntry environment = BuildAccess.environment(step.getEnvironment(), build);
+        EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build);
         if (step.getRollbackTo() != null) {
             return rollback(environment);
         }
@@ -58,7 +59,7 @@ final class DeployRequests {
         String application = application(images, "deploy to " + environment.getName());
         return DeployRequest.deploy(
                         destination(application, environment), requester(environment), images, options(environment))
-                .withSource(BuildAccess.source(build))
+                .withSource(EnvironmentAccess.source(build))
                 .withTests(BuildFacts.of(build).tests());
     }
 
@@ -69,7 +70,7 @@ final class DeployRequests {
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
-        EnvironmentEntry from = BuildAccess.promotable(step.getPromoteFrom(), build);
+        EnvironmentEntry from = EnvironmentAccess.promotable(step.getPromoteFrom(), build);
         DeployTrailers healthy =
                 new PromotionSource(from, build).healthy(application).delivery();
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
@@ -121,9 +122,9 @@ final class DeployRequests {
     private DeployRequest.Destination destination(String application, EnvironmentEntry environment) {
         return new DeployRequest.Destination(
                 new DeliveryTarget(application, environment.getName()),
-                BuildAccess.remote(environment, build),
+                CredentialAccess.remote(environment, build),
                 manifests(),
-                BuildAccess.cluster(environment, build).server().toString());
+                CredentialAccess.cluster(environment, build).server().toString());
     }
 
     private DeployRequest.Requester requester(EnvironmentEntry environment) {
@@ -134,9 +135,9 @@ final class DeployRequests {
     private DeployOptions options(EnvironmentEntry environment) {
         DeployOptions options = step.over(environment.options());
         if (!options.existing().equals(TakeoverPolicy.NONE)) {
-            BuildAccess.requireAdoptAndReplace(environment);
+            EnvironmentAccess.requireAdoptAndReplace(environment);
         }
-        return BuildAccess.isOnABranchOfItsOwn(environment, build)
+        return CredentialAccess.hasSeparateBranch(environment, build)
                 ? options.with(options.safety().withAllowNewerManifests(true))
                 : options;
     }

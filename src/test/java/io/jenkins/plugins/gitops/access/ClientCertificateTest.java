@@ -73,7 +73,7 @@ class ClientCertificateTest {
 
     @Test
     void it_opens_the_cluster_as_its_owner() {
-        ClusterAccess access = BuildAccess.cluster(staging, build);
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
 
         try (Cluster cluster = Cluster.connect(access, Duration.ofSeconds(60))) {
             assertThat(cluster.version()).startsWith("v1.");
@@ -87,7 +87,7 @@ class ClientCertificateTest {
 
     @Test
     void without_it_the_same_cluster_says_no() {
-        ClusterAccess access = BuildAccess.cluster(staging, build);
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
         ClusterAccess nobody = new ClusterAccess(
                 access.server(),
                 access.certificateAuthority(),

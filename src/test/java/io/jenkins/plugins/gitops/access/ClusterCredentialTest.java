@@ -40,7 +40,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ClusterCredentialTest {
 
     private static final String SERVER = "https://cluster.example:6443";
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             apiVersion: v1
             kind: Config
             current-context: main
@@ -72,7 +73,7 @@ class ClusterCredentialTest {
     void a_secret_text_is_a_bearer_token() throws Exception {
         Scene.cluster(SERVER, "deployer");
         global(text("deployer", "s3cr3t-token"));
-        ClusterAccess access = BuildAccess.cluster(staging, build);
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
 
         assertThat(access.token()).hasValue("s3cr3t-token");
         assertThat(access.server().toString()).isEqualTo(SERVER);
@@ -85,8 +86,8 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         global(user("deployer", "jane", "s3cr3t"));
 
-        assertThat(BuildAccess.cluster(staging, build).user()).hasValue("jane");
-        assertThat(BuildAccess.cluster(staging, build).password()).hasValue("s3cr3t");
+        assertThat(CredentialAccess.cluster(staging, build).user()).hasValue("jane");
+        assertThat(CredentialAccess.cluster(staging, build).password()).hasValue("s3cr3t");
     }
 
     @Test
@@ -94,7 +95,7 @@ class ClusterCredentialTest {
         Scene.cluster(null, "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(BuildAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
     }
 
     @Test
@@ -102,7 +103,7 @@ class ClusterCredentialTest {
         Scene.cluster("https://CLUSTER.example:6443/", "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(BuildAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
     }
 
     @Test
@@ -110,7 +111,7 @@ class ClusterCredentialTest {
         Scene.cluster("https://other.example:6443", "deployer");
         global(file("deployer", KUBECONFIG));
 
-        assertThat(Scene.refused(() -> BuildAccess.cluster(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
                 .isEqualTo("The kubeconfig of credential 'deployer' is for another server than the cluster 'main' has");
     }
 
@@ -119,7 +120,7 @@ class ClusterCredentialTest {
     void a_kubeconfig_that_names_a_program_or_a_file_is_refused(String hostile) throws Exception {
         Scene.cluster(null, "deployer");
         global(file("deployer", KUBECONFIG.replace("token: s3cr3t-token", "token: s3cr3t-token\n      " + hostile)));
-        GitopsException refused = Scene.refused(() -> BuildAccess.cluster(staging, build));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.cluster(staging, build));
 
         assertThat(refused.getMessage())
                 .contains("'" + hostile.substring(0, hostile.indexOf(':')) + "' in user 'deployer'")
@@ -133,7 +134,7 @@ class ClusterCredentialTest {
         global(file(
                 "deployer",
                 KUBECONFIG.replace("server: https", "insecure-skip-tls-verify: true\n      server: https")));
-        ClusterAccess access = BuildAccess.cluster(staging, build);
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
 
         assertThat(access.verifyCertificate()).isTrue();
         assertThat(access.certificateAuthority()).hasValue("the authority");
@@ -142,7 +143,7 @@ class ClusterCredentialTest {
     @Test
     void a_missing_credential_is_named_with_its_kinds_and_where_to_add_it() {
         Scene.cluster(SERVER, "deployer");
-        GitopsException refused = Scene.refused(() -> BuildAccess.cluster(staging, build));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.cluster(staging, build));
 
         assertThat(refused.getMessage())
                 .isEqualTo("There is no credential 'deployer' of the cluster 'main' that shop can use");
@@ -154,7 +155,7 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         global(new StringCredentialsImpl(CredentialsScope.SYSTEM, "deployer", "", Secret.fromString("s3cr3t")));
 
-        Scene.refused(() -> BuildAccess.cluster(staging, build));
+        Scene.refused(() -> CredentialAccess.cluster(staging, build));
     }
 
     @Test
@@ -164,11 +165,11 @@ class ClusterCredentialTest {
         store(team).addCredentials(Domain.global(), text("deployer", "of the folder"));
         FreeStyleBuild inside = Scene.build(team.createProject(FreeStyleProject.class, "shop"));
 
-        assertThat(BuildAccess.cluster(staging, inside).token()).hasValue("of the folder");
-        Scene.refused(() -> BuildAccess.cluster(staging, build));
+        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
+        Scene.refused(() -> CredentialAccess.cluster(staging, build));
         global(text("deployer", "global"));
-        assertThat(BuildAccess.cluster(staging, inside).token()).hasValue("of the folder");
-        assertThat(BuildAccess.cluster(staging, build).token()).hasValue("global");
+        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("global");
     }
 
     @Test
@@ -176,7 +177,7 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         StringCredentialsImpl credential = text("deployer", "s3cr3t");
         global(credential);
-        BuildAccess.cluster(staging, build);
+        CredentialAccess.cluster(staging, build);
 
         assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential)
                         .getJobs()
@@ -187,13 +188,13 @@ class ClusterCredentialTest {
     @Test
     void a_cluster_without_credential_and_an_environment_without_cluster_are_named() {
         Scene.cluster(SERVER, null);
-        assertThat(Scene.refused(() -> BuildAccess.cluster(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
                 .isEqualTo("The cluster 'main' has no credential");
         staging.setCluster("gone");
-        assertThat(Scene.refused(() -> BuildAccess.cluster(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
                 .isEqualTo("The environment 'staging' names a cluster that is not configured: 'gone'");
         staging.setCluster(null);
-        assertThat(Scene.refused(() -> BuildAccess.cluster(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
                 .isEqualTo("The environment 'staging' names no cluster");
     }
 
@@ -202,24 +203,24 @@ class ClusterCredentialTest {
         Scene.cluster(SERVER, "deployer");
         global(text("deployer", "s3cr3t"));
         r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, "jane", "pr0xy");
-        ClusterAccess access = BuildAccess.cluster(staging, build);
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
 
         assertThat(access.proxy().orElseThrow().host()).isEqualTo("proxy.example");
         assertThat(access.proxy().orElseThrow().password()).hasValue("pr0xy");
         assertThat(access.toString()).doesNotContain("pr0xy");
         r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, null, null, "*.other\n*.example");
-        assertThat(BuildAccess.cluster(staging, build).proxy()).isEmpty();
+        assertThat(CredentialAccess.cluster(staging, build).proxy()).isEmpty();
     }
 
     @Test
     void the_write_back_has_a_credential_of_its_own_or_none() throws Exception {
         staging.setRepository("https://git.example/shop.git");
         staging.setBranch("main");
-        assertThat(BuildAccess.writeBack(staging, build)).isSameAs(GitCredentials.NONE);
+        assertThat(CredentialAccess.writeBack(staging, build)).isSameAs(GitCredentials.NONE);
         staging.setCredentialsId("pusher");
         global(user("pusher", "jenkins", "s3cr3t"));
 
-        assertThat(BuildAccess.writeBack(staging, build))
+        assertThat(CredentialAccess.writeBack(staging, build))
                 .isEqualTo(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher jenkins"));
     }
 
@@ -229,7 +230,7 @@ class ClusterCredentialTest {
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
         global(text("pusher", "s3cr3t"));
-        GitopsException refused = Scene.refused(() -> BuildAccess.writeBack(staging, build));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.writeBack(staging, build));
 
         assertThat(refused.getMessage()).contains("of a type that cannot be used here");
         assertThat(refused.remedy()).contains("\"Username with password\"");
@@ -242,14 +243,14 @@ class ClusterCredentialTest {
         RegistryEntry hub = new RegistryEntry("docker.io");
         GitopsConfiguration.get().setRegistries(List.of(entry, hub));
         global(user("pusher", "jenkins", "s3cr3t"));
-        RegistryAccess access =
-                BuildAccess.registry("registry.example:5000/team/shop:1", build).orElseThrow();
+        RegistryAccess access = CredentialAccess.registry("registry.example:5000/team/shop:1", build)
+                .orElseThrow();
 
         assertThat(access.username()).hasValue("jenkins");
         assertThat(access.toString()).doesNotContain("s3cr3t");
-        assertThat(BuildAccess.registry("team/shop", build).orElseThrow().username())
+        assertThat(CredentialAccess.registry("team/shop", build).orElseThrow().username())
                 .isEmpty();
-        assertThat(BuildAccess.registry("other.example/shop", build)).isEmpty();
+        assertThat(CredentialAccess.registry("other.example/shop", build)).isEmpty();
     }
 
     private static StringCredentialsImpl text(String id, String secret) {

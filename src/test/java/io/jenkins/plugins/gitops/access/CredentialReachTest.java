@@ -40,7 +40,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class CredentialReachTest {
 
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             current-context: main
             contexts: [{name: main, context: {cluster: main, user: deployer}}]
             clusters: [{name: main, cluster: {server: 'https://SERVER:6443'}}]
@@ -64,19 +65,19 @@ class CredentialReachTest {
     @Test
     void a_folders_kubeconfig_does_not_say_which_server_an_environment_is_on() {
         Scene.cluster(null, "deployer");
-        GitopsException refused = Scene.refused(() -> BuildAccess.cluster(staging, build));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.cluster(staging, build));
 
         assertThat(refused.getMessage()).isEqualTo("There is no global credential 'deployer' of the cluster 'main'");
         assertThat(refused.remedy()).contains("One of a folder is taken only where");
         SystemCredentialsProvider.getInstance().getCredentials().add(kubeconfig("cluster.example"));
-        assertThat(BuildAccess.cluster(staging, build).server().getHost()).isEqualTo("cluster.example");
+        assertThat(CredentialAccess.cluster(staging, build).server().getHost()).isEqualTo("cluster.example");
     }
 
     @Test
     void where_the_administrator_says_which_server_a_folders_kubeconfig_of_another_is_refused() {
         Scene.cluster("https://cluster.example:6443", "deployer");
 
-        assertThat(Scene.refused(() -> BuildAccess.cluster(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
                 .contains("is for another server than the cluster 'main' has");
     }
 
@@ -92,10 +93,11 @@ class CredentialReachTest {
         staging.setBranch("main");
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
-        assertThat(BuildAccess.writeBack(staging, build).identity()).isEqualTo("pusher jenkins");
+        assertThat(CredentialAccess.writeBack(staging, build).identity()).isEqualTo("pusher jenkins");
         staging.setRepository("https://elsewhere.example/shop.git");
 
-        assertThat(Scene.refused(() -> BuildAccess.writeBack(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.writeBack(staging, build))
+                        .getMessage())
                 .contains("There is no credential 'pusher'");
     }
 
@@ -108,7 +110,7 @@ class CredentialReachTest {
         staging.setCredentialsId("pusher");
         staging.setRepository("https://git.example/shop.git");
         GitRemote remote = new GitRemote("https://git.example/shop.git", "main");
-        assertThat(BuildAccess.reading(staging, build.getParent(), remote))
+        assertThat(CredentialAccess.reading(staging, build.getParent(), remote))
                 .isEqualTo(new GitCredentials.UsernamePassword("all", "s3cr3t", "pusher all"));
         assertThat(CredentialsProvider.getOrCreateFingerprintOf(global)
                         .getFacets()
@@ -116,12 +118,12 @@ class CredentialReachTest {
                 .isNotEqualTo("[]");
         ofTeam(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "pusher", "", "team", "s3cr3t"));
 
-        assertThat(BuildAccess.reading(staging, build.getParent(), remote))
+        assertThat(CredentialAccess.reading(staging, build.getParent(), remote))
                 .isEqualTo(new GitCredentials.UsernamePassword("team", "s3cr3t", "pusher team"));
-        assertThat(BuildAccess.reading(staging, build.getParent(), remote))
-                .isEqualTo(BuildAccess.writeBack(staging, build));
+        assertThat(CredentialAccess.reading(staging, build.getParent(), remote))
+                .isEqualTo(CredentialAccess.writeBack(staging, build));
         staging.setCredentialsId("absent");
-        assertThat(Scene.refused(() -> BuildAccess.reading(staging, build.getParent(), remote))
+        assertThat(Scene.refused(() -> CredentialAccess.reading(staging, build.getParent(), remote))
                         .getMessage())
                 .contains("There is no credential 'absent'");
     }

@@ -56,7 +56,7 @@ class EnvironmentAccessTest {
     @Test
     void an_allowed_job_gets_the_environment() throws Exception {
         EnvironmentEntry staging = Scene.environment("staging", "team/shop");
-        assertThat(BuildAccess.environment("staging", Scene.build(shop))).isSameAs(staging);
+        assertThat(EnvironmentAccess.environment("staging", Scene.build(shop))).isSameAs(staging);
     }
 
     @Test
@@ -64,7 +64,7 @@ class EnvironmentAccessTest {
         Scene.environment("staging", "team/*");
         FreeStyleProject outside = r.createFreeStyleProject("shop");
 
-        assertThat(BuildAccess.environment("staging", Scene.build(shop)).getName())
+        assertThat(EnvironmentAccess.environment("staging", Scene.build(shop)).getName())
                 .isEqualTo("staging");
         assertThat(Scene.refused("staging", Scene.build(outside)).getMessage())
                 .isEqualTo("The job shop may not use the environment 'staging'; this job may use none");
@@ -132,8 +132,8 @@ class EnvironmentAccessTest {
     void who_has_the_permission_on_the_folder_may_start_it_and_an_administrator_too() throws Exception {
         Scene.environment("staging", "team/shop");
 
-        BuildAccess.environment("staging", Scene.build(shop, "deployer"));
-        BuildAccess.environment("staging", Scene.build(shop, "admin"));
+        EnvironmentAccess.environment("staging", Scene.build(shop, "deployer"));
+        EnvironmentAccess.environment("staging", Scene.build(shop, "admin"));
     }
 
     @Test

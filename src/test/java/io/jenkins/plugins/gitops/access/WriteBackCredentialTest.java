@@ -70,11 +70,11 @@ class WriteBackCredentialTest {
         staging.setCredentialsId("writer");
         staging.setRepository("git@git.example:shop.git");
 
-        GitCredentials opened = BuildAccess.writeBack(staging, build);
+        GitCredentials opened = CredentialAccess.writeBack(staging, build);
 
         assertThat(opened).isInstanceOf(GitCredentials.SshKey.class);
         assertThat(opened.toString()).startsWith(server.user() + " SHA256:");
-        assertThat(BuildAccess.remote(staging, build).url()).isEqualTo("git@git.example:shop.git");
+        assertThat(CredentialAccess.remote(staging, build).url()).isEqualTo("git@git.example:shop.git");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WriteBackCredentialTest {
         staging.setCredentialsId("text");
         staging.setRepository("ssh://git@git.example/shop.git");
 
-        var refused = Scene.refused(() -> BuildAccess.writeBack(staging, build));
+        var refused = Scene.refused(() -> CredentialAccess.writeBack(staging, build));
 
         assertThat(refused.getMessage()).contains("is of a type that cannot be used here");
         assertThat(refused.remedy()).contains("SSH Username with private key");
@@ -94,7 +94,7 @@ class WriteBackCredentialTest {
         staging.setCredentialsId("broken");
         staging.setRepository("ssh://git@git.example/shop.git");
 
-        var refused = Scene.refused(() -> BuildAccess.writeBack(staging, build));
+        var refused = Scene.refused(() -> CredentialAccess.writeBack(staging, build));
 
         assertThat(refused.getMessage())
                 .isEqualTo(
@@ -111,9 +111,9 @@ class WriteBackCredentialTest {
         staging.setCredentialsId("ours");
         for (String address : List.of("git@HOST:shop.git", "ssh://git@HOST:7999/shop.git")) {
             staging.setRepository(address.replace("HOST", "git.example"));
-            assertThat(BuildAccess.writeBack(staging, build)).isInstanceOf(GitCredentials.SshKey.class);
+            assertThat(CredentialAccess.writeBack(staging, build)).isInstanceOf(GitCredentials.SshKey.class);
             staging.setRepository(address.replace("HOST", "elsewhere.example"));
-            assertThat(Scene.refused(() -> BuildAccess.writeBack(staging, build))
+            assertThat(Scene.refused(() -> CredentialAccess.writeBack(staging, build))
                             .getMessage())
                     .contains("There is no credential 'ours'");
         }

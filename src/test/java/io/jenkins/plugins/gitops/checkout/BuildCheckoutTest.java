@@ -8,7 +8,8 @@ import hudson.model.Result;
 import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -55,8 +56,8 @@ class BuildCheckoutTest {
     void a_script_that_checks_out_one_repository_means_that() throws Exception {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
 
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
-        assertThat(BuildAccess.source(build))
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
+        assertThat(EnvironmentAccess.source(build))
                 .hasValue(new DeliverySource(repository.url(), head(repository), Optional.empty()));
     }
 
@@ -66,16 +67,16 @@ class BuildCheckoutTest {
                 + "writeFile file: '.git/config', text: '[remote \"origin\"]\\n url = " + other.url() + "\\n'\n"
                 + "writeFile file: '.git/HEAD', text: 'ref: refs/heads/evil\\n' }");
 
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
     }
 
     @Test
     void a_build_that_has_checked_out_nothing_is_told_so() throws Exception {
         WorkflowRun build = run("echo 'nothing'");
 
-        assertThat(Scene.refused(() -> BuildAccess.remote(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.remote(staging, build)).getMessage())
                 .contains("The build has not checked out a repository");
-        assertThat(BuildAccess.source(build)).isEmpty();
+        assertThat(EnvironmentAccess.source(build)).isEmpty();
     }
 
     @Test
@@ -83,12 +84,12 @@ class BuildCheckoutTest {
         WorkflowRun build = run("node { dir('a') { git url: '" + repository.url() + "', branch: 'main' }\n"
                 + "dir('b') { git url: '" + other.url() + "', branch: 'main' } }");
 
-        assertThat(Scene.refused(() -> BuildAccess.remote(staging, build)).getMessage())
+        assertThat(Scene.refused(() -> CredentialAccess.remote(staging, build)).getMessage())
                 .contains("several repositories")
                 .contains(repository.url())
                 .contains(other.url());
         staging.setRepository(other.url());
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(other.url(), "main"));
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(other.url(), "main"));
     }
 
     @Test
@@ -96,10 +97,10 @@ class BuildCheckoutTest {
         WorkflowRun build = run("node { git url: '" + repository.url() + "', branch: 'main' }");
         staging.setRepository("https://git.example/config.git");
 
-        assertThat(BuildAccess.remote(staging, build))
+        assertThat(CredentialAccess.remote(staging, build))
                 .isEqualTo(new GitRemote("https://git.example/config.git", "main"));
         staging.setBranch("live");
-        assertThat(BuildAccess.remote(staging, build))
+        assertThat(CredentialAccess.remote(staging, build))
                 .isEqualTo(new GitRemote("https://git.example/config.git", "live"));
     }
 
@@ -109,7 +110,7 @@ class BuildCheckoutTest {
         staging.setAllowedBranches("main\nrelease/*");
 
         WorkflowRun main = run("node { git url: '" + repository.url() + "', branch: 'main' }");
-        assertThat(BuildAccess.environment("staging", main).getName()).isEqualTo("staging");
+        assertThat(EnvironmentAccess.environment("staging", main).getName()).isEqualTo("staging");
         WorkflowRun feature = run("node { git url: '" + repository.url() + "', branch: 'feature/x' }");
         assertThat(Scene.refused("staging", feature).getMessage())
                 .isEqualTo("The branch feature/x may not use the environment 'staging'");
@@ -141,7 +142,7 @@ class BuildCheckoutTest {
 
         assertThat(Scene.refused("staging", build).getMessage())
                 .isEqualTo("The branch feature/x may not use the environment 'staging'");
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "feature/x"));
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "feature/x"));
     }
 
     @Test
@@ -150,8 +151,8 @@ class BuildCheckoutTest {
         job.setDefinition(new CpsScmFlowDefinition(scm(repository, "main"), "Jenkinsfile"));
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
-        assertThat(BuildAccess.source(build).orElseThrow().revision()).isEqualTo(head(repository));
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
+        assertThat(EnvironmentAccess.source(build).orElseThrow().revision()).isEqualTo(head(repository));
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
     }
 
     @Test
@@ -163,8 +164,8 @@ class BuildCheckoutTest {
         repository.commit("main", "More", Map.of("more", "more"));
         WorkflowRun second = r.buildAndAssertSuccess(job);
 
-        assertThat(BuildAccess.source(first).orElseThrow().revision()).isEqualTo(before);
-        assertThat(BuildAccess.source(second).orElseThrow().revision()).isEqualTo(head(repository));
+        assertThat(EnvironmentAccess.source(first).orElseThrow().revision()).isEqualTo(before);
+        assertThat(EnvironmentAccess.source(second).orElseThrow().revision()).isEqualTo(head(repository));
     }
 
     @Test
@@ -181,12 +182,12 @@ class BuildCheckoutTest {
         staging.setAllowedJobs("shop");
         staging.setAllowedBranches("main");
 
-        assertThat(BuildAccess.environment("staging", build).getName()).isEqualTo("staging");
-        assertThat(BuildAccess.planOnly(build)).isEmpty();
-        assertThat(BuildAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
-        assertThat(BuildAccess.source(build).orElseThrow().revision()).isEqualTo(head(repository));
+        assertThat(EnvironmentAccess.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(EnvironmentAccess.planOnly(build)).isEmpty();
+        assertThat(CredentialAccess.remote(staging, build)).isEqualTo(new GitRemote(repository.url(), "main"));
+        assertThat(EnvironmentAccess.source(build).orElseThrow().revision()).isEqualTo(head(repository));
         WorkflowRun tag = r.buildAndAssertSuccess(project.getItem("v1"));
-        assertThat(BuildAccess.planOnly(tag)).hasValue("v1 is a tag");
+        assertThat(EnvironmentAccess.planOnly(tag)).hasValue("v1 is a tag");
     }
 
     @Test
@@ -195,11 +196,12 @@ class BuildCheckoutTest {
         WorkflowRun build = run("echo 'nothing'");
         for (String url : List.of("git@git.example:shop.git", "ssh://git@git.example/shop.git")) {
             staging.setRepository(url);
-            assertThat(BuildAccess.remote(staging, build).url()).isEqualTo(url);
+            assertThat(CredentialAccess.remote(staging, build).url()).isEqualTo(url);
         }
         for (String url : List.of("file:///etc", "/etc", "git://git.example/shop.git")) {
             staging.setRepository(url);
-            assertThat(Scene.refused(() -> BuildAccess.remote(staging, build)).remedy())
+            assertThat(Scene.refused(() -> CredentialAccess.remote(staging, build))
+                            .remedy())
                     .contains("Check out over https");
         }
     }
@@ -218,7 +220,7 @@ class BuildCheckoutTest {
         job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
         WorkflowRun build = r.buildAndAssertSuccess(job);
 
-        assertThat(BuildAccess.remote(staging, build).url()).doesNotContain(name);
+        assertThat(CredentialAccess.remote(staging, build).url()).doesNotContain(name);
     }
 
     @Test

@@ -8,7 +8,8 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -75,9 +76,9 @@ class BuiltHeadTest {
     void an_allowed_branch_delivers_and_another_is_refused() throws Exception {
         scan();
 
-        assertThat(BuildAccess.environment("staging", build("master")).getName())
+        assertThat(EnvironmentAccess.environment("staging", build("master")).getName())
                 .isEqualTo("staging");
-        assertThat(BuildAccess.planOnly(build("master"))).isEmpty();
+        assertThat(EnvironmentAccess.planOnly(build("master"))).isEmpty();
         assertThat(Scene.refused("staging", build("feature%2Fx")).getMessage())
                 .isEqualTo("The branch feature/x may not use the environment 'staging'");
     }
@@ -97,8 +98,8 @@ class BuiltHeadTest {
         scan();
         WorkflowRun build = build("CR-" + number);
 
-        assertThat(BuildAccess.environment("staging", build).getName()).isEqualTo("staging");
-        assertThat(BuildAccess.planOnly(build)).hasValue("CR-" + number + " is a change request");
+        assertThat(EnvironmentAccess.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(EnvironmentAccess.planOnly(build)).hasValue("CR-" + number + " is a change request");
         staging.setAllowedBranches("release");
         assertThat(Scene.refused("staging", build).getMessage()).contains("The branch master may not");
     }
@@ -117,7 +118,7 @@ class BuiltHeadTest {
     }
 
     private List<String> shown(String name) {
-        return BuildAccess.environments(project.getItem(name)).stream()
+        return EnvironmentAccess.environments(project.getItem(name)).stream()
                 .map(EnvironmentEntry::getName)
                 .toList();
     }
@@ -127,7 +128,7 @@ class BuiltHeadTest {
         Integer number = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
         scan();
 
-        assertThat(BuildAccess.planOnly(build("CR-" + number))).isPresent();
+        assertThat(EnvironmentAccess.planOnly(build("CR-" + number))).isPresent();
     }
 
     @Test
@@ -142,14 +143,14 @@ class BuiltHeadTest {
         Integer theirs = controller.openChangeRequest("shop", "master", MockChangeRequestFlags.FORK);
         scan();
 
-        assertThat(BuildAccess.isOfFork(build("CR-" + theirs))).isTrue();
+        assertThat(EnvironmentAccess.isOfFork(build("CR-" + theirs))).isTrue();
         assertThat(registryOf("CR-" + theirs).password()).isEmpty();
         assertThat(registryOf("CR-" + ours).password()).hasValue("s3cr3t");
         assertThat(registryOf("master").password()).hasValue("s3cr3t");
     }
 
     private RegistryAccess registryOf(String name) {
-        return BuildAccess.registry("registry.example/shop", build(name)).orElseThrow();
+        return CredentialAccess.registry("registry.example/shop", build(name)).orElseThrow();
     }
 
     @Test
@@ -157,8 +158,8 @@ class BuiltHeadTest {
         scan();
         WorkflowRun build = r.buildAndAssertSuccess(project.getItem("v1"));
 
-        assertThat(BuildAccess.environment("staging", build).getName()).isEqualTo("staging");
-        assertThat(BuildAccess.planOnly(build)).hasValue("v1 is a tag");
+        assertThat(EnvironmentAccess.environment("staging", build).getName()).isEqualTo("staging");
+        assertThat(EnvironmentAccess.planOnly(build)).hasValue("v1 is a tag");
     }
 
     @Test
@@ -171,7 +172,8 @@ class BuiltHeadTest {
                 .everywhere()
                 .to("builder"));
 
-        assertThat(BuildAccess.environment("staging", start("CR-" + number)).getName())
+        assertThat(EnvironmentAccess.environment("staging", start("CR-" + number))
+                        .getName())
                 .isEqualTo("staging");
         assertThat(Scene.refused("staging", start("master")).getMessage()).contains("GitOps/Deploy");
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -26,7 +26,7 @@ class RepositoryWithoutBuildTest {
     }
 
     private Optional<GitRemote> remote() {
-        return BuildAccess.remote(staging, before);
+        return CredentialAccess.remote(staging, before);
     }
 
     @Test

@@ -9,7 +9,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.gitops.access.BuildAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
@@ -61,6 +61,6 @@ public final class Scene {
     }
 
     public static GitopsException refused(String environment, Run<?, ?> build) {
-        return refused(() -> BuildAccess.environment(environment, build));
+        return refused(() -> EnvironmentAccess.environment(environment, build));
     }
 }

@@ -45,7 +45,7 @@ class SandboxTest {
     @ValueSource(
             strings = {
                 "io.jenkins.plugins.gitops.environments.GitopsConfiguration.get().environments",
-                "io.jenkins.plugins.gitops.access.BuildAccess.registry('docker.io/x', currentBuild.rawBuild)",
+                "io.jenkins.plugins.gitops.access.CredentialAccess.registry('docker.io/x', currentBuild.rawBuild)",
                 "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().pool()",
                 "new io.jenkins.plugins.gitops.environments.EnvironmentEntry('x').setAllowedJobs('**')",
                 "new io.jenkins.plugins.gitops.engine.manifest.render.Renderer()"

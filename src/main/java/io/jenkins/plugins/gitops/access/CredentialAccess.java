@@ -3,83 +3,44 @@ package io.jenkins.plugins.gitops.access;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.checkout.BuildCheckout;
-import io.jenkins.plugins.gitops.checkout.BuildCheckouts;
-import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
-import io.jenkins.plugins.gitops.environments.Messages;
-import java.util.List;
 import java.util.Optional;
 
-/** What a build may use. Every method throws a GitopsException that says who may allow what is not allowed. */
-public final class BuildAccess {
+/**
+ * The servers that a build uses, and the credentials that open them: cluster, Git repository, registry. A method that
+ * refuses throws a GitopsException that says who may allow it.
+ */
+public final class CredentialAccess {
 
-    private BuildAccess() {}
-
-    /**
-     * The environment, when this build's job and branch may use it, and whoever started the build may deploy. Where only
-     * the plan is shown ({@link #planOnly}), nobody has to have the Deploy permission.
-     */
-    public static EnvironmentEntry environment(String name, Run<?, ?> build) {
-        EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
-        if (planOnly(build).isEmpty()) {
-            DeployPermission.require(build);
-        }
-        return environment;
-    }
-
-    /**
-     * An environment from which this build may promote: its job may use it. The branch does not matter, as nothing is
-     * delivered there, and neither does the Deploy permission.
-     */
-    public static EnvironmentEntry promotable(String name, Run<?, ?> build) {
-        return new EnvironmentRules(build.getParent()).require(name);
-    }
-
-    /** What deletes objects, or takes them from others, is for an administrator to allow, as pruning and forcing are. */
-    public static void requireAdoptAndReplace(EnvironmentEntry environment) {
-        if (!environment.isAdoptAndReplace()) {
-            throw lacking(
-                    "gitopsDeploy is to adopt or replace objects that are there already, and the environment '"
-                            + environment.getName() + "' lets no step do that",
-                    "allow it (adoptAndReplace)");
-        }
-    }
-
-    /** Why only the plan is shown: a change request, a fork or a tag; empty when a real delivery is due. */
-    public static Optional<String> planOnly(Run<?, ?> build) {
-        return BuiltHead.of(build.getParent()).flatMap(BuiltHead::planOnly);
-    }
+    private CredentialAccess() {}
 
     /** The environment's cluster, with its credential, looked up and tracked for this build. */
     public static ClusterAccess cluster(EnvironmentEntry environment, Run<?, ?> build) {
         ClusterEntry cluster = GitopsConfiguration.get()
                 .cluster(environment.getCluster())
-                .orElseThrow(() -> lacking(
+                .orElseThrow(() -> EnvironmentAccess.notAllowed(
                         "The environment '" + environment.getName() + "' names "
                                 + (environment.getCluster() == null
                                         ? "no cluster"
                                         : "a cluster that is not configured: '" + environment.getCluster() + "'"),
                         "correct it"));
         if (cluster.getCredentialsId() == null) {
-            throw lacking(
+            throw EnvironmentAccess.notAllowed(
                     "The cluster '" + cluster.getName() + "' has no credential", "add " + ClusterCredential.expected());
         }
         return ClusterCredential.open(cluster, credential(cluster, build));
     }
 
     /**
-     * Where the administrator does not say which server it is, a kubeconfig does; then it has to be the administrator's:
-     * one of the same id in a folder would lead the environment, and the controller, anywhere.
+     * Without a server address in the cluster's configuration, the kubeconfig names the server. Then only a global credential
+     * is taken. A kubeconfig with the same id in a folder could send the environment's deliveries to any server.
      */
     private static StandardCredentials credential(ClusterEntry cluster, Run<?, ?> build) {
         BuildCredentials credentials = new BuildCredentials(build);
@@ -96,8 +57,8 @@ public final class BuildAccess {
     }
 
     /**
-     * The same for a remote that {@link #remote} said before: when a controller is killed, its record of a checkout may be
-     * lost.
+     * The credential of the write-back for a remote that {@link #remote} returned before. When a controller is killed, its
+     * record of a checkout may be lost.
      */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, GitRemote remote) {
         return git(environment, new BuildCredentials(build), remote);
@@ -116,7 +77,10 @@ public final class BuildAccess {
         return WriteBackCredential.open(found, purpose);
     }
 
-    /** The repository and branch that the controller itself checked out for this build, never the workspace's word. */
+    /**
+     * The repository and branch with the desired state. Where they are those of the build, they come from the controller's
+     * own record of the checkout, never from the workspace.
+     */
     public static GitRemote remote(EnvironmentEntry environment, Run<?, ?> build) {
         return DesiredStateRepository.of(environment, build).remote();
     }
@@ -125,24 +89,8 @@ public final class BuildAccess {
      * Whether the desired state is on a branch of its own, which nobody builds. As with a config repository nothing of the
      * built commit says then what the manifests should be.
      */
-    public static boolean isOnABranchOfItsOwn(EnvironmentEntry environment, Run<?, ?> build) {
+    public static boolean hasSeparateBranch(EnvironmentEntry environment, Run<?, ?> build) {
         return DesiredStateRepository.of(environment, build).isApart();
-    }
-
-    /** Whether a tag was built: which branch it is on nobody has recorded. */
-    public static boolean isOfTag(Run<?, ?> build) {
-        return BuiltHead.of(build.getParent()).filter(BuiltHead::isTag).isPresent();
-    }
-
-    /** The commit that was built, by the same record; empty when none, or more than one repository was checked out. */
-    public static Optional<DeliverySource> source(Run<?, ?> build) {
-        List<BuildCheckout> checkouts = BuildCheckouts.of(build);
-        return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
-    }
-
-    /** The environments that a job may deliver to, for whoever looks at the job; without a build, so without its branch. */
-    public static List<EnvironmentEntry> environments(Job<?, ?> job) {
-        return EnvironmentRules.deliverable(job);
     }
 
     /**
@@ -159,29 +107,16 @@ public final class BuildAccess {
         return git(environment, new JobCredentials(job), remote);
     }
 
-    /** The controller's proxy on the way to a repository; absent when it is reached directly. */
+    /** The controller's proxy for the host of a repository. Empty when the host is reached directly. */
     public static Optional<HttpProxy> proxy(GitRemote remote) {
         return remote.host().flatMap(ControllerProxy::towards);
     }
 
     /**
-     * The registry of an image, when one is configured for its host. Without its credential in a build of a fork
-     * ({@link #isOfFork}): what a fork's files say runs on the agent, beside the credential.
+     * The registry of an image, when one is configured for its host. A build of a fork ({@link EnvironmentAccess#isOfFork})
+     * gets it without its credential: the commands in a fork's files run on the agent and could read the credential.
      */
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);
-    }
-
-    /**
-     * Whether what is built comes from somebody else's copy of the repository. Its manifests are not rendered on the
-     * controller.
-     */
-    public static boolean isOfFork(Run<?, ?> build) {
-        return BuiltHead.of(build.getParent()).filter(BuiltHead::isFork).isPresent();
-    }
-
-    private static GitopsException lacking(String problem, String remedy) {
-        return new GitopsException(
-                problem, "Ask an administrator to " + remedy + " at " + Messages.GitopsConfiguration_place());
     }
 }

@@ -30,12 +30,12 @@ import jenkins.security.ImpersonatingExecutorService;
 import jenkins.util.SystemProperties;
 
 /**
- * The branches that this controller's jobs deliver to, as they were at the last look. Looks are made by a few threads of
- * their own, when somebody asks and when a delivery ended.
+ * The branches that this controller's jobs deliver to, as last read. They are read on a few threads of their own: when a page
+ * needs them, and when a delivery ends.
  *
- * <p>The system properties {@code io.jenkins.plugins.gitops.branches.threads}, {@value #DEFAULT_THREADS} by default, and
- * {@code io.jenkins.plugins.gitops.branches.kept}, {@value #DEFAULT_KEPT} by default, say how many threads there are, and
- * how many branches are kept in memory: those that were asked for last.
+ * <p>The system property {@code io.jenkins.plugins.gitops.branches.threads} sets the number of threads, {@value
+ * #DEFAULT_THREADS} by default. The system property {@code io.jenkins.plugins.gitops.branches.kept} sets how many branches
+ * are kept in memory, {@value #DEFAULT_KEPT} by default: those that were needed last.
  */
 @Extension
 public final class DeliveryBranches {
@@ -53,10 +53,10 @@ public final class DeliveryBranches {
             () -> SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.kept", DEFAULT_KEPT));
 
     /**
-     * What one reads with one credential. What one may read is never shown to another, so a credential's id does not
-     * suffice: a folder may have another one of the same id.
+     * A branch as one credential reads it. What one credential can read is never shown to the users of another. A credential's
+     * id is not enough for that: another folder may have a different credential with the same id.
      *
-     * @param folder of the job for which the credential is looked up
+     * @param folder the folder of the job that the credential is searched for
      */
     private record Key(GitRemote remote, Optional<String> credential, String folder) {}
 
@@ -64,39 +64,39 @@ public final class DeliveryBranches {
         return ExtensionList.lookupSingleton(DeliveryBranches.class);
     }
 
-    /** What is known of the job's environments; has their branches looked at when that was not done a moment ago. */
-    public List<EnvironmentHistory> asked(Job<?, ?> job) {
-        return places(job)
-                .map(place -> {
-                    BranchReader reader = reader(place.key());
-                    reader.ask(place.credentials());
-                    return place.known(reader);
+    /** What is known of the job's environments. Starts a read of their branches unless the last one was a moment ago. */
+    public List<EnvironmentHistory> current(Job<?, ?> job) {
+        return destinations(job)
+                .map(destination -> {
+                    BranchReader reader = reader(destination.key());
+                    reader.ask(destination.credentials());
+                    return destination.known(reader);
                 })
                 .toList();
     }
 
-    /** The same without a look, and without those that nobody asked for lately: for what is shown beside other things. */
+    /** What is in memory of the job's environments. Starts no read, so it is cheap enough for every page. */
     public List<EnvironmentHistory> known(Job<?, ?> job) {
-        return places(job)
-                .flatMap(place -> kept(place.key()).map(place::known).stream())
+        return destinations(job)
+                .flatMap(destination -> kept(destination.key()).map(destination::known).stream())
                 .toList();
     }
 
-    /** Something is new in an environment of this job. */
+    /** Reads the branch of an environment of this job, because it has changed. */
     void refresh(Job<?, ?> job, String environment) {
-        places(job)
-                .filter(place -> place.environment().getName().equals(environment))
-                .forEach(place -> reader(place.key()).refresh(place.credentials()));
+        destinations(job)
+                .filter(destination -> destination.environment().getName().equals(environment))
+                .forEach(destination -> reader(destination.key()).refresh(destination.credentials()));
     }
 
-    private static Stream<Place> places(Job<?, ?> job) {
+    private static Stream<Destination> destinations(Job<?, ?> job) {
         return EnvironmentAccess.environments(job).stream()
                 .flatMap(environment ->
-                        remote(job, environment).map(remote -> new Place(job, environment, remote)).stream());
+                        remote(job, environment).map(remote -> new Destination(job, environment, remote)).stream());
     }
 
     /** Where a job's deliveries to an environment are kept. */
-    private record Place(Job<?, ?> job, EnvironmentEntry environment, GitRemote remote) {
+    private record Destination(Job<?, ?> job, EnvironmentEntry environment, GitRemote remote) {
 
         Key key() {
             return new Key(
@@ -105,7 +105,7 @@ public final class DeliveryBranches {
                     job.getParent().getFullName());
         }
 
-        /** To be called in the background: who keeps credentials may be asked over the network. */
+        /** To be called in the background: a credentials provider may be asked over the network. */
         Supplier<GitCredentials> credentials() {
             return () -> CredentialAccess.reading(environment, job, remote);
         }
@@ -115,7 +115,7 @@ public final class DeliveryBranches {
         }
     }
 
-    /** What an administrator configured may be no address; builds say so, and there is no history. */
+    /** Empty also when the configured address is not valid. Builds report that; there is no history. */
     private static Optional<GitRemote> remote(Job<?, ?> job, EnvironmentEntry environment) {
         try {
             return CredentialAccess.remote(environment, new LastRemotes(job).of(environment.getName()));
@@ -148,14 +148,14 @@ public final class DeliveryBranches {
                 new NamingThreadFactory(
                         new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "gitops-branches"));
         threads.allowCoreThreadTimeOut(true);
-        // What is asked for after the stop is asked for again after the next start.
+        // Reads that are requested after the stop are requested again after the next start.
         threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return threads;
     }
 
     /**
-     * Looks that have not begun are dropped; others are waited for, for a moment, and never interrupted: that would close
-     * the cache's files under the deliveries.
+     * Drops the reads that have not begun. The others are waited for, for {@value #SECONDS_TO_END} seconds, and never
+     * interrupted: an interrupt would close the cache's files, which deliveries use as well.
      */
     @Terminator
     public static void onStop() {
@@ -164,7 +164,7 @@ public final class DeliveryBranches {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                LOGGER.fine("A look at a branch has not ended");
+                LOGGER.fine("A read of a branch has not ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

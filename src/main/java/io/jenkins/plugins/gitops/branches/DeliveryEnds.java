@@ -6,7 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
-/** Remembers where a job delivered to, and has the branch looked at: the next page shows what this delivery left. */
+/** Stores where a job delivered to, and has the branch read: the next page shows the result of this delivery. */
 @Extension
 public final class DeliveryEnds implements DeliveryListener {
 

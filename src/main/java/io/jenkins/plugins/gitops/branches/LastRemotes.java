@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where a job delivered to last, by environment: where an environment names no repository, only a build knows it, and the
- * builds may have been deleted. A small file in the job's folder, {@value #FILE}; it moves and goes with the job.
+ * Where a job delivered to last, by environment. When an environment names no repository, only a build knows it, and the builds
+ * may have been deleted. It is a small file in the job's folder, {@value #FILE}, which is moved and deleted with the job.
  */
 final class LastRemotes {
 
@@ -36,7 +36,7 @@ final class LastRemotes {
         return Optional.ofNullable(all().get(environment));
     }
 
-    /** One that cannot be read counts as not there: the next delivery writes it again. */
+    /** A file that cannot be read counts as missing: the next delivery writes it again. */
     private Map<String, GitRemote> all() {
         try {
             return RecordJson.MAPPER.readValue(
@@ -49,7 +49,7 @@ final class LastRemotes {
         }
     }
 
-    /** Nothing is written when the job is not there any more: that would bring its folder back. */
+    /** Writes nothing when the job was deleted: writing would create its folder again. */
     static void remember(Job<?, ?> job, String environment, GitRemote remote) {
         LastRemotes last = new LastRemotes(job);
         synchronized (LastRemotes.class) {

@@ -23,13 +23,13 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * What a build built, tested and delivered: the data, without a page. Kept in the build's XML as texts of our own JSON
- * (XStream cannot read records); the deliveries themselves are files in the build's folder. A text that cannot be read is
- * an {@link UncheckedIOException}.
+ * What a build built, tested and delivered, as data without a page. It is stored in the build's XML as JSON texts, since XStream
+ * cannot read records. The deliveries themselves are files in the build's folder. A text that cannot be read throws an
+ * {@link UncheckedIOException}.
  */
 public class BuildFacts extends InvisibleAction implements RunAction2 {
 
-    /** Builds that were saved before this class had its name. */
+    /** Reads builds that were saved under an older name of this class. */
     @Initializer(before = InitMilestone.PLUGINS_STARTED)
     @Restricted(NoExternalUse.class)
     public static void readOlderBuilds() {
@@ -44,7 +44,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
     private volatile List<String> notDelivered = new ArrayList<>();
     private transient Run<?, ?> run;
 
-    /** What is known of a build; added to it when there is nothing yet. */
+    /** The facts of a build. They are added to the build when it has none yet. */
     public static synchronized BuildFacts of(Run<?, ?> run) {
         BuildFacts there = run.getAction(BuildFacts.class);
         if (there != null) {
@@ -60,7 +60,9 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         return new BuildRecords(run).store();
     }
 
-    /** In place of what was built under the same name and tag before: a step that is repeated, or resumed after a crash. */
+    /**
+     * Adds an image. It replaces one of the same name and tag, since a step may be repeated, or resumed after a crash.
+     */
     public synchronized void add(BuildResult built) {
         List<String> others = new ArrayList<>();
         for (BuildResult before : builds()) {
@@ -76,14 +78,14 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         return one.name().equals(other.name()) && one.tag().equals(other.tag());
     }
 
-    /** Adds to what earlier test blocks of this build said. */
+    /** Adds test results to those of earlier test blocks of this build. */
     public synchronized void add(TestReport report) {
         tests = write(tests().map(before -> before.plus(report)).orElse(report));
         save();
     }
 
     /**
-     * The same for a block that may be resumed after a crash: it counts once.
+     * Adds the test results of a block once, also when the block is resumed after a crash.
      *
      * @param node the block's flow node id
      */
@@ -94,7 +96,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         }
     }
 
-    /** Adding one that is there already changes nothing. */
+    /** Adds a delivery, unless it is there already. */
     public synchronized void add(DeployId id) {
         if (!deliveries.contains(id.value())) {
             deliveries = with(deliveries, id.value());

@@ -6,15 +6,15 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
 /**
- * Sees to it that a build lists its deliveries, also one that ended without its step: when a controller is killed, it may
- * not have come to that, and the build perhaps cannot resume.
+ * Adds each ended delivery to its build. The step does that too, but a killed controller may not have done it, and the build
+ * may not resume.
  */
 @Extension
 public final class EndedDeliveries implements DeliveryListener {
 
     @Override
     public void ended(Run<?, ?> build, DeployRecord record) {
-        // Saving a deleted build would bring it back.
+        // Saving a deleted build would create its folder again.
         if (build.getRootDir().isDirectory()) {
             BuildFacts.of(build).add(record.id());
         }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A {@code gitopsDeploy} that began no delivery, and so has no record: only the plan was shown, or it was refused before
- * it was known what would be delivered.
+ * A {@code gitopsDeploy} step that began no delivery, and so has no record. Either only the plan was shown, or the step was
+ * refused.
  *
- * @param at when
+ * @param at when the step ended
  * @param environment as the step named it
- * @param application where it was known
- * @param plan what would have been done; empty when it was refused
+ * @param application empty when it was not known
+ * @param plan the plan as text; empty when the step was refused
  * @param reason why only the plan was shown, or why it was refused
- * @param remedy the way out of a refusal; empty for a plan
+ * @param remedy what to do after a refusal; empty for a plan
  */
 public record NotDelivered(
         Instant at,

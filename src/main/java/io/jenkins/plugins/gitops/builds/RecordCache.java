@@ -16,11 +16,11 @@ import java.util.Objects;
 import jenkins.util.SystemProperties;
 
 /**
- * Records that lists have read before, without their plans and timelines. An entry counts only while the file has the
- * same time and size, so a page never shows an old state.
+ * Keeps records that lists have read, without their plans and timelines. An entry is valid only while the file has the same
+ * key, time and size, so a page never shows an old state.
  *
- * <p>The system property {@code io.jenkins.plugins.gitops.history.cache} says how many are kept, {@value #DEFAULT} by
- * default; 0 switches the cache off.
+ * <p>The system property {@code io.jenkins.plugins.gitops.history.cache} sets how many are kept, {@value #DEFAULT} by
+ * default. 0 switches the cache off.
  */
 public final class RecordCache {
 
@@ -49,7 +49,7 @@ public final class RecordCache {
             return kept.record();
         }
         DeployRecord record = new RecordStore(folder).read(id).brief();
-        // With the stamp from before the reading: when the file changed in between, the entry is void at once.
+        // The stamp is from before the read: when the file changed in between, the entry is not valid.
         ENTRIES.put(file, new Entry(now.fileKey(), now.modified(), now.size(), record));
         return record;
     }

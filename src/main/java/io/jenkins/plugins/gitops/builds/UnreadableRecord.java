@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.builds;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A delivery whose record cannot be read: a page says so, and shows the others. */
+/** A delivery whose record cannot be read. A page shows it as such, beside the others. */
 @ExportedBean(defaultVisibility = 3)
 public final class UnreadableRecord {
 

@@ -57,12 +57,12 @@ public final class BuiltHead {
     /** Why a build of it delivers nothing; empty for a branch of the repository itself. */
     public Optional<String> planOnly() {
         if (head instanceof ChangeRequestSCMHead) {
-            return Optional.of(Messages.Head_changeRequest(head.getName()));
+            return Optional.of(Messages.BuiltHead_changeRequest(head.getName()));
         }
         if (isTag()) {
-            return Optional.of(Messages.Head_tag(head.getName()));
+            return Optional.of(Messages.BuiltHead_tag(head.getName()));
         }
-        return isFork() ? Optional.of(Messages.Head_fork(head.getName())) : Optional.empty();
+        return isFork() ? Optional.of(Messages.BuiltHead_fork(head.getName())) : Optional.empty();
     }
 
     public boolean isTag() {

@@ -26,7 +26,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
-/** A delivery that waits or works on this controller; who watches it is told of each change. */
+/** A delivery that waits or runs on this controller. Its watchers are notified of each change. */
 public final class ActiveDelivery {
 
     private static final Logger LOGGER = Logger.getLogger(ActiveDelivery.class.getName());
@@ -36,22 +36,22 @@ public final class ActiveDelivery {
     private final Delivery delivery;
     private final List<Consumer<ActiveDelivery>> watchers = new CopyOnWriteArrayList<>();
     private volatile DeployRecord record;
-    private volatile Optional<String> waiting = Optional.empty();
+    private volatile Optional<String> waitingFor = Optional.empty();
     private volatile Optional<String> abortedBy = Optional.empty();
     private volatile boolean buildDeleted;
-    private DeliveryContexts.Open site;
-    private Future<?> nextWork;
+    private DeliveryContexts.Open context;
+    private Future<?> nextRun;
 
-    /** @param renderings shared by all that are under way */
+    /** @param renderings shared by all unfinished deliveries */
     ActiveDelivery(Run<?, ?> build, DeployRecord record, RenderCache renderings) {
         this.build = build;
-        this.store = RecordStore.within(this::recordsPlace, BuildRecords.FOLDER);
+        this.store = RecordStore.within(this::recordsFolder, BuildRecords.FOLDER);
         this.delivery = new Delivery(store, renderings);
         this.record = record;
     }
 
-    /** What only one delivery at a time may work on. */
-    record Place(String cluster, String namespace, DeliveryTarget target) {}
+    /** What only one delivery at a time may change. */
+    record Slot(String cluster, String namespace, DeliveryTarget target) {}
 
     public Run<?, ?> build() {
         return build;
@@ -61,12 +61,12 @@ public final class ActiveDelivery {
         return build.getParent() == other.getParent() && build.getNumber() == other.getNumber();
     }
 
-    /** From now on the record is in Jenkins' home: written to the build's folder, it would bring that back. */
+    /** From now on the record is written to Jenkins' home. Writing to the build's folder would create that folder again. */
     void buildDeleted() {
         buildDeleted = true;
     }
 
-    private Path recordsPlace() {
+    private Path recordsFolder() {
         return (buildDeleted ? Jenkins.get().getRootDir() : build.getRootDir()).toPath();
     }
 
@@ -74,30 +74,30 @@ public final class ActiveDelivery {
         return record.id();
     }
 
-    /** As it is now; on the disk. */
+    /** The present record, as it is on the disk. */
     public DeployRecord record() {
         return record;
     }
 
-    /** Whose turn it waits for, when it waits. */
-    public Optional<String> waiting() {
-        return waiting;
+    /** Which delivery it waits for, as a text for users. Empty when it does not wait. */
+    public Optional<String> waitingFor() {
+        return waitingFor;
     }
 
-    /** Tells of the present state at once, and then of every change, on whatever thread makes it. */
+    /** Calls the watcher at once with the present state, and then at every change, on the thread that makes the change. */
     public void watch(Consumer<ActiveDelivery> watcher) {
         watchers.add(watcher);
         watcher.accept(this);
     }
 
-    /** Whether a step waits for its end; not when its build could not be resumed after a restart. */
+    /** Whether a step waits for its end. False when its build could not be resumed after a restart. */
     boolean isFollowed() {
         return !watchers.isEmpty();
     }
 
-    Place place() {
+    Slot slot() {
         DeployRequest request = record.request();
-        return new Place(request.cluster(), request.options().scope().namespace(), request.target());
+        return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
     }
 
     void abort(String who) {
@@ -107,39 +107,42 @@ public final class ActiveDelivery {
     void waitFor(ActiveDelivery other) {
         Optional<String> reason = Optional.of("Waiting for " + other.build().getFullDisplayName() + ", which delivers "
                 + other.record().request().target());
-        if (!reason.equals(waiting)) {
-            waiting = reason;
-            tell();
+        if (!reason.equals(waitingFor)) {
+            waitingFor = reason;
+            notifyWatchers();
         }
     }
 
-    /** In place of what was planned before: who is woken in between would otherwise be at work twice from then on. */
-    void nextWork(Future<?> planned) {
-        if (nextWork != null) {
-            nextWork.cancel(false);
+    /** Replaces the run that was scheduled before. Without this, a delivery that is woken early would run twice from then on. */
+    void nextRun(Future<?> planned) {
+        if (nextRun != null) {
+            nextRun.cancel(false);
         }
-        nextWork = planned;
+        nextRun = planned;
     }
 
-    /** Does one bit of the work. Only one thread at a time may. */
+    /** Advances the delivery by one step. Only one thread at a time may call this. */
     PhaseResult advance() {
         DeployRecord now = abortedBy
                 .map(who -> delivery.abort(record, who, DeliveryContexts.CLOCK))
                 .orElse(record);
-        PhaseResult next = step(now);
-        remember(next.record());
-        boolean changed = waiting.isPresent() || !next.record().equals(record);
-        waiting = Optional.empty();
+        PhaseResult next = advancePhase(now);
+        rememberCommits(next.record());
+        boolean changed = waitingFor.isPresent() || !next.record().equals(record);
+        waitingFor = Optional.empty();
         record = next.record();
         if (changed) {
-            tell();
+            notifyWatchers();
         }
         return next;
     }
 
-    /** Before anybody is told of a commit: it starts no build of its own. Done again after a crash, as often as need be. */
-    private void remember(DeployRecord reached) {
-        if (site != null) {
+    /**
+     * Stores the delivery's own commits, so that they start no build. This happens before anybody is notified of them, and
+     * again after a crash.
+     */
+    private void rememberCommits(DeployRecord reached) {
+        if (context != null) {
             try {
                 Stream.concat(Stream.of(reached.forward()), reached.back().stream())
                         .forEach(attempt -> attempt.writing().commit().ifPresent(commit -> PushedCommits.get()
@@ -147,7 +150,7 @@ public final class ActiveDelivery {
                                         commit,
                                         attempt.id(),
                                         reached.request().remote().url(),
-                                        () -> site.site()
+                                        () -> context.context()
                                                 .branch()
                                                 .read(commit)
                                                 .parents()
@@ -158,8 +161,8 @@ public final class ActiveDelivery {
         }
     }
 
-    /** An error that comes out of here is of the record's own disk: what the record says stays, and is done again. */
-    private PhaseResult step(DeployRecord now) {
+    /** An error that leaves this method is one of the record's disk. The record stays as it was, and the phase is repeated. */
+    private PhaseResult advancePhase(DeployRecord now) {
         DeliveryContext here;
         try {
             here = open();
@@ -170,13 +173,17 @@ public final class ActiveDelivery {
     }
 
     private DeliveryContext open() {
-        if (site == null) {
-            site = DeliveryContexts.open(build, record.request());
+        if (context == null) {
+            context = DeliveryContexts.open(build, record.request());
         }
-        return site.site();
+        return context.context();
     }
 
-    /** Tries once to write its notes, after its end; whether that is to be tried again, and when. */
+    /**
+     * Tries once to write the notes of a delivery that has ended.
+     *
+     * @return the pause before the next try; empty when none is due
+     */
     Optional<Duration> note() {
         ResultNotes notes = new ResultNotes(store);
         DeliveryContext here;
@@ -191,7 +198,7 @@ public final class ActiveDelivery {
         return ResultNotes.due(record) ? Optional.of(next.pause()) : Optional.empty();
     }
 
-    /** Ends a delivery that never had its turn. */
+    /** Ends an aborted delivery that never ran. */
     void endWaiting() {
         String who = abortedBy.orElseThrow();
         DeployRecord aborted = delivery.abort(record, who, DeliveryContexts.CLOCK);
@@ -200,36 +207,36 @@ public final class ActiveDelivery {
                         new GitopsException("Aborted by " + who, "Nothing was delivered"),
                         DeliveryContexts.CLOCK)
                 .record();
-        tell();
+        notifyWatchers();
     }
 
-    boolean askedToEnd() {
+    boolean isAbortRequested() {
         return abortedBy.isPresent();
     }
 
     void close() {
-        if (site != null) {
-            site.close();
-            site = null;
+        if (context != null) {
+            context.close();
+            context = null;
         }
         if (buildDeleted) {
-            forget();
+            deleteRecord();
         }
     }
 
-    /** Its build is gone, and nobody would ever look at the record. */
-    private void forget() {
+    /** Deletes the record: the build was deleted, so no page shows it. */
+    private void deleteRecord() {
         LOGGER.info(() -> "Delivery " + id() + " of " + build + ", which was deleted meanwhile, has ended: "
                 + record.ending().orElseThrow());
         try {
-            Files.deleteIfExists(recordsPlace().resolve(BuildRecords.FOLDER).resolve(id() + ".json"));
+            Files.deleteIfExists(recordsFolder().resolve(BuildRecords.FOLDER).resolve(id() + ".json"));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "The record of delivery " + id() + " cannot be deleted");
         }
     }
 
-    /** A watcher's fault is not the delivery's. */
-    private void tell() {
+    /** An error of a watcher does not end the delivery. */
+    private void notifyWatchers() {
         for (Consumer<ActiveDelivery> watcher : watchers) {
             try {
                 watcher.accept(this);

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import jenkins.model.Jenkins;
 
-/** Opens what a request names, with credentials that are looked up, and tracked, for its build. */
+/** Opens the branch and the cluster of a request. The credentials are found, and tracked, for its build. */
 public final class DeliveryContexts {
 
     static final Clock CLOCK = Clock.systemUTC();
@@ -29,12 +29,12 @@ public final class DeliveryContexts {
 
     private DeliveryContexts() {}
 
-    /** An open site; given back when closed. */
-    public record Open(DeliveryContext site) implements AutoCloseable {
+    /** An open context. Closing it releases its branch and its cluster. */
+    public record Open(DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
-            site.branch().close();
-            site.cluster().close();
+            context.branch().close();
+            context.cluster().close();
         }
     }
 
@@ -70,7 +70,7 @@ public final class DeliveryContexts {
         return branch(remote, CredentialAccess.writeBack(environment, build, remote));
     }
 
-    /** With the controller's cache, on the way that the controller goes. */
+    /** Opens a branch with the controller's cache and proxy. */
     public static RemoteBranch branch(GitRemote remote, GitCredentials credentials) {
         return RemoteBranch.open(
                 Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops"),

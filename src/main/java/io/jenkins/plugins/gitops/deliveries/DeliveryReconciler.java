@@ -15,33 +15,33 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Finds what a stopped or killed controller left. One that cannot be taken up does not hide the others. */
+/** Finds the deliveries that a stopped or killed controller left unfinished. One that cannot be resumed does not hide the others. */
 final class DeliveryReconciler {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryReconciler.class.getName());
 
-    /** So long a build is looked for: its folder or its plugin may be missing for one start alone. */
-    private static final Duration PATIENCE = Duration.ofDays(7);
+    /** How long a missing build is waited for. Its folder or its plugin may be missing at one start only. */
+    private static final Duration MISSING_BUILD_LIMIT = Duration.ofDays(7);
 
-    private final UnfinishedIndex unfinished = new UnfinishedIndex();
+    private final UnfinishedIndex index = new UnfinishedIndex();
     private final List<ActiveDelivery> found = new ArrayList<>();
     private final RenderCache renderings;
 
-    /** @param renderings those of the deliveries to take up */
+    /** @param renderings shared by the resumed deliveries */
     DeliveryReconciler(RenderCache renderings) {
         this.renderings = renderings;
     }
 
-    /** In the order in which they get their turns: what had begun goes on first, of the others the newest. */
-    List<ActiveDelivery> leftOver() {
-        unfinished.all().forEach((id, build) -> {
+    /** The deliveries in the order in which they run: those that had begun first, then the others, newest first. */
+    List<ActiveDelivery> unfinished() {
+        index.all().forEach((id, build) -> {
             try {
-                takeUp(id, build);
+                find(id, build);
             } catch (GitopsException e) {
-                LOGGER.warning(() -> "Delivery " + id + " of " + build + " cannot be taken up: " + e.getMessage() + ". "
+                LOGGER.warning(() -> "Delivery " + id + " of " + build + " cannot be resumed: " + e.getMessage() + ". "
                         + e.remedy());
             } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(Level.WARNING, e, () -> "Delivery " + id + " of " + build + " cannot be taken up");
+                LOGGER.log(Level.WARNING, e, () -> "Delivery " + id + " of " + build + " cannot be resumed");
             }
         });
         found.sort(Comparator.comparing((ActiveDelivery each) -> !begun(each.record()))
@@ -49,30 +49,30 @@ final class DeliveryReconciler {
         return found;
     }
 
-    private void takeUp(DeployId id, String buildId) {
+    private void find(DeployId id, String buildId) {
         Run<?, ?> build = Run.fromExternalizableId(buildId);
         if (build == null) {
-            lost(id, buildId);
+            buildMissing(id, buildId);
             return;
         }
         RecordStore store = new BuildRecords(build).store();
         if (!store.ids().contains(id)) {
             LOGGER.info(() -> "Delivery " + id + " of " + build + " had not begun when the controller ended");
-            unfinished.remove(id);
+            index.remove(id);
             return;
         }
         ActiveDelivery left = new ActiveDelivery(build, store.read(id), renderings);
-        LOGGER.info(() -> "Taking up delivery " + id + " of " + build + " in phase "
+        LOGGER.info(() -> "Resuming delivery " + id + " of " + build + " in phase "
                 + left.record().phase());
         found.add(left);
     }
 
-    private void lost(DeployId id, String build) {
-        boolean givenUp = id.requested().isBefore(Instant.now().minus(PATIENCE));
-        LOGGER.warning(() -> "Delivery " + id + " cannot be taken up, as its build " + build + " is not there"
+    private void buildMissing(DeployId id, String build) {
+        boolean givenUp = id.requested().isBefore(Instant.now().minus(MISSING_BUILD_LIMIT));
+        LOGGER.warning(() -> "Delivery " + id + " cannot be resumed, as its build " + build + " is not there"
                 + (givenUp ? "; it is given up" : "") + ". What it did is in Git and in the cluster");
         if (givenUp) {
-            unfinished.remove(id);
+            index.remove(id);
         }
     }
 

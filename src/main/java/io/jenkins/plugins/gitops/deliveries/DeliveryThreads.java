@@ -12,8 +12,9 @@ import jenkins.security.ImpersonatingScheduledExecutorService;
 import jenkins.util.SystemProperties;
 
 /**
- * Threads of our own: Jenkins' timer has ten for everybody, and network traffic must not hold them. The number of the
- * deliveries' is the system property {@code io.jenkins.plugins.gitops.deliveries.threads}, 8 by default.
+ * The plugin's own threads. Jenkins' timer has ten threads for all plugins, and network traffic must not hold them. The
+ * system property {@code io.jenkins.plugins.gitops.deliveries.threads} sets the number of the deliveries' threads, 8 by
+ * default.
  */
 public final class DeliveryThreads {
 
@@ -31,16 +32,17 @@ public final class DeliveryThreads {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(
                 threads, new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name));
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // What comes after the stop is done after the next start.
+        // Tasks that arrive after the stop are done after the next start.
         pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         return new ImpersonatingScheduledExecutorService(pool, ACL.SYSTEM2);
     }
 
     /**
-     * Begins nothing more. What is being done is waited for, for a moment, and never interrupted: an interrupted call
-     * would look like a refusal, while a process that ends in the middle is what records are made for.
+     * Starts no more tasks. Running tasks are waited for, for {@value #SECONDS_TO_END} seconds, and never interrupted: an
+     * interrupted call would be taken for a refusal. A task that the end of the process cuts off is resumed from its
+     * record.
      *
-     * @return whether nothing is being done any more
+     * @return whether all tasks have ended
      */
     public static boolean stop(ScheduledExecutorService pool) {
         pool.shutdown();

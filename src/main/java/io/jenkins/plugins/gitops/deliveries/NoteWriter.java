@@ -10,8 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Writes results as notes once deliveries have ended, on threads of its own: a Git server that is slow with them holds up
- * no delivery. Those that end while one is being written go together, the next time.
+ * Writes the results of ended deliveries as Git notes, on its own threads: a slow Git server delays no delivery. The notes of
+ * deliveries that end during a push are pushed together afterwards.
  */
 final class NoteWriter {
 
@@ -23,7 +23,7 @@ final class NoteWriter {
     /**
      * Writes the notes of a delivery, if it wants any.
      *
-     * @param afterwards done in any case, unless Jenkins stops before: then all of it is done after the next start
+     * @param afterwards runs in any case. When Jenkins stops before that, all of it is done after the next start
      */
     void write(ActiveDelivery ended, Runnable afterwards) {
         if (ResultNotes.due(ended.record())) {
@@ -41,7 +41,7 @@ final class NoteWriter {
                 return;
             }
         } catch (GitopsException e) {
-            // Of the record's own disk, or its build was deleted: a note is not worth more.
+            // The record's disk failed, or the build was deleted. A note is not worth another try.
             LOGGER.warning(() -> "The notes of delivery " + ended.id() + " are given up: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(Level.WARNING, e, () -> "The notes of delivery " + ended.id() + " met a fault and are given up");
@@ -51,7 +51,7 @@ final class NoteWriter {
 
     void stop() {
         if (!DeliveryThreads.stop(pool)) {
-            LOGGER.info("Notes that are being written are looked for after the next start");
+            LOGGER.info("Notes that are not written yet are written after the next start");
         }
     }
 }

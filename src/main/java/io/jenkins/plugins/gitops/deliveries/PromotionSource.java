@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that a promotion comes from. What is healthy there its cluster says; what that is, the commit that the
- * cluster names. The branch alone is not believed, since whoever may push to it can write any trailer.
+ * The environment that a promotion comes from. Its cluster says which commit is healthy there, and that commit says what was
+ * delivered. The branch alone is not trusted: whoever may push to it can write any trailer.
  */
 public final class PromotionSource {
 

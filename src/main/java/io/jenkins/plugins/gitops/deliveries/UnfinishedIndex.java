@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
- * Which builds have deliveries that have not ended: one small file each, {@code gitops/unfinished/<deploy id>} in Jenkins'
- * home, with the build's external id. Only an index: without it all builds would have to be read at every start.
+ * Which builds have deliveries that have not ended. Each delivery has one small file, {@code gitops/unfinished/<deploy id>}
+ * in Jenkins' home, with the build's external id. Without this index all builds would have to be read at every start.
  */
 final class UnfinishedIndex {
 
@@ -28,7 +28,7 @@ final class UnfinishedIndex {
     private final Path folder =
             Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("unfinished");
 
-    /** Remembers a delivery; on the disk when it returns. */
+    /** Adds a delivery. The file is on the disk when this returns. */
     void add(DeployId id, Run<?, ?> build) {
         write(id, build.getExternalizableId());
     }
@@ -64,7 +64,7 @@ final class UnfinishedIndex {
         try {
             found.put(id, Files.readString(file).strip());
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so its delivery is not taken up");
+            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so its delivery is not resumed");
         }
     }
 
@@ -72,7 +72,7 @@ final class UnfinishedIndex {
         SyncedFile.write(folder.resolve(id.value()), build);
     }
 
-    /** A job that is renamed or moved takes its deliveries along. */
+    /** Adapts the files when a job is renamed or moved. */
     @Extension
     public static final class Renames extends ItemListener {
 

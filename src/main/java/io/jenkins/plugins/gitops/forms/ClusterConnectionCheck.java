@@ -22,10 +22,10 @@ final class ClusterConnectionCheck {
         Optional<StandardCredentials> credential =
                 GlobalCredential.find(entry.getCredentialsId(), entry.getServerUrl(), ClusterCredential.TYPES);
         if (credential.isEmpty()) {
-            return FormValidation.error(Messages.ConnectionTest_noCredential());
+            return FormValidation.error(Messages.ClusterConnectionCheck_noCredential());
         }
         try (Cluster cluster = Cluster.connect(ClusterCredential.open(entry, credential.get()), LIMIT)) {
-            return FormValidation.ok(Messages.ConnectionTest_connected(cluster.version()));
+            return FormValidation.ok(Messages.ClusterConnectionCheck_connected(cluster.version()));
         } catch (GitopsException problem) {
             return FormValidation.error(EntryChecks.text(problem));
         }

@@ -24,7 +24,7 @@ final class PushAccessCheck {
 
     static FormValidation of(EnvironmentEntry environment) {
         if (environment.getRepository() == null || environment.getBranch() == null) {
-            return FormValidation.error(Messages.PushTrial_noRepository());
+            return FormValidation.error(Messages.PushAccessCheck_noRepository());
         }
         try {
             GitRemote remote = new GitRemote(environment.getRepository(), environment.getBranch());
@@ -34,12 +34,12 @@ final class PushAccessCheck {
             Optional<StandardCredentials> credential = GlobalCredential.find(
                     environment.getCredentialsId(), WriteBackCredential.address(remote), WriteBackCredential.TYPES);
             if (credential.isEmpty()) {
-                return FormValidation.error(Messages.PushTrial_noCredential());
+                return FormValidation.error(Messages.PushAccessCheck_noCredential());
             }
             GitCredentials opened =
                     WriteBackCredential.open(credential.get(), WriteBackCredential.purpose(environment));
             Revision tip = RemoteBranch.tryPush(remote, opened, LIMIT, CredentialAccess.proxy(remote));
-            return FormValidation.ok(Messages.PushTrial_allowed(remote.branch(), tip.abbreviated()));
+            return FormValidation.ok(Messages.PushAccessCheck_allowed(remote.branch(), tip.abbreviated()));
         } catch (GitopsException problem) {
             return FormValidation.error(EntryChecks.text(problem));
         }

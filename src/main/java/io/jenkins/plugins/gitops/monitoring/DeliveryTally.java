@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Counts the deliveries that end on this controller, whether or not anybody collects. Counters must not go back when a
- * build is deleted or Jenkins restarts; so the totals are kept in {@code gitops/metrics.json} in Jenkins' home.
+ * Counts the deliveries that end on this controller, also while nobody collects metrics. Counters must not decrease when a
+ * build is deleted or Jenkins restarts. So the totals are stored in {@code gitops/metrics.json} in Jenkins' home.
  */
 @Extension
 public final class DeliveryTally implements DeliveryListener {
@@ -40,7 +40,7 @@ public final class DeliveryTally implements DeliveryListener {
         return ExtensionList.lookupSingleton(DeliveryTally.class);
     }
 
-    /** What was counted, from memory: no lock, no disk. */
+    /** The totals, from memory, without a lock. */
     public List<MetricFamily> families() {
         return families;
     }
@@ -50,10 +50,10 @@ public final class DeliveryTally implements DeliveryListener {
         count(record);
     }
 
-    /** Counts a record that has ended, unless it was told of the same ending before. */
+    /** Counts a record that has ended, unless it has counted the same ending before. */
     synchronized void count(DeployRecord record) {
         if (record.ending().isEmpty()
-                || !state.first(record.id(), record.ending().get().outcome())) {
+                || !state.add(record.id(), record.ending().get().outcome())) {
             return;
         }
         state.totals().add(DeliveryFacts.of(record));

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The file of totals. Written whole or not at all; one that cannot be read is moved aside and counting begins anew. */
+/** The file of totals. It is written atomically. A file that cannot be read is moved aside, and counting starts at zero. */
 final class TallyFile {
 
     private static final Logger LOGGER = Logger.getLogger(TallyFile.class.getName());
@@ -21,7 +21,7 @@ final class TallyFile {
         this.path = path;
     }
 
-    /** What was counted before; nothing when there is no file that can be read. Never throws. */
+    /** The stored totals; empty ones when there is no readable file. Never throws. */
     TallyState read() {
         try {
             TallyState.Kept kept = RecordJson.MAPPER.readValue(Files.readAllBytes(path), TallyState.Kept.class);
@@ -50,7 +50,7 @@ final class TallyFile {
                     Level.WARNING,
                     why,
                     () -> path + " cannot be read and is now " + aside
-                            + "; the metrics of deliveries begin anew. Prometheus takes that for a restart.");
+                            + "; the metrics of deliveries start at zero. Prometheus handles that as a restart.");
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> path + " cannot be read, and cannot be moved aside");
         }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A branch that a page was read from, and of when that is. */
+/** A branch whose history a page shows, and when it was read. */
 @ExportedBean(defaultVisibility = 3)
 public final class BranchView {
 
@@ -30,18 +30,18 @@ public final class BranchView {
         return remote.branch();
     }
 
-    /** Whether anything is known of it. */
+    /** Whether it has been read. */
     public boolean isRead() {
         return history.tip().isPresent();
     }
 
-    /** When the server was asked, in ISO 8601; null when it was not since Jenkins started. */
+    /** When the server was asked, in ISO 8601; null when it has not been asked since Jenkins started. */
     @Exported
     public String getAsOf() {
         return history.asOf().map(Instant::toString).orElse(null);
     }
 
-    /** How long ago that was; null as above. */
+    /** How long ago the server was asked; null when it has not been asked. */
     public String getAgeText() {
         return history.asOf()
                 .map(at -> Util.getTimeSpanString(
@@ -49,13 +49,13 @@ public final class BranchView {
                 .orElse(null);
     }
 
-    /** Why it could not be asked last time, in one line; null when it could. */
+    /** Why the last request failed, in one line; null when it succeeded. */
     @Exported
     public String getTrouble() {
         return history.trouble().orElse(null);
     }
 
-    /** How many deliveries are kept, when there are older ones; 0 when these are all. */
+    /** How many deliveries are kept in memory, when the branch has more; 0 when all are kept. */
     public int getKept() {
         return history.cut() ? history.deliveries().size() : 0;
     }

@@ -19,8 +19,8 @@ import java.util.logging.Logger;
 import jenkins.triggers.SCMTriggerItem;
 
 /**
- * Where a person can look at a commit: in the repository browser that the job's checkout has, otherwise at hosts whose
- * addresses are known. Nothing is asked over the network.
+ * Links to the web page of a commit: in the repository browser that the job's checkout has, otherwise at hosts whose addresses
+ * are known. Makes no network request.
  */
 final class CommitLinks {
 
@@ -35,12 +35,12 @@ final class CommitLinks {
         CommitLinks links = new CommitLinks();
         SCMTriggerItem item = SCMTriggerItem.SCMTriggerItems.asSCMTriggerItem(job);
         if (item != null) {
-            item.getSCMs().forEach(links::learn);
+            item.getSCMs().forEach(links::addBrowsers);
         }
         return links;
     }
 
-    private void learn(SCM scm) {
+    private void addBrowsers(SCM scm) {
         if (scm instanceof GitSCM git && git.getEffectiveBrowser() instanceof GitRepositoryBrowser browser) {
             git.getRepositories().stream()
                     .flatMap(repository -> repository.getURIs().stream())

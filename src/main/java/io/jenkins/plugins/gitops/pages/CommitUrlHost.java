@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Git hosts that show a commit at an address known beforehand. */
+/** Git hosts whose addresses of commits are known. */
 enum CommitUrlHost {
     GITHUB("github\\.com|github\\.[^/:]+", "/commit/"),
     GITLAB("gitlab\\.com|gitlab\\.[^/:]+", "/-/commit/"),
     GITEA("gitea\\.com|gitea\\.[^/:]+|codeberg\\.org", "/commit/"),
     BITBUCKET("bitbucket\\.org", "/commits/");
 
-    /** A canonical URL, as {@code Remote.key()} gives it: over HTTPS, or SSH at the standard port. */
+    /** A canonical URL, as {@code GitRemote.key()} returns it: over HTTPS, or SSH at the standard port. */
     private static final Pattern ADDRESS =
             Pattern.compile("(?:https://(?<web>[^/@]+)|ssh://(?:[^/@]+@)?(?<ssh>[^/@:]+))(?<path>/[^/]+/.+)");
 

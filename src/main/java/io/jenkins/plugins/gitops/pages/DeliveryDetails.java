@@ -7,12 +7,12 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.util.Optional;
 
 /**
- * What there is of a delivery beside what its commit says.
+ * What is known of a delivery besides its commit.
  *
- * @param record of this delivery; not of the one whose way back it is
- * @param build to be shown to who looks
- * @param endings by a record
- * @param commit with its address; empty without a commit
+ * @param record of this delivery; empty for a rollback commit, which belongs to another delivery's record
+ * @param build as far as the viewer may read it
+ * @param endings the results that a record holds
+ * @param commit with its link; empty without a commit
  */
 record DeliveryDetails(
         Optional<DeliveryView> record,
@@ -21,12 +21,13 @@ record DeliveryDetails(
         Optional<CommitView> commit) {
 
     /**
-     * The record, unless it lost sight of the end and a later delivery saw it.
+     * The record. Empty when its outcome is unknown and the branch has the result, which a later delivery has found.
      *
-     * @param told how it ended, as the branch tells it
+     * @param onBranch the result in the branch's history
      */
-    Optional<DeliveryView> judge(Optional<DeliveryResult> told) {
-        return record.filter(view -> told.isEmpty() || !Outcome.UNKNOWN.word().equals(view.getOutcome()));
+    Optional<DeliveryView> recordOfOutcome(Optional<DeliveryResult> onBranch) {
+        return record.filter(
+                view -> onBranch.isEmpty() || !Outcome.UNKNOWN.word().equals(view.getOutcome()));
     }
 
     Optional<KnownResults.Ended> ended(DeployId id) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** One page of a job's list; everything on it was read at once. */
+/** One page of a job's list. Everything on it was read at the same time. */
 public final class DeliveryPage {
 
     private static final int SIZE = 25;
@@ -17,8 +17,8 @@ public final class DeliveryPage {
     private final int number;
 
     /**
-     * @param asked the page's number as the address has it; nonsense gives the first page, too high a number the last
-     * @param filter which deliveries
+     * @param asked the page's number from the address: an invalid one gives the first page, one that is too high the last
+     * @param filter which deliveries are listed
      */
     DeliveryPage(JobHistory history, String asked, Filter filter) {
         this.history = history;
@@ -28,7 +28,7 @@ public final class DeliveryPage {
         this.number = Math.min(wanted, getPages());
     }
 
-    /** One application, one environment, or all; empty texts choose nothing. */
+    /** Chooses the deliveries of one application and one environment. An empty text chooses all. */
     record Filter(String application, String environment) {
 
         static Filter of(String application, String environment) {
@@ -80,7 +80,7 @@ public final class DeliveryPage {
         return "?page=" + other + filter.query();
     }
 
-    /** Whether not everything is wanted. */
+    /** Whether the list is filtered. */
     public boolean isChosen() {
         return !filter.equals(Filter.of(null, null));
     }
@@ -95,7 +95,7 @@ public final class DeliveryPage {
         return filter.environment();
     }
 
-    /** The branches that it was read from. */
+    /** The branches whose history it shows. */
     public List<BranchView> getBranches() {
         return history.branches();
     }

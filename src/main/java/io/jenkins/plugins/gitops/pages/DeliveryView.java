@@ -69,7 +69,7 @@ public final class DeliveryView {
         return record.ending().filter(DeliveryEnding::rolledBack).isPresent();
     }
 
-    /** Where it is, or {@code done}. */
+    /** The phase; {@code done} after the end. */
     @Exported
     public String getPhase() {
         return record.phase().name().toLowerCase(Locale.ROOT);
@@ -79,12 +79,12 @@ public final class DeliveryView {
         return !record.finished();
     }
 
-    /** Whose turn it waits for; null when it does not wait. The build's log says the same. */
+    /** Which delivery it waits for; null when it does not wait. The build's log has the same text. */
     public String getWaiting() {
         return isRunning()
                 ? DeliveryService.get()
                         .find(record.id())
-                        .flatMap(ActiveDelivery::waiting)
+                        .flatMap(ActiveDelivery::waitingFor)
                         .orElse(null)
                 : null;
     }
@@ -108,7 +108,7 @@ public final class DeliveryView {
         return view(record.request().remote().url(), record.commit());
     }
 
-    /** The commit of the way back; null when there is none. */
+    /** The commit of the rollback; null when there is none. */
     @Exported
     public String getRollbackCommit() {
         return rollback().map(Revision::id).orElse(null);
@@ -122,7 +122,7 @@ public final class DeliveryView {
         return record.back().flatMap(back -> back.writing().commit());
     }
 
-    /** What the way back sets; empty when there is none. */
+    /** The images that the rollback sets; empty when there is none. */
     public List<ImageView> getRollbackImageViews() {
         return ImageView.of(record.back().map(DeliveryAttempt::images).orElse(List.of()));
     }
@@ -150,19 +150,19 @@ public final class DeliveryView {
                 .orElse(null);
     }
 
-    /** The delivery that a rollback on request puts back; null when it is none. */
+    /** The earlier delivery that a requested rollback restores; null when it is no rollback. */
     @Exported
     public String getRollbackOf() {
         return record.request().rollbackOf().map(DeployId::value).orElse(null);
     }
 
-    /** The environment that a promotion comes from; null when it is none. */
+    /** The environment that a promotion comes from; null when it is no promotion. */
     @Exported
     public String getPromotedEnvironment() {
         return record.request().promotedEnvironment().orElse(null);
     }
 
-    /** The delivery there that a promotion brings; null when it is none. */
+    /** The delivery in that environment that a promotion takes; null when it is no promotion. */
     @Exported
     public String getPromotedFrom() {
         return record.request().promotedFrom().map(DeployId::value).orElse(null);
@@ -181,7 +181,7 @@ public final class DeliveryView {
         return record.request().author().name();
     }
 
-    /** When it was asked for, in milliseconds since 1970. */
+    /** When it was requested, in milliseconds since 1970. */
     @Exported
     public long getTimestamp() {
         return record.started().toEpochMilli();
@@ -205,7 +205,7 @@ public final class DeliveryView {
         return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - getTimestamp()));
     }
 
-    /** Why it ended so, or why the way back is taken; empty when it is healthy. Secrets were masked when it was made. */
+    /** Why it ended so, or why it is rolled back; empty when it is healthy. The record holds no secrets. */
     @Exported
     public String getReason() {
         return record.ending().map(DeliveryEnding::reason).or(record::failure).orElse("");
@@ -222,7 +222,7 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
-    /** The plan for people; null when it did not get as far. */
+    /** The plan as text for users; null when there is none. */
     public String getPlan() {
         return record.plan().map(PlanSummary::text).orElse(null);
     }
@@ -242,7 +242,7 @@ public final class DeliveryView {
         return OutcomeStyle.of(record).symbol();
     }
 
-    /** The outcome for people, in their language. */
+    /** The outcome's text in the user's language. */
     public String getOutcomeText() {
         return OutcomeStyle.of(record).word().get();
     }

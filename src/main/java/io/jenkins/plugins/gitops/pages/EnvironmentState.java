@@ -13,7 +13,7 @@ import java.util.Map;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What runs in one environment of one application, as far as the branch and this job's records tell, and the newest delivery. */
+/** What runs of one application in one environment, by the branch and this job's records, and the newest delivery. */
 @ExportedBean(defaultVisibility = 3)
 public final class EnvironmentState {
 
@@ -55,8 +55,8 @@ public final class EnvironmentState {
                         .orElse(true);
     }
 
-    /** The images that a delivery left. */
-    static List<ImageReference> left(DeployRecord record) {
+    /** The images that a delivery left in the environment. */
+    static List<ImageReference> resultingImages(DeployRecord record) {
         return record.ending()
                 .filter(DeliveryEnding::rolledBack)
                 .flatMap(end -> record.back())
@@ -87,7 +87,7 @@ public final class EnvironmentState {
     }
 
     public List<ImageView> getImageViews() {
-        return effective == null ? List.of() : ImageView.of(effective.left());
+        return effective == null ? List.of() : ImageView.of(effective.resultingImages());
     }
 
     /** Whether nothing runs since the application was removed. */
@@ -104,7 +104,7 @@ public final class EnvironmentState {
     }
 
     public CommitView getCommitView() {
-        return effective == null ? null : effective.leftBy();
+        return effective == null ? null : effective.resultingCommit();
     }
 
     /** Whether the newest delivery left the cluster as it was, so that what runs is an older one's. */

@@ -11,8 +11,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What a job delivered: on its page what runs where, on a page of its own the list. Whoever may read the job sees it, as
- * they may read its builds' logs.
+ * What a job delivered: what runs in each environment on the job's page, and the list of deliveries on a page of its own.
+ * Everyone who may read the job sees both, as with the logs of its builds.
  */
 @ExportedBean
 public final class GitopsJobAction implements Action {
@@ -26,7 +26,7 @@ public final class GitopsJobAction implements Action {
         this.job = job;
     }
 
-    /** Serves {@code api/json} and its likes, for reading. */
+    /** Serves {@code api/json} and the other formats, for reading. */
     public Api getApi() {
         return new Api(this);
     }
@@ -35,7 +35,7 @@ public final class GitopsJobAction implements Action {
         return job;
     }
 
-    /** What runs where. */
+    /** What runs in each environment. */
     @Exported
     public List<EnvironmentState> getEnvironments() {
         return EnvironmentState.of(history().newestFirst());
@@ -48,23 +48,23 @@ public final class GitopsJobAction implements Action {
         return all.subList(0, Math.min(all.size(), MOST_EXPORTED));
     }
 
-    /** The branches that this was read from. */
+    /** The branches whose history this is. */
     @Exported
     public List<BranchView> getBranches() {
         return history().branches();
     }
 
-    /** What runs where of what this job delivers: an environment may have the applications of many jobs. */
+    /** What runs of this job's applications. An environment may have the applications of many jobs. */
     public List<EnvironmentState> getOwnEnvironments() {
         return EnvironmentState.of(history().ofItsApplications());
     }
 
-    /** All as the address has them; null for what it does not have. */
+    /** A page of the list. The parameters come from the address, null for what it does not have. */
     public DeliveryPage page(String number, String application, String environment) {
         return new DeliveryPage(history(), number, DeliveryPage.Filter.of(application, environment));
     }
 
-    /** Each request has an action of its own; so what one page shows is read once. */
+    /** Read once: each request has an action of its own. */
     private JobHistory history() {
         if (history == null) {
             history = JobHistory.of(job);
@@ -88,8 +88,8 @@ public final class GitopsJobAction implements Action {
     }
 
     /**
-     * Gives every job its action. The action of the last successful build, which other plugins show, would hide the
-     * failed deliveries.
+     * Gives every job its action. Other plugins show the action of the last successful build instead; that would hide failed
+     * deliveries.
      */
     @Extension
     @SuppressWarnings("rawtypes") // Job is used as it is declared

@@ -18,8 +18,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * The page of what a build built, tested and delivered, its summary on the build's own page, and its part of {@code
- * api/json}. A view of {@link BuildFacts}: it is made for each request, and never stored.
+ * The page that shows what a build built, tested and delivered, its summary on the build's own page, and its part of {@code
+ * api/json}. It is a view of {@link BuildFacts}, is made for each request, and is never stored.
  */
 @ExportedBean(defaultVisibility = 2)
 public class GitopsRunAction implements Action {
@@ -48,13 +48,13 @@ public class GitopsRunAction implements Action {
         }
     }
 
-    /** What the tests said; null when none ran. */
+    /** The tests' results; null when none ran. */
     @Exported(name = "tests")
     public TestCounts getTestCounts() {
         try {
             return facts.tests().map(TestCounts::new).orElse(null);
         } catch (UncheckedIOException e) {
-            LOGGER.log(Level.FINE, e, () -> "What the tests of " + run + " said cannot be read");
+            LOGGER.log(Level.FINE, e, () -> "The test results of " + run + " cannot be read");
             return null;
         }
     }
@@ -86,7 +86,7 @@ public class GitopsRunAction implements Action {
         return facts.stored().unreadable();
     }
 
-    /** Serves {@code api/json} and its likes, for reading. */
+    /** Serves {@code api/json} and the other formats, for reading. */
     public Api getApi() {
         return new Api(this);
     }
@@ -110,7 +110,7 @@ public class GitopsRunAction implements Action {
         return "gitops";
     }
 
-    /** Adds the page to each build of which there is something to show. */
+    /** Adds the page to each build that has something to show. */
     @Extension
     @SuppressWarnings("rawtypes")
     public static final class Factory extends TransientActionFactory<Run> {

@@ -16,13 +16,12 @@ import java.util.stream.Stream;
 import jenkins.util.SystemProperties;
 
 /**
- * The deliveries of a job's newest builds, read once from the builds' folders: no build is loaded for it, however many
- * there are.
+ * The deliveries of a job's newest builds, read once from the builds' folders. No build is loaded for it.
  *
- * <p>The system property {@code io.jenkins.plugins.gitops.history.builds} says how many builds with deliveries are looked
- * at, {@value #DEFAULT} by default.
+ * <p>The system property {@code io.jenkins.plugins.gitops.history.builds} sets how many builds with deliveries are read,
+ * {@value #DEFAULT} by default.
  *
- * @param newestFirst without what cannot be read
+ * @param newestFirst the deliveries whose record can be read
  * @param unreadable the builds of which a record cannot be read, newest first; their pages say more
  */
 record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
@@ -30,7 +29,7 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
     private static final String PROPERTY = "io.jenkins.plugins.gitops.history.builds";
     private static final int DEFAULT = 200;
 
-    /** Among as many of the newest builds, with deliveries or without, those are looked for. */
+    /** How many of the newest builds are searched for builds with deliveries. */
     private static final int MOST_FOLDERS = 5000;
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");

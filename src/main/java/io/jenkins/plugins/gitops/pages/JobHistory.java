@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a job's pages show, read once: the deliveries that the branches of its environments tell of, by whomever, joined by
- * deploy id with the records of its builds; and what only the records know.
+ * What a job's pages show, read once. These are all deliveries in the history of its environments' branches, joined by deploy
+ * id with the records of its builds, and the deliveries that only records hold.
  */
 final class JobHistory {
 
@@ -31,7 +31,7 @@ final class JobHistory {
     private final CommitLinks links;
     private final NamedBuilds builds;
     private final Map<DeployId, DeliveryView> records = new HashMap<>();
-    private final Set<DeployId> told = new HashSet<>();
+    private final Set<DeployId> joinedIds = new HashSet<>();
     private final Set<String> applications = new TreeSet<>();
     private final List<BranchView> branches = new ArrayList<>();
     private final List<ListedDelivery> newestFirst;
@@ -40,33 +40,33 @@ final class JobHistory {
         this.own = JobDeliveries.of(job);
         this.links = CommitLinks.of(job);
         this.builds = new NamedBuilds(job, links);
-        own.newestFirst().forEach(this::learn);
+        own.newestFirst().forEach(this::index);
         List<List<ListedDelivery>> lists = new ArrayList<>();
         byRemote(environments).forEach((remote, of) -> {
-            BranchHistory newest = newestLook(of);
+            BranchHistory newest = newestRead(of);
             branches.add(new BranchView(remote, newest));
             lists.add(of(remote, newest, of));
         });
         lists.add(own.newestFirst().stream()
-                .filter(view -> !told.contains(view.record().id()))
-                .map(this::recorded)
+                .filter(view -> !joinedIds.contains(view.record().id()))
+                .map(this::ofRecord)
                 .toList());
         this.newestFirst = NewestFirst.merged(lists);
     }
 
-    /** Never asks a server: what is known of the branches is taken, and looked at again in the background. */
+    /** Asks no server. It takes what is known of the branches, and has them read again in the background. */
     static JobHistory of(Job<?, ?> job) {
-        return new JobHistory(job, DeliveryBranches.get().asked(job));
+        return new JobHistory(job, DeliveryBranches.get().current(job));
     }
 
-    /** Whether there is something to show; asks nobody. */
+    /** Whether there is something to show. Asks no server, and starts no read. */
     static boolean any(Job<?, ?> job) {
         return JobDeliveries.any(job)
                 || DeliveryBranches.get().known(job).stream().anyMatch(each -> each.history().deliveries().stream()
                         .anyMatch(entry -> entry.environment().equals(each.environment())));
     }
 
-    private void learn(DeliveryView view) {
+    private void index(DeliveryView view) {
         records.put(view.record().id(), view);
         view.record().back().ifPresent(back -> records.put(back.id(), view));
         applications.add(view.getApplication());
@@ -80,8 +80,8 @@ final class JobHistory {
         return found;
     }
 
-    /** Each environment looks with its own credential, and not every one may be let in. */
-    private static BranchHistory newestLook(List<EnvironmentHistory> environments) {
+    /** Each environment reads the branch with its own credential, and a server may refuse some of them. */
+    private static BranchHistory newestRead(List<EnvironmentHistory> environments) {
         return environments.stream()
                 .map(EnvironmentHistory::history)
                 .max(Comparator.comparing(
@@ -102,7 +102,7 @@ final class JobHistory {
         return found;
     }
 
-    /** Empty for the commit of a way back of ours: it is told with the delivery that was put back. */
+    /** Empty for the commit of a rollback: it is shown with the delivery that was rolled back. */
     private Optional<ListedDelivery> listed(GitRemote remote, HistoryEntry entry) {
         if (builds.isOwn(entry)) {
             applications.add(entry.application());
@@ -110,20 +110,23 @@ final class JobHistory {
         Optional<DeliveryView> record =
                 Optional.ofNullable(records.get(entry.id())).filter(view -> NamedBuilds.isOf(view.record(), entry));
         if (record.isEmpty()) {
-            return Optional.of(new ListedDelivery(Optional.of(entry), () -> found(remote, entry)));
+            return Optional.of(
+                    new ListedDelivery(new JoinedDelivery(Optional.of(entry), () -> details(remote, entry))));
         }
-        if (NamedBuilds.isWayBack(record.get().record(), entry)) {
+        if (NamedBuilds.isRollback(record.get().record(), entry)) {
             return Optional.empty();
         }
-        told.add(entry.id());
-        return Optional.of(new ListedDelivery(Optional.of(entry), () -> joined(record.get(), commit(remote, entry))));
+        joinedIds.add(entry.id());
+        return Optional.of(new ListedDelivery(
+                new JoinedDelivery(Optional.of(entry), () -> detailsOf(record.get(), commit(remote, entry)))));
     }
 
-    private ListedDelivery recorded(DeliveryView view) {
-        return new ListedDelivery(Optional.empty(), () -> joined(view, Optional.ofNullable(view.getCommitView())));
+    private ListedDelivery ofRecord(DeliveryView view) {
+        return new ListedDelivery(
+                new JoinedDelivery(Optional.empty(), () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
     }
 
-    private static DeliveryDetails joined(DeliveryView view, Optional<CommitView> commit) {
+    private static DeliveryDetails detailsOf(DeliveryView view, Optional<CommitView> commit) {
         return new DeliveryDetails(
                 Optional.of(view),
                 Optional.of(NamedBuild.of(view)),
@@ -131,10 +134,10 @@ final class JobHistory {
                 commit);
     }
 
-    private DeliveryDetails found(GitRemote remote, HistoryEntry entry) {
+    private DeliveryDetails details(GitRemote remote, HistoryEntry entry) {
         Optional<DeliveryView> record = builds.record(entry);
         return new DeliveryDetails(
-                record.filter(view -> !NamedBuilds.isWayBack(view.record(), entry)),
+                record.filter(view -> !NamedBuilds.isRollback(view.record(), entry)),
                 builds.of(entry),
                 record.map(view -> KnownResults.of(view.record())),
                 commit(remote, entry));
@@ -151,7 +154,7 @@ final class JobHistory {
         return newestFirst;
     }
 
-    /** Those of the applications that this job delivers; all when it never delivered one. */
+    /** The deliveries of the applications that this job delivers; all deliveries when it never delivered one. */
     List<ListedDelivery> ofItsApplications() {
         return applications.isEmpty()
                 ? newestFirst

@@ -2,69 +2,39 @@ package io.jenkins.plugins.gitops.pages;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
-import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A delivery in a job's list: what the branch tells of it, joined with the record where that is here. Git is the truth;
- * the record adds what Git does not have: why it ended so, where it is, and attempts that made no commit.
+ * A delivery in a job's list, as the page and {@code api/json} show it.
  *
  * <p>{@code api/json} has the names of {@link DeliveryView}, and those of {@code gitops history --json}.
  */
 @ExportedBean(defaultVisibility = 3)
 public final class ListedDelivery {
 
-    private final Optional<HistoryEntry> told;
-    private final Supplier<DeliveryDetails> join;
-    private DeliveryDetails joined;
+    private final JoinedDelivery delivery;
 
-    /**
-     * @param told by the branch
-     * @param join what is found beside it; asked for once, and only when it is needed, since a long list has many
-     */
-    ListedDelivery(Optional<HistoryEntry> told, Supplier<DeliveryDetails> join) {
-        this.told = told;
-        this.join = join;
-    }
-
-    private DeliveryDetails joined() {
-        if (joined == null) {
-            joined = join.get();
-        }
-        return joined;
+    ListedDelivery(JoinedDelivery delivery) {
+        this.delivery = delivery;
     }
 
     private Optional<DeliveryView> record() {
-        return joined().record();
-    }
-
-    private Optional<DeliveryView> judge() {
-        return joined().judge(told.flatMap(HistoryEntry::result));
-    }
-
-    /** There is always one of both. */
-    private <T> T fact(Function<HistoryEntry, T> ofBranch, Function<DeliveryView, T> ofRecord) {
-        return told.map(ofBranch).orElseGet(() -> ofRecord.apply(record().orElseThrow()));
+        return delivery.record();
     }
 
     DeployId id() {
-        return fact(HistoryEntry::id, view -> view.record().id());
+        return delivery.id();
     }
 
     /** The query of the list of its application and environment alone. */
@@ -72,18 +42,8 @@ public final class ListedDelivery {
         return "?application=" + Util.rawEncode(getApplication()) + "&environment=" + Util.rawEncode(getEnvironment());
     }
 
-    /** Whether it may have changed what runs; a commit of which nobody knows the end may have. */
     boolean hadEffect() {
-        return judge().map(view -> EnvironmentState.hadEffect(view.record()))
-                .orElseGet(() -> result().map(DeliveryResult::hadEffect).orElse(true));
-    }
-
-    private Optional<DeliveryResult> result() {
-        return told.flatMap(HistoryEntry::result).or(() -> ended().map(KnownResults.Ended::result));
-    }
-
-    private Optional<KnownResults.Ended> ended() {
-        return joined().ended(id());
+        return delivery.hadEffect();
     }
 
     @Exported
@@ -98,88 +58,69 @@ public final class ListedDelivery {
 
     @Exported
     public String getApplication() {
-        return fact(HistoryEntry::application, DeliveryView::getApplication);
+        return delivery.fact(HistoryEntry::application, DeliveryView::getApplication);
     }
 
     @Exported
     public String getEnvironment() {
-        return fact(HistoryEntry::environment, DeliveryView::getEnvironment);
+        return delivery.fact(HistoryEntry::environment, DeliveryView::getEnvironment);
     }
 
-    /** Whether it removed the application. Only the branch tells of removals: no build makes them. */
+    /** Whether it removed the application. */
     public boolean isRemoval() {
-        return told.filter(HistoryEntry::removes).isPresent();
+        return delivery.isRemoval();
     }
 
     /** {@code deploy}, {@code rollback}, {@code promotion} or {@code removal}. */
     @Exported
     public String getKind() {
-        if (isRemoval()) {
-            return "removal";
-        }
-        return record().map(DeliveryView::getKind).orElseGet(() -> told.map(ListedDelivery::kind)
-                .orElse(DeliveryKind.DEPLOY)
-                .name()
-                .toLowerCase(Locale.ROOT));
+        return isRemoval() ? "removal" : delivery.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    private static DeliveryKind kind(HistoryEntry entry) {
-        if (entry.rollbackOf().isPresent()) {
-            return DeliveryKind.ROLLBACK;
-        }
-        return entry.promotedFrom().isPresent() ? DeliveryKind.PROMOTION : DeliveryKind.DEPLOY;
-    }
-
-    /** The outcome's word; null while it runs, or when nobody has said it yet. */
+    /** The outcome's word; null while it runs, or when it is not known. */
     @Exported
     public String getOutcome() {
-        return judge().isPresent()
-                ? judge().get().getOutcome()
-                : result().flatMap(DeliveryResult::outcome).map(Outcome::word).orElse(null);
+        return delivery.outcome().orElse(null);
     }
 
-    /** As {@code gitops history} has it: of this commit alone. */
+    /** The result of this commit alone, as in {@code gitops history}; null when it is not known. */
     @Exported
     public String getResult() {
-        return result().map(DeliveryResult::word).orElse(null);
+        return delivery.result().map(DeliveryResult::word).orElse(null);
     }
 
     @Exported
     public boolean isRolledBack() {
-        return judge().map(DeliveryView::isRolledBack)
-                .orElseGet(() -> result().map(DeliveryResult::rolledBack).orElse(false));
+        return delivery.isRolledBack();
     }
 
-    /** Where it is, or {@code done}; null when nobody has said it yet. */
+    /** The phase; {@code done} after the end, null when it is not known. */
     @Exported
     public String getPhase() {
-        return record().map(DeliveryView::getPhase).orElseGet(() -> result().flatMap(DeliveryResult::outcome)
+        return record().map(DeliveryView::getPhase).orElseGet(() -> delivery.result()
+                .flatMap(DeliveryResult::outcome)
                 .map(known -> "done")
                 .orElse(null));
     }
 
-    List<ImageReference> images() {
-        return fact(HistoryEntry::images, view -> view.record().request().images());
-    }
-
-    /** What it left: after a way back of its own, what that set; after a removal, nothing. */
-    List<ImageReference> left() {
-        return record().map(view -> EnvironmentState.left(view.record())).orElseGet(this::images);
+    /** The images that it left in the environment. */
+    List<ImageReference> resultingImages() {
+        return delivery.resultingImages();
     }
 
     @Exported
     public List<String> getImages() {
-        return images().stream().map(Object::toString).toList();
+        return delivery.images().stream().map(Object::toString).toList();
     }
 
     public List<ImageView> getImageViews() {
-        return ImageView.of(images());
+        return ImageView.of(delivery.images());
     }
 
     /** The commit that holds the new desired state; null when there is none. */
     @Exported
     public String getCommit() {
-        return joined().commit().map(CommitView::getId).orElse(null);
+        return delivery.details().commit().map(CommitView::getId).orElse(null);
     }
 
     @Exported
@@ -188,75 +129,71 @@ public final class ListedDelivery {
     }
 
     public CommitView getCommitView() {
-        return joined().commit().orElse(null);
+        return delivery.details().commit().orElse(null);
     }
 
-    /** The commit of the way back; null when there is none, or when only the branch tells of it. */
+    /** The commit of the rollback; null when there is none, or no record. */
     @Exported
     public String getRollbackCommit() {
         return record().map(DeliveryView::getRollbackCommit).orElse(null);
     }
 
     /** The commit that is the desired state after it. */
-    CommitView leftBy() {
+    CommitView resultingCommit() {
         return getRollbackCommit() != null && isRolledBack()
                 ? record().orElseThrow().getRollbackCommitView()
                 : getCommitView();
     }
 
-    /** When the commit was made, as ISO 8601 has it; null without one on the branch. */
+    /** When the commit was made, in ISO 8601; null without a commit on the branch. */
     @Exported
     public String getCommitted() {
-        return told.map(entry -> entry.committed().toString()).orElse(null);
+        return delivery.entry().map(entry -> entry.committed().toString()).orElse(null);
     }
 
     @Exported
     public String getAuthor() {
-        return fact(HistoryEntry::author, DeliveryView::getAuthor);
+        return delivery.fact(HistoryEntry::author, DeliveryView::getAuthor);
     }
 
     /** Repository@commit that was built; null when that is not known. */
     @Exported
     public String getSource() {
-        return source().map(DeliverySource::text).orElse(null);
+        return delivery.source().map(DeliverySource::text).orElse(null);
     }
 
     /** The commit that was built; null when that is not known. */
     @Exported
     public String getSourceCommit() {
-        return source().map(DeliverySource::revision).map(Revision::id).orElse(null);
+        return delivery.source().map(DeliverySource::revision).map(Revision::id).orElse(null);
     }
 
-    private Optional<DeliverySource> source() {
-        return fact(
-                entry -> entry.source().flatMap(DeliverySource::parse),
-                view -> view.record().request().source());
-    }
-
-    /** The build's URL; null when there was none, or who looks may not know of it. */
+    /** The build's URL; null when there was none, or the viewer may not read the build's job. */
     @Exported
     public String getBuild() {
-        return joined().build().map(NamedBuild::url).orElse(null);
+        return delivery.details().build().map(NamedBuild::url).orElse(null);
     }
 
     public NamedBuild getNamedBuild() {
-        return joined().build().orElse(null);
+        return delivery.details().build().orElse(null);
     }
 
-    /** The build's number, when it is one of this job. */
+    /** The build's number; null when it is not a build of this job. */
     @Exported
     public Integer getBuildNumber() {
-        return joined().build().flatMap(NamedBuild::number).orElse(null);
+        return delivery.details().build().flatMap(NamedBuild::number).orElse(null);
     }
 
     @Exported
     public String getRollbackOf() {
-        return fact(HistoryEntry::rollbackOf, view -> view.record().request().rollbackOf())
+        return delivery.fact(
+                        HistoryEntry::rollbackOf,
+                        view -> view.record().request().rollbackOf())
                 .map(DeployId::value)
                 .orElse(null);
     }
 
-    /** The environment that a promotion comes from; null when it is none, or there is no record here. */
+    /** The environment that a promotion comes from; null when it is no promotion, or there is no record here. */
     @Exported
     public String getPromotedEnvironment() {
         return record().map(DeliveryView::getPromotedEnvironment).orElse(null);
@@ -264,12 +201,14 @@ public final class ListedDelivery {
 
     @Exported
     public String getPromotedFrom() {
-        return fact(HistoryEntry::promotedFrom, view -> view.record().request().promotedFrom())
+        return delivery.fact(
+                        HistoryEntry::promotedFrom,
+                        view -> view.record().request().promotedFrom())
                 .map(DeployId::value)
                 .orElse(null);
     }
 
-    /** When it was asked for, in milliseconds since 1970. */
+    /** When it was requested, in milliseconds since 1970. */
     @Exported
     public long getTimestamp() {
         return id().requested().toEpochMilli();
@@ -279,27 +218,24 @@ public final class ListedDelivery {
         return Date.from(id().requested());
     }
 
-    private Optional<Duration> took() {
-        return record().map(view -> view.record().duration(Instant.now()))
-                .or(() -> told.flatMap(HistoryEntry::duration))
-                .or(() -> ended().flatMap(KnownResults.Ended::duration));
-    }
-
     /** From the request to the end, or until now while it runs; null when that is not known. */
     @Exported
     public Long getDurationMillis() {
-        return took().map(Duration::toMillis).orElse(null);
+        return delivery.duration().map(Duration::toMillis).orElse(null);
     }
 
-    /** The same as ISO 8601 has it; null also while it runs. */
+    /** The same in ISO 8601; null also while it runs. */
     @Exported
     public String getDuration() {
-        return getResult() == null ? null : took().map(Duration::toString).orElse(null);
+        return getResult() == null
+                ? null
+                : delivery.duration().map(Duration::toString).orElse(null);
     }
 
-    /** Empty when that is not known. */
+    /** The duration as text; empty when it is not known. */
     public String getDurationText() {
-        return took().map(time -> Util.getTimeSpanString(Math.max(0, time.toMillis())))
+        return delivery.duration()
+                .map(time -> Util.getTimeSpanString(Math.max(0, time.toMillis())))
                 .orElse("");
     }
 
@@ -322,24 +258,17 @@ public final class ListedDelivery {
         return record().map(DeliveryView::getRemedy).orElse("");
     }
 
-    /** Where all that the record says is shown, below Jenkins' root; null without a record. */
+    /** The page of the record, below Jenkins' root; null without a record. */
     public String getDetails() {
         return record().map(view -> view.getBuildUrl() + "gitops/#" + view.getDeployId())
                 .orElse(null);
     }
 
     public String getSymbol() {
-        return look().symbol();
+        return delivery.style().symbol();
     }
 
     public String getOutcomeText() {
-        return look().word().get();
-    }
-
-    private OutcomeStyle look() {
-        if (isRemoval()) {
-            return OutcomeStyle.REMOVED;
-        }
-        return judge().map(view -> OutcomeStyle.of(view.record())).orElseGet(() -> OutcomeStyle.of(result()));
+        return delivery.style().word().get();
     }
 }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import java.util.Optional;
 
 /**
- * The build that asked for a delivery, as far as it may be shown to who looks.
+ * The build that requested a delivery, as far as the viewer may see it.
  *
  * @param text how a page names it
  * @param url its address; null when Jenkins did not know its own
@@ -27,7 +27,7 @@ public record NamedBuild(
         return text;
     }
 
-    /** Null when there is nothing to go to on this controller. */
+    /** Null when there is no page of it on this controller. */
     public String getPath() {
         return path.orElse(null);
     }

@@ -23,9 +23,9 @@ import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * The builds that commits name: of the job whose page it is, of another job on this controller, or elsewhere. What a
- * commit says can be forged; so a build of this controller is named, and its record read, only for who may read its job,
- * and a record counts only for the commit that it names itself.
+ * The builds that commits name: of the job whose page it is, of another job on this controller, or elsewhere. A commit can be
+ * forged. So a build of this controller is named, and its record read, only for users who may read its job. And a record
+ * counts only for the commit that it names itself.
  */
 final class NamedBuilds {
 
@@ -41,7 +41,7 @@ final class NamedBuilds {
         this.links = links;
     }
 
-    /** A build on this controller, of a job that who looks may read. */
+    /** A build on this controller, of a job that the viewer may read. */
     private record Here(Job<?, ?> job, int number) {}
 
     /** Whether the commit names a build of the job whose page it is. */
@@ -52,7 +52,7 @@ final class NamedBuilds {
                 .isPresent();
     }
 
-    /** What a page may say of the build. */
+    /** The build as a page may show it; empty when there is none, or the viewer may not read its job. */
     Optional<NamedBuild> of(HistoryEntry entry) {
         if (path(entry).isPresent()) {
             return here(entry).map(build -> named(build, entry.build().orElseThrow()));
@@ -83,9 +83,9 @@ final class NamedBuilds {
     }
 
     /**
-     * The record of the delivery, or of the one that this is the way back of.
+     * The record of the delivery. For the commit of a rollback, it is the record of the delivery that was rolled back.
      *
-     * @return empty when it is not on this controller, is gone, cannot be read, or may not be read by who looks
+     * @return empty when it is not on this controller, was deleted, cannot be read, or is not for the viewer to read
      */
     Optional<DeliveryView> record(HistoryEntry entry) {
         return here(entry).flatMap(build -> read(build, entry.id())
@@ -102,19 +102,19 @@ final class NamedBuilds {
         try {
             return Optional.of(RecordCache.read(folder, id));
         } catch (GitopsException | UncheckedIOException unreadable) {
-            return Optional.empty(); // The build's page says so; this one has what Git knows.
+            return Optional.empty(); // The build's page shows the error; this page shows what Git has.
         }
     }
 
-    /** Whether a record is of the delivery that made this commit, or of the delivery whose way back made it. */
+    /** Whether the record's delivery, or its rollback, made this commit. */
     static boolean isOf(DeployRecord record, HistoryEntry entry) {
         boolean forward = record.id().equals(entry.id())
                 && record.commit().filter(entry.revision()::equals).isPresent();
-        return forward || isWayBack(record, entry);
+        return forward || isRollback(record, entry);
     }
 
-    /** Whether a commit is that of a record's way back. */
-    static boolean isWayBack(DeployRecord record, HistoryEntry entry) {
+    /** Whether the commit is the rollback of the record's delivery. */
+    static boolean isRollback(DeployRecord record, HistoryEntry entry) {
         return record.back()
                 .filter(back -> back.id().equals(entry.id())
                         && back.writing()
@@ -138,7 +138,7 @@ final class NamedBuilds {
                     .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
                     .collect(Collectors.joining("/"));
             return Optional.ofNullable(Jenkins.get().getItemByFullName(name, Job.class));
-        } catch (IllegalArgumentException | AccessDeniedException noneForWhoLooks) {
+        } catch (IllegalArgumentException | AccessDeniedException noneForTheViewer) {
             return Optional.empty();
         }
     }

@@ -59,7 +59,7 @@ public final class NotDeliveredView {
     }
 
     public String getOutcomeText() {
-        return step.plan().isPresent() ? Messages.NotDeliveredView_planned() : Messages.OutcomeLook_refused();
+        return step.plan().isPresent() ? Messages.NotDeliveredView_planned() : Messages.OutcomeStyle_refused();
     }
 
     /** What it was about: the application, where that is known, and the environment. */

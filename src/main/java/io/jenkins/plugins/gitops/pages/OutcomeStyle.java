@@ -8,32 +8,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How an outcome looks: the word, and Jenkins' own status symbol with its colours. */
+/** How a page shows an outcome: its text, and Jenkins' own status symbol with its colours. */
 record OutcomeStyle(String symbol, Supplier<String> word) {
 
     private static final OutcomeStyle RUNNING =
-            new OutcomeStyle("symbol-status-blue-anime", () -> Messages.OutcomeLook_running());
+            new OutcomeStyle("symbol-status-blue-anime", () -> Messages.OutcomeStyle_running());
     private static final OutcomeStyle ROLLING_BACK =
-            new OutcomeStyle("symbol-status-red-anime", () -> Messages.OutcomeLook_rollingBack());
+            new OutcomeStyle("symbol-status-red-anime", () -> Messages.OutcomeStyle_rollingBack());
     private static final OutcomeStyle ROLLED_BACK =
-            new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeLook_rolledBack());
+            new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_rolledBack());
 
     private static final Map<Outcome, OutcomeStyle> ENDED = Map.of(
-            Outcome.HEALTHY, new OutcomeStyle("symbol-status-blue", () -> Messages.OutcomeLook_healthy()),
-            Outcome.FAILED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeLook_failed()),
-            Outcome.SUPERSEDED, new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeLook_superseded()),
-            Outcome.REFUSED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeLook_refused()),
-            Outcome.ABORTED, new OutcomeStyle("symbol-status-aborted", () -> Messages.OutcomeLook_aborted()),
-            Outcome.UNKNOWN, new OutcomeStyle("symbol-status-yellow", () -> Messages.OutcomeLook_unknown()));
+            Outcome.HEALTHY, new OutcomeStyle("symbol-status-blue", () -> Messages.OutcomeStyle_healthy()),
+            Outcome.FAILED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_failed()),
+            Outcome.SUPERSEDED, new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeStyle_superseded()),
+            Outcome.REFUSED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_refused()),
+            Outcome.ABORTED, new OutcomeStyle("symbol-status-aborted", () -> Messages.OutcomeStyle_aborted()),
+            Outcome.UNKNOWN, new OutcomeStyle("symbol-status-yellow", () -> Messages.OutcomeStyle_unknown()));
 
     private static final OutcomeStyle COMMITTED =
-            new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeLook_committed());
+            new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeStyle_committed());
 
-    /** How far a removal got is in the cluster alone. */
+    /** Of a removal. Only the cluster knows whether it is complete. */
     static final OutcomeStyle REMOVED =
-            new OutcomeStyle("symbol-status-disabled", () -> Messages.OutcomeLook_removed());
+            new OutcomeStyle("symbol-status-disabled", () -> Messages.OutcomeStyle_removed());
 
-    /** Of a delivery that only its branch tells of; nobody may have said yet how it ended. */
+    /** Of a delivery without a record here. Its result may not be known. */
     static OutcomeStyle of(Optional<DeliveryResult> result) {
         return result.filter(DeliveryResult::rolledBack)
                 .map(back -> ROLLED_BACK)

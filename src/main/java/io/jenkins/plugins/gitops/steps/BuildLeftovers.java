@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@link BuildScript} left in the step's folder on the agent. An agent may send anything: it is read with suspicion. */
+/**
+ * The files that {@link BuildScript} left in the step's folder on the agent. An agent may send anything, so each value is
+ * checked.
+ */
 final class BuildLeftovers {
 
     private static final int LONGEST_BYTES = 64 * 1024;
@@ -30,7 +33,7 @@ final class BuildLeftovers {
     /** An image that is in its registry. */
     record Pushed(ImageReference pinned, ImageBuilder builder) {}
 
-    /** @throws GitopsException when the build failed, or what is here is not what the script writes */
+    /** @throws GitopsException when the build failed, or the files are not as the script writes them */
     Pushed taken(ImageBuild build, int exitCode) throws IOException, InterruptedException {
         if (exitCode != 0) {
             throw failure(build, exitCode);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
-    /** Its first line names the interpreter: without it Jenkins would add -x and print every line, not the builders' alone. */
+    /** The first line names the interpreter. Without it Jenkins would add -x, and every line would be printed. */
     String text() {
         StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
         String digestFile = folder + "/digest";
@@ -48,7 +48,7 @@ record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder)
         return words.stream().map(BuildScript::quoted).collect(Collectors.joining(" "));
     }
 
-    /** POSIX: between single quotes everything is literal but the single quote. */
+    /** In POSIX shells everything between single quotes is literal, except the single quote. */
     private static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }

@@ -92,7 +92,7 @@ public final class BuildStep extends Step implements Serializable {
         this.builder = Util.fixEmptyAndTrim(builder);
     }
 
-    /** The programs to look for, in that order. */
+    /** The programs to search for, in this order. */
     List<ImageBuilder> builders() {
         if (builder == null) {
             return ImageBuilder.ALL;
@@ -114,9 +114,9 @@ public final class BuildStep extends Step implements Serializable {
     }
 
     /**
-     * The build that is asked for.
+     * The build that the step describes.
      *
-     * @param source what is built
+     * @param source the commit that is built
      * @param plainHttp whether the registry is one without TLS
      */
     ImageBuild image(Optional<DeliverySource> source, boolean plainHttp) {

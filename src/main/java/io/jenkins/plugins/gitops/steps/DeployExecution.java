@@ -32,15 +32,15 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Hands a request to the deliveries of this controller and watches its record. Its own state is the step alone: what a
- * restart needs is found by the build and the flow node.
+ * Submits a request to the deliveries of this controller and watches its record. Its only stored state is the step: after a
+ * restart the delivery is found by the build and the flow node.
  */
 final class DeployExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private transient volatile ActiveDelivery underWay;
+    private transient volatile ActiveDelivery followed;
     private transient EventLog events;
     private transient Throwable stopping;
     private transient boolean previewing;
@@ -89,7 +89,7 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** There is no record before there is a request: the build's page says it instead. */
+    /** Stores a refusal for the build's page. Without a request there is no record. */
     private void refuse(GitopsException e) {
         try {
             BuildFacts.of(getContext().get(Run.class))
@@ -100,14 +100,14 @@ final class DeployExecution extends StepExecution {
         fail(StepFailure.of(e));
     }
 
-    /** Nothing is asked for once the step was told to stop. */
+    /** Submits the request, unless the step was stopped meanwhile. */
     private synchronized Optional<ActiveDelivery> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
         if (stopping != null) {
             fail(stopping);
             return Optional.empty();
         }
-        underWay = DeliveryService.get().submit(build, node.getId(), request);
-        return Optional.of(underWay);
+        followed = DeliveryService.get().submit(build, node.getId(), request);
+        return Optional.of(followed);
     }
 
     private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
@@ -121,9 +121,9 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
-            boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
+            boolean ofTheBranch = previewsBranch(build, request, open.context().branch());
             String plan = DeliveryPreview.ofBuilt(
-                            ofTheBranch ? request.withSource(Optional.empty()) : request, open.site())
+                            ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
             BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
@@ -132,10 +132,10 @@ final class DeployExecution extends StepExecution {
     }
 
     /**
-     * Whether the plan is that of the branch's manifests, and not of those that were built; what a promotion brings, and
-     * what a rollback puts back, was built long ago.
+     * Whether the plan is made from the branch's manifests instead of the built commit's. A promotion and a rollback use the
+     * branch's: this build did not build what they deliver.
      */
-    private boolean showsTheBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
+    private boolean previewsBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
         if (request.kind().explicit()) {
             return true;
         }
@@ -152,7 +152,7 @@ final class DeployExecution extends StepExecution {
     private void follow(ActiveDelivery delivery, EventLog log) throws IOException, InterruptedException {
         synchronized (this) {
             events = log;
-            underWay = delivery;
+            followed = delivery;
             if (stopping != null) {
                 abort(delivery, stopping);
             }
@@ -178,7 +178,7 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** Servers' words and manifests are in it: no sequence of theirs shall reach a terminal that shows the log. */
+    /** Removes control sequences: texts of servers and manifests must not control a terminal that shows the log. */
     static String plain(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
     }
@@ -207,15 +207,15 @@ final class DeployExecution extends StepExecution {
                         });
     }
 
-    /** The first time the delivery is asked to end, and ends the step; the second time the step ends by force. */
+    /** The first call aborts the delivery, whose end then ends the step. The second call ends the step by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
         synchronized (this) {
             boolean again = stopping != null;
             stopping = cause;
             if (!again && !previewing) {
-                if (underWay != null && events != null) {
-                    abort(underWay, cause);
+                if (followed != null && events != null) {
+                    abort(followed, cause);
                 }
                 return;
             }
@@ -228,10 +228,10 @@ final class DeployExecution extends StepExecution {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
-        DeliveryService.get().abort(delivery.id(), who(cause));
+        DeliveryService.get().abort(delivery.id(), abortedBy(cause));
     }
 
-    private static String who(Throwable cause) {
+    private static String abortedBy(Throwable cause) {
         if (cause instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().stream()
                     .map(CauseOfInterruption::getShortDescription)
@@ -243,11 +243,11 @@ final class DeployExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        ActiveDelivery delivery = underWay;
+        ActiveDelivery delivery = followed;
         if (delivery == null) {
             return "preparing";
         }
-        return delivery.waiting()
+        return delivery.waitingFor()
                 .orElseGet(() -> delivery.record().phase().name().toLowerCase(Locale.ROOT));
     }
 

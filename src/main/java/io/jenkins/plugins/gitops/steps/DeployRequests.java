@@ -31,21 +31,21 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 
-/** Makes the engine's request out of a step, its build and the configuration. */
+/** Makes the engine's request from a step, its build and the configuration. */
 final class DeployRequests {
 
     private final DeployStep step;
     private final Run<?, ?> build;
     private final PrintStream log;
 
-    /** @param log of the build, for what a person should know of a request before it is carried out */
+    /** @param log the build's log, for what users should know of a request before it is carried out */
     DeployRequests(DeployStep step, Run<?, ?> build, PrintStream log) {
         this.step = step;
         this.build = build;
         this.log = log;
     }
 
-    /** @throws GitopsException when the build may not, or something is missing */
+    /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build);
         if (step.getRollbackTo() != null) {
@@ -64,8 +64,9 @@ final class DeployRequests {
     }
 
     /**
-     * Brings what is healthy elsewhere. It counts as tested when that environment requires tests too; else this build has
-     * to have run some. What the manifests of the built commit were does not matter: the other environment has its own.
+     * Delivers the healthy images of another environment. They count as tested when that environment requires tests too;
+     * otherwise this build must have run tests. The manifests of the built commit do not matter: the target environment has
+     * its own.
      */
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
@@ -89,8 +90,8 @@ final class DeployRequests {
     }
 
     /**
-     * Puts back what ran before. Neither this build's tests nor its manifests matter: it may be failed ones that a
-     * rollback is the answer to.
+     * Restores the images of an earlier delivery. This build's tests and manifests do not matter: they may be the reason for
+     * the rollback.
      */
     private DeployRequest rollback(EnvironmentEntry environment) {
         requireRollbackAlone();
@@ -131,7 +132,7 @@ final class DeployRequests {
         return new DeployRequest.Requester(author(environment), Optional.of(link()));
     }
 
-    /** @throws GitopsException when the step says what does not exist, or what the environment does not allow */
+    /** @throws GitopsException when a value of the step does not exist, or the environment does not allow it */
     private DeployOptions options(EnvironmentEntry environment) {
         DeployOptions options = step.over(environment.options());
         if (!options.existing().equals(TakeoverPolicy.NONE)) {
@@ -182,7 +183,7 @@ final class DeployRequests {
         return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
     }
 
-    /** @param purpose what it is needed for, should nobody say it */
+    /** @param purpose what the name is needed for, for the message when it is missing */
     private String application(List<ImageReference> images, String purpose) {
         return Optional.ofNullable(step.getApplication())
                 .or(() -> ofJob(GitopsJobProperty::getApplication))

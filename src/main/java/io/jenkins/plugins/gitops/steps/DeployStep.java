@@ -34,8 +34,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code gitopsDeploy}: what this build built becomes one commit, the cluster becomes equal to it, and goes back by a
- * commit when it does not become healthy. In a change request, a fork or a tag only the plan is shown.
+ * {@code gitopsDeploy}: delivers the images of this build by one commit, and makes the cluster equal to it. When the rollout
+ * fails, a second commit rolls it back. In a change request, a fork or a tag only the plan is shown.
  */
 public final class DeployStep extends Step implements Serializable {
 
@@ -126,7 +126,7 @@ public final class DeployStep extends Step implements Serializable {
         this.onFailure = Util.fixEmptyAndTrim(onFailure);
     }
 
-    /** What becomes of the images' tags, {@code drop}, {@code keep} or {@code comment}; the environment's when absent. */
+    /** How the images' tags are written: {@code drop}, {@code keep} or {@code comment}; the environment's setting when absent. */
     public String getTags() {
         return tags;
     }
@@ -164,7 +164,7 @@ public final class DeployStep extends Step implements Serializable {
         this.releaseHold = releaseHold;
     }
 
-    /** Whether what {@code kubectl apply} made is taken over. */
+    /** Whether objects that {@code kubectl apply} made are taken over. */
     public boolean isAdopt() {
         return adopt;
     }
@@ -195,7 +195,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /**
-     * What the step says of how it is done, and what its environment says where the step says nothing.
+     * The options of the delivery: the step's settings, and the environment's where the step has none.
      *
      * @throws GitopsException when a value does not exist
      */
@@ -308,7 +308,7 @@ public final class DeployStep extends Step implements Serializable {
             return check(() -> ObjectNames.in(names).forEach(ObjectSelector::parse));
         }
 
-        /** What a field shows of a list of names. */
+        /** A list of names as a form field shows it. */
         public String lines(List<String> names) {
             return ObjectNames.lines(names);
         }

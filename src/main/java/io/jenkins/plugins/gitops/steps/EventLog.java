@@ -13,8 +13,8 @@ import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * A delivery's events in its step's log, each once. What was printed before a restart is looked up in the log itself: a
- * killed controller has lost what it knew of it, and perhaps the last second of the log.
+ * Prints a delivery's events to its step's log, each once. After a restart the log itself shows what was printed before: a
+ * killed controller has lost that state, and perhaps the last second of the log.
  */
 final class EventLog {
 
@@ -42,7 +42,7 @@ final class EventLog {
     }
 
     void print(ActiveDelivery delivery, PrintStream log) {
-        delivery.waiting().ifPresent(reason -> {
+        delivery.waitingFor().ifPresent(reason -> {
             String line = PREFIX + reason;
             if (!line.equals(waiting) && (waiting != null || !printed(line))) {
                 log.println(line);
@@ -60,7 +60,7 @@ final class EventLog {
         }
     }
 
-    /** How many of the events, from the first on, stand in the log: all their lines, in this order. */
+    /** How many of the first events are in the log with all their lines, in this order. */
     private int printedBefore(List<DeliveryEvent> events) {
         Iterator<String> rest = before.iterator();
         for (int i = 0; i < events.size(); i++) {

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Names of objects as they are listed: each for itself in a script, one a line in a form. */
+/** Lists of object names: a list in a script, one name a line in a form. */
 final class ObjectNames {
 
     private ObjectNames() {}

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a build would build that none before it has built. It is to be skipped when that is something, and all of it was
- * written back by deliveries. Whatever is not known for certain is built.
+ * The commits that a build would be the first to build. The build is skipped when there are such commits, and deliveries made
+ * all of them. In doubt it runs.
  */
 final class NewCommits {
 
@@ -34,13 +34,14 @@ final class NewCommits {
     }
 
     /**
-     * May take as long as servers take to answer.
+     * Decides. It waits for the answers of the Git servers.
      *
      * @throws GitopsException when a server cannot be asked, or a branch was rewritten
      */
-    BuildDecision judge() {
-        Set<String> names = pushed.repositories().stream().map(NewCommits::name).collect(Collectors.toSet());
-        if (names.isEmpty()) {
+    BuildDecision decide() {
+        Set<String> repositoryNames =
+                pushed.repositories().stream().map(NewCommits::repositoryName).collect(Collectors.toSet());
+        if (repositoryNames.isEmpty()) {
             return new BuildDecision.Build("this controller has pushed nothing");
         }
         if (!ScmTriggered.hasDefaultParametersAlone(job, queued.getAllActions())) {
@@ -51,23 +52,23 @@ final class NewCommits {
             return new BuildDecision.Build(
                     "it is not known which branches it was built from, or it has not been built yet");
         }
-        // Others' repositories are not even asked.
-        if (branches.get().stream().noneMatch(branch -> names.contains(name(branch.url())))) {
+        // A server is asked only about a repository that this controller has pushed to.
+        if (branches.get().stream().noneMatch(branch -> repositoryNames.contains(repositoryName(branch.url())))) {
             return new BuildDecision.Build("no delivery was written to its repository");
         }
-        return judge(branches.get());
+        return decide(branches.get());
     }
 
-    private BuildDecision judge(List<WatchedBranch> branches) {
+    private BuildDecision decide(List<WatchedBranch> branches) {
         List<String> skipped = new ArrayList<>();
         for (WatchedBranch branch : branches) {
             Revision next = branch.next(queued);
             if (next.equals(branch.built())) {
                 continue;
             }
-            BuildDecision verdict = judge(branch, next);
-            if (!(verdict instanceof BuildDecision.Skip skip)) {
-                return verdict;
+            BuildDecision decision = decide(branch, next);
+            if (!(decision instanceof BuildDecision.Skip skip)) {
+                return decision;
             }
             skipped.add(skip.why());
         }
@@ -76,19 +77,19 @@ final class NewCommits {
                 : new BuildDecision.Skip(String.join("; ", skipped));
     }
 
-    private BuildDecision judge(WatchedBranch branch, Revision next) {
+    private BuildDecision decide(WatchedBranch branch, Revision next) {
         Optional<Integer> ours = pushedSince(branch.built(), next);
         if (ours.isEmpty()) {
             if (DeliveryService.get().isPushing(remote -> isOf(remote, branch))) {
                 return new BuildDecision.Later();
             }
-            // It may have ended its push between the two looks.
+            // The push may have ended after the first search.
             ours = pushedSince(branch.built(), next);
         }
-        return ours.isPresent() ? skip(branch, next, ours.get()) : byItsHistory(branch, next);
+        return ours.isPresent() ? skip(branch, next, ours.get()) : decideByHistory(branch, next);
     }
 
-    /** How many commits lie between, if this controller has pushed them all, one onto the other. */
+    /** The number of commits after {@code built}, when this controller pushed all of them, each onto the one before. */
     private Optional<Integer> pushedSince(Revision built, Revision next) {
         int count = 0;
         Revision at = next;
@@ -103,8 +104,8 @@ final class NewCommits {
         return Optional.of(count);
     }
 
-    /** Somebody else has pushed as well: a person, the command line, another controller. */
-    private BuildDecision byItsHistory(WatchedBranch branch, Revision next) {
+    /** Reads the commits themselves: a person, the command line or another controller has pushed as well. */
+    private BuildDecision decideByHistory(WatchedBranch branch, Revision next) {
         try (RemoteBranch remote = DeliveryContexts.branch(branch.remote(), branch.credentials())) {
             WriteBackDetector since =
                     WriteBackDetector.since(remote, branch.built(), next, commit -> pushed.parent(commit)
@@ -115,11 +116,11 @@ final class NewCommits {
             return new BuildDecision.Build(
                     since.others().isEmpty()
                             ? branch.url() + " went back to " + next.abbreviated()
-                            : "of what is new in " + branch.url() + " " + first(since.others()));
+                            : "of what is new in " + branch.url() + " " + othersText(since.others()));
         }
     }
 
-    private static String first(List<CommitInfo> others) {
+    private static String othersText(List<CommitInfo> others) {
         CommitInfo oldest = others.get(others.size() - 1);
         return oldest.revision().abbreviated() + " is no delivery's"
                 + (others.size() == 1 ? "" : ", and " + (others.size() - 1) + " more are not");
@@ -133,14 +134,15 @@ final class NewCommits {
     }
 
     private static boolean isOf(GitRemote remote, WatchedBranch branch) {
-        return remote.branch().equals(branch.branch()) && name(remote.url()).equals(name(branch.url()));
+        return remote.branch().equals(branch.branch())
+                && repositoryName(remote.url()).equals(repositoryName(branch.url()));
     }
 
     /**
-     * The last part of a repository's address: what its addresses for HTTP and for SSH have in common on every host. Others
-     * that are called the same are asked in vain.
+     * The last part of a repository's address. It is the same in the addresses for HTTP and for SSH, on every host. Other
+     * repositories of the same name only cost a request.
      */
-    private static String name(String url) {
+    private static String repositoryName(String url) {
         String path = url.replaceFirst("/+$", "").replaceFirst("\\.git$", "");
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)
                 .toLowerCase(Locale.ROOT);

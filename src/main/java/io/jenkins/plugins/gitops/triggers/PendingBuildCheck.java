@@ -11,37 +11,38 @@ import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
 /**
- * One item of the queue that is looked at. It ends with the item cancelled, or free to run; after a while it is free
- * whatever the servers do.
+ * The check of one item of the queue. At its end the item is cancelled, or may run. After {@value #LONGEST_MINUTES} minutes
+ * the item may run, whatever the servers answer.
  */
 final class PendingBuildCheck {
 
     private static final Logger LOGGER = Logger.getLogger(PendingBuildCheck.class.getName());
-    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
-    private static final long AGAIN_MILLIS = 500;
+    private static final int LONGEST_MINUTES = 2;
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
+    private static final long PAUSE_MILLIS = 500;
 
     private final long item;
     private final WorkflowJob job;
     private final ScheduledExecutorService pool;
-    private final Predicate<Queue.Item> automatic;
+    private final Predicate<Queue.Item> onlyPushed;
     private final long begun = System.nanoTime();
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile boolean free;
+    private volatile boolean mayRun;
 
     private PendingBuildCheck(
-            long item, WorkflowJob job, ScheduledExecutorService pool, Predicate<Queue.Item> automatic) {
+            long item, WorkflowJob job, ScheduledExecutorService pool, Predicate<Queue.Item> onlyPushed) {
         this.item = item;
         this.job = job;
         this.pool = pool;
-        this.automatic = automatic;
+        this.onlyPushed = onlyPushed;
     }
 
-    /** @param automatic whether an item still has no other reason than a push; asked under the queue's lock */
+    /** @param onlyPushed whether an item still has no other reason than a push; asked under the queue's lock */
     static PendingBuildCheck begin(
-            long item, WorkflowJob job, ScheduledExecutorService pool, Predicate<Queue.Item> automatic) {
-        PendingBuildCheck look = new PendingBuildCheck(item, job, pool, automatic);
-        pool.execute(look::look);
-        return look;
+            long item, WorkflowJob job, ScheduledExecutorService pool, Predicate<Queue.Item> onlyPushed) {
+        PendingBuildCheck check = new PendingBuildCheck(item, job, pool, onlyPushed);
+        pool.execute(check::check);
+        return check;
     }
 
     boolean isOf(Queue.Task task) {
@@ -50,37 +51,37 @@ final class PendingBuildCheck {
 
     /** Whether the item may run. */
     boolean isOver() {
-        return free || System.nanoTime() - begun > LONGEST_NANOS;
+        return mayRun || System.nanoTime() - begun > LONGEST_NANOS;
     }
 
-    /** Something was pushed that this look may have been too early for. */
-    void askedAgain() {
+    /** Notes another request for the build. The running check may have missed what was pushed since. */
+    void requestedAgain() {
         requests.incrementAndGet();
     }
 
-    private void look() {
-        int asked = requests.get();
+    private void check() {
+        int requestsBefore = requests.get();
         Queue.Item queued = Queue.getInstance().getItem(item);
         if (queued == null || queued instanceof Queue.LeftItem || isOver()) {
             return;
         }
-        BuildDecision verdict = verdict(queued);
-        if (verdict instanceof BuildDecision.Skip skip) {
-            Queue.withLock(() -> cancel(asked, skip));
-        } else if (verdict instanceof BuildDecision.Build build) {
+        BuildDecision decision = decision(queued);
+        if (decision instanceof BuildDecision.Skip skip) {
+            Queue.withLock(() -> cancel(requestsBefore, skip));
+        } else if (decision instanceof BuildDecision.Build build) {
             LOGGER.fine(() -> "Building " + job.getFullName() + ": " + build.why());
-            free = true;
+            mayRun = true;
             Queue.getInstance().scheduleMaintenance();
         } else {
-            pool.schedule(this::look, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            pool.schedule(this::check, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private BuildDecision verdict(Queue.Item queued) {
+    private BuildDecision decision(Queue.Item queued) {
         try {
-            return new NewCommits(job, queued).judge();
+            return new NewCommits(job, queued).decide();
         } catch (GitopsException e) {
-            LOGGER.info(() -> "Building " + job.getFullName() + ", as it cannot be told whether only deliveries have"
+            LOGGER.info(() -> "Building " + job.getFullName() + ", as it is not known whether only deliveries have"
                     + " changed what it is built from: " + e.getMessage() + ". " + e.remedy());
             LOGGER.log(Level.FINE, "The cause", e);
             return new BuildDecision.Build(e.getMessage());
@@ -90,19 +91,19 @@ final class PendingBuildCheck {
         }
     }
 
-    /** Under the queue's lock, so that whoever asks for it from now on gets an item of his own. */
-    private void cancel(int asked, BuildDecision.Skip skip) {
+    /** Runs under the queue's lock. So a request that comes later gets an item of its own. */
+    private void cancel(int requestsBefore, BuildDecision.Skip skip) {
         Queue.Item queued = Queue.getInstance().getItem(item);
         if (queued == null || queued instanceof Queue.LeftItem) {
             return;
         }
-        if (!automatic.test(queued)) {
-            free = true;
+        if (!onlyPushed.test(queued)) {
+            mayRun = true;
             Queue.getInstance().scheduleMaintenance();
-        } else if (asked != requests.get()) {
-            pool.execute(this::look);
+        } else if (requestsBefore != requests.get()) {
+            pool.execute(this::check);
         } else if (Queue.getInstance().cancel(queued)) {
-            pool.execute(() -> SkippedBuilds.tell(job, skip.why()));
+            pool.execute(() -> SkippedBuilds.report(job, skip.why()));
         }
     }
 }

@@ -14,10 +14,10 @@ import java.util.List;
 import jenkins.branch.BranchEventCause;
 import jenkins.branch.BranchIndexingCause;
 
-/** A build that is asked for because something was pushed, and for no other reason. */
+/** Whether a build is requested only because something was pushed. */
 final class ScmTriggered {
 
-    /** Webhooks' causes of other plugins are kinds of these. */
+    /** The causes of other plugins' webhooks are subclasses of these. */
     private static final List<Class<? extends Cause>> CAUSES = List.of(
             SCMTrigger.SCMTriggerCause.class,
             GitStatus.CommitHookCause.class,
@@ -26,7 +26,7 @@ final class ScmTriggered {
 
     private ScmTriggered() {}
 
-    /** Fast: it may be asked under the queue's lock. */
+    /** Whether all causes are pushes. Fast, so it may be called under the queue's lock. */
     static boolean isCausedBy(List<? extends Action> actions) {
         List<Cause> causes = actions.stream()
                 .filter(CauseAction.class::isInstance)
@@ -36,7 +36,7 @@ final class ScmTriggered {
                 && causes.stream().allMatch(cause -> CAUSES.stream().anyMatch(kind -> kind.isInstance(cause)));
     }
 
-    /** Whether somebody has chosen parameters. Parameters of other plugins may take long to say their defaults. */
+    /** Whether all parameters have their default values. Other plugins' parameters may need long for their defaults. */
     static boolean hasDefaultParametersAlone(Job<?, ?> job, List<? extends Action> actions) {
         ParametersDefinitionProperty defined = job.getProperty(ParametersDefinitionProperty.class);
         return actions.stream()

@@ -30,10 +30,10 @@ import jenkins.scm.api.SCMSource;
 import jenkins.triggers.SCMTriggerItem;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** A branch whose changes start builds of a job, and what of it was built last, by the controller's own records. */
+/** A branch whose changes start builds of a job, and its last built commit, by the controller's own records. */
 public final class WatchedBranch {
 
-    /** So many builds are looked through for one that was of this branch. */
+    /** How many builds are searched for one of this branch. */
     private static final int BUILDS = 100;
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
@@ -53,8 +53,8 @@ public final class WatchedBranch {
     }
 
     /**
-     * All of a job. Empty when one of them cannot be told, when nothing of it was built yet, and for a change request or a
-     * tag, which nobody delivers to.
+     * All watched branches of a job. Empty when one of them is not known, when none of its commits was built yet, and for a
+     * change request or a tag: nobody delivers to those.
      */
     public static Optional<List<WatchedBranch>> of(Job<?, ?> job) {
         if (BuiltHead.of(job).flatMap(BuiltHead::planOnly).isPresent()) {
@@ -89,7 +89,7 @@ public final class WatchedBranch {
         return scms;
     }
 
-    /** A checkout of a fixed commit, which nothing changes. */
+    /** Whether it checks out a fixed commit, which no push changes. */
     private static boolean isOneCommit(SCM scm) {
         return scm instanceof GitSCM git
                 && git.getBranches().stream()
@@ -121,7 +121,7 @@ public final class WatchedBranch {
         return branch.equals(other.branch) && BuildCheckout.at(address).isOf(other.address);
     }
 
-    /** For people and for the engine: without user information. */
+    /** The repository's URL without user information, for messages and for the engine. */
     public String url() {
         return BuildCheckout.at(address).url();
     }
@@ -135,19 +135,19 @@ public final class WatchedBranch {
         return new GitRemote(url(), branch);
     }
 
-    /** The newest build of it. */
+    /** The newest build of this branch. */
     public Run<?, ?> build() {
         return build;
     }
 
-    /** The commit that build was of. */
+    /** The commit that this build has built. */
     public Revision built() {
         return built;
     }
 
     /**
-     * The commit that a build would be of: the branch's tip, which the server is asked for in the same way as by polling,
-     * or the one that a notification has named.
+     * The commit that a build would build: the one that a notification has named, otherwise the branch's tip. The server is
+     * asked for the tip as polling does it.
      *
      * @param queued the item in the queue
      * @throws GitopsException when the server cannot be asked
@@ -164,7 +164,8 @@ public final class WatchedBranch {
                     .getRemoteReferences(address, ref, true, false)
                     .get(ref);
             if (tip == null) {
-                throw new GitopsException("There is no branch " + branch + " in " + url(), "Look at the repository");
+                throw new GitopsException(
+                        "There is no branch " + branch + " in " + url(), "See whether the repository has it");
             }
             return new Revision(tip.name());
         } catch (GitException | IOException e) {
@@ -177,7 +178,7 @@ public final class WatchedBranch {
     }
 
     /**
-     * With which the job checks it out.
+     * The credential with which the job checks the branch out.
      *
      * @throws GitopsException when the engine cannot use such a credential
      */

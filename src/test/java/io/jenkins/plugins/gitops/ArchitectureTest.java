@@ -28,7 +28,7 @@ class ArchitectureTest {
         assertThat(DRAWING.unused(CLASSES, ArchitectureTest::drawn)).isEmpty();
     }
 
-    /** The engine is one box here; what is in it, its own test looks at. */
+    /** The engine counts as one here. Its own test checks its packages. */
     private static String drawn(String name) {
         return name.startsWith("engine") ? "engine" : name;
     }

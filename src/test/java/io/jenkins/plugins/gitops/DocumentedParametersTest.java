@@ -86,12 +86,12 @@ class DocumentedParametersTest {
         assertThat(documented).isEqualTo(actual);
     }
 
-    /** What the command line alone can do has no parameter here. */
+    /** A remedy that only the command line has names no parameter of a step. */
     @ParameterizedTest
     @EnumSource(names = "REMOVAL_WITH_DATA", mode = EnumSource.Mode.EXCLUDE)
-    void every_way_out_that_messages_name(ErrorRemedy way) throws Exception {
-        Matcher ofStep = IN_A_PIPELINE.matcher(way.words("Job/migrate"));
-        Matcher ofEnvironment = OF_THE_ENVIRONMENT.matcher(way.words("Job/migrate"));
+    void every_remedy_that_messages_name(ErrorRemedy remedy) throws Exception {
+        Matcher ofStep = IN_A_PIPELINE.matcher(remedy.words("Job/migrate"));
+        Matcher ofEnvironment = OF_THE_ENVIRONMENT.matcher(remedy.words("Job/migrate"));
 
         boolean step = ofStep.find();
         assertThat(step || ofEnvironment.find()).isTrue();

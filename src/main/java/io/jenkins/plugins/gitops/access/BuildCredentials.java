@@ -6,7 +6,7 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.model.Run;
 import java.util.List;
 
-/** The same as a build may see them: what its parameters choose counts, and who it runs as. */
+/** Credentials that a build may use. The build's credentials parameters count, and the user that it runs as. */
 public final class BuildCredentials extends JobCredentials {
 
     private final Run<?, ?> build;

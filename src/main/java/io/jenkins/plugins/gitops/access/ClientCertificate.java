@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Collections;
 
 /**
- * The first key of a key store, as clients of Kubernetes take it.
+ * The first key of a key store, in the form that Kubernetes clients use.
  *
  * @param certificates the chain, PEM
  * @param key PKCS#8, PEM

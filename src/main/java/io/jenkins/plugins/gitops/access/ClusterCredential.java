@@ -20,9 +20,9 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
- * A cluster opened with a credential: a text is a bearer token, a user and a password are basic authentication, a
- * certificate is a client certificate, a file is a kubeconfig. A kubeconfig may not lead anywhere else than the
- * administrator said.
+ * Opens a cluster with a credential: a secret text is a bearer token, a user and a password are basic authentication, a
+ * certificate is a client certificate, and a file is a kubeconfig. A kubeconfig may not name another server than the one
+ * that the administrator configured.
  */
 public final class ClusterCredential {
 
@@ -46,7 +46,7 @@ public final class ClusterCredential {
     /** @throws GitopsException when the two do not fit together */
     public static ClusterAccess open(ClusterEntry cluster, StandardCredentials credential) {
         ClusterAccess access = new ClusterCredential(cluster, credential).access();
-        return ControllerProxy.towards(access.server().getHost())
+        return ControllerProxy.forHost(access.server().getHost())
                 .map(access::through)
                 .orElse(access);
     }
@@ -102,7 +102,7 @@ public final class ClusterCredential {
                 Optional.empty());
     }
 
-    /** What the administrator says of the server wins over the file: its address must be equal, its authority is ours. */
+    /** The configured server has priority: the file's address must be equal to it, and the configured CA certificate is used. */
     private ClusterAccess kubeconfig(FileCredentials file) {
         ClusterAccess given =
                 ClusterAccess.fromKubeconfig(text(file), "credential '" + file.getId() + "'", Optional.empty());
@@ -129,7 +129,7 @@ public final class ClusterCredential {
                 given.namespace());
     }
 
-    /** Case of the host, default port and trailing slash do not count. */
+    /** Whether two addresses are equal, apart from the host's case, a default port and a trailing slash. */
     private static boolean sameServer(URI one, URI other) {
         return one.getScheme().equals(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())
@@ -162,7 +162,7 @@ public final class ClusterCredential {
 
     private String text(FileCredentials file) {
         try (InputStream content = file.getContent()) {
-            // One more than allowed, so that the parser sees that it is too long.
+            // Reads one byte more than allowed, so that the parser refuses a file that is too long.
             return new String(content.readNBytes(LONGEST_KUBECONFIG + 1), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new GitopsException(

@@ -6,13 +6,13 @@ import io.jenkins.plugins.gitops.engine.HttpProxy;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** The proxy of Manage Jenkins > System, for the hosts that it is not told to leave out. */
+/** The proxy of Manage Jenkins > System, except for the hosts that its configuration excludes. */
 final class ControllerProxy {
 
     private ControllerProxy() {}
 
-    /** Empty when the host is to be reached directly. */
-    static Optional<HttpProxy> towards(String host) {
+    /** The proxy for a host; empty when the host is reached directly. */
+    static Optional<HttpProxy> forHost(String host) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
         if (proxy == null || proxy.getName() == null || proxy.getName().isBlank() || excepted(proxy, host)) {
             return Optional.empty();

@@ -86,30 +86,30 @@ public final class CredentialAccess {
     }
 
     /**
-     * Whether the desired state is on a branch of its own, which nobody builds. As with a config repository nothing of the
-     * built commit says then what the manifests should be.
+     * Whether the desired state is on a separate branch, which nobody builds. Then the built commit does not contain the
+     * manifests, as with a config repository.
      */
     public static boolean hasSeparateBranch(EnvironmentEntry environment, Run<?, ?> build) {
-        return DesiredStateRepository.of(environment, build).isApart();
+        return DesiredStateRepository.of(environment, build).isOnSeparateBranch();
     }
 
     /**
-     * Where a job's deliveries to an environment are kept, without a build; empty when nobody says so.
+     * The same without a build. Empty when neither the environment nor an earlier delivery names it.
      *
-     * @param before where a build of this job delivered to
+     * @param before the repository and branch of an earlier delivery of this job
      */
     public static Optional<GitRemote> remote(EnvironmentEntry environment, Optional<GitRemote> before) {
         return DesiredStateRepository.withoutBuild(environment, before);
     }
 
-    /** The credential of the write-back as a job's builds would get it, for reading alone. */
+    /** The credential of the write-back that a job's builds would get, for reading only. */
     public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, GitRemote remote) {
         return git(environment, new JobCredentials(job), remote);
     }
 
     /** The controller's proxy for the host of a repository. Empty when the host is reached directly. */
     public static Optional<HttpProxy> proxy(GitRemote remote) {
-        return remote.host().flatMap(ControllerProxy::towards);
+        return remote.host().flatMap(ControllerProxy::forHost);
     }
 
     /**

@@ -18,9 +18,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
- * Whether those behind a build may deploy: the person who started it, directly or through builds before it, and the user
- * that it runs as. A build that only a push or a timer started, and that runs as the system, is held by the lists of
- * allowed jobs and branches alone.
+ * Whether the users of a build may deploy: the person who started it, directly or through other builds, and the user that it
+ * runs as. A build that a push or a timer started, and that runs as the system, has no such user. Only the lists of allowed
+ * jobs and branches restrict it.
  */
 final class DeployPermission {
 
@@ -38,8 +38,8 @@ final class DeployPermission {
     }
 
     /**
-     * A replayed or rebuilt build has a cause of this kind too, beside its own. Jenkins cuts long chains of builds off,
-     * with who began them: then it is not known whether they may.
+     * The causes with the users who started the build. A replayed or rebuilt build has such a cause as well. Jenkins cuts off
+     * long chains of builds; then the user is not known, and the build is refused.
      */
     private List<Cause.UserIdCause> starters(List<Cause> causes) {
         List<Cause.UserIdCause> starters = new ArrayList<>();
@@ -83,7 +83,7 @@ final class DeployPermission {
                 }
             }
         } catch (IOException notStarted) {
-            // Its execution cannot be loaded: the job's own authentication says the same.
+            // Its execution cannot be loaded: the job's own authentication is the same.
         }
         return build.getParent() instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }

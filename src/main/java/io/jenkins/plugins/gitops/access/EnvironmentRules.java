@@ -14,7 +14,7 @@ import io.jenkins.plugins.gitops.environments.NamePatterns;
 import java.util.List;
 import java.util.Optional;
 
-/** Which environments a job may use, by the administrator's lists and the job's own, which can only narrow them. */
+/** Which environments a job may use: by the administrator's lists, and by the job's own list, which can only narrow them. */
 public final class EnvironmentRules {
 
     private static final String ASK = "Ask an administrator to allow it, at " + Messages.GitopsConfiguration_place();
@@ -25,7 +25,7 @@ public final class EnvironmentRules {
         this.job = job;
     }
 
-    /** The names of all that the administrator allows to a job, whatever the job itself says. */
+    /** The names of the environments that the administrator allows to a job. The job's own list is ignored. */
     public static List<String> allowedByAdministrator(Job<?, ?> job) {
         EnvironmentRules rules = new EnvironmentRules(job);
         return GitopsConfiguration.get().getEnvironments().stream()
@@ -36,13 +36,14 @@ public final class EnvironmentRules {
     }
 
     /**
-     * Those that a job may deliver to, as far as that is known without a build: where it is not part of a multibranch
-     * project, only a build knows its branch.
+     * The environments that a job may deliver to, as far as this is known without a build. Outside of a multibranch project
+     * only a build knows its branch.
      */
     static List<EnvironmentEntry> deliverable(Job<?, ?> job) {
         EnvironmentRules rules = new EnvironmentRules(job);
         return GitopsConfiguration.get().getEnvironments().stream()
-                .filter(entry -> rules.allowsJob(entry) && rules.wanted(entry.getName()) && rules.allowsHead(entry))
+                .filter(entry ->
+                        rules.allowsJob(entry) && rules.allowedByJob(entry.getName()) && rules.allowsHead(entry))
                 .toList();
     }
 
@@ -54,14 +55,14 @@ public final class EnvironmentRules {
                 .orElse(true);
     }
 
-    /** @throws GitopsException when there is none of this name, or this job or the build's branch may not use it */
+    /** @throws GitopsException when the environment does not exist, or this job or the build's branch may not use it */
     EnvironmentEntry require(String name, Run<?, ?> build) {
         EnvironmentEntry environment = require(name);
         requireBranch(environment, build);
         return environment;
     }
 
-    /** As above, whatever branch is built: to see what is delivered there. */
+    /** The same without a check of the branch, for reading what is delivered there. */
     EnvironmentEntry require(String name) {
         EnvironmentEntry environment = GitopsConfiguration.get()
                 .environment(name)
@@ -74,7 +75,7 @@ public final class EnvironmentRules {
                     "The job " + BuiltHead.allowedAs(job) + " may not use the environment '" + name + "'; " + mayUse(),
                     ASK);
         }
-        if (!wanted(name)) {
+        if (!allowedByJob(name)) {
             throw new GitopsException(
                     "The job's own configuration leaves out the environment '" + name + "'; " + mayUse(),
                     "Add it to the environments under GitOps on the job's configuration page");
@@ -82,7 +83,7 @@ public final class EnvironmentRules {
         return environment;
     }
 
-    /** A tag, and a branch of a fork, show only the plan: there is no branch of ours to be looked at. */
+    /** A tag and a branch of a fork are not checked: they have no branch of this repository, and only show the plan. */
     private void requireBranch(EnvironmentEntry environment, Run<?, ?> build) {
         NamePatterns allowed = NamePatterns.of(environment.getAllowedBranches());
         Optional<BuiltHead> head = BuiltHead.of(job);
@@ -106,14 +107,14 @@ public final class EnvironmentRules {
         return NamePatterns.of(environment.getAllowedJobs()).allow(BuiltHead.allowedAs(job));
     }
 
-    private boolean wanted(String name) {
+    private boolean allowedByJob(String name) {
         GitopsJobProperty property = job.getProperty(GitopsJobProperty.class);
         return property == null || property.allows(name);
     }
 
     private String mayUse() {
         List<String> names =
-                allowedByAdministrator(job).stream().filter(this::wanted).toList();
+                allowedByAdministrator(job).stream().filter(this::allowedByJob).toList();
         return names.isEmpty() ? "this job may use none" : "this job may use " + String.join(", ", names);
     }
 }

@@ -18,8 +18,8 @@ import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
 
 /**
- * Credentials as a job may see them: its own, of the folders around it, and global ones, for the address that they are
- * used for. Each use is tracked.
+ * Credentials that a job may use: its own, those of the folders around it, and global ones, as far as they are for the address
+ * in question. Each use is tracked.
  */
 public class JobCredentials {
 
@@ -30,8 +30,8 @@ public class JobCredentials {
     }
 
     /**
-     * @param id the credential's
-     * @param url what it is for: a credential of a domain that excludes this address is not found
+     * @param id the credential's id
+     * @param url the address it is used for: a credential of a domain that excludes it is not found
      * @param purpose as messages name it: "the cluster 'staging'"
      */
     public final StandardCredentials any(String id, String url, String purpose, String expected) {
@@ -45,7 +45,7 @@ public class JobCredentials {
         return track(found);
     }
 
-    /** A global one, whatever the folders around the job have under the same id. */
+    /** A global credential. Those of folders around the job with the same id are ignored. */
     final StandardCredentials global(String id, String purpose, String expected) {
         StandardCredentials found = CredentialsMatchers.firstOrNull(
                 CredentialsProvider.lookupCredentialsInItemGroup(

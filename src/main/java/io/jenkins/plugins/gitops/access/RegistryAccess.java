@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A registry as a build may use it. Never stored.
+ * A registry that a build may use. Never stored.
  *
  * @param host with its port
- * @param plainHttp whether it is spoken to without TLS
+ * @param plainHttp whether it is used without TLS
  * @param username comes with {@code password}; absent for a registry that needs none
  */
 public record RegistryAccess(String host, boolean plainHttp, Optional<String> username, Optional<String> password) {
@@ -39,7 +39,7 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
                 Optional.of(credential.getPassword().getPlainText()));
     }
 
-    /** A first part without a dot or a colon is a path on Docker Hub, as everywhere where images are named. */
+    /** A first part without a dot or a colon is a path on Docker Hub, as in all image names. */
     private static String hostOf(String imageName) {
         String name = ImageReference.parse(imageName).name();
         int slash = name.indexOf('/');
@@ -48,7 +48,7 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
         return !host || first.equals("index.docker.io") ? DOCKER_HUB : first;
     }
 
-    /** No secret. */
+    /** Without the password. */
     @Override
     public String toString() {
         return "RegistryAccess[" + host + username.map(name -> ", user " + name).orElse("") + "]";

@@ -7,8 +7,9 @@ import org.jenkinsci.plugins.gitclient.GitHostKeyVerificationConfiguration;
 import org.jenkinsci.plugins.gitclient.verifier.ManuallyProvidedKeyVerificationStrategy;
 
 /**
- * The SSH servers that an administrator made known: in our own field, and in the Git client plugin's where keys are
- * provided manually. Its other strategies trust at first sight, not at all, or the files of whoever runs Jenkins.
+ * The host keys of SSH servers that an administrator has entered: in this plugin's field, and in the Git client plugin's where
+ * its strategy is to provide keys manually. Its other strategies have no such keys: they accept a first connection, check
+ * nothing, or use the files of the user that Jenkins runs as.
  */
 final class TrustedHosts {
 

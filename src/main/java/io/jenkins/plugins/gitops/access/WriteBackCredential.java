@@ -15,7 +15,7 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.Messages;
 import java.util.Optional;
 
-/** Who pushes: a user with a password or token over HTTP, a private key over SSH. */
+/** The credential that pushes: a user with a password or token over HTTP, a private key over SSH. */
 public final class WriteBackCredential {
 
     /** The types that can push. */
@@ -28,7 +28,8 @@ public final class WriteBackCredential {
     /** @throws GitopsException when it is of another type, or its key cannot be read */
     public static GitCredentials open(StandardCredentials credential, String purpose) {
         if (credential instanceof StandardUsernamePasswordCredentials user) {
-            // A folder may have one of the same id for somebody else, and caches are told apart by this.
+            // The user is part of it, as a cache belongs to one credential and a folder may have another one of the
+            // same id.
             return new GitCredentials.UsernamePassword(
                     user.getUsername(), user.getPassword().getPlainText(), user.getId() + " " + user.getUsername());
         }
@@ -52,7 +53,7 @@ public final class WriteBackCredential {
         return "the write-back of the environment '" + environment.getName() + "'";
     }
 
-    /** What a credential of a domain is looked up for: {@code git@host:path} is no address that domains understand. */
+    /** The address for which a credential of a domain is searched: domains cannot match {@code git@host:path}. */
     public static String address(GitRemote remote) {
         return remote.overSsh() ? remote.key() : remote.url();
     }

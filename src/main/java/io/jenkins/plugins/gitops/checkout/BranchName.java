@@ -7,7 +7,7 @@ import hudson.model.Run;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The short name of a branch, out of the ways that the Git plugin writes it. */
+/** The short name of a branch, from the forms in which the Git plugin writes it. */
 public final class BranchName {
 
     private static final Pattern PREFIX =
@@ -17,19 +17,19 @@ public final class BranchName {
 
     private BranchName() {}
 
-    /** Of a recorded branch; empty when what was built is no branch. */
+    /** The name of a recorded branch; empty when what was built is no branch. */
     static Optional<String> recorded(String name) {
         return Optional.ofNullable(name)
                 .map(text -> PREFIX.matcher(text).replaceFirst(""))
                 .filter(text -> !NOT_ONE_BRANCH.matcher(text).find());
     }
 
-    /** Of a branch specifier, with the build's parameters filled in; empty when it may stand for several, or for a tag. */
+    /** The name in a branch specifier, with the build's parameters expanded; empty when it may match several, or a tag. */
     public static Optional<String> specified(String specifier, Run<?, ?> build) {
         return recorded(parameters(build).expand(specifier));
     }
 
-    /** Without passwords: what is filled in is shown. */
+    /** The build's parameters without passwords: expanded texts are shown to users. */
     public static EnvVars parameters(Run<?, ?> build) {
         EnvVars variables = new EnvVars();
         for (ParametersAction action : build.getActions(ParametersAction.class)) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What a build was checked out from.
  *
- * @param url the repository's, without user information
+ * @param url the repository's address, without user information
  * @param branch short name; absent for a tag, a commit, or when it may have been one of several
  * @param revision the commit; absent while only the definition is known
  */
@@ -22,7 +22,7 @@ public record BuildCheckout(String url, Optional<String> branch, Optional<Revisi
         url = USER.matcher(url.strip()).replaceFirst("$1");
     }
 
-    /** Of which the address alone is known. */
+    /** A checkout of which only the address is known. */
     public static BuildCheckout at(String url) {
         return new BuildCheckout(url, Optional.empty(), Optional.empty());
     }
@@ -36,7 +36,7 @@ public record BuildCheckout(String url, Optional<String> branch, Optional<Revisi
         return revision.map(commit -> new DeliverySource(url, commit, Optional.empty()));
     }
 
-    /** In a form that can be compared; what Git could not use is compared as it is. */
+    /** A form that can be compared. An address that Git cannot use is compared unchanged. */
     private static String key(String url) {
         try {
             return new GitRemote(url, "main").key();

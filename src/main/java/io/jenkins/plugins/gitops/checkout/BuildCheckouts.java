@@ -18,9 +18,9 @@ import jenkins.scm.api.SCMSource;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
 /**
- * What a build was checked out from, by the controller's own records. In this order: the multibranch project's source;
- * the repository that the job reads its Jenkinsfile from; what the Git plugin recorded of the build's checkouts. A
- * Jenkinsfile may check out anything, so its checkouts decide only where nobody configured a repository.
+ * The checkouts of a build, by the controller's own records. They come from the first of these that exists: the multibranch
+ * project's source; the repository that the job reads its Jenkinsfile from; the checkouts that the Git plugin recorded. A
+ * Jenkinsfile may check out anything, so its checkouts count only where no repository is configured.
  */
 public final class BuildCheckouts {
 
@@ -34,7 +34,7 @@ public final class BuildCheckouts {
                 .toList();
     }
 
-    /** All that may be meant; more than one only in a build whose script is not read from a repository. */
+    /** All checkouts that may hold the source. There is more than one only when the build's script is not from a repository. */
     public static List<BuildCheckout> of(Run<?, ?> build) {
         BuildCheckouts checkouts = new BuildCheckouts(build);
         Job<?, ?> job = build.getParent();
@@ -50,7 +50,7 @@ public final class BuildCheckouts {
         return checkouts.distinct();
     }
 
-    /** The commit of a branch that a build was of. */
+    /** The commit of a branch that a build has built. */
     public static Optional<Revision> built(Run<?, ?> build, String url, String branch) {
         BuildCheckouts checkouts = new BuildCheckouts(build);
         return checkouts.recordedRevision(url, Optional.of(branch)).or(() -> of(build).stream()
@@ -72,7 +72,7 @@ public final class BuildCheckouts {
                 : Optional.empty();
     }
 
-    /** Its own specifier says the branch if it names one; else the first checkout of the same repository does. */
+    /** The branch is the one in the definition's specifier, otherwise that of the first checkout of the same repository. */
     private Optional<BuildCheckout> ofDefinition(GitSCM scm) {
         return url(scm).map(url -> {
             Optional<String> specified = scm.getBranches().size() == 1
@@ -92,7 +92,7 @@ public final class BuildCheckouts {
                 .flatMap(BuildCheckout::revision);
     }
 
-    /** The first of each repository. */
+    /** The first checkout of each repository. */
     private List<BuildCheckout> distinct() {
         List<BuildCheckout> distinct = new ArrayList<>();
         for (BuildCheckout each : recorded) {
@@ -103,10 +103,10 @@ public final class BuildCheckouts {
         return distinct;
     }
 
-    /** One for each URL: the record keeps those of several remotes, and of earlier builds, in no order. */
+    /** One checkout for each URL: the record has those of several remotes and of earlier builds, in no order. */
     private static List<BuildCheckout> recorded(BuildData data, Run<?, ?> build) {
         hudson.plugins.git.Revision built = data.getLastBuiltRevision();
-        // Data of an earlier build alone: this build has recorded no checkout of its own in it.
+        // Data of an earlier build only: this build has recorded no checkout in it.
         if (built == null || data.lastBuild.getBuildNumber() != build.getNumber()) {
             return List.of();
         }

@@ -10,7 +10,7 @@ import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 import jenkins.scm.api.mixin.TagSCMHead;
 
-/** What a job of a multibranch project stands for: a branch, a change request, a tag, or a branch of a fork. */
+/** What a job of a multibranch project builds: a branch, a change request, a tag, or a branch of a fork. */
 public final class BuiltHead {
 
     private final SCMHead head;
@@ -24,14 +24,14 @@ public final class BuiltHead {
         return Optional.ofNullable(SCMHead.HeadByItem.findHead(job)).map(BuiltHead::new);
     }
 
-    /** The name by which an environment allows a job: a multibranch project stands for its branches' jobs. */
+    /** The name by which an environment allows a job. For the jobs of branches it is the multibranch project's name. */
     public static String allowedAs(Job<?, ?> job) {
         return of(job).isPresent() && job.getParent() instanceof Item project
                 ? project.getFullName()
                 : job.getFullName();
     }
 
-    /** The branch whose desired state is concerned; for a change request the one that it asks to change. */
+    /** The branch whose desired state it is about; for a change request its target branch. Empty for a tag and a fork. */
     public Optional<String> branch() {
         if (head instanceof ChangeRequestSCMHead change) {
             return Optional.of(change.getTarget().getName());
@@ -40,8 +40,8 @@ public final class BuiltHead {
     }
 
     /**
-     * The branch to compare with where the head has none, as a tag: the project's primary branch, by its source's word.
-     * Empty for a fork, whose place is unknown, and when the source names none or does not discover it.
+     * The branch to compare a tag with: the project's primary branch, as its source names it. Empty for anything but a tag, and
+     * when the source names no primary branch or does not discover it.
      */
     static Optional<String> primaryBranch(Job<?, ?> job) {
         if (!(SCMHead.HeadByItem.findHead(job) instanceof TagSCMHead)) {
@@ -73,7 +73,7 @@ public final class BuiltHead {
         return head;
     }
 
-    /** Whatever is not the default origin is someone else's repository; sources may have kinds of their own. */
+    /** Every origin but the default one is a fork: sources may have their own kinds of origin. */
     public boolean isFork() {
         return !SCMHeadOrigin.DEFAULT.equals(head.getOrigin());
     }

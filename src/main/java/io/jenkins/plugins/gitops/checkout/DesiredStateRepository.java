@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.util.SystemProperties;
 
-/** Where an environment's desired state is kept: the repository that it names, or the one that was built. */
+/** The repository and branch of an environment's desired state: those that it names, or those that were built. */
 public final class DesiredStateRepository {
 
-    /** For tests and trials only: the controller's own files would be read and written. */
+    /** For tests only: with it the controller's own files can be read and written. */
     private static final String ALLOW_LOCAL = "io.jenkins.plugins.gitops.allowLocalRepositories";
 
     private final EnvironmentEntry environment;
@@ -32,7 +32,7 @@ public final class DesiredStateRepository {
     }
 
     /**
-     * The checkout that the build is about.
+     * The checkout of the repository that the build is about.
      *
      * @throws GitopsException when it may be one of several
      */
@@ -78,7 +78,7 @@ public final class DesiredStateRepository {
     }
 
     /** Whether the desired state is known to be on another branch than the one that was built. */
-    public boolean isApart() {
+    public boolean isOnSeparateBranch() {
         Optional<BuiltHead> head = BuiltHead.of(build.getParent());
         Optional<String> built =
                 head.isPresent() ? head.get().branch() : checkout().flatMap(BuildCheckout::branch);
@@ -88,9 +88,9 @@ public final class DesiredStateRepository {
     }
 
     /**
-     * The same without a build: what the environment names, and for what it leaves open where was delivered to before.
+     * The same without a build. What the environment does not name is taken from an earlier delivery.
      *
-     * @param before where a build of the same job delivered to
+     * @param before the repository and branch of an earlier delivery of the same job
      */
     public static Optional<GitRemote> withoutBuild(EnvironmentEntry environment, Optional<GitRemote> before) {
         Optional<GitRemote> same = before.filter(remote -> environment.getRepository() == null

@@ -23,7 +23,7 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
                         each.isOf(build) && each.isFollowed() && !each.record().finished())
                 .forEach(each -> {
                     log.getLogger()
-                            .println("[gitops] The build ends while delivery " + each.id() + " is under way, so that is"
+                            .println("[gitops] The build ends while delivery " + each.id() + " runs, so that is"
                                     + " aborted: before its commit nothing remains; after it, what the environment says"
                                     + " of a failed one is done");
                     service.abort(each.id(), "the forced end of its build");

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A Kubernetes cluster, as an administrator describes it. */
+/** A Kubernetes cluster, as an administrator configures it. */
 public class ClusterEntry extends AbstractDescribableImpl<ClusterEntry> {
 
     private final String name;
@@ -51,7 +51,7 @@ public class ClusterEntry extends AbstractDescribableImpl<ClusterEntry> {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.name(name)
                 .or(() -> EntryChecks.optional(serverUrl, EntryChecks::serverUrl))

@@ -16,7 +16,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** How deliveries to an environment write to Git: in whose name, with which words, and what becomes of images' tags. */
+/** How deliveries to an environment write to Git: author, committer, message, images' tags and notes. */
 public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
 
     private String author;
@@ -79,12 +79,12 @@ public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
         this.notes = notes;
     }
 
-    /** The author of every commit, where it is not to be who started the build. */
+    /** The author of every commit; empty when it is the person who started the build. */
     public Optional<GitIdentity> fixedAuthor() {
         return Optional.ofNullable(author).map(GitIdentity::parse);
     }
 
-    /** The same as the engine knows it. */
+    /** The same as the engine's type. */
     public CommitFormat style() {
         return new CommitFormat(
                 committer == null ? CommitFormat.COMMITTER : GitIdentity.parse(committer),
@@ -92,7 +92,7 @@ public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
                 notes);
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.optional(author, EntryChecks::person)
                 .or(() -> EntryChecks.optional(committer, EntryChecks::person))

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What is wrong with a value of the configuration, as the forms say it while one types and again when it is saved. */
+/** Checks of the configuration's values. The forms use them while a user types, and they run again on saving. */
 public final class EntryChecks {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -37,7 +37,7 @@ public final class EntryChecks {
         return problem.map(FormValidation::error).orElseGet(FormValidation::ok);
     }
 
-    /** Nothing is wrong with what is not there. */
+    /** A check that accepts an empty value. */
     public static Optional<String> optional(String value, Function<String, Optional<String>> check) {
         String given = Util.fixEmptyAndTrim(value);
         return given == null ? Optional.empty() : check.apply(given);
@@ -110,12 +110,12 @@ public final class EntryChecks {
         return readable(() -> new MessageTemplate(value));
     }
 
-    /** What is wrong and the way out, as a form shows them. */
+    /** The problem and the remedy, as a form shows them. */
     public static String text(GitopsException problem) {
         return problem.getMessage() + ". " + problem.remedy() + ".";
     }
 
-    /** What the engine says of a value that it cannot read. */
+    /** The engine's message about a value that it cannot parse; empty when it can. */
     static Optional<String> readable(Supplier<?> reading) {
         try {
             reading.get();

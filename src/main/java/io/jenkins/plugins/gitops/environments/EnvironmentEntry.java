@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** An environment that jobs deliver to: where, under which rules, and which jobs and branches may. Its form: {@link EnvironmentForm}. */
+/** An environment that jobs deliver to: its cluster and repository, its rules, and the jobs and branches that may use it. */
 public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> {
 
     private final String name;
@@ -56,7 +56,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.cluster = Util.fixEmptyAndTrim(cluster);
     }
 
-    /** Where objects go that name none, and where the inventory is. */
+    /** The namespace of objects that name none, and of the inventory. */
     public String getNamespace() {
         return namespace;
     }
@@ -219,7 +219,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.commits = commits;
     }
 
-    /** How deliveries to it are done, where a step says nothing else. */
+    /** The options of deliveries to it, where a step sets none. */
     public DeployOptions options() {
         List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
                 .filter(each -> !each.isEmpty())
@@ -236,7 +236,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .with(getCommits().style());
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.name(name)
                 .or(() -> EntryChecks.optional(namespace, EntryChecks::name))

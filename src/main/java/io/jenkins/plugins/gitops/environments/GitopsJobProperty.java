@@ -9,8 +9,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * What a job says of its own deliveries: the environments that it means, and the defaults of its steps. It gives no
- * right: an environment that the administrator does not allow to this job stays closed.
+ * A job's own settings: the environments that it uses, and the defaults of its steps. They give no permission: an environment
+ * that the administrator does not allow to this job stays closed.
  */
 public class GitopsJobProperty extends OptionalJobProperty<Job<?, ?>> {
 

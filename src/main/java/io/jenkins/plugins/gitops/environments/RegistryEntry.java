@@ -41,7 +41,7 @@ public class RegistryEntry extends AbstractDescribableImpl<RegistryEntry> {
         this.plainHttp = plainHttp;
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.registry(host).map(text -> Messages.RegistryEntry_problem(host, text));
     }

@@ -1,6 +1,5 @@
 /**
- * The configuration: clusters, environments and registries as an administrator describes them, and what a job says of
- * itself.
+ * The configuration: clusters, environments and registries as an administrator configures them, and a job's own settings.
  *
  * <p>In come forms and configuration as code; out go entries that were checked. Their names stand in the configuration
  * files of Jenkins, so they do not move. Gives no access to anything by itself. Knows the engine's value types, and no

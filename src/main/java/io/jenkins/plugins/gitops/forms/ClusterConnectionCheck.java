@@ -11,7 +11,7 @@ import io.jenkins.plugins.gitops.environments.Messages;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a cluster for its version, with a global credential. Its texts hold nothing of the credential. */
+/** Asks a cluster for its version, with a global credential. Its messages contain nothing of the credential. */
 final class ClusterConnectionCheck {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

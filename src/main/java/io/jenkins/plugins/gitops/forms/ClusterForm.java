@@ -15,7 +15,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of a {@link ClusterEntry}: what it says of each field while one types, its choices and its connection test. */
+/** The form of a {@link ClusterEntry}: the checks of its fields, its choices and its connection test. */
 @Extension
 @Symbol("gitopsCluster")
 public class ClusterForm extends Descriptor<ClusterEntry> {
@@ -56,7 +56,7 @@ public class ClusterForm extends Descriptor<ClusterEntry> {
         return CredentialsChoice.of(ClusterCredential.TYPES, serverUrl, credentialsId);
     }
 
-    /** With what stands in the form, saved or not. */
+    /** Uses the values in the form, saved or not. */
     @POST
     public FormValidation doTestConnection(
             @QueryParameter String name,

@@ -19,9 +19,8 @@ import java.util.TreeMap;
 import jenkins.model.Jenkins;
 
 /**
- * The drop-down of credentials that builds can use: global ones, and below them those of folders, which the jobs of that
- * folder alone find. A credential of the system scope is left out. Whoever is not an administrator sees the current value
- * alone.
+ * The list of credentials that builds can use: global ones, and below them those of folders, which only jobs in that folder
+ * can use. Credentials of the system scope are left out. A user who is not an administrator sees only the current value.
  */
 final class CredentialsChoice {
 
@@ -46,7 +45,7 @@ final class CredentialsChoice {
         return choice.includeCurrentValue(current);
     }
 
-    /** By id, with the names of the folders: the same id in two of them is one choice. */
+    /** The folders' names by credential id: the same id in two folders is one choice. */
     private static SortedMap<String, String> ofFolders(CredentialsMatcher types) {
         SortedMap<String, String> found = new TreeMap<>();
         for (AbstractFolder<?> folder : Jenkins.get().allItems(AbstractFolder.class)) {

@@ -15,7 +15,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of an {@link EnvironmentEntry}: what it says of each field while one types, its choices and its trial. */
+/** The form of an {@link EnvironmentEntry}: the checks of its fields, its choices and its push test. */
 @Extension
 @Symbol("gitopsEnvironment")
 public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
@@ -126,7 +126,7 @@ public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
         return CredentialsChoice.of(WriteBackCredential.TYPES, repository, credentialsId);
     }
 
-    /** Whether the write-back may push, with what stands in the form, saved or not. */
+    /** Whether the write-back may push, with the values in the form, saved or not. */
     @POST
     public FormValidation doTestRepository(
             @QueryParameter String name,

@@ -10,12 +10,12 @@ import hudson.security.ACL;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
-/** What the tests of the administrator's form use: global credentials that builds can use as well, and no other. */
+/** Finds the credentials that the tests in the administrator's form use: only global ones that builds can use as well. */
 final class GlobalCredential {
 
     private GlobalCredential() {}
 
-    /** @param url what it is for: a credential of a domain that excludes this address is not found; may be null */
+    /** @param url the address it is used for: a credential of a domain that excludes it is not found; may be null */
     static Optional<StandardCredentials> find(String id, String url, CredentialsMatcher types) {
         if (id == null) {
             return Optional.empty();

@@ -17,7 +17,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of a {@link GitopsJobProperty}: what it says of each field while one types. */
+/** The form of a {@link GitopsJobProperty}: the checks of its fields. */
 @Extension
 @Symbol("gitops")
 public class JobPropertyForm extends OptionalJobProperty.OptionalJobPropertyDescriptor {

@@ -15,7 +15,7 @@ import io.jenkins.plugins.gitops.environments.Messages;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks a config repository's server whether we may push to the branch, and pushes nothing. */
+/** Asks a config repository's server whether the credential may push to the branch. Pushes nothing. */
 final class PushAccessCheck {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

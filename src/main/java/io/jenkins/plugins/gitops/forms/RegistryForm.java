@@ -13,7 +13,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of a {@link RegistryEntry}: what it says of each field while one types, and its choices. */
+/** The form of a {@link RegistryEntry}: the checks of its fields, and its choices. */
 @Extension
 @Symbol("gitopsRegistry")
 public class RegistryForm extends Descriptor<RegistryEntry> {

@@ -77,7 +77,7 @@ class ClientCertificateTest {
 
         try (Cluster cluster = Cluster.connect(access, Duration.ofSeconds(60))) {
             assertThat(cluster.version()).startsWith("v1.");
-            // Who is not known, or may not look, gets an error here.
+            // A client that is not known, or may not read, gets an error here.
             assertThat(cluster.inventory(new InventoryId("shop", "staging", plane.freshNamespace())))
                     .isEmpty();
         }

@@ -71,7 +71,7 @@ class BuildCheckoutTest {
     }
 
     @Test
-    void a_build_that_has_checked_out_nothing_is_told_so() throws Exception {
+    void a_build_that_has_checked_out_nothing_is_refused() throws Exception {
         WorkflowRun build = run("echo 'nothing'");
 
         assertThat(Scene.refused(() -> CredentialAccess.remote(staging, build)).getMessage())

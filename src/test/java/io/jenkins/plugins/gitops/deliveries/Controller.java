@@ -203,8 +203,8 @@ final class Controller {
         return ProcessHandle.current().pid();
     }
 
-    /** The deliveries that are under way there: none is left behind. */
-    static Integer underWay(JenkinsRule jenkins) {
+    /** The unfinished deliveries there; empty when none is left. */
+    static Integer unfinished(JenkinsRule jenkins) {
         return DeliveryService.get().all().size();
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A controller starts, and takes up what can be taken up, whatever it finds in the files of before. */
+/** A controller starts, and resumes all deliveries that can be resumed, whichever stored files are damaged. */
 class DamagedFilesTest {
 
     private static final Instant NOW = Instant.now();

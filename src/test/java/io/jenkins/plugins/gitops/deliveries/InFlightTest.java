@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What happens to builds and jobs while their delivery is under way. */
+/** What happens to builds and jobs while their delivery runs. */
 @WithJenkins
 class InFlightTest {
 
@@ -129,7 +129,7 @@ class InFlightTest {
         build.delete();
         application.letPushesIn();
 
-        awaitNoneUnderWay();
+        awaitNoneUnfinished();
         assertThat(application.running()).isEqualTo(good.withoutTag().toString());
         assertThat(application.committed()).hasSize(3);
         assertThat(folder(jenkins, "jobs/shop/builds/2")).doesNotExist();
@@ -199,7 +199,7 @@ class InFlightTest {
     }
 
     private static void assertNothingIsLeft(JenkinsRule jenkins) throws Exception {
-        awaitNoneUnderWay();
+        awaitNoneUnfinished();
         eventually("nothing is unfinished")
                 .until(() -> new UnfinishedIndex().all().isEmpty());
         assertThat(folder(jenkins, "gitops/unfinished")).isEmptyDirectory();
@@ -209,7 +209,8 @@ class InFlightTest {
         eventually(build + " is in " + phase).until(() -> phase(build), phase::equals);
     }
 
-    private static void awaitNoneUnderWay() {
-        eventually("no delivery is under way").until(() -> DeliveryService.get().all(), Collection::isEmpty);
+    private static void awaitNoneUnfinished() {
+        eventually("no delivery is unfinished")
+                .until(() -> DeliveryService.get().all(), Collection::isEmpty);
     }
 }

@@ -149,7 +149,7 @@ class KilledControllerTest {
         deliver(scenarios("killed after the push"));
         deliver(waiting);
         await(waiting, DeliveryPhase.WAIT);
-        letOthersWaitForTheirTurn();
+        letOthersWaitForTheFirst();
         rename();
         awaitHeldPush(scenarios("killed in APPLY"));
         awaitHeldPush(scenarios("killed before the push"));
@@ -183,11 +183,11 @@ class KilledControllerTest {
         await(rollback, DeliveryPhase.WAIT);
     }
 
-    private void letOthersWaitForTheirTurn() throws Throwable {
+    private void letOthersWaitForTheFirst() throws Throwable {
         List<Scenario> waiting = new ArrayList<>();
         for (Scenario first : scenarios("killed in WAIT")) {
             Scenario second = new Scenario(
-                    "killed while it waits for its turn, " + first.durability,
+                    "killed while it waits for the first, " + first.durability,
                     home(),
                     first.application,
                     first.job(),
@@ -262,7 +262,7 @@ class KilledControllerTest {
     }
 
     private void nothingIsLeft() throws Throwable {
-        assertThat(jenkins.runRemotely(Controller::underWay)).isZero();
+        assertThat(jenkins.runRemotely(Controller::unfinished)).isZero();
         assertThat(home().resolve("gitops/unfinished")).isEmptyDirectory();
         assertThat(home().resolve("jobs/team")).doesNotExist();
     }

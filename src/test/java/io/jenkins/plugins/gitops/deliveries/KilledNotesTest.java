@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A real controller is killed (SIGKILL) while a result is on its way to the notes. */
+/** A real controller is killed (SIGKILL) while it writes a result to the notes. */
 class KilledNotesTest {
 
     @RegisterExtension
@@ -72,14 +72,17 @@ class KilledNotesTest {
     private void holdTheFirstPushOfNotes() throws IOException {
         Files.createFile(folder().resolve("held"));
         Path hook = folder().resolve("hooks/update");
-        Files.writeString(hook, """
+        Files.writeString(
+                hook,
+                """
                 #!/bin/sh
                 case $1 in refs/notes/*) ;; *) exit 0 ;; esac
                 mkdir FOLDER/first 2>/dev/null || exit 0
                 touch FOLDER/arrived
                 while [ -e FOLDER/held ]; do sleep 0.2; done
                 exit 1
-                """.replace("FOLDER", folder().toString()));
+                """
+                        .replace("FOLDER", folder().toString()));
         assertThat(hook.toFile().setExecutable(true)).isTrue();
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One build that delivers one image, as it is looked at from outside of its controller: by its files. */
+/** One build that delivers one image, as its files show it from outside of its controller. */
 final class Scenario {
 
     final String title;
@@ -105,7 +105,7 @@ final class Scenario {
                 .orElse(
                         title.contains("push")
                                 ? DeliveryPhase.COMMIT
-                                : title.contains("turn") ? DeliveryPhase.RENDER : DeliveryPhase.WAIT);
+                                : title.contains("waits for the first") ? DeliveryPhase.RENDER : DeliveryPhase.WAIT);
         assertThat(left.phase()).isEqualTo(expected);
         assertThat(left.events().isEmpty()).isEqualTo(expected == DeliveryPhase.RENDER);
     }
@@ -146,7 +146,7 @@ final class Scenario {
                         .toList());
         assertThat(ended.log().lines().filter(line -> line.contains("Waiting for ")))
                 .as(title)
-                .hasSize(title.contains("turn") ? 1 : 0);
+                .hasSize(title.contains("waits for the first") ? 1 : 0);
         assertThat(ended.log()).doesNotContain("\tat ");
     }
 

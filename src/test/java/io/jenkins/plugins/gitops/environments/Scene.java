@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What the tests of this room say often. */
+/** What the tests of these packages share. */
 public final class Scene {
 
     private Scene() {}

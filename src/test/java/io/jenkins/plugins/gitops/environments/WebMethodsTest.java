@@ -77,7 +77,7 @@ class WebMethodsTest {
     }
 
     @Test
-    void get_is_no_way_in_not_even_for_an_administrator() throws Exception {
+    void get_gives_no_access_not_even_to_an_administrator() throws Exception {
         assertThat(Stream.concat(global(), ofJob())).isNotEmpty().allSatisfy(path -> assertThat(
                         status(path, HttpMethod.GET, "admin"))
                 .isIn(404, 405));
@@ -98,9 +98,9 @@ class WebMethodsTest {
                 .isEqualTo(403));
     }
 
-    /** They look at nothing but the value itself, so anyone may ask. */
+    /** They read only the value itself, so anyone may call them. */
     @Test
-    void the_steps_checks_are_post_alone_and_look_at_the_value_alone() throws Exception {
+    void the_steps_checks_are_post_only_and_read_the_value_only() throws Exception {
         List<String> paths = r.jenkins.getExtensionList(StepDescriptor.class).stream()
                 .filter(descriptor -> descriptor.getFunctionName().startsWith("gitops"))
                 .flatMap(descriptor -> methods(descriptor.clazz, "descriptorByName/", Stream.of(descriptor.getClass())))
@@ -117,7 +117,7 @@ class WebMethodsTest {
     }
 
     @Test
-    void a_page_of_another_site_is_no_way_in() throws Exception {
+    void a_page_of_another_site_gets_no_access() throws Exception {
         JenkinsRule.WebClient client = r.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         client.login("admin");
         for (String path : Stream.concat(global(), ofJob()).toList()) {

@@ -57,7 +57,7 @@ class DeliveryTallyTest {
     }
 
     @Test
-    void a_delivery_that_is_told_of_twice_counts_once_even_across_a_restart() {
+    void a_delivery_that_is_reported_twice_counts_once_even_across_a_restart() {
         DeployRecord record = Samples.record("healthy", TODAY);
         DeliveryTally tally = tally();
         tally.count(record);
@@ -92,7 +92,7 @@ class DeliveryTallyTest {
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_moved_aside_and_counting_begins_anew() throws Exception {
+    void a_file_that_cannot_be_read_is_moved_aside_and_counting_starts_at_zero() throws Exception {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "{\"format\": 99}");
         DeliveryTally tally = tally();

@@ -30,7 +30,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * Jenkins from 2.539 on has browsers refuse inline scripts and handlers. Older ones send no such header; so a filter
- * sends it here, a real browser looks at the pages, and says on its console what it refuses.
+ * sends it here, a real browser opens the pages, and its console names what it refuses.
  */
 @WithJenkins
 class ContentSecurityPolicyTest {
@@ -61,7 +61,7 @@ class ContentSecurityPolicyTest {
     @Test
     void a_browser_refuses_nothing_of_our_pages() throws Exception {
         for (String page : List.of("", "1/", "gitops/", "1/gitops/")) {
-            Seen seen = look(build.getParent().getUrl() + page);
+            Seen seen = open(build.getParent().getUrl() + page);
             assertThat(seen.dom()).as(page).contains("gitops-");
             assertThat(seen.refused()).as(page).isEmpty();
         }
@@ -69,7 +69,7 @@ class ContentSecurityPolicyTest {
 
     @Test
     void an_inline_script_would_be_seen_to_be_refused() throws Exception {
-        assertThat(look(CONTROL.substring(1)).refused())
+        assertThat(open(CONTROL.substring(1)).refused())
                 .hasSize(1)
                 .first()
                 .asString()
@@ -79,7 +79,7 @@ class ContentSecurityPolicyTest {
     /** The page's elements after its scripts ran, and what the console said of the policy. */
     private record Seen(String dom, List<String> refused) {}
 
-    private Seen look(String path) throws Exception {
+    private Seen open(String path) throws Exception {
         Path dom = profile.toPath().resolve("dom.html");
         Path console = profile.toPath().resolve("console.txt");
         Process chromium = new ProcessBuilder(

@@ -125,7 +125,7 @@ class JobPageTest {
     }
 
     @Test
-    void only_the_newest_builds_are_looked_at_and_none_is_loaded() throws Exception {
+    void only_the_newest_builds_are_read_and_none_is_loaded() throws Exception {
         for (int i = 0; i < 4; i++) {
             Samples.deliver(build(), Samples.record("healthy", TODAY.plusSeconds(i)));
         }

@@ -158,7 +158,7 @@ class LoopTest {
     }
 
     @Test
-    void who_pushes_while_it_is_looked_at_is_not_lost() throws Exception {
+    void a_push_during_the_check_is_not_lost() throws Exception {
         Queue.withLock((Callable<Void>) () -> {
             job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
             Queue.getInstance().maintain();

@@ -50,7 +50,7 @@ class RestartedLoopTest {
     }
 
     @Test
-    void a_damaged_file_of_our_commits_costs_a_look_at_them_and_is_mended() throws Throwable {
+    void a_damaged_file_of_pushed_commits_is_repaired_and_the_commits_are_read_instead() throws Throwable {
         Path[] pushed = new Path[1];
         sessions.then(jenkins -> {
             shop = deliver(jenkins);

@@ -24,7 +24,7 @@ final class WatchedShop {
         shop.configure();
     }
 
-    /** One that polls when it is told to; its first build has delivered. */
+    /** A job that polls when the test asks it to. Its first build has delivered. */
     WorkflowJob built() throws Exception {
         WorkflowJob job = shop.job(jenkins);
         job.addTrigger(new SCMTrigger(""));

@@ -63,7 +63,7 @@ class WhereCommitsGoTest {
     }
 
     @Test
-    void to_a_deploy_branch_that_goes_its_own_way() throws Exception {
+    void to_a_deploy_branch_with_commits_of_its_own() throws Exception {
         shop.repository.git("branch", "deploy", "main");
         staging.setBranch("deploy");
         deliver();
@@ -196,7 +196,7 @@ class WhereCommitsGoTest {
     }
 
     @Test
-    void a_protected_branch_is_told_in_its_own_words_with_a_way_out() throws Exception {
+    void a_protected_branch_is_reported_in_the_servers_words_with_a_remedy() throws Exception {
         Path hook = shop.repository.folder().resolve("hooks/pre-receive");
         Files.writeString(
                 hook,

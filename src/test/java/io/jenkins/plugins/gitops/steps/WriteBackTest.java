@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The write-back's way and its password. */
+/** The write-back's proxy and its password. */
 @WithJenkins
 class WriteBackTest {
 

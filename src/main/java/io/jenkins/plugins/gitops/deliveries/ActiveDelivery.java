@@ -39,7 +39,7 @@ public final class ActiveDelivery {
     private volatile Optional<String> waitingFor = Optional.empty();
     private volatile Optional<String> abortedBy = Optional.empty();
     private volatile boolean buildDeleted;
-    private DeliveryContexts.Open context;
+    private DeliveryContexts.Open opened;
     private Future<?> nextRun;
 
     /** @param renderings shared by all unfinished deliveries */
@@ -142,7 +142,7 @@ public final class ActiveDelivery {
      * again after a crash.
      */
     private void rememberCommits(DeployRecord reached) {
-        if (context != null) {
+        if (opened != null) {
             try {
                 Stream.concat(Stream.of(reached.forward()), reached.back().stream())
                         .forEach(attempt -> attempt.writing().commit().ifPresent(commit -> PushedCommits.get()
@@ -150,7 +150,7 @@ public final class ActiveDelivery {
                                         commit,
                                         attempt.id(),
                                         reached.request().remote().url(),
-                                        () -> context.context()
+                                        () -> opened.context()
                                                 .branch()
                                                 .read(commit)
                                                 .parents()
@@ -173,10 +173,10 @@ public final class ActiveDelivery {
     }
 
     private DeliveryContext open() {
-        if (context == null) {
-            context = DeliveryContexts.open(build, record.request());
+        if (opened == null) {
+            opened = DeliveryContexts.open(build, record.request());
         }
-        return context.context();
+        return opened.context();
     }
 
     /**
@@ -215,9 +215,9 @@ public final class ActiveDelivery {
     }
 
     void close() {
-        if (context != null) {
-            context.close();
-            context = null;
+        if (opened != null) {
+            opened.close();
+            opened = null;
         }
         if (buildDeleted) {
             deleteRecord();

@@ -67,8 +67,9 @@ final class TallyState {
         static final int FORMAT = 1;
 
         Kept {
-            targets = List.copyOf(targets);
-            endings = List.copyOf(endings);
+            // Another version's file may lack one of them, and the other is worth keeping.
+            targets = targets == null ? List.of() : List.copyOf(targets);
+            endings = endings == null ? List.of() : List.copyOf(endings);
         }
     }
 }

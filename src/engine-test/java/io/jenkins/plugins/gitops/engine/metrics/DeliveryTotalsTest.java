@@ -3,15 +3,21 @@ package io.jenkins.plugins.gitops.engine.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryTotalsTest {
 
@@ -53,6 +59,71 @@ class DeliveryTotalsTest {
         read.add(fact("shop", "healthy", 5));
         totals.add(fact("shop", "healthy", 5));
         assertThat(read.families()).isEqualTo(totals.families());
+    }
+
+    /** All fields of the stored form, those of a later version too: each is new to the version before it. */
+    static Stream<String> storedFields() {
+        return fields("", stored(fact("shop", "healthy", 4))).stream();
+    }
+
+    private static List<String> fields(String path, JsonNode node) {
+        List<String> found = new ArrayList<>();
+        node.properties().forEach(field -> {
+            String inner = path + "/" + field.getKey();
+            found.add(inner);
+            found.addAll(fields(inner, field.getValue()));
+        });
+        return found;
+    }
+
+    private static ObjectNode stored(DeliveryFact fact) {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact);
+        return RecordJson.MAPPER.valueToTree(totals.targets().get(0));
+    }
+
+    private static List<JsonNode> readAndStored(JsonNode... targets) throws Exception {
+        TargetTotals[] read =
+                RecordJson.MAPPER.treeToValue(RecordJson.MAPPER.valueToTree(List.of(targets)), TargetTotals[].class);
+        return DeliveryTotals.of(10, Arrays.asList(read)).targets().stream()
+                .map(each -> RecordJson.MAPPER.<JsonNode>valueToTree(each))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("storedFields")
+    void a_field_that_a_stored_file_lacks_restarts_nothing_but_what_it_is_part_of(String field) throws Exception {
+        ObjectNode complete = stored(fact("shop", "healthy", 4));
+        ObjectNode lacking = complete.deepCopy();
+        JsonPointer place = JsonPointer.compile(field);
+        ((ObjectNode) lacking.at(place.head())).remove(place.last().getMatchingProperty());
+        ObjectNode other = stored(fact("blog", "failed", 40));
+
+        List<JsonNode> read = readAndStored(lacking, other);
+
+        assertThat(lacking).isNotEqualTo(complete);
+        assertThat(read).contains(other);
+        String part = place.getMatchingProperty();
+        if (part.equals("application") || part.equals("environment")) {
+            // Nobody knows what it counted.
+            assertThat(read).hasSize(1);
+        } else {
+            ObjectNode rest = read.get(1).deepCopy();
+            rest.remove(part);
+            complete.remove(part);
+            assertThat(rest).isEqualTo(complete);
+        }
+    }
+
+    @Test
+    void fields_that_nobody_knows_restart_nothing() throws Exception {
+        ObjectNode complete = stored(fact("shop", "healthy", 4));
+        ObjectNode newer = complete.deepCopy();
+        newer.putObject("added").put("later", 1);
+        ((ObjectNode) newer.get("durations")).put("added", 1);
+        ((ObjectNode) newer.get("leadTimes")).put("added", 1);
+
+        assertThat(readAndStored(newer)).containsExactly(complete);
     }
 
     @Test

@@ -30,8 +30,10 @@ public final class DeliveryTotals {
     /** Totals that {@link #targets} returned earlier. Histograms with other buckets than the current ones start again at zero. */
     public static DeliveryTotals of(int mostTargets, Collection<TargetTotals> targets) {
         DeliveryTotals made = new DeliveryTotals(mostTargets);
-        targets.forEach(
-                each -> made.totals.put(List.of(each.application(), each.environment()), each.withCurrentBuckets()));
+        targets.stream()
+                .filter(TargetTotals::isNamed)
+                .forEach(each ->
+                        made.totals.put(List.of(each.application(), each.environment()), each.withCurrentBuckets()));
         return made;
     }
 

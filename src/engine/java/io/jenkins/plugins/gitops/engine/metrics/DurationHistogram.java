@@ -17,10 +17,15 @@ public record DurationHistogram(List<Double> bounds, List<Long> below, long coun
 
     private static final double MILLIS = 1000.0;
 
-    /** @throws IllegalArgumentException when there is not one count for each bound */
+    /**
+     * A stored one without its bounds or its counts has no buckets; {@link TargetTotals#withCurrentBuckets} starts it again at zero.
+     *
+     * @throws IllegalArgumentException when there is not one count for each bound
+     */
     public DurationHistogram {
-        bounds = List.copyOf(bounds);
-        below = List.copyOf(below);
+        boolean complete = bounds != null && below != null;
+        bounds = complete ? List.copyOf(bounds) : List.of();
+        below = complete ? List.copyOf(below) : List.of();
         if (bounds.size() != below.size()) {
             throw new IllegalArgumentException(bounds.size() + " bounds, but " + below.size() + " counts");
         }

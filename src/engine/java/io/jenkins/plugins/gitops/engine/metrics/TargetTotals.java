@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.metrics;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +27,21 @@ public record TargetTotals(
         DurationHistogram leadTimes,
         Optional<Instant> lastHealthy) {
 
+    /** A stored file of an older version does not have every field: what it lacks begins at zero, the rest is kept. */
     public TargetTotals {
-        outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+        outcomes = outcomes == null
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+        durations = Objects.requireNonNullElseGet(
+                durations, () -> DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS));
+        leadTimes = Objects.requireNonNullElseGet(
+                leadTimes, () -> DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS));
+        lastHealthy = Objects.requireNonNullElse(lastHealthy, Optional.empty());
+    }
+
+    /** Whether it says what it counts. Nothing can be added to one that does not. */
+    boolean isNamed() {
+        return application != null && environment != null;
     }
 
     static TargetTotals none(String application, String environment) {

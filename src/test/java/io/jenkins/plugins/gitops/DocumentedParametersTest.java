@@ -27,8 +27,9 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class DocumentedParametersTest {
 
-    /** The first cell of a row: one parameter or several, in bold when required. */
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:\\*\\*)?`\\w+`(?:\\*\\*)?(?:, `\\w+`)*) \\|");
+    /** The first cell of a row: one parameter or several, in bold when required; marked where a step can set it. */
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| ((?:\\*\\*)?`\\w+`(?:\\*\\*)?(?:, `\\w+`)*)(?: \\*\\(step\\)\\*)? \\|");
 
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
     private static final Pattern RESULT = Pattern.compile("`(?:image|tests|deploy)\\.(\\w+)`");

@@ -47,6 +47,17 @@ public final class SyncedFile {
      */
     public static void replace(Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            write(beside, content);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(beside);
+            throw e;
+        }
+        sync(file.toAbsolutePath().getParent());
+    }
+
+    private static void write(Path beside, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -55,8 +66,6 @@ public final class SyncedFile {
             }
             channel.force(true);
         }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file.toAbsolutePath().getParent());
     }
 
     /** So that the new name is on the disk too. Windows cannot open a folder. */

@@ -46,7 +46,7 @@ public final class PromotionSource {
             return cluster.inventory(new InventoryId(
                             target.application(),
                             target.environment(),
-                            environment.options().scope().namespace()))
+                            environment.scope().namespace()))
                     .map(Inventory::state)
                     .orElse(InventoryState.NONE);
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
@@ -219,13 +220,21 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.commits = commits;
     }
 
-    /** The options of deliveries to it, where a step sets none. */
-    public DeployOptions options() {
+    /** Where its objects may be. */
+    public DeployScope scope() {
         List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
                 .filter(each -> !each.isEmpty())
                 .toList();
-        DeployOptions usual = DeployOptions.in(namespace == null ? "default" : namespace);
-        return usual.with(usual.scope().withAllowed(namespaces).withClusterScoped(clusterScoped))
+        return DeployScope.of(namespace == null ? "default" : namespace)
+                .withAllowed(namespaces)
+                .withClusterScoped(clusterScoped);
+    }
+
+    /** The options of deliveries to it, where a step sets none. */
+    public DeployOptions options() {
+        DeployScope scope = scope();
+        DeployOptions usual = DeployOptions.in(scope.namespace());
+        return usual.with(scope)
                 .with(getOnFailure())
                 .with(usual.patience()
                         .withTimeout(Duration.ofSeconds(timeoutSeconds))

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.pages;
 
 import hudson.Extension;
+import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.gitops.builds.UnreadableRecord;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.TransientActionFactory;
@@ -128,7 +128,7 @@ public class GitopsRunAction implements Action {
         @Override
         public Collection<? extends Action> createFor(Run target) {
             Run<?, ?> run = target;
-            return Optional.ofNullable(run.getAction(BuildFacts.class)).stream()
+            return Util.filter(target.getActions(), BuildFacts.class).stream()
                     .map(facts -> new GitopsRunAction(run, facts))
                     .toList();
         }

@@ -200,6 +200,26 @@ class RemovalTest {
     }
 
     @Test
+    void a_name_that_means_data_in_two_namespaces_is_refused() {
+        String other = place.namespace + "-two";
+        String elsewhere = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: " + other + "}\n"
+                + CLAIM.replace("name: data", "name: data, namespace: " + other);
+        DesiredState request = place.request(CLAIM + elsewhere)
+                .allowing(List.of(place.namespace, other))
+                .allowingClusterScoped();
+        Inventory inventory = stored(place.apply(request));
+        try {
+            assertThatThrownBy(() -> place.cluster.planRemoval(
+                            inventory, Set.of(ObjectSelector.parse("PersistentVolumeClaim/data"))))
+                    .hasMessageContaining("'PersistentVolumeClaim/data' names several objects")
+                    .hasMessageContaining("PersistentVolumeClaim/" + place.namespace + "/data")
+                    .hasMessageContaining("PersistentVolumeClaim/" + other + "/data");
+        } finally {
+            place.plane.client().namespaces().withName(other).delete();
+        }
+    }
+
+    @Test
     void a_namespace_with_the_inventory_of_another_application_stays() {
         String own = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: NAMESPACE}\n";
         Inventory inventory = deliver(SHOP + own);

@@ -40,9 +40,11 @@ public final class Deleter {
 
     /**
      * @param named objects that may be deleted with their data
-     * @throws GitopsException when something would go with it that is to stay, or the cluster does not let us delete it
+     * @throws GitopsException when something would go with it that is to stay, when a name means several objects, or when
+     *     the cluster does not let us delete it
      */
     public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named) {
+        named.forEach(each -> requireOne(each, inventory));
         List<MembershipCheck.Membership> memberships =
                 session.pool().map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
@@ -90,6 +92,20 @@ public final class Deleter {
             steps.add(new RemovalPlan.Step(last));
         }
         return new RemovalPlan(steps, gone, staying, hidden);
+    }
+
+    /** Data that is gone does not come back: one word must not delete that of several namespaces. */
+    private static void requireOne(ObjectSelector named, Inventory inventory) {
+        List<String> meant = inventory.objects().stream()
+                .map(Inventory.Entry::ref)
+                .filter(ref -> KnownKind.of(ref.key()).isProtected() && named.matches(ref))
+                .map(ref -> ObjectSelector.of(ref).text())
+                .toList();
+        if (meant.size() > 1) {
+            throw new GitopsException(
+                    "'" + named + "' names several objects: " + String.join(", ", meant),
+                    "Name each that is to be deleted with its namespace, for example " + meant.get(0));
+        }
     }
 
     private boolean holdsInventory(ObjectRef ref) {

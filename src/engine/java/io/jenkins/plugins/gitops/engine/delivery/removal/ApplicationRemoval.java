@@ -81,6 +81,17 @@ public final class ApplicationRemoval {
         begun = true;
         log.accept("Committed " + commit.revision().abbreviated() + " to "
                 + request.remote().branch());
+        try {
+            return remove(commit, plan);
+        } catch (DeliveryRefusedException overtaken) {
+            throw new DeliveryRefusedException(
+                    overtaken.outcome(),
+                    overtaken.getMessage() + ", so the rest was not removed",
+                    overtaken.remedy() + ", and delete again if it is still to be removed");
+        }
+    }
+
+    private RemovalReport remove(RemovalCommit commit, RemovalPlan plan) throws InterruptedException {
         lease.claim(commit.holder(), (before, tip) -> state(commit, Optional.empty()));
         Instant end = context.clock().instant().plus(request.timeout());
         List<ObjectRef> removed = new ArrayList<>();

@@ -161,7 +161,7 @@ public final class InventoryLease {
             throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The commit " + holder.commit().abbreviated() + " is not on the branch " + remote.branch()
-                            + " any more, which is at " + tip.abbreviated() + "; it was not applied",
+                            + " any more, which is at " + tip.abbreviated(),
                     "See who moved the branch, and deliver again");
         }
         DeliveryHistory.newest(context.branch(), tip, target)

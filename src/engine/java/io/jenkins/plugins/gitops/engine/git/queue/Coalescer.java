@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A thread that is interrupted while it waits gets a {@link GitopsException}. A leader that has its request already
  *       serves it all the same.
- *   <li>A leader that fails fails for all whom it served and did not answer yet: they get the same exception. Where it
- *       meets an {@link Error}, that is its own, and the others get a {@link GitopsException}.
- *   <li>A leader that fails while it is interrupted fails alone. Those whom it did not answer wait on, and the next leader
- *       serves them. So the work must be such that it may be done twice.
+ *   <li>A leader that fails fails for all whom it served and did not answer yet: they get the same exception.
+ *   <li>A leader that meets an {@link Error}, or fails while it is interrupted, fails alone. Those whom it did not answer
+ *       wait on, and the next leader serves them. So the work must be such that it may be done twice.
  * </ul>
  *
  * <p>Safe for use by several threads.
@@ -102,8 +101,7 @@ public final class Coalescer<Q, A> {
      *
      * @param server used when this thread leads
      * @return the answer to this request; never null
-     * @throws GitopsException when this thread is interrupted while it waits, which it stays; and when the leader met an
-     *     {@link Error}
+     * @throws GitopsException when this thread is interrupted while it waits, which it stays
      */
     public A ask(Q content, Server<Q, A> server) {
         Request<Q, A> own = new Request<>(content);
@@ -138,8 +136,10 @@ public final class Coalescer<Q, A> {
             } else {
                 failUnanswered(taken, e);
             }
-        } finally {
-            failUnanswered(taken.stream().filter(each -> !isWaiting(each)).toList(), fault());
+        } catch (Error e) {
+            // Too little memory, or a class that does not load, says nothing of the others' requests.
+            putBack(taken, own);
+            throw e;
         }
     }
 
@@ -169,18 +169,7 @@ public final class Coalescer<Q, A> {
         }
     }
 
-    private boolean isWaiting(Request<Q, A> request) {
-        synchronized (waiting) {
-            return waiting.contains(request);
-        }
-    }
-
     private static void failUnanswered(List<? extends Request<?, ?>> requests, RuntimeException failure) {
         requests.stream().filter(each -> !each.isDone()).forEach(each -> each.fail(failure));
-    }
-
-    private GitopsException fault() {
-        return new GitopsException(
-                "Nothing was done: the thread that did it for all who " + activity + " met a fault", "Try again");
     }
 }

@@ -154,7 +154,7 @@ public record DeployRequest(
                 options);
     }
 
-    /** The same of this source commit, or of none that is to be looked at. */
+    /** The same of this source commit, or of none that is to be considered. */
     public DeployRequest withSource(Optional<DeliverySource> known) {
         return with(known, tests, options);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where programs are looked for. A value.
+ * The folders in which programs are searched for. A value.
  *
  * @param folders as in the environment variable PATH; empty ones do not count
  */

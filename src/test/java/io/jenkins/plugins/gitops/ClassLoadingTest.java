@@ -7,23 +7,22 @@ import hudson.ExtensionList;
 import hudson.PluginManager;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,10 +80,10 @@ class ClassLoadingTest {
     private static void git(JenkinsRule rule, RealShop shop) throws Exception {
         comesFrom("git-client", "org.eclipse.jgit.lib.Repository", RemoteBranch.class);
 
-        Person someone = new Person("Someone", "someone@example.org");
+        GitIdentity someone = new GitIdentity("Someone", "someone@example.org");
         try (RemoteBranch branch = RemoteBranch.open(
                 Files.createTempDirectory("caches"),
-                new Remote(shop.repository(), "main"),
+                new GitRemote(shop.repository(), "main"),
                 new GitCredentials.UsernamePassword(shop.username(), shop.password()),
                 Duration.ofMinutes(1))) {
             Revision tip = branch.fetchTip();
@@ -109,7 +108,7 @@ class ClassLoadingTest {
                     "",
                     SshPrivateKey.parse(key, Optional.of(RealSsh.PASSPHRASE), "the test"),
                     KnownHosts.parse(ssh.knownHosts(), "the test's list"));
-            Remote remote = new Remote(ssh.repository(), "main");
+            GitRemote remote = new GitRemote(ssh.repository(), "main");
             assertThat(RemoteBranch.tryPush(remote, credentials, Duration.ofMinutes(1), Optional.empty())
                             .id())
                     .hasSize(40);
@@ -117,7 +116,7 @@ class ClassLoadingTest {
     }
 
     private static void yaml(JenkinsRule rule, RealShop shop) throws Exception {
-        comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", Renderer.class);
+        comesFrom("snakeyaml-api", "org.yaml.snakeyaml.Yaml", ManifestRenderer.class);
 
         Path folder = Files.createTempDirectory("manifests");
         Files.writeString(folder.resolve("shop.yaml"), """
@@ -125,9 +124,7 @@ class ClassLoadingTest {
                 kind: ConfigMap
                 metadata: {name: shop}
                 """);
-        assertThat(new Renderer(KustomizeCommand.find())
-                        .render(DiskTree.of(folder), "")
-                        .manifests())
+        assertThat(new ManifestRenderer().render(DiskTree.of(folder), "").manifests())
                 .hasSize(1);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -9,9 +10,9 @@ import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,8 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 class ExampleJobTest {
 
     private static final String NAMESPACE = "shop-staging";
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> PROGRAMS = List.of("git", "go", "gotestsum", "buildah", "kubectl");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -80,7 +78,9 @@ class ExampleJobTest {
         JsonNode delivery = json("job/shop/1/gitops/api/json").at("/deliveries/0");
         String image = delivery.at("/images/0").asText();
         String digest = image.substring(image.indexOf('@') + 1);
-        assertThat(image).startsWith(Registry.shared().address() + "/shop:").contains("@sha256:");
+        assertThat(image)
+                .startsWith(ImageRegistry.shared().address() + "/shop:")
+                .contains("@sha256:");
         assertThat(digest).isEqualTo(digestInRegistry(image));
 
         assertThat(repository.git("rev-list", "--count", "main").strip()).isEqualTo("2");
@@ -109,7 +109,7 @@ class ExampleJobTest {
         GitServer.BareRepository repository = GitServer.shared().createRepository(Map.of());
         String push =
                 repository.url().replace("://", "://" + repository.username() + ":" + repository.password() + "@");
-        Script.run(
+        DevScript.run(
                         List.of("bash", "-euc", """
                         cp -a examples "$FOLDER/shop"
                         cd "$FOLDER/shop"
@@ -124,7 +124,7 @@ class ExampleJobTest {
                                 "FOLDER",
                                 folder.toString(),
                                 "REGISTRY",
-                                Registry.shared().address(),
+                                ImageRegistry.shared().address(),
                                 "PUSH",
                                 push),
                         new byte[0])
@@ -151,16 +151,14 @@ class ExampleJobTest {
                 .extraEnv("DEPLOYER_TOKEN", secret("token"))
                 .extraEnv("GIT_USERNAME", repository.username())
                 .extraEnv("GIT_PASSWORD", repository.password())
-                .extraEnv("REGISTRY", Registry.shared().address());
+                .extraEnv("REGISTRY", ImageRegistry.shared().address());
     }
 
-    private static String secret(String key) throws InterruptedException {
-        Instant end = Instant.now().plus(LIMIT);
-        String value = "";
-        while (value.isEmpty() && Instant.now().isBefore(end)) {
-            value = kubectl("get", "secret", "deployer", "-o", "jsonpath={.data." + key + "}");
-            Thread.sleep(200);
-        }
+    private static String secret(String key) {
+        String value = eventually("the account's token is there")
+                .until(
+                        () -> kubectl("get", "secret", "deployer", "-o", "jsonpath={.data." + key + "}"),
+                        found -> !found.isEmpty());
         return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
     }
 
@@ -227,19 +225,15 @@ class ExampleJobTest {
     private void metricsCount() throws Exception {
         String expected =
                 "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",} 1.0";
-        Instant end = Instant.now().plus(LIMIT);
-        String metrics = get("prometheus/");
-        while (!metrics.contains(expected) && Instant.now().isBefore(end)) {
-            Thread.sleep(1000);
-            metrics = get("prometheus/");
-        }
-        assertThat(metrics).contains(expected).contains("default_jenkins_up");
+        eventually("the delivery is counted")
+                .untilAsserted(
+                        () -> assertThat(get("prometheus/")).contains(expected).contains("default_jenkins_up"));
     }
 
     private static String digestInRegistry(String image) throws Exception {
         String tag = image.substring(image.indexOf("/shop:") + "/shop:".length(), image.indexOf('@'));
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + Registry.shared().address() + "/v2/shop/manifests/" + tag))
+                        URI.create("http://" + ImageRegistry.shared().address() + "/v2/shop/manifests/" + tag))
                 .header(
                         "Accept",
                         "application/vnd.oci.image.manifest.v1+json,"

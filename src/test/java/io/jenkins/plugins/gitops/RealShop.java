@@ -9,7 +9,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -57,13 +57,13 @@ record RealShop(
 
     /** In a namespace and a repository of its own. */
     static RealShop create() {
-        String jenkinsfile = JENKINSFILE.formatted(Registry.shared().push("shop", "1", Map.of()));
+        String jenkinsfile = JENKINSFILE.formatted(ImageRegistry.shared().push("shop", "1", Map.of()));
         GitServer.BareRepository repository = GitServer.shared()
                 .createRepository(Map.of(
                         "Jenkinsfile",
                         jenkinsfile,
                         "k8s/shop.yaml",
-                        MANIFEST.formatted(Registry.shared().address())));
+                        MANIFEST.formatted(ImageRegistry.shared().address())));
         return new RealShop(
                 ControlPlane.shared().kubeconfig(),
                 ControlPlane.shared().freshNamespace(),

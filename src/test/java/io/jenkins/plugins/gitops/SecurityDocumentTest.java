@@ -1,9 +1,6 @@
 package io.jenkins.plugins.gitops;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.is;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +31,8 @@ class SecurityDocumentTest {
                 missing.add(test.group(1) + "#" + test.group(2));
             }
         }
-        assertThat(missing, is(empty()));
-        assertThat(named, is(greaterThan(60)));
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(60);
     }
 
     @Test
@@ -46,7 +43,7 @@ class SecurityDocumentTest {
                 .filter(line ->
                         line.split("\\|").length == 5 && !NAMED.matcher(line).find())
                 .toList();
-        assertThat(without, is(empty()));
+        assertThat(without).isEmpty();
     }
 
     private static String document() throws IOException {

@@ -8,16 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.ExtensionList;
 import hudson.diagnosis.OldDataMonitor;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
-import io.jenkins.plugins.gitops.branches.Branches;
+import io.jenkins.plugins.gitops.branches.DeliveryBranches;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.PushedCommits;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
-import io.jenkins.plugins.gitops.engine.git.Remote;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
-import io.jenkins.plugins.gitops.engine.metrics.Sample;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
+import io.jenkins.plugins.gitops.engine.metrics.MetricSample;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
@@ -82,14 +82,16 @@ class StoredFormatsTest {
         for (String build : List.of("1", "2", "3", "5")) {
             pageIsKept(jenkins, build);
         }
-        assertThat(totals()).containsAllEntriesOf(Map.of("aborted", 1.0, "failed", 1.0, "healthy", 2.0, "refused", 1.0));
+        assertThat(totals())
+                .containsAllEntriesOf(Map.of("aborted", 1.0, "failed", 1.0, "healthy", 2.0, "refused", 1.0));
         assertThat(PushedCommits.get().parent(new Revision("769e5777e7e267295337b05ec231667c7ad118ae")))
                 .contains(new Revision("4b4f82a8ea52a6894659bae585e351553bdc8bc8"));
         assertThat(PushedCommits.get().repositories()).containsExactly(REPOSITORY);
-        assertThat(Branches.get().asked(shop(jenkins)))
+        assertThat(DeliveryBranches.get().current(shop(jenkins)))
                 .extracting(history -> history.remote())
-                .containsExactly(new Remote(REPOSITORY, "main"));
-        assertThat(ExtensionList.lookupSingleton(OldDataMonitor.class).getData()).isEmpty();
+                .containsExactly(new GitRemote(REPOSITORY, "main"));
+        assertThat(ExtensionList.lookupSingleton(OldDataMonitor.class).getData())
+                .isEmpty();
     }
 
     private static WorkflowJob shop(JenkinsRule jenkins) {
@@ -109,10 +111,10 @@ class StoredFormatsTest {
 
     private static Map<String, Double> totals() {
         return DeliveryTally.get().families().stream()
-                .map(Family::samples)
+                .map(MetricFamily::samples)
                 .flatMap(List::stream)
                 .filter(sample -> sample.name().equals("gitops_deployments_total"))
-                .collect(Collectors.toMap(sample -> sample.labelValues().get(2), Sample::value));
+                .collect(Collectors.toMap(sample -> sample.labelValues().get(2), MetricSample::value));
     }
 
     private static JsonNode exported() throws Exception {
@@ -145,7 +147,7 @@ class StoredFormatsTest {
             DeployRecord record = DeliveryService.get().find(id).orElseThrow().record();
 
             assertThat(record.id()).isEqualTo(id);
-            assertThat(record.phase()).isEqualTo(Phase.WAIT);
+            assertThat(record.phase()).isEqualTo(DeliveryPhase.WAIT);
             assertThat(record.commit()).contains(new Revision("0ad71f5935cfdeb469d8a13a175ac071714965ff"));
             assertThat(ExtensionList.lookupSingleton(OldDataMonitor.class).getData())
                     .isEmpty();

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ class VersionsTest {
         "simpleclient.version, io.prometheus/simpleclient"
     })
     void the_engines_version_is_the_one_in_jenkins(String property, String library) throws Exception {
-        assertThat(property, inEnginePom(property), is(onClassPath(library)));
+        assertThat(inEnginePom(property)).as(property).isEqualTo(onClassPath(library));
     }
 
     private static String inEnginePom(String property) throws Exception {

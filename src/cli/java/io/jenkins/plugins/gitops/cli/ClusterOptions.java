@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The cluster: a kubeconfig that holds all it needs. */
+/** The cluster, by a kubeconfig that needs no other file. */
 final class ClusterOptions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -22,13 +22,16 @@ final class ClusterOptions {
             description = "The kubeconfig, with certificates inline (default: $KUBECONFIG, or ~/.kube/config).")
     private Path kubeconfig;
 
-    @Option(names = "--context", paramLabel = "NAME", description = "Context in it (default: its current one).")
+    @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "Context in the kubeconfig (default: the current one).")
     private String context;
 
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
-            description = "Where objects go that name none, and where the inventory is (default: the context's).")
+            description = "Namespace of objects that name none, and of the inventory (default: the context's).")
     private String namespace;
 
     ClusterAccess access() {
@@ -44,7 +47,7 @@ final class ClusterOptions {
         if (file.toString().contains(File.pathSeparator)) {
             throw new GitopsException(
                     "KUBECONFIG names several files",
-                    "Name one: kubectl config view --raw --flatten makes one of them");
+                    "Name one file; 'kubectl config view --raw --flatten' merges them into one");
         }
         try {
             return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), contextInIt);

@@ -1,48 +1,47 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
-import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import java.util.Optional;
 import org.eclipse.jgit.lib.PersonIdent;
 import picocli.CommandLine.Option;
 
-/** In whose name something is written to Git, and what the commits say. */
+/** Author, committer and message of the commits. */
 final class CommitOptions {
 
     @Option(
             names = "--author",
             paramLabel = "'NAME <EMAIL>'",
-            description = "Who asks for it; the commit's author (default: as Git is configured here).")
-    private Person author;
+            description = "The commit's author: who asks for it (default: the user of the Git configuration here).")
+    private GitIdentity author;
 
     @Option(
             names = "--committer",
             paramLabel = "'NAME <EMAIL>'",
             description = "The commit's committer (default: jenkins-gitops).")
-    private Person committer;
+    private GitIdentity committer;
 
     @Option(
             names = "--message",
             paramLabel = "TEMPLATE",
-            description =
-                    "What the commit says above its trailers, with placeholders in braces: 'chore: {summary}'. The first"
-                            + " line names {summary} or {action}.")
+            description = "Template of the commit message above the trailers: 'chore: {summary}'. The first line has to"
+                    + " contain {summary} or {action}.")
     private MessageTemplate message;
 
-    Person author() {
+    GitIdentity author() {
         if (author != null) {
             return author;
         }
-        PersonIdent person = Checkout.here()
-                .map(Checkout::person)
+        PersonIdent person = LocalCheckout.here()
+                .map(LocalCheckout::person)
                 .orElseGet(() -> new PersonIdent(System.getProperty("user.name"), ""));
-        return new Person(
+        return new GitIdentity(
                 person.getName(), Optional.ofNullable(person.getEmailAddress()).orElse(""));
     }
 
     /** @param notes whether results are written as notes as well */
-    CommitStyle style(boolean notes) {
-        return new CommitStyle(committer, Optional.ofNullable(message), notes);
+    CommitFormat style(boolean notes) {
+        return new CommitFormat(committer, Optional.ofNullable(message), notes);
     }
 }

@@ -1,15 +1,13 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
-import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands take that deliver something: where to, how, on whose behalf, and what becomes of the result. */
+/** The options of all commands that deliver: where to, how, for whom, and where the result is written. */
 final class DeliveryOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -28,10 +26,13 @@ final class DeliveryOptions {
     @Mixin
     private TargetOptions target;
 
-    @Option(names = "--build-url", paramLabel = "URL", description = "The build that asks (default: $BUILD_URL).")
+    @Option(
+            names = "--build-url",
+            paramLabel = "URL",
+            description = "URL of the build that asks for the delivery (default: $BUILD_URL).")
     private String buildUrl;
 
-    @Option(names = "--dry-run", description = "Only show the plan.")
+    @Option(names = "--dry-run", description = "Show the plan and change nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -46,22 +47,17 @@ final class DeliveryOptions {
     @Mixin
     private ResultOptions result;
 
-    Remote remote() {
-        return git.remote();
+    DeployRequest.Destination destination(DeliveryTarget of, ClusterAccess access) {
+        return new DeployRequest.Destination(
+                of, git.remote(), target.manifests(), access.server().toString());
     }
 
-    String manifests() {
-        return target.manifests();
-    }
-
-    Optional<BuildLink> build() {
-        return Optional.ofNullable(buildUrl)
-                .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
-                .map(BuildLink::new);
-    }
-
-    Person author() {
-        return target.author();
+    DeployRequest.Requester requester() {
+        return new DeployRequest.Requester(
+                target.author(),
+                Optional.ofNullable(buildUrl)
+                        .or(() -> Optional.ofNullable(System.getenv("BUILD_URL")))
+                        .map(BuildLink::new));
     }
 
     ClusterAccess access() {
@@ -73,9 +69,8 @@ final class DeliveryOptions {
         return cluster.access(kubeconfig, context);
     }
 
-    DeployOptions options(
-            ClusterAccess access, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
-        return target.options(cluster.namespace(access), requireTests, allowNewerManifests, releaseHold);
+    DeployOptions options(ClusterAccess access) {
+        return target.options(cluster.namespace(access));
     }
 
     RecordStore records() {
@@ -83,9 +78,9 @@ final class DeliveryOptions {
     }
 
     /** All deliveries of an application to an environment, newest first. */
-    List<Deliveries.Delivered> history(Target of) {
+    List<DeliveryHistory.Delivered> history(DeliveryTarget of) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            return Deliveries.list(
+            return DeliveryHistory.list(
                     branch,
                     branch.fetchTipOfHistory(),
                     trailers -> trailers.target().equals(of),
@@ -93,10 +88,10 @@ final class DeliveryOptions {
         }
     }
 
-    /** What a rollback goes back to; what a person should know of it is told. */
-    EarlierDelivery earlier(Target of, String to) {
+    /** The delivery that a rollback returns to. Prints its warning, if it has one. */
+    RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            EarlierDelivery earlier = EarlierDelivery.choose(of, branch, to);
+            RollbackTarget earlier = RollbackTarget.choose(of, branch, to);
             earlier.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
             return earlier;
         }

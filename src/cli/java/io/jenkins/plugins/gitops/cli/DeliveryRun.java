@@ -2,24 +2,23 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.Preview;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.delivery.Refusal;
+import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
-import io.jenkins.plugins.gitops.engine.delivery.Site;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Opens what a delivery needs, carries it to its end, and tells how it ended. */
+/** Opens what a delivery needs, runs it to its end, and prints how it ended. */
 final class DeliveryRun {
 
     private final CommandSpec spec;
@@ -53,33 +52,35 @@ final class DeliveryRun {
     int preview(DeployRequest request, ResultOptions result) throws InterruptedException {
         return with(request, site -> {
             try {
-                Preview preview = Preview.of(request, site);
+                DeliveryPreview preview = DeliveryPreview.of(request, site);
                 result.write(spec, preview, preview.text());
                 return ExitCode.OK.number();
-            } catch (Refusal e) {
+            } catch (DeliveryRefusedException e) {
                 throw new CommandFailure(ExitCode.of(e.outcome()), e);
             }
         });
     }
 
-    private int finish(Delivery delivery, DeployRecord record, Site site, ResultOptions result)
+    private int finish(Delivery delivery, DeployRecord record, DeliveryContext site, ResultOptions result)
             throws InterruptedException {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             DeployRecord ended = carry(delivery, open, site);
-            result.write(spec, ended, Console.ending(ended));
+            result.write(spec, ended, DeliveryConsole.ending(ended));
             note(ended, site);
             return ExitCode.of(ended.ending().orElseThrow().outcome()).number();
         }
     }
 
-    /** What stops a delivery without ending it, a full disk above all, leaves it to be resumed. */
-    private DeployRecord carry(Delivery delivery, DeployRecord record, Site site) throws InterruptedException {
+    /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */
+    private DeployRecord carry(Delivery delivery, DeployRecord record, DeliveryContext site)
+            throws InterruptedException {
         Thread interrupted =
-                new Thread(() -> Console.interrupted(spec.commandLine().getErr(), record.id()));
+                new Thread(() -> DeliveryConsole.interrupted(spec.commandLine().getErr(), record.id()));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return delivery.run(record, site, new Console(spec.commandLine().getErr(), record));
+            return delivery.run(
+                    record, site, new DeliveryConsole(spec.commandLine().getErr(), record));
         } catch (GitopsException e) {
             throw new CommandFailure(ExitCode.UNKNOWN, e);
         } finally {
@@ -88,12 +89,12 @@ final class DeliveryRun {
     }
 
     /** After everything else: what becomes of notes changes nothing of how the delivery ended. */
-    private void note(DeployRecord ended, Site site) throws InterruptedException {
+    private void note(DeployRecord ended, DeliveryContext site) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            new Console(err, ended).accept(new ResultNotes(state.records()).run(ended, site));
+            new DeliveryConsole(err, ended).accept(new ResultNotes(state.records()).run(ended, site));
         } catch (GitopsException recordNotWritten) {
-            Console.warningsTo(err).accept(recordNotWritten);
+            DeliveryConsole.warningsTo(err).accept(recordNotWritten);
         }
     }
 
@@ -113,12 +114,12 @@ final class DeliveryRun {
     }
 
     /** With this machine's tools and clock. */
-    static Site site(RemoteBranch branch, Cluster cluster) {
-        return new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+    static DeliveryContext site(RemoteBranch branch, Cluster cluster) {
+        return new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
     }
 
     /** What is done at a site. */
     private interface Work {
-        int on(Site site) throws InterruptedException;
+        int on(DeliveryContext site) throws InterruptedException;
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -12,24 +12,24 @@ final class ExistingOptions {
     @Option(
             names = "--adopt",
             description =
-                    "Take over what 'kubectl apply' made: its fields, and those too that the manifests do not have"
-                            + " any more, which are removed.")
+                    "Take over objects that 'kubectl apply' made. Fields that it set and that the manifests no longer"
+                            + " have are removed.")
     private boolean adopt;
 
     @Option(
             names = "--adopt-helm",
             paramLabel = "KIND/NAME",
             description = "Take over this object from its Helm release; may be repeated.")
-    private List<NamedObject> adoptHelm = List.of();
+    private List<ObjectSelector> adoptHelm = List.of();
 
     @Option(
             names = "--replace",
             paramLabel = "KIND/NAME",
             description =
-                    "Delete this object and make it anew when a field has to change that cannot; may be repeated.")
-    private List<NamedObject> replace = List.of();
+                    "Delete this object and create it again when an immutable field has to change; may be repeated.")
+    private List<ObjectSelector> replace = List.of();
 
-    ExistingObjects objects() {
-        return new ExistingObjects(adopt, new TreeSet<>(adoptHelm), new TreeSet<>(replace));
+    TakeoverPolicy objects() {
+        return new TakeoverPolicy(adopt, new TreeSet<>(adoptHelm), new TreeSet<>(replace));
     }
 }

@@ -1,11 +1,14 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 
-/** What the process ends with. Scripts depend on the numbers: they never change. */
+/** The exit codes. Scripts depend on the numbers: they never change. */
 enum ExitCode {
     OK(0, "done; for a deploy: healthy"),
-    FAILED(1, "failed; for a deploy: the rollout failed, and was rolled back if it says so; for drift: there is some"),
+    FAILED(
+            1,
+            "failed; for a deploy: the rollout failed, and the output says whether it was rolled back; for drift: there is"
+                    + " drift"),
     USAGE(2, "the command line is wrong"),
     REFUSED(3, "refused: by a check, the plan, a gate or the Git server; nothing was applied"),
     SUPERSEDED(4, "something newer is there"),

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The branch with the desired state, and how to get in. Passwords come from a file or the environment: never from the
+/** The branch with the desired state, and its credential. Passwords come from a file or the environment: never from the
  * command line, which every user of the machine can read. */
 final class GitOptions {
 
@@ -32,7 +32,8 @@ final class GitOptions {
     @Option(
             names = "--git-username",
             paramLabel = "NAME",
-            description = "User of the Git server (default: $GITOPS_GIT_USERNAME); over SSH where the URL names none.",
+            description =
+                    "User at the Git server (default: $GITOPS_GIT_USERNAME); for an ssh URL only when it names none.",
             defaultValue = "${env:GITOPS_GIT_USERNAME:-}")
     private String username;
 
@@ -45,21 +46,21 @@ final class GitOptions {
     @Mixin
     private SshOptions ssh;
 
-    Remote remote() {
+    GitRemote remote() {
         String url = Optional.ofNullable(repository)
-                .or(() -> Checkout.here().flatMap(Checkout::origin))
+                .or(() -> LocalCheckout.here().flatMap(LocalCheckout::origin))
                 .orElseThrow(() -> new GitopsException(
                         "There is no repository to deliver to",
                         "Name it with --repository, or run this in a checkout that has a remote 'origin'"));
-        return new Remote(url, branch);
+        return new GitRemote(url, branch);
     }
 
-    RemoteBranch open(Remote remote, StateOptions state) {
+    RemoteBranch open(GitRemote remote, StateOptions state) {
         return RemoteBranch.open(state.caches(), remote, credentials(remote), TIMEOUT);
     }
 
-    /** What is given for the kind of URL; the environment may hold both. */
-    private GitCredentials credentials(Remote remote) {
+    /** The credential for this kind of URL. The environment may hold both kinds. */
+    private GitCredentials credentials(GitRemote remote) {
         if (remote.overSsh()) {
             return ssh.credentials(username).orElse(GitCredentials.NONE);
         }

@@ -1,9 +1,10 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which manifests are meant, and where their objects may be. */
+/** Where the manifests are, and which namespaces their objects may go to. */
 final class ManifestOptions {
 
     @Option(
@@ -11,7 +12,7 @@ final class ManifestOptions {
             required = true,
             paramLabel = "PATH",
             description =
-                    "Path of its manifests in the repository: plain YAML, a kustomization, a Helm chart or its values.")
+                    "Path of the manifests in the repository: plain YAML, a kustomization, or a Helm chart or its values.")
     private String path;
 
     @Option(
@@ -20,18 +21,15 @@ final class ManifestOptions {
             description = "Another namespace that objects may go to; may be repeated.")
     private List<String> namespaces = List.of();
 
-    @Option(names = "--allow-cluster-scoped", description = "Objects without a namespace may be applied.")
+    @Option(names = "--allow-cluster-scoped", description = "Allow objects outside namespaces, such as ClusterRoles.")
     private boolean clusterScoped;
 
     String path() {
         return path.replaceFirst("^\\./", "").replaceFirst("/+$", "");
     }
 
-    List<String> namespaces() {
-        return namespaces;
-    }
-
-    boolean clusterScoped() {
-        return clusterScoped;
+    /** @param namespace for objects that name none */
+    DeployScope scope(String namespace) {
+        return DeployScope.of(namespace).withAllowed(namespaces).withClusterScoped(clusterScoped);
     }
 }

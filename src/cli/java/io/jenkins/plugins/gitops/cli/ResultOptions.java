@@ -2,14 +2,14 @@ package io.jenkins.plugins.gitops.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How a result is handed on: text or JSON on standard output, JSON in a file for the next command. */
+/** Where the result is written: text or JSON on standard output, JSON in a file for the next command. */
 final class ResultOptions {
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -31,7 +31,7 @@ final class ResultOptions {
         }
     }
 
-    /** Throws what would go wrong at the end, before anything is done. */
+    /** Checks before anything is done that the file can be written. */
     void requireWritable() {
         if (file == null) {
             return;

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.SshPrivateKey;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How to get into a Git server over SSH. Nothing of {@code ~/.ssh} is read, and no agent is asked. */
+/** Key and host keys for a Git server over SSH. Neither {@code ~/.ssh} nor an SSH agent is used. */
 final class SshOptions {
 
     @Option(
@@ -27,7 +27,7 @@ final class SshOptions {
     @Option(
             names = "--git-known-hosts-file",
             paramLabel = "FILE",
-            description = "Host keys of SSH servers, as OpenSSH's known_hosts; no other server is trusted (default:"
+            description = "Host keys of SSH servers, as OpenSSH's known_hosts; other servers are not trusted (default:"
                     + " $GITOPS_GIT_KNOWN_HOSTS_FILE).",
             defaultValue = "${env:GITOPS_GIT_KNOWN_HOSTS_FILE:-}")
     private String knownHostsFile;
@@ -35,7 +35,7 @@ final class SshOptions {
     /**
      * Empty when no key is named.
      *
-     * @param username who we are where the URL does not say; may be empty
+     * @param username the user when the URL names none; may be empty
      */
     Optional<GitCredentials> credentials(String username) {
         if (keyFile.isEmpty()) {

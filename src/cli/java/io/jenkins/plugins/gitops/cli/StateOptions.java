@@ -1,11 +1,11 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the command line keeps what it needs to go on after a crash, and its caches. */
+/** The folder for records, which a delivery needs to go on after a crash, and for caches. */
 final class StateOptions {
 
     @Option(

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
-import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
-import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
-import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which manifests a delivery is of and how it is done. */
+/** Which manifests are delivered, and how. */
 final class TargetOptions {
 
     @Mixin
@@ -34,20 +34,20 @@ final class TargetOptions {
             names = "--grace",
             defaultValue = "0s",
             paramLabel = "TIME",
-            description = "How long a failure that may pass is waited out (default: ${DEFAULT-VALUE}).")
+            description = "How long a failure has to last before it counts (default: ${DEFAULT-VALUE}).")
     private Duration grace;
 
     @Option(names = "--force-conflicts", description = "Take over fields that another manager owns.")
     private boolean force;
 
-    @Option(names = "--prune", description = "Delete objects of this application that are not wanted any more.")
+    @Option(names = "--prune", description = "Delete objects of earlier deliveries that the manifests no longer have.")
     private boolean prune;
 
     @Option(
             names = "--prune-limit",
             defaultValue = "20",
             paramLabel = "NUMBER",
-            description = "How many objects may be deleted by that; where it were more, none is (default:"
+            description = "How many objects --prune may delete; when there are more, none is deleted (default:"
                     + " ${DEFAULT-VALUE}).")
     private PruneLimit pruneLimit;
 
@@ -59,8 +59,8 @@ final class TargetOptions {
             defaultValue = "drop",
             paramLabel = "WHAT",
             description =
-                    "The images' tags in the manifests, where the digest decides: drop them, keep them beside it, or"
-                            + " name them in a comment: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                    "What to do with the images' tags in the manifests: drop them, keep them beside the digest, or"
+                            + " write them in a comment: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private TagStyle tags;
 
     @Mixin
@@ -68,33 +68,27 @@ final class TargetOptions {
 
     @Option(
             names = "--notes",
-            description = "When it has ended, write its result as a note at its commit, on refs/notes/gitops.")
+            description = "At the end, write the result as a Git note at the commit, on refs/notes/gitops.")
     private boolean notes;
 
     String manifests() {
         return manifests.path();
     }
 
-    DeployOptions options(String namespace, boolean requireTests, boolean allowNewerManifests, boolean releaseHold) {
-        return new DeployOptions(
-                namespace,
-                new TreeSet<>(manifests.namespaces()),
-                manifests.clusterScoped(),
-                onFailure,
-                timeout,
-                grace,
-                requireTests,
-                allowNewerManifests,
-                force,
-                releaseHold,
-                prune,
-                pruneLimit,
-                tags,
-                commits.style(notes),
-                existing.objects());
+    /** @param namespace for objects that name none */
+    DeployOptions options(String namespace) {
+        return DeployOptions.in(namespace)
+                .with(manifests.scope(namespace))
+                .with(onFailure)
+                .with(DeployOptions.Patience.USUAL.withTimeout(timeout).withGrace(grace))
+                .with(DeployOptions.Safety.USUAL.withForce(force))
+                .with(new Pruning(prune, pruneLimit))
+                .with(tags)
+                .with(commits.style(notes))
+                .with(existing.objects());
     }
 
-    Person author() {
+    GitIdentity author() {
         return commits.author();
     }
 }

@@ -1,20 +1,19 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.cli.Gitops;
-import io.jenkins.plugins.gitops.engine.cluster.Applied;
+import io.jenkins.plugins.gitops.cli.GitopsCommand;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.cluster.Plan;
-import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
-import io.jenkins.plugins.gitops.engine.manifest.DiskTree;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,11 +128,11 @@ public final class ApplyBench {
 
     /** Returns how many objects are as wanted, after making sure that as many changed as should. */
     private int apply(List<Manifest> manifests, int expected) {
-        PlanRequest request = PlanRequest.of(id, REPOSITORY, manifests);
+        DesiredState request = DesiredState.of(id, REPOSITORY, manifests);
         int objects = 0;
         int changed = 0;
-        for (Wave wave : cluster.waves(manifests)) {
-            Applied applied = cluster.apply(request, wave);
+        for (ApplyWave wave : cluster.waves(manifests)) {
+            ApplyResult applied = cluster.apply(request, wave);
             if (!applied.problems().isEmpty()) {
                 throw new IllegalStateException(applied.problems().toString());
             }
@@ -149,7 +148,7 @@ public final class ApplyBench {
     private double planAndApply() {
         List<Manifest> manifests = next();
         return Pairs.seconds(() -> {
-            Plan plan = cluster.plan(PlanRequest.of(id, REPOSITORY, manifests));
+            Plan plan = cluster.plan(DesiredState.of(id, REPOSITORY, manifests));
             if (plan.unchanged() == changing || !plan.problems().isEmpty()) {
                 throw new IllegalStateException(plan.text());
             }
@@ -177,9 +176,7 @@ public final class ApplyBench {
     }
 
     private List<Manifest> render(String path) {
-        return new Renderer(KustomizeCommand.find())
-                .render(DiskTree.of(folder), path)
-                .manifests();
+        return new ManifestRenderer().render(DiskTree.of(folder), path).manifests();
     }
 
     private static String yaml(int version) {
@@ -214,7 +211,7 @@ public final class ApplyBench {
                 "java",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Gitops.class.getName(),
+                GitopsCommand.class.getName(),
                 "deploy",
                 "--environment",
                 "staging",
@@ -233,7 +230,7 @@ public final class ApplyBench {
                 "--state",
                 folder.resolve("state").toString());
         double cold = Pairs.seconds(
-                () -> Script.run(command, Map.of("GITOPS_GIT_PASSWORD", repository.password()), new byte[0])
+                () -> DevScript.run(command, Map.of("GITOPS_GIT_PASSWORD", repository.password()), new byte[0])
                         .succeeded());
         System.out.printf("gitops deploy of %d new objects and a Deployment, cold: %.1f s%n", OBJECTS, cold);
     }

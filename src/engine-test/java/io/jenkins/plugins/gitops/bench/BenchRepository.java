@@ -2,16 +2,17 @@ package io.jenkins.plugins.gitops.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,7 @@ final class BenchRepository {
     private static final List<String> ENVIRONMENTS = List.of("test", "staging", "production");
 
     private final Random random = new Random(1);
-    private final Map<Target, DeployTrailers> newest = new HashMap<>();
+    private final Map<DeliveryTarget, DeployTrailers> newest = new HashMap<>();
     private final StringBuilder commands = new StringBuilder();
 
     private BenchRepository() {}
@@ -42,7 +43,7 @@ final class BenchRepository {
             boolean delivery = i % (commits / deliveries) == 0;
             made.commit(i, when, delivery ? made.delivery(i, when) : made.change(i));
         }
-        Script.run(
+        DevScript.run(
                         List.of("git", "--git-dir", origin.folder().toString(), "fast-import", "--quiet", "--force"),
                         Map.of(),
                         made.commands.toString().getBytes(UTF_8))
@@ -76,7 +77,7 @@ final class BenchRepository {
     }
 
     private CommitMessage delivery(int number, Instant when) {
-        Target target = new Target(
+        DeliveryTarget target = new DeliveryTarget(
                 "shop-" + random.nextInt(APPLICATIONS), ENVIRONMENTS.get(random.nextInt(ENVIRONMENTS.size())));
         String digest = hexadecimal(64);
         DeployTrailers trailers = new DeployTrailers(
@@ -84,15 +85,15 @@ final class BenchRepository {
                 target,
                 List.of(ImageReference.parse(
                         "registry.example/" + target.application() + ":1." + number + "@sha256:" + digest)),
-                Optional.of(
-                        new Source("https://git.example/shop.git", new Revision(hexadecimal(40)), Optional.empty())),
+                Optional.of(new DeliverySource(
+                        "https://git.example/shop.git", new Revision(hexadecimal(40)), Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/" + number + "/")),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(newest.get(target))
                         .map(before -> new DeployTrailers.Previous(
                                 before.id(),
-                                "healthy",
+                                DeliveryResult.HEALTHY,
                                 Optional.of(before.id().requested().plus(1, ChronoUnit.MINUTES)))));
         newest.put(target, trailers);
         return new CommitMessage("Deploy " + target, "", trailers.toTrailers());

@@ -1,26 +1,26 @@
 package io.jenkins.plugins.gitops.bench;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.cluster.PlanRequest;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
-import io.jenkins.plugins.gitops.engine.delivery.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
-import io.jenkins.plugins.gitops.engine.delivery.Site;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.delivery.WantedPlace;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -67,19 +66,19 @@ public final class DriftBench {
         BareRepository origin = GitServer.shared().createRepository(files());
         origin.commit("main", "Deploy shop\n\n" + trailers(), Map.of());
         ClusterAccess access = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the benchmark", Optional.empty());
-        Remote remote = new Remote(origin.url(), "main");
+        GitRemote remote = new GitRemote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            Site site = new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
-            applyAll(site, remote);
-            WantedPlace place =
-                    new WantedPlace(new Target("shop", "staging"), remote, "k8s", namespace, Set.of(), false);
+            DeliveryContext context =
+                    new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+            applyAll(context, remote);
+            DesiredStateLocation place = new DesiredStateLocation(
+                    new DeliveryTarget("shop", "staging"), remote, "k8s", DeployScope.of(namespace));
             for (int i = 0; i < WARM_UPS; i++) {
-                ours(place, site);
+                ours(place, context);
             }
-            double json = Pairs.compare("kubectl get -o json", () -> ours(place, site), () -> theirs("-o json"));
-            double table = Pairs.compare("kubectl get", () -> ours(place, site), () -> theirs("--no-headers"));
+            double json = Pairs.compare("kubectl get -o json", () -> ours(place, context), () -> theirs("-o json"));
+            double table = Pairs.compare("kubectl get", () -> ours(place, context), () -> theirs("--no-headers"));
             System.out.printf("beside kubectl get -o json, which reads whole objects: %.3f%n", json);
             System.out.printf("heap: limited to %.0f MB%n", Runtime.getRuntime().maxMemory() / MEGABYTE);
             System.out.printf("drift ratio=%.3f%n", table);
@@ -112,29 +111,30 @@ public final class DriftBench {
     }
 
     /** A file at a time, as the heap is small; then the inventory, and a few objects changed by hand. */
-    private void applyAll(Site site, Remote remote) {
+    private void applyAll(DeliveryContext context, GitRemote remote) {
         Inventory inventory = Inventory.empty(id, remote.key());
         for (int file = 0; file < FILES; file++) {
-            List<Manifest> manifests = new ArrayList<>(site.renderer()
+            List<Manifest> manifests = new ArrayList<>(context.renderer()
                     .render(
-                            new CommittedFiles(site.branch().tree(site.branch().fetchTip())),
+                            new CommittedFiles(
+                                    context.branch().tree(context.branch().fetchTip())),
                             "k8s/part-%02d.yaml".formatted(file))
                     .manifests());
-            PlanRequest request = PlanRequest.of(id, remote.key(), manifests);
-            for (Wave wave : site.cluster().waves(manifests)) {
-                inventory =
-                        inventory.including(site.cluster().apply(request, wave).objects());
+            DesiredState request = DesiredState.of(id, remote.key(), manifests);
+            for (ApplyWave wave : context.cluster().waves(manifests)) {
+                inventory = inventory.including(
+                        context.cluster().apply(request, wave).objects());
             }
         }
-        site.cluster().writeInventory(inventory);
+        context.cluster().writeInventory(inventory);
         for (int file = 0; file < DRIFTED; file++) {
             plane.kubectl(namespace, "patch", "configmap/c" + file + "-1", "-p", "{\"data\":{\"colour\":\"red\"}}")
                     .succeeded();
         }
     }
 
-    private static int ours(WantedPlace place, Site site) {
-        DriftReport report = DriftReport.of(place, site);
+    private static int ours(DesiredStateLocation place, DeliveryContext context) {
+        DriftReport report = DriftReport.of(place, context);
         if (report.drift().objects().size() != DRIFTED
                 || !report.drift().problems().isEmpty()) {
             throw new IllegalStateException(report.text());
@@ -145,7 +145,7 @@ public final class DriftBench {
     /** Counted by grep, so that the text is not in this JVM's heap. */
     private int theirs(String form) {
         String kubectl = "kubectl get configmaps,secrets -l " + Inventory.PART_OF + "=" + id.applySet() + " " + form;
-        String lines = Script.run(
+        String lines = DevScript.run(
                         List.of("sh", "-c", kubectl + " -n " + namespace + " | grep -c '^c\\|\"uid\":\\|^[a-z]*/c'"),
                         Map.of("KUBECONFIG", plane.kubeconfigFile().toString()),
                         new byte[0])

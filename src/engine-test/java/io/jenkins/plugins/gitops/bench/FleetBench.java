@@ -1,29 +1,27 @@
 package io.jenkins.plugins.gitops.bench;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.delivery.Advance;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
-import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
-import io.jenkins.plugins.gitops.engine.delivery.Site;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +104,8 @@ public final class FleetBench {
 
     private FleetBench(Path folder, Duration start) {
         this.folder = folder;
-        this.image =
-                Registry.shared().push("fleet", "1", Map.of("io.jenkins.gitops.stand-in", "slow=" + start.toSeconds()));
+        this.image = ImageRegistry.shared()
+                .push("fleet", "1", Map.of("io.jenkins.gitops.stand-in", "slow=" + start.toSeconds()));
     }
 
     public static void main(String[] arguments) {
@@ -153,7 +151,7 @@ public final class FleetBench {
 
     private static int loop(String namespace, Path files) {
         ControlPlane controlPlane = ControlPlane.shared();
-        return (int) Script.run(
+        return (int) DevScript.run(
                         List.of("bash", "-c", LOOP),
                         Map.of(
                                 "KUBECTL", controlPlane.kubectl(),
@@ -212,7 +210,7 @@ public final class FleetBench {
         }
 
         private void begin(int application) {
-            Remote remote = new Remote(repository.url(), "main");
+            GitRemote remote = new GitRemote(repository.url(), "main");
             ClusterAccess access =
                     ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "the benchmark", Optional.empty());
             RemoteBranch branch = RemoteBranch.open(
@@ -221,32 +219,28 @@ public final class FleetBench {
                     new GitCredentials.UsernamePassword(repository.username(), repository.password()),
                     Duration.ofSeconds(30));
             Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
-            Site site = new Site(
-                    branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
-            DeployRequest request = new DeployRequest(
-                    Kind.DEPLOY,
-                    new Target("app-" + application, "fleet"),
-                    remote,
-                    "apps/app-" + application,
-                    ControlPlane.shared().apiServer(),
+            DeliveryContext context =
+                    new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+            DeployRequest request = DeployRequest.deploy(
+                    new DeployRequest.Destination(
+                            new DeliveryTarget("app-" + application, "fleet"),
+                            remote,
+                            "apps/app-" + application,
+                            ControlPlane.shared().apiServer()),
+                    new DeployRequest.Requester(new GitIdentity("Ann Author", "ann@example.org"), Optional.empty()),
                     List.of(image),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    new Person("Ann Author", "ann@example.org"),
-                    Optional.empty(),
                     DeployOptions.in(namespace));
-            advance(delivery.begin(request, site.clock(), site.random()), site);
+            advance(delivery.begin(request, context.clock(), context.random()), context);
         }
 
-        private void advance(DeployRecord record, Site site) {
-            Advance next = new Advance(record, Duration.ZERO);
+        private void advance(DeployRecord record, DeliveryContext context) {
+            PhaseResult next = new PhaseResult(record, Duration.ZERO);
             while (!next.record().finished() && next.pause().isZero()) {
-                next = delivery.advance(next.record(), site);
+                next = delivery.advance(next.record(), context);
             }
             if (next.record().finished()) {
-                site.branch().close();
-                site.cluster().close();
+                context.branch().close();
+                context.cluster().close();
                 if (next.record().ending().orElseThrow().outcome() != Outcome.HEALTHY) {
                     failures.add(next.record().toString());
                 }
@@ -255,7 +249,7 @@ public final class FleetBench {
             }
             DeployRecord waiting = next.record();
             threads.schedule(
-                    () -> guarded(() -> advance(waiting, site)), next.pause().toMillis(), TimeUnit.MILLISECONDS);
+                    () -> guarded(() -> advance(waiting, context)), next.pause().toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void guarded(Runnable work) {

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +49,9 @@ public final class HistoryBench {
 
     private void run() throws IOException {
         Path clone = folder.resolve("clone.git");
-        Script.run(List.of("git", "clone", "-q", "--mirror", origin.folder().toString(), clone.toString()))
+        DevScript.run(List.of("git", "clone", "-q", "--mirror", origin.folder().toString(), clone.toString()))
                 .succeeded();
-        Script.run(List.of("git", "--git-dir", clone.toString(), "commit-graph", "write", "--reachable"))
+        DevScript.run(List.of("git", "--git-dir", clone.toString(), "commit-graph", "write", "--reachable"))
                 .succeeded();
         System.out.printf("first time, fetch and index: %.2f s%n", Pairs.seconds(() -> check(ours())));
         System.out.printf("the next process reads the index of %,d bytes%n", indexSize());
@@ -69,10 +69,10 @@ public final class HistoryBench {
     private int ours() {
         try (RemoteBranch branch = RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(origin.url(), "main"),
+                new GitRemote(origin.url(), "main"),
                 GitCredentials.NONE,
                 Duration.ofMinutes(2))) {
-            return Deliveries.list(branch, branch.fetchTip(), HistoryBench::all, Integer.MAX_VALUE)
+            return DeliveryHistory.list(branch, branch.fetchTip(), HistoryBench::all, Integer.MAX_VALUE)
                     .size();
         }
     }
@@ -82,7 +82,7 @@ public final class HistoryBench {
     }
 
     private static int lines(List<String> command) {
-        return (int) Script.run(command)
+        return (int) DevScript.run(command)
                 .succeeded()
                 .lines()
                 .filter(line -> line.contains("Gitops-Deploy-Id"))

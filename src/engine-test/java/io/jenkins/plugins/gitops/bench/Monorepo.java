@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -59,7 +59,7 @@ final class Monorepo {
         return new ImageReference(
                 "registry.example/app-%02d".formatted(application),
                 Optional.empty(),
-                Optional.of(new Digest("sha256:" + hash(version))));
+                Optional.of(new ImageDigest("sha256:" + hash(version))));
     }
 
     private static String hash(String text) {

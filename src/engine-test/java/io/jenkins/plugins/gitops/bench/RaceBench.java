@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.bench;
 
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ public final class RaceBench {
 
     private double theirs(BareRepository origin, int pair) throws IOException, InterruptedException {
         Path clones = Files.createDirectory(folder.resolve("clones-" + pair));
-        Script.run(
+        DevScript.run(
                         List.of(
                                 "bash",
                                 "-c",

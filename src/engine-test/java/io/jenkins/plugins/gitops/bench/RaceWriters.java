@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class RaceWriters {
         ExecutorService writers = Executors.newFixedThreadPool(last - first);
         try (RemoteBranch branch = RemoteBranch.open(
                 Path.of(arguments[3]),
-                new Remote(arguments[0], "main"),
+                new GitRemote(arguments[0], "main"),
                 new GitCredentials.UsernamePassword(arguments[1], arguments[2]),
                 Duration.ofMinutes(1))) {
             branch.fetchTip();

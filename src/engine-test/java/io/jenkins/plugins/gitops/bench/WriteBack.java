@@ -1,17 +1,17 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.engine.delivery.CommittedFiles;
-import io.jenkins.plugins.gitops.engine.git.Candidate;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Scope;
-import io.jenkins.plugins.gitops.engine.git.Trailer;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.git.write.CommitFootprint;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.ImageEditor;
-import io.jenkins.plugins.gitops.engine.manifest.ImageEdits;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEdits;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Set;
 record WriteBack(RemoteBranch branch, String path, ImageReference image, String deployId) {
 
     static final String ID = "Gitops-Deploy-Id";
-    private static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+    private static final GitIdentity AUTHOR = new GitIdentity("Ann Author", "ann@example.org");
 
     /** Returns how many pushes it took. */
     int untilIn() {
@@ -39,7 +39,7 @@ record WriteBack(RemoteBranch branch, String path, ImageReference image, String 
         }
     }
 
-    private Candidate candidate(Revision tip) {
+    private PendingCommit candidate(Revision tip) {
         ImageEdits edits = ImageEditor.set(new CommittedFiles(branch.tree(tip)), path, List.of(image));
         Trailer id = new Trailer(ID, deployId);
         Revision commit = branch.commit(
@@ -49,10 +49,10 @@ record WriteBack(RemoteBranch branch, String path, ImageReference image, String 
                 AUTHOR,
                 AUTHOR,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
-        return new Candidate(
+        return new PendingCommit(
                 commit,
                 tip,
                 message -> message.trailers().contains(id),
-                Optional.of(new Scope(path, Set.of(path), edits.files())));
+                Optional.of(new CommitFootprint(path, Set.of(path), edits.files())));
     }
 }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class WritebackBench {
     private int ours() {
         try (RemoteBranch branch = RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(origin.url(), "main"),
+                new GitRemote(origin.url(), "main"),
                 new GitCredentials.UsernamePassword(origin.username(), origin.password()),
                 Duration.ofMinutes(1))) {
             String id = UUID.randomUUID().toString();
@@ -94,7 +94,7 @@ public final class WritebackBench {
     }
 
     private void git(String commands) {
-        Script.run(
+        DevScript.run(
                         List.of("bash", "-c", commands),
                         Map.of(
                                 "FOLDER", folder.toString(),

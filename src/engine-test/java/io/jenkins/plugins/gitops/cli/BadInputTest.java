@@ -3,10 +3,11 @@ package io.jenkins.plugins.gitops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,21 +18,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong at a desk: one clear message, no stack trace, a non-zero exit, and nothing half done. */
 class BadInputTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String image;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test
@@ -127,7 +125,8 @@ class BadInputTest {
     @Test
     void a_place_where_the_result_cannot_be_written() {
         List<String> deploy = scene.deploy(image);
-        deploy.addAll(List.of("--result", folder.resolve("none/result.json").toString()));
+        deploy.addAll(
+                List.of("--result", scene.folder.resolve("none/result.json").toString()));
 
         assertRefused(scene.run(deploy), "none/result.json");
     }
@@ -207,19 +206,19 @@ class BadInputTest {
 
     @Test
     void a_registry_that_does_not_answer() throws IOException {
-        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+        Files.writeString(scene.folder.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
 
-        Said said = scene.run(
-                List.of("build", "--name", "127.0.0.1:" + closedPort() + "/shop:1", "--plain-http", folder.toString()));
+        Said said = scene.run(List.of(
+                "build", "--name", "127.0.0.1:" + closedPort() + "/shop:1", "--plain-http", scene.folder.toString()));
 
         assertFailed(said, "could not push", "Check that the registry 127.0.0.1");
     }
 
     @Test
     void a_dockerfile_that_fails() throws IOException {
-        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY missing /\n");
+        Files.writeString(scene.folder.resolve("Dockerfile"), "FROM scratch\nCOPY missing /\n");
 
-        Said said = scene.run(List.of("build", "--name", Registry.shared().address() + "/shop:1", "."));
+        Said said = scene.run(List.of("build", "--name", ImageRegistry.shared().address() + "/shop:1", "."));
 
         assertFailed(said, "could not build", "missing");
     }
@@ -241,7 +240,7 @@ class BadInputTest {
 
     @Test
     void results_of_an_earlier_run_do_not_count() throws IOException {
-        Path old = folder.resolve("old.xml");
+        Path old = scene.folder.resolve("old.xml");
         Files.writeString(old, "<testsuite><testcase name='a'/></testsuite>");
         Files.setLastModifiedTime(
                 old, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() - 60_000));
@@ -264,7 +263,7 @@ class BadInputTest {
         Said tests = scene.run(List.of(
                 "test", "--junit", "r.xml", "--result", "tests.json", "--", "sh", "-c", "echo '" + xml + "' > r.xml"));
         List<String> deploy = scene.deploy(image);
-        deploy.addAll(List.of("--tests", folder.resolve("tests.json").toString()));
+        deploy.addAll(List.of("--tests", scene.folder.resolve("tests.json").toString()));
 
         assertThat(tests.exitCode()).isEqualTo(1);
         assertThat(tests.out()).contains("1 failed", "Cart.adds");
@@ -305,7 +304,7 @@ class BadInputTest {
     }
 
     private String write(String name, String content) throws IOException {
-        return Files.writeString(folder.resolve(name), content).toString();
+        return Files.writeString(scene.folder.resolve(name), content).toString();
     }
 
     private static int closedPort() throws IOException {

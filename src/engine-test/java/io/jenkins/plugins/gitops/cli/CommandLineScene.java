@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ final class CommandLineScene {
     }
 
     static String app() {
-        return APP.replace("REGISTRY", Registry.shared().address());
+        return APP.replace("REGISTRY", ImageRegistry.shared().address());
     }
 
     /** How a command ended, and what it said. */
@@ -121,7 +121,7 @@ final class CommandLineScene {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Gitops.class.getName()));
+                GitopsCommand.class.getName()));
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(folder.toFile())
@@ -172,5 +172,13 @@ final class CommandLineScene {
 
     String running() {
         return ControlPlane.shared().image(namespace, "shop");
+    }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace + ", repository " + repository.url() + " with the commits\n"
+                + repository.git("log", "--oneline", "main") + "and what was said last is\n"
+                + (Files.exists(folder.resolve("err")) ? err() : "nothing");
     }
 }

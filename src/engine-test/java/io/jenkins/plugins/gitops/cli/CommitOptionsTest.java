@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,21 +15,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** In whose name the command line writes to Git, with which words, and the notes. */
 class CommitOptionsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String image;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test

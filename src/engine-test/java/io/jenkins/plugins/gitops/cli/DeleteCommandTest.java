@@ -1,43 +1,42 @@
 package io.jenkins.plugins.gitops.cli;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DeleteCommandTest {
 
     private static final String HELD = "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}";
     private static final String RELEASED = "{\"metadata\":{\"finalizers\":null}}";
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private ImageReference image;
     private int delivered;
 
     @BeforeEach
     void deliver() {
-        scene = new CommandLineScene(folder);
         scene.repository.commit(
                 "main",
                 "Settings",
                 Map.of("k8s/settings.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"));
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         Said said = scene.run(scene.deploy(image.toString()));
         assertThat(said.exitCode()).as(said.err()).isZero();
         delivered = scene.commits();
@@ -56,6 +55,16 @@ class DeleteCommandTest {
         assertThat(wrong.err()).contains("--confirm names 'other'");
         assertThat(scene.commits()).isEqualTo(delivered);
         assertThat(objects()).contains("deployment.apps/shop", "configmap/settings");
+    }
+
+    @Test
+    void an_object_without_a_namespace_is_named_with_one_slash() {
+        Said old = scene.run(delete("--include", "Namespace//" + scene.namespace));
+        Said named = scene.run(delete("--include", "Namespace/" + scene.namespace));
+
+        assertThat(old.exitCode()).isNotZero();
+        assertThat(old.err()).contains("Write Namespace/" + scene.namespace + ";");
+        assertThat(named.exitCode()).as(named.err()).isZero();
     }
 
     @Test
@@ -113,7 +122,7 @@ class DeleteCommandTest {
         // So that it has not ended before it is held up, however fast it is.
         kubectl("patch", "configmap/settings", "-p", HELD);
         Process held = scene.start(delete("--confirm", "shop"));
-        until(() -> scene.err().contains("Deleting ConfigMap"));
+        untilItDeletesAConfigMap();
         signal("STOP", held);
         kubectl("patch", "configmap/settings", "-p", RELEASED);
         Said newer = scene.run(scene.deploy(image.toString()));
@@ -121,12 +130,13 @@ class DeleteCommandTest {
 
         signal("CONT", held);
 
-        assertThat(held.waitFor()).isEqualTo(4);
+        assertThat(Eventually.exitCode(held)).isEqualTo(4);
         assertThat(kubectl(
                                 "get",
                                 "configmaps",
                                 "-o",
-                                "jsonpath={range .items[*]}{.metadata.name}={.metadata.deletionTimestamp}{\"\\n\"}{end}")
+                                "jsonpath={range .items[*]}{.metadata.name}={.metadata.deletionTimestamp}{\"\\n"
+                                        + "\"}{end}")
                         .lines()
                         .filter(line -> line.matches("many-[0-9]+=")))
                 .as("but for those that were under way")
@@ -140,11 +150,8 @@ class DeleteCommandTest {
     }
 
     private static void signal(String signal, Process process) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                        .inheritIO()
-                        .start()
-                        .waitFor())
-                .isZero();
+        DevScript.run(List.of("kill", "-" + signal, String.valueOf(process.pid())))
+                .succeeded();
     }
 
     @Test
@@ -157,8 +164,8 @@ class DeleteCommandTest {
         assertThat(objects()).contains("gitops.shop.staging", "settings").doesNotContain("deployment");
 
         Process killed = scene.start(delete("--confirm", "shop"));
-        until(() -> scene.err().contains("Deleting ConfigMap"));
-        killed.destroyForcibly().waitFor();
+        untilItDeletesAConfigMap();
+        Eventually.exitCode(killed.destroyForcibly());
         kubectl("patch", "configmap/settings", "-p", RELEASED);
         Said said = scene.run(delete("--confirm", "shop"));
 
@@ -171,9 +178,9 @@ class DeleteCommandTest {
     void gives_way_to_a_newer_delivery() throws Exception {
         kubectl("patch", "configmap/settings", "-p", HELD);
         Process process = scene.start(delete("--confirm", "shop"));
-        until(() -> !objects().contains("deployment"));
+        eventually("the Deployment is gone").until(this::objects, objects -> !objects.contains("deployment"));
         scene.repository.commit("main", "No settings", Map.of("k8s/settings.yaml", "# none\n"));
-        CommandLineScene other = scene.from(folder.resolve("other"));
+        CommandLineScene other = scene.from(scene.folder.resolve("other"));
 
         Said deployed = other.run(other.deploy(image.toString()));
 
@@ -216,12 +223,8 @@ class DeleteCommandTest {
         assertThat(scene.commits()).isEqualTo(delivered);
     }
 
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.sleep(200);
-        }
+    private void untilItDeletesAConfigMap() {
+        eventually("it deletes a ConfigMap").until(scene::err, said -> said.contains("Deleting ConfigMap"));
     }
 
     private String objects() {

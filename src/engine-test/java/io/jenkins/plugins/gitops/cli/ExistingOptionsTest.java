@@ -4,34 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What may be done to objects that are there already, as options. */
 class ExistingOptionsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String image;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test
     void what_kubectl_applied_is_a_conflict_that_names_the_way_out_and_adoption_takes_it() throws IOException {
         Path applied = Files.writeString(
-                folder.resolve("applied.yaml"),
+                scene.folder.resolve("applied.yaml"),
                 CommandLineScene.app().replace("spec:\n  selector", "spec:\n  revisionHistoryLimit: 3\n  selector"));
         ControlPlane.shared()
                 .kubectl(scene.namespace, "apply", "-f", applied.toString())

@@ -4,32 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryCommandTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new CommandLineScene(folder);
-    }
 
     @Test
     void tells_of_every_delivery_on_a_machine_that_made_none_of_them() throws IOException {
@@ -37,7 +28,8 @@ class HistoryCommandTest {
         deploy("1", "--build-url", "https://ci.example/job/shop/7/", "--author", "Ann Author <ann@example.org>");
         deploy("2");
 
-        JsonNode elsewhere = history("--state", folder.resolve("elsewhere").toString());
+        JsonNode elsewhere =
+                history("--state", scene.folder.resolve("elsewhere").toString());
 
         assertThat(elsewhere).hasSize(2);
         JsonNode first = elsewhere.get(1);
@@ -72,7 +64,7 @@ class HistoryCommandTest {
     }
 
     private void deploy(String tag, String... more) {
-        String image = Registry.shared().push("shop", tag, Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", tag, Map.of()).toString();
         Said said = scene.run(scene.deploy(image, more));
         assertThat(said.exitCode()).as(said.err()).isZero();
     }

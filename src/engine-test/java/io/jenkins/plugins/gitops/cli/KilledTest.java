@@ -1,25 +1,26 @@
 package io.jenkins.plugins.gitops.cli;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,21 +32,15 @@ class KilledTest {
 
     private static final String CRASH = "io.jenkins.gitops.stand-in";
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new CommandLineScene(folder);
-    }
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"RENDER", "PLAN", "COMMIT", "APPLY", "WAIT"})
-    void killed_in_any_phase_and_resumed_it_is_one_commit_and_the_cluster_equals_it(Phase phase) throws Exception {
+    void killed_in_any_phase_and_resumed_it_is_one_commit_and_the_cluster_equals_it(DeliveryPhase phase)
+            throws Exception {
         ImageReference image = push("1", Map.of());
 
         DeployRecord left = killIn(record -> record.phase() == phase && !record.rollingBack(), image);
@@ -61,15 +56,15 @@ class KilledTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"ROLLBACK", "PLAN", "COMMIT", "APPLY", "WAIT"})
-    void killed_on_the_way_back_it_is_one_commit_back_and_the_cluster_equals_it(Phase phase) throws Exception {
+    void killed_on_the_way_back_it_is_one_commit_back_and_the_cluster_equals_it(DeliveryPhase phase) throws Exception {
         ImageReference good = push("1", Map.of());
         assertThat(scene.run(scene.deploy(good.toString())).exitCode()).isZero();
         ImageReference broken = push("2", Map.of(CRASH, "crash"));
 
-        DeployRecord left =
-                killIn(record -> record.phase() == phase && (record.rollingBack() || phase == Phase.ROLLBACK), broken);
+        DeployRecord left = killIn(
+                record -> record.phase() == phase && (record.rollingBack() || phase == DeliveryPhase.ROLLBACK), broken);
         Said resumed = scene.resume();
 
         assertThat(left.phase()).isEqualTo(phase);
@@ -88,7 +83,7 @@ class KilledTest {
         Files.delete(hook("post-receive"));
         Said resumed = scene.resume();
 
-        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(left.phase()).isEqualTo(DeliveryPhase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
@@ -104,7 +99,7 @@ class KilledTest {
         Files.delete(hook("pre-receive"));
         Said resumed = scene.resume();
 
-        assertThat(left.phase()).isEqualTo(Phase.COMMIT);
+        assertThat(left.phase()).isEqualTo(DeliveryPhase.COMMIT);
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
     }
@@ -127,14 +122,12 @@ class KilledTest {
     void who_ends_it_by_hand_is_told_how_to_go_on() throws Exception {
         ImageReference image = push("slow", Map.of(CRASH, "never-ready"));
         Process process = scene.start(scene.deploy(image.toString()));
-        while (!read(folder.resolve("err")).contains("wait  ")) {
-            Thread.sleep(20);
-        }
+        eventually("it waits for the Deployment").until(scene::err, said -> said.contains("wait  "));
 
         process.destroy();
 
-        assertThat(process.waitFor()).isNotZero();
-        assertThat(read(folder.resolve("err")))
+        assertThat(Eventually.exitCode(process)).isNotZero();
+        assertThat(read(scene.folder.resolve("err")))
                 .contains("gitops resume " + records().ids().get(0));
     }
 
@@ -152,7 +145,7 @@ class KilledTest {
     }
 
     private static ImageReference push(String tag, Map<String, String> labels) {
-        return Registry.shared().push("shop", tag, labels);
+        return ImageRegistry.shared().push("shop", tag, labels);
     }
 
     private RecordStore records() {
@@ -163,20 +156,21 @@ class KilledTest {
     private DeployRecord killIn(Predicate<DeployRecord> moment, ImageReference image) throws Exception {
         List<DeployId> before = records().ids();
         Process process = scene.start(scene.deploy(image.toString()));
-        Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
-        while (process.isAlive()) {
-            Optional<DeployRecord> record = records().ids().stream()
-                    .filter(id -> !before.contains(id))
-                    .findFirst()
-                    .map(records()::read);
-            if (record.filter(moment).isPresent()) {
-                process.destroyForcibly();
-                break;
-            }
-        }
+        Files.writeString(scene.folder.resolve("pid"), Long.toString(process.pid()));
+        // With hardly a pause: the moment is short.
+        eventually("it is killed, or its record is so")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !process.isAlive()
+                        || records().ids().stream()
+                                .filter(id -> !before.contains(id))
+                                .findFirst()
+                                .map(records()::read)
+                                .filter(moment)
+                                .isPresent());
+        process.destroyForcibly();
         int killed = 128 + 9;
-        assertThat(process.waitFor())
-                .as(() -> "killed; it said " + read(folder.resolve("err")))
+        assertThat(Eventually.exitCode(process))
+                .as(() -> "killed; it said " + read(scene.folder.resolve("err")))
                 .isEqualTo(killed);
         return records().unfinished(unreadable -> {}).get(0);
     }
@@ -188,7 +182,7 @@ class KilledTest {
     private void killFromHook(String name, int exitCode) throws IOException {
         Files.createDirectories(hook(name).getParent());
         Files.writeString(
-                hook(name), "#!/bin/sh\nkill -9 $(cat '" + folder.resolve("pid") + "')\nexit " + exitCode + "\n");
+                hook(name), "#!/bin/sh\nkill -9 $(cat '" + scene.folder.resolve("pid") + "')\nexit " + exitCode + "\n");
         Files.setPosixFilePermissions(hook(name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -3,11 +3,12 @@ package io.jenkins.plugins.gitops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,23 +41,23 @@ class KilledWriteBackTest {
     private boolean killedAt(int request) throws IOException, InterruptedException {
         AtomicReference<Process> process = new AtomicReference<>();
         AtomicInteger asked = new AtomicInteger();
-        AtomicReference<Middle> middle = new AtomicReference<>();
+        AtomicReference<FaultyNetwork> network = new AtomicReference<>();
         CommandLineScene scene =
                 new CommandLineScene(Files.createDirectories(folder.resolve("request-" + request)), repository -> {
-                    middle.set(new Middle(repository, line -> {
+                    network.set(new FaultyNetwork(repository, line -> {
                         if (asked.incrementAndGet() == request) {
                             process.get().destroyForcibly();
-                            return Fate.ANSWER_LOST;
+                            return Fault.ANSWER_LOST;
                         }
-                        return Fate.PASSES;
+                        return Fault.NONE;
                     }));
                     return new BareRepository(
-                            middle.get().url(), repository.username(), repository.password(), repository.folder());
+                            network.get().url(), repository.username(), repository.password(), repository.folder());
                 });
-        ImageReference image = Registry.shared().push("shop", "1", Map.of());
-        try (Middle way = middle.get()) {
+        ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
+        try (FaultyNetwork way = network.get()) {
             process.set(scene.start(scene.deploy(image.toString())));
-            boolean killed = process.get().waitFor() != 0;
+            boolean killed = Eventually.exitCode(process.get()) != 0;
             assertThat(asked.get() >= request).isEqualTo(killed);
             if (killed) {
                 Said resumed = scene.resume();

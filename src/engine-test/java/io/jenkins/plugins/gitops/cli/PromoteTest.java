@@ -5,27 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From staging to production, which have manifests and a namespace each. */
 class PromoteTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String production;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
         scene.repository.commit("main", "Production", Map.of("production/shop.yaml", CommandLineScene.app()));
         production = ControlPlane.shared().freshNamespace();
     }
@@ -56,7 +54,7 @@ class PromoteTest {
     void asks_the_cluster_where_nobody_else_knows_that_it_is_healthy() {
         ImageReference image = deploy("1", Map.of(), 0);
         int commits = scene.commits();
-        Path elsewhere = folder.resolve("elsewhere");
+        Path elsewhere = scene.folder.resolve("elsewhere");
 
         Said unknown = scene.run(promote(elsewhere));
         Said wrongPlace = scene.run(promote(elsewhere, "--from-namespace", production));
@@ -109,7 +107,7 @@ class PromoteTest {
     }
 
     private ImageReference deploy(String tag, Map<String, String> labels, int exitCode) {
-        ImageReference image = Registry.shared().push("shop", tag, labels);
+        ImageReference image = ImageRegistry.shared().push("shop", tag, labels);
         Said said = scene.run(scene.deploy(image.toString()));
         assertThat(said.exitCode()).as(said.err()).isEqualTo(exitCode);
         return image;

@@ -4,30 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many objects one delivery may prune, as an option. */
 class PruneLimitTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private CommandLineScene scene;
+
     private String image;
 
     @BeforeEach
     void open() {
-        scene = new CommandLineScene(folder);
-        image = Registry.shared().push("shop", "1", Map.of()).toString();
+        image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     @Test

@@ -3,7 +3,8 @@ package io.jenkins.plugins.gitops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,30 +15,28 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command line with a repository's ssh URL. */
 class SshOptionsTest {
 
-    @TempDir
-    Path folder;
-
     private final SshServer server = SshServer.shared();
+
+    @FreshScene
     private CommandLineScene scene;
+
     private Path key;
     private Path hosts;
 
     @BeforeEach
     void open() throws IOException {
-        scene = new CommandLineScene(folder);
         key = Files.writeString(
-                folder.resolve("key"), server.key(SshServer.May.WRITE, "-t", "ed25519", "-N", "correct horse"));
-        hosts = Files.writeString(folder.resolve("hosts"), server.knownHosts());
+                scene.folder.resolve("key"), server.key(SshServer.May.WRITE, "-t", "ed25519", "-N", "correct horse"));
+        hosts = Files.writeString(scene.folder.resolve("hosts"), server.knownHosts());
     }
 
     @Test
     void a_delivery_writes_back_over_ssh_with_a_key_that_has_a_passphrase() throws IOException {
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         List<String> deploy = scene.deploy(image);
         deploy.set(deploy.indexOf("--repository") + 1, server.url(scene.repository));
         Collections.addAll(deploy, ssh());
@@ -51,7 +50,7 @@ class SshOptionsTest {
 
     @Test
     void a_wrong_passphrase_is_one_message_and_is_not_repeated() throws IOException {
-        Files.writeString(folder.resolve("passphrase"), "wr0ng");
+        Files.writeString(scene.folder.resolve("passphrase"), "wr0ng");
 
         Said said = scene.run(history(server.url(scene.repository), ssh()));
 
@@ -92,7 +91,7 @@ class SshOptionsTest {
     }
 
     private String[] ssh() throws IOException {
-        Path passphrase = folder.resolve("passphrase");
+        Path passphrase = scene.folder.resolve("passphrase");
         if (!Files.exists(passphrase)) {
             Files.writeString(passphrase, "correct horse\n");
         }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
-import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import io.jenkins.plugins.gitops.engine.parts.Script;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -126,7 +126,7 @@ class StoredOutputTest {
     private static List<String> deploy(CommandLineScene scene, String tag, String... more) {
         Map<String, String> labels = tag.equals("3") ? Map.of("io.jenkins.gitops.stand-in", "crash") : Map.of("v", tag);
         List<String> arguments =
-                scene.deploy(Registry.shared().push("shop", tag, labels).toString(), more);
+                scene.deploy(ImageRegistry.shared().push("shop", tag, labels).toString(), more);
         arguments.addAll(List.of("--json", "--build-url", "https://ci.example/job/shop/1/"));
         arguments.addAll(
                 List.of("--tests", StoredFormats.path("output/test.json").toString()));
@@ -156,7 +156,7 @@ class StoredOutputTest {
 
     private static String importedHistory() throws IOException {
         GitServer.BareRepository repository = GitServer.shared().createRepository(Map.of());
-        Script.run(
+        DevScript.run(
                         List.of("git", "--git-dir", repository.folder().toString(), "fast-import", "--quiet"),
                         Map.of(),
                         Files.readAllBytes(StoredFormats.path("history/shop.fast-export")))
@@ -173,7 +173,7 @@ class StoredOutputTest {
     private static String said(int exitCode, List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int ended = Gitops.execute(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        int ended = GitopsCommand.execute(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
         assertThat(ended).as(out + "\n" + err).isEqualTo(exitCode);
         return out.toString();
     }

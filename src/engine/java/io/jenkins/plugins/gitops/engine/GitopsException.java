@@ -1,11 +1,12 @@
 package io.jenkins.plugins.gitops.engine;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that a person can act on: what was tried, what went wrong and where, and the way out. It ends a step or a
+ * A failure that a person can act on: what was tried, what went wrong and where, and what to do. It ends a step or a
  * command with its text and without a stack trace; so the text names file and line, or kind and name, and never holds
- * a secret. What is not of this type is a fault of the engine.
+ * a secret. Any other exception is a fault of the engine.
  */
 public class GitopsException extends RuntimeException {
 
@@ -21,18 +22,18 @@ public class GitopsException extends RuntimeException {
         this(problem, remedy, null);
     }
 
-    /** As above, with the failure underneath, for whoever debugs; its text is not shown to users. */
-    public GitopsException(String problem, String remedy, Throwable cause) {
+    /** As above, with the cause, for debugging; the text of the cause is not shown to users. */
+    public GitopsException(String problem, String remedy, @Nullable Throwable cause) {
         super(printable(problem), cause);
         this.remedy = printable(remedy);
     }
 
-    /** Names of files and objects may hold anything; what a terminal or a log obeys is taken out. */
+    /** Names of files and objects may hold control characters, which a terminal would obey: they become blanks. */
     private static String printable(String text) {
         return NOT_PRINTABLE.matcher(text).replaceAll(" ");
     }
 
-    /** What to do about it. */
+    /** What to do about it, as a sentence without a full stop; never null or empty. */
     public final String remedy() {
         return remedy;
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine;
 import java.util.Optional;
 
 /**
- * An HTTP proxy on the way to a server. Whether a host is to be reached through it is decided by whoever makes it.
+ * An HTTP proxy between this process and a server. Its creator decides for which hosts it is used.
  *
  * @param host name or address, without a scheme
  * @param port 1 to 65535
@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record HttpProxy(String host, int port, Optional<String> user, Optional<String> password) {
 
-    /** @throws GitopsException when the port is none, or half of the pair is missing */
+    /** @throws GitopsException when the host is blank, the port is out of range, or only one of user and password is given */
     public HttpProxy {
         if (host.isBlank() || port < 1 || port > 65535) {
             throw new GitopsException(
@@ -23,7 +23,7 @@ public record HttpProxy(String host, int port, Optional<String> user, Optional<S
         }
     }
 
-    /** As a client library takes it; without the credentials. */
+    /** The URL that a client library takes; without the credentials. */
     public String url() {
         return "http://" + host + ":" + port;
     }

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import jenkins.util.SystemProperties;
 
 /**
- * What is known of the deliveries of a branch; a value.
+ * The deliveries of a branch, as last read. Immutable.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.history.deliveries} says how many of the newest are kept in
  * memory, {@value #DEFAULT} by default: about 1 KB each.
@@ -18,8 +18,8 @@ import jenkins.util.SystemProperties;
  * @param tip what the branch pointed to; empty while nothing was read
  * @param deliveries the newest first, as the branch has them
  * @param cut whether there are older ones that were left out
- * @param asOf when the server said so; empty for what an earlier process left in the cache
- * @param trouble why the last look failed, in one line
+ * @param asOf when the server was asked; empty for what an earlier process left in the cache
+ * @param trouble why the last read failed, in one line; empty when it succeeded
  */
 public record BranchHistory(
         Optional<Revision> tip,
@@ -38,10 +38,10 @@ public record BranchHistory(
         deliveries = List.copyOf(deliveries);
     }
 
-    /** Reads what is in a commit's history; without the server where the cache has that. */
+    /** Reads the history of a commit. The server is not asked for what the cache has. */
     static BranchHistory read(RemoteBranch branch, Revision tip) {
         int most = Math.max(1, SystemProperties.getInteger(PROPERTY, DEFAULT));
-        List<HistoryEntry> found = Deliveries.list(branch, tip, all -> true, most).stream()
+        List<HistoryEntry> found = DeliveryHistory.list(branch, tip, all -> true, most).stream()
                 .map(HistoryEntry::of)
                 .toList();
         return new BranchHistory(Optional.of(tip), found, found.size() == most, Optional.empty(), Optional.empty());

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.deliveries.Sites;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.Backoff;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,29 +17,29 @@ import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 /**
- * Looks at one branch in the background, with one credential: at most one look at a time, none soon after another, and
- * less and less often while the server does not answer. Who asks gets what is known at once.
+ * Reads one branch in the background, with one credential. At most one read runs at a time, and there is a pause between two.
+ * The pause grows while the server does not answer. Callers get the last known history at once.
  */
 final class BranchReader {
 
     private static final Logger LOGGER = Logger.getLogger(BranchReader.class.getName());
 
-    /** So long what a look said is new enough for a page. */
+    /** How long a history that was read is new enough for a page. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
     private static final Backoff AFTER_TROUBLE =
             new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(5), Integer.MAX_VALUE);
 
-    private final Remote remote;
+    private final GitRemote remote;
     private final Executor pool;
     private final Clock clock;
     private volatile BranchHistory known = BranchHistory.UNREAD;
-    private boolean underWay;
-    private boolean again;
+    private boolean reading;
+    private boolean readAgain;
     private int failures;
     private Instant notBefore = Instant.MIN;
 
-    BranchReader(Remote remote, Executor pool, Clock clock) {
+    BranchReader(GitRemote remote, Executor pool, Clock clock) {
         this.remote = remote;
         this.pool = pool;
         this.clock = clock;
@@ -49,29 +49,29 @@ final class BranchReader {
         return known;
     }
 
-    /** For who looks at a page: has the branch looked at, unless that was done a moment ago or lately failed. */
+    /** Starts a read for a page, unless the last one was a moment ago or has failed recently. */
     synchronized void ask(Supplier<GitCredentials> credentials) {
-        if (!underWay && !clock.instant().isBefore(notBefore)) {
+        if (!reading && !clock.instant().isBefore(notBefore)) {
             begin(credentials);
         }
     }
 
-    /** For who knows that something is new there: a look that is under way may have missed it. */
+    /** Starts a read because the branch has changed. A read that is running may have missed the change, so another follows. */
     synchronized void refresh(Supplier<GitCredentials> credentials) {
-        if (underWay) {
-            again = true;
+        if (reading) {
+            readAgain = true;
         } else {
             begin(credentials);
         }
     }
 
     private void begin(Supplier<GitCredentials> credentials) {
-        underWay = true;
-        again = false;
+        reading = true;
+        readAgain = false;
         pool.execute(() -> {
             boolean answered = false;
             try {
-                answered = look(credentials);
+                answered = read(credentials);
             } finally {
                 ended(answered, credentials);
             }
@@ -84,18 +84,18 @@ final class BranchReader {
                 ? FRESH
                 : AFTER_TROUBLE.after(failures, RandomGenerator.getDefault()).orElseThrow();
         notBefore = clock.instant().plus(pause);
-        underWay = false;
-        if (again) {
+        reading = false;
+        if (readAgain) {
             begin(credentials);
         }
     }
 
     /** Whether the server answered. */
-    private boolean look(Supplier<GitCredentials> credentials) {
-        try (RemoteBranch branch = Sites.branch(remote, credentials.get())) {
+    private boolean read(Supplier<GitCredentials> credentials) {
+        try (RemoteBranch branch = DeliveryContexts.branch(remote, credentials.get())) {
             if (known.tip().isEmpty()) {
-                // What the cache has is there while the server is asked, and when it does not answer.
-                branch.tipBefore().ifPresent(tip -> known = BranchHistory.read(branch, tip));
+                // The cached history is shown while the server is asked, and when it does not answer.
+                branch.lastFetchedTip().ifPresent(tip -> known = BranchHistory.read(branch, tip));
             }
             Revision tip = branch.fetchTipOfHistory();
             known = (known.isOf(tip) ? known : BranchHistory.read(branch, tip)).asOf(clock.instant());

@@ -4,9 +4,9 @@ import hudson.Extension;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 
-/** Remembers where a job delivered to, and has the branch looked at: the next page shows what this delivery left. */
+/** Stores where a job delivered to, and has the branch read: the next page shows the result of this delivery. */
 @Extension
 public final class DeliveryEnds implements DeliveryListener {
 
@@ -15,6 +15,6 @@ public final class DeliveryEnds implements DeliveryListener {
         Job<?, ?> job = build.getParent();
         String environment = record.request().target().environment();
         LastRemotes.remember(job, environment, record.request().remote());
-        Branches.get().refresh(job, environment);
+        DeliveryBranches.get().refresh(job, environment);
     }
 }

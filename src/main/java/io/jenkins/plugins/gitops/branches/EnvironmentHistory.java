@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.branches;
 
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 
 /**
  * An environment that a job may deliver to, and what is known of the branch that holds its desired state.
  *
  * @param history of the whole branch, which may hold other environments too
  */
-public record EnvironmentHistory(String environment, Remote remote, BranchHistory history) {}
+public record EnvironmentHistory(String environment, GitRemote remote, BranchHistory history) {}

@@ -3,10 +3,10 @@ package io.jenkins.plugins.gitops.branches;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import hudson.model.Job;
-import io.jenkins.plugins.gitops.deliveries.SyncedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +18,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where a job delivered to last, by environment: where an environment names no repository, only a build knows it, and the
- * builds may have been deleted. A small file in the job's folder, {@value #FILE}; it moves and goes with the job.
+ * Where a job delivered to last, by environment. When an environment names no repository, only a build knows it, and the builds
+ * may have been deleted. It is a small file in the job's folder, {@value #FILE}, which is moved and deleted with the job.
  */
 final class LastRemotes {
 
@@ -32,14 +32,15 @@ final class LastRemotes {
         this.file = job.getRootDir().toPath().resolve(FILE);
     }
 
-    Optional<Remote> of(String environment) {
+    Optional<GitRemote> of(String environment) {
         return Optional.ofNullable(all().get(environment));
     }
 
-    /** One that cannot be read counts as not there: the next delivery writes it again. */
-    private Map<String, Remote> all() {
+    /** A file that cannot be read counts as missing: the next delivery writes it again. */
+    private Map<String, GitRemote> all() {
         try {
-            return RecordJson.MAPPER.readValue(Files.readString(file), new TypeReference<TreeMap<String, Remote>>() {});
+            return RecordJson.MAPPER.readValue(
+                    Files.readString(file), new TypeReference<TreeMap<String, GitRemote>>() {});
         } catch (NoSuchFileException none) {
             return new TreeMap<>();
         } catch (IOException | GitopsException unreadable) {
@@ -48,18 +49,18 @@ final class LastRemotes {
         }
     }
 
-    /** Nothing is written when the job is not there any more: that would bring its folder back. */
-    static void remember(Job<?, ?> job, String environment, Remote remote) {
+    /** Writes nothing when the job was deleted: writing would create its folder again. */
+    static void remember(Job<?, ?> job, String environment, GitRemote remote) {
         LastRemotes last = new LastRemotes(job);
         synchronized (LastRemotes.class) {
-            Map<String, Remote> all = last.all();
+            Map<String, GitRemote> all = last.all();
             if (!remote.equals(all.put(environment, remote)) && job.getRootDir().isDirectory()) {
                 last.write(all);
             }
         }
     }
 
-    private void write(Map<String, Remote> all) {
+    private void write(Map<String, GitRemote> all) {
         try {
             SyncedFile.write(file, RecordJson.MAPPER.writeValueAsString(all));
         } catch (JsonProcessingException e) {

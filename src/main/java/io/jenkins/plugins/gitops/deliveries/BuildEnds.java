@@ -7,11 +7,14 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
 
-/** A build that is ended by force does not tell its steps; and one that is deleted takes its records along. */
+/**
+ * Acts on builds that end by force or are deleted. A build that ends by force does not notify its steps. A deleted build
+ * takes its records with it.
+ */
 @Extension
 public final class BuildEnds extends RunListener<Run<?, ?>> {
 
-    /** A build that could not be resumed has no step that follows: its deliveries go on without it. */
+    /** Aborts the deliveries of the build's steps. A build that could not be resumed has no such step: its deliveries go on. */
     @Override
     public void onCompleted(Run<?, ?> build, TaskListener log) {
         DeliveryService service = DeliveryService.get();
@@ -20,7 +23,7 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
                         each.isOf(build) && each.isFollowed() && !each.record().finished())
                 .forEach(each -> {
                     log.getLogger()
-                            .println("[gitops] The build ends while delivery " + each.id() + " is under way, so that is"
+                            .println("[gitops] The build ends while delivery " + each.id() + " runs, so that is"
                                     + " aborted: before its commit nothing remains; after it, what the environment says"
                                     + " of a failed one is done");
                     service.abort(each.id(), "the forced end of its build");
@@ -29,10 +32,10 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
 
     @Override
     public void onDeleted(Run<?, ?> build) {
-        DeliveryService.get().all().stream().filter(each -> each.isOf(build)).forEach(UnderWay::buildDeleted);
+        DeliveryService.get().all().stream().filter(each -> each.isOf(build)).forEach(ActiveDelivery::buildDeleted);
     }
 
-    /** A deleted job takes its builds along, and says nothing of them. */
+    /** A deleted job deletes its builds without an event for each of them. */
     @Extension
     public static final class Jobs extends ItemListener {
 
@@ -40,7 +43,7 @@ public final class BuildEnds extends RunListener<Run<?, ?>> {
         public void onDeleted(Item item) {
             DeliveryService.get().all().stream()
                     .filter(each -> each.build().getParent() == item)
-                    .forEach(UnderWay::buildDeleted);
+                    .forEach(ActiveDelivery::buildDeleted);
         }
     }
 }

@@ -2,8 +2,9 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,10 +13,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The files of a build's deliveries, in the folder {@code gitops} of the build: they move and go with it.
+ * The files of a build's deliveries, in the folder {@code gitops} of the build. They are moved and deleted with the build.
  *
- * <p>Beside each record stands which step asked for it. A step's own state can be lost when a controller is killed; so a
- * step that is resumed finds its delivery here, and never asks twice.
+ * <p>A file beside each record names the step that requested it. A step's own state can be lost when a controller is killed.
+ * So a resumed step finds its delivery here, and never requests a second one.
  */
 public final class BuildRecords {
 
@@ -30,15 +31,15 @@ public final class BuildRecords {
         this.build = build;
     }
 
-    /** The store stays right when the build's job is renamed or moved. */
+    /** The store of the records. It stays valid when the build's job is renamed or moved. */
     public RecordStore store() {
         return RecordStore.within(() -> build.getRootDir().toPath(), FOLDER);
     }
 
     /**
-     * The delivery that a step asked for, if it got as far: the record is written last, so without it nothing was asked.
+     * The delivery that a step requested. Empty without a record: the record is written last.
      *
-     * @throws GitopsException when it cannot be known
+     * @throws GitopsException when the file that names the delivery is damaged
      */
     Optional<DeployId> ofStep(String node) {
         Path file = file(node);
@@ -49,7 +50,7 @@ public final class BuildRecords {
             String id = Files.readString(file).strip();
             if (!DeployId.isOne(id)) {
                 throw new GitopsException(
-                        "The file " + file + ", which says what this step asked for before the restart, is damaged",
+                        "The file " + file + ", which names the delivery of this step, is damaged",
                         "See on the build's page what it delivered, and build again");
             }
             return Optional.of(new DeployId(id)).filter(store().ids()::contains);
@@ -58,7 +59,7 @@ public final class BuildRecords {
         }
     }
 
-    /** Remembers which step asks for a delivery; on the disk when it returns. */
+    /** Stores which step requests a delivery. The file is on the disk when this returns. */
     void remember(String node, DeployId id) {
         SyncedFile.write(file(node), id.value());
     }

@@ -7,13 +7,13 @@ import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.Advance;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.Renderings;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,93 +28,94 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The deliveries of this controller: one at a time for each application and environment, all advanced by a small pool
- * that holds no thread while a rollout waits; taken up again after a restart, with their build or without it.
+ * Runs the deliveries of this controller, one at a time for each application and environment. A small thread pool advances
+ * them; no thread is held while a rollout waits. Unfinished deliveries are resumed after a restart, even without their
+ * build.
  *
- * <p>Of those that wait for one place the newest goes first: the older ones then find themselves superseded.
+ * <p>Of several deliveries that wait for the same target, the newest runs first. The older ones are then superseded.
  */
 @Extension
 public final class DeliveryService {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
-    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
-    private final ScheduledExecutorService pool = Pool.start();
-    private final Renderings renderings = new Renderings();
+    private final ScheduledExecutorService pool = DeliveryThreads.start();
+    private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
-    private final Map<DeployId, UnderWay> underWay = new HashMap<>();
-    private final Map<UnderWay.Place, UnderWay> turns = new HashMap<>();
-    private final Object reconciling = new Object();
+    private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
+    private final Map<ActiveDelivery.Slot, ActiveDelivery> running = new HashMap<>();
+    private final Object reconcileLock = new Object();
     private boolean reconciled;
 
     public static DeliveryService get() {
         return ExtensionList.lookupSingleton(DeliveryService.class);
     }
 
-    /** For short work that belongs to deliveries and must not be done on a Pipeline's own thread. */
+    /** For short work of deliveries that must not block a Pipeline's own thread. */
     public ScheduledExecutorService pool() {
         return pool;
     }
 
     /**
-     * Takes a step's request. Asked again for the same step, after a crash, it gives what it gave before.
+     * Begins the delivery that a step requests. A second call for the same step, after a crash, returns the same delivery.
      *
-     * <p>Three files are written, each on the disk before the next. The record is the last: killed before it, nothing was
-     * asked for, and what the others say is void.
+     * <p>Three files are written. Each is on the disk before the next one is written, and the record is the last. Without a
+     * record there is no delivery, and the other two files are ignored.
      *
      * @param node the step's flow node id
      */
-    public UnderWay submit(Run<?, ?> build, String node, DeployRequest request) {
+    public ActiveDelivery submit(Run<?, ?> build, String node, DeployRequest request) {
         reconcile();
         synchronized (this) {
-            Optional<UnderWay> before = known(build, node);
+            Optional<ActiveDelivery> before = known(build, node);
             if (before.isPresent()) {
                 return before.get();
             }
             BuildRecords records = new BuildRecords(build);
-            DeployId id = DeployId.next(Sites.CLOCK.instant(), Sites.RANDOM);
-            new Unfinished().add(id, build);
+            DeployId id = DeployId.next(DeliveryContexts.CLOCK.instant(), DeliveryContexts.RANDOM);
+            new UnfinishedIndex().add(id, build);
             records.remember(node, id);
-            return add(new UnderWay(build, new Delivery(records.store()).begin(id, request), renderings));
+            return add(new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings));
         }
     }
 
-    /** The delivery that a step asked for, under way or ended; empty when it did not get as far. */
-    public Optional<UnderWay> ofStep(Run<?, ?> build, String node) {
+    /** The delivery that a step requested, unfinished or ended. Empty when the step requested none. */
+    public Optional<ActiveDelivery> ofStep(Run<?, ?> build, String node) {
         reconcile();
         synchronized (this) {
             return known(build, node);
         }
     }
 
-    private Optional<UnderWay> known(Run<?, ?> build, String node) {
+    private Optional<ActiveDelivery> known(Run<?, ?> build, String node) {
         BuildRecords records = new BuildRecords(build);
         return records.ofStep(node).map(id -> find(id).orElseGet(() -> {
-            UnderWay found = new UnderWay(build, records.store().read(id), renderings);
+            ActiveDelivery found = new ActiveDelivery(build, records.store().read(id), renderings);
             return found.record().finished() ? found : add(found);
         }));
     }
 
-    /** One that is under way. */
-    public synchronized Optional<UnderWay> find(DeployId id) {
-        return Optional.ofNullable(underWay.get(id));
+    /** An unfinished delivery; empty when it is not known here, or has ended. */
+    public synchronized Optional<ActiveDelivery> find(DeployId id) {
+        return Optional.ofNullable(unfinished.get(id));
     }
 
-    /** All that are under way. */
-    public synchronized List<UnderWay> all() {
-        return new ArrayList<>(underWay.values());
+    /** All unfinished deliveries. */
+    public synchronized List<ActiveDelivery> all() {
+        return new ArrayList<>(unfinished.values());
     }
 
-    /** Whether one may just be pushing to such a branch, so that it is not known yet which commit is its. */
-    public boolean isPushing(Predicate<Remote> where) {
+    /** Whether a delivery may be pushing to such a branch at this moment. Its commit is then not known yet. */
+    public boolean isPushing(Predicate<GitRemote> where) {
         reconcile();
         return all().stream()
-                .map(UnderWay::record)
-                .anyMatch(record -> record.phase() == Phase.COMMIT
+                .map(ActiveDelivery::record)
+                .anyMatch(record -> record.phase() == DeliveryPhase.COMMIT
                         && where.test(record.request().remote()));
     }
 
-    /** Asks a delivery to end, as {@link Delivery#abort} says. */
+    /** Asks a delivery to end, as described at {@link Delivery#abort}. */
     public void abort(DeployId id, String who) {
         find(id).ifPresent(each -> {
             each.abort(who);
@@ -122,27 +123,27 @@ public final class DeliveryService {
         });
     }
 
-    private synchronized UnderWay add(UnderWay added) {
-        underWay.put(added.id(), added);
+    private synchronized ActiveDelivery add(ActiveDelivery added) {
+        unfinished.put(added.id(), added);
         pool.execute(() -> work(added));
         return added;
     }
 
-    private void work(UnderWay each) {
+    private void work(ActiveDelivery each) {
         synchronized (each) {
             if (!each.record().finished()) {
                 try {
-                    oneBit(each);
+                    advance(each);
                 } catch (GitopsException e) {
                     LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: "
                             + e.getMessage() + ". " + e.remedy());
-                    workAgain(each, AFTER_A_FAULT);
+                    workLater(each, RETRY_PAUSE);
                 } catch (RuntimeException | LinkageError e) {
                     LOGGER.log(
                             Level.WARNING,
                             e,
                             () -> "Delivery " + each.id() + " of " + each.build() + " met a fault and is tried again");
-                    workAgain(each, AFTER_A_FAULT);
+                    workLater(each, RETRY_PAUSE);
                 }
             }
         }
@@ -151,54 +152,54 @@ public final class DeliveryService {
         }
     }
 
-    private void workAgain(UnderWay each, Duration pause) {
-        each.nextWork(pool.schedule(() -> work(each), pause.toMillis(), TimeUnit.MILLISECONDS));
+    private void workLater(ActiveDelivery each, Duration pause) {
+        each.nextRun(pool.schedule(() -> work(each), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void oneBit(UnderWay each) {
-        UnderWay working = takeTurn(each);
+    private void advance(ActiveDelivery each) {
+        ActiveDelivery working = claim(each);
         if (working == each) {
-            Advance next = each.advance();
+            PhaseResult next = each.advance();
             if (!next.record().finished()) {
-                workAgain(each, next.pause());
+                workLater(each, next.pause());
             }
-        } else if (each.askedToEnd()) {
+        } else if (each.isAbortRequested()) {
             each.endWaiting();
         } else {
             each.waitFor(working);
         }
     }
 
-    /** Whose turn it is at this delivery's place; when another's, this one is woken as soon as the place is free. */
-    private synchronized UnderWay takeTurn(UnderWay each) {
-        UnderWay working = turns.putIfAbsent(each.place(), each);
+    /** The delivery that runs in this one's slot. When it is another one, this one is woken as soon as the slot is free. */
+    private synchronized ActiveDelivery claim(ActiveDelivery each) {
+        ActiveDelivery working = running.putIfAbsent(each.slot(), each);
         return working == null ? each : working;
     }
 
-    private void finish(UnderWay each) {
-        List<UnderWay> waiting;
+    private void finish(ActiveDelivery each) {
+        List<ActiveDelivery> waiting;
         synchronized (this) {
-            if (underWay.remove(each.id()) == null) {
+            if (unfinished.remove(each.id()) == null) {
                 return;
             }
-            waiting = underWay.values().stream()
-                    .filter(other -> other.place().equals(each.place()))
-                    .sorted(Comparator.comparing(UnderWay::id).reversed())
+            waiting = unfinished.values().stream()
+                    .filter(other -> other.slot().equals(each.slot()))
+                    .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
                     .toList();
-            if (turns.remove(each.place(), each) && !waiting.isEmpty()) {
-                turns.put(each.place(), waiting.get(0));
+            if (running.remove(each.slot(), each) && !waiting.isEmpty()) {
+                running.put(each.slot(), waiting.get(0));
             }
         }
-        // All of them: the others now wait for another one, and say so.
+        // All are woken: those that still wait now wait for another delivery, and show its name.
         waiting.forEach(other -> pool.execute(() -> work(other)));
-        tell(each);
+        notifyListeners(each);
         notes.write(each, () -> {
             each.close();
-            new Unfinished().remove(each.id());
+            new UnfinishedIndex().remove(each.id());
         });
     }
 
-    private static void tell(UnderWay each) {
+    private static void notifyListeners(ActiveDelivery each) {
         for (DeliveryListener listener : ExtensionList.lookup(DeliveryListener.class)) {
             try {
                 listener.ended(each.build(), each.record());
@@ -208,42 +209,41 @@ public final class DeliveryService {
         }
     }
 
-    /** Takes up what a stopped or killed controller left, once. */
+    /** Resumes, once, the deliveries that a stopped or killed controller left unfinished. */
     private void reconcile() {
-        synchronized (reconciling) {
+        synchronized (reconcileLock) {
             if (reconciled) {
                 return;
             }
             reconciled = true;
             try {
-                new Reconciler(renderings).leftOver().forEach(this::takeUp);
+                new DeliveryReconciler(renderings).unfinished().forEach(this::resume);
             } catch (RuntimeException e) {
-                LOGGER.log(Level.SEVERE, e, () -> "What the controller left unfinished cannot be taken up");
+                LOGGER.log(Level.SEVERE, e, () -> "The unfinished deliveries cannot be resumed");
             }
         }
     }
 
-    private synchronized void takeUp(UnderWay left) {
-        // One that has ended has only its notes and its listeners left: it must not be in the way of one that has
-        // begun.
+    private synchronized void resume(ActiveDelivery left) {
+        // A delivery that has ended only has its notes and listeners left. It must not block one that has begun.
         if (!left.record().finished()) {
-            turns.putIfAbsent(left.place(), left);
+            running.putIfAbsent(left.slot(), left);
         }
         add(left);
     }
 
-    /** After the jobs are loaded, and their configuration; in the background, as Jenkins' start must not wait for it. */
+    /** Runs after the jobs and their configuration are loaded, in the background: Jenkins' start must not wait for it. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void onStart() {
         DeliveryService service = get();
         service.pool.execute(service::reconcile);
     }
 
-    /** What is under way stays as its records say. */
+    /** Unfinished deliveries stay as their records are. */
     @Terminator
     public static void onStop() {
-        if (!Pool.stop(get().pool)) {
-            LOGGER.info("Deliveries that are under way are taken up after the next start");
+        if (!DeliveryThreads.stop(get().pool)) {
+            LOGGER.info("Unfinished deliveries are resumed after the next start");
         }
         get().notes.stop();
     }

@@ -10,22 +10,22 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Writes results as notes once deliveries have ended, on threads of its own: a Git server that is slow with them holds up
- * no delivery. Those that end while one is being written go together, the next time.
+ * Writes the results of ended deliveries as Git notes, on its own threads: a slow Git server delays no delivery. The notes of
+ * deliveries that end during a push are pushed together afterwards.
  */
 final class NoteWriter {
 
     private static final Logger LOGGER = Logger.getLogger(NoteWriter.class.getName());
     private static final int THREADS = 4;
 
-    private final ScheduledExecutorService pool = Pool.start("gitops-notes", THREADS);
+    private final ScheduledExecutorService pool = DeliveryThreads.start("gitops-notes", THREADS);
 
     /**
      * Writes the notes of a delivery, if it wants any.
      *
-     * @param afterwards done in any case, unless Jenkins stops before: then all of it is done after the next start
+     * @param afterwards runs in any case. When Jenkins stops before that, all of it is done after the next start
      */
-    void write(UnderWay ended, Runnable afterwards) {
+    void write(ActiveDelivery ended, Runnable afterwards) {
         if (ResultNotes.due(ended.record())) {
             pool.execute(() -> tryOnce(ended, afterwards));
         } else {
@@ -33,7 +33,7 @@ final class NoteWriter {
         }
     }
 
-    private void tryOnce(UnderWay ended, Runnable afterwards) {
+    private void tryOnce(ActiveDelivery ended, Runnable afterwards) {
         try {
             Optional<Duration> again = ended.note();
             if (again.isPresent()) {
@@ -41,7 +41,7 @@ final class NoteWriter {
                 return;
             }
         } catch (GitopsException e) {
-            // Of the record's own disk, or its build was deleted: a note is not worth more.
+            // The record's disk failed, or the build was deleted. A note is not worth another try.
             LOGGER.warning(() -> "The notes of delivery " + ended.id() + " are given up: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(Level.WARNING, e, () -> "The notes of delivery " + ended.id() + " met a fault and are given up");
@@ -50,8 +50,8 @@ final class NoteWriter {
     }
 
     void stop() {
-        if (!Pool.stop(pool)) {
-            LOGGER.info("Notes that are being written are looked for after the next start");
+        if (!DeliveryThreads.stop(pool)) {
+            LOGGER.info("Notes that are not written yet are written after the next start");
         }
     }
 }

@@ -1,23 +1,23 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.delivery.Deliveries;
-import io.jenkins.plugins.gitops.engine.delivery.Promotion;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The environment that a promotion comes from. What is healthy there its cluster says; what that is, the commit that the
- * cluster names. The branch alone is not believed, since whoever may push to it can write any trailer.
+ * The environment that a promotion comes from. Its cluster says which commit is healthy there, and that commit says what was
+ * delivered. The branch alone is not trusted: whoever may push to it can write any trailer.
  */
 public final class PromotionSource {
 
@@ -34,25 +34,27 @@ public final class PromotionSource {
      *
      * @throws GitopsException when nothing there is known to be healthy, or one of them cannot be asked
      */
-    public Promotion healthy(String application) {
-        Target target = new Target(application, environment.getName());
-        DeployState state = state(target);
-        return Promotion.choose(
-                target, history(target), delivered -> Promotion.confirmed(state, delivered), Optional.empty());
+    public PromotionCandidate healthy(String application) {
+        DeliveryTarget target = new DeliveryTarget(application, environment.getName());
+        InventoryState state = state(target);
+        return PromotionCandidate.choose(
+                target, history(target), delivered -> PromotionCandidate.confirmed(state, delivered), Optional.empty());
     }
 
-    private DeployState state(Target target) {
-        try (Cluster cluster = Sites.connect(Access.cluster(environment, build))) {
-            return cluster.inventory(
-                            new InventoryId(target.application(), target.environment(), Access.namespace(environment)))
+    private InventoryState state(DeliveryTarget target) {
+        try (Cluster cluster = DeliveryContexts.connect(CredentialAccess.cluster(environment, build))) {
+            return cluster.inventory(new InventoryId(
+                            target.application(),
+                            target.environment(),
+                            environment.scope().namespace()))
                     .map(Inventory::state)
-                    .orElse(DeployState.NONE);
+                    .orElse(InventoryState.NONE);
         }
     }
 
-    private List<Deliveries.Delivered> history(Target target) {
-        try (RemoteBranch branch = Sites.branch(environment, build)) {
-            return Deliveries.list(
+    private List<DeliveryHistory.Delivered> history(DeliveryTarget target) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
+            return DeliveryHistory.list(
                     branch,
                     branch.fetchTipOfHistory(),
                     trailers -> trailers.target().equals(target),

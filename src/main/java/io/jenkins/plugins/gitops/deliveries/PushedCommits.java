@@ -2,15 +2,16 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,11 @@ import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 
 /**
- * Which commits this controller's deliveries pushed, and on which parent: the file {@code gitops/pushed} in Jenkins'
- * home, a line each. The records say it as well, but go with their builds, and are too many to be searched.
+ * Which commits this controller's deliveries pushed, and each one's parent. They are in the file {@code gitops/pushed} in
+ * Jenkins' home, one a line. The records hold the same, but they are deleted with their builds and are too many to search.
  *
- * <p>A commit's name covers all that is in it, so nobody can forge one. Only the newest are kept, which is many more than
- * lie between two builds. A line that was lost costs a look at the commit itself.
+ * <p>A commit's id covers its content, so nobody can forge one. Only the newest {@value #KEPT} are kept, many more than lie
+ * between two builds. When a line is lost, the commit itself is read instead.
  */
 @Extension
 public final class PushedCommits {
@@ -51,7 +52,7 @@ public final class PushedCommits {
         return ExtensionList.lookupSingleton(PushedCommits.class);
     }
 
-    /** What a commit was pushed onto; empty when it was not pushed from here. */
+    /** The parent of a commit; empty when this controller did not push the commit. */
     public synchronized Optional<Revision> parent(Revision commit) {
         return Optional.ofNullable(known().get(commit)).map(Pushed::parent);
     }
@@ -61,10 +62,10 @@ public final class PushedCommits {
         return known().values().stream().map(Pushed::repository).distinct().toList();
     }
 
-    /** On the disk when it returns. A disk that is full ends no delivery: then a build may start that need not. */
+    /** The line is on the disk when this returns. A full disk ends no delivery, but an unnecessary build may start. */
     void add(Revision commit, DeployId delivery, String repository, Supplier<Revision> parent) {
         if (parent(commit).isEmpty()) {
-            // Before the lock: whoever says it may wait for a cache or a server, and everybody asks here.
+            // Outside of the lock: reading the parent may wait for a server, and many threads use this class.
             add(commit, new Pushed(parent.get(), delivery.value(), repository));
         }
     }
@@ -88,14 +89,7 @@ public final class PushedCommits {
 
     private Map<Revision, Pushed> known() {
         if (known == null) {
-            known = new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Revision, Pushed> eldest) {
-                    return size() > KEPT;
-                }
-            };
+            known = NewestKept.byInsertion(KEPT);
             try {
                 read();
             } catch (IOException | RuntimeException e) {
@@ -109,7 +103,7 @@ public final class PushedCommits {
         if (!Files.exists(file)) {
             return;
         }
-        // A line that was being written when the machine stopped is no line.
+        // A line that was cut off when the machine stopped is ignored.
         List<String> lines = new ArrayList<>(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                 .lines()
                 .filter(line -> LINE.matcher(line).matches())

@@ -1,8 +1,8 @@
 /**
- * Deliveries that are under way on this controller: the queue, one at a time for an application and environment; the
- * pool that advances them; and the reconciler that takes them up after a restart.
+ * The unfinished deliveries of this controller: one at a time for an application and environment, the threads that advance
+ * them, and the reconciler that resumes them after a restart.
  *
- * <p>In come a build and a request; out go records in the build's folder. Steps only watch them. Knows
- * {@code environments} and the engine.
+ * <p>In come a build and a request; out go records in the build's folder. Steps only watch the records. Knows {@code access},
+ * {@code checkout}, {@code environments} and the engine.
  */
 package io.jenkins.plugins.gitops.deliveries;

@@ -5,10 +5,10 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
-import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -16,7 +16,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** How deliveries to an environment write to Git: in whose name, with which words, and what becomes of images' tags. */
+/** How deliveries to an environment write to Git: author, committer, message, images' tags and notes. */
 public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
 
     private String author;
@@ -79,20 +79,20 @@ public class CommitSettings extends AbstractDescribableImpl<CommitSettings> {
         this.notes = notes;
     }
 
-    /** The author of every commit, where it is not to be who started the build. */
-    public Optional<Person> fixedAuthor() {
-        return Optional.ofNullable(author).map(Person::parse);
+    /** The author of every commit; empty when it is the person who started the build. */
+    public Optional<GitIdentity> fixedAuthor() {
+        return Optional.ofNullable(author).map(GitIdentity::parse);
     }
 
-    /** The same as the engine knows it. */
-    public CommitStyle style() {
-        return new CommitStyle(
-                committer == null ? CommitStyle.COMMITTER : Person.parse(committer),
+    /** The same as the engine's type. */
+    public CommitFormat style() {
+        return new CommitFormat(
+                committer == null ? CommitFormat.COMMITTER : GitIdentity.parse(committer),
                 Optional.ofNullable(message).map(MessageTemplate::new),
                 notes);
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.optional(author, EntryChecks::person)
                 .or(() -> EntryChecks.optional(committer, EntryChecks::person))

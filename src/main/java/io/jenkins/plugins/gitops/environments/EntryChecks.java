@@ -3,12 +3,12 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
-import io.jenkins.plugins.gitops.engine.delivery.DeployOptions;
-import io.jenkins.plugins.gitops.engine.delivery.MessageTemplate;
-import io.jenkins.plugins.gitops.engine.git.KnownHosts;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What is wrong with a value of the configuration, as the forms say it while one types and again when it is saved. */
-final class EntryChecks {
+/** Checks of the configuration's values. The forms use them while a user types, and they run again on saving. */
+public final class EntryChecks {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern REGISTRY =
@@ -33,29 +33,29 @@ final class EntryChecks {
 
     private EntryChecks() {}
 
-    static FormValidation validation(Optional<String> problem) {
+    public static FormValidation validation(Optional<String> problem) {
         return problem.map(FormValidation::error).orElseGet(FormValidation::ok);
     }
 
-    /** Nothing is wrong with what is not there. */
-    static Optional<String> optional(String value, Function<String, Optional<String>> check) {
+    /** A check that accepts an empty value. */
+    public static Optional<String> optional(String value, Function<String, Optional<String>> check) {
         String given = Util.fixEmptyAndTrim(value);
         return given == null ? Optional.empty() : check.apply(given);
     }
 
     /** A DNS label: names become names and labels in Kubernetes. */
-    static Optional<String> name(String value) {
+    public static Optional<String> name(String value) {
         return require(LABEL.matcher(value).matches(), Messages.EntryChecks_name());
     }
 
-    static Optional<String> names(String value) {
+    public static Optional<String> names(String value) {
         return Stream.of(value.split("[,\\s]+"))
                 .filter(each -> !each.isEmpty())
                 .flatMap(each -> name(each).stream())
                 .findFirst();
     }
 
-    static Optional<String> serverUrl(String value) {
+    public static Optional<String> serverUrl(String value) {
         try {
             URI address = new URI(value);
             boolean http = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
@@ -67,7 +67,7 @@ final class EntryChecks {
         }
     }
 
-    static Optional<String> caCertificate(String value) {
+    public static Optional<String> caCertificate(String value) {
         if (value.contains("PRIVATE KEY")) {
             return Optional.of(Messages.EntryChecks_privateKey());
         }
@@ -81,14 +81,14 @@ final class EntryChecks {
         }
     }
 
-    static Optional<String> registry(String value) {
+    public static Optional<String> registry(String value) {
         return require(REGISTRY.matcher(value).matches(), Messages.EntryChecks_registry());
     }
 
-    static Optional<String> repository(String value) {
-        return readable(() -> new Remote(value, "main"))
+    public static Optional<String> repository(String value) {
+        return readable(() -> new GitRemote(value, "main"))
                 .or(() -> require(
-                        new Remote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
+                        new GitRemote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
                         Messages.EntryChecks_repository()));
     }
 
@@ -96,13 +96,13 @@ final class EntryChecks {
         return readable(() -> KnownHosts.parse(value, Messages.TrustedHosts_place()));
     }
 
-    static Optional<String> branch(String value) {
-        return readable(() -> new Remote("https://host/path", value));
+    public static Optional<String> branch(String value) {
+        return readable(() -> new GitRemote("https://host/path", value));
     }
 
     /** An author or a committer. */
     static Optional<String> person(String value) {
-        return readable(() -> Person.parse(value));
+        return readable(() -> GitIdentity.parse(value));
     }
 
     /** A template of commit messages. */
@@ -110,13 +110,13 @@ final class EntryChecks {
         return readable(() -> new MessageTemplate(value));
     }
 
-    /** What is wrong and the way out, as a form shows them. */
-    static String text(GitopsException problem) {
+    /** The problem and the remedy, as a form shows them. */
+    public static String text(GitopsException problem) {
         return problem.getMessage() + ". " + problem.remedy() + ".";
     }
 
-    /** What the engine says of a value that it cannot read. */
-    private static Optional<String> readable(Supplier<?> reading) {
+    /** The engine's message about a value that it cannot parse; empty when it can. */
+    static Optional<String> readable(Supplier<?> reading) {
         try {
             reading.get();
             return Optional.empty();
@@ -126,27 +126,28 @@ final class EntryChecks {
     }
 
     /** A folder of the repository, by its path from the root. */
-    static Optional<String> folder(String value) {
+    public static Optional<String> folder(String value) {
         boolean inside = !value.startsWith("/")
                 && !value.contains("\\")
                 && Stream.of(value.split("/")).noneMatch(".."::equals);
         return require(inside, Messages.EntryChecks_folder());
     }
 
-    static Optional<String> timeout(int seconds) {
+    public static Optional<String> timeout(int seconds) {
         return require(
-                seconds >= 1 && seconds <= DeployOptions.LONGEST_TIMEOUT.toSeconds(), Messages.EntryChecks_timeout());
+                seconds >= 1 && seconds <= DeployOptions.Patience.LONGEST_TIMEOUT.toSeconds(),
+                Messages.EntryChecks_timeout());
     }
 
-    static Optional<String> grace(int seconds, int timeoutSeconds) {
+    public static Optional<String> grace(int seconds, int timeoutSeconds) {
         return require(seconds >= 0 && seconds <= timeoutSeconds, Messages.EntryChecks_grace());
     }
 
-    static Optional<String> pruneLimit(int objects) {
+    public static Optional<String> pruneLimit(int objects) {
         return readable(() -> new PruneLimit(objects));
     }
 
-    static Optional<String> number(String value, Function<Integer, Optional<String>> check) {
+    public static Optional<String> number(String value, Function<Integer, Optional<String>> check) {
         try {
             return check.apply(Integer.parseInt(value.strip()));
         } catch (NumberFormatException notANumber) {

@@ -2,13 +2,19 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
-import io.jenkins.plugins.gitops.engine.cluster.PruneLimit;
-import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** An environment that jobs deliver to: where, under which rules, and which jobs and branches may. Its form: {@link EnvironmentForm}. */
+/** An environment that jobs deliver to: its cluster and repository, its rules, and the jobs and branches that may use it. */
 public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> {
 
     private final String name;
@@ -51,7 +57,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.cluster = Util.fixEmptyAndTrim(cluster);
     }
 
-    /** Where objects go that name none, and where the inventory is. */
+    /** The namespace of objects that name none, and of the inventory. */
     public String getNamespace() {
         return namespace;
     }
@@ -150,7 +156,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
 
     /** How many objects one delivery may prune; the usual number in a configuration that is older than this field. */
     public int getPruneLimit() {
-        return pruneLimit == null ? PruneLimit.USUAL.objects() : pruneLimit;
+        return pruneLimit == null ? PruneLimit.DEFAULT.objects() : pruneLimit;
     }
 
     @DataBoundSetter
@@ -214,7 +220,32 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.commits = commits;
     }
 
-    /** What an administrator has to correct before it can be saved. */
+    /** Where its objects may be. */
+    public DeployScope scope() {
+        List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
+                .filter(each -> !each.isEmpty())
+                .toList();
+        return DeployScope.of(namespace == null ? "default" : namespace)
+                .withAllowed(namespaces)
+                .withClusterScoped(clusterScoped);
+    }
+
+    /** The options of deliveries to it, where a step sets none. */
+    public DeployOptions options() {
+        DeployScope scope = scope();
+        DeployOptions usual = DeployOptions.in(scope.namespace());
+        return usual.with(scope)
+                .with(getOnFailure())
+                .with(usual.patience()
+                        .withTimeout(Duration.ofSeconds(timeoutSeconds))
+                        .withGrace(Duration.ofSeconds(graceSeconds)))
+                .with(usual.safety().withRequireTests(requireTests).withForce(forceConflicts))
+                .with(new Pruning(prune, new PruneLimit(getPruneLimit())))
+                .with(getCommits().getTags())
+                .with(getCommits().style());
+    }
+
+    /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.name(name)
                 .or(() -> EntryChecks.optional(namespace, EntryChecks::name))
@@ -225,6 +256,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .or(() -> EntryChecks.timeout(timeoutSeconds))
                 .or(() -> EntryChecks.grace(graceSeconds, timeoutSeconds))
                 .or(() -> getCommits().problem())
+                .or(() -> EntryChecks.readable(this::options))
                 .map(text -> Messages.EnvironmentEntry_problem(name, text));
     }
 }

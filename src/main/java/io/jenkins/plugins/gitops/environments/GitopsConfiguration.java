@@ -20,8 +20,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What an administrator configures for all jobs: clusters, environments, registries. What cannot be right (a name that
- * Kubernetes would refuse, a name twice) is not taken, neither from the form nor from configuration as code.
+ * The configuration for all jobs: clusters, environments, registries. A value that cannot be valid is refused, in the form and in
+ * configuration as code: a name that Kubernetes would refuse, or a name that is there twice.
  */
 @Extension
 @Symbol("gitops")

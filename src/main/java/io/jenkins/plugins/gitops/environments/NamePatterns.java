@@ -3,11 +3,11 @@ package io.jenkins.plugins.gitops.environments;
 import java.util.List;
 
 /**
- * The names that an environment allows, one pattern a line. In a pattern {@code *} stands for any part of one segment of
- * a path, and {@code **} as a whole segment for any number of segments; at the end for at least one, so that
- * {@code release/**} does not allow {@code release}. Case counts. Without lines nothing is allowed.
+ * The names that an environment allows, one pattern a line. In a pattern {@code *} matches any part of one segment of a path.
+ * {@code **} as a whole segment matches any number of segments, at the end at least one: {@code release/**} does not allow
+ * {@code release}. Case counts. Without lines nothing is allowed.
  */
-final class NamePatterns {
+public final class NamePatterns {
 
     private final List<String> lines;
 
@@ -15,7 +15,7 @@ final class NamePatterns {
         this.lines = lines;
     }
 
-    static NamePatterns of(String text) {
+    public static NamePatterns of(String text) {
         return new NamePatterns(
                 text == null
                         ? List.of()
@@ -25,16 +25,16 @@ final class NamePatterns {
                                 .toList());
     }
 
-    boolean allow(String name) {
+    public boolean allow(String name) {
         return lines.stream().anyMatch(line -> fits(segments(line), segments(name)));
     }
 
     /** Whether every name is allowed, so that none has to be known. */
-    boolean allowAll() {
+    public boolean allowAll() {
         return lines.contains("**");
     }
 
-    /** Table of which beginnings fit: the time is bounded by the product of both lengths, whatever the pattern. */
+    /** A table of the prefixes that match. The time is at most proportional to the product of both lengths. */
     private static boolean fits(List<String> pattern, List<String> name) {
         boolean[] fit = new boolean[name.size() + 1];
         fit[0] = true;
@@ -52,7 +52,7 @@ final class NamePatterns {
         return fit[name.size()];
     }
 
-    /** The text between the stars, each at its first place after the one before: no other choice fits better. */
+    /** Matches each text between the stars at its first position after the one before. No other choice matches more. */
     private static boolean segmentFits(String pattern, String segment) {
         String[] parts = pattern.split("\\*", -1);
         if (parts.length == 1) {

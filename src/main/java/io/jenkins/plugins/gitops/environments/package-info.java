@@ -1,7 +1,8 @@
 /**
- * Configuration: clusters, environments and registries, who may use them, and their credentials.
+ * The configuration: clusters, environments and registries as an administrator configures them, and a job's own settings.
  *
- * <p>In come an administrator's forms (or configuration as code) and a build; out go what the build may use, opened with
- * credentials that it never sees. Knows the engine's value types, and no other room of the plugin.
+ * <p>In come forms and configuration as code; out go entries that were checked. Their names stand in the configuration
+ * files of Jenkins, so they do not move. Gives no access to anything by itself. Knows the engine's value types, and no
+ * other package of the plugin.
  */
 package io.jenkins.plugins.gitops.environments;

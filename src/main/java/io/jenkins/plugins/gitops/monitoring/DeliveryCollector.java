@@ -2,18 +2,18 @@ package io.jenkins.plugins.gitops.monitoring;
 
 import hudson.Extension;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Puts the tally on {@code /prometheus/}. The prometheus plugin finds every extension that is a simpleclient collector,
- * and registers it: this one never registers itself, since a name that is there twice ends the registration of other
- * people's collectors.
+ * Publishes the totals at {@code /prometheus/}. The prometheus plugin finds every extension that is a simpleclient collector,
+ * and registers it. This one never registers itself: a name that is registered twice ends the registration of other
+ * plugins' collectors.
  *
- * <p>The only class with types of simpleclient; where the plugin is absent it cannot be loaded, and is left out
+ * <p>This is the only class with types of simpleclient. Without the plugin it cannot be loaded, and Jenkins leaves it out
  * (optional). No other class may name it.
  */
 @Extension(optional = true)
@@ -21,7 +21,7 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryCollector.class.getName());
 
-    /** From memory. An exception here would take everybody's metrics down; so there is none. */
+    /** Reads from memory. Never throws: an exception would remove all plugins' metrics. */
     @Override
     public List<MetricFamilySamples> collect() {
         try {
@@ -37,11 +37,11 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
         return samples(DeliveryMetrics.described());
     }
 
-    private static List<MetricFamilySamples> samples(List<Family> families) {
+    private static List<MetricFamilySamples> samples(List<MetricFamily> families) {
         return families.stream().map(DeliveryCollector::samples).toList();
     }
 
-    private static MetricFamilySamples samples(Family family) {
+    private static MetricFamilySamples samples(MetricFamily family) {
         return new MetricFamilySamples(
                 family.name(),
                 Type.valueOf(family.type().name()),

@@ -4,9 +4,9 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.RecordFacts;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -14,8 +14,8 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Counts the deliveries that end on this controller, whether or not anybody collects. Counters must not go back when a
- * build is deleted or Jenkins restarts; so the totals are kept in {@code gitops/metrics.json} in Jenkins' home.
+ * Counts the deliveries that end on this controller, also while nobody collects metrics. Counters must not decrease when a
+ * build is deleted or Jenkins restarts. So the totals are stored in {@code gitops/metrics.json} in Jenkins' home.
  */
 @Extension
 public final class DeliveryTally implements DeliveryListener {
@@ -24,7 +24,7 @@ public final class DeliveryTally implements DeliveryListener {
 
     private final TallyFile file;
     private TallyState state;
-    private volatile List<Family> families;
+    private volatile List<MetricFamily> families;
 
     public DeliveryTally() {
         this(new TallyFile(Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("metrics.json")));
@@ -40,8 +40,8 @@ public final class DeliveryTally implements DeliveryListener {
         return ExtensionList.lookupSingleton(DeliveryTally.class);
     }
 
-    /** What was counted, from memory: no lock, no disk. */
-    public List<Family> families() {
+    /** The totals, from memory, without a lock. */
+    public List<MetricFamily> families() {
         return families;
     }
 
@@ -50,13 +50,13 @@ public final class DeliveryTally implements DeliveryListener {
         count(record);
     }
 
-    /** Counts a record that has ended, unless it was told of the same ending before. */
+    /** Counts a record that has ended, unless it has counted the same ending before. */
     synchronized void count(DeployRecord record) {
         if (record.ending().isEmpty()
-                || !state.first(record.id(), record.ending().get().outcome())) {
+                || !state.add(record.id(), record.ending().get().outcome())) {
             return;
         }
-        state.totals().add(RecordFacts.of(record));
+        state.totals().add(DeliveryFacts.of(record));
         families = state.totals().families();
         try {
             file.write(state);

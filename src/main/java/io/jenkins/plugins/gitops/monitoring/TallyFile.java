@@ -1,9 +1,8 @@
 package io.jenkins.plugins.gitops.monitoring;
 
-import hudson.util.AtomicFileWriter;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The file of totals. Written whole or not at all; one that cannot be read is moved aside and counting begins anew. */
+/** The file of totals. It is written atomically. A file that cannot be read is moved aside, and counting starts at zero. */
 final class TallyFile {
 
     private static final Logger LOGGER = Logger.getLogger(TallyFile.class.getName());
@@ -22,7 +21,7 @@ final class TallyFile {
         this.path = path;
     }
 
-    /** What was counted before; nothing when there is no file that can be read. Never throws. */
+    /** The stored totals; empty ones when there is no readable file. Never throws. */
     TallyState read() {
         try {
             TallyState.Kept kept = RecordJson.MAPPER.readValue(Files.readAllBytes(path), TallyState.Kept.class);
@@ -40,14 +39,7 @@ final class TallyFile {
 
     void write(TallyState state) throws IOException {
         Files.createDirectories(path.toAbsolutePath().resolveSibling("."));
-        try (AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8)) {
-            try {
-                writer.write(RecordJson.MAPPER.writeValueAsString(state.kept()));
-                writer.commit();
-            } finally {
-                writer.abort();
-            }
-        }
+        SyncedFile.replace(path, RecordJson.MAPPER.writeValueAsBytes(state.kept()));
     }
 
     private void moveAside(Exception why) {
@@ -58,7 +50,7 @@ final class TallyFile {
                     Level.WARNING,
                     why,
                     () -> path + " cannot be read and is now " + aside
-                            + "; the metrics of deliveries begin anew. Prometheus takes that for a restart.");
+                            + "; the metrics of deliveries start at zero. Prometheus handles that as a restart.");
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> path + " cannot be read, and cannot be moved aside");
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.monitoring;
 
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryTotals;
 import io.jenkins.plugins.gitops.engine.metrics.TargetTotals;
 import java.util.Collection;
@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Totals, and which endings are in them: one that is told twice, after a crash, counts once. An unknown outcome that is
- * taken up again ends a second time, with another outcome, and that counts.
+ * The totals, and the endings that they contain: an ending that is reported twice, after a crash, counts once. A delivery with
+ * an unknown outcome that is resumed ends a second time with another outcome, and that counts.
  */
 final class TallyState {
 
-    /** Ids are told again right after a restart, so the newest ones are enough. */
+    /** An ending is reported again only right after a restart, so the newest endings are enough. */
     private static final int MOST_ENDINGS = 1000;
 
     private static final int MOST_TARGETS = 1000;
@@ -42,8 +42,8 @@ final class TallyState {
         return totals;
     }
 
-    /** Whether this ending is heard of for the first time; from now on it is not. */
-    boolean first(DeployId id, Outcome outcome) {
+    /** Adds an ending. False when it was there already. */
+    boolean add(DeployId id, Outcome outcome) {
         if (!endings.add(id + " " + outcome.word())) {
             return false;
         }
@@ -60,7 +60,7 @@ final class TallyState {
      *
      * @param format version of the file's format
      * @param targets totals by application and environment
-     * @param endings the newest deliveries that are in them, oldest first, each with its outcome
+     * @param endings the newest deliveries that are in them, oldest add, each with its outcome
      */
     record Kept(int format, Collection<TargetTotals> targets, Collection<String> endings) {
 

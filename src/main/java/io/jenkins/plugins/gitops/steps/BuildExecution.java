@@ -8,13 +8,14 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.environments.Access;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +39,9 @@ final class BuildExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
-    private static final long LOOK_AGAIN_MILLIS = 500;
+    private static final long CHECK_PAUSE_MILLIS = 500;
 
-    /** Of one call to an agent, so that one that hangs does not hold a thread forever. */
+    /** Limit of one call to an agent, so that a call that hangs does not hold a thread forever. */
     private static final int AGENT_MINUTES = 5;
 
     private final BuildStep step;
@@ -71,7 +72,7 @@ final class BuildExecution extends StepExecution {
         if (task == null) {
             background(this::launch);
         } else {
-            lookAgain();
+            scheduleCheck();
         }
     }
 
@@ -95,11 +96,11 @@ final class BuildExecution extends StepExecution {
             ownFolder.mkdirs();
             ownFolder.chmod(0700);
             folder = ownFolder.getRemote();
-            Optional<RegistryAccess> registry = Access.registry(step.getName(), build);
+            Optional<RegistryAccess> registry = CredentialAccess.registry(step.getName(), build);
             plainHttp = registry.map(RegistryAccess::plainHttp).orElse(false);
-            ImageBuild image = step.image(Access.source(build), plainHttp);
+            ImageBuild image = step.image(EnvironmentAccess.source(build), plainHttp);
             EnvVars environment = new EnvVars(getContext().get(EnvVars.class));
-            if (registry.isPresent() && Access.isOfFork(build)) {
+            if (registry.isPresent() && EnvironmentAccess.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
             RegistryLogin.write(registry, ownFolder, environment);
@@ -110,26 +111,26 @@ final class BuildExecution extends StepExecution {
             if (stopped) {
                 end(here);
             } else {
-                lookAgain();
+                scheduleCheck();
             }
         } catch (GitopsException e) {
-            forget(ownFolder);
+            deleteFolder(ownFolder);
             getContext().onFailure(StepFailure.of(e));
         } catch (IOException e) {
-            forget(ownFolder);
+            deleteFolder(ownFolder);
             getContext()
                     .onFailure(new AbortException("The image build could not be started on "
                             + (node == null || node.isEmpty() ? "the built-in node" : "the agent " + node) + ": "
                             + e.getMessage() + "\n-> See whether the agent is there (Manage Jenkins > Nodes), and build"
                             + " again"));
         } catch (InterruptedException | RuntimeException e) {
-            forget(ownFolder);
+            deleteFolder(ownFolder);
             getContext().onFailure(e);
         }
     }
 
-    /** What did not start leaves no password behind. */
-    private static void forget(FilePath folder) {
+    /** A build that did not start leaves no password behind. */
+    private static void deleteFolder(FilePath folder) {
         try {
             if (folder != null) {
                 folder.deleteRecursive();
@@ -139,7 +140,7 @@ final class BuildExecution extends StepExecution {
         }
     }
 
-    /** The build under the name that it got when it began. */
+    /** The build with the image name that it had at its start. */
     private ImageBuild named() {
         ImageReference name = ImageReference.parse(target);
         ImageBuild build = step.image(Optional.empty(), plainHttp);
@@ -147,11 +148,11 @@ final class BuildExecution extends StepExecution {
                 name, build.context(), build.dockerfile(), build.buildArgs(), build.labels(), 0, plainHttp);
     }
 
-    private void lookAgain() {
-        Timer.get().schedule(() -> background(this::look), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    private void scheduleCheck() {
+        Timer.get().schedule(() -> background(this::check), CHECK_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void check() {
         if (stopped) {
             return;
         }
@@ -174,10 +175,10 @@ final class BuildExecution extends StepExecution {
             Integer exitCode = task.exitStatus(here, launcher, listener);
             if (exitCode == null) {
                 if (wrote) {
-                    // With how much of the output is in the log, so that a restart does not repeat it.
+                    // Saves how much of the output is in the log, so that a restart does not repeat it.
                     getContext().saveState();
                 }
-                lookAgain();
+                scheduleCheck();
                 return;
             }
             task.writeLog(here, output());
@@ -187,13 +188,13 @@ final class BuildExecution extends StepExecution {
             getContext().onFailure(StepFailure.of(e));
         } catch (IOException | InterruptedException e) {
             LOGGER.log(Level.FINE, e, () -> "The agent " + node + " does not answer");
-            lookAgain();
+            scheduleCheck();
         } catch (RuntimeException e) {
             getContext().onFailure(e);
         }
     }
 
-    /** The builder's output as it may be shown: whatever a registry or a Dockerfile prints of the login is masked. */
+    /** The builder's output with the login masked: a registry or a Dockerfile may print it. */
     private MaskedLog output() throws IOException, InterruptedException {
         if (output == null) {
             output = new MaskedLog(listener().getLogger(), login());
@@ -203,14 +204,14 @@ final class BuildExecution extends StepExecution {
 
     private Optional<RegistryAccess> login() throws IOException, InterruptedException {
         try {
-            return Access.registry(step.getName(), getContext().get(Run.class));
+            return CredentialAccess.registry(step.getName(), getContext().get(Run.class));
         } catch (GitopsException gone) {
             return Optional.empty(); // Deleted while it was in use: nobody else has it then.
         }
     }
 
-    /** How long a build waits for an agent that was removed, in case it is added again: as {@code node} does. */
-    private static Duration patienceWithARemovedAgent() {
+    /** How long a build waits for an agent that was removed, as {@code node} does: the agent may be added again. */
+    private static Duration removedAgentLimit() {
         return Duration.ofSeconds(
                 SystemProperties.getInteger("io.jenkins.plugins.gitops.steps.removedAgentSeconds", 300));
     }
@@ -222,14 +223,14 @@ final class BuildExecution extends StepExecution {
             listener().getLogger().println("[gitops] The agent " + node + " is not there; waiting for it");
         }
         boolean removed = Jenkins.get().getNode(node) == null && !node.isEmpty();
-        if (removed && Duration.between(missing, now).compareTo(patienceWithARemovedAgent()) > 0) {
+        if (removed && Duration.between(missing, now).compareTo(removedAgentLimit()) > 0) {
             throw new GitopsException(
                     "The agent " + node + " is gone, and the image build with it", "Build again on another agent");
         }
-        lookAgain();
+        scheduleCheck();
     }
 
-    /** What an agent that is lost in between leaves undone is done when it is back: cleaned up is last. */
+    /** Cleans up last. When the agent is lost in between, all of this is done when it is back. */
     private void end(FilePath here, int exitCode) throws IOException, InterruptedException {
         GitopsException failure = null;
         try {
@@ -245,10 +246,10 @@ final class BuildExecution extends StepExecution {
 
     private void succeed(BuildLeftovers.Pushed pushed) throws IOException, InterruptedException {
         Run<?, ?> build = getContext().get(Run.class);
-        GitopsRunAction.of(build)
+        BuildFacts.of(build)
                 .add(new BuildResult(
                         pushed.pinned(),
-                        Access.source(build),
+                        EnvironmentAccess.source(build),
                         pushed.builder().executable(),
                         Duration.ofMillis(System.currentTimeMillis() - begun)));
         listener().getLogger().println("[gitops] built " + pushed.pinned());

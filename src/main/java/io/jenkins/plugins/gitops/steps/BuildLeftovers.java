@@ -2,19 +2,21 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.FilePath;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.image.BuildCommand;
 import io.jenkins.plugins.gitops.engine.image.BuildFailure;
-import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.image.PushedDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@link BuildScript} left in the step's folder on the agent. An agent may send anything: it is read with suspicion. */
+/**
+ * The files that {@link BuildScript} left in the step's folder on the agent. An agent may send anything, so each value is
+ * checked.
+ */
 final class BuildLeftovers {
 
     private static final int LONGEST_BYTES = 64 * 1024;
@@ -29,18 +31,15 @@ final class BuildLeftovers {
     }
 
     /** An image that is in its registry. */
-    record Pushed(ImageReference pinned, Builder builder) {}
+    record Pushed(ImageReference pinned, ImageBuilder builder) {}
 
-    /** @throws GitopsException when the build failed, or what is here is not what the script writes */
+    /** @throws GitopsException when the build failed, or the files are not as the script writes them */
     Pushed taken(ImageBuild build, int exitCode) throws IOException, InterruptedException {
         if (exitCode != 0) {
             throw failure(build, exitCode);
         }
-        Builder builder = one(Builder.class, text("builder"));
-        ImageReference pinned = builder == Builder.DOCKER
-                ? PushedDigest.fromInspection(build.target(), text("digests"))
-                : PushedDigest.fromDigestFile(build.target(), text("digest"));
-        return new Pushed(pinned, builder);
+        ImageBuilder builder = builder();
+        return new Pushed(builder.digest(build.target(), text("digest")), builder);
     }
 
     private GitopsException failure(ImageBuild build, int exitCode) throws IOException, InterruptedException {
@@ -53,12 +52,12 @@ final class BuildLeftovers {
         if (!folder.child("builder").exists()) {
             return new GitopsException(
                     "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
-                    "Install buildah, podman or docker there, or run on an agent that has one");
+                    "Install " + ImageBuilder.names() + " there, or run on an agent that has one");
         }
-        Builder builder = one(Builder.class, text("builder"));
-        BuildCommand.Purpose purpose = one(BuildCommand.Purpose.class, text("failed"));
+        ImageBuilder builder = builder();
+        BuilderCommand.Purpose purpose = purpose(text("failed"));
         return BuildFailure.of(
-                new BuildCommand(purpose, List.of(builder.executable())),
+                new BuilderCommand(purpose, List.of(builder.executable())),
                 build,
                 exitCode,
                 List.of("its output is above"));
@@ -78,8 +77,12 @@ final class BuildLeftovers {
         }
     }
 
-    private static <E extends Enum<E>> E one(Class<E> type, String name) {
-        return Arrays.stream(type.getEnumConstants())
+    private ImageBuilder builder() throws IOException, InterruptedException {
+        return ImageBuilder.named(text("builder")).orElseThrow(BuildLeftovers::notOurs);
+    }
+
+    private static BuilderCommand.Purpose purpose(String name) {
+        return Arrays.stream(BuilderCommand.Purpose.values())
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(BuildLeftovers::notOurs);

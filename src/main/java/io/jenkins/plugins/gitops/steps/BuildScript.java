@@ -1,30 +1,31 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.image.BuildCommand;
-import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The shell script that runs a build's commands on the agent, as one durable task. Which builder is there is found out
- * by the script itself: so the step asks the agent nothing before it starts. What it ended with stands in the folder
- * that is its first and only argument: {@code builder}, {@code failed} (the purpose that failed), {@code digest} or
- * {@code digests}.
+ * The shell script that runs a build's commands on the agent, as one durable task. The script itself finds out which
+ * builder is installed, so the step sends the agent no request before it starts. The script writes its results into files
+ * of the given folder: {@code builder} (the executable), {@code failed} (the purpose of the last command that was
+ * started) and {@code digest} (what {@link ImageBuilder#digest} reads).
  */
-record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
+record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
-    /** Without an interpreter of its own Jenkins would run it with -x; only the builders' command lines are worth showing. */
+    /** The first line names the interpreter. Without it Jenkins would add -x, and every line would be printed. */
     String text() {
         StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
-        for (Builder builder : builders) {
+        String digestFile = folder + "/digest";
+        for (ImageBuilder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");
             script.append("echo ")
-                    .append(builder.name())
+                    .append(builder.executable())
                     .append(" > ")
                     .append(quoted(folder + "/builder"))
                     .append('\n');
-            for (BuildCommand command : builder.commands(image, folder + "/digest")) {
+            for (BuilderCommand command : builder.commands(image, digestFile)) {
                 script.append("echo ")
                         .append(command.purpose())
                         .append(" > ")
@@ -32,16 +33,13 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
                         .append("\n(set -x; ")
                         .append(line(command.line()))
                         .append(')')
-                        .append(
-                                command.purpose() == BuildCommand.Purpose.INSPECT
-                                        ? " > " + quoted(folder + "/digests")
-                                        : "")
+                        .append(command.purpose() == BuilderCommand.Purpose.INSPECT ? " > " + quoted(digestFile) : "")
                         .append('\n');
             }
             script.append("exit 0\nfi\n");
         }
         return script.append("echo 'none of ")
-                .append(builders.stream().map(Builder::executable).collect(Collectors.joining(", ")))
+                .append(builders.stream().map(ImageBuilder::executable).collect(Collectors.joining(", ")))
                 .append(" is installed on this agent' >&2\nexit 127\n")
                 .toString();
     }
@@ -50,7 +48,7 @@ record BuildScript(ImageBuild image, List<Builder> builders, String folder) {
         return words.stream().map(BuildScript::quoted).collect(Collectors.joining(" "));
     }
 
-    /** POSIX: between single quotes everything is literal but the single quote. */
+    /** In POSIX shells everything between single quotes is literal, except the single quote. */
     private static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }

@@ -9,13 +9,12 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.Source;
-import io.jenkins.plugins.gitops.engine.delivery.SourceImage;
-import io.jenkins.plugins.gitops.engine.image.Builder;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,17 +92,15 @@ public final class BuildStep extends Step implements Serializable {
         this.builder = Util.fixEmptyAndTrim(builder);
     }
 
-    /** The programs to look for, in that order. */
-    List<Builder> builders() {
+    /** The programs to search for, in this order. */
+    List<ImageBuilder> builders() {
         if (builder == null) {
-            return List.of(Builder.values());
+            return ImageBuilder.ALL;
         }
-        return Arrays.stream(Builder.values())
-                .filter(each -> each.executable().equals(builder))
-                .findFirst()
+        return ImageBuilder.named(builder)
                 .map(List::of)
                 .orElseThrow(() -> new GitopsException(
-                        "'" + builder + "' is not an image builder", "Name buildah, podman or docker, or none"));
+                        "'" + builder + "' is not an image builder", "Name " + ImageBuilder.names() + ", or none"));
     }
 
     /** Values of the Dockerfile's {@code ARG}s; they stay in the image's history, so never a secret. */
@@ -117,12 +114,12 @@ public final class BuildStep extends Step implements Serializable {
     }
 
     /**
-     * The build that is asked for.
+     * The build that the step describes.
      *
-     * @param source what is built
+     * @param source the commit that is built
      * @param plainHttp whether the registry is one without TLS
      */
-    ImageBuild image(Optional<Source> source, boolean plainHttp) {
+    ImageBuild image(Optional<DeliverySource> source, boolean plainHttp) {
         ImageReference named = ImageReference.parse(name);
         return SourceImage.of(
                 new ImageReference(named.name(), Optional.ofNullable(tag).or(named::tag), named.digest()),
@@ -159,7 +156,7 @@ public final class BuildStep extends Step implements Serializable {
         @POST
         public ListBoxModel doFillBuilderItems() {
             ListBoxModel items = new ListBoxModel().add("");
-            for (Builder each : Builder.values()) {
+            for (ImageBuilder each : ImageBuilder.ALL) {
                 items.add(each.executable());
             }
             return items;

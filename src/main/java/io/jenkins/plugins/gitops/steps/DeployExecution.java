@@ -5,19 +5,20 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.NotDelivered;
+import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
-import io.jenkins.plugins.gitops.deliveries.Sites;
-import io.jenkins.plugins.gitops.deliveries.UnderWay;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.Preview;
+import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.environments.Access;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.NotDelivered;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -31,15 +32,15 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Hands a request to the deliveries of this controller and watches its record. Its own state is the step alone: what a
- * restart needs is found by the build and the flow node.
+ * Submits a request to the deliveries of this controller and watches its record. Its only stored state is the step: after a
+ * restart the delivery is found by the build and the flow node.
  */
 final class DeployExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
-    private transient volatile UnderWay underWay;
+    private transient volatile ActiveDelivery followed;
     private transient EventLog events;
     private transient Throwable stopping;
     private transient boolean previewing;
@@ -67,10 +68,10 @@ final class DeployExecution extends StepExecution {
         try {
             Run<?, ?> build = getContext().get(Run.class);
             FlowNode node = getContext().get(FlowNode.class);
-            Optional<UnderWay> delivery = DeliveryService.get().ofStep(build, node.getId());
+            Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
                 DeployRequest request = new DeployRequests(step, build, log()).make();
-                Optional<String> planOnly = Access.planOnly(build);
+                Optional<String> planOnly = EnvironmentAccess.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
                     return;
@@ -78,7 +79,7 @@ final class DeployExecution extends StepExecution {
                 delivery = submit(build, node, request);
             }
             if (delivery.isPresent()) {
-                GitopsRunAction.of(build).add(delivery.get().id());
+                BuildFacts.of(build).add(delivery.get().id());
                 follow(delivery.get(), new EventLog(node));
             }
         } catch (GitopsException e) {
@@ -88,10 +89,10 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** There is no record before there is a request: the build's page says it instead. */
+    /** Stores a refusal for the build's page. Without a request there is no record. */
     private void refuse(GitopsException e) {
         try {
-            GitopsRunAction.of(getContext().get(Run.class))
+            BuildFacts.of(getContext().get(Run.class))
                     .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
@@ -99,14 +100,14 @@ final class DeployExecution extends StepExecution {
         fail(StepFailure.of(e));
     }
 
-    /** Nothing is asked for once the step was told to stop. */
-    private synchronized Optional<UnderWay> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
+    /** Submits the request, unless the step was stopped meanwhile. */
+    private synchronized Optional<ActiveDelivery> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
         if (stopping != null) {
             fail(stopping);
             return Optional.empty();
         }
-        underWay = DeliveryService.get().submit(build, node.getId(), request);
-        return Optional.of(underWay);
+        followed = DeliveryService.get().submit(build, node.getId(), request);
+        return Optional.of(followed);
     }
 
     private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
@@ -119,37 +120,39 @@ final class DeployExecution extends StepExecution {
         }
         String application = request.target().application();
         String environment = request.target().environment();
-        try (Sites.Open open = Sites.open(build, request)) {
-            boolean ofTheBranch = showsTheBranch(build, request, open.site().branch());
-            String plan = Preview.ofBuilt(ofTheBranch ? request.withoutSource() : request, open.site())
+        try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
+            boolean ofTheBranch = previewsBranch(build, request, open.context().branch());
+            String plan = DeliveryPreview.ofBuilt(
+                            ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
-            GitopsRunAction.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+            BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }
 
     /**
-     * Whether the plan is that of the branch's manifests, and not of those that were built; what a promotion brings, and
-     * what a rollback puts back, was built long ago.
+     * Whether the plan is made from the branch's manifests instead of the built commit's. A promotion and a rollback use the
+     * branch's: this build did not build what they deliver.
      */
-    private boolean showsTheBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
+    private boolean previewsBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
         if (request.kind().explicit()) {
             return true;
         }
-        if (Access.isOfTag(build)) {
+        if (EnvironmentAccess.isOfTag(build)) {
             return request.source()
                     .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
                     .isEmpty();
         }
-        return Access.isOfFork(build)
-                || Access.isOnABranchOfItsOwn(Access.environment(step.getEnvironment(), build), build);
+        return EnvironmentAccess.isOfFork(build)
+                || CredentialAccess.hasSeparateBranch(
+                        EnvironmentAccess.environment(step.getEnvironment(), build), build);
     }
 
-    private void follow(UnderWay delivery, EventLog log) throws IOException, InterruptedException {
+    private void follow(ActiveDelivery delivery, EventLog log) throws IOException, InterruptedException {
         synchronized (this) {
             events = log;
-            underWay = delivery;
+            followed = delivery;
             if (stopping != null) {
                 abort(delivery, stopping);
             }
@@ -157,7 +160,7 @@ final class DeployExecution extends StepExecution {
         delivery.watch(this::changed);
     }
 
-    private synchronized void changed(UnderWay delivery) {
+    private synchronized void changed(ActiveDelivery delivery) {
         if (ended) {
             return;
         }
@@ -175,13 +178,13 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** Servers' words and manifests are in it: no sequence of theirs shall reach a terminal that shows the log. */
+    /** Removes control sequences: texts of servers and manifests must not control a terminal that shows the log. */
     static String plain(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
     }
 
     private void end(DeployRecord record) {
-        Ending ending = record.ending().orElseThrow();
+        DeliveryEnding ending = record.ending().orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
             getContext().onSuccess(DeployResult.of(record));
             return;
@@ -204,15 +207,15 @@ final class DeployExecution extends StepExecution {
                         });
     }
 
-    /** The first time the delivery is asked to end, and ends the step; the second time the step ends by force. */
+    /** The first call aborts the delivery, whose end then ends the step. The second call ends the step by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
         synchronized (this) {
             boolean again = stopping != null;
             stopping = cause;
             if (!again && !previewing) {
-                if (underWay != null && events != null) {
-                    abort(underWay, cause);
+                if (followed != null && events != null) {
+                    abort(followed, cause);
                 }
                 return;
             }
@@ -221,14 +224,14 @@ final class DeployExecution extends StepExecution {
         super.stop(cause);
     }
 
-    private void abort(UnderWay delivery, Throwable cause) throws IOException, InterruptedException {
+    private void abort(ActiveDelivery delivery, Throwable cause) throws IOException, InterruptedException {
         log().println(
                         "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
                                 + " says of a failed one is done, also when this build is ended by force");
-        DeliveryService.get().abort(delivery.id(), who(cause));
+        DeliveryService.get().abort(delivery.id(), abortedBy(cause));
     }
 
-    private static String who(Throwable cause) {
+    private static String abortedBy(Throwable cause) {
         if (cause instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().stream()
                     .map(CauseOfInterruption::getShortDescription)
@@ -240,11 +243,11 @@ final class DeployExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        UnderWay delivery = underWay;
+        ActiveDelivery delivery = followed;
         if (delivery == null) {
             return "preparing";
         }
-        return delivery.waiting()
+        return delivery.waitingFor()
                 .orElseGet(() -> delivery.record().phase().name().toLowerCase(Locale.ROOT));
     }
 

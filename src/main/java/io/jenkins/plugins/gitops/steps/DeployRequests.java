@@ -4,23 +4,25 @@ import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
-import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.BuildLink;
-import io.jenkins.plugins.gitops.engine.delivery.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.git.Person;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.environments.Access;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -29,23 +31,23 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 
-/** Makes the engine's request out of a step, its build and the configuration. */
+/** Makes the engine's request from a step, its build and the configuration. */
 final class DeployRequests {
 
     private final DeployStep step;
     private final Run<?, ?> build;
     private final PrintStream log;
 
-    /** @param log of the build, for what a person should know of a request before it is carried out */
+    /** @param log the build's log, for what users should know of a request before it is carried out */
     DeployRequests(DeployStep step, Run<?, ?> build, PrintStream log) {
         this.step = step;
         this.build = build;
         this.log = log;
     }
 
-    /** @throws GitopsException when the build may not, or something is missing */
+    /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
-        EnvironmentEntry environment = Access.environment(step.getEnvironment(), build);
+        EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build);
         if (step.getRollbackTo() != null) {
             return rollback(environment);
         }
@@ -54,79 +56,58 @@ final class DeployRequests {
 
     private DeployRequest deploy(EnvironmentEntry environment) {
         List<ImageReference> images = images();
-        return new DeployRequest(
-                Kind.DEPLOY,
-                new Target(application(images, "deploy to " + environment.getName()), environment.getName()),
-                Access.remote(environment, build),
-                manifests(),
-                Access.cluster(environment, build).server().toString(),
-                images,
-                Access.source(build),
-                Optional.of(link()),
-                Optional.empty(),
-                author(environment),
-                GitopsRunAction.of(build).tests(),
-                options(environment).make(environment.isRequireTests(), step.isAllowNewerManifests()));
+        String application = application(images, "deploy to " + environment.getName());
+        return DeployRequest.deploy(
+                        destination(application, environment), requester(environment), images, options(environment))
+                .withSource(EnvironmentAccess.source(build))
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
-     * Brings what is healthy elsewhere. It counts as tested when that environment requires tests too; else this build has
-     * to have run some. What the manifests of the built commit were does not matter: the other environment has its own.
+     * Delivers the healthy images of another environment. They count as tested when that environment requires tests too;
+     * otherwise this build must have run tests. The manifests of the built commit do not matter: the target environment has
+     * its own.
      */
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
-        EnvironmentEntry from = Access.promotable(step.getPromoteFrom(), build);
+        EnvironmentEntry from = EnvironmentAccess.promotable(step.getPromoteFrom(), build);
         DeployTrailers healthy =
                 new PromotionSource(from, build).healthy(application).delivery();
         log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
                 + names(healthy.images()));
-        return new DeployRequest(
-                Kind.PROMOTION,
-                new Target(application, environment.getName()),
-                Access.remote(environment, build),
-                manifests(),
-                Access.cluster(environment, build).server().toString(),
-                healthy.images(),
-                healthy.source(),
-                Optional.of(link()),
-                Optional.empty(),
-                Optional.of(healthy.id()),
-                Optional.of(from.getName()),
-                author(environment),
-                GitopsRunAction.of(build).tests(),
-                options(environment).make(environment.isRequireTests() && !from.isRequireTests(), true));
+        DeployOptions options = options(environment);
+        return DeployRequest.promotion(
+                        destination(application, environment),
+                        requester(environment),
+                        healthy.images(),
+                        healthy.id(),
+                        from.getName(),
+                        options.with(options.safety()
+                                .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
+                .withSource(healthy.source())
+                .withTests(BuildFacts.of(build).tests());
     }
 
     /**
-     * Puts back what ran before. Neither this build's tests nor its manifests matter: it may be failed ones that a
-     * rollback is the answer to.
+     * Restores the images of an earlier delivery. This build's tests and manifests do not matter: they may be the reason for
+     * the rollback.
      */
     private DeployRequest rollback(EnvironmentEntry environment) {
         requireRollbackAlone();
-        Target target =
-                new Target(application(built(), "roll back in " + environment.getName()), environment.getName());
-        EarlierDelivery earlier = earlier(target, environment);
+        DeployRequest.Destination to =
+                destination(application(built(), "roll back in " + environment.getName()), environment);
+        RollbackTarget earlier = earlier(to.target(), environment);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
         earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + DeployExecution.plain(warning)));
-        return new DeployRequest(
-                Kind.ROLLBACK,
-                target,
-                Access.remote(environment, build),
-                manifests(),
-                Access.cluster(environment, build).server().toString(),
-                earlier.images(),
-                earlier.source(),
-                Optional.of(link()),
-                Optional.of(earlier.current()),
-                author(environment),
-                Optional.empty(),
-                options(environment).make(false, true));
+        return DeployRequest.rollback(
+                        to, requester(environment), earlier.images(), earlier.current(), options(environment))
+                .withSource(earlier.source());
     }
 
-    private EarlierDelivery earlier(Target target, EnvironmentEntry environment) {
-        try (RemoteBranch branch = Sites.branch(environment, build)) {
-            return EarlierDelivery.choose(target, branch, step.getRollbackTo());
+    private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
+            return RollbackTarget.choose(target, branch, step.getRollbackTo());
         }
     }
 
@@ -139,8 +120,27 @@ final class DeployRequests {
         }
     }
 
-    private RequestedOptions options(EnvironmentEntry environment) {
-        return new RequestedOptions(step, environment, build);
+    private DeployRequest.Destination destination(String application, EnvironmentEntry environment) {
+        return new DeployRequest.Destination(
+                new DeliveryTarget(application, environment.getName()),
+                CredentialAccess.remote(environment, build),
+                manifests(),
+                CredentialAccess.cluster(environment, build).server().toString());
+    }
+
+    private DeployRequest.Requester requester(EnvironmentEntry environment) {
+        return new DeployRequest.Requester(author(environment), Optional.of(link()));
+    }
+
+    /** @throws GitopsException when a value of the step does not exist, or the environment does not allow it */
+    private DeployOptions options(EnvironmentEntry environment) {
+        DeployOptions options = step.over(environment.options());
+        if (!options.existing().equals(TakeoverPolicy.NONE)) {
+            EnvironmentAccess.requireAdoptAndReplace(environment);
+        }
+        return CredentialAccess.hasSeparateBranch(environment, build)
+                ? options.with(options.safety().withAllowNewerManifests(true))
+                : options;
     }
 
     private static String names(List<ImageReference> images) {
@@ -180,12 +180,10 @@ final class DeployRequests {
     }
 
     private List<ImageReference> built() {
-        return GitopsRunAction.of(build).builds().stream()
-                .map(BuildResult::image)
-                .toList();
+        return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
     }
 
-    /** @param purpose what it is needed for, should nobody say it */
+    /** @param purpose what the name is needed for, for the message when it is missing */
     private String application(List<ImageReference> images, String purpose) {
         return Optional.ofNullable(step.getApplication())
                 .or(() -> ofJob(GitopsJobProperty::getApplication))
@@ -213,12 +211,12 @@ final class DeployRequests {
                 .map(Util::fixEmptyAndTrim);
     }
 
-    private Person author(EnvironmentEntry environment) {
+    private GitIdentity author(EnvironmentEntry environment) {
         return environment.getCommits().fixedAuthor().orElseGet(this::starter);
     }
 
     /** Who started the build, or Jenkins. */
-    private Person starter() {
+    private GitIdentity starter() {
         String address = Optional.ofNullable(JenkinsLocationConfiguration.get())
                 .map(JenkinsLocationConfiguration::getAdminAddress)
                 .orElse("")
@@ -227,11 +225,11 @@ final class DeployRequests {
         Cause.UserIdCause cause = build.getCause(Cause.UserIdCause.class);
         String id = cause == null ? null : cause.getUserId();
         if (id == null) {
-            return new Person("Jenkins", jenkins);
+            return new GitIdentity("Jenkins", jenkins);
         }
         User user = User.getById(id, false);
         String name = user == null ? id : user.getFullName();
-        return new Person(
+        return new GitIdentity(
                 name.replaceAll("[<>\\p{Cntrl}]", " "),
                 id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
     }

@@ -7,17 +7,22 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
-import io.jenkins.plugins.gitops.engine.delivery.EarlierDelivery;
-import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
-import io.jenkins.plugins.gitops.engine.delivery.Target;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -29,8 +34,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code gitopsDeploy}: what this build built becomes one commit, the cluster becomes equal to it, and goes back by a
- * commit when it does not become healthy. In a change request, a fork or a tag only the plan is shown.
+ * {@code gitopsDeploy}: delivers the images of this build by one commit, and makes the cluster equal to it. When the rollout
+ * fails, a second commit rolls it back. In a change request, a fork or a tag only the plan is shown.
  */
 public final class DeployStep extends Step implements Serializable {
 
@@ -121,7 +126,7 @@ public final class DeployStep extends Step implements Serializable {
         this.onFailure = Util.fixEmptyAndTrim(onFailure);
     }
 
-    /** What becomes of the images' tags, {@code drop}, {@code keep} or {@code comment}; the environment's when absent. */
+    /** How the images' tags are written: {@code drop}, {@code keep} or {@code comment}; the environment's setting when absent. */
     public String getTags() {
         return tags;
     }
@@ -159,7 +164,7 @@ public final class DeployStep extends Step implements Serializable {
         this.releaseHold = releaseHold;
     }
 
-    /** Whether what {@code kubectl apply} made is taken over. */
+    /** Whether objects that {@code kubectl apply} made are taken over. */
     public boolean isAdopt() {
         return adopt;
     }
@@ -179,7 +184,7 @@ public final class DeployStep extends Step implements Serializable {
         this.adoptHelm = ObjectNames.orNull(adoptHelm);
     }
 
-    /** Objects that may be deleted and made anew, as {@code KIND/NAME}; null when there are none. */
+    /** Objects that may be deleted and created again, as {@code KIND/NAME}; null when there are none. */
     public List<String> getReplace() {
         return replace;
     }
@@ -187,6 +192,40 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReplace(List<String> replace) {
         this.replace = ObjectNames.orNull(replace);
+    }
+
+    /**
+     * The options of the delivery: the step's settings, and the environment's where the step has none.
+     *
+     * @throws GitopsException when a value does not exist
+     */
+    DeployOptions over(DeployOptions environment) {
+        DeployOptions.Patience patience = environment.patience();
+        return environment
+                .with(chosen("onFailure", onFailure, environment.onFailure()))
+                .with(timeoutSeconds == null ? patience : patience.withTimeout(Duration.ofSeconds(timeoutSeconds)))
+                .with(environment
+                        .safety()
+                        .withAllowNewerManifests(allowNewerManifests)
+                        .withReleaseHold(releaseHold))
+                .with(chosen("tags", tags, environment.tags()))
+                .with(new TakeoverPolicy(adopt, ObjectNames.selectors(adoptHelm), ObjectNames.selectors(replace)));
+    }
+
+    private static <E extends Enum<E>> E chosen(String parameter, String word, E otherwise) {
+        if (word == null) {
+            return otherwise;
+        }
+        E[] values = otherwise.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(values)
+                .filter(each -> each.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new GitopsException(
+                        "gitopsDeploy has no value '" + word + "' for " + parameter,
+                        "Write " + parameter + " as one of: "
+                                + Arrays.stream(values)
+                                        .map(each -> "'" + each.name().toLowerCase(Locale.ROOT) + "'")
+                                        .collect(Collectors.joining(", "))));
     }
 
     @Override
@@ -234,7 +273,7 @@ public final class DeployStep extends Step implements Serializable {
         public FormValidation doCheckEnvironment(@QueryParameter String value) {
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.validateRequired(value)
-                    : check(() -> new Target("application", value.trim()));
+                    : check(() -> new DeliveryTarget("application", value.trim()));
         }
 
         @POST
@@ -245,13 +284,13 @@ public final class DeployStep extends Step implements Serializable {
             }
             return name.equals(Util.fixNull(environment).trim())
                     ? FormValidation.error(Messages.DeployStep_promoteFromItself())
-                    : check(() -> new Target("application", name));
+                    : check(() -> new DeliveryTarget("application", name));
         }
 
         @POST
         public FormValidation doCheckRollbackTo(@QueryParameter String value, @QueryParameter String promoteFrom) {
             return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(promoteFrom) == null
-                    ? optional(value, EarlierDelivery::requireName)
+                    ? optional(value, RollbackTarget::requireName)
                     : FormValidation.error(Messages.DeployStep_rollbackOrPromotion());
         }
 
@@ -266,17 +305,17 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         private static FormValidation objects(String names) {
-            return check(() -> ObjectNames.in(names).forEach(NamedObject::parse));
+            return check(() -> ObjectNames.in(names).forEach(ObjectSelector::parse));
         }
 
-        /** What a field shows of a list of names. */
+        /** A list of names as a form field shows it. */
         public String lines(List<String> names) {
             return ObjectNames.lines(names);
         }
 
         @POST
         public FormValidation doCheckApplication(@QueryParameter String value) {
-            return optional(value, name -> new Target(name, "environment"));
+            return optional(value, name -> new DeliveryTarget(name, "environment"));
         }
 
         @POST

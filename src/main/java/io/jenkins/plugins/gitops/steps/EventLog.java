@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.deliveries.UnderWay;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
+import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,15 +13,15 @@ import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * A delivery's events in its step's log, each once. What was printed before a restart is looked up in the log itself: a
- * killed controller has lost what it knew of it, and perhaps the last second of the log.
+ * Prints a delivery's events to its step's log, each once. After a restart the log itself shows what was printed before: a
+ * killed controller has lost that state, and perhaps the last second of the log.
  */
 final class EventLog {
 
     private static final String PREFIX = "[gitops] ";
 
     private final List<String> before;
-    private Event last;
+    private DeliveryEvent last;
     private String waiting;
 
     /** @param node whose log is continued */
@@ -41,17 +41,17 @@ final class EventLog {
                 : text.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    void print(UnderWay delivery, PrintStream log) {
-        delivery.waiting().ifPresent(reason -> {
+    void print(ActiveDelivery delivery, PrintStream log) {
+        delivery.waitingFor().ifPresent(reason -> {
             String line = PREFIX + reason;
             if (!line.equals(waiting) && (waiting != null || !printed(line))) {
                 log.println(line);
             }
             waiting = line;
         });
-        List<Event> events = delivery.record().events();
+        List<DeliveryEvent> events = delivery.record().events();
         int next = last == null ? printedBefore(events) : events.lastIndexOf(last) + 1;
-        for (Event event : events.subList(next, events.size())) {
+        for (DeliveryEvent event : events.subList(next, events.size())) {
             log.println(text(event));
             last = event;
         }
@@ -60,8 +60,8 @@ final class EventLog {
         }
     }
 
-    /** How many of the events, from the first on, stand in the log: all their lines, in this order. */
-    private int printedBefore(List<Event> events) {
+    /** How many of the first events are in the log with all their lines, in this order. */
+    private int printedBefore(List<DeliveryEvent> events) {
         Iterator<String> rest = before.iterator();
         for (int i = 0; i < events.size(); i++) {
             if (!text(events.get(i)).lines().allMatch(line -> isIn(rest, line))) {
@@ -85,7 +85,7 @@ final class EventLog {
         return false;
     }
 
-    private static String text(Event event) {
+    private static String text(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
         String text = DeployExecution.plain(event.text());
         return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.image.Digest;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.Serializable;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
@@ -36,7 +36,7 @@ public final class ImageResult implements Serializable {
     /** {@code sha256:...}. */
     @Whitelisted
     public String getDigest() {
-        return image().digest().map(Digest::value).orElse("");
+        return image().digest().map(ImageDigest::value).orElse("");
     }
 
     private ImageReference image() {

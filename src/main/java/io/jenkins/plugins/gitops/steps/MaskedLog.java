@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
 import hudson.console.LineTransformationOutputStream;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A log in which a registry's password is masked, in each form that it travels in, line by line. Without a password lines
- * pass as they are. Closing it leaves the log open: that is the build's.
+ * A log that masks a registry's password line by line, in every encoding in which it is sent. Without a password, lines pass
+ * unchanged. Closing it leaves the build's log open.
  */
 final class MaskedLog extends LineTransformationOutputStream {
 
-    /** Anything shorter would mask half of every line, and is no secret. */
+    /** A shorter password is not masked: it would mask parts of most lines. */
     private static final int SHORTEST_SECRET = 4;
 
     private final OutputStream log;

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.gitops.steps;
 
 import hudson.Util;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Names of objects as they are listed: each for itself in a script, one a line in a form. */
+/** Lists of object names: a list in a script, one name a line in a form. */
 final class ObjectNames {
 
     private ObjectNames() {}
@@ -21,6 +26,11 @@ final class ObjectNames {
         List<String> names = new ArrayList<>();
         Util.fixNull(texts).forEach(text -> names.addAll(in(text)));
         return names.isEmpty() ? null : names;
+    }
+
+    /** @throws GitopsException when one does not name an object */
+    static SortedSet<ObjectSelector> selectors(List<String> names) {
+        return Util.fixNull(names).stream().map(ObjectSelector::parse).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** For a form; null when there are none. */

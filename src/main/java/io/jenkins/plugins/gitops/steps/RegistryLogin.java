@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.EnvVars;
 import hudson.FilePath;
-import io.jenkins.plugins.gitops.environments.RegistryAccess;
+import io.jenkins.plugins.gitops.access.RegistryAccess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A registry's user and password as the builders read them: docker's {@code config.json}, in a folder that only the
- * agent's user can enter, and that is gone after the build. Never on a command line, and never in the log.
+ * Writes a registry's user and password as the builders read them: docker's {@code config.json}, in a folder that only the
+ * agent's user can enter and that is deleted after the build. They are never on a command line, and never in the log.
  */
 final class RegistryLogin {
 

@@ -7,10 +7,10 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.JUnitXml;
-import io.jenkins.plugins.gitops.engine.delivery.TestReport;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,14 +22,14 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Runs the block, then reads what it wrote, and remembers it for this build's deploys. How far it is, is part of its
- * state, so that after a restart it goes on from there.
+ * Runs the block, then reads the test results and stores them for this build's deploys. Its progress is part of its stored
+ * state, so that it continues after a restart.
  */
 final class TestExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
-    /** File systems round times. */
+    /** Tolerance for file times, which file systems round. */
     private static final long SLACK_MILLIS = 2000;
 
     private final String junit;
@@ -146,7 +146,7 @@ final class TestExecution extends StepExecution {
 
     private void remember(TestReport report) throws IOException, InterruptedException {
         if (!stopped) {
-            GitopsRunAction.of(getContext().get(Run.class))
+            BuildFacts.of(getContext().get(Run.class))
                     .add(getContext().get(FlowNode.class).getId(), report);
         }
     }

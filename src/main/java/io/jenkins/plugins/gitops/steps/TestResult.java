@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.delivery.TestReport;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.Serializable;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 

@@ -1,5 +1,7 @@
 /**
- * The Pipeline steps {@code gitopsBuild}, {@code gitopsTest} and {@code gitopsDeploy}: parameters, and executions that
- * watch a record. Knows {@code environments}, {@code deliveries}, {@code history} and the engine.
+ * The Pipeline steps {@code gitopsBuild}, {@code gitopsTest} and {@code gitopsDeploy}.
+ *
+ * <p>A step is its parameters and an execution that watches a record. Knows {@code builds}, {@code deliveries},
+ * {@code access}, {@code checkout}, {@code environments} and the engine.
  */
 package io.jenkins.plugins.gitops.steps;

@@ -2,16 +2,15 @@ package io.jenkins.plugins.gitops.triggers;
 
 import hudson.model.Job;
 import hudson.model.Queue;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.PushedCommits;
-import io.jenkins.plugins.gitops.deliveries.Sites;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.WriteBacks;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.delivery.history.WriteBackDetector;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.environments.WatchedBranch;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a build would build that none before it has built. It is to be skipped when that is something, and all of it was
- * written back by deliveries. Whatever is not known for certain is built.
+ * The commits that a build would be the first to build. The build is skipped when there are such commits, and deliveries made
+ * all of them. In doubt it runs.
  */
 final class NewCommits {
 
@@ -35,60 +34,62 @@ final class NewCommits {
     }
 
     /**
-     * May take as long as servers take to answer.
+     * Decides. It waits for the answers of the Git servers.
      *
      * @throws GitopsException when a server cannot be asked, or a branch was rewritten
      */
-    Verdict judge() {
-        Set<String> names = pushed.repositories().stream().map(NewCommits::name).collect(Collectors.toSet());
-        if (names.isEmpty()) {
-            return new Verdict.Build("this controller has pushed nothing");
+    BuildDecision decide() {
+        Set<String> repositoryNames =
+                pushed.repositories().stream().map(NewCommits::repositoryName).collect(Collectors.toSet());
+        if (repositoryNames.isEmpty()) {
+            return new BuildDecision.Build("this controller has pushed nothing");
         }
-        if (!Automatic.hasDefaultParametersAlone(job, queued.getAllActions())) {
-            return new Verdict.Build("parameters were chosen for it");
+        if (!ScmTriggered.hasDefaultParametersAlone(job, queued.getAllActions())) {
+            return new BuildDecision.Build("parameters were chosen for it");
         }
         Optional<List<WatchedBranch>> branches = WatchedBranch.of(job);
         if (branches.isEmpty()) {
-            return new Verdict.Build("it is not known which branches it was built from, or it has not been built yet");
+            return new BuildDecision.Build(
+                    "it is not known which branches it was built from, or it has not been built yet");
         }
-        // Others' repositories are not even asked.
-        if (branches.get().stream().noneMatch(branch -> names.contains(name(branch.url())))) {
-            return new Verdict.Build("no delivery was written to its repository");
+        // A server is asked only about a repository that this controller has pushed to.
+        if (branches.get().stream().noneMatch(branch -> repositoryNames.contains(repositoryName(branch.url())))) {
+            return new BuildDecision.Build("no delivery was written to its repository");
         }
-        return judge(branches.get());
+        return decide(branches.get());
     }
 
-    private Verdict judge(List<WatchedBranch> branches) {
+    private BuildDecision decide(List<WatchedBranch> branches) {
         List<String> skipped = new ArrayList<>();
         for (WatchedBranch branch : branches) {
             Revision next = branch.next(queued);
             if (next.equals(branch.built())) {
                 continue;
             }
-            Verdict verdict = judge(branch, next);
-            if (!(verdict instanceof Verdict.Skip skip)) {
-                return verdict;
+            BuildDecision decision = decide(branch, next);
+            if (!(decision instanceof BuildDecision.Skip skip)) {
+                return decision;
             }
             skipped.add(skip.why());
         }
         return skipped.isEmpty()
-                ? new Verdict.Build("there is nothing new, so it is wanted for another reason")
-                : new Verdict.Skip(String.join("; ", skipped));
+                ? new BuildDecision.Build("there is nothing new, so it is wanted for another reason")
+                : new BuildDecision.Skip(String.join("; ", skipped));
     }
 
-    private Verdict judge(WatchedBranch branch, Revision next) {
+    private BuildDecision decide(WatchedBranch branch, Revision next) {
         Optional<Integer> ours = pushedSince(branch.built(), next);
         if (ours.isEmpty()) {
             if (DeliveryService.get().isPushing(remote -> isOf(remote, branch))) {
-                return new Verdict.Later();
+                return new BuildDecision.Later();
             }
-            // It may have ended its push between the two looks.
+            // The push may have ended after the first search.
             ours = pushedSince(branch.built(), next);
         }
-        return ours.isPresent() ? skip(branch, next, ours.get()) : byItsHistory(branch, next);
+        return ours.isPresent() ? skip(branch, next, ours.get()) : decideByHistory(branch, next);
     }
 
-    /** How many commits lie between, if this controller has pushed them all, one onto the other. */
+    /** The number of commits after {@code built}, when this controller pushed all of them, each onto the one before. */
     private Optional<Integer> pushedSince(Revision built, Revision next) {
         int count = 0;
         Revision at = next;
@@ -103,43 +104,45 @@ final class NewCommits {
         return Optional.of(count);
     }
 
-    /** Somebody else has pushed as well: a person, the command line, another controller. */
-    private Verdict byItsHistory(WatchedBranch branch, Revision next) {
-        try (RemoteBranch remote = Sites.branch(branch.remote(), branch.credentials())) {
-            WriteBacks since = WriteBacks.since(remote, branch.built(), next, commit -> pushed.parent(commit)
-                    .isPresent());
+    /** Reads the commits themselves: a person, the command line or another controller has pushed as well. */
+    private BuildDecision decideByHistory(WatchedBranch branch, Revision next) {
+        try (RemoteBranch remote = DeliveryContexts.branch(branch.remote(), branch.credentials())) {
+            WriteBackDetector since =
+                    WriteBackDetector.since(remote, branch.built(), next, commit -> pushed.parent(commit)
+                            .isPresent());
             if (since.only()) {
                 return skip(branch, next, since.all().size());
             }
-            return new Verdict.Build(
+            return new BuildDecision.Build(
                     since.others().isEmpty()
                             ? branch.url() + " went back to " + next.abbreviated()
-                            : "of what is new in " + branch.url() + " " + first(since.others()));
+                            : "of what is new in " + branch.url() + " " + othersText(since.others()));
         }
     }
 
-    private static String first(List<LoggedCommit> others) {
-        LoggedCommit oldest = others.get(others.size() - 1);
+    private static String othersText(List<CommitInfo> others) {
+        CommitInfo oldest = others.get(others.size() - 1);
         return oldest.revision().abbreviated() + " is no delivery's"
                 + (others.size() == 1 ? "" : ", and " + (others.size() - 1) + " more are not");
     }
 
-    private static Verdict skip(WatchedBranch branch, Revision next, int commits) {
-        return new Verdict.Skip(branch.url() + " (" + branch.branch() + ") at " + next.abbreviated() + " has "
+    private static BuildDecision skip(WatchedBranch branch, Revision next, int commits) {
+        return new BuildDecision.Skip(branch.url() + " (" + branch.branch() + ") at " + next.abbreviated() + " has "
                 + (commits == 1 ? "one new commit" : commits + " new commits") + " since "
                 + branch.build().getDisplayName() + " (" + branch.built().abbreviated() + "), "
                 + (commits == 1 ? "a delivery's own" : "all deliveries' own"));
     }
 
-    private static boolean isOf(Remote remote, WatchedBranch branch) {
-        return remote.branch().equals(branch.branch()) && name(remote.url()).equals(name(branch.url()));
+    private static boolean isOf(GitRemote remote, WatchedBranch branch) {
+        return remote.branch().equals(branch.branch())
+                && repositoryName(remote.url()).equals(repositoryName(branch.url()));
     }
 
     /**
-     * The last part of a repository's address: what its addresses for HTTP and for SSH have in common on every host. Others
-     * that are called the same are asked in vain.
+     * The last part of a repository's address. It is the same in the addresses for HTTP and for SSH, on every host. Other
+     * repositories of the same name only cost a request.
      */
-    private static String name(String url) {
+    private static String repositoryName(String url) {
         String path = url.replaceFirst("/+$", "").replaceFirst("\\.git$", "");
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1)
                 .toLowerCase(Locale.ROOT);

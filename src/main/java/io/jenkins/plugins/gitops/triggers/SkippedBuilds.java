@@ -11,22 +11,22 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
-/** Says which builds were skipped, and why: in the system log, and in the polling log of a job that polls. */
+/** Logs which builds were skipped, and why: in the system log, and in the polling log of a job that polls. */
 final class SkippedBuilds {
 
     private static final Logger LOGGER = Logger.getLogger(SkippedBuilds.class.getName());
 
-    /** Polling without a workspace finds the same commit again each time, until something is built. */
-    private static final Map<WorkflowJob, String> TOLD = new WeakHashMap<>();
+    /** The last reason that was logged, by job. Polling without a workspace finds the same commit again until a build runs. */
+    private static final Map<WorkflowJob, String> LAST_REASONS = new WeakHashMap<>();
 
     private SkippedBuilds() {}
 
-    static void tell(WorkflowJob job, String why) {
-        boolean again;
-        synchronized (TOLD) {
-            again = why.equals(TOLD.put(job, why));
+    static void report(WorkflowJob job, String why) {
+        boolean repeated;
+        synchronized (LAST_REASONS) {
+            repeated = why.equals(LAST_REASONS.put(job, why));
         }
-        LOGGER.log(again ? Level.FINE : Level.INFO, () -> "Not building " + job.getFullName() + ": " + why);
+        LOGGER.log(repeated ? Level.FINE : Level.INFO, () -> "Not building " + job.getFullName() + ": " + why);
         SCMTrigger trigger = job.getSCMTrigger();
         if (trigger != null) {
             append(trigger.getLogFile(), "[gitops] Not building: " + why);

@@ -8,7 +8,7 @@ import hudson.model.Queue;
 import hudson.model.queue.CauseOfBlockage;
 import hudson.model.queue.QueueListener;
 import hudson.model.queue.QueueTaskDispatcher;
-import io.jenkins.plugins.gitops.deliveries.Pool;
+import io.jenkins.plugins.gitops.deliveries.DeliveryThreads;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.List;
 import java.util.Map;
@@ -18,75 +18,77 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
 /**
- * No loop: a build that only deliveries' own commits would start leaves the queue without running.
+ * Prevents a loop of builds and deliveries: a build that only deliveries' own commits have triggered leaves the queue without
+ * running.
  *
- * <p>What polling, a webhook or an indexing asks for waits in the queue as blocked, while a thread of our own asks the
- * repositories ({@link Look}). It stays in the queue meanwhile, so a restart loses nothing. The last build is what counts,
- * and not the last look: so the commits of a person and of deliveries are built together, however often builds were skipped
- * in between.
+ * <p>A build that polling, a webhook or an indexing requests is blocked in the queue while a thread of this plugin asks the
+ * repositories ({@link PendingBuildCheck}). It stays in the queue, so a restart loses nothing. New commits are those since the
+ * last build, not since the last check. So the commits of a person and of deliveries are built together, however many
+ * builds were skipped in between.
  */
 @Extension
 public final class WriteBackBuilds extends QueueTaskDispatcher {
 
     private static final int THREADS = 8;
 
-    private final ScheduledExecutorService pool = Pool.start("gitops-triggers", THREADS);
-    private final Map<Long, Look> looks = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService pool = DeliveryThreads.start("gitops-triggers", THREADS);
+    private final Map<Long, PendingBuildCheck> checks = new ConcurrentHashMap<>();
 
-    /** Jobs that are wanted for another reason as well, which their items do not always tell. */
-    private final Set<Queue.Task> wanted = ConcurrentHashMap.newKeySet();
+    /** Jobs whose build was requested for another reason as well. The items in the queue do not always show that. */
+    private final Set<Queue.Task> requestedOtherwise = ConcurrentHashMap.newKeySet();
 
     private static WriteBackBuilds get() {
         return ExtensionList.lookupSingleton(WriteBackBuilds.class);
     }
 
-    /** Called under the queue's lock, again and again. */
+    /** Called often, under the queue's lock. */
     @Override
     public CauseOfBlockage canRun(Queue.Item item) {
         if (!(item.task instanceof WorkflowJob job)
                 || !GitopsConfiguration.get().isSkipWriteBacks()
-                || !isAutomatic(item)) {
+                || !isOnlyPushed(item)) {
             return null;
         }
-        Look look = looks.computeIfAbsent(item.getId(), id -> Look.begin(id, job, pool, this::isAutomatic));
-        return look.isOver() ? null : CauseOfBlockage.fromMessage(Messages._WriteBackBuilds_looking());
+        PendingBuildCheck check =
+                checks.computeIfAbsent(item.getId(), id -> PendingBuildCheck.begin(id, job, pool, this::isOnlyPushed));
+        return check.isOver() ? null : CauseOfBlockage.fromMessage(Messages._WriteBackBuilds_checking());
     }
 
-    private boolean isAutomatic(Queue.Item item) {
-        return !wanted.contains(item.task) && Automatic.isCausedBy(item.getAllActions());
+    private boolean isOnlyPushed(Queue.Item item) {
+        return !requestedOtherwise.contains(item.task) && ScmTriggered.isCausedBy(item.getAllActions());
     }
 
-    private void asked(Queue.Task task, List<Action> actions) {
-        if (!Automatic.isCausedBy(actions)) {
-            wanted.add(task);
+    private void requested(Queue.Task task, List<Action> actions) {
+        if (!ScmTriggered.isCausedBy(actions)) {
+            requestedOtherwise.add(task);
         }
-        looks.values().stream().filter(look -> look.isOf(task)).forEach(Look::askedAgain);
+        checks.values().stream().filter(check -> check.isOf(task)).forEach(PendingBuildCheck::requestedAgain);
     }
 
     private void left(Queue.Item item) {
-        wanted.remove(item.task);
-        looks.remove(item.getId());
+        requestedOtherwise.remove(item.task);
+        checks.remove(item.getId());
     }
 
     @Terminator
     public static void onStop() {
-        Pool.stop(get().pool);
+        DeliveryThreads.stop(get().pool);
     }
 
-    /** Who asks for a build that waits already changes nothing in the queue; it was asked for all the same. */
+    /** Notes requests for builds that wait already. Such a request changes nothing in the queue. */
     @Extension
     public static final class Requests extends Queue.QueueDecisionHandler {
 
         @Override
         public boolean shouldSchedule(Queue.Task task, List<Action> actions) {
             if (task instanceof WorkflowJob) {
-                get().asked(task, actions);
+                get().requested(task, actions);
             }
             return true;
         }
     }
 
-    /** Nothing is remembered of what is not in the queue any more. */
+    /** Forgets the items that have left the queue. */
     @Extension
     public static final class Leaves extends QueueListener {
 

@@ -1,7 +1,7 @@
 /**
- * Which builds are not run: those that only deliveries' own commits would start.
+ * Decides which builds do not run: those that only deliveries' own commits have triggered.
  *
  * <p>In come items of Jenkins' queue that polling, a webhook or an indexing has put there; some of them are cancelled.
- * Knows {@code deliveries}, {@code environments} and the engine.
+ * Knows {@code deliveries}, {@code checkout}, {@code access}, {@code environments} and the engine.
  */
 package io.jenkins.plugins.gitops.triggers;

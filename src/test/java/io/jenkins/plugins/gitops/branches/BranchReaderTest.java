@@ -3,9 +3,9 @@ package io.jenkins.plugins.gitops.branches;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Remote;
-import io.jenkins.plugins.gitops.history.DeliveredBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.pages.DeliveredBranch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** When a branch is looked at, with a clock and a queue in the test's hands, and a real Git server. */
+/** When a branch is read, with a clock and a queue that the test controls, and a real Git server. */
 @WithJenkins
 class BranchReaderTest {
 
@@ -28,7 +28,7 @@ class BranchReaderTest {
     private final HeldClock clock = new HeldClock();
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final BranchReader reader =
-            new BranchReader(new Remote(branch.repository.url(), "main"), queue::add, clock);
+            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock);
 
     @BeforeAll
     static void a_controller_with_its_caches(JenkinsRule rule) {}
@@ -37,27 +37,27 @@ class BranchReaderTest {
         reader.ask(() -> GitCredentials.NONE);
     }
 
-    private void look() {
+    private void read() {
         queue.remove().run();
     }
 
     @Test
-    void who_asks_does_not_wait_and_looks_do_not_pile_up() {
+    void a_caller_does_not_wait_and_reads_do_not_pile_up() {
         branch.deliver("shop", "staging", "1.0");
         ask();
         ask();
 
         assertThat(reader.known()).isEqualTo(BranchHistory.UNREAD);
         assertThat(queue).hasSize(1);
-        look();
+        read();
         assertThat(reader.known().deliveries()).hasSize(1);
         assertThat(reader.known().asOf()).contains(clock.instant());
     }
 
     @Test
-    void a_fresh_look_is_not_done_again_and_an_old_one_is() {
+    void a_fresh_read_is_not_repeated_and_an_old_one_is() {
         ask();
-        look();
+        read();
         clock.pass(Duration.ofSeconds(5));
         ask();
         assertThat(queue).isEmpty();
@@ -65,18 +65,18 @@ class BranchReaderTest {
         branch.deliver("shop", "staging", "1.0");
         clock.pass(Duration.ofSeconds(5));
         ask();
-        look();
+        read();
         assertThat(reader.known().deliveries()).hasSize(1);
     }
 
     @Test
-    void a_refresh_waits_for_nothing_and_follows_a_look_that_may_have_missed_it() {
+    void a_refresh_waits_for_nothing_and_follows_a_read_that_may_have_missed_it() {
         ask();
         reader.refresh(() -> GitCredentials.NONE);
         assertThat(queue).hasSize(1);
-        look();
+        read();
         assertThat(queue).hasSize(1);
-        look();
+        read();
         assertThat(queue).isEmpty();
         reader.refresh(() -> GitCredentials.NONE);
         assertThat(queue).hasSize(1);
@@ -86,7 +86,7 @@ class BranchReaderTest {
     void a_server_that_is_away_is_asked_less_and_less_often_and_what_was_known_stays() throws Exception {
         branch.deliver("shop", "staging", "1.0");
         ask();
-        look();
+        read();
         Instant asOf = clock.instant();
         Path there = branch.repository.folder();
         Path away = there.resolveSibling(there.getFileName() + ".away");
@@ -95,7 +95,7 @@ class BranchReaderTest {
         for (int failure = 1; failure <= 8; failure++) {
             clock.pass(Duration.ofMinutes(5));
             ask();
-            look();
+            read();
         }
 
         assertThat(reader.known().trouble()).isPresent();
@@ -108,7 +108,7 @@ class BranchReaderTest {
         Files.move(away, there);
         clock.pass(Duration.ofMinutes(3));
         ask();
-        look();
+        read();
         assertThat(reader.known().trouble()).isEmpty();
         assertThat(reader.known().asOf()).contains(clock.instant());
     }
@@ -118,25 +118,25 @@ class BranchReaderTest {
         reader.ask(() -> {
             throw new GitopsException("There is no credential\nat all", "Add one");
         });
-        look();
+        read();
 
         assertThat(reader.known().trouble()).contains("There is no credential");
     }
 
     @Test
-    void a_fault_ends_the_look_and_not_the_reader() {
+    void a_fault_ends_the_read_and_not_the_reader() {
         reader.ask(() -> {
             throw new IllegalStateException("a fault");
         });
-        look();
+        read();
         assertThat(reader.known().trouble()).contains("It could not be read; Jenkins' log says more");
         clock.pass(Duration.ofMinutes(5));
         ask();
-        look();
+        read();
         assertThat(reader.known().trouble()).isEmpty();
     }
 
-    /** Stands still until it is told. */
+    /** Stands still until the test sets it. */
     private static final class HeldClock extends Clock {
         private Instant now = Instant.parse("2026-11-20T10:00:00Z");
 

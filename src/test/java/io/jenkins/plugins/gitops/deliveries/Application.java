@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.deliveries;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +46,11 @@ final class Application {
     }
 
     private String image() {
-        return Registry.shared().address() + "/" + name;
+        return ImageRegistry.shared().address() + "/" + name;
     }
 
     ImageReference good(String tag) {
-        newest = Registry.shared().push(name, tag, Map.of("tag", tag));
+        newest = ImageRegistry.shared().push(name, tag, Map.of("tag", tag));
         return newest;
     }
 
@@ -60,7 +60,7 @@ final class Application {
     }
 
     ImageReference crashing(String tag) {
-        return Registry.shared().push(name, tag, Map.of("io.jenkins.gitops.stand-in", "crash"));
+        return ImageRegistry.shared().push(name, tag, Map.of("io.jenkins.gitops.stand-in", "crash"));
     }
 
     void letPodsStart() {

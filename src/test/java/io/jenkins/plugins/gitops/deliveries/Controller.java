@@ -8,15 +8,17 @@ import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.DeliveryView;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.DeliveryView;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,7 @@ final class Controller {
                     ControlPlane.shared().kubeconfig(),
                     ControlPlane.shared().apiServer(),
                     gatedApiServer,
-                    Registry.shared().address(),
+                    ImageRegistry.shared().address(),
                     any.username(),
                     any.password());
         }
@@ -172,10 +174,10 @@ final class Controller {
 
     /** What a build is known to have built and tested: images, and how many tests. */
     static ArrayList<String> results(JenkinsRule jenkins, String job, int number) {
-        GitopsRunAction action = jenkins.jenkins
+        BuildFacts action = jenkins.jenkins
                 .getItemByFullName(job, WorkflowJob.class)
                 .getBuildByNumber(number)
-                .getAction(GitopsRunAction.class);
+                .getAction(BuildFacts.class);
         ArrayList<String> results = new ArrayList<>();
         action.builds().forEach(built -> results.add(built.image().withoutTag().toString()));
         action.tests().ifPresent(tests -> results.add(tests.total() + " tests"));
@@ -193,10 +195,7 @@ final class Controller {
 
     /** Kills the controller's process (SIGKILL), and waits until it is gone. Called in the test's JVM. */
     static void kill(RealJenkinsExtension jenkins) throws Throwable {
-        ProcessHandle process =
-                ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        Eventually.kill(ProcessHandle.of(jenkins.runRemotely(Controller::pid)).orElseThrow());
         jenkins.stopJenkinsForcibly();
     }
 
@@ -204,8 +203,8 @@ final class Controller {
         return ProcessHandle.current().pid();
     }
 
-    /** The deliveries that are under way there: none is left behind. */
-    static Integer underWay(JenkinsRule jenkins) {
+    /** The unfinished deliveries there; empty when none is left. */
+    static Integer unfinished(JenkinsRule jenkins) {
         return DeliveryService.get().all().size();
     }
 }

@@ -1,26 +1,27 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A controller starts, and takes up what can be taken up, whatever it finds in the files of before. */
+/** A controller starts, and resumes all deliveries that can be resumed, whichever stored files are damaged. */
 class DamagedFilesTest {
 
     private static final Instant NOW = Instant.now();
@@ -86,19 +87,21 @@ class DamagedFilesTest {
         assertThat(service.ofStep(build, "8"))
                 .as("its record was never written")
                 .isEmpty();
-        assertThat(service.all()).extracting(UnderWay::id).contains(running.id());
-        GitopsException damaged = Assertions.assertThrows(GitopsException.class, () -> service.ofStep(build, "9"));
-        assertThat(damaged).hasMessageContaining("9.step");
-        InFlightTest.await(
-                () -> !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
+        assertThat(service.all()).extracting(ActiveDelivery::id).contains(running.id());
+        assertThatThrownBy(() -> service.ofStep(build, "9"))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("9.step");
+        eventually("the note of the one that has ended is gone")
+                .until(() ->
+                        !Files.exists(unfinished(jenkins).resolve(ended.id().value())));
         assertThat(unfinished(jenkins))
                 .isDirectoryContaining(file -> file.endsWith(running.id().value()));
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(unreadable.value()));
         assertThat(unfinished(jenkins)).isDirectoryContaining(file -> file.endsWith(ofDeletedJob.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(longLost.value()));
         assertThat(unfinished(jenkins)).isDirectoryNotContaining(file -> file.endsWith(notBegun.value()));
-        assertThat(GitopsRunAction.of(build).getDeliveries()).hasSize(2);
-        assertThat(GitopsRunAction.of(build).getUnreadable()).hasSize(1);
+        assertThat(build.getAction(GitopsRunAction.class).getDeliveries()).hasSize(2);
+        assertThat(build.getAction(GitopsRunAction.class).getUnreadable()).hasSize(1);
     }
 
     private static DeployId id(int seed) {

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/** A way to a server that can be shut: then connections are taken, and nothing goes through, until it is opened. */
+/** A proxy to a server that can be closed. Then it accepts connections, and forwards nothing until it is opened. */
 final class Gate implements AutoCloseable {
 
     private final ServerSocket door;

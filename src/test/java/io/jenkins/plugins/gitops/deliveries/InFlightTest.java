@@ -1,22 +1,21 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What happens to builds and jobs while their delivery is under way. */
+/** What happens to builds and jobs while their delivery runs. */
 @WithJenkins
 class InFlightTest {
 
@@ -47,7 +46,7 @@ class InFlightTest {
     @Test
     void a_job_that_is_renamed_takes_its_delivery_along(JenkinsRule jenkins) throws Exception {
         WorkflowRun build = deliver(jenkins, shop(jenkins), application.good("1"));
-        await(() -> phase(build) == Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
 
         build.getParent().renameTo("renamed");
         application.letPodsStart();
@@ -64,7 +63,7 @@ class InFlightTest {
     void of_those_that_wait_the_newest_goes_on_and_the_older_is_superseded(JenkinsRule jenkins) throws Exception {
         WorkflowJob job = shop(jenkins);
         WorkflowRun first = deliver(jenkins, job, application.good("1"));
-        await(() -> phase(first) == Phase.WAIT);
+        await(first, DeliveryPhase.WAIT);
         WorkflowRun second = deliver(jenkins, job, application.good("2"));
         WorkflowRun third = deliver(jenkins, job, application.good("3"));
 
@@ -94,7 +93,7 @@ class InFlightTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(deliver(jenkins, job, good)));
         application.holdNewPods();
         WorkflowRun build = deliver(jenkins, job, application.good("2"));
-        await(() -> phase(build) == Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
 
         if (how.equals("kill")) {
             build.doKill();
@@ -105,7 +104,7 @@ class InFlightTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         jenkins.assertLogContains(
                 "[gitops] The build ends while delivery " + delivery(build).id(), build);
-        await(() -> phase(build) == Phase.DONE);
+        await(build, DeliveryPhase.DONE);
         assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
         assertThat(application.running()).isEqualTo(good.withoutTag().toString());
@@ -122,20 +121,20 @@ class InFlightTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(deliver(jenkins, job, good)));
         application.holdNewPods();
         WorkflowRun build = deliver(jenkins, job, application.good("2"));
-        await(() -> phase(build) == Phase.WAIT);
+        await(build, DeliveryPhase.WAIT);
         application.holdPushes("pre-receive");
         build.doKill();
-        await(application::holdsPush);
+        eventually("the push is held").until(application::holdsPush);
 
         build.delete();
         application.letPushesIn();
 
-        await(() -> DeliveryService.get().all().isEmpty());
+        awaitNoneUnfinished();
         assertThat(application.running()).isEqualTo(good.withoutTag().toString());
         assertThat(application.committed()).hasSize(3);
         assertThat(folder(jenkins, "jobs/shop/builds/2")).doesNotExist();
-        await(() -> Files.list(folder(jenkins, "gitops"))
-                .noneMatch(file -> file.getFileName().toString().matches("[0-9a-z]{26}[.]json")));
+        eventually("its record is gone").untilAsserted(() -> assertThat(folder(jenkins, "gitops"))
+                .isDirectoryNotContaining(file -> file.getFileName().toString().matches("[0-9a-z]{26}[.]json")));
         assertNothingIsLeft(jenkins);
     }
 
@@ -144,7 +143,7 @@ class InFlightTest {
         WorkflowJob job = shop(jenkins);
         git.shut();
         WorkflowRun rendering = deliver(jenkins, job, application.good("1"));
-        await(() -> git.held() > 0);
+        eventually("its fetch is held").until(() -> git.held() > 0);
         WorkflowRun waiting = deliver(jenkins, job, application.good("2"));
         jenkins.waitForMessage("[gitops] Waiting for ", waiting);
 
@@ -180,19 +179,18 @@ class InFlightTest {
     }
 
     private static DeployRecord delivery(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().get(0);
+        return BuildFacts.of(build).deliveries().get(0);
     }
 
-    private static Phase phase(WorkflowRun build) {
-        return GitopsRunAction.of(build).deliveries().stream()
+    private static DeliveryPhase phase(WorkflowRun build) {
+        return BuildFacts.of(build).deliveries().stream()
                 .findFirst()
                 .map(DeployRecord::phase)
                 .orElse(null);
     }
 
     private static String status(WorkflowRun build) throws Exception {
-        List<StepExecution> running =
-                build.getExecution().getCurrentExecutions(true).get();
+        List<StepExecution> running = Eventually.get(build.getExecution().getCurrentExecutions(true));
         return running.get(0).getStatus();
     }
 
@@ -201,16 +199,18 @@ class InFlightTest {
     }
 
     private static void assertNothingIsLeft(JenkinsRule jenkins) throws Exception {
-        await(() -> DeliveryService.get().all().isEmpty());
-        await(() -> new Unfinished().all().isEmpty());
+        awaitNoneUnfinished();
+        eventually("nothing is unfinished")
+                .until(() -> new UnfinishedIndex().all().isEmpty());
         assertThat(folder(jenkins, "gitops/unfinished")).isEmptyDirectory();
     }
 
-    static void await(Callable<Boolean> state) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofMinutes(3));
-        while (!state.call()) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
-        }
+    private static void await(WorkflowRun build, DeliveryPhase phase) {
+        eventually(build + " is in " + phase).until(() -> phase(build), phase::equals);
+    }
+
+    private static void awaitNoneUnfinished() {
+        eventually("no delivery is unfinished")
+                .until(() -> DeliveryService.get().all(), Collection::isEmpty);
     }
 }

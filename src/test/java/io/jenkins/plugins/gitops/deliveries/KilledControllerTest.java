@@ -1,16 +1,15 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
  */
 class KilledControllerTest {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
     private static final List<String> DURABILITIES =
             List.of("PERFORMANCE_OPTIMIZED", "SURVIVABLE_NONATOMIC", "MAX_SURVIVABILITY");
 
@@ -79,14 +77,14 @@ class KilledControllerTest {
         stopInTheMiddle();
         jenkins.startJenkins();
         release(scenarios("stopped"));
-        await(scenarios("stopped"), Scenario::hasEnded);
+        awaitEnd(scenarios("stopped"));
 
         killInTheMiddle();
         git.open();
         cluster.open();
         release(scenarios(""));
         jenkins.startJenkins();
-        await(scenarios(""), Scenario::hasEnded);
+        awaitEnd(scenarios(""));
 
         return Stream.concat(
                 scenarios("").stream().map(each -> dynamicTest(each.title, () -> endedRight(each))),
@@ -126,8 +124,8 @@ class KilledControllerTest {
             each.application.holdPushes("pre-receive");
         }
         deliver(scenarios("stopped"));
-        await(scenarios("stopped in WAIT"), Phase.WAIT);
-        await(scenarios("stopped in the push"), each -> each.application.holdsPush());
+        await(scenarios("stopped in WAIT"), DeliveryPhase.WAIT);
+        awaitHeldPush(scenarios("stopped in the push"));
         jenkins.stopJenkins();
         scenarios("stopped").forEach(Scenario::isLeft);
     }
@@ -150,23 +148,23 @@ class KilledControllerTest {
         deliver(scenarios("killed before the push"));
         deliver(scenarios("killed after the push"));
         deliver(waiting);
-        await(waiting, Phase.WAIT);
-        letOthersWaitForTheirTurn();
+        await(waiting, DeliveryPhase.WAIT);
+        letOthersWaitForTheFirst();
         rename();
-        await(scenarios("killed in APPLY"), each -> each.application.holdsPush());
-        await(scenarios("killed before the push"), each -> each.application.holdsPush());
-        await(scenarios("killed after the push"), each -> each.application.holdsPush());
+        awaitHeldPush(scenarios("killed in APPLY"));
+        awaitHeldPush(scenarios("killed before the push"));
+        awaitHeldPush(scenarios("killed after the push"));
 
         cluster.shut();
         git.shut();
         release(scenarios("killed in APPLY"));
         release(scenarios("killed in ROLLBACK"));
-        await(scenarios("killed in APPLY"), Phase.APPLY);
-        await(scenarios("killed in ROLLBACK"), Phase.ROLLBACK);
+        await(scenarios("killed in APPLY"), DeliveryPhase.APPLY);
+        await(scenarios("killed in ROLLBACK"), DeliveryPhase.ROLLBACK);
         deliver(scenarios("killed in RENDER"));
-        await(scenarios("killed in RENDER"), Phase.RENDER);
+        await(scenarios("killed in RENDER"), DeliveryPhase.RENDER);
         deliver(scenarios("killed in PLAN"));
-        await(scenarios("killed in PLAN"), Phase.PLAN);
+        await(scenarios("killed in PLAN"), DeliveryPhase.PLAN);
         Controller.kill(jenkins);
         scenarios("killed").forEach(Scenario::isLeft);
     }
@@ -176,20 +174,20 @@ class KilledControllerTest {
         List<Scenario> rollback = scenarios("killed in ROLLBACK");
         release(rollback);
         deliver(rollback);
-        await(rollback, Scenario::hasEnded);
+        awaitEnd(rollback);
         for (Scenario each : rollback) {
             each.application.holdNewPods();
             each.next(each.application.crashing("2"));
         }
         deliver(rollback);
-        await(rollback, Phase.WAIT);
+        await(rollback, DeliveryPhase.WAIT);
     }
 
-    private void letOthersWaitForTheirTurn() throws Throwable {
+    private void letOthersWaitForTheFirst() throws Throwable {
         List<Scenario> waiting = new ArrayList<>();
         for (Scenario first : scenarios("killed in WAIT")) {
             Scenario second = new Scenario(
-                    "killed while it waits for its turn, " + first.durability,
+                    "killed while it waits for the first, " + first.durability,
                     home(),
                     first.application,
                     first.job(),
@@ -199,7 +197,7 @@ class KilledControllerTest {
         }
         scenarios.put("killed while it waits", waiting);
         deliver(waiting);
-        await(waiting, Phase.RENDER);
+        await(waiting, DeliveryPhase.RENDER);
     }
 
     private void rename() throws Throwable {
@@ -228,18 +226,21 @@ class KilledControllerTest {
         }
     }
 
-    private static void await(List<Scenario> some, Phase phase) throws InterruptedException {
-        await(some, each -> each.isIn(phase));
+    private static void await(List<Scenario> some, DeliveryPhase phase) {
+        await(some, "is in " + phase, each -> each.isIn(phase));
     }
 
-    private static void await(List<Scenario> some, Predicate<Scenario> state) throws InterruptedException {
-        Instant end = Instant.now().plus(LONG);
-        for (Scenario each : some) {
-            while (!state.test(each)) {
-                assertThat(Instant.now()).as(each::log).isBefore(end);
-                Thread.sleep(100);
-            }
-        }
+    private static void awaitEnd(List<Scenario> some) {
+        await(some, "has ended", Scenario::hasEnded);
+    }
+
+    private static void awaitHeldPush(List<Scenario> some) {
+        await(some, "holds its push", each -> each.application.holdsPush());
+    }
+
+    private static void await(List<Scenario> some, String what, Predicate<Scenario> state) {
+        eventually("each " + what).untilAsserted(() -> assertThat(some)
+                .allSatisfy(each -> assertThat(state.test(each)).as(each::log).isTrue()));
     }
 
     private void endedRight(Scenario scenario) throws Throwable {
@@ -261,7 +262,7 @@ class KilledControllerTest {
     }
 
     private void nothingIsLeft() throws Throwable {
-        assertThat(jenkins.runRemotely(Controller::underWay)).isZero();
+        assertThat(jenkins.runRemotely(Controller::unfinished)).isZero();
         assertThat(home().resolve("gitops/unfinished")).isEmptyDirectory();
         assertThat(home().resolve("jobs/team")).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A real controller is killed (SIGKILL) while a result is on its way to the notes. */
+/** A real controller is killed (SIGKILL) while it writes a result to the notes. */
 class KilledNotesTest {
 
     @RegisterExtension
@@ -44,14 +45,14 @@ class KilledNotesTest {
                 application.good("1").toString());
         Controller.Ended ended = jenkins.runRemotely(Controller::ended, "noted", 1);
         assertThat(ended.result()).as(ended.log()).isEqualTo("SUCCESS");
-        InFlightTest.await(() -> Files.exists(folder().resolve("arrived")));
+        eventually("the push of the note is held").until(() -> Files.exists(folder().resolve("arrived")));
         assertThat(unfinished()).hasSize(1);
 
         Controller.kill(jenkins);
         Files.delete(folder().resolve("held"));
         jenkins.startJenkins();
 
-        InFlightTest.await(() -> unfinished().isEmpty());
+        eventually("nothing is unfinished").until(this::unfinished, List::isEmpty);
         assertThat(application.repository.git("notes", "--ref=gitops", "show", "main"))
                 .contains("Gitops-Deploy-Id: " + application.committed().get(0))
                 .contains("Gitops-Result: healthy");
@@ -71,14 +72,17 @@ class KilledNotesTest {
     private void holdTheFirstPushOfNotes() throws IOException {
         Files.createFile(folder().resolve("held"));
         Path hook = folder().resolve("hooks/update");
-        Files.writeString(hook, """
+        Files.writeString(
+                hook,
+                """
                 #!/bin/sh
                 case $1 in refs/notes/*) ;; *) exit 0 ;; esac
                 mkdir FOLDER/first 2>/dev/null || exit 0
                 touch FOLDER/arrived
                 while [ -e FOLDER/held ]; do sleep 0.2; done
                 exit 1
-                """.replace("FOLDER", folder().toString()));
+                """
+                        .replace("FOLDER", folder().toString()));
         assertThat(hook.toFile().setExecutable(true)).isTrue();
     }
 

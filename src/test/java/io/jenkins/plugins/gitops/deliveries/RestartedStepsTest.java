@@ -1,15 +1,14 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.steps.HeldBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +19,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. */
 class RestartedStepsTest {
-
-    private static final Duration LONG = Duration.ofMinutes(5);
 
     private static final String JENKINSFILE = """
             node {
@@ -93,7 +90,7 @@ class RestartedStepsTest {
                         "Jenkinsfile",
                         JENKINSFILE
                                 .replace("HOLDS", holds.toString())
-                                .replace("IMAGE", Registry.shared().address() + "/" + name),
+                                .replace("IMAGE", ImageRegistry.shared().address() + "/" + name),
                         "Dockerfile",
                         "FROM scratch\nCOPY content /\n",
                         "content",
@@ -143,14 +140,12 @@ class RestartedStepsTest {
         }
     }
 
-    private void await(String name) throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(LONG);
-        while (!Files.exists(holds.resolve(name))) {
-            String log = log(name.substring(0, name.indexOf('.')));
-            assertThat(log).doesNotContain("Finished: ");
-            assertThat(Instant.now()).as(log).isBefore(end);
-            Thread.sleep(100);
-        }
+    private void await(String name) {
+        String job = name.substring(0, name.indexOf('.'));
+        eventually(name)
+                .failFast(() -> assertThat(log(job)).doesNotContain("Finished: "))
+                .untilAsserted(
+                        () -> assertThat(holds.resolve(name)).as(log(job)).exists());
     }
 
     private String log(String job) throws IOException {

@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Event;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.Phase;
-import io.jenkins.plugins.gitops.engine.delivery.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One build that delivers one image, as it is looked at from outside of its controller: by its files. */
+/** One build that delivers one image, as its files show it from outside of its controller. */
 final class Scenario {
 
     final String title;
@@ -84,12 +84,12 @@ final class Scenario {
         return home.resolve("jobs/" + job.replace("/", "/jobs/") + "/builds/" + build);
     }
 
-    boolean isIn(Phase phase) {
+    boolean isIn(DeliveryPhase phase) {
         return record().filter(record -> record.phase() == phase).isPresent();
     }
 
     boolean hasEnded() {
-        return isIn(Phase.DONE);
+        return isIn(DeliveryPhase.DONE);
     }
 
     /** The controller is gone now. */
@@ -99,12 +99,15 @@ final class Scenario {
 
     /** Otherwise nothing was tried. */
     void assertLeftInItsPhase() {
-        Phase expected = List.of(Phase.values()).stream()
+        DeliveryPhase expected = List.of(DeliveryPhase.values()).stream()
                 .filter(phase -> title.contains(" " + phase.name()))
                 .findFirst()
-                .orElse(title.contains("push") ? Phase.COMMIT : title.contains("turn") ? Phase.RENDER : Phase.WAIT);
+                .orElse(
+                        title.contains("push")
+                                ? DeliveryPhase.COMMIT
+                                : title.contains("waits for the first") ? DeliveryPhase.RENDER : DeliveryPhase.WAIT);
         assertThat(left.phase()).isEqualTo(expected);
-        assertThat(left.events().isEmpty()).isEqualTo(expected == Phase.RENDER);
+        assertThat(left.events().isEmpty()).isEqualTo(expected == DeliveryPhase.RENDER);
     }
 
     void assertDeliveredByOneCommit() {
@@ -143,11 +146,11 @@ final class Scenario {
                         .toList());
         assertThat(ended.log().lines().filter(line -> line.contains("Waiting for ")))
                 .as(title)
-                .hasSize(title.contains("turn") ? 1 : 0);
+                .hasSize(title.contains("waits for the first") ? 1 : 0);
         assertThat(ended.log()).doesNotContain("\tat ");
     }
 
-    private static List<String> lines(Event event) {
+    private static List<String> lines(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
         return ("[gitops] " + phase + event.text().replace("\n", "\n[gitops]          "))
                 .lines()

@@ -1,21 +1,15 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.util.Secret;
-import io.jenkins.plugins.gitops.engine.delivery.CommitStyle;
-import io.jenkins.plugins.gitops.engine.delivery.OnFailure;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,50 +51,50 @@ class ConfigurationFormTest {
         r.configRoundtrip();
 
         ClusterEntry cluster = configuration.cluster("main").orElseThrow();
-        assertThat(cluster.getServerUrl(), is("https://cluster.example:6443"));
-        assertThat(cluster.getCaCertificate(), is(nullValue()));
-        assertThat(cluster.getCredentialsId(), is("deployer"));
+        assertThat(cluster.getServerUrl()).isEqualTo("https://cluster.example:6443");
+        assertThat(cluster.getCaCertificate()).isNull();
+        assertThat(cluster.getCredentialsId()).isEqualTo("deployer");
         EnvironmentEntry staging = configuration.environment("staging").orElseThrow();
-        assertThat(staging.getCluster(), is("main"));
-        assertThat(staging.getNamespace(), is("shop"));
-        assertThat(staging.getAllowedNamespaces(), is("shop-jobs, shop-batch"));
-        assertThat(staging.getAllowedJobs().lines().toList(), contains("team/*", "shop"));
-        assertThat(staging.getAllowedBranches(), is("main"));
-        assertThat(staging.getRepository(), is("https://git.example/config.git"));
-        assertThat(staging.getBranch(), is("live"));
-        assertThat(staging.getCredentialsId(), is("pusher"));
-        assertThat(staging.isClusterScoped(), is(true));
-        assertThat(staging.isRequireTests(), is(true));
-        assertThat(staging.isPrune(), is(true));
-        assertThat(staging.getPruneLimit(), is(35));
-        assertThat(staging.isForceConflicts(), is(true));
-        assertThat(staging.isAdoptAndReplace(), is(true));
-        assertThat(staging.getOnFailure(), is(OnFailure.STOP));
-        assertThat(staging.getTimeoutSeconds(), is(300));
-        assertThat(staging.getGraceSeconds(), is(30));
-        assertThat(configuration.getKnownHosts().lines().toList(), contains(KNOWN_HOST, "*.example " + HOST_KEY));
+        assertThat(staging.getCluster()).isEqualTo("main");
+        assertThat(staging.getNamespace()).isEqualTo("shop");
+        assertThat(staging.getAllowedNamespaces()).isEqualTo("shop-jobs, shop-batch");
+        assertThat(staging.getAllowedJobs().lines().toList()).containsExactly("team/*", "shop");
+        assertThat(staging.getAllowedBranches()).isEqualTo("main");
+        assertThat(staging.getRepository()).isEqualTo("https://git.example/config.git");
+        assertThat(staging.getBranch()).isEqualTo("live");
+        assertThat(staging.getCredentialsId()).isEqualTo("pusher");
+        assertThat(staging.isClusterScoped()).isTrue();
+        assertThat(staging.isRequireTests()).isTrue();
+        assertThat(staging.isPrune()).isTrue();
+        assertThat(staging.getPruneLimit()).isEqualTo(35);
+        assertThat(staging.isForceConflicts()).isTrue();
+        assertThat(staging.isAdoptAndReplace()).isTrue();
+        assertThat(staging.getOnFailure()).isEqualTo(OnFailure.STOP);
+        assertThat(staging.getTimeoutSeconds()).isEqualTo(300);
+        assertThat(staging.getGraceSeconds()).isEqualTo(30);
+        assertThat(configuration.getKnownHosts().lines().toList()).containsExactly(KNOWN_HOST, "*.example " + HOST_KEY);
         CommitSettings commits = staging.getCommits();
-        assertThat(commits.getAuthor(), is("Team Shop <shop@example.org>"));
-        assertThat(commits.getCommitter(), is("Bot <bot@example.org>"));
-        assertThat(commits.getMessage().lines().toList(), contains("chore: {summary}", "", "By {who}"));
-        assertThat(commits.getTags(), is(TagStyle.COMMENT));
-        assertThat(commits.isNotes(), is(true));
+        assertThat(commits.getAuthor()).isEqualTo("Team Shop <shop@example.org>");
+        assertThat(commits.getCommitter()).isEqualTo("Bot <bot@example.org>");
+        assertThat(commits.getMessage().lines().toList()).containsExactly("chore: {summary}", "", "By {who}");
+        assertThat(commits.getTags()).isEqualTo(TagStyle.COMMENT);
+        assertThat(commits.isNotes()).isTrue();
         RegistryEntry registry = configuration.registry("registry.example:5000").orElseThrow();
-        assertThat(registry.getCredentialsId(), is("pusher"));
-        assertThat(registry.isPlainHttp(), is(true));
+        assertThat(registry.getCredentialsId()).isEqualTo("pusher");
+        assertThat(registry.isPlainHttp()).isTrue();
     }
 
     @Test
     void write_backs_start_no_builds_unless_somebody_says_so() throws Exception {
-        assertThat(configuration.isSkipWriteBacks(), is(true));
+        assertThat(configuration.isSkipWriteBacks()).isTrue();
         HtmlForm form = page().getFormByName("config");
         form.getInputByName("_.skipWriteBacks").setChecked(false);
         r.submit(form);
         configuration.load();
 
-        assertThat(configuration.isSkipWriteBacks(), is(false));
+        assertThat(configuration.isSkipWriteBacks()).isFalse();
         r.configRoundtrip();
-        assertThat(configuration.isSkipWriteBacks(), is(false));
+        assertThat(configuration.isSkipWriteBacks()).isFalse();
     }
 
     @Test
@@ -108,7 +102,8 @@ class ConfigurationFormTest {
         configure();
         configuration.load();
 
-        assertThat(configuration.environment("staging").orElseThrow().getOnFailure(), is(OnFailure.STOP));
+        assertThat(configuration.environment("staging").orElseThrow().getOnFailure())
+                .isEqualTo(OnFailure.STOP);
     }
 
     @Test
@@ -117,14 +112,14 @@ class ConfigurationFormTest {
         r.configRoundtrip();
 
         EnvironmentEntry staging = configuration.environment("staging").orElseThrow();
-        assertThat(staging.getTimeoutSeconds(), is(600));
-        assertThat(staging.getPruneLimit(), is(20));
-        assertThat(staging.getOnFailure(), is(OnFailure.ROLLBACK));
-        assertThat(staging.getAllowedJobs(), is(nullValue()));
-        assertThat(staging.getCluster(), is(nullValue()));
-        assertThat(staging.getCommits().style(), is(CommitStyle.USUAL));
-        assertThat(staging.getCommits().fixedAuthor().isPresent(), is(false));
-        assertThat(staging.getCommits().getTags(), is(TagStyle.DROP));
+        assertThat(staging.getTimeoutSeconds()).isEqualTo(600);
+        assertThat(staging.getPruneLimit()).isEqualTo(20);
+        assertThat(staging.getOnFailure()).isEqualTo(OnFailure.ROLLBACK);
+        assertThat(staging.getAllowedJobs()).isNull();
+        assertThat(staging.getCluster()).isNull();
+        assertThat(staging.getCommits().style()).isEqualTo(CommitFormat.USUAL);
+        assertThat(staging.getCommits().fixedAuthor()).isEmpty();
+        assertThat(staging.getCommits().getTags()).isEqualTo(TagStyle.DROP);
     }
 
     @Test
@@ -134,19 +129,22 @@ class ConfigurationFormTest {
         EnvironmentEntry author = new EnvironmentEntry("staging");
         author.getCommits().setAuthor("Ann");
 
-        String problem = assertThrows(
-                        IllegalArgumentException.class, () -> configuration.setEnvironments(List.of(template)))
-                .getMessage();
-        assertThat(problem, containsString("There is no placeholder {nobody}"));
-        assertThat(problem, containsString("{application}"));
-        assertThrows(IllegalArgumentException.class, () -> configuration.setEnvironments(List.of(author)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setEnvironments(List.of(template)))
+                .withMessageContaining("There is no placeholder {nobody}")
+                .withMessageContaining("{application}");
+        assertThatIllegalArgumentException().isThrownBy(() -> configuration.setEnvironments(List.of(author)));
 
         configuration.setEnvironments(List.of(new EnvironmentEntry("staging")));
         HtmlForm form = page().getFormByName("config");
         form.getTextAreaByName("_.message").setText("{nobody}");
-        assertThat(submitAndRead(form), containsString("There is no placeholder {nobody}"));
-        assertThat(
-                configuration.environment("staging").orElseThrow().getCommits().getMessage(), is(nullValue()));
+        assertThat(submitAndRead(form)).contains("There is no placeholder {nobody}");
+        assertThat(configuration
+                        .environment("staging")
+                        .orElseThrow()
+                        .getCommits()
+                        .getMessage())
+                .isNull();
     }
 
     @Test
@@ -155,9 +153,10 @@ class ConfigurationFormTest {
         HtmlForm form = page().getFormByName("config");
         form.getInputByName("_.pruneLimit").setValue("0");
 
-        assertThat(submitAndRead(form), containsString("The prune limit cannot be '0'. Write a number of"));
+        assertThat(submitAndRead(form)).contains("The prune limit cannot be '0'. Write a number of");
         configuration.load();
-        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit(), is(35));
+        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit())
+                .isEqualTo(35);
 
         Path file = r.jenkins
                 .getRootDir()
@@ -165,7 +164,8 @@ class ConfigurationFormTest {
                 .resolve("io.jenkins.plugins.gitops.environments.GitopsConfiguration.xml");
         Files.writeString(file, Files.readString(file).replace("<pruneLimit>35</pruneLimit>", ""));
         configuration.load();
-        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit(), is(20));
+        assertThat(configuration.environment("staging").orElseThrow().getPruneLimit())
+                .isEqualTo(20);
     }
 
     @Test
@@ -175,7 +175,7 @@ class ConfigurationFormTest {
         form.getElementsByAttribute("div", "name", "registries").forEach(entry -> entry.remove());
         r.submit(form);
 
-        assertThat(configuration.getRegistries(), is(empty()));
+        assertThat(configuration.getRegistries()).isEmpty();
     }
 
     @Test
@@ -189,21 +189,19 @@ class ConfigurationFormTest {
         }
         String answer = submitAndRead(form);
 
-        assertThat(answer, containsString("is there twice"));
-        assertThat(configuration.cluster("two").isPresent(), is(true));
+        assertThat(answer).contains("is there twice");
+        assertThat(configuration.cluster("two")).isPresent();
     }
 
     @Test
     void a_wrong_name_is_refused_by_form_and_setter() {
-        assertThrows(
-                IllegalArgumentException.class, () -> configuration.setClusters(List.of(new ClusterEntry("Not good"))));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> configuration.setEnvironments(
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setClusters(List.of(new ClusterEntry("Not good"))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setEnvironments(
                         List.of(new EnvironmentEntry("staging"), new EnvironmentEntry("staging"))));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> configuration.setRegistries(List.of(new RegistryEntry("https://registry.example"))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setRegistries(List.of(new RegistryEntry("https://registry.example"))));
     }
 
     @Test
@@ -211,20 +209,20 @@ class ConfigurationFormTest {
         ClusterEntry cluster = new ClusterEntry("main");
         cluster.setCaCertificate("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----");
 
-        assertThrows(IllegalArgumentException.class, () -> configuration.setClusters(List.of(cluster)));
+        assertThatIllegalArgumentException().isThrownBy(() -> configuration.setClusters(List.of(cluster)));
     }
 
     @Test
     void neither_page_nor_file_holds_a_secret() throws Exception {
         configure();
 
-        assertThat(page().asXml(), not(containsString("s3cr3t")));
+        assertThat(page().asXml()).doesNotContain("s3cr3t");
         String file = Files.readString(r.jenkins
                 .getRootDir()
                 .toPath()
                 .resolve("io.jenkins.plugins.gitops.environments.GitopsConfiguration.xml"));
-        assertThat(file, containsString("deployer"));
-        assertThat(file, not(containsString("s3cr3t")));
+        assertThat(file).contains("deployer");
+        assertThat(file).doesNotContain("s3cr3t");
     }
 
     @Test
@@ -233,7 +231,7 @@ class ConfigurationFormTest {
         staging.setAllowedJobs("</textarea><script>alert(1)</script>");
         configuration.setEnvironments(List.of(staging));
 
-        assertThat(page().getWebResponse().getContentAsString(), not(containsString("<script>alert(1)")));
+        assertThat(page().getWebResponse().getContentAsString()).doesNotContain("<script>alert(1)");
     }
 
     private void configure() {

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.nullValue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.forms.JobPropertyForm;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,7 @@ class GitopsJobPropertyTest {
         FreeStyleProject job = r.createFreeStyleProject("shop");
         r.configRoundtrip(job);
 
-        assertThat(job.getProperty(GitopsJobProperty.class), is(nullValue()));
+        assertThat(job.getProperty(GitopsJobProperty.class)).isNull();
     }
 
     @Test
@@ -48,16 +46,15 @@ class GitopsJobPropertyTest {
     void its_check_says_what_an_administrator_allows(JenkinsRule r) throws Exception {
         Scene.environment("staging", "shop");
         FreeStyleProject job = r.createFreeStyleProject("shop");
-        GitopsJobProperty.DescriptorImpl descriptor =
-                r.jenkins.getDescriptorByType(GitopsJobProperty.DescriptorImpl.class);
+        JobPropertyForm descriptor = r.jenkins.getDescriptorByType(JobPropertyForm.class);
 
-        assertThat(descriptor.doCheckEnvironments(job, "").getMessage(), is("This job may use: staging"));
+        assertThat(descriptor.doCheckEnvironments(job, "").getMessage()).isEqualTo("This job may use: staging");
         FormValidation other = descriptor.doCheckEnvironments(job, "staging production");
-        assertThat(other.kind, is(FormValidation.Kind.WARNING));
-        assertThat(other.getMessage(), containsString("may not use production"));
-        assertThat(descriptor.doCheckManifests(job, "../../etc").kind, is(FormValidation.Kind.ERROR));
-        assertThat(descriptor.doCheckApplication(job, "Not good").kind, is(FormValidation.Kind.ERROR));
-        assertThat(descriptor.doCheckApplication(job, "").kind, is(FormValidation.Kind.OK));
+        assertThat(other.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(other.getMessage()).contains("may not use production");
+        assertThat(descriptor.doCheckManifests(job, "../../etc").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(descriptor.doCheckApplication(job, "Not good").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(descriptor.doCheckApplication(job, "").kind).isEqualTo(FormValidation.Kind.OK);
     }
 
     private static GitopsJobProperty property() {
@@ -69,8 +66,8 @@ class GitopsJobPropertyTest {
     }
 
     private static void assertSame(GitopsJobProperty property) {
-        assertThat(property.getEnvironments(), is("staging, production"));
-        assertThat(property.getApplication(), is("shop"));
-        assertThat(property.getManifests(), is("k8s"));
+        assertThat(property.getEnvironments()).isEqualTo("staging, production");
+        assertThat(property.getApplication()).isEqualTo("shop");
+        assertThat(property.getManifests()).isEqualTo("k8s");
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
@@ -9,18 +9,20 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.function.Executable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What the tests of this room say often. */
-final class Scene {
+/** What the tests of these packages share. */
+public final class Scene {
 
     private Scene() {}
 
     /** Configures one environment in the cluster {@code main}, for these jobs and every branch. */
-    static EnvironmentEntry environment(String name, String allowedJobs) {
+    public static EnvironmentEntry environment(String name, String allowedJobs) {
         EnvironmentEntry environment = new EnvironmentEntry(name);
         environment.setCluster("main");
         environment.setNamespace(name);
@@ -30,7 +32,7 @@ final class Scene {
         return environment;
     }
 
-    static ClusterEntry cluster(String serverUrl, String credentialsId) {
+    public static ClusterEntry cluster(String serverUrl, String credentialsId) {
         ClusterEntry cluster = new ClusterEntry("main");
         cluster.setServerUrl(serverUrl);
         cluster.setCredentialsId(credentialsId);
@@ -39,27 +41,26 @@ final class Scene {
     }
 
     /** A build that a timer started. */
-    static FreeStyleBuild build(FreeStyleProject job) throws Exception {
-        return job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause())
-                .get();
+    public static FreeStyleBuild build(FreeStyleProject job) throws Exception {
+        return Eventually.get(job.scheduleBuild2(0, new hudson.triggers.TimerTrigger.TimerTriggerCause()));
     }
 
     /** A build that a person started. */
-    static FreeStyleBuild build(FreeStyleProject job, String user) throws Exception {
-        return as(user, () -> job.scheduleBuild2(0, new Cause.UserIdCause()).get());
+    public static FreeStyleBuild build(FreeStyleProject job, String user) throws Exception {
+        return as(user, () -> Eventually.get(job.scheduleBuild2(0, new Cause.UserIdCause())));
     }
 
-    static <T> T as(String user, Callable<T> work) throws Exception {
+    public static <T> T as(String user, Callable<T> work) throws Exception {
         try (ACLContext context = ACL.as2(User.getById(user, true).impersonate2())) {
             return work.call();
         }
     }
 
-    static GitopsException refused(Executable work) {
-        return assertThrows(GitopsException.class, work);
+    public static GitopsException refused(ThrowingCallable work) {
+        return assertThatExceptionOfType(GitopsException.class).isThrownBy(work).actual();
     }
 
-    static GitopsException refused(String environment, Run<?, ?> build) {
-        return refused(() -> Access.environment(environment, build));
+    public static GitopsException refused(String environment, Run<?, ?> build) {
+        return refused(() -> EnvironmentAccess.environment(environment, build));
     }
 }

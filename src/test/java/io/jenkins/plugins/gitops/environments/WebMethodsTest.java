@@ -1,13 +1,6 @@
 package io.jenkins.plugins.gitops.environments;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -64,8 +57,8 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths, hasSize(18));
-        assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
+        assertThat(paths).hasSize(18).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
+                .isEqualTo(403));
     }
 
     @Test
@@ -74,62 +67,65 @@ class WebMethodsTest {
                 global().filter(each -> each.contains("/fillCredentials")).toList()) {
             String content =
                     page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString();
-            assertThat(content, containsString("deployer"));
-            assertThat(content, not(containsString("other")));
+            assertThat(content).contains("deployer");
+            assertThat(content).doesNotContain("other");
         }
         Scene.cluster("https://cluster.example", null);
         String path = "descriptorByName/" + EnvironmentEntry.class.getName() + "/fillClusterItems";
-        assertThat(
-                page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString(),
-                not(containsString("main")));
+        assertThat(page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString())
+                .doesNotContain("main");
     }
 
     @Test
-    void get_is_no_way_in_not_even_for_an_administrator() throws Exception {
-        assertAll(Stream.concat(global(), ofJob())
-                .map(path -> () -> assertThat(path, status(path, HttpMethod.GET, "admin"), anyOf(is(404), is(405)))));
+    void get_gives_no_access_not_even_to_an_administrator() throws Exception {
+        assertThat(Stream.concat(global(), ofJob())).isNotEmpty().allSatisfy(path -> assertThat(
+                        status(path, HttpMethod.GET, "admin"))
+                .isIn(404, 405));
     }
 
     @Test
     void an_administrator_is_answered() throws Exception {
-        assertAll(Stream.concat(global(), ofJob())
-                .filter(path -> !path.endsWith("/testConnection"))
-                .map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "admin"), is(200))));
+        assertThat(Stream.concat(global(), ofJob()).filter(path -> !path.endsWith("/testConnection")))
+                .isNotEmpty()
+                .allSatisfy(path ->
+                        assertThat(status(path, HttpMethod.POST, "admin")).isEqualTo(200));
     }
 
     @Test
     void the_jobs_checks_are_for_who_may_configure_it() throws Exception {
         List<String> paths = ofJob().toList();
-        assertThat(paths, hasSize(3));
-        assertAll(paths.stream().map(path -> () -> assertThat(path, status(path, HttpMethod.POST, "reader"), is(403))));
+        assertThat(paths).hasSize(3).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
+                .isEqualTo(403));
     }
 
-    /** They look at nothing but the value itself, so anyone may ask. */
+    /** They read only the value itself, so anyone may call them. */
     @Test
-    void the_steps_checks_are_post_alone_and_look_at_the_value_alone() throws Exception {
+    void the_steps_checks_are_post_only_and_read_the_value_only() throws Exception {
         List<String> paths = r.jenkins.getExtensionList(StepDescriptor.class).stream()
                 .filter(descriptor -> descriptor.getFunctionName().startsWith("gitops"))
                 .flatMap(descriptor -> methods(descriptor.clazz, "descriptorByName/", Stream.of(descriptor.getClass())))
                 .toList();
-        assertThat(paths, hasSize(greaterThan(4)));
-        assertAll(paths.stream()
-                .map(path -> () -> assertThat(path, status(path, HttpMethod.GET, "admin"), anyOf(is(404), is(405)))));
+        assertThat(paths).hasSizeGreaterThan(4).allSatisfy(path -> assertThat(status(path, HttpMethod.GET, "admin"))
+                .isIn(404, 405));
         for (String path : paths) {
-            assertThat(
-                    path,
-                    page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString(),
-                    is(page(path, HttpMethod.POST, "admin").getWebResponse().getContentAsString()));
+            assertThat(page(path, HttpMethod.POST, "reader").getWebResponse().getContentAsString())
+                    .as(path)
+                    .isEqualTo(page(path, HttpMethod.POST, "admin")
+                            .getWebResponse()
+                            .getContentAsString());
         }
     }
 
     @Test
-    void a_page_of_another_site_is_no_way_in() throws Exception {
+    void a_page_of_another_site_gets_no_access() throws Exception {
         JenkinsRule.WebClient client = r.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         client.login("admin");
         for (String path : Stream.concat(global(), ofJob()).toList()) {
             WebRequest forged = new WebRequest(new URL(r.getURL(), path + PARAMETERS), HttpMethod.POST);
 
-            assertThat(path, client.getPage(forged).getWebResponse().getStatusCode(), is(403));
+            assertThat(client.getPage(forged).getWebResponse().getStatusCode())
+                    .as(path)
+                    .isEqualTo(403);
         }
     }
 

@@ -3,11 +3,11 @@ package io.jenkins.plugins.gitops.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.metrics.Family;
-import io.jenkins.plugins.gitops.engine.metrics.Sample;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
+import io.jenkins.plugins.gitops.engine.metrics.MetricSample;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,11 +38,11 @@ class DeliveryTallyTest {
 
     private static double deployments(DeliveryTally tally, String outcome) {
         return tally.families().stream()
-                .map(Family::samples)
+                .map(MetricFamily::samples)
                 .flatMap(List::stream)
                 .filter(sample -> sample.name().equals("gitops_deployments_total"))
                 .filter(sample -> sample.labelValues().contains(outcome))
-                .mapToDouble(Sample::value)
+                .mapToDouble(MetricSample::value)
                 .sum();
     }
 
@@ -60,7 +60,7 @@ class DeliveryTallyTest {
     }
 
     @Test
-    void a_delivery_that_is_told_of_twice_counts_once_even_across_a_restart() {
+    void a_delivery_that_is_reported_twice_counts_once_even_across_a_restart() {
         DeployRecord record = Samples.record("healthy", TODAY);
         DeliveryTally tally = tally();
         tally.count(record);
@@ -95,7 +95,7 @@ class DeliveryTallyTest {
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_moved_aside_and_counting_begins_anew() throws Exception {
+    void a_file_that_cannot_be_read_is_moved_aside_and_counting_starts_at_zero() throws Exception {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "{\"format\": 99}");
         DeliveryTally tally = tally();
@@ -110,7 +110,9 @@ class DeliveryTallyTest {
     void a_file_of_another_version_restarts_nothing_but_what_it_lacks(String place, String field) throws Exception {
         ObjectNode stored = (ObjectNode) StoredFormats.json("home/gitops/metrics.json");
         assertThat(((ObjectNode) stored.at(place)).remove(field)).isNotNull();
-        ((ObjectNode) stored.put("later", 1).at("/targets/0")).putObject("later").put("later", 1);
+        ((ObjectNode) stored.put("later", 1).at("/targets/0"))
+                .putObject("later")
+                .put("later", 1);
         Files.createDirectories(file.getParent());
         Files.writeString(file, stored.toString());
 

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.gitops.monitoring;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.history.Samples;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.pages.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +23,6 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** In a real Jenkins, with its class loaders: the flat class path of other tests hides what is missing. */
 class MetricsEndpointTest {
-
-    private static final int SECONDS = 300;
 
     @RegisterExtension
     private final RealJenkinsExtension withPrometheus =
@@ -67,14 +67,13 @@ class MetricsEndpointTest {
 
     private static String deliverAndCollect(JenkinsRule jenkins) throws Exception {
         deliver(jenkins);
-        String metrics = "";
-        for (int i = 0; i < SECONDS && !metrics.contains("gitops_deployments_total"); i++) {
-            Thread.sleep(1000);
-            metrics = jenkins.createWebClient()
-                    .goTo("prometheus/", null)
-                    .getWebResponse()
-                    .getContentAsString();
-        }
+        String metrics = eventually("the deliveries are counted")
+                .until(
+                        () -> jenkins.createWebClient()
+                                .goTo("prometheus/", null)
+                                .getWebResponse()
+                                .getContentAsString(),
+                        page -> page.contains("gitops_deployments_total"));
         assertThat(metrics).contains("default_jenkins_up");
         return metrics;
     }
@@ -108,7 +107,7 @@ class MetricsEndpointTest {
         }
         process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
-        int code = process.waitFor();
+        int code = Eventually.exitCode(process);
         return code == 0 ? "" : code + ": " + Files.readString(complaints);
     }
 }

@@ -1,15 +1,11 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +48,7 @@ class AdoptAndReplaceTest {
     @BeforeEach
     void a_shop(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         shop = new Shop("");
         shop.configure();
         job = shop.jobWithoutCheckout(jenkins);
@@ -74,20 +70,20 @@ class AdoptAndReplaceTest {
                 deploy(", adopt: true"),
                 "the environment 'staging' lets no step do that",
                 "Ask an administrator to allow it (adoptAndReplace)");
-        assertThat(shop.commits(), is(1));
+        assertThat(shop.commits()).isEqualTo(1);
 
         Shop.staging().setAdoptAndReplace(true);
         WorkflowRun build = succeed(
                 "pipeline { agent none; stages { stage('Deploy') { steps { " + deploy(", adopt: true") + " } } } }");
 
-        assertThat(
-                jenkins.createWebClient()
+        assertThat(jenkins.createWebClient()
                         .getPage(build, "gitops")
                         .getDocumentElement()
-                        .getTextContent(),
-                containsString("adopts Deployment " + shop.namespace + "/shop from kubectl"));
-        assertThat(shop.running(), endsWith(image.digest().orElseThrow().value()));
-        assertThat(kubectl("get", "deployment/shop", "-o", "jsonpath={.spec.revisionHistoryLimit}"), is("10"));
+                        .getTextContent())
+                .contains("adopts Deployment " + shop.namespace + "/shop from kubectl");
+        assertThat(shop.running()).endsWith(image.digest().orElseThrow().value());
+        assertThat(kubectl("get", "deployment/shop", "-o", "jsonpath={.spec.revisionHistoryLimit}"))
+                .isEqualTo("10");
     }
 
     @Test
@@ -110,28 +106,28 @@ class AdoptAndReplaceTest {
         WorkflowRun build = succeed(deploy(", adoptHelm: ['Deployment/shop']"));
 
         jenkins.assertLogContains("wait     Healthy", build);
-        assertThat(shop.running(), endsWith(image.digest().orElseThrow().value()));
+        assertThat(shop.running()).endsWith(image.digest().orElseThrow().value());
     }
 
     @Test
-    void a_job_whose_template_changes_is_made_anew_when_the_step_names_it() throws Exception {
+    void a_job_whose_template_changes_is_recreated_when_the_step_names_it() throws Exception {
         shop.repository.commit("main", "A migration", Map.of("k8s/migrate.yaml", Shop.withRegistry(MIGRATION)));
         succeed(deploy(""));
         String before = migration();
-        image = Registry.shared().push("shop", "2", Map.of("version", "2"));
+        image = ImageRegistry.shared().push("shop", "2", Map.of("version", "2"));
 
         assertRefused(
                 deploy(""),
                 "Job migrate: spec.template cannot be changed in a Job that exists",
-                "deleted and made anew (replace: ['Job/migrate'] in a Pipeline");
+                "deleted and recreated (replace: ['Job/migrate'] in a Pipeline");
         assertRefused(deploy(", replace: ['Job/migrate']"), "the environment 'staging' lets no step do that");
-        assertThat(migration(), is(before));
+        assertThat(migration()).isEqualTo(before);
 
         Shop.staging().setAdoptAndReplace(true);
         WorkflowRun build = succeed(deploy(", replace: ['Job/migrate']"));
 
         jenkins.assertLogContains("1 to replace", build);
-        assertThat(migration(), is(not(before)));
+        assertThat(migration()).isNotEqualTo(before);
     }
 
     @Test
@@ -140,7 +136,7 @@ class AdoptAndReplaceTest {
 
         assertRefused(deploy(", replace: ['migrate']"), "'migrate' does not name an object", "-> Write KIND/NAME");
         assertRefused(deploy(", adoptHelm: ['a/b/c/d']"), "'a/b/c/d' does not name an object", "-> Write KIND/NAME");
-        assertThat(shop.commits(), is(1));
+        assertThat(shop.commits()).isEqualTo(1);
     }
 
     private String deploy(String options) {

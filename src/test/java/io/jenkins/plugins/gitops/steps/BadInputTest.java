@@ -1,11 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -15,21 +11,21 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.deliveries.Sites;
+import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Ending;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.NotDeliveredView;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.NotDeliveredView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
@@ -45,7 +41,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * What people get wrong in the configuration and in a Jenkinsfile: each is one clear message with a way out, no stack
+ * What people get wrong in the configuration and in a Jenkinsfile: each is one clear message with a remedy, no stack
  * trace, nothing in Git or in the cluster, and what is in the record.
  */
 @WithJenkins
@@ -69,7 +65,7 @@ class BadInputTest {
             jenkins.jenkins.getItem("shop").delete();
         }
         // No build step: what is deployed was pushed by somebody else before.
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
         cluster = GitopsConfiguration.get().cluster("test").orElseThrow();
@@ -80,8 +76,8 @@ class BadInputTest {
     void the_same_without_a_mistake_is_delivered() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(record(build).ending().orElseThrow().outcome(), is(Outcome.HEALTHY));
-        assertThat(shop.commits(), is(2));
+        assertThat(record(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.HEALTHY);
+        assertThat(shop.commits()).isEqualTo(2);
     }
 
     @Test
@@ -128,7 +124,7 @@ class BadInputTest {
         staging.setCredentialsId("wrong");
         String log = assertRefused("it wants other credentials (HTTP 401)", "Check user name and password or token");
 
-        assertThat(log, not(containsString("wr0ng-password")));
+        assertThat(log).doesNotContain("wr0ng-password");
     }
 
     @Test
@@ -163,7 +159,7 @@ class BadInputTest {
                 "does not accept the credential: it is invalid or has expired",
                 "Store a new token or client certificate");
 
-        assertThat(log, not(containsString(token)));
+        assertThat(log).doesNotContain(token);
     }
 
     @Test
@@ -173,7 +169,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_token_that_may_look_but_not_change() throws Exception {
+    void a_token_that_may_read_but_not_change() throws Exception {
         token(Tokens.of(shop.namespace, "looker"));
         Tokens.grant(shop.namespace, "looker", "view");
         assertRefused("cannot patch resource \"deployments\"", "");
@@ -230,7 +226,8 @@ class BadInputTest {
 
     @Test
     void a_test_block_that_fails_although_the_script_goes_on() throws Exception {
-        script("""
+        script(
+                """
                 node {
                   catchError(buildResult: 'SUCCESS') {
                     gitopsTest(junit: 'r.xml') {
@@ -239,38 +236,44 @@ class BadInputTest {
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("IMAGE", image()));
+                """
+                        .replace("IMAGE", image()));
         assertRefused("The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Mend");
     }
 
     @Test
     void an_unstable_test_block() throws Exception {
-        script("""
+        script(
+                """
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh "echo '<testsuite><testcase name=\\"a\\"><failure/></testcase></testsuite>' > r.xml"
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("IMAGE", image()));
-        assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Mend the tests");
+                """
+                        .replace("IMAGE", image()));
+        assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Fix the tests");
     }
 
     @Test
     void a_workspace_that_names_another_remote_is_not_believed() throws Exception {
         GitServer.BareRepository other = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", "x: 1\n"));
-        script("""
+        script(
+                """
                 node {
                   checkout scm
                   sh 'git remote set-url origin OTHER; git config remote.origin.pushurl OTHER'
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """.replace("OTHER", other.url()).replace("IMAGE", image()));
+                """
+                        .replace("OTHER", other.url())
+                        .replace("IMAGE", image()));
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(record(build).request().remote().url(), is(shop.repository.url()));
-        assertThat(shop.commits(), is(3));
-        assertThat(other.git("rev-list", "--count", "main").strip(), is("1"));
+        assertThat(record(build).request().remote().url()).isEqualTo(shop.repository.url());
+        assertThat(shop.commits()).isEqualTo(3);
+        assertThat(other.git("rev-list", "--count", "main").strip()).isEqualTo("1");
     }
 
     @Test
@@ -282,11 +285,10 @@ class BadInputTest {
         cluster.setServerUrl("https://elsewhere.example:6443");
         add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "elsewhere", "", Secret.fromString("s3cr3t-token")));
 
-        GitopsException refused = assertThrows(GitopsException.class, () -> Sites.open(build, record.request()));
-        assertThat(
-                refused.getMessage(),
-                is("The environment 'staging' is at https://elsewhere.example:6443 now, and was at "
-                        + ControlPlane.shared().apiServer() + " when this delivery began"));
+        assertThatThrownBy(() -> DeliveryContexts.open(build, record.request()))
+                .isInstanceOf(GitopsException.class)
+                .hasMessage("The environment 'staging' is at https://elsewhere.example:6443 now, and was at "
+                        + ControlPlane.shared().apiServer() + " when this delivery began");
     }
 
     /** Before it was known what to deliver, so there is no delivery's record: the build's page says it. */
@@ -295,15 +297,15 @@ class BadInputTest {
 
         NotDeliveredView refused =
                 build.getAction(GitopsRunAction.class).getNotDelivered().get(0);
-        assertThat(refused.getOutcome(), is("refused"));
-        assertThat(refused.getReason(), containsString(message));
-        assertThat(refused.getRemedy(), containsString(remedy));
+        assertThat(refused.getOutcome()).isEqualTo("refused");
+        assertThat(refused.getReason()).contains(message);
+        assertThat(refused.getRemedy()).contains(remedy);
     }
 
     private WorkflowRun assertNothingAsked(String message, String remedy) throws Exception {
         WorkflowRun build = failed(message, remedy, job -> {});
 
-        assertThat(new BuildRecords(build).store().ids(), is(empty()));
+        assertThat(new BuildRecords(build).store().ids()).isEmpty();
         return build;
     }
 
@@ -314,10 +316,10 @@ class BadInputTest {
     private String assertRefused(String message, String remedy, Setting setting) throws Exception {
         WorkflowRun build = failed(message, remedy, setting);
 
-        Ending ending = record(build).ending().orElseThrow();
-        assertThat(ending.outcome(), is(Outcome.REFUSED));
-        assertThat(ending.reason(), containsString(message));
-        assertThat(record(build).commit().isPresent(), is(false));
+        DeliveryEnding ending = record(build).ending().orElseThrow();
+        assertThat(ending.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(ending.reason()).contains(message);
+        assertThat(record(build).commit()).isEmpty();
         return JenkinsRule.getLog(build);
     }
 
@@ -332,18 +334,17 @@ class BadInputTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString(message));
-        assertThat(log, containsString("-> "));
-        assertThat(log, containsString(remedy));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(log, not(containsString("Exception")));
-        assertThat(shop.commits(), is(commits));
-        assertThat(
-                ControlPlane.shared()
+        assertThat(log).contains(message);
+        assertThat(log).contains("-> ");
+        assertThat(log).contains(remedy);
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(log).doesNotContain("Exception");
+        assertThat(shop.commits()).isEqualTo(commits);
+        assertThat(ControlPlane.shared()
                         .kubectl(shop.namespace, "get", "deployments,configmaps", "-o", "name")
                         .succeeded()
-                        .strip(),
-                is("configmap/kube-root-ca.crt"));
+                        .strip())
+                .isEqualTo("configmap/kube-root-ca.crt");
         return build;
     }
 
@@ -357,7 +358,7 @@ class BadInputTest {
     }
 
     private static String image() {
-        return Registry.shared().push("shop", "1", Map.of()).toString();
+        return ImageRegistry.shared().push("shop", "1", Map.of()).toString();
     }
 
     private void token(String token) {

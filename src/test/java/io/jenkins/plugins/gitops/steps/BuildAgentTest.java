@@ -1,11 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -15,9 +10,9 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -88,12 +83,12 @@ class BuildAgentTest {
     void the_password_is_masked_when_the_registry_repeats_it_and_gone_from_the_agent_afterwards() throws Exception {
         WorkflowRun build = build("node('builder') { checkout scm; gitopsBuild name: '" + address() + "/shop' }");
 
-        assertThat(sent, hasItem("Basic " + PAIR));
+        assertThat(sent).contains("Basic " + PAIR);
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString("you sent Basic ****, which is ****"));
-        assertThat(log, containsString("could not push " + address() + "/shop"));
+        assertThat(log).contains("you sent Basic ****, which is ****");
+        assertThat(log).contains("could not push " + address() + "/shop");
         assertNoSecret(log);
-        assertThat(remains(), is(empty()));
+        assertThat(remains()).isEmpty();
     }
 
     @Test
@@ -101,16 +96,17 @@ class BuildAgentTest {
         WorkflowRun build =
                 build("node('builder') { checkout scm; gitopsBuild name: '" + address() + "/shop', tag: 'no tag' }");
 
-        assertThat(sent, is(empty()));
+        assertThat(sent).isEmpty();
         assertNoSecret(JenkinsRule.getLog(build));
-        assertThat(remains(), is(empty()));
+        assertThat(remains()).isEmpty();
     }
 
     @Test
     void the_use_of_the_registrys_credential_is_tracked() throws Exception {
         build("node('builder') { checkout scm; gitopsBuild name: '" + address() + "/shop' }");
 
-        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential).getJobs(), hasItem("shop"));
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential).getJobs())
+                .contains("shop");
     }
 
     @Test
@@ -145,12 +141,12 @@ class BuildAgentTest {
                 Map.of("bin/buildah", "#!/bin/sh\n[ \"$1\" = push ] || exit 0\n" + lie + "\n"));
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString(message));
-        assertThat(log, containsString("-> "));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(log, not(containsString("\u001b[31m")));
-        assertThat(GitopsRunAction.of(build).builds(), is(empty()));
-        assertThat(remains(), is(empty()));
+        assertThat(log).contains(message);
+        assertThat(log).contains("-> ");
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(log).doesNotContain("\u001b[31m");
+        assertThat(BuildFacts.of(build).builds()).isEmpty();
+        assertThat(remains()).isEmpty();
     }
 
     private WorkflowRun build(String jenkinsfile) throws Exception {
@@ -172,9 +168,9 @@ class BuildAgentTest {
     }
 
     private static void assertNoSecret(String text) {
-        assertThat(text, not(containsString(PASSWORD)));
-        assertThat(text, not(containsString(PAIR)));
-        assertThat(text, not(containsString("\tat ")));
+        assertThat(text).doesNotContain(PASSWORD);
+        assertThat(text).doesNotContain(PAIR);
+        assertThat(text).doesNotContain("\tat ");
     }
 
     /** The builds' own folders on the agent, and any login wherever it is. */

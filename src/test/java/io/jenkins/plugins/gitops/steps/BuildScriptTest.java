@@ -1,13 +1,11 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.is;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.image.Builder;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,12 +45,11 @@ class BuildScriptTest {
                 0,
                 false));
 
-        assertThat(arguments, hasItems("ARG=" + hostile, "label=" + hostile, hostile));
-        assertThat(arguments.stream().filter(hostile::equals).count(), is(2L));
+        assertThat(arguments).contains("ARG=" + hostile, "label=" + hostile, hostile);
+        assertThat(arguments.stream().filter(hostile::equals).count()).isEqualTo(2L);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(
-                    files.map(file -> file.getFileName().toString()).sorted().toList(),
-                    contains("arguments", "bin", "own folder"));
+            assertThat(files.map(file -> file.getFileName().toString()).sorted().toList())
+                    .containsExactly("arguments", "bin", "own folder");
         }
     }
 
@@ -67,8 +64,10 @@ class BuildScriptTest {
                 0,
                 false));
 
-        assertThat(Files.readString(folder.resolve("own folder/builder")).strip(), is("BUILDAH"));
-        assertThat(Files.readString(folder.resolve("own folder/failed")).strip(), is("PUSH"));
+        assertThat(Files.readString(folder.resolve("own folder/builder")).strip())
+                .isEqualTo("buildah");
+        assertThat(Files.readString(folder.resolve("own folder/failed")).strip())
+                .isEqualTo("PUSH");
     }
 
     /** The arguments of the build, one after the other. */
@@ -81,14 +80,14 @@ class BuildScriptTest {
         program.toFile().setExecutable(true);
         String script = new BuildScript(
                         image,
-                        List.of(Builder.BUILDAH),
+                        List.of(ImageBuilder.named("buildah").orElseThrow()),
                         folder.resolve("own folder").toString())
                 .text();
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", script)
                 .directory(folder.toFile())
                 .inheritIO();
         shell.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));
-        assertThat(shell.start().waitFor(), is(0));
+        assertThat(Eventually.exitCode(shell.start())).isZero();
         return List.of(Files.readString(folder.resolve("arguments")).split("\0"));
     }
 }

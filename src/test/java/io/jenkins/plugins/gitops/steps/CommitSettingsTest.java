@@ -1,28 +1,24 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
-import static org.hamcrest.Matchers.stringContainsInOrder;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Result;
 import hudson.model.User;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.DeployId;
-import io.jenkins.plugins.gitops.engine.delivery.Noted;
+import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.TagStyle;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.CommitSettings;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -43,7 +39,7 @@ class CommitSettingsTest {
     @BeforeEach
     void an_image(JenkinsRule rule) {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1.2", Map.of());
+        image = ImageRegistry.shared().push("shop", "1.2", Map.of());
     }
 
     @Test
@@ -59,8 +55,8 @@ class CommitSettingsTest {
         jenkins.assertBuildStatusSuccess(
                 shop.job(jenkins).scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("ann"))));
 
-        assertThat(log(shop, "%an <%ae>, %cn"), is("Ann Gitops-Image: x <ann@nowhere>, jenkins-gitops"));
-        assertThat(log(shop, "%(trailers:key=Gitops-Image,valueonly)"), is(image.toString()));
+        assertThat(log(shop, "%an <%ae>, %cn")).isEqualTo("Ann Gitops-Image: x <ann@nowhere>, jenkins-gitops");
+        assertThat(log(shop, "%(trailers:key=Gitops-Image,valueonly)")).isEqualTo(image.toString());
     }
 
     @Test
@@ -73,13 +69,12 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(
-                log(shop, "%an <%ae>, %cn <%ce>"), is("Team Shop <shop@example.org>, Release Bot <bot@example.org>"));
-        assertThat(log(shop, "%s"), startsWith("chore(staging): Deploy shop "));
-        assertThat(log(shop, "%b"), startsWith("By Team Shop\n" + jenkins.getURL() + build.getUrl() + "\n\nGitops-"));
-        assertThat(
-                shop.repository.git("show", "main:k8s/shop.yaml"),
-                containsString("@" + image.digest().orElseThrow().value() + " # tag: 1.2"));
+        assertThat(log(shop, "%an <%ae>, %cn <%ce>"))
+                .isEqualTo("Team Shop <shop@example.org>, Release Bot <bot@example.org>");
+        assertThat(log(shop, "%s")).startsWith("chore(staging): Deploy shop ");
+        assertThat(log(shop, "%b")).startsWith("By Team Shop\n" + jenkins.getURL() + build.getUrl() + "\n\nGitops-");
+        assertThat(shop.repository.git("show", "main:k8s/shop.yaml"))
+                .contains("@" + image.digest().orElseThrow().value() + " # tag: 1.2");
     }
 
     @Test
@@ -89,9 +84,8 @@ class CommitSettingsTest {
 
         jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(
-                shop.repository.git("show", "main:k8s/shop.yaml"),
-                containsString("/shop:1.2@" + image.digest().orElseThrow().value()));
+        assertThat(shop.repository.git("show", "main:k8s/shop.yaml"))
+                .contains("/shop:1.2@" + image.digest().orElseThrow().value());
     }
 
     @Test
@@ -101,10 +95,10 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        jenkins.assertLogContains("'maybe' is nothing that can become of the images' tags", build);
+        jenkins.assertLogContains("gitopsDeploy has no value 'maybe' for tags", build);
         jenkins.assertLogContains("tags: 'comment'", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
-        assertThat(shop.commits(), is(1));
+        assertThat(shop.commits()).isEqualTo(1);
     }
 
     @Test
@@ -114,10 +108,9 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(noted(build), is(Noted.WRITTEN));
-        assertThat(
-                shop.repository.git("log", "-1", "--notes=gitops", "--format=%N", "main"),
-                containsString("Gitops-Result: healthy"));
+        assertThat(noted(build)).isEqualTo(NotesStatus.WRITTEN);
+        assertThat(shop.repository.git("log", "-1", "--notes=gitops", "--format=%N", "main"))
+                .contains("Gitops-Result: healthy");
     }
 
     @Test
@@ -130,22 +123,18 @@ class CommitSettingsTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(noted(build), is(Noted.REFUSED));
-        assertThat(
-                jenkins.createWebClient().getPage(build, "gitops").asXml(),
-                stringContainsInOrder("The result was not written as a note", "no notes here"));
+        assertThat(noted(build)).isEqualTo(NotesStatus.REFUSED);
+        assertThat(jenkins.createWebClient().getPage(build, "gitops").asXml())
+                .containsSubsequence("The result was not written as a note", "no notes here");
     }
 
     /** What became of the note, which nobody waits for but this test. */
-    private static Noted noted(WorkflowRun build) throws InterruptedException {
+    private static NotesStatus noted(WorkflowRun build) {
         BuildRecords records = new BuildRecords(build);
         DeployId id = records.store().ids().get(0);
-        Instant limit = Instant.now().plus(Duration.ofMinutes(3));
-        while (records.store().read(id).noted().isEmpty()) {
-            assertThat("noted in time", Instant.now().isBefore(limit));
-            Thread.sleep(100);
-        }
-        return records.store().read(id).noted().get();
+        return eventually("it is known what became of the note")
+                .until(() -> records.store().read(id).noted(), Optional::isPresent)
+                .get();
     }
 
     private Shop shop(String more) throws Exception {

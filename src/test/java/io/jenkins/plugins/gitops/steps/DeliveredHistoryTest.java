@@ -1,13 +1,9 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Predicate;
 import net.sf.json.JSONArray;
@@ -22,8 +18,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class DeliveredHistoryTest {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
-
     @Test
     void git_and_records_agree_and_git_stays_when_the_builds_are_gone(JenkinsRule jenkins) throws Exception {
         Shop shop = new Shop(Shop.JENKINSFILE);
@@ -34,49 +28,41 @@ class DeliveredHistoryTest {
                 "main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
         WorkflowRun bad = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        // The good one, what failed, and the way back of that.
+        // The healthy one, the failed one, and the rollback of that.
         JSONArray joined = deliveries(
                 jenkins,
                 job,
                 found -> found.size() == 2
                         && found.stream().allMatch(each -> ((JSONObject) each).get("committed") instanceof String));
         JSONObject failed = joined.getJSONObject(0);
-        assertThat(failed.getString("outcome"), is("failed"));
-        assertThat(failed.getBoolean("rolledBack"), is(true));
-        assertThat(failed.getString("reason"), containsString("CrashLoopBackOff"));
-        assertThat(
-                failed.getString("rollbackCommit"),
-                is(shop.repository.git("rev-parse", "main").strip()));
-        assertThat(
-                failed.getString("commit"),
-                is(shop.repository.git("rev-parse", "main~1").strip()));
-        assertThat(failed.getInt("buildNumber"), is(bad.getNumber()));
-        assertThat(joined.getJSONObject(1).getString("outcome"), is("healthy"));
+        assertThat(failed.getString("outcome")).isEqualTo("failed");
+        assertThat(failed.getBoolean("rolledBack")).isTrue();
+        assertThat(failed.getString("reason")).contains("CrashLoopBackOff");
+        assertThat(failed.getString("rollbackCommit"))
+                .isEqualTo(shop.repository.git("rev-parse", "main").strip());
+        assertThat(failed.getString("commit"))
+                .isEqualTo(shop.repository.git("rev-parse", "main~1").strip());
+        assertThat(failed.getInt("buildNumber")).isEqualTo(bad.getNumber());
+        assertThat(joined.getJSONObject(1).getString("outcome")).isEqualTo("healthy");
 
         good.delete();
         bad.delete();
 
-        JSONArray told = deliveries(jenkins, job, found -> found.size() == 3);
-        assertThat(told.getJSONObject(0).getString("kind"), is("rollback"));
-        assertThat(told.getJSONObject(1).getString("outcome"), is("failed"));
-        assertThat(told.getJSONObject(2).getString("outcome"), is("healthy"));
+        JSONArray listed = deliveries(jenkins, job, found -> found.size() == 3);
+        assertThat(listed.getJSONObject(0).getString("kind")).isEqualTo("rollback");
+        assertThat(listed.getJSONObject(1).getString("outcome")).isEqualTo("failed");
+        assertThat(listed.getJSONObject(2).getString("outcome")).isEqualTo("healthy");
         String page = jenkins.createWebClient().getPage(job, "gitops/").asXml();
-        assertThat(page, containsString(shop.repository.url()));
-        assertThat(page, not(containsString(shop.repository.password())));
+        assertThat(page).contains(shop.repository.url());
+        assertThat(page).doesNotContain(shop.repository.password());
     }
 
-    private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted)
-            throws Exception {
-        Instant end = Instant.now().plus(LONG);
-        while (true) {
-            JSONArray found = jenkins.getJSON(job.getUrl() + "gitops/api/json")
-                    .getJSONObject()
-                    .getJSONArray("deliveries");
-            if (wanted.test(found)) {
-                return found;
-            }
-            assertThat(found.toString(), Instant.now().isBefore(end));
-            Thread.sleep(500);
-        }
+    private static JSONArray deliveries(JenkinsRule jenkins, WorkflowJob job, Predicate<JSONArray> wanted) {
+        return eventually("the remote API has the deliveries")
+                .until(
+                        () -> jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                                .getJSONObject()
+                                .getJSONArray("deliveries"),
+                        wanted);
     }
 }

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Cause;
 import hudson.model.CauseAction;
@@ -54,31 +51,29 @@ class LoopTest {
         try (LogRecorder log = new LogRecorder()
                 .record("io.jenkins.plugins.gitops.triggers", Level.INFO)
                 .capture(100)) {
-            assertThat(shop.poll(job), is(1));
+            assertThat(shop.poll(job)).isEqualTo(1);
 
-            assertThat(
-                    log.getMessages(),
-                    hasItem(allOf(
-                            containsString("Not building shop: " + shop.shop.repository.url() + " (main)"),
-                            containsString("since #1"),
-                            containsString("a delivery's own"))));
+            assertThat(log.getMessages()).anySatisfy(each -> assertThat(each)
+                    .contains("Not building shop: " + shop.shop.repository.url() + " (main)")
+                    .contains("since #1")
+                    .contains("a delivery's own"));
         }
-        assertThat(WatchedShop.pollingLog(job), containsString("[gitops] Not building: "));
+        assertThat(WatchedShop.pollingLog(job)).contains("[gitops] Not building: ");
     }
 
     @Test
     void without_this_it_would_go_round_in_circles() throws Exception {
         GitopsConfiguration.get().setSkipWriteBacks(false);
 
-        assertThat(shop.poll(job), is(2));
-        assertThat(shop.poll(job), is(3));
+        assertThat(shop.poll(job)).isEqualTo(2);
+        assertThat(shop.poll(job)).isEqualTo(3);
     }
 
     @Test
     void a_write_back_alone_starts_no_build_by_a_webhook() throws Exception {
-        assertThat(notifyCommit(""), containsString("Scheduled polling of shop"));
+        assertThat(notifyCommit("")).contains("Scheduled polling of shop");
         awaitPolling();
-        assertThat(shop.quiet(job), is(1));
+        assertThat(shop.quiet(job)).isEqualTo(1);
 
         shop.push("2");
         notifyCommit("");
@@ -88,8 +83,8 @@ class LoopTest {
     @Test
     void a_write_back_alone_starts_no_build_by_a_webhook_that_names_it() throws Exception {
         String writeBack = shop.shop.repository.git("rev-parse", "main").strip();
-        assertThat(notifyCommit("&sha1=" + writeBack), containsString("Scheduled shop"));
-        assertThat(shop.quiet(job), is(1));
+        assertThat(notifyCommit("&sha1=" + writeBack)).contains("Scheduled shop");
+        assertThat(shop.quiet(job)).isEqualTo(1);
 
         notifyCommit("&sha1=" + shop.push("2"));
         awaitBuild(2);
@@ -97,60 +92,60 @@ class LoopTest {
 
     @Test
     void a_persons_commit_is_built_also_when_it_is_not_the_newest() throws Exception {
-        assertThat(shop.poll(job), is(1));
+        assertThat(shop.poll(job)).isEqualTo(1);
         shop.push("2");
         forge("Deploy", Map.of());
 
-        assertThat(shop.poll(job), is(2));
-        assertThat(shop.poll(job), is(2));
+        assertThat(shop.poll(job)).isEqualTo(2);
+        assertThat(shop.poll(job)).isEqualTo(2);
     }
 
     @Test
     void a_persons_commit_is_built_however_often_builds_were_skipped_before() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(shop.poll(job), is(1));
+            assertThat(shop.poll(job)).isEqualTo(1);
             forge("Deploy again " + i, Map.of());
         }
         shop.push("2");
         forge("Deploy again", Map.of());
 
-        assertThat(shop.poll(job), is(2));
+        assertThat(shop.poll(job)).isEqualTo(2);
     }
 
     @Test
     void an_empty_commit_of_a_person_is_a_commit_of_a_person() throws Exception {
         shop.shop.repository.commit("main", "Build again", Map.of());
 
-        assertThat(shop.poll(job), is(2));
+        assertThat(shop.poll(job)).isEqualTo(2);
     }
 
     @Test
     void who_copies_the_id_of_a_delivery_hides_nothing_with_it() throws Exception {
         forge("Deploy", Map.of("content", "evil\n"));
 
-        assertThat(shop.poll(job), is(2));
+        assertThat(shop.poll(job)).isEqualTo(2);
     }
 
     @Test
     void who_takes_commits_back_is_a_person() throws Exception {
         shop.push("2");
-        assertThat(shop.poll(job), is(2));
+        assertThat(shop.poll(job)).isEqualTo(2);
         // To the first write-back: the second build's commit and the person's are gone.
         shop.shop.repository.git("update-ref", "refs/heads/main", "main~2");
 
-        assertThat(shop.poll(job), is(3));
+        assertThat(shop.poll(job)).isEqualTo(3);
     }
 
     @Test
     void what_a_person_or_a_timer_starts_is_built() throws Exception {
         jenkins.buildAndAssertSuccess(job);
-        assertThat(job.getLastBuild().getNumber(), is(2));
+        assertThat(job.getLastBuild().getNumber()).isEqualTo(2);
 
         job.scheduleBuild2(0, new CauseAction(new TimerTrigger.TimerTriggerCause()));
-        assertThat(shop.quiet(job), is(3));
+        assertThat(shop.quiet(job)).isEqualTo(3);
 
         job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause(""), new Cause.UserIdCause()));
-        assertThat(shop.quiet(job), is(4));
+        assertThat(shop.quiet(job)).isEqualTo(4);
     }
 
     @Test
@@ -159,23 +154,23 @@ class LoopTest {
         // Without a cause it leaves no trace in the item that it is folded into.
         job.scheduleBuild2(3);
 
-        assertThat(shop.quiet(job), is(2));
+        assertThat(shop.quiet(job)).isEqualTo(2);
     }
 
     @Test
-    void who_pushes_while_it_is_looked_at_is_not_lost() throws Exception {
+    void a_push_during_the_check_is_not_lost() throws Exception {
         Queue.withLock((Callable<Void>) () -> {
             job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
             Queue.getInstance().maintain();
             // It has seen the write-back alone, and wants to cancel the item, which goes into the queue once more
             // meanwhile.
-            WatchedShop.await(LoopTest::wantsToCancel);
+            eventually("it wants to cancel the item").until(LoopTest::wantsToCancel);
             shop.push("2");
             job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
             return null;
         });
 
-        assertThat(shop.quiet(job), is(2));
+        assertThat(shop.quiet(job)).isEqualTo(2);
     }
 
     private static boolean wantsToCancel() {
@@ -199,13 +194,14 @@ class LoopTest {
                 hook, "#!/bin/sh\ntouch '" + folder + "/arrived'\nwhile [ -e '" + held + "' ]; do sleep 0.2; done\n");
         hook.toFile().setExecutable(true);
         job.scheduleBuild2(0);
-        WatchedShop.await(() -> Files.exists(folder.resolve("arrived")));
+        eventually("the push is held").until(() -> Files.exists(folder.resolve("arrived")));
 
         job.getSCMTrigger().new Runner().run();
-        WatchedShop.await(() -> Queue.getInstance().getItem(job) instanceof Queue.BlockedItem);
+        eventually("the next build is blocked")
+                .until(() -> Queue.getInstance().getItem(job), Queue.BlockedItem.class::isInstance);
         Files.delete(held);
 
-        assertThat(shop.quiet(job), is(2));
+        assertThat(shop.quiet(job)).isEqualTo(2);
     }
 
     @Test
@@ -215,8 +211,8 @@ class LoopTest {
 
         job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("")));
 
-        assertThat(shop.quiet(job), is(2));
-        assertThat(job.getLastBuild().getResult(), is(Result.FAILURE));
+        assertThat(shop.quiet(job)).isEqualTo(2);
+        assertThat(job.getLastBuild().getResult()).isEqualTo(Result.FAILURE);
     }
 
     /** A commit with the trailers of the newest delivery, as anybody can make one. */
@@ -237,13 +233,15 @@ class LoopTest {
     }
 
     private void awaitPolling() throws Exception {
-        WatchedShop.await(() -> job.getSCMTrigger().getLogFile().exists()
-                && WatchedShop.pollingLog(job).contains("[gitops] Not building: "));
-        assertThat(WatchedShop.pollingLog(job), containsString("Changes found"));
+        eventually("the polling log says why nothing is built").untilAsserted(() -> {
+            assertThat(job.getSCMTrigger().getLogFile()).exists();
+            assertThat(WatchedShop.pollingLog(job)).contains("[gitops] Not building: ");
+        });
+        assertThat(WatchedShop.pollingLog(job)).contains("Changes found");
     }
 
     private void awaitBuild(int number) throws Exception {
-        WatchedShop.await(() -> job.getBuildByNumber(number) != null);
-        assertThat(shop.quiet(job), is(number));
+        eventually("there is a build " + number).until(() -> job.getBuildByNumber(number) != null);
+        assertThat(shop.quiet(job)).isEqualTo(number);
     }
 }

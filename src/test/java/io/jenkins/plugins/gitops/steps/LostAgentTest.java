@@ -1,14 +1,15 @@
 package io.jenkins.plugins.gitops.steps;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -58,14 +59,14 @@ class LostAgentTest {
         kill(agent);
         jenkins.waitForMessage("[gitops] The agent " + agent.getNodeName() + " is not there; waiting for it", build);
         Files.delete(holds.resolve("shop.build"));
-        agent.toComputer().connect(true).get();
+        Eventually.get(agent.toComputer().connect(true));
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(Files.readString(holds.resolve("shop.calls"))).isEqualTo("bud\npush\n");
-        assertThat(GitopsRunAction.of(build).builds()).hasSize(1);
+        assertThat(BuildFacts.of(build).builds()).hasSize(1);
         jenkins.assertLogContains(
                 "pinned "
-                        + GitopsRunAction.of(build)
+                        + BuildFacts.of(build)
                                 .builds()
                                 .get(0)
                                 .image()
@@ -90,8 +91,8 @@ class LostAgentTest {
                 .containsOnlyOnce("The agent " + agent.getNodeName() + " is gone, and the image build with it")
                 .contains("-> Build again on another agent")
                 .doesNotContain("\tat ");
-        assertThat(GitopsRunAction.of(build).builds()).isEmpty();
-        assertThat(GitopsRunAction.of(build).getDeliveries()).isEmpty();
+        assertThat(BuildFacts.of(build).builds()).isEmpty();
+        assertThat(build.getAction(GitopsRunAction.class).getDeliveries()).isEmpty();
     }
 
     /** Started, and in the middle of the image build. */
@@ -106,22 +107,14 @@ class LostAgentTest {
     private static void kill(DumbSlave agent) throws Exception {
         ProcessHandle process =
                 ProcessHandle.of(agent.getChannel().call(new Pid())).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
-        Instant end = Instant.now().plus(Duration.ofMinutes(3));
-        while (agent.toComputer().isOnline()) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
-        }
+        Eventually.kill(process);
+        eventually(agent + " is offline").until(() -> !agent.toComputer().isOnline());
     }
 
     private void killBuilder() throws Exception {
         long pid =
                 Long.parseLong(Files.readString(holds.resolve("shop.building")).strip());
-        ProcessHandle.of(pid).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-        });
+        ProcessHandle.of(pid).ifPresent(Eventually::kill);
     }
 
     private static final class Pid extends MasterToSlaveCallable<Long, RuntimeException> {

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.plugins.git.ApiTokenPropertyConfiguration;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.io.File;
 import java.net.URLEncoder;
@@ -38,58 +38,58 @@ class MultibranchLoopTest {
         GitSCMSource source = new GitSCMSource(shop.shop.repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source));
-        project.scheduleBuild2(0).getFuture().get();
-        assertThat(shop.quiet(branch()), is(1));
-        assertThat(shop.shop.commits(), is(2));
+        Eventually.get(project.scheduleBuild2(0).getFuture());
+        assertThat(shop.quiet(branch())).isEqualTo(1);
+        assertThat(shop.shop.commits()).isEqualTo(2);
     }
 
     @Test
     void a_write_back_alone_starts_no_build_by_indexing() throws Exception {
-        assertThat(index(), is(1));
-        assertThat(log(project.getIndexing().getLogFile()), containsString("Changes detected: main"));
+        assertThat(index()).isEqualTo(1);
+        assertThat(log(project.getIndexing().getLogFile())).contains("Changes detected: main");
     }
 
     @Test
     void without_this_it_would_go_round_in_circles() throws Exception {
         GitopsConfiguration.get().setSkipWriteBacks(false);
 
-        assertThat(index(), is(2));
-        assertThat(index(), is(3));
+        assertThat(index()).isEqualTo(2);
+        assertThat(index()).isEqualTo(3);
     }
 
     @Test
     void a_persons_commit_is_built_when_builds_were_skipped_before_and_it_is_not_the_newest() throws Exception {
-        assertThat(index(), is(1));
+        assertThat(index()).isEqualTo(1);
         shop.push("2");
         String trailers = shop.shop.repository.git("log", "-1", "--format=%(trailers)", "main~1");
         shop.shop.repository.commit("main", "Deploy\n\n" + trailers.strip() + "\n", Map.of());
 
-        assertThat(index(), is(2));
-        assertThat(index(), is(2));
+        assertThat(index()).isEqualTo(2);
+        assertThat(index()).isEqualTo(2);
     }
 
     @Test
     void an_event_of_a_write_back_starts_no_build_and_one_of_a_person_does() throws Exception {
         notifyCommit("main");
-        WatchedShop.await(() -> events().contains("Changes detected: main"));
-        assertThat(shop.quiet(branch()), is(1));
+        eventually("the event is handled").until(this::events, log -> log.contains("Changes detected: main"));
+        assertThat(shop.quiet(branch())).isEqualTo(1);
 
         shop.push("2");
         notifyCommit("main");
-        WatchedShop.await(() -> branch().getBuildByNumber(2) != null);
-        assertThat(shop.quiet(branch()), is(2));
+        eventually("there is a build 2").until(() -> branch().getBuildByNumber(2) != null);
+        assertThat(shop.quiet(branch())).isEqualTo(2);
     }
 
     @Test
     void a_branch_that_is_made_from_a_write_back_is_built() throws Exception {
         shop.shop.repository.git("branch", "feature", "main");
 
-        assertThat(index(), is(1));
-        assertThat(project.getItem("feature").getLastBuild().getNumber(), is(1));
+        assertThat(index()).isEqualTo(1);
+        assertThat(project.getItem("feature").getLastBuild().getNumber()).isEqualTo(1);
     }
 
     private int index() throws Exception {
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         return shop.quiet(branch());
     }
 

@@ -3,8 +3,9 @@ package io.jenkins.plugins.gitops.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
-import io.jenkins.plugins.gitops.history.NotDeliveredView;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.NotDeliveredView;
 import java.util.List;
 import java.util.Map;
 import jenkins.branch.BranchSource;
@@ -76,7 +77,7 @@ class NothingDeliveredTest {
         GitSCMSource source = new GitSCMSource(shop.repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait(), new TagDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source));
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         jenkins.waitUntilNoActivityUpTo(180_000);
         return project;
     }

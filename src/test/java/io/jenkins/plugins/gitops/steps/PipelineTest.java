@@ -1,16 +1,12 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.endsWith;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import hudson.model.Run;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Outcome;
-import io.jenkins.plugins.gitops.history.GitopsRunAction;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -30,22 +26,22 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
         DeployRecord record = delivery(build);
-        assertThat(record.ending().orElseThrow().outcome(), is(Outcome.HEALTHY));
-        assertThat(shop.commits(), is(2));
-        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip(), is("1\t1\tk8s/shop.yaml"));
-        String digest = GitopsRunAction.of(build)
+        assertThat(record.ending().orElseThrow().outcome()).isEqualTo(Outcome.HEALTHY);
+        assertThat(shop.commits()).isEqualTo(2);
+        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip())
+                .isEqualTo("1\t1\tk8s/shop.yaml");
+        String digest = BuildFacts.of(build)
                 .builds()
                 .get(0)
                 .image()
                 .digest()
                 .orElseThrow()
                 .value();
-        assertThat(shop.running(), endsWith("@" + digest));
-        assertThat(
-                shop.repository
+        assertThat(shop.running()).endsWith("@" + digest);
+        assertThat(shop.repository
                         .git("log", "-1", "--format=%(trailers:key=Gitops-Build,valueonly)", "main")
-                        .strip(),
-                is(jenkins.getURL() + build.getUrl()));
+                        .strip())
+                .isEqualTo(jenkins.getURL() + build.getUrl());
         jenkins.assertLogContains("wait     Healthy", build);
     }
 
@@ -61,8 +57,8 @@ class PipelineTest {
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
-        assertThat(shop.running(), is(good));
+        assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(shop.running()).isEqualTo(good);
         jenkins.assertLogContains("CrashLoopBackOff", build);
         jenkins.assertLogContains("rolled back", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
@@ -110,9 +106,9 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         jenkins.assertLogContains("Cart.adds", build);
-        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.REFUSED));
-        assertThat(shop.commits(), is(1));
-        assertThat(shop.running(), is(""));
+        assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(shop.commits()).isEqualTo(1);
+        assertThat(shop.running()).isEmpty();
     }
 
     @Test
@@ -170,7 +166,7 @@ class PipelineTest {
         jenkins.waitForMessage("Waiting for " + slow.getFullDisplayName(), second);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(slow));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
-        assertThat(shop.commits(), is(2 + 1 + 2));
+        assertThat(shop.commits()).isEqualTo(2 + 1 + 2);
     }
 
     @Test
@@ -196,9 +192,9 @@ class PipelineTest {
         build.getExecutor().interrupt();
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
-        assertThat(delivery(build).ending().orElseThrow().outcome(), is(Outcome.ABORTED));
-        assertThat(delivery(build).ending().orElseThrow().rolledBack(), is(true));
-        assertThat(shop.running(), is(good));
+        assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(shop.running()).isEqualTo(good);
     }
 
     private static void assertMessage(JenkinsRule jenkins, String jenkinsfile, String message) throws Exception {
@@ -208,13 +204,13 @@ class PipelineTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString(message));
-        assertThat(log, containsString("-> "));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(shop.commits(), is(1));
+        assertThat(log).contains(message);
+        assertThat(log).contains("-> ");
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(shop.commits()).isEqualTo(1);
     }
 
     private static DeployRecord delivery(Run<?, ?> build) {
-        return GitopsRunAction.of(build).deliveries().get(0);
+        return BuildFacts.of(build).deliveries().get(0);
     }
 }

@@ -1,17 +1,14 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.List;
@@ -41,7 +38,7 @@ class PromoteFromTest {
     @BeforeEach
     void two_environments(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        image = Registry.shared().push("shop", "1", Map.of());
+        image = ImageRegistry.shared().push("shop", "1", Map.of());
         shop = new Shop(deliver(image));
         shop.configure();
         shop.repository.commit("main", "Production", Map.of("production/shop.yaml", Shop.withRegistry(Shop.MANIFEST)));
@@ -70,28 +67,27 @@ class PromoteFromTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(promote);
 
-        assertThat(shop.commits(), is(commits + 1));
-        assertThat(
-                shop.repository.git("diff", "--numstat", "main~1", "main").strip(), is("1\t1\tproduction/shop.yaml"));
-        assertThat(running(), is(image.withoutTag().toString()));
-        assertThat(log("%s"), startsWith("Promote shop "));
-        assertThat(
-                log("%(trailers:key=Gitops-Promoted-From,valueonly)"),
-                is(healthy.id().value()));
-        assertThat(log("%(trailers:key=Gitops-Image,valueonly)"), is(image.toString()));
+        assertThat(shop.commits()).isEqualTo(commits + 1);
+        assertThat(shop.repository.git("diff", "--numstat", "main~1", "main").strip())
+                .isEqualTo("1\t1\tproduction/shop.yaml");
+        assertThat(running()).isEqualTo(image.withoutTag().toString());
+        assertThat(log("%s")).startsWith("Promote shop ");
+        assertThat(log("%(trailers:key=Gitops-Promoted-From,valueonly)"))
+                .isEqualTo(healthy.id().value());
+        assertThat(log("%(trailers:key=Gitops-Image,valueonly)")).isEqualTo(image.toString());
         jenkins.assertLogContains("Promoting what delivery " + healthy.id() + " brought to staging: " + image, build);
         DeployRecord record = delivery(build);
-        assertThat(record.request().kind(), is(Kind.PROMOTION));
+        assertThat(record.request().kind()).isEqualTo(DeliveryKind.PROMOTION);
         JenkinsRule.WebClient web = jenkins.createWebClient();
         String page = web.getPage(build, "gitops").asNormalizedText();
-        assertThat(page, containsString("Promoted from"));
-        assertThat(page, containsString("staging " + healthy.id()));
+        assertThat(page).contains("Promoted from");
+        assertThat(page).contains("staging " + healthy.id());
         for (String of : List.of(build.getUrl(), promote.getUrl())) {
             String api = web.goTo(of + "gitops/api/json", "application/json")
                     .getWebResponse()
                     .getContentAsString();
-            assertThat(api, containsString("\"promotedEnvironment\":\"staging\""));
-            assertThat(api, containsString("\"promotedFrom\":\"" + healthy.id() + "\""));
+            assertThat(api).contains("\"promotedEnvironment\":\"staging\"");
+            assertThat(api).contains("\"promotedFrom\":\"" + healthy.id() + "\"");
         }
     }
 
@@ -99,13 +95,13 @@ class PromoteFromTest {
     void what_failed_in_staging_does_not_come_along() throws Exception {
         WorkflowJob job = shop.job(jenkins);
         jenkins.buildAndAssertSuccess(job);
-        ImageReference broken = Registry.shared().push("shop", "2", Map.of("io.jenkins.gitops.stand-in", "crash"));
+        ImageReference broken = ImageRegistry.shared().push("shop", "2", Map.of("io.jenkins.gitops.stand-in", "crash"));
         shop.repository.commit("main", "Break it", Map.of("Jenkinsfile", deliver(broken)));
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
         jenkins.buildAndAssertSuccess(promote);
 
-        assertThat(running(), is(image.withoutTag().toString()));
+        assertThat(running()).isEqualTo(image.withoutTag().toString());
     }
 
     @Test
@@ -149,7 +145,7 @@ class PromoteFromTest {
         staging.setAllowedJobs("promote");
         production.setAllowedJobs("shop");
         assertRefused("The job promote may not use the environment 'production'", "Ask an administrator");
-        assertThat(running(), is(""));
+        assertThat(running()).isEmpty();
     }
 
     @Test
@@ -160,11 +156,11 @@ class PromoteFromTest {
         jenkins.assertLogContains(
                 "The environment production asks for a test run",
                 jenkins.buildAndAssertStatus(Result.FAILURE, promote));
-        assertThat(running(), is(""));
+        assertThat(running()).isEmpty();
 
         staging.setRequireTests(true);
         jenkins.buildAndAssertSuccess(promote);
-        assertThat(running(), is(image.withoutTag().toString()));
+        assertThat(running()).isEqualTo(image.withoutTag().toString());
     }
 
     @Test
@@ -174,8 +170,8 @@ class PromoteFromTest {
         script("node { gitopsTest(junit: 'r.xml') { sh '''echo \"<testsuite><testcase classname='Smoke' name='pays'>"
                 + "<failure/></testcase></testsuite>\" > r.xml''' } }\n" + PROMOTE);
 
-        assertRefused("Smoke.pays", "Mend the tests");
-        assertThat(running(), is(""));
+        assertRefused("Smoke.pays", "Fix the tests");
+        assertThat(running()).isEmpty();
     }
 
     @Test
@@ -190,8 +186,8 @@ class PromoteFromTest {
         jenkins.assertLogContains("v1 is a tag: only the plan is shown", build);
         jenkins.assertLogContains("production/shop.yaml", build);
         jenkins.assertLogContains("-> " + image.withoutTag(), build);
-        assertThat(shop.commits(), is(commits));
-        assertThat(running(), is(""));
+        assertThat(shop.commits()).isEqualTo(commits);
+        assertThat(running()).isEmpty();
     }
 
     private void assertRefused(String... texts) throws Exception {

@@ -1,13 +1,10 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +29,7 @@ class PruneLimitTest {
         Shop.staging().setPruneLimit(1);
         job.setDefinition(new CpsFlowDefinition(
                 "gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['"
-                        + Registry.shared().push("shop", "1", Map.of()) + "']",
+                        + ImageRegistry.shared().push("shop", "1", Map.of()) + "']",
                 true));
         configMaps("a", "b", "c");
         jenkins.buildAndAssertSuccess(job);
@@ -44,11 +41,11 @@ class PruneLimitTest {
 
         jenkins.assertLogContains("2 objects would be pruned, and the limit is 1", refused);
         jenkins.assertLogContains("pruneLimit of the environment in Jenkins", refused);
-        assertThat(
-                ControlPlane.shared()
+        assertThat(ControlPlane.shared()
                         .kubectl(shop.namespace, "get", "configmaps", "-o", "name")
-                        .succeeded(),
-                allOf(containsString("configmap/c"), not(containsString("configmap/a"))));
+                        .succeeded())
+                .contains("configmap/c")
+                .doesNotContain("configmap/a");
     }
 
     private void configMaps(String... names) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.CauseAction;
 import hudson.triggers.SCMTrigger;
@@ -27,13 +26,13 @@ class RestartedLoopTest {
     void our_commits_are_known_and_a_persons_is_built() throws Throwable {
         sessions.then(jenkins -> shop = deliver(jenkins));
         sessions.then(jenkins -> {
-            assertThat(poll(jenkins), is(1));
+            assertThat(poll(jenkins)).isEqualTo(1);
             shop.repository.commit("main", "Change", Map.of("content", "2\n"));
             // Somebody else's write-back on top of it.
             String trailers = shop.repository.git("log", "-1", "--format=%(trailers)", "main~1");
             shop.repository.commit("main", "Deploy\n\n" + trailers.strip() + "\n", Map.of());
         });
-        sessions.then(jenkins -> assertThat(poll(jenkins), is(2)));
+        sessions.then(jenkins -> assertThat(poll(jenkins)).isEqualTo(2));
     }
 
     @Test
@@ -46,12 +45,12 @@ class RestartedLoopTest {
         });
         sessions.then(jenkins -> {
             jenkins.waitUntilNoActivity();
-            assertThat(job(jenkins).getLastBuild().getNumber(), is(2));
+            assertThat(job(jenkins).getLastBuild().getNumber()).isEqualTo(2);
         });
     }
 
     @Test
-    void a_damaged_file_of_our_commits_costs_a_look_at_them_and_is_mended() throws Throwable {
+    void a_damaged_file_of_pushed_commits_is_repaired_and_the_commits_are_read_instead() throws Throwable {
         Path[] pushed = new Path[1];
         sessions.then(jenkins -> {
             shop = deliver(jenkins);
@@ -62,12 +61,12 @@ class RestartedLoopTest {
         sessions.then(jenkins -> {
             // The repository's name was lost with the line; another delivery tells it.
             jenkins.buildAndAssertSuccess(job(jenkins));
-            assertThat(poll(jenkins), is(2));
+            assertThat(poll(jenkins)).isEqualTo(2);
         });
         Files.writeString(pushed[0], "half a li", StandardOpenOption.APPEND);
         sessions.then(jenkins -> {
-            assertThat(poll(jenkins), is(2));
-            assertThat(Files.readAllLines(pushed[0]).size(), is(1));
+            assertThat(poll(jenkins)).isEqualTo(2);
+            assertThat(Files.readAllLines(pushed[0])).hasSize(1);
         });
     }
 

@@ -1,16 +1,13 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
-import io.jenkins.plugins.gitops.engine.delivery.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.Kind;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -39,8 +36,8 @@ class RollbackToTest {
     @BeforeEach
     void two_deliveries(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        first = Registry.shared().push("shop", "1", Map.of());
-        second = Registry.shared().push("shop", "2", Map.of("version", "2"));
+        first = ImageRegistry.shared().push("shop", "1", Map.of());
+        second = ImageRegistry.shared().push("shop", "2", Map.of("version", "2"));
         shop = new Shop("");
         shop.configure();
         job = shop.jobWithoutCheckout(jenkins);
@@ -52,25 +49,24 @@ class RollbackToTest {
     void to_the_previous_images_by_one_commit_and_the_pages_call_it_a_rollback() throws Exception {
         WorkflowRun build = run(Result.SUCCESS, BACK);
 
-        assertThat(shop.running(), is(first.withoutTag().toString()));
-        assertThat(shop.commits(), is(1 + 3));
-        assertThat(log("%s"), startsWith("Roll back shop in staging to "));
-        assertThat(
-                log("%(trailers:key=Gitops-Rollback-Of,valueonly)"),
-                is(current.id().value()));
+        assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
+        assertThat(shop.commits()).isEqualTo(1 + 3);
+        assertThat(log("%s")).startsWith("Roll back shop in staging to ");
+        assertThat(log("%(trailers:key=Gitops-Rollback-Of,valueonly)"))
+                .isEqualTo(current.id().value());
         jenkins.assertLogContains("Rolling back delivery " + current.id() + " to " + first, build);
-        assertThat(delivery(build).request().kind(), is(Kind.ROLLBACK));
+        assertThat(delivery(build).request().kind()).isEqualTo(DeliveryKind.ROLLBACK);
         JenkinsRule.WebClient web = jenkins.createWebClient();
         String page = web.getPage(build, "gitops").asNormalizedText();
-        assertThat(page, containsString("Rollback of"));
-        assertThat(page, containsString(current.id().value()));
-        assertThat(web.getPage(job, "gitops").asNormalizedText(), containsString("Rollback"));
+        assertThat(page).contains("Rollback of");
+        assertThat(page).contains(current.id().value());
+        assertThat(web.getPage(job, "gitops").asNormalizedText()).contains("Rollback");
         for (String of : List.of(build.getUrl(), job.getUrl())) {
             String api = web.goTo(of + "gitops/api/json", "application/json")
                     .getWebResponse()
                     .getContentAsString();
-            assertThat(api, containsString("\"kind\":\"rollback\""));
-            assertThat(api, containsString("\"rollbackOf\":\"" + current.id() + "\""));
+            assertThat(api).contains("\"kind\":\"rollback\"");
+            assertThat(api).contains("\"rollbackOf\":\"" + current.id() + "\"");
         }
     }
 
@@ -79,32 +75,32 @@ class RollbackToTest {
         run(Result.SUCCESS, BACK);
 
         assertRefused(deploy(second), "shop in staging is held", "releaseHold: true in a Pipeline");
-        assertThat(shop.running(), is(first.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
         run(Result.SUCCESS, deploy(second) + ", releaseHold: true");
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     @Test
     void to_any_earlier_delivery_by_its_id_or_its_commit() throws Exception {
         run(Result.SUCCESS, BACK.replace("previous", before.id().value()));
-        assertThat(shop.running(), is(first.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
 
         run(
                 Result.SUCCESS,
                 BACK.replace("previous", current.commit().orElseThrow().id().substring(0, 7)));
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     @Test
     void one_that_was_not_healthy_is_warned_of() throws Exception {
-        ImageReference broken = Registry.shared().push("shop", "3", Map.of("io.jenkins.gitops.stand-in", "crash"));
+        ImageReference broken = ImageRegistry.shared().push("shop", "3", Map.of("io.jenkins.gitops.stand-in", "crash"));
         DeployRecord failed = delivery(run(Result.FAILURE, deploy(broken)));
 
         WorkflowRun build =
                 run(Result.FAILURE, BACK.replace("previous", failed.id().value()));
 
         jenkins.assertLogContains("Warning: Delivery " + failed.id() + " was not healthy: it ended as failed", build);
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     @Test
@@ -118,10 +114,10 @@ class RollbackToTest {
                   }
                 }
                 """ + BACK);
-        assertThat(shop.running(), is(first.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(first.withoutTag().toString());
 
         run(Result.SUCCESS, BACK);
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     @Test
@@ -143,8 +139,8 @@ class RollbackToTest {
         jenkins.assertLogContains("v1 is a tag: only the plan is shown", build);
         jenkins.assertLogContains("-> " + first.withoutTag(), build);
         jenkins.assertLogContains("ConfigMap " + shop.namespace + "/new", build);
-        assertThat(shop.commits(), is(commits));
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.commits()).isEqualTo(commits);
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     @Test
@@ -165,8 +161,8 @@ class RollbackToTest {
         assertRefused(BACK + ", promoteFrom: 'qa'", "and names promoteFrom as well", "Leave out one");
         assertRefused(BACK + ", images: ['" + first + "']", "and names images as well", "Leave out one");
 
-        assertThat(shop.commits(), is(commits));
-        assertThat(shop.running(), is(second.withoutTag().toString()));
+        assertThat(shop.commits()).isEqualTo(commits);
+        assertThat(shop.running()).isEqualTo(second.withoutTag().toString());
     }
 
     private void assertRefused(String script, String... texts) throws Exception {

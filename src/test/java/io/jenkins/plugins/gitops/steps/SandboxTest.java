@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import java.lang.reflect.Method;
@@ -26,17 +22,22 @@ class SandboxTest {
 
     @Test
     void the_results_have_getters_alone_and_each_may_be_used() {
-        assertAll(Stream.of(ImageResult.class, TestResult.class, DeployResult.class)
-                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
-                .map(method -> () -> assertGetter(method)));
+        assertThat(Stream.of(ImageResult.class, TestResult.class, DeployResult.class)
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                        .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()))
+                .isNotEmpty()
+                .allSatisfy(SandboxTest::assertGetter);
     }
 
     private static void assertGetter(Method method) {
-        assertThat(method.toString(), method.isAnnotationPresent(Whitelisted.class), is(true));
-        assertThat(method.toString(), method.getParameterCount(), is(0));
-        assertThat(method.toString(), method.getReturnType().isPrimitive() || method.getReturnType() == String.class);
-        assertThat(method.getName(), method.getName().matches("(get|is)[A-Z].*|toString"));
+        assertThat(method.isAnnotationPresent(Whitelisted.class))
+                .as(method.toString())
+                .isTrue();
+        assertThat(method.getParameterCount()).as(method.toString()).isZero();
+        assertThat(method.getReturnType().isPrimitive() || method.getReturnType() == String.class)
+                .as(method.toString())
+                .isTrue();
+        assertThat(method.getName()).matches("(get|is)[A-Z].*|toString");
     }
 
     @WithJenkins
@@ -44,10 +45,10 @@ class SandboxTest {
     @ValueSource(
             strings = {
                 "io.jenkins.plugins.gitops.environments.GitopsConfiguration.get().environments",
-                "io.jenkins.plugins.gitops.environments.Access.registry('docker.io/x', currentBuild.rawBuild)",
+                "io.jenkins.plugins.gitops.access.CredentialAccess.registry('docker.io/x', currentBuild.rawBuild)",
                 "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().pool()",
                 "new io.jenkins.plugins.gitops.environments.EnvironmentEntry('x').setAllowedJobs('**')",
-                "io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand.find()"
+                "new io.jenkins.plugins.gitops.engine.manifest.render.Renderer()"
             })
     void a_script_cannot_reach_past_the_steps(String script, JenkinsRule jenkins) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
@@ -55,7 +56,7 @@ class SandboxTest {
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(JenkinsRule.getLog(build), containsString("Scripts not permitted to use"));
-        assertThat(JenkinsRule.getLog(build), not(containsString("allowedJobs")));
+        assertThat(JenkinsRule.getLog(build)).contains("Scripts not permitted to use");
+        assertThat(JenkinsRule.getLog(build)).doesNotContain("allowedJobs");
     }
 }

@@ -8,7 +8,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -73,7 +73,7 @@ final class Shop {
     }
 
     static String withRegistry(String text) {
-        return text.replace("REGISTRY", Registry.shared().address());
+        return text.replace("REGISTRY", ImageRegistry.shared().address());
     }
 
     /** Cluster, environment, registry and their credentials, as an administrator would configure them. */
@@ -101,7 +101,7 @@ final class Shop {
         environment.setAllowedBranches("main");
         environment.setCredentialsId("git");
         environment.setTimeoutSeconds(40);
-        RegistryEntry registry = new RegistryEntry(Registry.shared().address());
+        RegistryEntry registry = new RegistryEntry(ImageRegistry.shared().address());
         registry.setPlainHttp(true);
         GitopsConfiguration configuration = GitopsConfiguration.get();
         configuration.setClusters(List.of(cluster));

@@ -1,17 +1,13 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.impl.BasicSSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -39,7 +35,7 @@ class SshWriteBackTest {
     @BeforeEach
     void a_shop_that_is_written_back_over_ssh(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
         String key = server.key(SshServer.May.WRITE, "-t", "ed25519", "-N", PASSPHRASE);
@@ -64,10 +60,11 @@ class SshWriteBackTest {
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(shop.commits(), is(2));
-        assertThat(shop.running(), containsString("/shop@sha256:"));
-        assertThat(JenkinsRule.getLog(build), not(containsString(PASSPHRASE)));
-        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential).getJobs(), hasItem("shop"));
+        assertThat(shop.commits()).isEqualTo(2);
+        assertThat(shop.running()).contains("/shop@sha256:");
+        assertThat(JenkinsRule.getLog(build)).doesNotContain(PASSPHRASE);
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential).getJobs())
+                .contains("shop");
     }
 
     @Test
@@ -77,7 +74,7 @@ class SshWriteBackTest {
 
         jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(shop.commits(), is(2));
+        assertThat(shop.commits()).isEqualTo(2);
     }
 
     @Test
@@ -89,12 +86,11 @@ class SshWriteBackTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         String log = JenkinsRule.getLog(build);
-        assertThat(
-                log,
-                containsString("The SSH host key of 127.0.0.1:" + server.port()
-                        + " is not known: it shows ssh-ed25519 SHA256:"));
-        assertThat(log, containsString("Manage Jenkins > System > GitOps > Known hosts of SSH"));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(shop.commits(), is(1));
+        assertThat(log)
+                .contains("The SSH host key of 127.0.0.1:" + server.port()
+                        + " is not known: it shows ssh-ed25519 SHA256:");
+        assertThat(log).contains("Manage Jenkins > System > GitOps > Known hosts of SSH");
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(shop.commits()).isEqualTo(1);
     }
 }

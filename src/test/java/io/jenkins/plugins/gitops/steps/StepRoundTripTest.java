@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.notNullValue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.util.FormValidation;
 import java.util.List;
@@ -61,30 +59,30 @@ class StepRoundTripTest {
         step.setAdopt(true);
         step.setReplace(List.of("Job/migrate\nJob/shop/seed\n"));
 
-        assertThat(
-                Snippetizer.object2Groovy(step),
-                is("gitopsDeploy adopt: true, environment: 'staging', replace: ['Job/migrate', 'Job/shop/seed']"));
-        assertThat(jenkins.jenkins, notNullValue());
+        assertThat(Snippetizer.object2Groovy(step))
+                .isEqualTo(
+                        "gitopsDeploy adopt: true, environment: 'staging', replace: ['Job/migrate', 'Job/shop/seed']");
+        assertThat(jenkins.jenkins).isNotNull();
     }
 
     @Test
     void the_form_says_at_once_what_is_no_name_of_an_object_and_what_excludes_what(JenkinsRule jenkins) {
         DeployStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
 
-        assertThat(form.doCheckReplace("Job/migrate\nJob.batch/shop/seed").kind, is(FormValidation.Kind.OK));
-        assertThat(form.doCheckAdoptHelm("").kind, is(FormValidation.Kind.OK));
+        assertThat(form.doCheckReplace("Job/migrate\nJob.batch/shop/seed").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckAdoptHelm("").kind).isEqualTo(FormValidation.Kind.OK);
         for (FormValidation answer : List.of(form.doCheckReplace("Job/migrate\nseed"), form.doCheckAdoptHelm("seed"))) {
-            assertThat(answer.kind, is(FormValidation.Kind.ERROR));
-            assertThat(
-                    answer.getMessage(),
-                    is("&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
-                            + " Job/migrate"));
+            assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(answer.getMessage())
+                    .isEqualTo(
+                            "&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
+                                    + " Job/migrate");
         }
-        assertThat(form.doCheckRollbackTo("previous", "").kind, is(FormValidation.Kind.OK));
-        assertThat(form.doCheckRollbackTo("", "qa").kind, is(FormValidation.Kind.OK));
-        assertThat(form.doCheckRollbackTo("2f6c1d9", "").kind, is(FormValidation.Kind.OK));
-        assertThat(form.doCheckRollbackTo("2f6c", "").kind, is(FormValidation.Kind.ERROR));
-        assertThat(form.doCheckRollbackTo("previous", "qa").kind, is(FormValidation.Kind.ERROR));
+        assertThat(form.doCheckRollbackTo("previous", "").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckRollbackTo("", "qa").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckRollbackTo("2f6c1d9", "").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckRollbackTo("2f6c", "").kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(form.doCheckRollbackTo("previous", "qa").kind).isEqualTo(FormValidation.Kind.ERROR);
     }
 
     @Test
@@ -94,12 +92,11 @@ class StepRoundTripTest {
         BuildStep build = new BuildStep("registry.example/shop");
         build.setBuildArgs(Map.of("A", "b"));
 
-        assertThat(
-                Snippetizer.object2Groovy(deploy),
-                is("gitopsDeploy environment: 'staging', images: ['registry.example/shop@sha256:" + "ab".repeat(32)
-                        + "']"));
-        assertThat(
-                Snippetizer.object2Groovy(build), is("gitopsBuild buildArgs: [A: 'b'], name: 'registry.example/shop'"));
-        assertThat(jenkins.jenkins, notNullValue());
+        assertThat(Snippetizer.object2Groovy(deploy))
+                .isEqualTo("gitopsDeploy environment: 'staging', images: ['registry.example/shop@sha256:"
+                        + "ab".repeat(32) + "']");
+        assertThat(Snippetizer.object2Groovy(build))
+                .isEqualTo("gitopsBuild buildArgs: [A: 'b'], name: 'registry.example/shop'");
+        assertThat(jenkins.jenkins).isNotNull();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.nio.charset.StandardCharsets;
 import jenkins.branch.BranchSource;
 import jenkins.scm.impl.mock.MockSCMController;
@@ -23,7 +24,7 @@ final class TaggedRelease {
             WorkflowMultiBranchProject project = jenkins.createProject(WorkflowMultiBranchProject.class, "releases");
             project.getSourcesList()
                     .add(new BranchSource(new MockSCMSource(controller, "shop", new MockSCMDiscoverTags())));
-            project.scheduleBuild2(0).getFuture().get();
+            Eventually.get(project.scheduleBuild2(0).getFuture());
             jenkins.waitUntilNoActivity();
             return jenkins.buildAndAssertSuccess(project.getItem("v1"));
         }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.gitops.steps;
 
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,14 +58,7 @@ final class Tokens {
     }
 
     private static String run(String command) throws Exception {
-        Process process = new ProcessBuilder(command.split(" "))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(command + "\n" + output);
-        }
-        return output;
+        return DevScript.run(List.of(command.split(" "))).succeeded();
     }
 
     private static String kubectl(String namespace, String... arguments) {

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.triggers.SCMTrigger;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -19,13 +18,13 @@ final class WatchedShop {
 
     WatchedShop(JenkinsRule jenkins) throws Exception {
         this.jenkins = jenkins;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("node {\n  checkout scm\n  gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['"
                 + image + "']\n}\n");
         shop.configure();
     }
 
-    /** One that polls when it is told to; its first build has delivered. */
+    /** A job that polls when the test asks it to. Its first build has delivered. */
     WorkflowJob built() throws Exception {
         WorkflowJob job = shop.job(jenkins);
         job.addTrigger(new SCMTrigger(""));
@@ -41,7 +40,7 @@ final class WatchedShop {
     /** Polls, sees a change, and waits until nothing happens any more; the number of the last build then. */
     int poll(WorkflowJob job) throws Exception {
         job.getSCMTrigger().new Runner().run();
-        assertThat(pollingLog(job), containsString("Changes found"));
+        assertThat(pollingLog(job)).contains("Changes found");
         return quiet(job);
     }
 
@@ -49,18 +48,6 @@ final class WatchedShop {
     int quiet(WorkflowJob job) throws Exception {
         jenkins.waitUntilNoActivity();
         return job.getLastBuild().getNumber();
-    }
-
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    /** Fails when it takes five minutes. */
-    static void await(Condition condition) throws Exception {
-        for (int i = 0; i < 6000 && !condition.holds(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat("after five minutes", condition.holds());
     }
 
     static String pollingLog(WorkflowJob job) throws IOException {

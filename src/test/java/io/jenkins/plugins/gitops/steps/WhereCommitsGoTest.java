@@ -1,19 +1,16 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
 import hudson.triggers.SCMTrigger;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
@@ -61,23 +58,23 @@ class WhereCommitsGoTest {
 
         deliver();
 
-        assertThat(tip(shop.repository, "main~1"), is(built));
-        assertThat(source(shop.repository, "main"), is(shop.repository.url() + "@" + built));
+        assertThat(tip(shop.repository, "main~1")).isEqualTo(built);
+        assertThat(source(shop.repository, "main")).isEqualTo(shop.repository.url() + "@" + built);
     }
 
     @Test
-    void to_a_deploy_branch_that_goes_its_own_way() throws Exception {
+    void to_a_deploy_branch_with_commits_of_its_own() throws Exception {
         shop.repository.git("branch", "deploy", "main");
         staging.setBranch("deploy");
         deliver();
-        assertThat(tip(shop.repository, "deploy~1"), is(tip(shop.repository, "main")));
+        assertThat(tip(shop.repository, "deploy~1")).isEqualTo(tip(shop.repository, "main"));
 
         String built = push("2", Map.of());
         String image = deliver();
 
-        assertThat(tip(shop.repository, "main"), is(built));
-        assertThat(source(shop.repository, "deploy"), is(shop.repository.url() + "@" + built));
-        assertThat(shop.running(), is(image));
+        assertThat(tip(shop.repository, "main")).isEqualTo(built);
+        assertThat(source(shop.repository, "deploy")).isEqualTo(shop.repository.url() + "@" + built);
+        assertThat(shop.running()).isEqualTo(image);
     }
 
     @Test
@@ -87,8 +84,9 @@ class WhereCommitsGoTest {
 
         String image = deliver();
 
-        assertThat(shop.running(), is(image));
-        assertThat(source(shop.repository, "deploy"), is(shop.repository.url() + "@" + tip(shop.repository, "main")));
+        assertThat(shop.running()).isEqualTo(image);
+        assertThat(source(shop.repository, "deploy"))
+                .isEqualTo(shop.repository.url() + "@" + tip(shop.repository, "main"));
     }
 
     /** As those of a config repository: nothing of the built commit says what they should be. */
@@ -102,8 +100,8 @@ class WhereCommitsGoTest {
 
         String image = deliver();
 
-        assertThat(shop.running(), is(image));
-        assertThat(shop.repository.git("show", "deploy:k8s/shop.yaml"), containsString("replicas: 2"));
+        assertThat(shop.running()).isEqualTo(image);
+        assertThat(shop.repository.git("show", "deploy:k8s/shop.yaml")).contains("replicas: 2");
     }
 
     @Test
@@ -115,9 +113,9 @@ class WhereCommitsGoTest {
 
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(shop.running(), is(good));
-        assertThat(tip(shop.repository, "main"), is(built));
-        assertThat(shop.repository.git("log", "-1", "--format=%s", "deploy"), startsWith("Roll back shop"));
+        assertThat(shop.running()).isEqualTo(good);
+        assertThat(tip(shop.repository, "main")).isEqualTo(built);
+        assertThat(shop.repository.git("log", "-1", "--format=%s", "deploy")).startsWith("Roll back shop");
     }
 
     @Test
@@ -155,16 +153,16 @@ class WhereCommitsGoTest {
         staging.setCredentialsId("config");
         String built = tip(shop.repository, "main");
         String first = deliver();
-        assertThat(shop.running(), is(first));
+        assertThat(shop.running()).isEqualTo(first);
         config.commit("main", "Scale", Map.of("k8s/shop.yaml", withImage(SCALED)));
 
         push("2", Map.of());
         String second = deliver();
 
-        assertThat(shop.running(), is(second));
-        assertThat(deliveriesBesideTheCode(), is(""));
-        assertThat(source(config, "main~2"), is(shop.repository.url() + "@" + built));
-        assertThat(source(config, "main"), is(shop.repository.url() + "@" + tip(shop.repository, "main")));
+        assertThat(shop.running()).isEqualTo(second);
+        assertThat(deliveriesBesideTheCode()).isEmpty();
+        assertThat(source(config, "main~2")).isEqualTo(shop.repository.url() + "@" + built);
+        assertThat(source(config, "main")).isEqualTo(shop.repository.url() + "@" + tip(shop.repository, "main"));
     }
 
     @Test
@@ -175,9 +173,9 @@ class WhereCommitsGoTest {
 
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-        assertThat(shop.running(), is(good));
-        assertThat(config.git("log", "-1", "--format=%s", "main"), startsWith("Roll back shop"));
-        assertThat(deliveriesBesideTheCode(), is(""));
+        assertThat(shop.running()).isEqualTo(good);
+        assertThat(config.git("log", "-1", "--format=%s", "main")).startsWith("Roll back shop");
+        assertThat(deliveriesBesideTheCode()).isEmpty();
     }
 
     @Test
@@ -191,14 +189,14 @@ class WhereCommitsGoTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString("config"));
-        assertThat(log, not(containsString("wr0ng")));
-        assertThat(log, not(containsString("\tat ")));
-        assertThat(shop.running(), is(""));
+        assertThat(log).contains("config");
+        assertThat(log).doesNotContain("wr0ng");
+        assertThat(log).doesNotContain("\tat ");
+        assertThat(shop.running()).isEmpty();
     }
 
     @Test
-    void a_protected_branch_is_told_in_its_own_words_with_a_way_out() throws Exception {
+    void a_protected_branch_is_reported_in_the_servers_words_with_a_remedy() throws Exception {
         Path hook = shop.repository.folder().resolve("hooks/pre-receive");
         Files.writeString(
                 hook,
@@ -211,7 +209,7 @@ class WhereCommitsGoTest {
         jenkins.assertLogContains("Protected branch update failed for refs/heads/main", build);
         jenkins.assertLogContains("docs/git-hosts.md", build);
         jenkins.assertLogNotContains("\tat ", build);
-        assertThat(shop.running(), is(""));
+        assertThat(shop.running()).isEmpty();
     }
 
     /** A job that watches the config repository too is not started by its own write-backs, but by a person's commit there. */
@@ -230,14 +228,14 @@ class WhereCommitsGoTest {
         deliver();
 
         job.getSCMTrigger().new Runner().run();
-        assertThat(WatchedShop.pollingLog(job), containsString("Changes found"));
+        assertThat(WatchedShop.pollingLog(job)).contains("Changes found");
         jenkins.waitUntilNoActivity();
-        assertThat(job.getLastBuild().getNumber(), is(1));
+        assertThat(job.getLastBuild().getNumber()).isEqualTo(1);
 
         config.commit("main", "Scale", Map.of("k8s/shop.yaml", withImage(SCALED)));
         job.getSCMTrigger().new Runner().run();
         jenkins.waitUntilNoActivity();
-        assertThat(job.getLastBuild().getNumber(), is(2));
+        assertThat(job.getLastBuild().getNumber()).isEqualTo(2);
     }
 
     private BareRepository configRepository() {
@@ -254,7 +252,7 @@ class WhereCommitsGoTest {
     }
 
     private String push(String version, Map<String, String> files) {
-        String image = Registry.shared()
+        String image = ImageRegistry.shared()
                 .push(
                         "shop",
                         version,
@@ -279,7 +277,7 @@ class WhereCommitsGoTest {
         GitSCMSource source = new GitSCMSource(shop.repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait(), new TagDiscoveryTrait()));
         project.getSourcesList().add(new BranchSource(source, new jenkins.branch.DefaultBranchPropertyStrategy(null)));
-        project.scheduleBuild2(0).getFuture().get();
+        Eventually.get(project.scheduleBuild2(0).getFuture());
         jenkins.waitUntilNoActivity();
         return jenkins.buildAndAssertSuccess(project.getItem(head));
     }

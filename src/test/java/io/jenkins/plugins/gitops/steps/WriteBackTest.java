@@ -1,10 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -12,7 +8,7 @@ import hudson.ProxyConfiguration;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.net.URI;
@@ -27,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The write-back's way and its password. */
+/** The write-back's proxy and its password. */
 @WithJenkins
 class WriteBackTest {
 
@@ -37,7 +33,7 @@ class WriteBackTest {
     @BeforeEach
     void a_shop_that_can_be_delivered(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        String image = Registry.shared().push("shop", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
         shop = new Shop("gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']");
         shop.configure();
     }
@@ -55,14 +51,13 @@ class WriteBackTest {
 
             WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-            assertThat(shop.commits(), is(2));
-            assertThat(
-                    proxy.asked(),
-                    hasItem("POST http://git.invalid:" + address.getPort() + address.getPath()
-                            + "/git-receive-pack HTTP/1.1"));
+            assertThat(shop.commits()).isEqualTo(2);
+            assertThat(proxy.asked())
+                    .contains("POST http://git.invalid:" + address.getPort() + address.getPath()
+                            + "/git-receive-pack HTTP/1.1");
             // The checkout and the cluster are at 127.0.0.1.
-            assertThat(proxy.asked().toString(), not(containsString("127.0.0.1")));
-            assertThat(JenkinsRule.getLog(build), not(containsString("pr0xy")));
+            assertThat(proxy.asked().toString()).doesNotContain("127.0.0.1");
+            assertThat(JenkinsRule.getLog(build)).doesNotContain("pr0xy");
         }
     }
 
@@ -79,36 +74,35 @@ class WriteBackTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
 
         String log = JenkinsRule.getLog(build);
-        assertThat(log, containsString("no: you sent Basic ****, which is ****"));
+        assertThat(log).contains("no: you sent Basic ****, which is ****");
         assertNoSecret(log, password, pair);
         BuildRecords records = new BuildRecords(build);
         assertNoSecret(records.store().read(records.store().ids().get(0)).toString(), password, pair);
         String page = jenkins.createWebClient().getPage(build, "gitops").asXml();
-        assertThat(page, containsString("no: you sent Basic ****"));
+        assertThat(page).contains("no: you sent Basic ****");
         assertNoSecret(page, password, pair);
-        assertThat(shop.commits(), is(1));
-        assertThat(shop.running(), is(""));
+        assertThat(shop.commits()).isEqualTo(1);
+        assertThat(shop.running()).isEmpty();
     }
 
     @Test
     void the_use_of_its_credential_is_tracked() throws Exception {
         jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
-        assertThat(
-                CredentialsProvider.getOrCreateFingerprintOf(
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(
                                 SystemCredentialsProvider.getInstance().getCredentials().stream()
                                         .filter(
                                                 com.cloudbees.plugins.credentials.common.UsernamePasswordCredentials
                                                                 .class::isInstance)
                                         .findFirst()
                                         .orElseThrow())
-                        .getJobs(),
-                hasItem("shop"));
+                        .getJobs())
+                .contains("shop");
     }
 
     private static void assertNoSecret(String text, String... secrets) {
         for (String secret : secrets) {
-            assertThat(text, not(containsString(secret)));
+            assertThat(text).doesNotContain(secret);
         }
     }
 }

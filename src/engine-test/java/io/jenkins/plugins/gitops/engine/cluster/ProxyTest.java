@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -45,8 +47,9 @@ class ProxyTest {
 
     @Test
     void requests_go_through_it() {
-        HttpProxy way = new HttpProxy("127.0.0.1", proxy.getAddress().getPort(), Optional.empty(), Optional.empty());
-        try (Cluster cluster = Cluster.connect(access().through(way), Duration.ofSeconds(5))) {
+        HttpProxy viaProxy =
+                new HttpProxy("127.0.0.1", proxy.getAddress().getPort(), Optional.empty(), Optional.empty());
+        try (Cluster cluster = Cluster.connect(access().through(viaProxy), Duration.ofSeconds(5))) {
             assertThat(cluster.version()).isEqualTo("v1.33.1");
         }
         assertThat(asked).containsExactly("http://cluster.invalid/version");
@@ -62,9 +65,9 @@ class ProxyTest {
 
     @Test
     void its_password_is_not_in_its_text_and_half_a_pair_is_refused() {
-        HttpProxy way = new HttpProxy("proxy.example", 3128, Optional.of("jane"), Optional.of("pr0xy"));
+        HttpProxy viaProxy = new HttpProxy("proxy.example", 3128, Optional.of("jane"), Optional.of("pr0xy"));
 
-        assertThat(access().through(way).toString())
+        assertThat(access().through(viaProxy).toString())
                 .contains("proxy proxy.example:3128")
                 .doesNotContain("pr0xy");
         assertThatThrownBy(() -> new HttpProxy("proxy.example", 3128, Optional.of("jane"), Optional.empty()))

@@ -2,9 +2,12 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
@@ -20,17 +23,8 @@ class SecretsTest {
             data: {PASSWORD: VALUE}
             """;
 
-    private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
+    @FreshScene
+    private ClusterScene place;
 
     @Test
     void a_plan_shows_that_a_value_changes_and_not_what_to() {
@@ -40,17 +34,17 @@ class SecretsTest {
 
         assertThat(plan.changes().get(0).fields())
                 .containsExactly(new FieldChange("data.PASSWORD", "(masked)", "(masked)"));
-        assertNoValue(plan.text() + Json.write(plan));
+        assertNoValue(plan.text() + ClusterJson.write(plan));
     }
 
     @Test
     void what_kubectl_wrote_beside_it_is_masked_too() {
         place.kubectlApply(secret(FIRST));
 
-        Plan plan = place.cluster.plan(place.request(secret(SECOND)).with(PlanOption.FORCE_CONFLICTS));
+        Plan plan = place.cluster.plan(place.request(secret(SECOND)).withForce(true));
 
         assertThat(plan.problems()).isEmpty();
-        assertNoValue(plan.text() + Json.write(plan));
+        assertNoValue(plan.text() + ClusterJson.write(plan));
     }
 
     @Test
@@ -84,12 +78,12 @@ class SecretsTest {
 
     @Test
     void logs_and_events_lose_what_looks_like_a_secret() {
-        assertThat(LogMask.mask("login with password=hunter22 failed"))
+        assertThat(SecretMask.mask("login with password=hunter22 failed"))
                 .isEqualTo("login with password=(masked) failed");
-        assertThat(LogMask.mask("Authorization: Bearer abcdefgh.ijkl")).endsWith("Bearer (masked)");
-        assertThat(LogMask.mask("postgres://shop:hunter22@db/shop")).isEqualTo("postgres://shop:(masked)@db/shop");
-        assertThat(LogMask.mask("{\"apiToken\": \"hunter22\"}")).isEqualTo("{\"apiToken\": (masked)}");
-        assertThat(LogMask.mask("listening on port 8080\u001b[0m")).isEqualTo("listening on port 8080 [0m");
+        assertThat(SecretMask.mask("Authorization: Bearer abcdefgh.ijkl")).endsWith("Bearer (masked)");
+        assertThat(SecretMask.mask("postgres://shop:hunter22@db/shop")).isEqualTo("postgres://shop:(masked)@db/shop");
+        assertThat(SecretMask.mask("{\"apiToken\": \"hunter22\"}")).isEqualTo("{\"apiToken\": (masked)}");
+        assertThat(SecretMask.mask("listening on port 8080\u001b[0m")).isEqualTo("listening on port 8080 [0m");
     }
 
     private static String secret(String value) {

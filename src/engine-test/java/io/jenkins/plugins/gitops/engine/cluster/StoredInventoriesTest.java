@@ -8,8 +8,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +122,7 @@ class StoredInventoriesTest {
     void one_means_what_it_meant(
             String name, int objects, String result, boolean healthyBefore, boolean healthyNow, boolean held) {
         Inventory inventory = cluster.inventory(put(name)).orElseThrow();
-        DeployState state = inventory.state();
+        InventoryState state = inventory.state();
 
         assertThat(inventory.objects()).hasSize(objects);
         assertThat(inventory.repository()).startsWith("http://127.0.0.1:");

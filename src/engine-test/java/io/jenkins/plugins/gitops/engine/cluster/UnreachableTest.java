@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.parts.LoopbackDoor;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import io.jenkins.plugins.gitops.engine.parts.SelfSigned;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UnreachableTest {
 
-    private static final String SHOP = Place.read("shop.yaml");
+    private static final String SHOP = ClusterScene.read("shop.yaml");
 
     /** Of a client that speaks HTTP/2: {@code PRI * HTTP/2.0} and so on. */
     private static final int PREFACE = 24;
@@ -36,7 +39,7 @@ class UnreachableTest {
 
     @Test
     void a_killed_API_server_is_unreachable_and_not_a_refusal() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             place.apply(SHOP);
             place.plane.killApiServer();
             try {
@@ -45,7 +48,7 @@ class UnreachableTest {
                 assertThatThrownBy(() -> place.cluster.inventory(place.id))
                         .isInstanceOf(ClusterUnreachableException.class)
                         .hasMessageContaining("127.0.0.1");
-                assertThat(System.nanoTime() - start).isLessThan(Place.TIMEOUT.toNanos());
+                assertThat(System.nanoTime() - start).isLessThan(ClusterScene.TIMEOUT.toNanos());
             } finally {
                 place.plane.restartApiServer();
             }
@@ -67,11 +70,11 @@ class UnreachableTest {
     @Test
     void a_request_that_a_server_breaks_off_is_named(@TempDir Path folder) throws Exception {
         SSLContext tls = SelfSigned.context("localhost", folder);
-        try (LoopbackDoor door = new LoopbackDoor(
+        try (LoopbackServer door = new LoopbackServer(
                         "breaks-off",
                         (port, backlog, address) -> http2(tls, port, backlog, address),
                         UnreachableTest::breakOff);
-                Cluster cluster = connect("https://127.0.0.1:" + door.port(), false, Place.TIMEOUT)) {
+                Cluster cluster = connect("https://127.0.0.1:" + door.port(), false, ClusterScene.TIMEOUT)) {
 
             assertThatThrownBy(() -> cluster.inventory(new InventoryId("a", "b", "c")))
                     .isInstanceOf(ClusterUnreachableException.class)
@@ -110,8 +113,8 @@ class UnreachableTest {
 
     @Test
     void an_invalid_token_is_a_refusal_that_says_so() {
-        try (Place place = new Place();
-                Cluster cluster = place.withToken("wrong", Place.TIMEOUT)) {
+        try (ClusterScene place = new ClusterScene();
+                Cluster cluster = place.withToken("wrong", ClusterScene.TIMEOUT)) {
             assertThatThrownBy(() -> cluster.plan(place.request(SHOP)))
                     .isInstanceOf(GitopsException.class)
                     .isNotInstanceOf(ClusterUnreachableException.class)
@@ -122,8 +125,8 @@ class UnreachableTest {
 
     @Test
     void a_certificate_of_another_authority_is_a_refusal_that_says_so() {
-        try (Place place = new Place();
-                Cluster cluster = connect(place.plane.apiServer(), Place.TIMEOUT)) {
+        try (ClusterScene place = new ClusterScene();
+                Cluster cluster = connect(place.plane.apiServer(), ClusterScene.TIMEOUT)) {
             assertThatThrownBy(() -> cluster.plan(place.request(SHOP)))
                     .isNotInstanceOf(ClusterUnreachableException.class)
                     .hasMessageContaining("is not trusted");
@@ -134,7 +137,7 @@ class UnreachableTest {
     void what_the_process_is_set_up_with_does_not_redirect_it() {
         System.setProperty("kubernetes.master", "https://127.0.0.1:1");
         System.setProperty("kubernetes.auth.token", "another");
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             assertThat(place.plan(SHOP).problems()).isEmpty();
         } finally {
             System.clearProperty("kubernetes.master");
@@ -155,7 +158,7 @@ class UnreachableTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),
-                        Place.TIMEOUT))
+                        ClusterScene.TIMEOUT))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("cannot be used")
                 .hasMessageNotContaining("s3cr3t");

@@ -4,29 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Location;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Objects that a cluster will not have: too large, or of a name that is taken. */
 class UnwelcomeObjectsTest {
 
-    private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
+    @FreshScene
+    private ClusterScene place;
 
     /** Made here, since YAML of this size takes its time. */
     private static Manifest large(String name, int bytes) {
@@ -34,11 +28,11 @@ class UnwelcomeObjectsTest {
         object.put("apiVersion", "apps/v1").put("kind", "ControllerRevision").put("revision", 1);
         object.putObject("metadata").put("name", name);
         object.putObject("data").put("text", "x".repeat(bytes));
-        return new Manifest(new Location("k8s/" + name + ".yaml", 1), object);
+        return new Manifest(new FileLocation("k8s/" + name + ".yaml", 1), object);
     }
 
-    private PlanRequest request(Manifest... manifests) {
-        return PlanRequest.of(place.id, Place.REPOSITORY, List.of(manifests));
+    private DesiredState request(Manifest... manifests) {
+        return DesiredState.of(place.id, ClusterScene.REPOSITORY, List.of(manifests));
     }
 
     @Test
@@ -57,7 +51,7 @@ class UnwelcomeObjectsTest {
 
     @Test
     void an_object_that_the_store_does_not_take_is_refused_and_not_asked_for_again_and_again() {
-        PlanRequest request = request(large("large", 2_000_000));
+        DesiredState request = request(large("large", 2_000_000));
 
         assertThat(place.cluster
                         .apply(request, place.cluster.waves(request.manifests()).get(0))
@@ -86,9 +80,9 @@ class UnwelcomeObjectsTest {
         String first = yaml.replace("PLURAL", plural + "s");
         String second = yaml.replace("PLURAL", plural + "es");
         try {
-            place.apply(place.request(first).with(PlanOption.ALLOW_CLUSTER_SCOPED));
-            PlanRequest request = place.request(second).with(PlanOption.ALLOW_CLUSTER_SCOPED);
-            Applied applied = place.cluster.apply(
+            place.apply(place.request(first).allowingClusterScoped());
+            DesiredState request = place.request(second).allowingClusterScoped();
+            ApplyResult applied = place.cluster.apply(
                     request, place.cluster.waves(request.manifests()).get(0));
 
             HealthReport report = place.await(applied.refs(), health -> health.status() == HealthStatus.FAILED);

@@ -2,11 +2,14 @@ package io.jenkins.plugins.gitops.engine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,17 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The order that people give by annotation. */
 class WavesTest {
 
-    private Place place;
-
-    @BeforeEach
-    void begin() {
-        place = new Place();
-    }
-
-    @AfterEach
-    void end() {
-        place.close();
-    }
+    @FreshScene
+    private ClusterScene place;
 
     private static String map(String name, String wave) {
         return "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name
@@ -36,13 +30,13 @@ class WavesTest {
                 + "\n  annotations: {gitops.jenkins.io/wave: \"" + wave + "\"}\n";
     }
 
-    private List<Wave> waves(String yaml) {
+    private List<ApplyWave> waves(String yaml) {
         return place.cluster.waves(place.manifests(yaml));
     }
 
     @Test
     void the_number_comes_before_the_kind_and_definitions_and_namespaces_before_all() {
-        List<Wave> waves = waves(map("late", "\"2\"")
+        List<ApplyWave> waves = waves(map("late", "\"2\"")
                 + object("apps/v1", "Deployment", "first", "-1")
                 + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: plain}\n"
                 + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: plain}\n"
@@ -50,7 +44,7 @@ class WavesTest {
                 + object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "widgets.example.com", "1"));
 
         assertThat(waves)
-                .extracting(Wave::name)
+                .extracting(ApplyWave::name)
                 .containsExactly(
                         "definitions",
                         "namespaces",
@@ -62,11 +56,11 @@ class WavesTest {
 
     @Test
     void the_end_of_a_wave_waits_for_all_that_is_in_it_and_its_stages_do_not_wait_for_one_another() {
-        List<Wave> waves = waves(map("one", "\"1\"")
+        List<ApplyWave> waves = waves(map("one", "\"1\"")
                 + object("apps/v1", "Deployment", "one", "1")
                 + object("apps/v1", "Deployment", "two", "2"));
 
-        assertThat(waves).extracting(Wave::mustBeReady).containsExactly(false, true, false);
+        assertThat(waves).extracting(ApplyWave::mustBeReady).containsExactly(false, true, false);
         assertThat(waves.get(1).awaited()).extracting(Manifest::kind).containsExactly("ConfigMap", "Deployment");
     }
 
@@ -105,9 +99,10 @@ class WavesTest {
                 + finalizer
                 + map("two", "\"2\"")
                 + finalizer;
-        place.cluster.writeInventory(Inventory.empty(place.id, Place.REPOSITORY).including(place.apply(all)));
+        place.cluster.writeInventory(
+                Inventory.empty(place.id, ClusterScene.REPOSITORY).including(place.apply(all)));
 
-        place.prune(place.request(kept).with(PlanOption.PRUNE));
+        place.prune(place.request(kept).with(Pruning.ON));
 
         assertThat(deletedInOrder()).containsExactly("three", "two", "one");
         place.kubectl("patch", "configmap/one", "-p", "{\"metadata\":{\"finalizers\":null}}");

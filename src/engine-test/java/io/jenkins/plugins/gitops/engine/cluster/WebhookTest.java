@@ -45,7 +45,7 @@ class WebhookTest {
 
     @Test
     void a_webhook_without_a_backend_is_named_for_what_it_holds_up_and_for_nothing_else() {
-        try (Place place = new Place()) {
+        try (ClusterScene place = new ClusterScene()) {
             place.kubectlApply(WEBHOOK);
             try {
                 place.kubectl("label", "namespace", place.namespace, "watched=" + place.namespace);

@@ -3,37 +3,31 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose the commits are and what they say, as Git reads them. */
 class CommitTextTest {
 
-    private static final Person BOT = new Person("Release Bot", "bot@example.org");
+    private static final GitIdentity BOT = new GitIdentity("Release Bot", "bot@example.org");
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void the_usual_commit_is_as_it_always_was() {
@@ -71,7 +65,7 @@ class CommitTextTest {
 
     @Test
     void what_people_and_builds_are_called_forges_nothing() throws IOException {
-        Person hostile = new Person("Gitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z", "x");
+        GitIdentity hostile = new GitIdentity("Gitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z", "x");
         DeployRecord record = scene.run(scene.request(Scene.good("1"))
                 .author(hostile)
                 .commits(style("{summary}\n\n{who}\n\n{who}"))
@@ -79,7 +73,7 @@ class CommitTextTest {
 
         assertThat(scene.trailer("Gitops-Deploy-Id"))
                 .containsExactly(record.id().value());
-        Path message = Files.writeString(folder.resolve("message"), log("%B"));
+        Path message = Files.writeString(scene.folder.resolve("message"), log("%B"));
         assertThat(scene.repository
                         .git("interpret-trailers", "--parse", message.toString())
                         .lines()
@@ -90,21 +84,21 @@ class CommitTextTest {
     @Test
     void a_delivery_that_is_taken_up_again_writes_the_same_commit() {
         DeployRequest request = styled(Scene.good("1"), "{action} by {who}\n\n{id}");
-        DeployRecord begun =
-                scene.until(scene.delivery.begin(request, scene.site.clock(), scene.site.random()), Phase.COMMIT);
+        DeployRecord begun = scene.until(
+                scene.delivery.begin(request, scene.context.clock(), scene.context.random()), DeliveryPhase.COMMIT);
 
         DeployRecord again = scene.run(scene.store.read(begun.id()));
 
-        assertThat(again.ending()).map(Ending::outcome).contains(Outcome.HEALTHY);
+        assertThat(again.ending()).map(DeliveryEnding::outcome).contains(Outcome.HEALTHY);
         assertThat(again.request().options()).isEqualTo(request.options());
         assertThat(log("%s %cn %b")).startsWith("Deploy by Ann Author Release Bot " + begun.id());
     }
 
     @Test
     void a_record_of_a_version_before_has_the_usual_style() throws IOException {
-        DeployRecord begun =
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random());
-        Path file = folder.resolve("deliveries").resolve(begun.id() + ".json");
+        DeployRecord begun = scene.delivery.begin(
+                scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random());
+        Path file = scene.folder.resolve("deliveries").resolve(begun.id() + ".json");
         ObjectNode record = (ObjectNode) RecordJson.MAPPER.readTree(Files.readAllBytes(file));
         ((ObjectNode) record.at("/request/options")).remove("commits");
         Files.write(file, RecordJson.MAPPER.writeValueAsBytes(record));
@@ -116,8 +110,8 @@ class CommitTextTest {
         return scene.request(image).commits(style(template)).build();
     }
 
-    private static CommitStyle style(String template) {
-        return new CommitStyle(BOT, Optional.of(new MessageTemplate(template)), false);
+    private static CommitFormat style(String template) {
+        return new CommitFormat(BOT, Optional.of(new MessageTemplate(template)), false);
     }
 
     private String log(String format) {

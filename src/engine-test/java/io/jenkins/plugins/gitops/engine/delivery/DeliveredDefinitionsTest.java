@@ -3,8 +3,11 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that bring a kind of their own. */
 class DeliveredDefinitionsTest {
@@ -58,22 +60,19 @@ class DeliveredDefinitionsTest {
               colour: blue
             """;
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private String group;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         group = scene.namespace + ".example.com";
     }
 
     @AfterEach
     void close() {
         kubectl("delete", "customresourcedefinitions", "--ignore-not-found", "gadgets." + group, "gizmos." + group);
-        scene.close();
     }
 
     @Test
@@ -110,7 +109,7 @@ class DeliveredDefinitionsTest {
     @Test
     void a_kind_whose_names_another_has_fails_the_delivery_at_once_with_the_servers_words() throws IOException {
         assertEnding(deploy("1"), Outcome.HEALTHY);
-        Path others = Files.writeString(folder.resolve("others.yaml"), definition("gizmos"));
+        Path others = Files.writeString(scene.folder.resolve("others.yaml"), definition("gizmos"));
         kubectl("create", "-f", others.toString());
         kubectl("wait", "--for=condition=Established", "--timeout=120s", "crd/gizmos." + group);
         scene.repository.commit("main", "Gadgets", Map.of("k8s/definition.yaml", definition("gadgets")));
@@ -123,8 +122,8 @@ class DeliveredDefinitionsTest {
                         "CustomResourceDefinition gadgets." + group,
                         "KindConflict",
                         "is already in use",
-                        "The way back did not end well");
-        assertThat(record.duration(scene.site.clock().instant())).isLessThan(TIMEOUT);
+                        "The rollback did not end well");
+        assertThat(record.duration(scene.context.clock().instant())).isLessThan(TIMEOUT);
         assertThat(scene.running())
                 .endsWith(Scene.good("1").digest().orElseThrow().toString());
     }

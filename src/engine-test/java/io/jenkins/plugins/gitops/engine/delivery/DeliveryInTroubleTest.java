@@ -3,9 +3,16 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,34 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that others race, that servers refuse, or whose servers die. */
 class DeliveryInTroubleTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void a_commit_that_comes_in_between_is_kept_and_the_deploy_goes_on_top_of_it() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.COMMIT);
         scene.repository.commit("main", "In between", Map.of("README", "changed\n"));
 
         DeployRecord record = scene.run(ready);
@@ -57,18 +50,19 @@ class DeliveryInTroubleTest {
     @Test
     void a_cache_that_cannot_be_used_for_a_while_is_no_failed_rollout() throws IOException {
         DeployRecord committed = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.APPLY);
         Path cache;
-        try (Stream<Path> all = Files.list(folder.resolve("git"))) {
+        try (Stream<Path> all = Files.list(scene.folder.resolve("git"))) {
             cache = all.filter(Files::isDirectory).findFirst().orElseThrow();
         }
-        Path aside = Files.move(cache, folder.resolve("aside"));
+        Path aside = Files.move(cache, scene.folder.resolve("aside"));
         Files.createFile(cache);
 
-        DeployRecord troubled = scene.delivery.advance(committed, scene.site).record();
+        DeployRecord troubled = scene.delivery.advance(committed, scene.context).record();
 
-        assertThat(troubled.phase()).isEqualTo(Phase.APPLY);
+        assertThat(troubled.phase()).isEqualTo(DeliveryPhase.APPLY);
         assertThat(troubled.trouble()).isPresent();
         assertThat(troubled.events()).last().asString().contains("Asking again", "cannot be used");
         Files.delete(cache);
@@ -80,8 +74,9 @@ class DeliveryInTroubleTest {
     @Test
     void manifests_that_change_in_between_supersede() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
 
@@ -97,22 +92,22 @@ class DeliveryInTroubleTest {
         DeployRecord ready = scene.until(
                 scene.delivery.begin(
                         scene.request(Scene.good("1")).allowNewerManifests().build(),
-                        scene.site.clock(),
-                        scene.site.random()),
-                Phase.COMMIT);
+                        scene.context.clock(),
+                        scene.context.random()),
+                DeliveryPhase.COMMIT);
         scene.repository.commit(
                 "main", "In between", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
 
         DeployRecord record = scene.run(ready);
 
         assertEnding(record, Outcome.HEALTHY);
-        assertThat(record.events().stream().filter(event -> event.phase() == Phase.PLAN))
+        assertThat(record.events().stream().filter(event -> event.phase() == DeliveryPhase.PLAN))
                 .as("planned twice")
                 .hasSize(2);
     }
 
     @Test
-    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() {
+    void many_at_once_on_one_branch_are_all_in_and_none_is_there_twice() throws Exception {
         List<CompletableFuture<DeployRecord>> running = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             String file = "app-" + i + "/app.yaml";
@@ -120,25 +115,18 @@ class DeliveryInTroubleTest {
                     "main", "App " + i, Map.of(file, Scene.shop().replace("/shop:none", "/app-" + i + ":none")));
         }
         for (int i = 0; i < 5; i++) {
-            ImageReference image = Registry.shared().push("app-" + i, "1", Map.of());
-            DeployRequest usual = scene.request(image).manifests("app-" + i).build();
-            DeployRequest request = new DeployRequest(
-                    usual.kind(),
-                    new Target("app-" + i, "staging"),
-                    usual.remote(),
-                    usual.manifests(),
-                    usual.cluster(),
-                    usual.images(),
-                    usual.source(),
-                    usual.build(),
-                    usual.rollbackOf(),
-                    usual.author(),
-                    usual.tests(),
-                    DeployOptions.in(ControlPlane.shared().freshNamespace()));
+            ImageReference image = ImageRegistry.shared().push("app-" + i, "1", Map.of());
+            DeployRequest request = scene.request(image)
+                    .application("app-" + i)
+                    .manifests("app-" + i)
+                    .namespace(ControlPlane.shared().freshNamespace())
+                    .build();
             running.add(CompletableFuture.supplyAsync(() -> scene.run(request)));
         }
 
-        running.forEach(each -> assertEnding(each.join(), Outcome.HEALTHY));
+        for (CompletableFuture<DeployRecord> each : running) {
+            assertEnding(Eventually.get(each), Outcome.HEALTHY);
+        }
 
         assertThat(scene.repository.git("log", "--format=%(trailers:key=Gitops-Application,valueonly)", "main"))
                 .contains("app-0", "app-1", "app-2", "app-3", "app-4");
@@ -161,9 +149,10 @@ class DeliveryInTroubleTest {
     void a_newer_delivery_takes_over_from_one_that_waits() {
         scene.deploy(Scene.good("1"));
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(slow).build(), scene.site.clock(), scene.site.random()), Phase.WAIT);
+                scene.delivery.begin(scene.request(slow).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
         ImageReference newer = Scene.good("3");
 
         DeployRecord second = scene.deploy(newer);
@@ -177,8 +166,9 @@ class DeliveryInTroubleTest {
     @Test
     void an_older_delivery_that_was_held_up_before_the_apply_does_not_apply() {
         DeployRecord heldUp = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.APPLY);
         ImageReference newer = Scene.good("2");
         scene.deploy(newer);
 
@@ -191,21 +181,9 @@ class DeliveryInTroubleTest {
     @Test
     void another_repository_does_not_take_over_an_application() {
         scene.deploy(Scene.good("1"));
-        try (Scene other = new Scene(folder.resolve("other"))) {
-            DeployRequest foreign = other.request(Scene.good("2")).build();
-            DeployRequest request = new DeployRequest(
-                    foreign.kind(),
-                    foreign.target(),
-                    foreign.remote(),
-                    foreign.manifests(),
-                    foreign.cluster(),
-                    foreign.images(),
-                    foreign.source(),
-                    foreign.build(),
-                    foreign.rollbackOf(),
-                    foreign.author(),
-                    foreign.tests(),
-                    DeployOptions.in(scene.namespace));
+        try (Scene other = new Scene(scene.folder.resolve("other"))) {
+            DeployRequest request =
+                    other.request(Scene.good("2")).namespace(scene.namespace).build();
 
             DeployRecord record = other.run(request);
 
@@ -219,11 +197,12 @@ class DeliveryInTroubleTest {
     @Test
     void an_api_server_that_comes_back_in_the_wait_does_not_matter() {
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
         ControlPlane.shared().killApiServer();
         try {
-            DeployRecord asking = scene.delivery.advance(waiting, scene.site).record();
+            DeployRecord asking = scene.delivery.advance(waiting, scene.context).record();
             assertThat(asking.trouble()).isPresent();
             assertThat(asking.finished()).isFalse();
             waiting = asking;
@@ -237,12 +216,13 @@ class DeliveryInTroubleTest {
     @Test
     void an_api_server_that_stays_away_leaves_the_commit_and_ends_unknown_until_it_is_taken_up() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.APPLY);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.APPLY);
         DeployRecord ended;
         ControlPlane.shared().killApiServer();
         try {
-            DeployRecord asking = scene.delivery.advance(ready, scene.site).record();
+            DeployRecord asking = scene.delivery.advance(ready, scene.context).record();
             assertThat(asking.trouble()).isPresent();
             ended = scene.delivery.advance(asking, afterTheTimeout(asking)).record();
 
@@ -252,17 +232,18 @@ class DeliveryInTroubleTest {
             ControlPlane.shared().restartApiServer();
         }
 
-        DeployRecord goneOn = scene.run(scene.delivery.takeUp(ended, scene.site));
+        DeployRecord goneOn = scene.run(scene.delivery.takeUp(ended, scene.context));
 
         assertEnding(goneOn, Outcome.HEALTHY);
         assertThat(scene.commits()).isEqualTo(2);
     }
 
-    /** As the site is when the delivery's time to ask an unreachable server is over. */
-    private Site afterTheTimeout(DeployRecord record) {
-        Site now = scene.site;
-        Duration later = record.request().options().timeout().plusSeconds(1);
-        return new Site(now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
+    /** As the context is when the delivery's time to ask an unreachable server is over. */
+    private DeliveryContext afterTheTimeout(DeployRecord record) {
+        DeliveryContext now = scene.context;
+        Duration later = record.request().options().patience().timeout().plusSeconds(1);
+        return new DeliveryContext(
+                now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
     }
 
     @Test
@@ -283,7 +264,7 @@ class DeliveryInTroubleTest {
         ImageReference good = Scene.good("1");
         scene.deploy(good);
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
 
         DeployRecord record =
                 scene.run(scene.request(slow).timeout(Duration.ofSeconds(6)).build());
@@ -297,10 +278,11 @@ class DeliveryInTroubleTest {
     @Test
     void aborted_before_the_commit_nothing_remains() {
         DeployRecord ready = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.COMMIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.COMMIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.site.clock()));
+        DeployRecord record = scene.run(scene.delivery.abort(ready, "Ann", scene.context.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(scene.commits()).isEqualTo(1);
@@ -312,10 +294,11 @@ class DeliveryInTroubleTest {
         ImageReference good = Scene.good("1");
         scene.deploy(good);
         DeployRecord waiting = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("2")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("2")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
 
-        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.site.clock()));
+        DeployRecord record = scene.run(scene.delivery.abort(waiting, "Ann", scene.context.clock()));
 
         assertEnding(record, Outcome.ABORTED);
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();

@@ -2,37 +2,30 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries that end by themselves, on a real API server and a real Git server. */
-class DeliveryTest {
+public class DeliveryTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void writes_one_commit_and_makes_the_cluster_equal_to_it() {
@@ -62,7 +55,7 @@ class DeliveryTest {
 
         DeployRecord record = scene.deploy(Scene.good("1"));
 
-        assertThat(RecordFacts.of(record).leadTime())
+        assertThat(DeliveryFacts.of(record).leadTime())
                 .contains(Duration.between(
                         Instant.ofEpochSecond(committed),
                         record.ending().orElseThrow().at()));
@@ -76,7 +69,7 @@ class DeliveryTest {
                 .build());
 
         assertEnding(record, Outcome.HEALTHY);
-        assertThat(RecordFacts.of(record).leadTime()).isEmpty();
+        assertThat(DeliveryFacts.of(record).leadTime()).isEmpty();
     }
 
     @Test
@@ -111,7 +104,7 @@ class DeliveryTest {
     void remembers_in_the_cluster_what_was_delivered() {
         DeployRecord record = scene.deploy(Scene.good("1"));
 
-        DeployState state = scene.cluster
+        InventoryState state = scene.cluster
                 .inventory(new InventoryId("shop", "staging", scene.namespace))
                 .orElseThrow()
                 .state();
@@ -303,11 +296,11 @@ class DeliveryTest {
         ImageReference first = Scene.good("1");
         DeployRecord old = scene.deploy(first);
         DeployRecord current = scene.deploy(Scene.good("2"));
-        EarlierDelivery earlier = EarlierDelivery.choose(
-                new Target("shop", "staging"), scene.branch, old.id().value());
+        RollbackTarget earlier = RollbackTarget.choose(
+                new DeliveryTarget("shop", "staging"), scene.branch, old.id().value());
 
         DeployRecord back = scene.run(scene.request(earlier.images().get(0))
-                .kind(Kind.ROLLBACK)
+                .kind(DeliveryKind.ROLLBACK)
                 .of(earlier.source().orElseThrow().revision())
                 .build());
 
@@ -322,8 +315,8 @@ class DeliveryTest {
         assertThat(scene.running()).isEmpty();
     }
 
-    static void assertEnding(DeployRecord record, Outcome outcome) {
-        assertThat(record.ending().map(Ending::outcome))
+    public static void assertEnding(DeployRecord record, Outcome outcome) {
+        assertThat(record.ending().map(DeliveryEnding::outcome))
                 .as(() -> record.ending() + "\n" + record.events())
                 .contains(outcome);
     }

@@ -3,22 +3,24 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.ExistingObjects;
-import io.jenkins.plugins.gitops.engine.cluster.InventoryId;
-import io.jenkins.plugins.gitops.engine.cluster.NamedObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deliveries in waves, and a migration that is a job of the wave before. */
 class DeliveryWavesTest {
@@ -46,20 +48,12 @@ class DeliveryWavesTest {
                   containers: [{name: migrate, image: "REGISTRY/shop:none"}]
             """;
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         scene.repository.commit("main", "Something later", Map.of("k8s/late.yaml", LATE));
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     private String kubectl(String... arguments) {
@@ -92,7 +86,7 @@ class DeliveryWavesTest {
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().rolledBack()).isFalse();
-        DeployState state = scene.cluster
+        InventoryState state = scene.cluster
                 .inventory(new InventoryId("shop", "staging", scene.namespace))
                 .orElseThrow()
                 .state();
@@ -103,7 +97,8 @@ class DeliveryWavesTest {
 
     @Test
     void a_wave_is_healthy_before_the_next_begins_and_the_same_again_waits_for_nothing() {
-        ImageReference slow = Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "slow=4"));
+        ImageReference slow =
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "slow=4"));
 
         assertEnding(scene.deploy(slow), Outcome.HEALTHY);
 
@@ -118,14 +113,14 @@ class DeliveryWavesTest {
     }
 
     private int pausesInApply(DeployRequest request) {
-        DeployRecord record = scene.delivery.begin(request, scene.site.clock(), scene.site.random());
+        DeployRecord record = scene.delivery.begin(request, scene.context.clock(), scene.context.random());
         int pauses = 0;
-        while (record.phase() != Phase.WAIT && !record.finished()) {
-            Advance next = scene.delivery.advance(record, scene.site);
+        while (record.phase() != DeliveryPhase.WAIT && !record.finished()) {
+            PhaseResult next = scene.delivery.advance(record, scene.context);
             pauses += next.pause().isZero() ? 0 : 1;
             record = next.record();
         }
-        assertThat(record.phase()).isEqualTo(Phase.WAIT);
+        assertThat(record.phase()).isEqualTo(DeliveryPhase.WAIT);
         return pauses;
     }
 
@@ -137,11 +132,12 @@ class DeliveryWavesTest {
                 Map.of(
                         "k8s/migration.yaml",
                         MIGRATION
-                                .replace("REGISTRY", Registry.shared().address())
+                                .replace("REGISTRY", ImageRegistry.shared().address())
                                 .replace("spec:\n  template", "spec:\n  ttlSecondsAfterFinished: 100\n  template")));
         DeployRecord record = scene.until(
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), scene.site.clock(), scene.site.random()),
-                Phase.WAIT);
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
         assertThat(kubectl("get", "job/migrate", "-o", "jsonpath={.status.succeeded}"))
                 .isEqualTo("1");
         // As the controller of finished jobs does, which is off in 1.20.
@@ -159,7 +155,7 @@ class DeliveryWavesTest {
                 "A migration",
                 Map.of(
                         "k8s/migration.yaml",
-                        MIGRATION.replace("REGISTRY", Registry.shared().address())));
+                        MIGRATION.replace("REGISTRY", ImageRegistry.shared().address())));
         assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
         int commits = scene.commits();
         ImageReference newer = Scene.good("2");
@@ -176,17 +172,17 @@ class DeliveryWavesTest {
         DeployRecord record = scene.until(
                 scene.delivery.begin(
                         scene.request(newer)
-                                .existing(new ExistingObjects(
+                                .existing(new TakeoverPolicy(
                                         false,
                                         new TreeSet<>(),
-                                        new TreeSet<>(Set.of(NamedObject.parse("Job/migrate")))))
+                                        new TreeSet<>(Set.of(ObjectSelector.parse("Job/migrate")))))
                                 .build(),
-                        scene.site.clock(),
-                        scene.site.random()),
-                Phase.APPLY);
+                        scene.context.clock(),
+                        scene.context.random()),
+                DeliveryPhase.APPLY);
         while (kubectl("get", "job/migrate", "-o", "jsonpath={.metadata.deletionTimestamp}")
                 .isEmpty()) {
-            record = scene.delivery.advance(record, scene.site).record();
+            record = scene.delivery.advance(record, scene.context).record();
             assertThat(record.finished()).isFalse();
         }
         kubectl(

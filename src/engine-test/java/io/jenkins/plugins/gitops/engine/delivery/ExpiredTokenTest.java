@@ -1,81 +1,77 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Clock;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A token that the API server stops to accept while a delivery is under way. */
 class ExpiredTokenTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-    private Account account;
+
+    private ServiceAccountScene account;
     private Cluster limited;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
-        account = new Account(scene, "--clusterrole=admin");
+        account = new ServiceAccountScene(scene, "--clusterrole=admin");
         limited = account.connect();
     }
 
     @AfterEach
     void close() {
         limited.close();
-        scene.close();
     }
 
     @Test
     void after_the_commit_it_leaves_the_outcome_open_and_rolls_nothing_back() throws InterruptedException {
-        Site site = new Site(scene.branch, limited, scene.site.renderer(), Clock.systemUTC(), scene.site.random());
+        DeliveryContext context = new DeliveryContext(
+                scene.branch, limited, scene.context.renderer(), Clock.systemUTC(), scene.context.random());
         DeployRecord record =
-                scene.delivery.begin(scene.request(Scene.good("1")).build(), site.clock(), site.random());
-        while (record.phase() != Phase.APPLY) {
-            record = scene.delivery.advance(record, site).record();
+                scene.delivery.begin(scene.request(Scene.good("1")).build(), context.clock(), context.random());
+        while (record.phase() != DeliveryPhase.APPLY) {
+            record = scene.delivery.advance(record, context).record();
             assertThat(record.finished()).as(record.ending().toString()).isFalse();
         }
         account.delete();
         awaitRejection();
 
-        DeployRecord asking = scene.delivery.advance(record, site).record();
+        DeployRecord asking = scene.delivery.advance(record, context).record();
 
         assertThat(asking.finished()).isFalse();
         assertThat(asking.trouble()).isPresent();
-        assertThat(asking.phase()).isEqualTo(Phase.APPLY);
+        assertThat(asking.phase()).isEqualTo(DeliveryPhase.APPLY);
         Clock later = Clock.offset(
-                Clock.systemUTC(), record.request().options().timeout().plusSeconds(1));
+                Clock.systemUTC(),
+                record.request().options().patience().timeout().plusSeconds(1));
         DeployRecord unknown = scene.delivery
-                .advance(asking, new Site(scene.branch, limited, site.renderer(), later, site.random()))
+                .advance(
+                        asking, new DeliveryContext(scene.branch, limited, context.renderer(), later, context.random()))
                 .record();
         assertEnding(unknown, Outcome.UNKNOWN);
         assertThat(unknown.ending().orElseThrow().reason()).contains("is invalid or has expired");
         assertThat(scene.commits()).isEqualTo(2);
 
-        assertEnding(scene.run(scene.delivery.takeUp(unknown, scene.site)), Outcome.HEALTHY);
+        assertEnding(scene.run(scene.delivery.takeUp(unknown, scene.context)), Outcome.HEALTHY);
     }
 
     /** The API server remembers for some seconds that a token was good. */
-    private void awaitRejection() throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (true) {
-            try {
-                limited.version();
-            } catch (CredentialRejectedException rejected) {
-                return;
-            }
-            assertThat(System.nanoTime()).as("still accepted").isLessThan(end);
-            Thread.sleep(500);
-        }
+    private void awaitRejection() {
+        eventually("the token is rejected").untilAsserted(() -> assertThatThrownBy(limited::version)
+                .isInstanceOf(CredentialRejectedException.class));
     }
 }

@@ -4,32 +4,24 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
+import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalReport;
+import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import java.nio.file.Path;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The removal of an application of which the account may not see all. */
 class HiddenObjectsTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new Scene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     @Test
     void what_may_not_be_looked_at_is_named_at_the_end_and_the_removal_is_not_done() throws InterruptedException {
@@ -37,14 +29,14 @@ class HiddenObjectsTest {
         kubectl("create", "role", "remover", "--verb=*", "--resource=configmaps");
 
         RemovalReport limited;
-        try (Cluster cluster = new Account(scene, "--role=remover").connect()) {
+        try (Cluster cluster = new ServiceAccountScene(scene, "--role=remover").connect()) {
             limited = remove(cluster);
         }
 
         assertThat(limited.done()).as(limited.text()).isFalse();
         assertThat(limited.text())
-                .startsWith("removed but for what may not be looked at: shop in staging (1 object gone)\n")
-                .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be looked at: ")
+                .startsWith("removed but for what may not be read: shop in staging (1 object gone)\n")
+                .contains("\nperhaps still there: Deployment " + scene.namespace + "/shop cannot be read: ")
                 .contains("\n-> Grant the verb get on these");
         assertThat(objects())
                 .contains("deployment.apps/shop", "gitops.shop.staging")
@@ -56,15 +48,16 @@ class HiddenObjectsTest {
 
     private RemovalReport remove(Cluster cluster) throws InterruptedException {
         RemovalRequest request = new RemovalRequest(
-                new Target("shop", "staging"),
+                new DeliveryTarget("shop", "staging"),
                 scene.remote(),
                 scene.namespace,
                 Set.of(),
                 Scene.AUTHOR,
-                CommitStyle.USUAL,
+                CommitFormat.USUAL,
                 Duration.ofMinutes(2));
-        Site site = new Site(scene.branch, cluster, scene.site.renderer(), scene.site.clock(), scene.site.random());
-        return new Removal(request, site, line -> {}).run();
+        DeliveryContext context = new DeliveryContext(
+                scene.branch, cluster, scene.context.renderer(), scene.context.clock(), scene.context.random());
+        return new ApplicationRemoval(request, context, line -> {}).run();
     }
 
     private String objects() {

@@ -4,14 +4,19 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,26 +38,25 @@ class KilledApiServerTest {
     /** Into the phase: neither its first request nor its last. */
     private static final int REQUEST = 3;
 
-    @TempDir
-    Path folder;
-
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String deadly = "never";
     private volatile CompletableFuture<Void> restarted = CompletableFuture.completedFuture(null);
     private KubectlProxy proxy;
-    private Middle middle;
+    private FaultyNetwork network;
+
+    @FreshScene
     private Scene scene;
-    private Site site;
+
+    private DeliveryContext context;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         proxy = ControlPlane.shared().proxy();
-        middle = new Middle(proxy.address(), this::kill);
-        Site usual = scene.site;
-        site = new Site(
+        network = new FaultyNetwork(proxy.address(), this::kill);
+        DeliveryContext usual = scene.context;
+        context = new DeliveryContext(
                 usual.branch(),
-                Cluster.connect(plain(URI.create(middle.url())), Duration.ofSeconds(5)),
+                Cluster.connect(plain(URI.create(network.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
                 new OutageClock(),
                 usual.random());
@@ -104,35 +107,34 @@ class KilledApiServerTest {
                 Optional.empty());
     }
 
-    private Fate kill(String request) {
+    private Fault kill(String request) {
         if (!request.matches(deadly) || asked.incrementAndGet() != REQUEST) {
-            return Fate.PASSES;
+            return Fault.NONE;
         }
         ControlPlane.shared().killApiServer();
         restarted = CompletableFuture.runAsync(ControlPlane.shared()::restartApiServer);
-        return Fate.ANSWER_LOST;
+        return Fault.ANSWER_LOST;
     }
 
     @AfterEach
-    void close() {
-        restarted.join();
-        site.cluster().close();
-        middle.close();
+    void close() throws Exception {
+        Eventually.get(restarted);
+        context.cluster().close();
+        network.close();
         proxy.close();
-        scene.close();
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Phase.class,
+            value = DeliveryPhase.class,
             names = {"PLAN", "APPLY", "WAIT"})
-    void in_the_middle_of_a_phase_it_does_not_matter(Phase phase) throws Exception {
+    void in_the_middle_of_a_phase_it_does_not_matter(DeliveryPhase phase) throws Exception {
         ImageReference image = Scene.good("1");
-        DeployRecord there =
-                scene.until(scene.delivery.begin(scene.request(image).build(), site.clock(), site.random()), phase);
+        DeployRecord there = scene.until(
+                scene.delivery.begin(scene.request(image).build(), context.clock(), context.random()), phase);
         deadly = ".*";
 
-        DeployRecord record = scene.delivery.run(there, site, seen -> {});
+        DeployRecord record = scene.delivery.run(there, context, seen -> {});
 
         assertThat(asked).hasValueGreaterThan(REQUEST);
         assertThat(record.events()).anySatisfy(event -> {
@@ -151,10 +153,10 @@ class KilledApiServerTest {
         assertEnding(scene.run(scene.request(Scene.good("1")).prune().build()), Outcome.HEALTHY);
         scene.repository.commit("main", "After", Map.of("k8s/more.yaml", config("kept") + config("new")));
         DeployRecord begun =
-                scene.delivery.begin(scene.request(Scene.good("2")).prune().build(), site.clock(), site.random());
+                scene.delivery.begin(scene.request(Scene.good("2")).prune().build(), context.clock(), context.random());
         deadly = "DELETE .*";
 
-        DeployRecord record = scene.delivery.run(begun, site, seen -> {});
+        DeployRecord record = scene.delivery.run(begun, context, seen -> {});
 
         assertThat(asked).hasValueGreaterThanOrEqualTo(REQUEST);
         assertEnding(record, Outcome.HEALTHY);

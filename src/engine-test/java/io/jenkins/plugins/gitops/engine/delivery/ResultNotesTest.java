@@ -2,35 +2,33 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is noted at the commits of deliveries that have ended. */
 class ResultNotesTest {
 
-    @TempDir
-    Path folder;
-
+    @FreshScene
     private Scene scene;
+
     private ResultNotes notes;
 
     @BeforeEach
     void open() {
-        scene = new Scene(folder);
         notes = new ResultNotes(scene.store);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     @Test
@@ -38,9 +36,9 @@ class ResultNotesTest {
         DeployRecord ended = noted(Scene.good("1"));
 
         assertThat(ResultNotes.due(ended)).isTrue();
-        DeployRecord written = notes.run(ended, scene.site);
+        DeployRecord written = notes.run(ended, scene.context);
 
-        assertThat(written.noted()).contains(Noted.WRITTEN);
+        assertThat(written.noted()).contains(NotesStatus.WRITTEN);
         assertThat(scene.store.read(ended.id())).isEqualTo(written);
         assertThat(ResultNotes.due(written)).isFalse();
         assertThat(show(ended.commit().orElseThrow()).lines())
@@ -59,9 +57,9 @@ class ResultNotesTest {
     void a_failed_one_and_its_way_back_name_each_other() throws InterruptedException {
         scene.deploy(Scene.good("1"));
 
-        DeployRecord failed = notes.run(noted(Scene.broken("2")), scene.site);
+        DeployRecord failed = notes.run(noted(Scene.broken("2")), scene.context);
 
-        Attempt back = failed.back().orElseThrow();
+        DeliveryAttempt back = failed.back().orElseThrow();
         assertThat(show(failed.commit().orElseThrow()))
                 .contains("Gitops-Result: failed,rolled-back")
                 .contains("Gitops-Rolled-Back-By: " + back.writing().commit().orElseThrow());
@@ -81,8 +79,8 @@ class ResultNotesTest {
                 .isFalse();
         assertThat(ResultNotes.due(scene.delivery.begin(
                         scene.request(Scene.good("3")).commits(style()).build(),
-                        scene.site.clock(),
-                        scene.site.random())))
+                        scene.context.clock(),
+                        scene.context.random())))
                 .isFalse();
     }
 
@@ -93,19 +91,19 @@ class ResultNotesTest {
 
         DeployRecord later = scene.store.read(ended.id());
         assertThat(ResultNotes.due(later)).isTrue();
-        DeployRecord again = new ResultNotes(scene.store).run(later, scene.site);
+        DeployRecord again = new ResultNotes(scene.store).run(later, scene.context);
 
-        assertThat(again.noted()).contains(Noted.WRITTEN);
+        assertThat(again.noted()).contains(NotesStatus.WRITTEN);
         assertThat(show(ended.commit().orElseThrow())).contains("healthy");
     }
 
     @Test
     void killed_between_the_note_and_the_record_it_is_written_once() throws InterruptedException {
         DeployRecord ended = noted(Scene.good("1"));
-        notes.run(ended, scene.site);
+        notes.run(ended, scene.context);
         scene.store.write(ended);
 
-        notes.run(scene.store.read(ended.id()), scene.site);
+        notes.run(scene.store.read(ended.id()), scene.context);
 
         assertThat(scene.repository
                         .git("rev-list", "--count", "refs/notes/gitops")
@@ -120,15 +118,15 @@ class ResultNotesTest {
         hook.toFile().setExecutable(true);
         DeployRecord ended = noted(Scene.good("1"));
 
-        DeployRecord refused = notes.run(ended, scene.site);
+        DeployRecord refused = notes.run(ended, scene.context);
 
-        assertThat(refused.noted()).contains(Noted.REFUSED);
+        assertThat(refused.noted()).contains(NotesStatus.REFUSED);
         assertThat(refused.ending()).isEqualTo(ended.ending());
         assertThat(refused.events()).hasSize(ended.events().size() + 1);
         assertThat(refused.events().get(ended.events().size()).text())
                 .startsWith("The result was not written as a note:")
                 .contains("no notes here");
-        assertThat(notes.run(scene.store.read(ended.id()), scene.site)).isEqualTo(refused);
+        assertThat(notes.run(scene.store.read(ended.id()), scene.context)).isEqualTo(refused);
     }
 
     @Test
@@ -136,16 +134,16 @@ class ResultNotesTest {
         DeployRecord unknown = scene.until(
                         scene.delivery.begin(
                                 scene.request(Scene.good("1")).commits(style()).build(),
-                                scene.site.clock(),
-                                scene.site.random()),
-                        Phase.WAIT)
-                .ended(Outcome.UNKNOWN, false, "", "", scene.site.clock().instant());
-        DeployRecord first = notes.write(unknown, scene.site).record();
+                                scene.context.clock(),
+                                scene.context.random()),
+                        DeliveryPhase.WAIT)
+                .ended(Outcome.UNKNOWN, false, "", "", scene.context.clock().instant());
+        DeployRecord first = notes.write(unknown, scene.context).record();
         assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: unknown");
 
-        DeployRecord again = scene.run(scene.delivery.takeUp(first, scene.site));
+        DeployRecord again = scene.run(scene.delivery.takeUp(first, scene.context));
         assertThat(ResultNotes.due(again)).isTrue();
-        notes.write(again, scene.site);
+        notes.write(again, scene.context);
 
         assertThat(show(first.commit().orElseThrow())).contains("Gitops-Result: healthy");
     }
@@ -154,8 +152,8 @@ class ResultNotesTest {
         return scene.run(scene.request(image).commits(style()).build());
     }
 
-    private static CommitStyle style() {
-        return new CommitStyle(CommitStyle.COMMITTER, Optional.empty(), true);
+    private static CommitFormat style() {
+        return new CommitFormat(CommitFormat.COMMITTER, Optional.empty(), true);
     }
 
     private String show(Revision commit) {

@@ -1,19 +1,24 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.git.GitCredentials;
-import io.jenkins.plugins.gitops.engine.git.Person;
-import io.jenkins.plugins.gitops.engine.git.Remote;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.RequestBuilder;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,13 +35,16 @@ import java.util.function.Function;
 /** A shop in a repository of its own and a namespace of its own, on the real parts; and what a test asks of them. */
 public final class Scene implements AutoCloseable {
 
-    static final Person AUTHOR = new Person("Ann Author", "ann@example.org");
+    public static final GitIdentity AUTHOR = new GitIdentity("Ann Author", "ann@example.org");
 
-    final BareRepository repository;
-    final String namespace;
-    final RemoteBranch branch;
+    /** For records, in {@code deliveries}, and caches, in {@code git}; and for a test's own files. */
+    public final Path folder;
+
+    public final BareRepository repository;
+    public final String namespace;
+    public final RemoteBranch branch;
     final Cluster cluster;
-    final Site site;
+    final DeliveryContext context;
     final RecordStore store;
     final Delivery delivery;
 
@@ -49,13 +57,14 @@ public final class Scene implements AutoCloseable {
 
     /** @param route the URL under which the deliveries see the repository */
     Scene(Path folder, Function<BareRepository, String> route) {
+        this.folder = folder;
         this.namespace = ControlPlane.shared().freshNamespace();
         this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", shop(), "README", "A shop\n"));
         this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
-        this.site =
-                new Site(branch, cluster, new Renderer(KustomizeCommand.find()), Clock.systemUTC(), new SecureRandom());
+        this.context =
+                new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
         this.delivery = new Delivery(store);
     }
@@ -63,7 +72,7 @@ public final class Scene implements AutoCloseable {
     static String shop() {
         try (InputStream file = Scene.class.getResourceAsStream("shop.yaml")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("REGISTRY", Registry.shared().address());
+                    .replace("REGISTRY", ImageRegistry.shared().address());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,55 +86,55 @@ public final class Scene implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    static ClusterAccess access() {
+    public static ClusterAccess access() {
         return ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "test", Optional.empty());
     }
 
-    Remote remote() {
-        return new Remote(url, "main");
+    public GitRemote remote() {
+        return new GitRemote(url, "main");
     }
 
     /** An image that works. */
-    static ImageReference good(String tag) {
-        return Registry.shared().push("shop", tag, Map.of("version", tag));
+    public static ImageReference good(String tag) {
+        return ImageRegistry.shared().push("shop", tag, Map.of("version", tag));
     }
 
     /** An image whose container crashes at its start. */
-    static ImageReference broken(String tag) {
-        return Registry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
+    public static ImageReference broken(String tag) {
+        return ImageRegistry.shared().push("shop", tag, Map.of("version", tag, "io.jenkins.gitops.stand-in", "crash"));
     }
 
     /** A request of a pipeline for what the branch holds now. */
-    RequestBuilder request(ImageReference image) {
+    public RequestBuilder request(ImageReference image) {
         return new RequestBuilder(this, image);
     }
 
-    DeployRecord deploy(ImageReference image) {
+    public DeployRecord deploy(ImageReference image) {
         return run(request(image).build());
     }
 
-    DeployRecord run(DeployRequest request) {
-        return run(delivery.begin(request, site.clock(), site.random()));
+    public DeployRecord run(DeployRequest request) {
+        return run(delivery.begin(request, context.clock(), context.random()));
     }
 
     DeployRecord run(DeployRecord record) {
         try {
-            return delivery.run(record, site, seen -> {});
+            return delivery.run(record, context, seen -> {});
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Goes on until the delivery is about to do that phase. */
-    DeployRecord until(DeployRecord record, Phase phase) {
+    DeployRecord until(DeployRecord record, DeliveryPhase phase) {
         DeployRecord current = record;
         while (current.phase() != phase && !current.finished()) {
-            current = delivery.advance(current, site).record();
+            current = delivery.advance(current, context).record();
         }
         return current;
     }
 
-    Revision tip() {
+    public Revision tip() {
         return new Revision(repository.git("rev-parse", "main").strip());
     }
 
@@ -144,7 +153,7 @@ public final class Scene implements AutoCloseable {
     }
 
     /** The image that the cluster's Deployment has. */
-    String running() {
+    public String running() {
         return ControlPlane.shared().image(namespace, "shop");
     }
 
@@ -152,5 +161,12 @@ public final class Scene implements AutoCloseable {
     public void close() {
         branch.close();
         cluster.close();
+    }
+
+    /** For the failure of a test. */
+    @Override
+    public String toString() {
+        return "namespace " + namespace + ", repository " + url + " with the commits\n"
+                + repository.git("log", "--oneline", "main");
     }
 }

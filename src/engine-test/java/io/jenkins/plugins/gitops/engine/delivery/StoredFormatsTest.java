@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.Trailer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +136,7 @@ class StoredFormatsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // state, phase, way back, outcome, result, can be gone on with, committed
+        // state, phase, rolling back, outcome, result, can be gone on with, committed
         "render,                     RENDER,   false, ,           ,                   true,  false",
         "plan,                       PLAN,     false, ,           ,                   true,  false",
         "commit,                     COMMIT,   false, ,           ,                   true,  false",
@@ -178,7 +182,7 @@ class StoredFormatsTest {
     void a_record_means_what_it_meant(
             String state,
             String phase,
-            boolean wayBack,
+            boolean rollingBack,
             String outcome,
             String result,
             boolean resumable,
@@ -187,9 +191,9 @@ class StoredFormatsTest {
 
         assertThat(record.phase()).hasToString(phase);
         assertThat(record.finished()).isEqualTo(outcome != null);
-        assertThat(record.rollingBack()).isEqualTo(wayBack);
+        assertThat(record.rollingBack()).isEqualTo(rollingBack);
         assertThat(record.ending().map(end -> end.outcome().word())).isEqualTo(Optional.ofNullable(outcome));
-        assertThat(record.ending().map(Ending::result)).isEqualTo(Optional.ofNullable(result));
+        assertThat(record.ending().map(DeliveryEnding::result)).isEqualTo(Optional.ofNullable(result));
         assertThat(record.resumable()).isEqualTo(resumable);
         assertThat(record.commit().isPresent()).isEqualTo(committed);
     }

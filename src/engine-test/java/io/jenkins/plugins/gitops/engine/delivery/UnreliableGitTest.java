@@ -3,9 +3,13 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.git.Middle;
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
-import io.jenkins.plugins.gitops.engine.git.Middle.Weather;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.FaultPlan;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,29 +35,29 @@ class UnreliableGitTest {
     @TempDir
     Path folder;
 
-    private Middle middle;
+    private FaultyNetwork network;
     private Scene scene;
 
-    private void open(Weather weather) {
+    private void open(FaultPlan faults) {
         scene = new Scene(folder, repository -> {
-            middle = new Middle(repository, weather);
-            return middle.url();
+            network = new FaultyNetwork(repository, faults);
+            return network.url();
         });
     }
 
     @AfterEach
     void close() {
         scene.close();
-        middle.close();
+        network.close();
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Fate.class,
+            value = Fault.class,
             names = {"ANSWER_LOST", "REQUEST_LOST", "SILENCE", "UNAVAILABLE"})
-    void what_happens_to_one_push_ends_in_one_commit(Fate fate) {
+    void what_happens_to_one_push_ends_in_one_commit(Fault fault) {
         AtomicInteger pushes = new AtomicInteger();
-        open(line -> line.matches(PUSH) && pushes.incrementAndGet() == 1 ? fate : Fate.PASSES);
+        open(line -> line.matches(PUSH) && pushes.incrementAndGet() == 1 ? fault : Fault.NONE);
         ImageReference image = Scene.good("1");
 
         DeployRecord record = scene.deploy(image);
@@ -64,13 +68,13 @@ class UnreliableGitTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fate.class,
+            value = Fault.class,
             names = {"ANSWER_LOST", "REQUEST_LOST", "UNAVAILABLE"})
-    void a_server_that_is_away_from_the_push_on_and_comes_back_has_one_commit(Fate fate) {
+    void a_server_that_is_away_from_the_push_on_and_comes_back_has_one_commit(Fault fault) {
         AtomicInteger asked = new AtomicInteger();
         open(line -> {
             boolean since = asked.get() > 0 || line.matches(PUSH);
-            return since && asked.incrementAndGet() <= DOWN ? fate : Fate.PASSES;
+            return since && asked.incrementAndGet() <= DOWN ? fault : Fault.NONE;
         });
         ImageReference image = Scene.good("1");
 
@@ -83,16 +87,16 @@ class UnreliableGitTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Fate.class,
+            value = Fault.class,
             names = {"ANSWER_LOST", "REQUEST_LOST"})
-    void a_server_that_lets_nobody_in_after_a_push_without_an_answer_is_asked_again(Fate fate) {
+    void a_server_that_lets_nobody_in_after_a_push_without_an_answer_is_asked_again(Fault fault) {
         AtomicInteger asked = new AtomicInteger();
         open(line -> {
             int since = asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
             if (since == 1) {
-                return fate;
+                return fault;
             }
-            return since > 0 && since <= DOWN ? Fate.DENIED : Fate.PASSES;
+            return since > 0 && since <= DOWN ? Fault.DENIED : Fault.NONE;
         });
         ImageReference image = Scene.good("1");
 
@@ -104,7 +108,7 @@ class UnreliableGitTest {
 
     @Test
     void a_server_that_refuses_every_second_push_has_what_it_took_and_says_what_it_did_not() throws IOException {
-        open(line -> Fate.PASSES);
+        open(line -> Fault.NONE);
         hook(
                 """
                 #!/bin/sh
@@ -130,7 +134,7 @@ class UnreliableGitTest {
 
     @Test
     void on_a_branch_that_was_rewritten_in_between_the_deploy_is_made_anew() {
-        open(line -> Fate.PASSES);
+        open(line -> Fault.NONE);
         ImageReference image = Scene.good("1");
         DeployRequest request = scene.request(image).build();
         scene.repository.commit("main", "Dropped", Map.of("README", "dropped\n"));
@@ -149,7 +153,7 @@ class UnreliableGitTest {
 
     @Test
     void a_branch_that_was_rewritten_with_other_manifests_supersedes() {
-        open(line -> Fate.PASSES);
+        open(line -> Fault.NONE);
         DeployRecord ready = readyToCommit(scene.request(Scene.good("1")).build());
         scene.repository.commit(
                 "other", "Two", Map.of("k8s/shop.yaml", Scene.shop().replace("replicas: 1", "replicas: 2")));
@@ -163,7 +167,7 @@ class UnreliableGitTest {
 
     @Test
     void a_branch_that_was_deleted_in_between_is_not_made_again() {
-        open(line -> Fate.PASSES);
+        open(line -> Fault.NONE);
         DeployRecord ready = readyToCommit(scene.request(Scene.good("1")).build());
         scene.repository.git("update-ref", "-d", "refs/heads/main");
 
@@ -176,7 +180,8 @@ class UnreliableGitTest {
     }
 
     private DeployRecord readyToCommit(DeployRequest request) {
-        return scene.until(scene.delivery.begin(request, scene.site.clock(), scene.site.random()), Phase.COMMIT);
+        return scene.until(
+                scene.delivery.begin(request, scene.context.clock(), scene.context.random()), DeliveryPhase.COMMIT);
     }
 
     private void deliveredOnce(DeployRecord record, ImageReference image, int commits) {

@@ -3,11 +3,14 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.KustomizeCommand;
-import io.jenkins.plugins.gitops.engine.manifest.Renderer;
-import io.jenkins.plugins.gitops.engine.parts.Registry;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a delivery costs while it waits for its rollout, with a site opened for each, as a controller does. All are one
+ * What a delivery costs while it waits for its rollout, with a context opened for each, as a controller does. All are one
  * delivery, read from the disk as often: the cluster need not have hundreds of applications for that.
  */
 class WaitingDeliveriesTest {
@@ -29,19 +32,19 @@ class WaitingDeliveriesTest {
     @TempDir
     Path folder;
 
-    /** A delivery with all that is held for it until its next look. */
-    private record Held(Delivery delivery, DeployRecord record, Site site) implements AutoCloseable {
+    /** A delivery with all that is held for it until its next probe. */
+    private record Held(Delivery delivery, DeployRecord record, DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
-            site.branch().close();
-            site.cluster().close();
+            context.branch().close();
+            context.cluster().close();
         }
     }
 
     @Test
     void five_hundred_hold_no_thread_and_little_heap() {
         ImageReference slow =
-                Registry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
+                ImageRegistry.shared().push("shop", "slow", Map.of("io.jenkins.gitops.stand-in", "never-ready"));
         try (Scene scene = new Scene(folder)) {
             scene.repository.commit(
                     "main",
@@ -50,18 +53,18 @@ class WaitingDeliveriesTest {
             DeployRecord begun = scene.until(
                     scene.delivery.begin(
                             scene.request(slow).timeout(Duration.ofHours(1)).build(),
-                            scene.site.clock(),
-                            scene.site.random()),
-                    Phase.WAIT);
-            DeployRecord waiting = scene.delivery.advance(begun, scene.site).record();
-            Renderings renderings = new Renderings();
+                            scene.context.clock(),
+                            scene.context.random()),
+                    DeliveryPhase.WAIT);
+            DeployRecord waiting = scene.delivery.advance(begun, scene.context).record();
+            RenderCache renderings = new RenderCache();
             List<Held> held = new ArrayList<>();
-            held.add(look(scene, waiting, renderings));
+            held.add(probe(scene, waiting, renderings));
             int threads = threads();
             long before = usedHeap();
 
             for (int i = 0; i < WAITING; i++) {
-                held.add(look(scene, waiting, renderings));
+                held.add(probe(scene, waiting, renderings));
             }
 
             long each = (usedHeap() - before) / WAITING;
@@ -72,17 +75,17 @@ class WaitingDeliveriesTest {
         }
     }
 
-    /** Reads its record from the disk, so that nothing of it is shared, and looks at its objects once. */
-    private Held look(Scene scene, DeployRecord waiting, Renderings renderings) {
+    /** Reads its record from the disk, so that nothing of it is shared, and probes its objects once. */
+    private Held probe(Scene scene, DeployRecord waiting, RenderCache renderings) {
         RemoteBranch branch = scene.open(folder.resolve("git"));
         Cluster cluster = Cluster.connect(Scene.access(), Duration.ofSeconds(5));
-        Site site = new Site(
-                branch, cluster, new Renderer(KustomizeCommand.find()), scene.site.clock(), scene.site.random());
+        DeliveryContext context = new DeliveryContext(
+                branch, cluster, new ManifestRenderer(), scene.context.clock(), scene.context.random());
         Delivery delivery = new Delivery(scene.store, renderings);
-        DeployRecord looked =
-                delivery.advance(scene.store.read(waiting.id()), site).record();
-        assertThat(looked.phase()).isEqualTo(Phase.WAIT);
-        return new Held(delivery, looked, site);
+        DeployRecord probed =
+                delivery.advance(scene.store.read(waiting.id()), context).record();
+        assertThat(probed.phase()).isEqualTo(DeliveryPhase.WAIT);
+        return new Held(delivery, probed, context);
     }
 
     private static int threads() {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A class with a main method in a process of its own. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final Process process;
     private final Path output;
@@ -17,7 +20,7 @@ final class ChildJvm implements AutoCloseable {
      * @param before what stands before {@code java}, for limits
      * @param output where what it prints goes
      */
-    ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
+    public ChildJvm(List<String> before, Path output, Class<?> main, String... arguments) {
         List<String> line = new ArrayList<>(before);
         line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -39,26 +42,27 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Until it has printed this; fails when it ends without. */
-    void awaitOutput(String text) throws InterruptedException {
-        while (!output().contains(text)) {
-            if (!process.isAlive() && !output().contains(text)) {
-                throw new AssertionError("ended without '" + text + "': " + output());
-            }
-            Thread.sleep(20);
-        }
+    public void awaitOutput(String text) {
+        eventually("it prints '" + text + "'")
+                .failFast(() -> {
+                    if (!process.isAlive() && !output().contains(text)) {
+                        throw new AssertionError("ended without '" + text + "': " + output());
+                    }
+                })
+                .until(this::output, printed -> printed.contains(text));
     }
 
     /** Ends its input, waits, and returns the exit code. */
-    int finish() throws InterruptedException {
+    public int finish() throws InterruptedException {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return process.waitFor();
+        return Eventually.exitCode(process);
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.nio.file.Path;
@@ -29,7 +34,7 @@ class CommitTest {
 
     @BeforeEach
     void open() {
-        branch = Clone.of(origin, caches);
+        branch = TestBranch.of(origin, caches);
     }
 
     @AfterEach
@@ -76,8 +81,8 @@ class CommitTest {
     void the_same_arguments_make_the_same_commit() {
         Revision tip = branch.fetchTip();
 
-        assertThat(Clone.commit(branch, tip, "run", "1")).isEqualTo(Clone.commit(branch, tip, "run", "1"));
-        assertThat(Clone.commit(branch, tip, "run", "2")).isNotEqualTo(Clone.commit(branch, tip, "run", "1"));
+        assertThat(TestBranch.commit(branch, tip, "run", "1")).isEqualTo(TestBranch.commit(branch, tip, "run", "1"));
+        assertThat(TestBranch.commit(branch, tip, "run", "2")).isNotEqualTo(TestBranch.commit(branch, tip, "run", "1"));
     }
 
     @Test
@@ -89,10 +94,10 @@ class CommitTest {
                 tip,
                 new TreeMap<>(),
                 message,
-                Clone.SOMEBODY,
-                new Person("Jenkins", "jenkins@example.com"),
-                Clone.WHEN);
-        branch.push(commit, tip, Clone.NOBODYS);
+                TestBranch.SOMEBODY,
+                new GitIdentity("Jenkins", "jenkins@example.com"),
+                TestBranch.WHEN);
+        branch.push(commit, tip, TestBranch.NOBODYS);
 
         assertThat(origin.git("log", "-1", "--format=%an <%ae>|%cn <%ce>|%cI|%s|%(trailers:only,separator=;)", "main"))
                 .isEqualTo("Some Body <somebody@example.com>|Jenkins <jenkins@example.com>|2026-01-02T03:04:05+00:00"
@@ -110,7 +115,7 @@ class CommitTest {
                 Map.of("../x", "x"),
                 Map.of(".git/config", "x"),
                 Map.of("", "x"))) {
-            assertThatThrownBy(() -> Clone.commit(branch, tip, wrong, "Wrong"))
+            assertThatThrownBy(() -> TestBranch.commit(branch, tip, wrong, "Wrong"))
                     .as("%s", wrong)
                     .isInstanceOf(GitopsException.class);
         }
@@ -127,8 +132,8 @@ class CommitTest {
 
     private void push(Map<String, String> files) {
         Revision tip = branch.fetchTip();
-        Revision commit = Clone.commit(branch, tip, files, "Change");
-        assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+        Revision commit = TestBranch.commit(branch, tip, files, "Change");
+        assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
     }
 
     private void makeExecutable(String path) {

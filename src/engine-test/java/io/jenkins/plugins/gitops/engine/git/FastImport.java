@@ -2,18 +2,19 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.util.List;
 import java.util.Map;
 
 /** Commits of any shape, made on the server by git fast-import. */
-final class FastImport {
+public final class FastImport {
 
     private FastImport() {}
 
     /** One commit on {@code main} with these file commands. */
-    static Revision onto(BareRepository origin, String changes) {
+    public static Revision onto(BareRepository origin, String changes) {
         return stream(
                 origin,
                 "commit refs/heads/main\ncommitter A <a@example.com> now\ndata 1\nx\nfrom refs/heads/main^0\n"
@@ -21,8 +22,8 @@ final class FastImport {
     }
 
     /** Any commands. Returns what {@code main} points to then. */
-    static Revision stream(BareRepository origin, String commands) {
-        Script.run(
+    public static Revision stream(BareRepository origin, String commands) {
+        DevScript.run(
                         List.of(
                                 "git",
                                 "--git-dir",
@@ -38,7 +39,7 @@ final class FastImport {
     }
 
     /** So many commits on {@code main}, each with its number in one file. */
-    static Revision commits(BareRepository origin, int count) {
+    public static Revision commits(BareRepository origin, int count) {
         StringBuilder commands = new StringBuilder();
         for (int i = 0; i < count; i++) {
             String subject = "Commit " + i;

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -58,13 +60,14 @@ class IsolationTest {
 
     @Test
     void a_users_configuration_has_no_influence() {
-        try (Middle middle = new Middle(origin, line -> Middle.Fate.PASSES);
-                RemoteBranch branch = Clone.of(middle.url(), origin, folder.resolve("caches"), Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> FaultyNetwork.Fault.NONE);
+                RemoteBranch branch =
+                        TestBranch.of(network.url(), origin, folder.resolve("caches"), TestBranch.TIMEOUT)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
-            assertThat(middle.heads()).isNotEmpty().noneMatch(head -> head.contains("eaked"));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(network.heads()).isNotEmpty().noneMatch(head -> head.contains("eaked"));
         }
         assertThat(folder.resolve("hook-was-here")).doesNotExist();
         assertThat(origin.git("log", "-1", "--format=%an %cn", "main")).isEqualTo("Some Body Some Body\n");

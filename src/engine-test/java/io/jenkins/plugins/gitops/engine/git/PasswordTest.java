@@ -3,6 +3,11 @@ package io.jenkins.plugins.gitops.engine.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -24,11 +29,11 @@ class PasswordTest {
     void a_wrong_password_is_told_without_being_repeated() {
         GitCredentials wrong = new GitCredentials.UsernamePassword(origin.username(), "wrong-password");
         try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), wrong, Clone.TIMEOUT)) {
+                RemoteBranch.open(caches, new GitRemote(origin.url(), "main"), wrong, TestBranch.TIMEOUT)) {
             Revision tip = stranger.fetchTip();
-            Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(stranger, tip, "web.yaml", "image: b\n");
 
-            assertThatThrownBy(() -> stranger.push(commit, tip, Clone.NOBODYS))
+            assertThatThrownBy(() -> stranger.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOf(AccessDeniedException.class)
                     .hasMessageContaining("HTTP 401")
                     .hasMessageNotContaining("wrong-password");
@@ -37,12 +42,12 @@ class PasswordTest {
 
     @Test
     void no_password_is_told() {
-        try (RemoteBranch stranger =
-                RemoteBranch.open(caches, new Remote(origin.url(), "main"), GitCredentials.NONE, Clone.TIMEOUT)) {
+        try (RemoteBranch stranger = RemoteBranch.open(
+                caches, new GitRemote(origin.url(), "main"), GitCredentials.NONE, TestBranch.TIMEOUT)) {
             Revision tip = stranger.fetchTip();
-            Revision commit = Clone.commit(stranger, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(stranger, tip, "web.yaml", "image: b\n");
 
-            assertThatThrownBy(() -> stranger.push(commit, tip, Clone.NOBODYS))
+            assertThatThrownBy(() -> stranger.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOf(AccessDeniedException.class);
         }
     }
@@ -53,11 +58,11 @@ class PasswordTest {
         Files.createDirectories(hook.getParent());
         Files.writeString(hook, "#!/bin/sh\necho 'You sent " + origin.password() + "' >&2\nexit 1\n");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS))
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOfSatisfying(PushOutcome.Refused.class, refused -> assertThat(refused.reason())
                             .contains("You sent ****")
                             .doesNotContain(origin.password()));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.ForwardProxy;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
@@ -55,7 +59,7 @@ class ProxyTest {
 
     @Test
     void with_tls_it_is_a_tunnel_and_its_password_is_sent_there_too() throws Exception {
-        try (TlsFront front = new TlsFront(address, "git.invalid", folder);
+        try (TlsTerminator front = new TlsTerminator(address, "git.invalid", folder);
                 ForwardProxy proxy = new ForwardProxy("jane", "pr0xy")) {
             HttpsURLConnection.setDefaultSSLSocketFactory(front.trusting());
             deliver(
@@ -71,22 +75,22 @@ class ProxyTest {
 
     @Test
     void the_servers_certificate_is_checked_in_the_tunnel() throws Exception {
-        try (TlsFront front = new TlsFront(address, "other.invalid", folder);
+        try (TlsTerminator front = new TlsTerminator(address, "other.invalid", folder);
                 ForwardProxy proxy = new ForwardProxy()) {
-            HttpProxy way = new HttpProxy("127.0.0.1", proxy.port(), none(), none());
-            assertFailure(url("https", front.port()), way, "does not prove who it is");
+            HttpProxy route = new HttpProxy("127.0.0.1", proxy.port(), none(), none());
+            assertFailure(url("https", front.port()), route, "does not prove who it is");
             HttpsURLConnection.setDefaultSSLSocketFactory(front.trusting());
-            assertFailure(url("https", front.port()), way, "does not prove who it is");
+            assertFailure(url("https", front.port()), route, "does not prove who it is");
         }
     }
 
     @Test
     void a_wrong_password_of_the_proxy_is_told_and_not_repeated() throws Exception {
-        try (TlsFront front = new TlsFront(address, "git.invalid", folder);
+        try (TlsTerminator front = new TlsTerminator(address, "git.invalid", folder);
                 ForwardProxy proxy = new ForwardProxy("jane", "pr0xy")) {
-            HttpProxy way = new HttpProxy("127.0.0.1", proxy.port(), Optional.of("jane"), Optional.of("wr0ng"));
-            assertFailure(url("http", address.getPort()), way, "HTTP 407");
-            assertFailure(url("https", front.port()), way, "makes no tunnel: HTTP/1.1 407");
+            HttpProxy route = new HttpProxy("127.0.0.1", proxy.port(), Optional.of("jane"), Optional.of("wr0ng"));
+            assertFailure(url("http", address.getPort()), route, "HTTP 407");
+            assertFailure(url("https", front.port()), route, "makes no tunnel: HTTP/1.1 407");
         }
     }
 
@@ -94,9 +98,9 @@ class ProxyTest {
     void without_it_the_name_is_unknown() {
         try (RemoteBranch branch = RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(url("http", address.getPort()), "main"),
-                Clone.credentials(origin),
-                Clone.TIMEOUT)) {
+                new GitRemote(url("http", address.getPort()), "main"),
+                TestBranch.credentials(origin),
+                TestBranch.TIMEOUT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(RemoteUnreachableException.class);
         }
     }
@@ -104,9 +108,9 @@ class ProxyTest {
     private void deliver(String url, HttpProxy proxy) {
         try (RemoteBranch branch = open(url, proxy)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
     }
 
@@ -122,9 +126,9 @@ class ProxyTest {
     private RemoteBranch open(String url, HttpProxy proxy) {
         return RemoteBranch.open(
                 folder.resolve("caches"),
-                new Remote(url, "main"),
-                Clone.credentials(origin),
-                Clone.TIMEOUT,
+                new GitRemote(url, "main"),
+                TestBranch.credentials(origin),
+                TestBranch.TIMEOUT,
                 Optional.of(proxy));
     }
 

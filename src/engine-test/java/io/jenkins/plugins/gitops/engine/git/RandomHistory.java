@@ -2,8 +2,9 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
-import io.jenkins.plugins.gitops.engine.parts.Script;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.stream.IntStream;
  * Commits with branches, merges and clocks that disagree, of which some carry the trailer {@code Number}; and what is true
  * of them, from how they were made.
  */
-final class RandomHistory {
+public final class RandomHistory {
 
-    static final String KEY = "Number";
+    public static final String KEY = "Number";
 
     private final List<BitSet> ancestors = new ArrayList<>();
     private final BitSet marked = new BitSet();
@@ -26,7 +27,7 @@ final class RandomHistory {
     private final List<String> ids;
     private final BareRepository origin;
 
-    RandomHistory(BareRepository origin, int size, Random random) {
+    public RandomHistory(BareRepository origin, int size, Random random) {
         this.origin = origin;
         this.times = random.longs(size, 1_700_000_000L, 1_700_000_100L).toArray();
         StringBuilder commands = new StringBuilder();
@@ -58,7 +59,7 @@ final class RandomHistory {
             }
             ancestors.add(own);
         }
-        Script.run(
+        DevScript.run(
                         List.of("git", "--git-dir", origin.folder().toString(), "fast-import", "--quiet", "--force"),
                         Map.of(),
                         commands.toString().getBytes(UTF_8))
@@ -73,25 +74,25 @@ final class RandomHistory {
     }
 
     /** Lets {@code main} point to one of them. */
-    void moveTo(int commit) {
+    public void moveTo(int commit) {
         origin.git("update-ref", "refs/heads/main", ids.get(commit));
     }
 
-    Revision id(int commit) {
+    public Revision id(int commit) {
         return new Revision(ids.get(commit));
     }
 
-    boolean isAncestor(int ancestor, int descendant) {
+    public boolean isAncestor(int ancestor, int descendant) {
         return ancestors.get(descendant).get(ancestor);
     }
 
     /** Those with the trailer in the history of a commit, that commit included. */
-    List<Integer> marked(int tip) {
+    public List<Integer> marked(int tip) {
         return ancestors.get(tip).stream().filter(marked::get).boxed().toList();
     }
 
     /** The one with all others in its history; among several that nobody has, the latest by the clocks. */
-    int newest(int tip, IntPredicate wanted) {
+    public int newest(int tip, IntPredicate wanted) {
         List<Integer> candidates = marked(tip).stream().filter(wanted::test).toList();
         return candidates.stream()
                 .filter(one -> candidates.stream().noneMatch(other -> !other.equals(one) && isAncestor(one, other)))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,9 +30,9 @@ class RedirectTest {
                 server(here, 302, "http://localhost:" + other.getAddress().getPort());
         try (RemoteBranch branch = RemoteBranch.open(
                 caches,
-                new Remote("http://127.0.0.1:" + first.getAddress().getPort() + "/shop.git", "main"),
+                new GitRemote("http://127.0.0.1:" + first.getAddress().getPort() + "/shop.git", "main"),
                 new GitCredentials.UsernamePassword("jenkins", "s3cr3t"),
-                Clone.TIMEOUT)) {
+                TestBranch.TIMEOUT)) {
             assertThatThrownBy(branch::fetchTip).isInstanceOf(GitopsException.class);
         } finally {
             first.stop(0);

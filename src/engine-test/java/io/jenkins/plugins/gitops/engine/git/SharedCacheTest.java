@@ -1,7 +1,13 @@
 package io.jenkins.plugins.gitops.engine.git;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -35,10 +41,11 @@ class SharedCacheTest {
             writers.add(writer(name, name.equals("killed") ? 1000 : 5));
         }
         try {
-            while (!origin.git("log", "--format=%s", "main").contains("killed 1")) {
-                assertThat(writers.get(2).isAlive()).as(output("killed")).isTrue();
-                Thread.sleep(50);
-            }
+            eventually("the one that will be killed has pushed")
+                    .failFast(() -> assertThat(writers.get(2).isAlive())
+                            .as(output("killed"))
+                            .isTrue())
+                    .until(() -> origin.git("log", "--format=%s", "main"), log -> log.contains("killed 1"));
             writers.get(2).destroyForcibly();
 
             for (int i = 0; i < 2; i++) {
@@ -53,7 +60,7 @@ class SharedCacheTest {
         assertThat(subjects).doesNotHaveDuplicates();
         assertThat(subjects.stream().filter(subject -> subject.matches("(one|two) \\d")))
                 .hasSize(10);
-        try (RemoteBranch branch = Clone.of(origin, caches)) {
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
             assertThat(branch.log(branch.fetchTip(), 10000)).hasSameSizeAs(subjects);
         }
     }
@@ -87,7 +94,7 @@ class SharedCacheTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             GitCredentials credentials = new GitCredentials.UsernamePassword(arguments[1], arguments[2]);
-            Remote remote = new Remote(arguments[0], "main");
+            GitRemote remote = new GitRemote(arguments[0], "main");
             try (RemoteBranch branch =
                     RemoteBranch.open(Path.of(arguments[3]), remote, credentials, Duration.ofSeconds(20))) {
                 for (int i = 0; i < Integer.parseInt(arguments[5]); i++) {
@@ -100,12 +107,13 @@ class SharedCacheTest {
             Backoff backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200), 1000);
             Revision tip = branch.fetchTip();
             for (int attempt = 1; ; attempt++) {
-                Revision commit = Clone.commit(branch, tip, Map.of(file, content), content);
+                Revision commit = TestBranch.commit(branch, tip, Map.of(file, content), content);
                 PushOutcome outcome =
                         branch.push(commit, tip, message -> message.subject().equals(content));
                 if (outcome instanceof PushOutcome.In) {
                     return;
                 }
+                // As a delivery backs off.
                 Thread.sleep(backoff.after(attempt, ThreadLocalRandom.current())
                         .orElseThrow()
                         .toMillis());

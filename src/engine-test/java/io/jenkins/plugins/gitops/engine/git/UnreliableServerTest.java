@@ -3,8 +3,14 @@ package io.jenkins.plugins.gitops.engine.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.gitops.engine.git.Middle.Fate;
-import io.jenkins.plugins.gitops.engine.git.Middle.Weather;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.Fault;
+import io.jenkins.plugins.gitops.engine.git.FaultyNetwork.FaultPlan;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
@@ -29,12 +35,12 @@ class UnreliableServerTest {
 
     @Test
     void a_push_whose_answer_was_lost_is_in() {
-        try (Middle middle = new Middle(origin, on(PUSH, Fate.ANSWER_LOST));
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, on(PUSH, Fault.ANSWER_LOST));
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
         assertThat(origin.git("rev-list", "--count", "main").strip()).isEqualTo("2");
     }
@@ -42,31 +48,32 @@ class UnreliableServerTest {
     @Test
     void a_push_whose_request_was_lost_once_is_in_by_the_second_try() {
         AtomicBoolean lost = new AtomicBoolean();
-        Weather once = line -> line.matches(PUSH) && lost.compareAndSet(false, true) ? Fate.REQUEST_LOST : Fate.PASSES;
-        try (Middle middle = new Middle(origin, once);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        FaultPlan once =
+                line -> line.matches(PUSH) && lost.compareAndSet(false, true) ? Fault.REQUEST_LOST : Fault.NONE;
+        try (FaultyNetwork network = new FaultyNetwork(origin, once);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS)).isEqualTo(new PushOutcome.In(commit));
         }
     }
 
     @Test
     void a_server_that_dies_during_the_push_leaves_it_unclear() {
         AtomicBoolean dead = new AtomicBoolean();
-        Weather dies = line -> {
+        FaultPlan dies = line -> {
             if (line.matches(PUSH)) {
                 dead.set(true);
             }
-            return dead.get() ? Fate.REQUEST_LOST : Fate.PASSES;
+            return dead.get() ? Fault.REQUEST_LOST : Fault.NONE;
         };
-        try (Middle middle = new Middle(origin, dies);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, Clone.TIMEOUT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, dies);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, TestBranch.TIMEOUT)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS))
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOfSatisfying(PushOutcome.Unclear.class, unclear -> assertThat(unclear.reason())
                             .contains("broke the connection"));
 
@@ -77,13 +84,13 @@ class UnreliableServerTest {
 
     @Test
     void a_push_that_meets_silence_is_unclear_within_a_few_timeouts() {
-        try (Middle middle = new Middle(origin, on(".*receive-pack.*", Fate.SILENCE));
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, SHORT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, on(".*receive-pack.*", Fault.SILENCE));
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, SHORT)) {
             Revision tip = branch.fetchTip();
-            Revision commit = Clone.commit(branch, tip, "web.yaml", "image: b\n");
+            Revision commit = TestBranch.commit(branch, tip, "web.yaml", "image: b\n");
             Instant start = Instant.now();
 
-            assertThat(branch.push(commit, tip, Clone.NOBODYS))
+            assertThat(branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOfSatisfying(PushOutcome.Unclear.class, unclear -> assertThat(unclear.reason())
                             .contains("was silent for 1 s")
                             .contains("has not moved yet"));
@@ -93,8 +100,8 @@ class UnreliableServerTest {
 
     @Test
     void a_silent_server_is_an_error_within_the_timeout() {
-        try (Middle middle = new Middle(origin, line -> Fate.SILENCE);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, SHORT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> Fault.SILENCE);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, SHORT)) {
             Instant start = Instant.now();
 
             assertThatThrownBy(branch::fetchTip)
@@ -106,8 +113,8 @@ class UnreliableServerTest {
 
     @Test
     void a_server_that_is_silent_in_the_middle_of_a_fetch_is_an_error_within_the_timeout() {
-        try (Middle middle = new Middle(origin, on("POST .*/git-upload-pack .*", Fate.SILENCE));
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, SHORT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, on("POST .*/git-upload-pack .*", Fault.SILENCE));
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, SHORT)) {
 
             assertThatThrownBy(branch::fetchTip)
                     .isInstanceOf(RemoteUnreachableException.class)
@@ -117,8 +124,8 @@ class UnreliableServerTest {
 
     @Test
     void a_server_that_is_down_says_so() {
-        try (Middle middle = new Middle(origin, line -> Fate.UNAVAILABLE);
-                RemoteBranch branch = Clone.of(middle.url(), origin, caches, SHORT)) {
+        try (FaultyNetwork network = new FaultyNetwork(origin, line -> Fault.UNAVAILABLE);
+                RemoteBranch branch = TestBranch.of(network.url(), origin, caches, SHORT)) {
 
             assertThatThrownBy(branch::fetchTip)
                     .isInstanceOf(RemoteUnreachableException.class)
@@ -169,13 +176,13 @@ class UnreliableServerTest {
     }
 
     private void fetchTip(String url, String name) {
-        try (RemoteBranch branch =
-                RemoteBranch.open(caches, new Remote(url, name), Clone.credentials(origin), Clone.TIMEOUT)) {
+        try (RemoteBranch branch = RemoteBranch.open(
+                caches, new GitRemote(url, name), TestBranch.credentials(origin), TestBranch.TIMEOUT)) {
             branch.fetchTip();
         }
     }
 
-    private static Weather on(String request, Fate fate) {
-        return line -> line.matches(request) ? fate : Fate.PASSES;
+    private static FaultPlan on(String request, Fault fault) {
+        return line -> line.matches(request) ? fault : Fault.NONE;
     }
 }

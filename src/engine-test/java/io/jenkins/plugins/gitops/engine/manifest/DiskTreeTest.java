@@ -3,6 +3,10 @@ package io.jenkins.plugins.gitops.engine.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +68,7 @@ class DiskTreeTest {
 
     @Test
     void rendering_refuses_a_symbolic_link_among_manifests() {
-        assertThatThrownBy(() -> new Renderer(KustomizeCommand.find()).render(tree, "k8s"))
+        assertThatThrownBy(() -> new ManifestRenderer().render(tree, "k8s"))
                 .hasMessageContaining("k8s/link.yaml is a symbolic link");
     }
 
@@ -73,7 +77,7 @@ class DiskTreeTest {
         FileTree changed = tree.with(Map.of("new/b.yaml", "b".getBytes(StandardCharsets.UTF_8)));
         assertThat(changed.kind("new")).isEqualTo(FileTree.Kind.DIRECTORY);
         assertThat(changed.list("")).containsExactly("k8s/a.yaml", "k8s/link.yaml", "new/b.yaml", "out");
-        assertThat(Trees.text(changed, "new/b.yaml")).isEqualTo("b");
-        assertThat(Trees.text(changed, "k8s/a.yaml")).isEqualTo("a");
+        assertThat(TestTrees.text(changed, "new/b.yaml")).isEqualTo("b");
+        assertThat(TestTrees.text(changed, "k8s/a.yaml")).isEqualTo("a");
     }
 }

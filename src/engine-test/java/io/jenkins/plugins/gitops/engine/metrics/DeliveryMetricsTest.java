@@ -31,7 +31,7 @@ class DeliveryMetricsTest {
                 .flatMap(family -> family.samples().stream())
                 .filter(sample ->
                         sample.name().equals(name) && sample.labelValues().equals(List.of(labels)))
-                .mapToDouble(Sample::value)
+                .mapToDouble(MetricSample::value)
                 .findFirst()
                 .orElseThrow();
     }

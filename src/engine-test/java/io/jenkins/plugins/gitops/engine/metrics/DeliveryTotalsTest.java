@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.gitops.engine.delivery.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,7 +127,23 @@ class DeliveryTotalsTest {
     }
 
     @Test
-    void an_older_delivery_told_late_does_not_put_the_last_healthy_time_back() {
+    void a_distribution_that_the_file_lacks_starts_empty_and_counts_stay() throws Exception {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact("shop", "healthy", 4));
+        ArrayNode older = RecordJson.MAPPER.valueToTree(totals.targets());
+        assertThat(((ObjectNode) older.get(0)).remove("leadTimes")).isNotNull();
+
+        DeliveryTotals read =
+                DeliveryTotals.of(10, List.of(RecordJson.MAPPER.treeToValue(older, TargetTotals[].class)));
+
+        TargetTotals target = read.targets().get(0);
+        assertThat(target.outcomes()).isEqualTo(totals.targets().get(0).outcomes());
+        assertThat(target.leadTimes().count()).isZero();
+        assertThat(target.durations().count()).isEqualTo(1);
+    }
+
+    @Test
+    void an_older_delivery_that_comes_late_does_not_put_the_last_healthy_time_back() {
         DeliveryTotals totals = new DeliveryTotals(10);
         totals.add(fact("shop", "healthy", 9));
         totals.add(fact("shop", "healthy", 4));
@@ -145,7 +162,7 @@ class DeliveryTotalsTest {
     }
 
     @Test
-    void distributions_over_other_buckets_begin_anew_and_counts_stay() {
+    void distributions_over_other_buckets_start_again_and_counts_stay() {
         DeliveryTotals totals = new DeliveryTotals(2);
         totals.add(fact("shop", "healthy", 4));
         TargetTotals kept = totals.targets().get(0);
@@ -154,7 +171,7 @@ class DeliveryTotalsTest {
                 "staging",
                 kept.outcomes(),
                 3,
-                new Distribution(List.of(1.0), List.of(0L), 1, 4000),
+                new DurationHistogram(List.of(1.0), List.of(0L), 1, 4000),
                 kept.leadTimes(),
                 kept.lastHealthy());
 
@@ -168,7 +185,7 @@ class DeliveryTotalsTest {
     @Test
     void describes_every_family_before_anything_was_counted() {
         assertThat(DeliveryMetrics.described())
-                .extracting(Family::name)
+                .extracting(MetricFamily::name)
                 .containsExactly(
                         "gitops_deployments",
                         "gitops_rollbacks",

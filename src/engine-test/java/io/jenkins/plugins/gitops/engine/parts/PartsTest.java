@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -28,12 +29,12 @@ class PartsTest {
     void five_replicas_are_ready_within_seconds_and_kubectl_sees_the_rollout() {
         ControlPlane cluster = ControlPlane.shared();
         String namespace = cluster.freshNamespace();
-        String image = Registry.shared().push("parts/good", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("parts/good", "1", Map.of()).toString();
         Instant start = Instant.now();
 
         deploy(cluster, namespace, "web", image, 5);
 
-        Script.Output status = cluster.kubectl(namespace, "rollout", "status", "deployment/web", "--timeout=60s");
+        DevScript.Output status = cluster.kubectl(namespace, "rollout", "status", "deployment/web", "--timeout=60s");
         assertThat(status.succeeded()).contains("successfully rolled out");
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
     }
@@ -42,7 +43,7 @@ class PartsTest {
     void an_image_that_the_registry_lacks_backs_off_until_it_is_pushed() {
         ControlPlane cluster = ControlPlane.shared();
         String namespace = cluster.freshNamespace();
-        Registry registry = Registry.shared();
+        ImageRegistry registry = ImageRegistry.shared();
         deploy(cluster, namespace, "late", registry.address() + "/parts/late:1", 1);
 
         Pod pod = awaitWaiting(cluster, namespace, "late", "ImagePullBackOff");
@@ -58,8 +59,8 @@ class PartsTest {
     void an_image_labelled_to_crash_loops_and_leaves_its_reason_in_the_log() {
         ControlPlane cluster = ControlPlane.shared();
         String namespace = cluster.freshNamespace();
-        String image = Registry.shared()
-                .push("parts/bad", "1", Map.of(Behaviour.LABEL, "crash"))
+        String image = ImageRegistry.shared()
+                .push("parts/bad", "1", Map.of(ContainerBehaviour.LABEL, "crash"))
                 .toString();
         deploy(cluster, namespace, "bad", image, 1);
 
@@ -130,7 +131,7 @@ class PartsTest {
     void pods_go_on_after_the_API_server_was_killed_and_came_back() {
         ControlPlane cluster = ControlPlane.shared();
         String namespace = cluster.freshNamespace();
-        String image = Registry.shared().push("parts/good", "1", Map.of()).toString();
+        String image = ImageRegistry.shared().push("parts/good", "1", Map.of()).toString();
         deploy(cluster, namespace, "web", image, 1);
         cluster.kubectl(namespace, "rollout", "status", "deployment/web").succeeded();
 
@@ -163,12 +164,13 @@ class PartsTest {
     @Test
     void a_part_that_is_started_twice_at_once_runs_once_and_stop_leaves_nothing() throws Exception {
         for (String name : List.of("registry", "git-server")) {
-            Script script = new Script(name, folder.resolve(name));
+            DevScript script = new DevScript(name, folder.resolve(name));
             Thread other = new Thread(script::start);
             other.start();
             Map<String, String> published = script.start();
-            other.join();
+            other.join(Eventually.LIMIT.toMillis());
 
+            assertThat(other.isAlive()).isFalse();
             assertThat(script.start()).isEqualTo(published);
             assertThat(script.call("status").exitCode()).isZero();
             assertThat(processesThatName(folder).stream().filter(line -> !line.contains("watchdog")))
@@ -182,16 +184,14 @@ class PartsTest {
     @Test
     void what_a_killed_process_started_is_stopped() throws Exception {
         Process parent = new ProcessBuilder("sleep", "60").start();
-        Script script = new Script("registry", folder.resolve("orphan"));
+        DevScript script = new DevScript("registry", folder.resolve("orphan"));
         script.call("start", "--parent-pid", Long.toString(parent.pid())).succeeded();
 
-        parent.destroyForcibly().waitFor();
+        Eventually.exitCode(parent.destroyForcibly());
 
-        Instant end = Instant.now().plusSeconds(10);
-        while (!processesThatName(folder).isEmpty() && Instant.now().isBefore(end)) {
-            Thread.sleep(50);
-        }
-        assertThat(processesThatName(folder)).isEmpty();
+        eventually("what it started is stopped")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(processesThatName(folder)).isEmpty());
     }
 
     private static void deploy(ControlPlane cluster, String namespace, String name, String image, int replicas) {
@@ -264,11 +264,11 @@ class PartsTest {
         cluster.client().resource(pod).waitUntilReady(20, TimeUnit.SECONDS);
     }
 
-    private static Script.Output git(String... arguments) {
+    private static DevScript.Output git(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of("git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"));
         command.addAll(List.of(arguments));
-        return Script.run(command, Map.of("GIT_TERMINAL_PROMPT", "0"), new byte[0]);
+        return DevScript.run(command, Map.of("GIT_TERMINAL_PROMPT", "0"), new byte[0]);
     }
 
     /** Processes whose command line names the folder. */

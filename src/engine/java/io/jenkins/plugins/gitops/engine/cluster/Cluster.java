@@ -1,7 +1,34 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Deleter;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
+import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
+import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthProbe;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +36,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A Kubernetes cluster, as a delivery uses it. May be used by several threads; each call ends within a small multiple of
- * the request's time limit, and none waits for a rollout.
+ * A Kubernetes cluster, as a delivery uses it. Several threads may use it at a time. Each call ends within a small multiple
+ * of the request's time limit. No call waits for a rollout. No argument and no result is null.
  *
  * <p>Every method throws {@link ClusterUnreachableException} when the API server gives no usable answer, and another
  * {@link io.jenkins.plugins.gitops.engine.GitopsException} when it refuses the whole call. Refusals of single objects
@@ -20,27 +47,21 @@ public final class Cluster implements AutoCloseable {
 
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
-    private final Connection connection;
+    private final ClusterSession session;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final ApiServer server;
-    private final Parallel parallel;
-    private final Discovery discovery;
 
-    private Cluster(Connection connection) {
-        this.connection = connection;
-        this.server = connection.server();
-        this.parallel = connection.parallel();
-        this.discovery = connection.discovery();
+    private Cluster(ClusterSession session) {
+        this.session = session;
     }
 
     /**
-     * Makes ready to talk to a cluster; nothing is sent yet. All that are open in this process with the same access and
-     * time limit share their connections, and send at most 16 requests at a time.
+     * Opens a session with a cluster; nothing is sent yet. All sessions of this process with the same access and time limit
+     * share their connections, and send at most 16 requests at a time.
      *
      * @param requestTimeout for one request, at least a second
      */
     public static Cluster connect(ClusterAccess access, Duration requestTimeout) {
-        return new Cluster(Connection.open(access, requestTimeout));
+        return new Cluster(ClusterSession.open(access, requestTimeout));
     }
 
     /**
@@ -48,128 +69,128 @@ public final class Cluster implements AutoCloseable {
      * know it fails, as every other call would.
      */
     public String version() {
-        ApiAnswer answer = server.glance(ApiCall.get("/version"), VERSION_LIMIT);
+        ApiAnswer answer = session.server().sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
         String version = answer.body().path("gitVersion").asText();
         if (!answer.ok() || version.isEmpty()) {
             throw new GitopsException(
-                    "The server " + server + " did not tell its version: it answered " + answer.code(),
+                    "The server " + session.server() + " did not report its version: it answered " + answer.code(),
                     "Check that the address is that of a Kubernetes API server");
         }
         return version;
     }
 
-    /** What the cluster has stored of an application in an environment; empty before the first delivery. */
+    /** The inventory of an application in an environment, as the cluster stores it; empty before the first delivery. */
     public Optional<Inventory> inventory(InventoryId id) {
-        return new InventoryStore(server).read(id);
+        return new InventoryStore(session.server()).read(id);
     }
 
     /**
-     * Stores an inventory. Its namespace has to exist: where the manifests make it, apply their first waves before.
+     * Stores an inventory. Its namespace has to exist: where the manifests create it, apply their first waves before.
      *
-     * @return what is stored now; when another process was faster, what that wrote
+     * @return what is stored now; when another process wrote first, what that process wrote
      */
-    public InventoryWrite writeInventory(Inventory inventory) {
-        return new InventoryStore(server).write(inventory);
+    public InventoryWriteResult writeInventory(Inventory inventory) {
+        return new InventoryStore(session.server()).write(inventory);
     }
 
     /** What applying (and, when asked for, pruning) would do. No effect on the cluster. */
-    public Plan plan(PlanRequest request) {
-        return new Planner(server, parallel, discovery, request).plan();
+    public Plan plan(DesiredState request) {
+        return new Planner(session, request).plan();
     }
 
     /**
-     * How the cluster differs from what is wanted: each object and field, who changed it and when, what is missing, and
-     * what the inventory lists beyond it. No effect on the cluster. Needs heap for the manifests and little more.
+     * How the cluster differs from the desired state: each object and field, who changed it and when, what is missing, and
+     * what the inventory lists in addition. No effect on the cluster. Needs heap for the manifests and little more.
      *
      * @throws GitopsException when the inventory is another repository's
      */
-    public Drift drift(PlanRequest request) {
-        return new DriftSearch(server, parallel, discovery, request).search(inventory(request.inventory()));
+    public ClusterDrift drift(DesiredState request) {
+        return new DriftDetector(session, request).search(inventory(request.inventory()));
     }
 
     /**
      * The order in which manifests are to be applied: definitions, namespaces, what workloads depend on, workloads,
      * webhooks. No wave is empty.
      */
-    public List<Wave> waves(List<Manifest> manifests) {
-        return Wave.of(manifests);
+    public List<ApplyWave> waves(List<Manifest> manifests) {
+        return ApplyWave.of(manifests);
     }
 
     /**
-     * Applies one of the request's waves. What already is as wanted is not sent: it may be repeated.
+     * Applies one of the request's waves. An object that is already as desired is not sent, so the call may be repeated.
      *
      * @param request the whole request, also when a wave is a part of its manifests
      */
-    public Applied apply(PlanRequest request, Wave wave) {
-        return new Applier(server, parallel, discovery, request).apply(wave);
+    public ApplyResult apply(DesiredState request, ApplyWave wave) {
+        return new WaveApplier(session, request).apply(wave);
     }
 
     /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
-    public List<ObjectRef> refs(PlanRequest request, List<Manifest> some) {
-        return Resolver.resolve(discovery, request, some).objects().stream()
-                .map(Desired::ref)
+    public List<ObjectRef> refs(DesiredState request, List<Manifest> some) {
+        return ManifestResolver.resolve(session.discovery(), request, some).objects().stream()
+                .map(ApplyObject::ref)
                 .toList();
     }
 
-    /** One look at the objects, no waiting; in their order. It asks for no more than what can have changed since the last. */
-    public HealthReport health(Watchlist objects) {
-        return objects.look(parallel, new Checkup(server, discovery));
+    /** The objects' health now, in their order, without waiting. Requests only what can have changed since the last call. */
+    public HealthReport health(HealthWatch objects) {
+        return objects.check(session.pool(), new HealthProbe(session));
     }
 
     /**
      * Deletes what the stored inventory lists, the request's manifests do not have, and label and UID of the live object
-     * confirm. Nothing without {@link PlanOption#PRUNE}.
+     * confirm. Deletes nothing without {@code ApplyOption.PRUNE}.
      *
-     * @param beforeSome called before every few objects; what it throws ends the pruning
-     * @return what is gone now, deleted or not found; take it out of the inventory and write that
+     * @param beforeBatch called before each batch of objects; what it throws ends the pruning
+     * @return what no longer exists, deleted or not found; take it out of the inventory, and write the inventory
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
      *     objects, another repository
      */
-    public List<ObjectRef> prune(PlanRequest request, Runnable beforeSome) {
-        Pruner pruner = new Pruner(server, parallel, discovery, request);
+    public List<ObjectRef> prune(DesiredState request, Runnable beforeBatch) {
+        Pruner pruner = new Pruner(session, request);
         return inventory(request.inventory())
-                .map(inventory -> pruner.prune(inventory, beforeSome))
+                .map(inventory -> pruner.prune(inventory, beforeBatch))
                 .orElse(List.of());
     }
 
     /**
      * What would be removed with an application.
      *
-     * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may go
-     * @throws GitopsException when something in a named namespace, or of a named definition's kind, is to stay
+     * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may be deleted with their data
+     * @throws GitopsException when an object in a named namespace, or of a named definition's kind, is to stay
      */
-    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectKey> named) {
+    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectSelector> named) {
         return remover(inventory.id()).plan(inventory, named);
     }
 
     /**
-     * Deletes members of an inventory that label and UID confirm, and does not wait for them: repeat it until nothing
-     * stands any more.
+     * Deletes members of an inventory that label and UID confirm, and does not wait for them: repeat it until the
+     * result is empty.
      *
-     * @param beforeSome called before every few objects; what it throws ends the removal
-     * @return what is still there, and what holds it
+     * @param beforeBatch called before each batch of objects; what it throws ends the removal
+     * @return what still exists, with its finalizers
      */
-    public List<StandingObject> remove(InventoryId id, RemovalPlan.Step step, Runnable beforeSome) {
-        return remover(id).remove(step.members(), beforeSome);
+    public List<DeletingObject> remove(InventoryId id, RemovalPlan.Step step, Runnable beforeBatch) {
+        return remover(id).remove(step.members(), beforeBatch);
     }
 
-    private Remover remover(InventoryId id) {
-        return new Remover(server, parallel, discovery, id);
+    private Deleter remover(InventoryId id) {
+        return new Deleter(session, id);
     }
 
     /**
      * Deletes the inventory itself, when nothing is left that it lists.
      *
-     * @return whether it is gone; false when another process wrote it since it was read
+     * @return whether it was deleted; false when another process wrote it since it was read
      */
     public boolean deleteInventory(Inventory inventory) {
-        return new InventoryStore(server).delete(inventory);
+        return new InventoryStore(session.server()).delete(inventory);
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            connection.close();
+            session.close();
         }
     }
 }

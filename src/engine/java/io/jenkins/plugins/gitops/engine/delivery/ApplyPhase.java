@@ -1,109 +1,119 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.Applied;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
-import io.jenkins.plugins.gitops.engine.cluster.StandingObject;
-import io.jenkins.plugins.gitops.engine.cluster.Watchlist;
-import io.jenkins.plugins.gitops.engine.cluster.Wave;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RolloutProgress;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.HealthWatchCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailedException;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Makes the cluster equal to the commit, one wave a call. Before the first object is touched the inventory says whose
- * turn it is; after each wave it lists that wave's objects beside the old ones, so that a killed process loses track of
- * none.
+ * Makes the cluster equal to the commit, one wave a call. Before the first object is touched it claims the
+ * lease on the inventory; after each wave the inventory lists that wave's objects beside the old ones, so that a killed
+ * process loses track of none.
  */
-final class ApplyPhase implements PhaseWork {
+final class ApplyPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    ApplyPhase(Renderings renderings) {
+    ApplyPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site);
-        Rendering rendering = renderings.committed(record, site);
-        List<Wave> waves = cluster.waves(rendering);
-        Rollout rollout = record.attempt().rollout();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        RenderedManifests rendering = renderings.committed(record, context);
+        List<ApplyWave> waves = cluster.waves(rendering);
+        RolloutProgress rollout = record.attempt().rollout();
         if (rollout.wave() == waves.size()) {
-            return Advance.now(
-                    record.with(rollout.applied(site.clock().instant())).to(Phase.WAIT));
+            return PhaseResult.now(
+                    record.with(rollout.applied(context.clock().instant())).to(DeliveryPhase.WAIT));
         }
-        Wave wave = waves.get(rollout.wave());
+        ApplyWave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
-            cluster.turn().claim(record);
+            cluster.claimLease(record);
             DeployRecord claimed = record.with(rollout.claim());
-            // What came before there was an inventory is listed now; it is there, so nothing is sent.
+            // Waves that were applied before there was an inventory are listed now; nothing of them changes.
             waves.subList(0, rollout.wave()).forEach(early -> cluster.apply(rendering, early, claimed));
-            return Advance.now(claimed);
+            return PhaseResult.now(claimed);
         }
         if (rollout.claimed()) {
-            // A killed process may be back after a newer delivery has had its turn.
-            cluster.turn().check(record);
+            // A process that was killed may be back after a newer delivery has claimed the lease.
+            cluster.checkLease(record);
         }
         return rollout.awaited().isPresent()
-                ? look(
+                ? await(
                         record,
                         cluster.health(awaited(record, cluster, rendering, wave)),
-                        site.clock().instant())
+                        context.clock().instant())
                 : apply(
                         record,
                         wave,
                         cluster.apply(rendering, wave, record),
-                        site.clock().instant());
+                        context.clock().instant());
     }
 
-    private Watchlist awaited(DeployRecord record, ClusterSide cluster, Rendering rendering, Wave wave) {
+    private HealthWatch awaited(
+            DeployRecord record, ClusterTarget cluster, RenderedManifests rendering, ApplyWave wave) {
         return renderings
                 .waits()
                 .of(record.attempt(), () -> cluster.watchlist(rendering, wave.awaited()))
                 .objects();
     }
 
-    private static Advance apply(DeployRecord record, Wave wave, Applied applied, Instant now) {
-        if (!applied.leaving().isEmpty()) {
-            String leaving = "Being deleted, and made anew when gone: "
-                    + applied.leaving().stream().map(StandingObject::toString).collect(Collectors.joining(", "));
+    private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, Instant now) {
+        if (!applied.deleting().isEmpty()) {
+            String leaving = "Being deleted, and created again when they are gone: "
+                    + applied.deleting().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, now);
-            return Advance.in(Waits.pause(Duration.between(record.since(), now)), record.note(now, leaving));
+            return PhaseResult.in(
+                    HealthWatchCache.pause(Duration.between(record.since(), now)), record.note(now, leaving));
         }
         DeployRecord noted = applied.changed() == 0
                 ? record
                 : record.note(
                         now,
                         "Applied " + wave.name() + ": " + applied.changed() + " of "
-                                + Counted.of(wave.manifests().size(), "object") + " changed");
-        Rollout rollout = record.attempt().rollout();
-        return Advance.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
+                                + CountedNoun.of(wave.manifests().size(), "object") + " changed");
+        RolloutProgress rollout = record.attempt().rollout();
+        return PhaseResult.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
     }
 
-    private static Advance look(DeployRecord record, HealthReport health, Instant now) {
-        Rollout rollout = record.attempt().rollout();
+    private static PhaseResult await(DeployRecord record, HealthReport health, Instant now) {
+        RolloutProgress rollout = record.attempt().rollout();
         Instant since = rollout.awaited().orElse(now);
-        boolean mayPass = Duration.between(since, now)
-                        .compareTo(record.request().options().grace())
+        boolean inGrace = Duration.between(since, now)
+                        .compareTo(record.request().options().patience().grace())
                 < 0;
         if (health.status() == HealthStatus.CURRENT) {
-            return Advance.now(record.with(rollout.nextWave()));
+            return PhaseResult.now(record.with(rollout.nextWave()));
         }
-        if (health.status() == HealthStatus.FAILED && !mayPass) {
-            throw new RolloutFailure(health);
+        if (health.status() == HealthStatus.FAILED && !inGrace) {
+            throw new RolloutFailedException(health);
         }
         requireTime(record, health.text(), now);
-        return Advance.in(Waits.pause(Duration.between(since, now)), record.note(now, health.summary()));
+        return PhaseResult.in(HealthWatchCache.pause(Duration.between(since, now)), record.note(now, health.summary()));
     }
 
     private static void requireTime(DeployRecord record, String missing, Instant now) {
-        Duration timeout = record.request().options().timeout();
+        Duration timeout = record.request().options().patience().timeout();
         if (Duration.between(record.since(), now).compareTo(timeout) > 0) {
-            throw new RolloutFailure("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
+            throw new RolloutFailedException("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
         }
     }
 }

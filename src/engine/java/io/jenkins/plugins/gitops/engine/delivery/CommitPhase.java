@@ -1,109 +1,104 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.Backoff;
-import io.jenkins.plugins.gitops.engine.git.Candidate;
-import io.jenkins.plugins.gitops.engine.git.CommitMessage;
-import io.jenkins.plugins.gitops.engine.git.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.Remote;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Scope;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
+import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.git.write.CommitFootprint;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Makes the commit and pushes it until it is in. The commit's name is on the disk before the first push, so a killed
  * process finds out whether it got in, by that name or by the deploy id in a commit's trailers.
  */
-final class CommitPhase implements PhaseWork {
+final class CommitPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    CommitPhase(Renderings renderings) {
+    CommitPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        Writing writing = record.attempt().writing();
-        Optional<Revision> candidate = writing.candidate().filter(site.branch()::isCached);
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        CommitProgress writing = record.attempt().writing();
+        Optional<Revision> candidate = writing.candidate().filter(context.branch()::isCached);
         if (candidate.isEmpty()) {
-            return Advance.now(record.with(writing.pushing(make(record, site))));
+            return PhaseResult.now(record.with(writing.pushing(make(record, context))));
         }
         Revision base = writing.base().orElseThrow();
-        PushOutcome pushed = site.branch()
-                .push(new Candidate(
-                        candidate.get(), base, own(record.attempt().id()), Optional.of(scope(record, site))));
+        PushOutcome pushed = context.branch()
+                .push(new PendingCommit(
+                        candidate.get(),
+                        base,
+                        DeployTrailers.naming(record.attempt().id()),
+                        Optional.of(scope(record, context))));
         if (pushed instanceof PushOutcome.In in) {
             DeployRecord committed = record.with(writing.in(in.revision()))
                     .note(
-                            site.clock().instant(),
+                            context.clock().instant(),
                             "Committed " + in.revision().abbreviated() + " to "
                                     + record.request().remote().branch());
-            return Advance.now(committed.to(Phase.APPLY));
+            return PhaseResult.now(committed.to(DeliveryPhase.APPLY));
         }
         if (pushed instanceof PushOutcome.Moved moved) {
-            requireTime(record, site);
+            requireTime(record, context);
             DeployRecord again = record.with(writing.on(moved.tip()))
                     .note(
-                            site.clock().instant(),
+                            context.clock().instant(),
                             "The branch moved to " + moved.tip().abbreviated() + " meanwhile; doing it again on that");
-            return Advance.in(
-                    Backoff.USUAL.after(writing.pushes(), site.random()).orElse(Backoff.USUAL.longest()),
-                    again.to(Phase.RENDER));
+            return PhaseResult.in(
+                    Backoff.USUAL.after(writing.pushes(), context.random()).orElse(Backoff.USUAL.longest()),
+                    again.to(DeliveryPhase.RENDER));
         }
         if (pushed instanceof PushOutcome.Refused refused) {
-            throw refused(record.request().remote(), refused);
+            throw DeliveryRefusedException.ofPush(record.request().remote(), refused);
         }
-        throw unclear((PushOutcome.Unclear) pushed);
+        throw NoAnswerException.push((PushOutcome.Unclear) pushed);
     }
 
-    static Refusal refused(Remote remote, PushOutcome.Refused refused) {
-        return new Refusal(
-                Outcome.REFUSED,
-                "The Git server refused the commit to " + remote + ": " + refused.reason(),
-                "Allow the write-back's account to push to this branch, or deliver to another branch or to a config"
-                        + " repository; docs/git-hosts.md says how for each Git host");
-    }
-
-    static Unanswered unclear(PushOutcome.Unclear unclear) {
-        return new Unanswered(
-                "It is not clear whether the commit is in: " + unclear.reason(), "See whether the Git server answers");
-    }
-
-    private static void requireTime(DeployRecord record, Site site) {
-        Duration spent = Duration.between(record.since(), site.clock().instant());
-        if (spent.compareTo(record.request().options().timeout()) > 0) {
-            throw new Refusal(
+    private static void requireTime(DeployRecord record, DeliveryContext context) {
+        Duration spent = Duration.between(record.since(), context.clock().instant());
+        if (spent.compareTo(record.request().options().patience().timeout()) > 0) {
+            throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The branch moved at every push, "
-                            + Counted.of(record.attempt().writing().pushes(), "time") + " in "
+                            + CountedNoun.of(record.attempt().writing().pushes(), "time") + " in "
                             + spent.toSeconds() + " s",
                     "Deliver again when fewer others push to it, or give the deliveries a branch of their own");
         }
     }
 
-    static Predicate<CommitMessage> own(DeployId id) {
-        return message -> DeployTrailers.from(message)
-                .filter(trailers -> trailers.id().equals(id))
-                .isPresent();
-    }
-
     /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
-    private Scope scope(DeployRecord record, Site site) {
-        Desired desired = renderings.onBase(record, site);
-        return new Scope(
+    private CommitFootprint scope(DeployRecord record, DeliveryContext context) {
+        RenderedCommit desired = renderings.onBase(record, context);
+        return new CommitFootprint(
                 record.request().target().toString(),
                 desired.rendering().inputs(),
                 desired.edits().files());
     }
 
-    private Revision make(DeployRecord record, Site site) {
-        Attempt attempt = record.attempt();
+    private Revision make(DeployRecord record, DeliveryContext context) {
+        DeliveryAttempt attempt = record.attempt();
         DeployRequest request = record.request();
-        DeployState before = new ClusterSide(request, site).turn().state();
+        InventoryState before = new ClusterTarget(request, context).state();
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),
@@ -112,20 +107,14 @@ final class CommitPhase implements PhaseWork {
                 request.build(),
                 record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
                 record.rollingBack() ? Optional.empty() : request.promotedFrom(),
-                previous(before));
-        return site.branch()
+                DeployTrailers.Previous.of(before));
+        return context.branch()
                 .commit(
                         attempt.writing().base().orElseThrow(),
-                        renderings.onBase(record, site).edits().files(),
+                        renderings.onBase(record, context).edits().files(),
                         new CommitText(record).message(trailers),
                         request.author(),
                         request.options().commits().committer(),
                         attempt.begun());
-    }
-
-    /** As the cluster remembers it. */
-    static Optional<DeployTrailers.Previous> previous(DeployState before) {
-        return before.deployId().flatMap(id -> before.result()
-                .map(result -> new DeployTrailers.Previous(new DeployId(id), result, before.updated())));
     }
 }

@@ -1,12 +1,23 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.ClusterUnreachableException;
-import io.jenkins.plugins.gitops.engine.cluster.CredentialRejectedException;
-import io.jenkins.plugins.gitops.engine.git.AccessDeniedException;
-import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
-import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
-import io.jenkins.plugins.gitops.engine.git.RepositoryMissingException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +30,7 @@ import java.util.random.RandomGenerator;
 /**
  * The state machine of deliveries: {@code RENDER > PLAN > COMMIT > APPLY > WAIT > DONE}, with {@code ROLLBACK} after a
  * failed rollout. It holds no state but a cache; a delivery is its {@link DeployRecord}, and any process that has the
- * record and the {@link Site} can go on with it. Safe for many deliveries at once.
+ * record and the {@link DeliveryContext} can go on with it. Safe for many deliveries at once.
  *
  * <p>What an error means depends on where it happens. Before the commit nothing was done, so the delivery is refused. A
  * server that does not answer is asked again, before the commit for {@link #PATIENCE}, later until the timeout; then the
@@ -33,22 +44,22 @@ public final class Delivery {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final RecordStore store;
-    private final Map<Phase, PhaseWork> phases = new EnumMap<>(Phase.class);
+    private final Map<DeliveryPhase, PhaseHandler> phases = new EnumMap<>(DeliveryPhase.class);
 
     /** @param store where records are kept */
     public Delivery(RecordStore store) {
-        this(store, new Renderings());
+        this(store, new RenderCache());
     }
 
     /** @param renderings those of all deliveries that are carried out here */
-    public Delivery(RecordStore store, Renderings renderings) {
+    public Delivery(RecordStore store, RenderCache renderings) {
         this.store = store;
-        phases.put(Phase.RENDER, new RenderPhase(renderings));
-        phases.put(Phase.PLAN, new PlanPhase(renderings));
-        phases.put(Phase.COMMIT, new CommitPhase(renderings));
-        phases.put(Phase.APPLY, new ApplyPhase(renderings));
-        phases.put(Phase.WAIT, new WaitPhase(renderings));
-        phases.put(Phase.ROLLBACK, new RollbackPhase(renderings));
+        phases.put(DeliveryPhase.RENDER, new RenderPhase(renderings));
+        phases.put(DeliveryPhase.PLAN, new PlanPhase(renderings));
+        phases.put(DeliveryPhase.COMMIT, new CommitPhase(renderings));
+        phases.put(DeliveryPhase.APPLY, new ApplyPhase(renderings));
+        phases.put(DeliveryPhase.WAIT, new WaitPhase(renderings));
+        phases.put(DeliveryPhase.ROLLBACK, new RollbackPhase(renderings));
     }
 
     /** Gives a request its id and its record, on the disk; nothing else happens yet. */
@@ -64,10 +75,10 @@ public final class Delivery {
     }
 
     /**
-     * Takes a delivery up again that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
+     * Resumes a delivery that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
      */
-    public DeployRecord takeUp(DeployRecord record, Site site) {
-        DeployRecord open = record.reopened(site.clock().instant());
+    public DeployRecord takeUp(DeployRecord record, DeliveryContext context) {
+        DeployRecord open = record.reopened(context.clock().instant());
         if (!open.equals(record)) {
             store.write(open);
         }
@@ -75,7 +86,7 @@ public final class Delivery {
     }
 
     /**
-     * Asks a delivery to end. Before its commit nothing remains of it; what is committed is treated as a failed rollout.
+     * Asks a delivery to end. Before its commit it ends at once; what is committed is treated as a failed rollout.
      * The record is on the disk; go on with {@link #advance} as before.
      *
      * @param who for people: a name, or a cause
@@ -90,25 +101,25 @@ public final class Delivery {
     }
 
     /**
-     * When the site cannot even be opened: a credential is gone, a cluster is no longer configured. Counts as a server
+     * When the context cannot be opened: a credential is gone, a cluster is no longer configured. Counts as a server
      * that does not answer.
      */
-    public Advance withoutSite(DeployRecord record, GitopsException error, Clock clock) {
+    public PhaseResult withoutContext(DeployRecord record, GitopsException error, Clock clock) {
         Instant now = clock.instant();
-        Advance next = endingAborted(record, now)
+        PhaseResult next = endingAborted(record, now)
                 .filter(DeployRecord::finished)
-                .map(Advance::now)
+                .map(PhaseResult::now)
                 .orElseGet(() -> unanswered(record, error, now));
         store.write(next.record());
         return next;
     }
 
-    /** Does one bit of work. The record that it returns is on the disk. */
-    public Advance advance(DeployRecord record, Site site) {
+    /** Does one step. The record that it returns is on the disk. */
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         if (record.finished()) {
-            return Advance.now(record);
+            return PhaseResult.now(record);
         }
-        Advance next = work(record, site);
+        PhaseResult next = work(record, context);
         if (!next.record().equals(record)) {
             store.write(next.record());
         }
@@ -120,10 +131,11 @@ public final class Delivery {
      *
      * @param seen is given each new record
      */
-    public DeployRecord run(DeployRecord record, Site site, Consumer<DeployRecord> seen) throws InterruptedException {
+    public DeployRecord run(DeployRecord record, DeliveryContext context, Consumer<DeployRecord> seen)
+            throws InterruptedException {
         DeployRecord current = record;
         while (!current.finished()) {
-            Advance next = advance(current, site);
+            PhaseResult next = advance(current, context);
             current = next.record();
             seen.accept(current);
             if (!current.finished() && !next.pause().isZero()) {
@@ -133,29 +145,33 @@ public final class Delivery {
         return current;
     }
 
-    private Advance work(DeployRecord record, Site site) {
+    private PhaseResult work(DeployRecord record, DeliveryContext context) {
         try {
-            Optional<DeployRecord> aborted = endingAborted(record, site.clock().instant());
+            Optional<DeployRecord> aborted =
+                    endingAborted(record, context.clock().instant());
             if (aborted.isPresent()) {
-                return Advance.now(aborted.get());
+                return PhaseResult.now(aborted.get());
             }
-            Advance next = phases.get(record.phase()).advance(record, site);
+            PhaseResult next = phases.get(record.phase()).advance(record, context);
             return record.trouble().isPresent() && next.record().trouble().isPresent()
-                    ? new Advance(next.record().answered(), next.pause())
+                    ? new PhaseResult(next.record().answered(), next.pause())
                     : next;
-        } catch (ClusterUnreachableException | RemoteUnreachableException | CacheUnusableException | Unanswered e) {
-            return unanswered(record, e, site.clock().instant());
+        } catch (ClusterUnreachableException
+                | RemoteUnreachableException
+                | CacheUnusableException
+                | NoAnswerException e) {
+            return unanswered(record, e, context.clock().instant());
         } catch (CredentialRejectedException e) {
             // An expired token says nothing of the rollout, and there may be a new one soon.
-            Instant now = site.clock().instant();
-            return committed(record) ? unanswered(record, e, now) : stopped(record, e, site);
-        } catch (Refusal e) {
-            return Advance.now(ended(record, e.outcome(), e, site.clock().instant()));
+            Instant now = context.clock().instant();
+            return committed(record) ? unanswered(record, e, now) : stopped(record, e, context);
+        } catch (DeliveryRefusedException e) {
+            return PhaseResult.now(ended(record, e.outcome(), e, context.clock().instant()));
         } catch (AccessDeniedException | RepositoryMissingException e) {
-            Instant now = site.clock().instant();
-            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, site);
+            Instant now = context.clock().instant();
+            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, context);
         } catch (GitopsException e) {
-            return stopped(record, e, site);
+            return stopped(record, e, context);
         }
     }
 
@@ -178,19 +194,19 @@ public final class Delivery {
 
     /** Whether the answer to a push was lost: a server that lets nobody in afterwards does not say that it is not in. */
     private static boolean mayBeCommitted(DeployRecord record) {
-        return record.phase() == Phase.COMMIT
+        return record.phase() == DeliveryPhase.COMMIT
                 && record.attempt().writing().pushes() > 0
                 && record.trouble().isPresent();
     }
 
-    private static Advance unanswered(DeployRecord record, GitopsException error, Instant now) {
+    private static PhaseResult unanswered(DeployRecord record, GitopsException error, Instant now) {
         Instant since = record.trouble().orElse(now);
         boolean committing = committed(record);
-        Duration patience = committing ? record.request().options().timeout() : PATIENCE;
+        Duration patience = committing ? record.request().options().patience().timeout() : PATIENCE;
         if (Duration.between(since, now).compareTo(patience) < 0) {
-            return Advance.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
+            return PhaseResult.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }
-        return Advance.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
+        return PhaseResult.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
     }
 
     /** Whether a commit may be on the branch. */
@@ -198,33 +214,33 @@ public final class Delivery {
         return record.rollingBack() || record.forward().writing().pushes() > 0;
     }
 
-    private static Advance stopped(DeployRecord record, GitopsException error, Site site) {
-        Instant now = site.clock().instant();
+    private static PhaseResult stopped(DeployRecord record, GitopsException error, DeliveryContext context) {
+        Instant now = context.clock().instant();
         if (record.rollingBack()) {
-            return Advance.now(ended(markedFailed(record, site), Outcome.FAILED, error, now));
+            return PhaseResult.now(ended(markedFailed(record, context), Outcome.FAILED, error, now));
         }
         return switch (record.phase()) {
-            case RENDER, PLAN, COMMIT -> Advance.now(ended(record, Outcome.REFUSED, error, now));
+            case RENDER, PLAN, COMMIT -> PhaseResult.now(ended(record, Outcome.REFUSED, error, now));
             case APPLY, WAIT ->
-                Advance.now(record.failed(error.getMessage()).note(now, "Failed: " + error.getMessage()));
-            default -> Advance.now(ended(record, Outcome.FAILED, error, now));
+                PhaseResult.now(record.failed(error.getMessage()).note(now, "Failed: " + error.getMessage()));
+            default -> PhaseResult.now(ended(record, Outcome.FAILED, error, now));
         };
     }
 
-    /** Says in the inventory too how the way back ended; the record is what counts, so no more than a try. */
-    private static DeployRecord markedFailed(DeployRecord record, Site site) {
+    /** Says in the inventory too how the rollback ended; the record is what counts, so one try is enough. */
+    private static DeployRecord markedFailed(DeployRecord record, DeliveryContext context) {
         try {
-            new ClusterSide(record.request(), site).turn().mark(record, Outcome.FAILED);
+            new ClusterTarget(record.request(), context).markEnded(record, Outcome.FAILED);
             return record;
         } catch (GitopsException notMarked) {
             return record.note(
-                    site.clock().instant(), "The inventory does not say how it ended: " + notMarked.getMessage());
+                    context.clock().instant(), "The inventory does not say how it ended: " + notMarked.getMessage());
         }
     }
 
     private static DeployRecord ended(DeployRecord record, Outcome outcome, GitopsException error, Instant now) {
         String reason = record.failure()
-                .map(failure -> failure + "\nThe way back did not end well: " + error.getMessage())
+                .map(failure -> failure + "\nThe rollback did not end well: " + error.getMessage())
                 .orElse(error.getMessage());
         Outcome end = record.failure().isPresent() && outcome != Outcome.UNKNOWN ? Outcome.FAILED : outcome;
         return record.note(now, outcome.word() + ": " + error.getMessage())

@@ -1,13 +1,21 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.cluster.Drift;
-import io.jenkins.plugins.gitops.engine.cluster.Inventory;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.Release;
+import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,44 +32,50 @@ import java.util.Optional;
  * @param drift what differs; after a removal, what is still there
  */
 public record DriftReport(
-        Target target, DeployId delivery, Revision revision, Instant committed, Optional<String> remark, Drift drift) {
+        DeliveryTarget target,
+        DeployId delivery,
+        Revision revision,
+        Instant committed,
+        Optional<String> remark,
+        ClusterDrift drift) {
 
     /**
      * Compares. Changes and records nothing.
      *
      * @throws GitopsException when there is no delivery, or its commit cannot be rendered
      */
-    public static DriftReport of(WantedPlace place, Site site) {
-        Target target = place.target();
-        Revision tip = site.branch().fetchTip();
-        LoggedCommit commit = Deliveries.newestCommit(site.branch(), tip, target)
+    public static DriftReport of(DesiredStateLocation place, DeliveryContext context) {
+        DeliveryTarget target = place.target();
+        Revision tip = context.branch().fetchTip();
+        CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)
                 .orElseThrow(() -> new GitopsException(
                         "There is no delivery of " + target + " on " + place.remote(),
                         "Check the names, the repository and the branch"));
         DeployTrailers newest = DeployTrailers.from(commit.message()).orElseThrow();
-        DeployState state = site.cluster()
+        InventoryState state = context.cluster()
                 .inventory(place.inventory())
                 .map(Inventory::state)
-                .orElse(DeployState.NONE);
+                .orElse(InventoryState.NONE);
         return new DriftReport(
                 target,
                 newest.id(),
                 commit.revision(),
                 commit.committed(),
                 remark(newest, state),
-                site.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), site))));
+                context.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), context))));
     }
 
-    private static List<Manifest> manifests(WantedPlace place, DeployTrailers newest, Revision revision, Site site) {
+    private static List<Manifest> manifests(
+            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
         if (newest.isRemoval()) {
             return List.of();
         }
-        CommittedFiles tree = new CommittedFiles(site.branch().tree(revision));
-        Release release = new Release(place.target().application(), place.namespace());
-        return site.renderer().render(tree, place.manifests(), release).manifests();
+        CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
+        HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
+        return context.renderer().render(tree, place.manifests(), release).manifests();
     }
 
-    private static Optional<String> remark(DeployTrailers newest, DeployState state) {
+    private static Optional<String> remark(DeployTrailers newest, InventoryState state) {
         String id = newest.id().value();
         if (newest.isRemoval()) {
             return Optional.of("The application was removed from this environment by " + id);
@@ -72,7 +86,8 @@ public record DriftReport(
                     + ": delivery " + id + " is under way, was interrupted, or its inventory was deleted");
         }
         return state.result()
-                .map(result -> result.equals(Outcome.HEALTHY.word())
+                .map(DeliveryResult::new)
+                .map(result -> result.isHealthy()
                         ? Optional.<String>empty()
                         : Optional.of("Delivery " + id + " ended as " + result))
                 .orElseGet(() -> Optional.of("Delivery " + id + " is under way, or was interrupted"));

@@ -1,41 +1,51 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.Plan;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
-/** Asks the cluster what would change, without changing it; everything that stands against it is told at once. */
-final class PlanPhase implements PhaseWork {
+/** Asks the cluster what would change, without changing it; all problems are reported at once. */
+final class PlanPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    PlanPhase(Renderings renderings) {
+    PlanPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site);
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
         if (!record.rollingBack()) {
-            Gate.checkHold(record.request(), cluster.turn().state().heldSource());
+            DeployGate.checkHold(record.request(), cluster.state().heldSource());
         }
-        Rendering rendering = renderings.onBase(record, site).rendering();
+        RenderedManifests rendering = renderings.onBase(record, context).rendering();
         Plan plan = cluster.plan(rendering);
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
                 .with(record.attempt().writing().planned(rendering.digest()))
-                .note(site.clock().instant(), "Planned: " + plan.summary());
-        return Advance.now(planned.to(Phase.COMMIT));
+                .note(context.clock().instant(), "Planned: " + plan.summary());
+        return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 
     static void requireNoProblems(DeployRequest request, Plan plan) {
         int problems = plan.problems().size();
         if (problems > 0) {
-            throw new Refusal(
+            throw new DeliveryRefusedException(
                     Outcome.REFUSED,
                     "The plan for " + request.target() + " has " + problems + (problems == 1 ? " problem" : " problems")
                             + ":\n  " + String.join("\n  ", plan.problems()),
-                    "Mend what is named above and deploy again");
+                    "Fix what is named above and deploy again");
         }
     }
 }

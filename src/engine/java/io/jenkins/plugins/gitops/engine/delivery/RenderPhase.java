@@ -1,66 +1,76 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.RevisionMissingException;
-import java.util.List;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import java.util.Optional;
 
 /**
- * Renders on the branch's tip, and looks whether the delivery still has its place there: nothing newer was delivered,
- * and the manifests are those that were tested. Entered again each time the commit gets a new parent.
+ * Renders on the branch's tip, and checks whether the delivery may still go there: nothing newer was delivered, and the
+ * manifests are those that were tested. Entered again each time the commit gets a new parent.
  */
-final class RenderPhase implements PhaseWork {
+final class RenderPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    RenderPhase(Renderings renderings) {
+    RenderPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        RemoteBranch branch = site.branch();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        RemoteBranch branch = context.branch();
         Revision tip = branch.fetchTip();
         if (!record.rollingBack()) {
-            Gate.check(record.request());
+            DeployGate.check(record.request());
         }
         refuseIfOlder(record, branch, tip);
         DeployRecord onTip =
                 withSourceTime(record, branch).with(record.attempt().writing().on(tip));
-        Desired desired = renderings.onBase(onTip, site);
-        for (String warning : desired.rendering().warnings()) {
-            onTip = onTip.note(site.clock().instant(), "Warning: " + warning);
-        }
+        RenderedCommit desired = renderings.onBase(onTip, context);
         if (!record.rollingBack()) {
-            new TestedManifests(branch)
+            new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
         }
         int images = desired.edits().changes().size();
         onTip = onTip.note(
-                site.clock().instant(),
+                context.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
-                        + Counted.of(desired.rendering().manifests().size(), "object") + ", "
-                        + Counted.of(images, "image value") + " to change");
+                        + CountedNoun.of(desired.rendering().manifests().size(), "object") + ", "
+                        + CountedNoun.of(images, "image value") + " to change");
         boolean planned = record.attempt()
                 .writing()
                 .planned()
                 .filter(desired.rendering().digest()::equals)
                 .isPresent();
-        return Advance.now(onTip.to(planned ? Phase.COMMIT : Phase.PLAN));
+        return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
     }
 
     private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Revision tip) {
         DeployRequest request = record.request();
-        Optional<DeployTrailers> newest = Deliveries.newest(branch, tip, request.target());
+        Optional<DeployTrailers> newest = DeliveryHistory.newest(branch, tip, request.target());
         if (newest.isEmpty() || newest.get().id().equals(record.attempt().id())) {
             return;
         }
         if (record.rollingBack()) {
             if (!newest.get().id().equals(record.id())) {
-                throw new Refusal(
+                throw new DeliveryRefusedException(
                         Outcome.FAILED,
                         "Not rolled back: delivery " + newest.get().id() + " has been committed since",
                         "See how that one ends");
@@ -69,7 +79,7 @@ final class RenderPhase implements PhaseWork {
         }
         boolean older = new DeliveryOrder(branch::isAncestor).older(request, record.id(), newest.get());
         if (older && !request.kind().explicit()) {
-            throw new Refusal(
+            throw new DeliveryRefusedException(
                     Outcome.SUPERSEDED,
                     "A newer delivery of " + request.target() + " is on the branch: "
                             + newest.get().id()
@@ -84,26 +94,13 @@ final class RenderPhase implements PhaseWork {
         if (!request.ofTheRemote() || request.source().get().committed().isPresent()) {
             return record;
         }
-        Source source = request.source().get();
+        DeliverySource source = request.source().get();
         try {
-            LoggedCommit commit = branch.log(source.revision(), 1).get(0);
-            return record.with(new Source(source.repository(), source.revision(), Optional.of(commit.committed())));
+            CommitInfo commit = branch.log(source.revision(), 1).get(0);
+            return record.with(
+                    new DeliverySource(source.repository(), source.revision(), Optional.of(commit.committed())));
         } catch (RevisionMissingException e) {
             return record;
         }
-    }
-
-    /** The commits as lines for people, newest first. */
-    static String lines(List<LoggedCommit> commits) {
-        StringBuilder text = new StringBuilder();
-        for (LoggedCommit commit : commits) {
-            text.append("\n  ")
-                    .append(commit.revision().abbreviated())
-                    .append(' ')
-                    .append(commit.author().name())
-                    .append(": ")
-                    .append(commit.message().subject());
-        }
-        return text.toString();
     }
 }

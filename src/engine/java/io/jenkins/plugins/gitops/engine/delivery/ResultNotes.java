@@ -1,10 +1,18 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.git.CacheUnusableException;
-import io.jenkins.plugins.gitops.engine.git.RemoteUnreachableException;
-import io.jenkins.plugins.gitops.engine.git.Revision;
-import io.jenkins.plugins.gitops.engine.git.Trailer;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,37 +52,38 @@ public final class ResultNotes {
     }
 
     /** Tries it once. As long as notes are {@link #due} of the record that it returns, it is to be called again. */
-    public Advance write(DeployRecord record, Site site) {
+    public PhaseResult write(DeployRecord record, DeliveryContext context) {
         if (!due(record)) {
-            return Advance.now(record);
+            return PhaseResult.now(record);
         }
-        Instant now = site.clock().instant();
+        Instant now = context.clock().instant();
         try {
-            site.branch().note(of(record), record.request().options().commits().committer(), now);
-            return Advance.now(stored(record.noted(Noted.WRITTEN)));
+            context.branch()
+                    .note(of(record), record.request().options().commits().committer(), now);
+            return PhaseResult.now(stored(record.noted(NotesStatus.WRITTEN)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
             Instant ended = record.ending().orElseThrow().at();
             return Duration.between(ended, now).compareTo(PATIENCE) < 0
-                    ? Advance.in(ASK_AGAIN, record)
-                    : Advance.now(giveUp(record, e, site.clock()));
+                    ? PhaseResult.in(ASK_AGAIN, record)
+                    : PhaseResult.now(giveUp(record, e, context.clock()));
         } catch (GitopsException e) {
-            return Advance.now(giveUp(record, e, site.clock()));
+            return PhaseResult.now(giveUp(record, e, context.clock()));
         }
     }
 
     /** Tries until they are written or given up, on this thread. */
-    public DeployRecord run(DeployRecord record, Site site) throws InterruptedException {
-        Advance next = Advance.now(record);
+    public DeployRecord run(DeployRecord record, DeliveryContext context) throws InterruptedException {
+        PhaseResult next = PhaseResult.now(record);
         while (due(next.record())) {
             Thread.sleep(next.pause().toMillis());
-            next = write(next.record(), site);
+            next = write(next.record(), context);
         }
         return next.record();
     }
 
     /** When they cannot be written at all. */
     public DeployRecord giveUp(DeployRecord record, GitopsException why, Clock clock) {
-        return stored(record.noted(Noted.REFUSED)
+        return stored(record.noted(NotesStatus.REFUSED)
                 .note(clock.instant(), "The result was not written as a note: " + why.getMessage()));
     }
 
@@ -83,7 +92,7 @@ public final class ResultNotes {
         return record;
     }
 
-    /** The texts by commit: of the delivery's own, and of that of the way back. */
+    /** The texts by commit: of the delivery's own, and of its rollback's. */
     static Map<Revision, String> of(DeployRecord record) {
         Map<Revision, String> notes = new HashMap<>();
         Optional<Revision> back =
@@ -101,19 +110,19 @@ public final class ResultNotes {
     }
 
     private static String back(DeployRecord record) {
-        Attempt back = record.back().orElseThrow();
+        DeliveryAttempt back = record.back().orElseThrow();
         List<Trailer> lines = lines(record, back, record.lastAttemptResult().orElseThrow());
         lines.add(new Trailer(DeployTrailers.ROLLBACK_OF, record.id().value()));
         return text(lines);
     }
 
-    private static List<Trailer> lines(DeployRecord record, Attempt attempt, String result) {
-        Target target = record.request().target();
+    private static List<Trailer> lines(DeployRecord record, DeliveryAttempt attempt, DeliveryResult result) {
+        DeliveryTarget target = record.request().target();
         List<Trailer> lines = new ArrayList<>();
         lines.add(new Trailer(DeployTrailers.ID, attempt.id().value()));
         lines.add(new Trailer(DeployTrailers.APPLICATION, target.application()));
         lines.add(new Trailer(DeployTrailers.ENVIRONMENT, target.environment()));
-        lines.add(new Trailer("Gitops-Result", result));
+        lines.add(new Trailer("Gitops-Result", result.word()));
         lines.add(new Trailer("Gitops-Started", time(attempt.begun())));
         lines.add(new Trailer("Gitops-Ended", time(record.ending().orElseThrow().at())));
         return lines;

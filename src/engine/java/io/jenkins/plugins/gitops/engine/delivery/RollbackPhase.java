@@ -1,48 +1,56 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.DeployState;
-import io.jenkins.plugins.gitops.engine.git.LoggedCommit;
-import io.jenkins.plugins.gitops.engine.git.Revision;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the way back. What
+ * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the rollback. What
  * people changed in the manifests since is listed, and stays.
  */
-final class RollbackPhase implements PhaseWork {
+final class RollbackPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    RollbackPhase(Renderings renderings) {
+    RollbackPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site);
-        Instant now = site.clock().instant();
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        Instant now = context.clock().instant();
         String failure = record.failure().orElse("");
-        DeployState state = cluster.turn().state();
+        InventoryState state = cluster.state();
         if (record.request().options().onFailure() == OnFailure.STOP) {
-            cluster.turn().mark(record, Outcome.FAILED);
-            return ended(record, failure, "It was left as it is (onFailure: stop); mend it and deploy again", now);
+            cluster.markEnded(record, Outcome.FAILED);
+            return ended(record, failure, "It was left as it is (onFailure: stop); fix it and deploy again", now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
-                    record,
-                    failure,
-                    "There is no healthy delivery to go back to; mend it, build and deploy again",
-                    now);
+                    record, failure, "There is no healthy delivery to go back to; fix it, build and deploy again", now);
         }
-        Revision tip = site.branch().fetchTip();
-        Optional<DeployTrailers> target = Deliveries.at(
-                site.branch(), tip, lastHealthy.get(), record.request().target());
+        Revision tip = context.branch().fetchTip();
+        Optional<DeployTrailers> target = DeliveryHistory.at(
+                context.branch(), tip, lastHealthy.get(), record.request().target());
         if (target.isEmpty()) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
@@ -50,38 +58,38 @@ final class RollbackPhase implements PhaseWork {
                             + " it was not rolled back; deploy a good version by hand",
                     now);
         }
-        List<LoggedCommit> newer = new TestedManifests(site.branch())
+        List<CommitInfo> newer = new ManifestChanges(context.branch())
                 .changes(
                         lastHealthy.get(),
                         tip,
-                        renderings.committed(record, site).inputs());
+                        renderings.committed(record, context).inputs());
         DeployTrailers good = target.get();
         if (good.images().equals(record.forward().images())) {
-            cluster.turn().mark(record, Outcome.FAILED);
+            cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
                     failure,
-                    "The images are those of the last healthy delivery, so going back would change nothing; look at what"
-                            + " else changed since:" + RenderPhase.lines(newer),
+                    "The images are those of the last healthy delivery, so going back would change nothing; see what"
+                            + " else changed since:" + CommitInfo.lines(newer),
                     now);
         }
-        cluster.turn().mark(record, Outcome.FAILED);
+        cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
                 "Rolling back to " + names(good) + ", healthy at "
                         + lastHealthy.get().abbreviated());
         if (!newer.isEmpty()) {
-            noted = noted.note(now, "These changes of the manifests came since, and stay:" + RenderPhase.lines(newer));
+            noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
-        return Advance.now(
-                noted.goingBack(Attempt.of(DeployId.next(now, site.random()), good.images(), good.source(), now)));
+        return PhaseResult.now(noted.withRollback(
+                DeliveryAttempt.of(DeployId.next(now, context.random()), good.images(), good.source(), now)));
     }
 
     private static String names(DeployTrailers good) {
         return String.join(", ", good.images().stream().map(Object::toString).toList());
     }
 
-    private static Advance ended(DeployRecord record, String failure, String remedy, Instant now) {
-        return Advance.now(record.ended(Outcome.FAILED, false, failure, remedy, now));
+    private static PhaseResult ended(DeployRecord record, String failure, String remedy, Instant now) {
+        return PhaseResult.now(record.ended(Outcome.FAILED, false, failure, remedy, now));
     }
 }

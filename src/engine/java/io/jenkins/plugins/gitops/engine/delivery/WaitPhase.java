@@ -1,104 +1,115 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.Counted;
-import io.jenkins.plugins.gitops.engine.cluster.HealthReport;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
-import io.jenkins.plugins.gitops.engine.manifest.Rendering;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.HealthWatchCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailedException;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Looks whether everything is healthy, and says when to look again; nobody holds a thread meanwhile. */
-final class WaitPhase implements PhaseWork {
+/** Probes whether everything is healthy, and says when to probe again; nobody holds a thread meanwhile. */
+final class WaitPhase implements PhaseHandler {
 
-    private final Renderings renderings;
+    private final RenderCache renderings;
 
-    WaitPhase(Renderings renderings) {
+    WaitPhase(RenderCache renderings) {
         this.renderings = renderings;
     }
 
     @Override
-    public Advance advance(DeployRecord record, Site site) {
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         try {
-            return look(record, site);
-        } catch (RolloutFailure | Refusal over) {
+            return probe(record, context);
+        } catch (RolloutFailedException | DeliveryRefusedException over) {
             renderings.waits().forget(record.attempt());
             throw over;
         }
     }
 
-    private Advance look(DeployRecord record, Site site) {
-        ClusterSide cluster = new ClusterSide(record.request(), site);
-        Waits.Wait wait =
-                renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, site)));
-        boolean sawTurn = wait.turnSeen();
-        if (!sawTurn) {
-            cluster.turn().check(record);
-            wait.sawTurn();
+    private PhaseResult probe(DeployRecord record, DeliveryContext context) {
+        ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        HealthWatchCache.Wait wait =
+                renderings.waits().of(record.attempt(), () -> cluster.watchlist(renderings.committed(record, context)));
+        boolean leaseIsFresh = wait.leaseIsFresh();
+        if (!leaseIsFresh) {
+            cluster.checkLease(record);
+            wait.leaseChecked();
         }
         HealthReport health = cluster.health(wait.objects());
-        Instant now = site.clock().instant();
+        Instant now = context.clock().instant();
         Duration waited = Duration.between(
                 later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
         DeployOptions options = record.request().options();
-        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS && waited.compareTo(options.timeout()) < 0;
-        if (sawTurn && !goesOn) {
-            cluster.turn().check(record);
+        boolean goesOn = health.status() == HealthStatus.IN_PROGRESS
+                && waited.compareTo(options.patience().timeout()) < 0;
+        if (leaseIsFresh && !goesOn) {
+            cluster.checkLease(record);
         }
         return switch (health.status()) {
             case CURRENT -> {
-                Rendering rendering = renderings.committed(record, site);
-                ClusterSide.Corrected corrected = cluster.correct(rendering);
-                DeployRecord looked = noted(record, corrected, now);
-                if (corrected.changed() == 0) {
-                    yield healthy(looked, cluster, rendering, now);
+                RenderedManifests rendering = renderings.committed(record, context);
+                ClusterTarget.Corrections corrections = cluster.correct(rendering);
+                DeployRecord probed = noted(record, corrections, now);
+                if (corrections.changed() == 0) {
+                    yield healthy(probed, cluster, rendering, now);
                 }
-                if (waited.compareTo(options.timeout()) >= 0) {
-                    throw new RolloutFailure("Something else changes the objects again and again, for "
-                            + options.timeout().toSeconds() + " s by now");
+                if (waited.compareTo(options.patience().timeout()) >= 0) {
+                    throw new RolloutFailedException("Something else changes the objects again and again, for "
+                            + options.patience().timeout().toSeconds() + " s by now");
                 }
-                yield again(looked, waited);
+                yield again(probed, waited);
             }
             case FAILED -> {
-                if (waited.compareTo(options.grace()) < 0) {
+                if (waited.compareTo(options.patience().grace()) < 0) {
                     yield again(record.note(now, health.summary()), waited);
                 }
-                throw new RolloutFailure(health);
+                throw new RolloutFailedException(health);
             }
             case IN_PROGRESS -> {
-                if (waited.compareTo(options.timeout()) >= 0) {
-                    throw new RolloutFailure(
-                            "Not healthy after " + options.timeout().toSeconds() + " s:\n" + health.text());
+                if (waited.compareTo(options.patience().timeout()) >= 0) {
+                    throw new RolloutFailedException(
+                            "Not healthy after " + options.patience().timeout().toSeconds() + " s:\n" + health.text());
                 }
                 yield again(record.note(now, health.summary()), waited);
             }
         };
     }
 
-    private Advance healthy(DeployRecord record, ClusterSide cluster, Rendering rendering, Instant now) {
-        int pruned = cluster.settle(record, rendering);
+    private PhaseResult healthy(DeployRecord record, ClusterTarget cluster, RenderedManifests rendering, Instant now) {
+        int pruned = cluster.finish(record, rendering);
         renderings.waits().forget(record.attempt());
         DeployRecord noted = pruned == 0
                 ? record
-                : record.note(now, "Pruned " + Counted.of(pruned, "object") + ", not wanted any more");
+                : record.note(now, "Pruned " + CountedNoun.of(pruned, "object") + ", not wanted any more");
         if (record.rollingBack()) {
-            return Advance.now(noted.note(now, "Rolled back: healthy again")
+            return PhaseResult.now(noted.note(now, "Rolled back: healthy again")
                     .ended(
                             Outcome.FAILED,
                             true,
                             record.failure().orElse(""),
-                            "Mend it, build and deploy again; this commit is not deployed again automatically",
+                            "Fix it, build and deploy again; this commit is not deployed again automatically",
                             now));
         }
-        return Advance.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
+        return PhaseResult.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
     }
 
-    private static DeployRecord noted(DeployRecord record, ClusterSide.Corrected corrected, Instant now) {
+    private static DeployRecord noted(DeployRecord record, ClusterTarget.Corrections corrections, Instant now) {
         DeployRecord noted = record;
-        if (corrected.changed() > 0) {
+        if (corrections.changed() > 0) {
             noted = noted.note(
-                    now, "Set right what was changed meanwhile: " + Counted.of(corrected.changed(), "object"));
+                    now,
+                    "Applied again what was changed meanwhile: " + CountedNoun.of(corrections.changed(), "object"));
         }
-        for (String problem : corrected.problems()) {
+        for (String problem : corrections.problems()) {
             noted = noted.note(now, "Warning: not as committed any more: " + problem);
         }
         return noted;
@@ -108,7 +119,7 @@ final class WaitPhase implements PhaseWork {
         return one.isAfter(other) ? one : other;
     }
 
-    private static Advance again(DeployRecord record, Duration waited) {
-        return Advance.in(Waits.pause(waited), record);
+    private static PhaseResult again(DeployRecord record, Duration waited) {
+        return PhaseResult.in(HealthWatchCache.pause(waited), record);
     }
 }

@@ -2,6 +2,31 @@ package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
+import io.jenkins.plugins.gitops.engine.git.read.ChangeFilter;
+import io.jenkins.plugins.gitops.engine.git.read.ChangedCommits;
+import io.jenkins.plugins.gitops.engine.git.read.CommitGraph;
+import io.jenkins.plugins.gitops.engine.git.read.IndexedCommits;
+import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
+import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.BranchMissingException;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteConnection;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
+import io.jenkins.plugins.gitops.engine.git.remote.ServerText;
+import io.jenkins.plugins.gitops.engine.git.write.CommitMaker;
+import io.jenkins.plugins.gitops.engine.git.write.GitNotes;
+import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
+import io.jenkins.plugins.gitops.engine.git.write.PushAttempt;
+import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.write.PushQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,27 +53,32 @@ import org.eclipse.jgit.lib.Repository;
  */
 public final class RemoteBranch implements AutoCloseable {
 
-    /** Others may be fetching a large repository for the first time. */
-    private static final int PATIENCE_IN_TIMEOUTS = 10;
+    /** How long to wait for a cache that others use: they may be fetching a large repository for the first time. */
+    private static final int CACHE_PATIENCE_IN_TIMEOUTS = 10;
 
-    private final Remote remote;
-    private final Cache cache;
+    private final GitRemote remote;
+    private final BranchCache cache;
     private final PushQueue queue;
     private final CommitMaker maker;
-    private final RevisionFiles files;
-    private final History history;
-    private final Pusher pusher;
-    private final Notes notes;
+    private final RevisionStore files;
+    private final CommitGraph history;
+    private final PushAttempt pushAttempt;
+    private final GitNotes notes;
 
-    private RemoteBranch(Remote remote, Cache cache, Wire wire, Wire toNotes, ServerText text) {
+    private RemoteBranch(
+            GitRemote remote,
+            BranchCache cache,
+            RemoteConnection connection,
+            RemoteConnection notesConnection,
+            ServerText text) {
         this.remote = remote;
-        this.notes = new Notes(cache.notes(), toNotes, text);
+        this.notes = new GitNotes(cache.notes(), notesConnection, text);
         this.cache = cache;
-        this.queue = cache.queue(remote);
-        this.history = new History(cache.history(), wire);
-        this.files = new RevisionFiles(cache.files(), wire, history);
+        this.queue = cache.pushQueue(remote);
+        this.history = new CommitGraph(cache.history(), connection);
+        this.files = new RevisionStore(cache.files(), connection, history);
         this.maker = new CommitMaker(files);
-        this.pusher = new Pusher(wire, files, history, text);
+        this.pushAttempt = new PushAttempt(connection, files, history, text);
     }
 
     /**
@@ -56,28 +86,28 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param cacheRoot the folder of all caches; a folder for each remote and identity is made in it
      * @param timeout how long the server may be silent, in whole seconds, at least one
-     * @throws GitopsException when the cache cannot be used, or there is no way to connect to such a URL
+     * @throws GitopsException when the cache cannot be used, or the URL has a scheme that is not supported
      */
-    public static RemoteBranch open(Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout) {
+    public static RemoteBranch open(Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout) {
         return open(cacheRoot, remote, credentials, timeout, Optional.empty());
     }
 
     /**
      * As above, through a proxy.
      *
-     * @param proxy for this branch alone; absent for the way that the JVM is set up with
+     * @param proxy for this branch alone; absent for what the JVM is configured with
      */
     public static RemoteBranch open(
-            Path cacheRoot, Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        requireFit(remote, credentials);
-        Duration patience = timeout.multipliedBy(PATIENCE_IN_TIMEOUTS);
+            Path cacheRoot, GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        requireMatchingCredentials(remote, credentials);
+        Duration patience = timeout.multipliedBy(CACHE_PATIENCE_IN_TIMEOUTS);
         try {
-            Cache cache = Cache.open(cacheRoot, remote, credentials, patience);
+            BranchCache cache = BranchCache.open(cacheRoot, remote, credentials, patience);
             return new RemoteBranch(
                     remote,
                     cache,
-                    new Wire(remote, credentials, timeout, proxy),
-                    new Wire(remote, Notes.REF, credentials, timeout, proxy),
+                    new RemoteConnection(remote, credentials, timeout, proxy),
+                    new RemoteConnection(remote, GitNotes.REF, credentials, timeout, proxy),
                     new ServerText(credentials));
         } catch (IOException e) {
             throw new GitopsException(
@@ -95,10 +125,10 @@ public final class RemoteBranch implements AutoCloseable {
      * @return what the branch points to
      */
     public static Revision tryPush(
-            Remote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
-        requireFit(remote, credentials);
+            GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        requireMatchingCredentials(remote, credentials);
         try (Repository nothing = new InMemoryRepository(new DfsRepositoryDescription())) {
-            return new Revision(new Wire(remote, credentials, timeout, proxy)
+            return new Revision(new RemoteConnection(remote, credentials, timeout, proxy)
                     .tryPush(nothing)
                     .name());
         } catch (IOException e) {
@@ -106,7 +136,7 @@ public final class RemoteBranch implements AutoCloseable {
         }
     }
 
-    private static void requireFit(Remote remote, GitCredentials credentials) {
+    private static void requireMatchingCredentials(GitRemote remote, GitCredentials credentials) {
         boolean withKey = credentials instanceof GitCredentials.SshKey;
         if (remote.overSsh() && !withKey) {
             throw new GitopsException(
@@ -120,14 +150,14 @@ public final class RemoteBranch implements AutoCloseable {
         }
     }
 
-    /** What the branch points to now. Its files are there afterwards. */
+    /** What the branch points to now. Its files are in the cache afterwards. */
     public Revision fetchTip() {
         return files.fetchTip();
     }
 
     /**
-     * What the branch points to now, for who reads its history alone: its commits are there afterwards, and no file needs
-     * to be fetched.
+     * What the branch points to now, for a caller that reads its history alone. Its commits are in the cache afterwards;
+     * no files are fetched.
      */
     public Revision fetchTipOfHistory() {
         return history.fetchTip();
@@ -137,8 +167,8 @@ public final class RemoteBranch implements AutoCloseable {
      * What the branch pointed to when its history was last fetched into this cache; does not ask the server. Empty when it
      * never was, or the cache was lost.
      */
-    public Optional<Revision> tipBefore() {
-        return history.tipBefore();
+    public Optional<Revision> lastFetchedTip() {
+        return history.lastFetchedTip();
     }
 
     /**
@@ -147,12 +177,12 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws RevisionMissingException when the server does not give it out
      */
     public RevisionTree tree(Revision revision) {
-        return files.with(List.of(revision), repository -> new RevisionTree(files, revision));
+        return files.withRevisions(List.of(revision), repository -> new RevisionTree(files, revision));
     }
 
     /** One commit, without asking for its history. */
-    public LoggedCommit read(Revision revision) {
-        return files.describe(revision);
+    public CommitInfo read(Revision revision) {
+        return files.commitInfo(revision);
     }
 
     /** Whether the revision is in the cache, with its files: so whether a commit that was made can be pushed. */
@@ -172,14 +202,14 @@ public final class RemoteBranch implements AutoCloseable {
             Revision parent,
             SortedMap<String, byte[]> changed,
             CommitMessage message,
-            Person author,
-            Person committer,
+            GitIdentity author,
+            GitIdentity committer,
             Instant when) {
         return maker.make(parent, changed, message, author, committer, when);
     }
 
     /**
-     * Pushes a commit, never by force, and finds out how it ended; where the answer leaves doubt, by looking at the
+     * Pushes a commit, never by force, and finds out how it ended; where the response leaves doubt, it reads the
      * branch. Those that wait for the same branch in this process are pushed together where they make no difference to each
      * other; then the commit on the branch is another than the candidate. Takes at most a few timeouts of each push before.
      * The same commit can be pushed any number of times.
@@ -187,13 +217,13 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws GitopsException also when the commit is neither on the branch nor in the cache: make it again; and when the
      *     thread is interrupted while it waits
      */
-    public PushOutcome push(Candidate candidate) {
-        return queue.push(candidate, pusher, maker);
+    public PushOutcome push(PendingCommit candidate) {
+        return queue.push(candidate, pushAttempt, maker);
     }
 
     /** Pushes a commit that cannot be put on another parent. */
     public PushOutcome push(Revision commit, Revision expectedTip, Predicate<CommitMessage> own) {
-        return push(new Candidate(commit, expectedTip, own, Optional.empty()));
+        return push(new PendingCommit(commit, expectedTip, own, Optional.empty()));
     }
 
     /**
@@ -203,9 +233,9 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param notes texts by the commits that they are at; the commits need not be in the cache
      * @param who author and committer of the commit that the notes need
-     * @throws GitopsException when the server refuses them, or does not answer
+     * @throws GitopsException when the server refuses them, or does not answer, or this thread is interrupted
      */
-    public void note(Map<Revision, String> notes, Person who, Instant when) {
+    public void note(Map<Revision, String> notes, GitIdentity who, Instant when) {
         cache.noteQueue().write(notes, who, when, this.notes);
     }
 
@@ -215,17 +245,17 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param limit how many at most
      */
-    public List<LoggedCommit> log(Revision from, int limit) {
+    public List<CommitInfo> log(Revision from, int limit) {
         return history.log(from, List.of(), limit);
     }
 
     /** As above, without these commits and all their ancestors. */
-    public List<LoggedCommit> log(Revision from, Set<Revision> without, int limit) {
+    public List<CommitInfo> log(Revision from, Set<Revision> without, int limit) {
         return history.log(from, without, limit);
     }
 
     /** The newest commit of which this is true, in the history from a commit on, without some and their ancestors. */
-    public Optional<LoggedCommit> find(Revision from, Predicate<LoggedCommit> wanted, Revision... without) {
+    public Optional<CommitInfo> find(Revision from, Predicate<CommitInfo> wanted, Revision... without) {
         return history.find(from, wanted, List.of(without));
     }
 
@@ -235,8 +265,8 @@ public final class RemoteBranch implements AutoCloseable {
      *
      * @param key the trailer's
      */
-    public List<LoggedCommit> withTrailer(Revision tip, String key) {
-        return cache.index(remote, key).at(tip, history).entries().stream()
+    public List<CommitInfo> withTrailer(Revision tip, String key) {
+        return cache.trailerIndex(remote, key).at(tip, history).entries().stream()
                 .map(IndexedCommits.Entry::commit)
                 .toList();
     }
@@ -245,8 +275,8 @@ public final class RemoteBranch implements AutoCloseable {
      * The newest commit that carries a trailer and of which this is true: the one that has all others in its history,
      * whatever the committers' clocks say. As fast as {@link #withTrailer}.
      */
-    public Optional<LoggedCommit> newestWithTrailer(Revision tip, String key, Predicate<LoggedCommit> wanted) {
-        return cache.index(remote, key).newest(tip, history, wanted);
+    public Optional<CommitInfo> newestWithTrailer(Revision tip, String key, Predicate<CommitInfo> wanted) {
+        return cache.trailerIndex(remote, key).newest(tip, history, wanted);
     }
 
     /** Whether the one is in the history of the other, or is it; false when one of them is unknown. */
@@ -263,8 +293,8 @@ public final class RemoteBranch implements AutoCloseable {
      * @throws RevisionMissingException when the base is unknown
      * @throws GitopsException when the range has more than 2,000 commits
      */
-    public List<LoggedCommit> changesBetween(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
-        return new Changes(history, files).between(base, tip, paths, filter);
+    public List<CommitInfo> changesBetween(Revision base, Revision tip, Set<String> paths, ChangeFilter filter) {
+        return new ChangedCommits(history, files).between(base, tip, paths, filter);
     }
 
     @Override

@@ -1,8 +1,11 @@
 /**
- * Git: one branch of one remote, without a work tree.
+ * Git: one branch of one remote, without a work tree. {@link io.jenkins.plugins.gitops.engine.git.RemoteBranch} is the
+ * door; what it needs is in the packages below.
  *
- * <p>Read a revision's files, make a commit from edited files, push it until it is in, read the history back. In come a
- * remote, a branch, credentials and edited bytes; out go revisions, and what the server said. Trailers are text here;
- * what they mean is the business of {@code delivery}. Knows no other room.
+ * <p>In come a remote, a branch, credentials and edited bytes; out go revisions, and what the server said. Knows its own
+ * packages, and no other part of the engine but the root.
  */
+@NullMarked
 package io.jenkins.plugins.gitops.engine.git;
+
+import org.jspecify.annotations.NullMarked;

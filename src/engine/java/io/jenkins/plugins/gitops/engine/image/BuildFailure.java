@@ -4,7 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.List;
 import java.util.Locale;
 
-/** Why a build or a push failed, in words a person can act on, out of the builder's exit code and last lines. */
+/** The error for a failed build or push, made from the builder's exit code and last lines. */
 public final class BuildFailure {
 
     private static final int SHOWN = 6;
@@ -14,14 +14,14 @@ public final class BuildFailure {
     /**
      * @param lastLines the end of what the command printed, oldest first
      */
-    public static GitopsException of(BuildCommand command, ImageBuild image, int exitCode, List<String> lastLines) {
-        List<String> said = lastLines.stream().filter(line -> !line.isBlank()).toList();
-        String end = String.join("\n  ", said.subList(Math.max(0, said.size() - SHOWN), said.size()));
+    public static GitopsException of(BuilderCommand command, ImageBuild image, int exitCode, List<String> lastLines) {
+        List<String> lines = lastLines.stream().filter(line -> !line.isBlank()).toList();
+        String end = String.join("\n  ", lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()));
         String program = command.line().get(0);
-        if (command.purpose() == BuildCommand.Purpose.BUILD) {
+        if (command.purpose() == BuilderCommand.Purpose.BUILD) {
             return new GitopsException(
                     program + " could not build " + image.dockerfile() + " (exit code " + exitCode + "):\n  " + end,
-                    "Mend the line of " + image.dockerfile() + " that is named above");
+                    "Correct the line of " + image.dockerfile() + " that the builder names");
         }
         return new GitopsException(
                 program + " could not push " + image.target() + " (exit code " + exitCode + "):\n  " + end,
@@ -34,7 +34,7 @@ public final class BuildFailure {
             return "Log in to " + registry + " with an account that may push to this repository";
         }
         if (end.contains("http response to https") || end.contains("first record does not look like a tls")) {
-            return "The registry speaks plain HTTP: allow that for it (--plain-http)";
+            return "The registry has no TLS: allow plain HTTP for it (--plain-http)";
         }
         if (end.contains("connection refused") || end.contains("no such host") || end.contains("timeout")) {
             return "Check that the registry " + registry + " runs and can be reached from the machine that builds";

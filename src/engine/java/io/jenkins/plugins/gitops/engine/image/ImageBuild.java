@@ -1,12 +1,14 @@
 package io.jenkins.plugins.gitops.engine.image;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an image build needs to know.
+ * The input of an image build.
  *
  * @param target name and tag under which the image is pushed; no digest, which is the result
  * @param context the folder whose files the Dockerfile may copy
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * @param labels labels to add
  * @param timestamp seconds since 1970 that every file and the image itself get, so that the same sources make the same
  *     digest; 0 or the time of the source commit
- * @param plainHttp whether the registry is spoken to without TLS
+ * @param plainHttp whether the registry is used without TLS
  */
 public record ImageBuild(
         ImageReference target,
@@ -35,5 +37,14 @@ public record ImageBuild(
         }
         buildArgs = Collections.unmodifiableSortedMap(new TreeMap<>(buildArgs));
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+
+    /** The arguments that all builders understand as {@code docker build} does; the context is the last one. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--file", dockerfile, "--tag", target.toString()));
+        buildArgs.forEach((name, value) -> arguments.addAll(List.of("--build-arg", name + "=" + value)));
+        labels.forEach((name, value) -> arguments.addAll(List.of("--label", name + "=" + value)));
+        arguments.add(context);
+        return arguments;
     }
 }

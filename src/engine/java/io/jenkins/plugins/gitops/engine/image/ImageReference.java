@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param tag what follows the colon
  * @param digest what follows the at sign
  */
-public record ImageReference(String name, Optional<String> tag, Optional<Digest> digest) {
+public record ImageReference(String name, Optional<String> tag, Optional<ImageDigest> digest) {
 
     private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final String HOST =
@@ -52,11 +52,11 @@ public record ImageReference(String name, Optional<String> tag, Optional<Digest>
         return new ImageReference(
                 matcher.group(1),
                 Optional.ofNullable(matcher.group(2)),
-                Optional.ofNullable(matcher.group(3)).map(Digest::new));
+                Optional.ofNullable(matcher.group(3)).map(ImageDigest::new));
     }
 
     /** The same image pinned to a digest; a tag stays beside it. */
-    public ImageReference withDigest(Digest pinned) {
+    public ImageReference withDigest(ImageDigest pinned) {
         return new ImageReference(name, tag, Optional.of(pinned));
     }
 

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A finished delivery, as far as it is counted.
+ * A finished delivery, with the facts that are counted.
  *
  * @param application label value
  * @param environment label value
  * @param outcome the outcome's word
- * @param rolledBack whether a failed one was put back
+ * @param rolledBack whether a failed one was rolled back
  * @param duration from the request to the end
  * @param ended when it ended
  * @param leadTime from the source commit to healthy; empty for what did not become healthy, and where the time of the

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The formulas: finished deliveries to families of samples. Names and units follow Prometheus' conventions (base units,
+ * Computes families of samples from finished deliveries. Names and units follow Prometheus' conventions (base units,
  * {@code _total} on counters).
  */
 public final class DeliveryMetrics {
@@ -28,24 +28,24 @@ public final class DeliveryMetrics {
     private DeliveryMetrics() {}
 
     /** All families; one without samples is left out. */
-    public static List<Family> of(Collection<DeliveryFact> facts) {
+    public static List<MetricFamily> of(Collection<DeliveryFact> facts) {
         DeliveryTotals totals = new DeliveryTotals(Integer.MAX_VALUE);
         facts.forEach(totals::add);
         return totals.families();
     }
 
-    /** Every family there can be, without samples: what a collector says of itself before anything was counted. */
-    public static List<Family> described() {
+    /** All families without samples: how a collector describes itself before anything was counted. */
+    public static List<MetricFamily> described() {
         return all(List.of());
     }
 
-    static List<Family> families(Collection<TargetTotals> totals) {
+    static List<MetricFamily> families(Collection<TargetTotals> totals) {
         return all(totals).stream()
                 .filter(family -> !family.samples().isEmpty())
                 .toList();
     }
 
-    private static List<Family> all(Collection<TargetTotals> totals) {
+    private static List<MetricFamily> all(Collection<TargetTotals> totals) {
         return List.of(
                 deployments(totals),
                 rollbacks(totals),
@@ -62,15 +62,15 @@ public final class DeliveryMetrics {
                 lastHealthy(totals));
     }
 
-    private static Family deployments(Collection<TargetTotals> totals) {
+    private static MetricFamily deployments(Collection<TargetTotals> totals) {
         String name = "gitops_deployments";
-        return new Family(
+        return new MetricFamily(
                 name,
-                Family.Type.COUNTER,
+                MetricFamily.Type.COUNTER,
                 "Deliveries that ended, by outcome.",
                 totals.stream()
                         .flatMap(each -> each.outcomes().entrySet().stream()
-                                .map(outcome -> new Sample(
+                                .map(outcome -> new MetricSample(
                                         name + "_total",
                                         List.of(APPLICATION, ENVIRONMENT, "outcome"),
                                         List.of(each.application(), each.environment(), outcome.getKey()),
@@ -78,46 +78,49 @@ public final class DeliveryMetrics {
                         .toList());
     }
 
-    private static Family rollbacks(Collection<TargetTotals> totals) {
+    private static MetricFamily rollbacks(Collection<TargetTotals> totals) {
         String name = "gitops_rollbacks";
-        return new Family(
+        return new MetricFamily(
                 name,
-                Family.Type.COUNTER,
+                MetricFamily.Type.COUNTER,
                 "Failed deliveries that were put back.",
                 totals.stream()
                         .filter(each -> each.rollbacks() > 0)
-                        .map(each -> new Sample(name + "_total", TARGET, target(each), each.rollbacks()))
+                        .map(each -> new MetricSample(name + "_total", TARGET, target(each), each.rollbacks()))
                         .toList());
     }
 
-    private static Family lastHealthy(Collection<TargetTotals> totals) {
+    private static MetricFamily lastHealthy(Collection<TargetTotals> totals) {
         String name = "gitops_last_healthy_timestamp_seconds";
-        return new Family(
+        return new MetricFamily(
                 name,
-                Family.Type.GAUGE,
+                MetricFamily.Type.GAUGE,
                 "When the newest healthy delivery ended, in seconds since 1970.",
                 totals.stream()
                         .flatMap(each -> each.lastHealthy().stream()
-                                .map(at -> new Sample(name, TARGET, target(each), at.toEpochMilli() / MILLIS)))
+                                .map(at -> new MetricSample(name, TARGET, target(each), at.toEpochMilli() / MILLIS)))
                         .toList());
     }
 
-    private static Family histogram(
-            String name, String help, Collection<TargetTotals> totals, Function<TargetTotals, Distribution> measured) {
-        return new Family(
+    private static MetricFamily histogram(
+            String name,
+            String help,
+            Collection<TargetTotals> totals,
+            Function<TargetTotals, DurationHistogram> measured) {
+        return new MetricFamily(
                 name,
-                Family.Type.HISTOGRAM,
+                MetricFamily.Type.HISTOGRAM,
                 help,
                 totals.stream()
                         .flatMap(each -> samples(name, target(each), measured.apply(each)))
                         .toList());
     }
 
-    private static Stream<Sample> samples(String name, List<String> target, Distribution times) {
+    private static Stream<MetricSample> samples(String name, List<String> target, DurationHistogram times) {
         if (times.count() == 0) {
             return Stream.empty();
         }
-        List<Sample> samples = new ArrayList<>();
+        List<MetricSample> samples = new ArrayList<>();
         for (int i = 0; i < times.bounds().size(); i++) {
             samples.add(bucket(
                     name,
@@ -126,13 +129,13 @@ public final class DeliveryMetrics {
                     times.below().get(i)));
         }
         samples.add(bucket(name, target, "+Inf", times.count()));
-        samples.add(new Sample(name + "_count", TARGET, target, times.count()));
-        samples.add(new Sample(name + "_sum", TARGET, target, times.sumSeconds()));
+        samples.add(new MetricSample(name + "_count", TARGET, target, times.count()));
+        samples.add(new MetricSample(name + "_sum", TARGET, target, times.sumSeconds()));
         return samples.stream();
     }
 
-    private static Sample bucket(String name, List<String> target, String bound, long below) {
-        return new Sample(
+    private static MetricSample bucket(String name, List<String> target, String bound, long below) {
+        return new MetricSample(
                 name + "_bucket",
                 List.of(APPLICATION, ENVIRONMENT, "le"),
                 List.of(target.get(0), target.get(1), bound),

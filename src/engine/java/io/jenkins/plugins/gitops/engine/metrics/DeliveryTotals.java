@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * Finished deliveries, added up by application and environment: what a long-lived process keeps instead of every
  * delivery. Its size is bounded by the number of targets, however many deliveries there were.
  *
- * <p>Names of applications come from whoever writes a pipeline. So only so many targets are counted apart; what comes
- * later is counted as the application {@value #OTHER} of its environment. Not safe for several threads.
+ * <p>Names of applications come from whoever writes a pipeline. So only so many targets are counted apart; later ones
+ * are counted as the application {@value #OTHER} of its environment. Not safe for several threads.
  */
 public final class DeliveryTotals {
 
@@ -27,19 +27,20 @@ public final class DeliveryTotals {
         this.mostTargets = mostTargets;
     }
 
-    /** Totals as {@link #targets} gave them. Distributions over other buckets than today's begin anew. */
+    /** Totals that {@link #targets} returned earlier. Histograms with other buckets than the current ones start again at zero. */
     public static DeliveryTotals of(int mostTargets, Collection<TargetTotals> targets) {
         DeliveryTotals made = new DeliveryTotals(mostTargets);
         targets.stream()
                 .filter(TargetTotals::isNamed)
-                .forEach(each -> made.totals.put(List.of(each.application(), each.environment()), each.inToday()));
+                .forEach(each ->
+                        made.totals.put(List.of(each.application(), each.environment()), each.withCurrentBuckets()));
         return made;
     }
 
     public void add(DeliveryFact fact) {
-        List<String> asked = List.of(fact.application(), fact.environment());
-        boolean apart = totals.containsKey(asked) || totals.size() < mostTargets;
-        List<String> target = apart ? asked : List.of(OTHER, fact.environment());
+        List<String> own = List.of(fact.application(), fact.environment());
+        boolean apart = totals.containsKey(own) || totals.size() < mostTargets;
+        List<String> target = apart ? own : List.of(OTHER, fact.environment());
         TargetTotals before = totals.getOrDefault(target, TargetTotals.none(target.get(0), target.get(1)));
         totals.put(target, before.plus(fact));
     }
@@ -50,7 +51,7 @@ public final class DeliveryTotals {
     }
 
     /** All families; one without samples is left out. */
-    public List<Family> families() {
+    public List<MetricFamily> families() {
         return DeliveryMetrics.families(totals.values());
     }
 }

@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the deliveries of one application to one environment add up to.
+ * The totals of the deliveries of one application to one environment.
  *
  * @param application label value
  * @param environment label value
  * @param outcomes how many ended so, by the outcome's word
- * @param rollbacks how many failed ones were put back
+ * @param rollbacks how many failed ones were rolled back
  * @param durations from request to end
  * @param leadTimes from source commit to healthy
  * @param lastHealthy when the newest healthy one ended
@@ -23,8 +23,8 @@ public record TargetTotals(
         String environment,
         SortedMap<String, Long> outcomes,
         long rollbacks,
-        Distribution durations,
-        Distribution leadTimes,
+        DurationHistogram durations,
+        DurationHistogram leadTimes,
         Optional<Instant> lastHealthy) {
 
     /** A stored file of an older version does not have every field: what it lacks begins at zero, the rest is kept. */
@@ -32,10 +32,10 @@ public record TargetTotals(
         outcomes = outcomes == null
                 ? Collections.emptySortedMap()
                 : Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
-        durations =
-                Objects.requireNonNullElseGet(durations, () -> Distribution.empty(DeliveryMetrics.DURATION_BUCKETS));
-        leadTimes =
-                Objects.requireNonNullElseGet(leadTimes, () -> Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS));
+        durations = Objects.requireNonNullElseGet(
+                durations, () -> DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS));
+        leadTimes = Objects.requireNonNullElseGet(
+                leadTimes, () -> DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS));
         lastHealthy = Objects.requireNonNullElse(lastHealthy, Optional.empty());
     }
 
@@ -50,8 +50,8 @@ public record TargetTotals(
                 environment,
                 new TreeMap<>(),
                 0,
-                Distribution.empty(DeliveryMetrics.DURATION_BUCKETS),
-                Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
+                DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS),
+                DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
                 Optional.empty());
     }
 
@@ -71,19 +71,22 @@ public record TargetTotals(
                 healthy.or(() -> lastHealthy));
     }
 
-    /** The same counts, with distributions of other bounds begun anew: they cannot be converted. */
-    TargetTotals inToday() {
+    /**
+     * The same counts. A histogram with other buckets starts again at zero, because it cannot be converted; so does one
+     * that the file did not have, and nothing else with it.
+     */
+    TargetTotals withCurrentBuckets() {
         return new TargetTotals(
                 application,
                 environment,
                 outcomes,
                 rollbacks,
-                current(durations, Distribution.empty(DeliveryMetrics.DURATION_BUCKETS)),
-                current(leadTimes, Distribution.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
+                current(durations, DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS)),
+                current(leadTimes, DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
                 lastHealthy);
     }
 
-    private static Distribution current(Distribution kept, Distribution empty) {
-        return kept.bounds().equals(empty.bounds()) ? kept : empty;
+    private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
+        return kept != null && kept.bounds().equals(empty.bounds()) ? kept : empty;
     }
 }

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** One container's state, told as a {@link ContainerStatus}. Guarded by its {@link PodLife}. */
+/** One container's state, reported as a {@link ContainerStatus}. Guarded by its {@link PodLife}. */
 final class ContainerLife {
 
     final Container spec;
     final boolean init;
-    Behaviour behaviour = Behaviour.RUN;
+    ContainerBehaviour behaviour = ContainerBehaviour.RUN;
     String imageId = "";
     int restarts;
     int failedPulls;

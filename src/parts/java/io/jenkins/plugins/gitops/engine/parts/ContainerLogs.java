@@ -88,7 +88,7 @@ final class ContainerLogs implements AutoCloseable {
         exchange.close();
     }
 
-    private static List<String> lines(Behaviour.Kind kind) {
+    private static List<String> lines(ContainerBehaviour.Kind kind) {
         return switch (kind) {
             case CRASH, EXIT_1 ->
                 List.of(

@@ -23,7 +23,7 @@ public final class ControlPlane {
 
     private static ControlPlane shared;
 
-    private final Script script;
+    private final DevScript script;
     private final Path kubeconfigFile;
     private final String kubeconfig;
     private final String apiServer;
@@ -31,7 +31,7 @@ public final class ControlPlane {
     private final KubernetesClient client;
 
     private ControlPlane(Path state) {
-        this.script = new Script("control-plane", state);
+        this.script = new DevScript("control-plane", state);
         Map<String, String> published = script.start("--no-kubelet");
         this.kubeconfigFile = Path.of(published.get("KUBECONFIG"));
         this.apiServer = published.get("API_SERVER");
@@ -50,7 +50,7 @@ public final class ControlPlane {
     /** The one of this JVM, started at the first call (about 5 s). */
     public static synchronized ControlPlane shared() {
         if (shared == null) {
-            shared = new ControlPlane(Script.sharedState());
+            shared = new ControlPlane(DevScript.sharedState());
         }
         return shared;
     }
@@ -75,7 +75,7 @@ public final class ControlPlane {
         return kubectl;
     }
 
-    /** A client with all rights, for looking and arranging; what is tested makes its own. */
+    /** A client with all rights, to prepare and to check; the code under test makes its own. */
     public KubernetesClient client() {
         return client;
     }
@@ -117,10 +117,10 @@ public final class ControlPlane {
     }
 
     /** Calls kubectl as the administrator, in a namespace. */
-    public Script.Output kubectl(String namespace, String... arguments) {
+    public DevScript.Output kubectl(String namespace, String... arguments) {
         List<String> command = new ArrayList<>(List.of(kubectl, "--namespace", namespace));
         command.addAll(Arrays.asList(arguments));
-        return Script.run(command, Map.of("KUBECONFIG", kubeconfigFile.toString()), new byte[0]);
+        return DevScript.run(command, Map.of("KUBECONFIG", kubeconfigFile.toString()), new byte[0]);
     }
 
     /** Kills the API server, as a machine's failure would. Nothing answers at its address until it is started again. */
@@ -130,7 +130,7 @@ public final class ControlPlane {
 
     /**
      * Starts the API server again, at the same address; returns when it is ready and the controllers work. The
-     * controller manager is started anew too: it would wait for up to half a minute before it tried its watches again.
+     * controller manager is restarted too: it would wait for up to half a minute before it tried its watches again.
      */
     public void restartApiServer() {
         kill("kube-controller-manager");
@@ -142,10 +142,7 @@ public final class ControlPlane {
         try {
             String pid = Files.readString(script.state().resolve("run/" + process + ".pid"))
                     .split(" ")[0];
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(running -> {
-                running.destroyForcibly();
-                running.onExit().join();
-            });
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(Eventually::kill);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

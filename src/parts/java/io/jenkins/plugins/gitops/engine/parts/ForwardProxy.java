@@ -16,11 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An HTTP proxy on loopback: forwards requests and makes tunnels (RFC 9110). Hosts whose name ends with {@code .invalid}
- * are this machine, and known to nobody else: what reaches them went through here.
+ * are this machine. No resolver knows them, so a request that reaches them went through this proxy.
  */
 public final class ForwardProxy implements AutoCloseable {
 
-    private final LoopbackDoor door = new LoopbackDoor("forward-proxy", this::serve);
+    private final LoopbackServer listener = new LoopbackServer("forward-proxy", this::serve);
     private final Optional<String> authorization;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
@@ -40,10 +40,10 @@ public final class ForwardProxy implements AutoCloseable {
     }
 
     public int port() {
-        return door.port();
+        return listener.port();
     }
 
-    /** From now on what is asked for the one port goes to the other: nobody else may use the well-known ones here. */
+    /** Sends what is asked for one port to another, because only root may listen on the well-known ports. */
     public ForwardProxy leading(int asked, int to) {
         ports.put(asked, to);
         return this;
@@ -56,7 +56,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private void serve(Socket client) throws IOException {
         InputStream in = client.getInputStream();
-        String head = LoopbackDoor.head(in);
+        String head = LoopbackServer.head(in);
         if (head.isEmpty()) {
             return;
         }
@@ -72,13 +72,13 @@ public final class ForwardProxy implements AutoCloseable {
         boolean tunnel = line[0].equals("CONNECT");
         URI target = URI.create(tunnel ? "tunnel://" + line[1] : line[1]);
         String host = target.getHost().endsWith(".invalid") ? "127.0.0.1" : target.getHost();
-        try (Socket server = door.connect(host, ports.getOrDefault(target.getPort(), target.getPort()))) {
+        try (Socket server = listener.connect(host, ports.getOrDefault(target.getPort(), target.getPort()))) {
             if (tunnel) {
                 client.getOutputStream().write("HTTP/1.1 200 Tunnel\r\n\r\n".getBytes(ISO_8859_1));
             } else {
                 server.getOutputStream().write(forwarded(head, line, target).getBytes(ISO_8859_1));
             }
-            door.background(() -> copy(in, server));
+            listener.background(() -> copy(in, server));
             server.getInputStream().transferTo(client.getOutputStream());
         }
     }
@@ -93,7 +93,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private static void copy(InputStream from, Socket to) {
         try {
-            LoopbackDoor.copy(from, to.getOutputStream());
+            LoopbackServer.copy(from, to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
             // The connection ended.
@@ -102,6 +102,6 @@ public final class ForwardProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        door.close();
+        listener.close();
     }
 }

@@ -13,13 +13,13 @@ public final class GitServer {
 
     private static GitServer shared;
 
-    private final Script script;
+    private final DevScript script;
     private final String url;
     private final String username;
     private final String password;
 
     private GitServer() {
-        this.script = new Script("git-server", Script.sharedState());
+        this.script = new DevScript("git-server", DevScript.sharedState());
         Map<String, String> published = script.start();
         this.url = published.get("GIT_URL");
         this.username = published.get("GIT_USERNAME");
@@ -30,13 +30,13 @@ public final class GitServer {
      * A bare repository on the server.
      *
      * @param url without user and password
-     * @param folder the repository itself, for hooks and a look behind the server's back
+     * @param folder the repository itself, for hooks, and to read it without the server
      */
     public record BareRepository(String url, String username, String password, Path folder) {
 
         /** Runs git in the bare repository. */
         public String git(String... arguments) {
-            return Script.run(command(arguments)).succeeded();
+            return DevScript.run(command(arguments)).succeeded();
         }
 
         private List<String> command(String... arguments) {
@@ -47,7 +47,7 @@ public final class GitServer {
 
         /** Commits files, by path, on top of a branch, as another person's push would. Returns the commit's id. */
         public String commit(String branch, String message, Map<String, String> files) {
-            boolean exists = Script.run(command("rev-parse", "--verify", "-q", "refs/heads/" + branch))
+            boolean exists = DevScript.run(command("rev-parse", "--verify", "-q", "refs/heads/" + branch))
                             .exitCode()
                     == 0;
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
@@ -60,7 +60,7 @@ public final class GitServer {
                 write(stream, "M 100644 inline " + path + "\n");
                 data(stream, content);
             });
-            Script.run(command("fast-import", "--quiet", "--date-format=now"), Map.of(), stream.toByteArray())
+            DevScript.run(command("fast-import", "--quiet", "--date-format=now"), Map.of(), stream.toByteArray())
                     .succeeded();
             return git("rev-parse", "refs/heads/" + branch).strip();
         }

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** {@code kubectl proxy}: an API server over plain HTTP, with somebody's rights. */
 public final class KubectlProxy implements AutoCloseable {
@@ -19,12 +20,21 @@ public final class KubectlProxy implements AutoCloseable {
             process = new ProcessBuilder(kubectl, "--kubeconfig", kubeconfig.toString(), "proxy", "--port=0")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            BufferedReader output = process.inputReader();
-            String line = output.readLine();
+            String line = Eventually.get(CompletableFuture.supplyAsync(this::firstLine));
             if (line == null || !line.startsWith(SERVING)) {
                 throw new IllegalStateException("kubectl proxy said: " + line);
             }
             address = URI.create("http://" + line.substring(SERVING.length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String firstLine() {
+        try {
+            return process.inputReader().readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

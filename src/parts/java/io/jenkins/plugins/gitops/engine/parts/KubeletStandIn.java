@@ -50,10 +50,10 @@ public final class KubeletStandIn implements AutoCloseable {
         this.surroundings = new PodLife.Surroundings(
                 client,
                 threads,
-                new Images(),
-                new Events(client, name),
+                new RegistryImages(),
+                new PodEvents(client, name),
                 new PodNeeds(client),
-                new Scheduler(node.labels(), StandInNode.CAPACITY),
+                new PodScheduler(node.labels(), StandInNode.CAPACITY),
                 name);
     }
 
@@ -71,7 +71,7 @@ public final class KubeletStandIn implements AutoCloseable {
                 StandInNode.HEARTBEAT_SECONDS,
                 TimeUnit.SECONDS);
         standIn.client.pods().inAnyNamespace().inform(standIn.new PodWatcher(), 0);
-        Provisioner provisioner = new Provisioner(standIn.client, standIn.threads);
+        CloudProvisioner provisioner = new CloudProvisioner(standIn.client, standIn.threads);
         standIn.client.services().inAnyNamespace().inform(provisioner.services(), 0);
         standIn.client.persistentVolumeClaims().inAnyNamespace().inform(provisioner.claims(), 0);
         return standIn;

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.jenkins.plugins.gitops.engine.parts.Behaviour.Kind;
+import io.jenkins.plugins.gitops.engine.parts.ContainerBehaviour.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class PodLife {
     private final Surroundings around;
     private final Pod pod;
     private final PodStatusText status;
-    private final Optional<Behaviour> asked;
+    private final Optional<ContainerBehaviour> asked;
     final List<ContainerLife> containers = new ArrayList<>();
     private boolean gone;
 
@@ -36,10 +36,10 @@ final class PodLife {
     record Surroundings(
             KubernetesClient client,
             ScheduledExecutorService threads,
-            Images images,
-            Events events,
+            RegistryImages images,
+            PodEvents events,
             PodNeeds needs,
-            Scheduler scheduler,
+            PodScheduler scheduler,
             String node) {}
 
     PodLife(Pod pod, String address, Surroundings around) {
@@ -47,8 +47,8 @@ final class PodLife {
         this.pod = pod;
         this.status = new PodStatusText(pod, address);
         this.asked = Optional.ofNullable(pod.getMetadata().getAnnotations())
-                .map(all -> all.get(Behaviour.ANNOTATION))
-                .map(Behaviour::parse);
+                .map(all -> all.get(ContainerBehaviour.ANNOTATION))
+                .map(ContainerBehaviour::parse);
         pod.getSpec().getInitContainers().forEach(c -> containers.add(new ContainerLife(c, true)));
         pod.getSpec().getContainers().forEach(c -> containers.add(new ContainerLife(c, false)));
     }
@@ -137,12 +137,12 @@ final class PodLife {
         Container spec = container.spec;
         try {
             if (asked.filter(a -> a.kind() == Kind.PULL_ERROR).isPresent()) {
-                throw Images.failed(spec.getImage(), spec.getImage() + ": not found");
+                throw RegistryImages.failed(spec.getImage(), spec.getImage() + ": not found");
             }
-            Images.Image image = around.images().look(spec.getImage());
+            RegistryImages.Image image = around.images().find(spec.getImage());
             container.imageId = image.id();
             container.behaviour = asked.orElse(image.behaviour());
-        } catch (Images.PullFailure failure) {
+        } catch (RegistryImages.PullFailure failure) {
             cannotPull(container, failure);
             return;
         }
@@ -157,7 +157,7 @@ final class PodLife {
         run(container);
     }
 
-    private void cannotPull(ContainerLife container, Images.PullFailure failure) {
+    private void cannotPull(ContainerLife container, RegistryImages.PullFailure failure) {
         String image = container.spec.getImage();
         container.waits(failure.reason, failure.getMessage());
         publish();

@@ -15,7 +15,7 @@ final class PodStatusText {
 
     private final String address;
     private final String startTime = ContainerLife.now();
-    private final Map<String, PodCondition> told = new HashMap<>();
+    private final Map<String, PodCondition> reported = new HashMap<>();
 
     PodStatusText(Pod pod, String address) {
         this.address = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? "127.0.0.1" : address;
@@ -85,7 +85,7 @@ final class PodStatusText {
     /** A condition keeps its time for as long as its status stays. */
     private PodCondition condition(String type, boolean holds, String reason, String message) {
         String status = holds ? "True" : "False";
-        PodCondition before = told.get(type);
+        PodCondition before = reported.get(type);
         String since = before != null && before.getStatus().equals(status)
                 ? before.getLastTransitionTime()
                 : ContainerLife.now();
@@ -96,7 +96,7 @@ final class PodStatusText {
                 .withMessage(holds ? null : message)
                 .withLastTransitionTime(since)
                 .build();
-        told.put(type, now);
+        reported.put(type, now);
         return now;
     }
 

@@ -34,7 +34,7 @@ public final class SelfSigned {
         List<String> command = new ArrayList<>(List.of(keytool));
         command.addAll(List.of(options.split(" ")));
         command.addAll(List.of("-dname", "CN=" + name, "-ext", "san=dns:" + name, "-keystore", file.toString()));
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        if (Eventually.exitCode(new ProcessBuilder(command).inheritIO().start()) != 0) {
             throw new IOException("keytool failed");
         }
         KeyStore store = KeyStore.getInstance("PKCS12");

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** The repositories of the {@link GitServer} over SSH: a real sshd on loopback, for the keys that it was told of. */
+/** The repositories of the {@link GitServer} over SSH: a real sshd on loopback, for the keys that were registered. */
 public final class SshServer {
 
     private static SshServer shared;
 
-    private final Script script;
+    private final DevScript script;
     private final URI url;
     private final Path knownHosts;
 
     private SshServer() {
-        this.script = new Script("ssh-server", Script.sharedState());
+        this.script = new DevScript("ssh-server", DevScript.sharedState());
         Map<String, String> published = script.start();
         this.url = URI.create(published.get("SSH_URL"));
         this.knownHosts = Path.of(published.get("SSH_KNOWN_HOSTS"));
@@ -82,7 +82,7 @@ public final class SshServer {
         Path file = script.state().resolve("key-" + UUID.randomUUID());
         List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-C", "test", "-f", file.toString()));
         command.addAll(List.of(options));
-        Script.run(command).succeeded();
+        DevScript.run(command).succeeded();
         return file;
     }
 

@@ -32,7 +32,7 @@ class HealthRulesTest {
         String name = test.get("name").toString();
         return DynamicTest.dynamicTest(name, () -> {
             JsonNode object = new ObjectMapper().valueToTree(test.get("object"));
-            Judgement judgement = HealthRules.judge(test.get("kind").toString(), object);
+            RuleResult judgement = HealthRules.evaluate(test.get("kind").toString(), object);
             assertThat(judgement.status())
                     .as(judgement.toString())
                     .isEqualTo(HealthStatus.valueOf(test.get("status").toString()));

@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class DaemonSetRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
-        Replicas replicas = new Replicas(object);
+    public RuleResult evaluate(JsonNode object) {
+        ReplicaCounts replicas = new ReplicaCounts(object);
         long wanted = replicas.status("desiredNumberScheduled");
         boolean byHand =
                 object.path("spec").path("updateStrategy").path("type").asText().equals("OnDelete");
         if (!byHand && replicas.status("updatedNumberScheduled") < wanted) {
-            return Replicas.missing(replicas.status("updatedNumberScheduled"), wanted, "updated");
+            return ReplicaCounts.missing(replicas.status("updatedNumberScheduled"), wanted, "updated");
         }
         if (replicas.status("numberReady") < wanted) {
-            return Replicas.missing(replicas.status("numberReady"), wanted, "ready");
+            return ReplicaCounts.missing(replicas.status("numberReady"), wanted, "ready");
         }
         if (replicas.status("numberAvailable") < wanted) {
-            return Replicas.missing(replicas.status("numberAvailable"), wanted, "available");
+            return ReplicaCounts.missing(replicas.status("numberAvailable"), wanted, "available");
         }
-        return Judgement.CURRENT;
+        return RuleResult.CURRENT;
     }
 }

@@ -7,48 +7,48 @@ import java.util.Optional;
 final class DeploymentRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
-        Optional<Condition> late = Condition.of(object, "Progressing")
+    public RuleResult evaluate(JsonNode object) {
+        Optional<StatusCondition> late = StatusCondition.of(object, "Progressing")
                 .filter(condition -> condition.reason().equals("ProgressDeadlineExceeded"));
         if (late.isPresent()) {
             return late.get().asFailure();
         }
-        Replicas replicas = new Replicas(object);
+        ReplicaCounts replicas = new ReplicaCounts(object);
         long wanted = replicas.wanted();
         long updated = replicas.status("updatedReplicas");
         long all = replicas.status("replicas");
-        Optional<Condition> refused = Condition.when(object, "ReplicaFailure");
+        Optional<StatusCondition> refused = StatusCondition.whenTrue(object, "ReplicaFailure");
         if (refused.isPresent() && updated < wanted) {
             return replicaFailure(refused.get(), all > updated);
         }
         if (object.path("spec").path("paused").asBoolean() && updated < wanted) {
-            return Judgement.inProgress("Paused", "it is paused: set spec.paused to false");
+            return RuleResult.inProgress("Paused", "it is paused: set spec.paused to false");
         }
         if (updated < wanted) {
-            return Replicas.missing(updated, wanted, "updated");
+            return ReplicaCounts.missing(updated, wanted, "updated");
         }
         if (all > updated) {
             long old = all - updated;
-            return Judgement.inProgress(
+            return RuleResult.inProgress(
                     "RollingOut", old + (old == 1 ? " old replica" : " old replicas") + " not gone yet");
         }
         if (replicas.status("readyReplicas") < wanted) {
-            return Replicas.missing(replicas.status("readyReplicas"), wanted, "ready");
+            return ReplicaCounts.missing(replicas.status("readyReplicas"), wanted, "ready");
         }
         if (replicas.status("availableReplicas") < wanted) {
-            return Replicas.missing(replicas.status("availableReplicas"), wanted, "available");
+            return ReplicaCounts.missing(replicas.status("availableReplicas"), wanted, "available");
         }
-        return Condition.of(object, "Available")
+        return StatusCondition.of(object, "Available")
                 .filter(condition -> !condition.status().equals("True"))
-                .map(Condition::asProgress)
-                .orElse(Judgement.CURRENT);
+                .map(StatusCondition::asProgress)
+                .orElse(RuleResult.CURRENT);
     }
 
     /**
      * The server refused to create a pod. A quota is freed when old pods go, and a new namespace's ServiceAccount comes
      * after a moment: then there is hope. Everything else that is forbidden stays so.
      */
-    private static Judgement replicaFailure(Condition refused, boolean oldPods) {
+    private static RuleResult replicaFailure(StatusCondition refused, boolean oldPods) {
         String message = refused.message();
         boolean passing = (oldPods && message.contains("exceeded quota"))
                 || message.contains("error looking up service account")

@@ -2,12 +2,12 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** When an object of some kind is as it should be. */
+/** Decides whether an object of a kind is healthy. */
 @FunctionalInterface
 interface HealthRule {
 
     /** @param object as the API server has it; that it is not being deleted is checked before */
-    Judgement judge(JsonNode object);
+    RuleResult evaluate(JsonNode object);
 
     /**
      * This rule, once the kind's controller has seen the newest desired state; before that, its status is about an older
@@ -18,9 +18,9 @@ interface HealthRule {
             long generation = object.path("metadata").path("generation").asLong();
             long observed = object.path("status").path("observedGeneration").asLong();
             return observed < generation
-                    ? Judgement.inProgress(
+                    ? RuleResult.inProgress(
                             "NotObserved", "its controller has not seen generation " + generation + " yet")
-                    : judge(object);
+                    : evaluate(object);
         };
     }
 }

@@ -1,39 +1,40 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Map;
 
-/** The rule of each kind, and one for all the others. */
+/** The health rule of each kind, and one for all the others. */
 public final class HealthRules {
 
-    private static final HealthRule EXISTS = object -> Judgement.CURRENT;
+    private static final HealthRule EXISTS = object -> RuleResult.CURRENT;
 
-    private static final Map<String, HealthRule> RULES = Map.ofEntries(
-            Map.entry("Deployment.apps", new DeploymentRule().onceObserved()),
-            Map.entry("StatefulSet.apps", new StatefulSetRule().onceObserved()),
-            Map.entry("DaemonSet.apps", new DaemonSetRule().onceObserved()),
-            Map.entry("ReplicaSet.apps", new ReplicaSetRule().onceObserved()),
+    private static final Map<KnownKind, HealthRule> RULES = Map.ofEntries(
+            Map.entry(KnownKind.DEPLOYMENT, new DeploymentRule().onceObserved()),
+            Map.entry(KnownKind.STATEFUL_SET, new StatefulSetRule().onceObserved()),
+            Map.entry(KnownKind.DAEMON_SET, new DaemonSetRule().onceObserved()),
+            Map.entry(KnownKind.REPLICA_SET, new ReplicaSetRule().onceObserved()),
             // A Job counts no generations: its template cannot change.
-            Map.entry("Job.batch", new JobRule()),
-            Map.entry("CronJob.batch", EXISTS),
-            Map.entry("Pod", new PodRule()),
-            Map.entry("PersistentVolumeClaim", SmallRules::volumeClaim),
-            Map.entry("Service", SmallRules::service),
-            Map.entry("Namespace", SmallRules::namespace),
-            Map.entry("CustomResourceDefinition.apiextensions.k8s.io", SmallRules::definition),
-            Map.entry("APIService.apiregistration.k8s.io", SmallRules::aggregatedApi),
-            Map.entry("HorizontalPodAutoscaler.autoscaling", SmallRules::autoscaler),
-            Map.entry("PodDisruptionBudget.policy", EXISTS.onceObserved()),
+            Map.entry(KnownKind.JOB, new JobRule()),
+            Map.entry(KnownKind.CRON_JOB, EXISTS),
+            Map.entry(KnownKind.POD, new PodRule()),
+            Map.entry(KnownKind.PERSISTENT_VOLUME_CLAIM, SmallRules::volumeClaim),
+            Map.entry(KnownKind.SERVICE, SmallRules::service),
+            Map.entry(KnownKind.NAMESPACE, SmallRules::namespace),
+            Map.entry(KnownKind.CUSTOM_RESOURCE_DEFINITION, SmallRules::definition),
+            Map.entry(KnownKind.API_SERVICE, SmallRules::aggregatedApi),
+            Map.entry(KnownKind.HORIZONTAL_POD_AUTOSCALER, SmallRules::autoscaler),
+            Map.entry(KnownKind.POD_DISRUPTION_BUDGET, EXISTS.onceObserved()),
             // Many ingress controllers never write an address: to wait for one would be to wait forever.
-            Map.entry("Ingress.networking.k8s.io", EXISTS));
+            Map.entry(KnownKind.INGRESS, EXISTS));
 
     private HealthRules() {}
 
     /** @param groupKind {@code Deployment.apps}; the kind alone in the core group */
-    public static Judgement judge(String groupKind, JsonNode object) {
+    public static RuleResult evaluate(String groupKind, JsonNode object) {
         if (object.path("metadata").has("deletionTimestamp")) {
-            return Judgement.inProgress("Deleting", "it is being deleted");
+            return RuleResult.inProgress("Deleting", "it is being deleted");
         }
-        return RULES.getOrDefault(groupKind, SmallRules::other).judge(object);
+        return RULES.getOrDefault(KnownKind.of(groupKind), SmallRules::other).evaluate(object);
     }
 }

@@ -2,13 +2,13 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import java.util.Collection;
 
-/** Whether what is wanted has come true. */
+/** Whether an object has reached its desired state. */
 public enum HealthStatus {
-    /** It has. */
+    /** It has reached it. */
     CURRENT,
-    /** It may still. */
+    /** It may still reach it. */
     IN_PROGRESS,
-    /** It is known that it will not by itself. */
+    /** It cannot reach it without help. */
     FAILED;
 
     /** That of the whole: the worst of the parts; nothing at all is {@link #CURRENT}. */

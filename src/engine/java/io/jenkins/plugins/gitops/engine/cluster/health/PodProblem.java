@@ -19,7 +19,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
      * Why a container waits for something that will not come by itself. {@code ErrImagePull} is not among them: the
      * kubelet tries again, and says {@code ImagePullBackOff} when that failed too.
      */
-    private static final Set<String> HOPELESS = Set.of(
+    private static final Set<String> PERMANENT = Set.of(
             "ImagePullBackOff",
             "InvalidImageName",
             "ErrImageNeverPull",
@@ -28,7 +28,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
             "CreateContainerError",
             "RunContainerError");
 
-    private static final Set<String> ORDINARY = Set.of("ContainerCreating", "PodInitializing", "");
+    private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing", "");
 
     /** The worst there is; nothing when the pod is well or simply not ready yet. */
     public static Optional<PodProblem> in(JsonNode pod) {
@@ -49,7 +49,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
     private static Stream<PodProblem> waiting(JsonNode pod, String list) {
         return StreamSupport.stream(pod.path("status").path(list).spliterator(), false)
                 .filter(container -> container.path("state").has("waiting"))
-                .filter(container -> !ORDINARY.contains(reason(container)))
+                .filter(container -> !NORMAL.contains(reason(container)))
                 .map(PodProblem::of);
     }
 
@@ -57,14 +57,14 @@ public record PodProblem(HealthStatus status, String container, String reason, S
         JsonNode waiting = container.path("state").path("waiting");
         JsonNode last = container.path("lastState").path("terminated");
         int restarts = container.path("restartCount").asInt();
-        boolean hopeless =
-                HOPELESS.contains(reason(container)) && (!reason(container).equals("CrashLoopBackOff") || restarts > 0);
+        boolean permanent = PERMANENT.contains(reason(container))
+                && (!reason(container).equals("CrashLoopBackOff") || restarts > 0);
         String ended = last.isMissingNode()
                 ? ""
                 : "; it last ended with exit code " + last.path("exitCode").asInt() + " ("
                         + last.path("reason").asText("unknown") + "), restarts: " + restarts;
         return new PodProblem(
-                hopeless ? HealthStatus.FAILED : HealthStatus.IN_PROGRESS,
+                permanent ? HealthStatus.FAILED : HealthStatus.IN_PROGRESS,
                 container.path("name").asText(),
                 reason(container),
                 waiting.path("message").asText(reason(container)) + ended,
@@ -77,7 +77,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
 
     /** In progress: an autoscaler of nodes may be about to help. */
     private static Optional<PodProblem> unschedulable(JsonNode pod) {
-        return Condition.of(pod, "PodScheduled")
+        return StatusCondition.of(pod, "PodScheduled")
                 .filter(condition -> condition.reason().equals("Unschedulable"))
                 .map(condition ->
                         new PodProblem(HealthStatus.IN_PROGRESS, "", condition.reason(), condition.message(), false));

@@ -6,18 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class PodRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
+    public RuleResult evaluate(JsonNode object) {
         String phase = object.path("status").path("phase").asText();
-        if (phase.equals("Succeeded") || Condition.when(object, "Ready").isPresent()) {
-            return Judgement.CURRENT;
+        if (phase.equals("Succeeded")
+                || StatusCondition.whenTrue(object, "Ready").isPresent()) {
+            return RuleResult.CURRENT;
         }
         if (phase.equals("Failed")) {
-            return Judgement.failed(
+            return RuleResult.failed(
                     object.path("status").path("reason").asText("Failed"),
                     object.path("status").path("message").asText("a container ended with an error"));
         }
         return PodProblem.in(object)
-                .map(problem -> new Judgement(problem.status(), problem.reason(), problem.message()))
-                .orElse(Judgement.inProgress("NotReady", "it is not ready yet"));
+                .map(problem -> new RuleResult(problem.status(), problem.reason(), problem.message()))
+                .orElse(RuleResult.inProgress("NotReady", "it is not ready yet"));
     }
 }

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ReplicaSetRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
-        Replicas replicas = new Replicas(object);
+    public RuleResult evaluate(JsonNode object) {
+        ReplicaCounts replicas = new ReplicaCounts(object);
         return replicas.status("availableReplicas") < replicas.wanted()
-                ? Condition.when(object, "ReplicaFailure")
-                        .map(Condition::asProgress)
-                        .orElse(Replicas.missing(replicas.status("availableReplicas"), replicas.wanted(), "available"))
-                : Judgement.CURRENT;
+                ? StatusCondition.whenTrue(object, "ReplicaFailure")
+                        .map(StatusCondition::asProgress)
+                        .orElse(ReplicaCounts.missing(
+                                replicas.status("availableReplicas"), replicas.wanted(), "available"))
+                : RuleResult.CURRENT;
     }
 }

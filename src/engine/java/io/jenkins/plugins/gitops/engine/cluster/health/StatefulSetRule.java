@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.Counted;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
 
 /**
  * All replicas ready, and those above the partition of the newest revision. With {@code OnDelete} a person decides when
@@ -10,20 +10,20 @@ import io.jenkins.plugins.gitops.engine.Counted;
 final class StatefulSetRule implements HealthRule {
 
     @Override
-    public Judgement judge(JsonNode object) {
-        Replicas replicas = new Replicas(object);
+    public RuleResult evaluate(JsonNode object) {
+        ReplicaCounts replicas = new ReplicaCounts(object);
         long wanted = replicas.wanted();
         if (replicas.status("readyReplicas") < wanted) {
-            return Replicas.missing(replicas.status("readyReplicas"), wanted, "ready");
+            return ReplicaCounts.missing(replicas.status("readyReplicas"), wanted, "ready");
         }
         if (replicas.status("replicas") > wanted) {
-            return Judgement.inProgress(
+            return RuleResult.inProgress(
                     "RollingOut",
-                    Counted.of(replicas.status("replicas") - wanted, "replica") + " too many not gone yet");
+                    CountedNoun.of(replicas.status("replicas") - wanted, "replica") + " too many not gone yet");
         }
         JsonNode strategy = object.path("spec").path("updateStrategy");
         if (strategy.path("type").asText().equals("OnDelete")) {
-            return Judgement.CURRENT;
+            return RuleResult.CURRENT;
         }
         long partition = strategy.path("rollingUpdate").path("partition").asLong();
         long toUpdate = Math.max(0, wanted - partition);
@@ -31,11 +31,11 @@ final class StatefulSetRule implements HealthRule {
         boolean oneRevision = status.path("currentRevision").equals(status.path("updateRevision"));
         // Once all pods are of one revision, some versions report no updatedReplicas.
         if (!oneRevision && replicas.status("updatedReplicas") < toUpdate) {
-            return Replicas.missing(replicas.status("updatedReplicas"), toUpdate, "updated");
+            return ReplicaCounts.missing(replicas.status("updatedReplicas"), toUpdate, "updated");
         }
         if (!oneRevision && partition == 0) {
-            return Judgement.inProgress("RollingOut", "the new revision is not the current one yet");
+            return RuleResult.inProgress("RollingOut", "the new revision is not the current one yet");
         }
-        return Judgement.CURRENT;
+        return RuleResult.CURRENT;
     }
 }

@@ -1,8 +1,9 @@
 /**
- * When an object is as it should be: one rule per kind, each a function of the object alone.
+ * Health: whether an object is as it should be, and if not, why.
  *
- * <p>In comes an object as the API server has it; out goes a judgement with its reason. The rules follow kstatus and
- * Argo's gitops-engine, with the differences told beside each. A new kind is a rule and a line in
- * {@link io.jenkins.plugins.gitops.engine.cluster.health.HealthRules}. Knows no other package.
+ * <p>One rule for each kind, a function of the object alone; a probe that also reads the pods, events and logs of what is
+ * not healthy. The rules follow kstatus and Argo's gitops-engine; each says where it differs. A new kind is a rule, a line
+ * in {@link io.jenkins.plugins.gitops.engine.cluster.health.HealthRules}, and a line in the table of known kinds. Knows
+ * {@code api}.
  */
 package io.jenkins.plugins.gitops.engine.cluster.health;

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
+import io.jenkins.plugins.gitops.engine.image.BuildFailure;
+import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
+import io.jenkins.plugins.gitops.engine.image.ImageBuild;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops build}: a Dockerfile to an image in a registry, pinned by digest. */
+@Command(
+        name = "build",
+        description = "Builds an image with buildah, podman or docker, pushes it, and prints it pinned by its digest.",
+        mixinStandardHelpOptions = true)
+final class BuildCommand implements Callable<Integer> {
+
+    /** What {@code --builder} takes, for the help and for shells that complete. */
+    static final class BuilderNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ImageBuilder.ALL.stream().map(ImageBuilder::executable).iterator();
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "IMAGE",
+            description = "Name to push it under, registry.example/team/shop; with a tag, or tagged with the commit.")
+    private ImageReference name;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CONTEXT",
+            defaultValue = ".",
+            description = "Folder whose files the Dockerfile may copy (default: ${DEFAULT-VALUE}).")
+    private Path context;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The Dockerfile (default: Dockerfile in CONTEXT).")
+    private Path dockerfile;
+
+    @Option(
+            names = "--builder",
+            completionCandidates = BuilderNames.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: the first that is installed).")
+    private ImageBuilder builder;
+
+    @Option(
+            names = "--build-arg",
+            paramLabel = "NAME=VALUE",
+            description = "Value of an ARG; may be repeated. Never a secret: it stays in the image's history.")
+    private Map<String, String> buildArgs = Map.of();
+
+    @Option(names = "--plain-http", description = "Connect to the registry without TLS.")
+    private boolean plainHttp;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() throws Exception {
+        result.requireWritable();
+        Instant start = Instant.now();
+        Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
+        ImageBuild image = image(source);
+        ImageBuilder chosen = builder != null
+                ? builder
+                : ImageBuilder.find(
+                        program -> SearchPath.ofThisProcess().find(program).isPresent());
+        ImageReference pinned;
+        try {
+            pinned = build(chosen, image);
+        } catch (GitopsException e) {
+            throw new CommandFailure(ExitCode.FAILED, e);
+        }
+        BuildResult built = new BuildResult(
+                pinned,
+                source,
+                chosen.executable(),
+                Duration.ofMillis(Duration.between(start, Instant.now()).toMillis()));
+        result.write(spec, built, pinned.toString());
+        return ExitCode.OK.number();
+    }
+
+    private ImageBuild image(Optional<DeliverySource> source) {
+        Path file = dockerfile != null ? dockerfile : context.resolve("Dockerfile");
+        if (!Files.isRegularFile(file)) {
+            throw new GitopsException(
+                    "There is no Dockerfile " + file, "Write one, or name it with --file and its folder as CONTEXT");
+        }
+        return SourceImage.of(name, source, context.toString(), file.toString(), buildArgs, plainHttp);
+    }
+
+    private ImageReference build(ImageBuilder chosen, ImageBuild image) throws IOException, InterruptedException {
+        Path digest = Files.createTempFile("gitops-", ".digest");
+        try {
+            for (BuilderCommand command : chosen.commands(image, digest.toString())) {
+                PrintedProgram.Ended ended = PrintedProgram.run(
+                        command.line(), Map.of(), spec.commandLine().getErr());
+                if (ended.exitCode() != 0) {
+                    throw BuildFailure.of(command, image, ended.exitCode(), ended.lastLines());
+                }
+                if (command.purpose() == BuilderCommand.Purpose.INSPECT) {
+                    Files.writeString(digest, String.join("\n", ended.lastLines()));
+                }
+            }
+            return chosen.digest(image.target(), Files.readString(digest));
+        } finally {
+            Files.deleteIfExists(digest);
+        }
+    }
+}

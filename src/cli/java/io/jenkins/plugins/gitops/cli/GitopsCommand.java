@@ -1,0 +1,140 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line's root, and the one place where errors become text and exit codes. */
+@Command(
+        name = "gitops",
+        description = {
+            "Delivers by Git: writes the new state as a commit, makes the cluster equal to it, waits until it is"
+                    + " healthy, and rolls back by a commit when it is not."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = GitopsCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        subcommands = {
+            BuildCommand.class,
+            TestCommand.class,
+            DeployCommand.class,
+            HistoryCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            DriftCommand.class,
+            DeleteCommand.class,
+            ResumeCommand.class,
+            MetricsCommand.class
+        })
+public final class GitopsCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command");
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs one command line. Returns the exit code; output goes to the process's streams. */
+    static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** As above, with other streams; for tests. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    private static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new GitopsCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(GitopsCommand::report)
+                .setParameterExceptionHandler(GitopsCommand::misused)
+                .setUsageHelpAutoWidth(true)
+                .registerConverter(Duration.class, DurationConverter::parse)
+                .registerConverter(PruneLimit.class, read(PruneLimit::parse))
+                .registerConverter(ObjectSelector.class, read(ObjectSelector::parse))
+                .registerConverter(ImageReference.class, read(ImageReference::parse))
+                .registerConverter(ImageBuilder.class, read(GitopsCommand::imageBuilder))
+                .registerConverter(GitIdentity.class, read(GitIdentity::parse))
+                .registerConverter(MessageTemplate.class, read(MessageTemplate::new));
+        Map<String, String> codes = Arrays.stream(ExitCode.values())
+                .collect(Collectors.toMap(
+                        code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
+        commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
+        return commandLine;
+    }
+
+    private static ImageBuilder imageBuilder(String name) {
+        return ImageBuilder.named(name)
+                .orElseThrow(() ->
+                        new GitopsException("'" + name + "' is not an image builder", "Name " + ImageBuilder.names()));
+    }
+
+    /** What the engine cannot read is a mistake in the arguments. */
+    private static <T> ITypeConverter<T> read(Function<String, T> reading) {
+        return text -> {
+            try {
+                return reading.apply(text);
+            } catch (GitopsException e) {
+                throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
+            }
+        };
+    }
+
+    /** One line and a pointer: the whole usage would push the mistake off the screen. */
+    private static int misused(ParameterException error, String[] ignored) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(DeliveryConsole.error(
+                error.getMessage(), "See '" + command.getCommandSpec().qualifiedName() + " --help'"));
+        UnmatchedArgumentException.printSuggestions(error, err);
+        return ExitCode.USAGE.number();
+    }
+
+    private static int report(Exception error, CommandLine command, ParseResult ignored) {
+        PrintWriter err = command.getErr();
+        if (error instanceof GitopsException known) {
+            err.println(DeliveryConsole.error(known.getMessage(), known.remedy()));
+            return known instanceof CommandFailure failure ? failure.exitCode().number() : ExitCode.REFUSED.number();
+        }
+        err.println("Internal error; please report it with what follows:");
+        error.printStackTrace(err);
+        return ExitCode.INTERNAL.number();
+    }
+
+    /** The version that the build wrote into the archive. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = GitopsCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"gitops " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

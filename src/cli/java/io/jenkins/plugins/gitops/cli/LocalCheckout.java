@@ -1,0 +1,67 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.UserConfig;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * The Git checkout around the current folder, for defaults. Only the command line uses it, for its own user; on a
+ * controller a workspace's configuration is never trusted.
+ *
+ * @param origin URL of the remote 'origin', without user information
+ * @param head the commit that is checked out
+ * @param committed when it was committed
+ * @param person name and e-mail address as Git is configured
+ */
+record LocalCheckout(
+        Optional<String> origin, Optional<Revision> head, Optional<Instant> committed, PersonIdent person) {
+
+    /** The checkout around the current folder, if there is one. */
+    static Optional<LocalCheckout> here() {
+        FileRepositoryBuilder builder =
+                new FileRepositoryBuilder().readEnvironment().findGitDir(new File("").getAbsoluteFile());
+        if (builder.getGitDir() == null) {
+            return Optional.empty();
+        }
+        try (Repository repository = builder.build();
+                RevWalk walk = new RevWalk(repository)) {
+            ObjectId head = repository.resolve(Constants.HEAD);
+            return Optional.of(new LocalCheckout(
+                    Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))
+                            .map(LocalCheckout::withoutUserInfo),
+                    Optional.ofNullable(head).map(id -> new Revision(id.name())),
+                    head == null
+                            ? Optional.empty()
+                            : Optional.of(
+                                    Instant.ofEpochSecond(walk.parseCommit(head).getCommitTime())),
+                    person(repository)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The commit as a delivery's source, where a remote says what repository it is of. */
+    Optional<DeliverySource> source() {
+        return origin.flatMap(url -> head.map(revision -> new DeliverySource(url, revision, committed)));
+    }
+
+    private static PersonIdent person(Repository repository) {
+        UserConfig user = repository.getConfig().get(UserConfig.KEY);
+        return new PersonIdent(user.getAuthorName(), user.getAuthorEmail());
+    }
+
+    private static String withoutUserInfo(String url) {
+        return url.replaceFirst("^(https?://)[^/?#]*@", "$1");
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.gitops.cli;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gitops test}: runs the tests and reads what they wrote. */
+@Command(
+        name = "test",
+        description = "Runs a test command and reads its JUnit XML; fails when a test failed.",
+        mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+
+    /** File systems round times; a result this much older than the start still counts as written by this run. */
+    private static final long SLACK_MILLIS = 2000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--junit",
+            required = true,
+            paramLabel = "PATTERN",
+            description = "Where the run writes its results, below the current folder: 'build/reports/**/*.xml'.")
+    private String pattern;
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The test command; put -- before it.")
+    private List<String> command;
+
+    @Mixin
+    private ResultOptions result;
+
+    @Override
+    public Integer call() throws Exception {
+        result.requireWritable();
+        long start = System.currentTimeMillis() - SLACK_MILLIS;
+        int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
+                .exitCode();
+        List<Path> files = results(start);
+        if (files.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    new GitopsException(
+                            "The test run ended with code " + exitCode + " and wrote no result file that matches '"
+                                    + pattern + "'",
+                            "Have the run write JUnit XML, and name its files, from the current folder, with --junit"));
+        }
+        TestReport report = new TestReport(exitCode, 0, 0, 0, List.of());
+        for (Path file : files) {
+            try (InputStream xml = Files.newInputStream(file)) {
+                report = report.plus(JUnitXml.read(file.toString(), xml));
+            } catch (GitopsException e) {
+                throw new CommandFailure(ExitCode.FAILED, e);
+            }
+        }
+        String names = report.failing().isEmpty() ? "" : "\n  " + String.join("\n  ", report.failing());
+        result.write(spec, report, (report.passed() ? "passed: " : "failed: ") + report.summary() + names);
+        return report.passed() ? ExitCode.OK.number() : ExitCode.FAILED.number();
+    }
+
+    /** The matching files that this run wrote; old ones would let a run pass that wrote none. */
+    private List<Path> results(long since) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        // In a glob '**/' asks for at least one folder; as in Ant, it shall also match none.
+        PathMatcher shallow = FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("**/", ""));
+        Path here = Path.of("").toAbsolutePath();
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(here, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                Path relative = here.relativize(file);
+                boolean matches = matcher.matches(relative) || shallow.matches(relative);
+                if (matches && attributes.lastModifiedTime().toMillis() >= since) {
+                    found.add(relative);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Collections.sort(found);
+        return found;
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.gitops.engine.manifest.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Charts, with a script in Helm's place: Helm is in no package that this project builds with, so what is shown here is
+ * how it is asked, what it is given and how it is bounded, not what it renders.
+ */
+class HelmTest {
+
+    private static final String OBJECT = "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\n";
+    private static final ChildProcess LIMITS = new ChildProcess(Duration.ofSeconds(60), 1024 * 1024);
+
+    @TempDir
+    private Path bin;
+
+    private final FileTree tree = TestTrees.of(
+            "deploy/shop/Chart.yaml", "name: shop\n",
+            "deploy/shop/values.yaml", "a: b\n",
+            "deploy/shop/values-staging.yaml", "a: c\n",
+            "deploy/shop/templates/all.yaml", "{{ x }}\n",
+            "deploy/other.yaml", "a: b\n");
+
+    private RenderedManifests render(String script, String path, ChildProcess limits) throws IOException {
+        Path command = bin.resolve("helm");
+        Files.writeString(command, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+        return render(
+                new SandboxedProgram(new SearchPath(bin + File.pathSeparator + System.getenv("PATH")), limits), path);
+    }
+
+    private RenderedManifests render(SandboxedProgram programs, String path) {
+        return new ManifestRenderer(programs).render(tree, path, new HelmRelease("shop", "shop-staging"));
+    }
+
+    private RenderedManifests render(String script) throws IOException {
+        return render(script, "deploy/shop", LIMITS);
+    }
+
+    @Test
+    void a_directory_with_a_chart_is_rendered_with_its_own_values() throws IOException {
+        Path seen = bin.resolve("seen");
+        RenderedManifests rendering = render("echo \"$@\" > " + seen + "; printf '" + OBJECT + "'");
+        assertThat(rendering.manifests()).map(Manifest::toString).containsExactly("ConfigMap/a (deploy/shop)");
+        assertThat(rendering.inputs()).containsExactly("deploy/shop");
+        assertThat(Files.readString(seen).strip())
+                .matches("template shop /\\S+/tree/deploy/shop --namespace shop-staging --include-crds --skip-tests");
+    }
+
+    @Test
+    void the_values_of_an_environment_are_laid_over_the_chart_s_own() throws IOException {
+        Path seen = bin.resolve("seen");
+        render("echo \"$@\" > " + seen + "; printf '" + OBJECT + "'", "deploy/shop/values-staging.yaml", LIMITS);
+        assertThat(Files.readString(seen).strip())
+                .matches(".*/tree/deploy/shop .* --values /\\S+/tree/deploy/shop/values-staging\\.yaml");
+    }
+
+    @Test
+    void it_is_given_the_chart_alone_and_no_environment_of_ours() throws IOException {
+        Path files = bin.resolve("files");
+        Path seen = bin.resolve("seen");
+        render("env > " + seen + "; find . -type f > " + files + "; printf '" + OBJECT + "'");
+        assertThat(Files.readAllLines(files))
+                .containsExactlyInAnyOrder(
+                        "./tree/deploy/shop/Chart.yaml",
+                        "./tree/deploy/shop/values.yaml",
+                        "./tree/deploy/shop/values-staging.yaml",
+                        "./tree/deploy/shop/templates/all.yaml");
+        assertThat(Files.readAllLines(seen))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .contains("HELM_DATA_HOME", "HELM_CONFIG_HOME", "HELM_CACHE_HOME", "KUBECONFIG", "GOMEMLIMIT")
+                .isSubsetOf(
+                        "HELM_DATA_HOME",
+                        "HELM_CONFIG_HOME",
+                        "HELM_CACHE_HOME",
+                        "KUBECONFIG",
+                        "GOMEMLIMIT",
+                        "PATH",
+                        "TMPDIR",
+                        "PWD",
+                        "OLDPWD",
+                        "SHLVL",
+                        "_");
+    }
+
+    @Test
+    void it_is_bounded_in_time_output_and_memory() throws IOException {
+        assertThatThrownBy(() -> render("sleep 600", "deploy/shop", new ChildProcess(Duration.ofMillis(500), 1024)))
+                .hasMessageContaining("helm took longer than");
+        assertThatThrownBy(() -> render("yes")).hasMessage("helm wrote more than 1 MiB");
+        Path seen = bin.resolve("seen");
+        render("ulimit -v > " + seen + "; printf '" + OBJECT + "'");
+        assertThat(Files.readString(seen).strip()).isEqualTo("3145728");
+    }
+
+    @Test
+    void its_own_error_is_shown_without_temporary_paths() {
+        assertThatThrownBy(() -> render("echo \"Error: $PWD/tree/deploy/shop is no chart\" >&2; exit 1"))
+                .hasMessage("helm could not render deploy/shop: Error: deploy/shop is no chart");
+    }
+
+    @Test
+    void without_helm_the_message_says_so() {
+        assertThatThrownBy(() -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), "deploy/shop"))
+                .hasMessage("deploy/shop is a Helm chart, and 'helm' was not found on the PATH");
+    }
+
+    @Test
+    void hooks_are_refused_because_only_helm_would_run_them() {
+        assertThatThrownBy(() -> render("printf '"
+                        + OBJECT.replace("name: a", "name: a, annotations: {helm.sh/hook: pre-install}") + "'"))
+                .hasMessageContaining("ConfigMap/a is a Helm hook (pre-install)");
+    }
+
+    @Test
+    void what_is_rendered_differently_each_time_is_refused() {
+        Path count = bin.resolve("count");
+        assertThatThrownBy(() -> render("echo x >> " + count + "; printf '" + OBJECT + "data: {n: \"'; wc -l < " + count
+                        + " | tr -d '\\n'; printf '\"}\\n'"))
+                .hasMessageContaining("ConfigMap/a is rendered differently each time");
+    }
+
+    @Test
+    void a_kustomization_beside_a_chart_is_what_counts() {
+        FileTree both = tree.with(java.util.Map.of(
+                "deploy/shop/kustomization.yaml",
+                "namePrefix: a-\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(Kustomization.at(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
+        assertThat(ManifestFormat.at(both, "deploy/shop")).isInstanceOf(KustomizationFormat.class);
+        assertThat(ManifestFormat.at(tree, "deploy/shop")).isInstanceOf(ChartFormat.class);
+        assertThat(HelmChart.at(both, "deploy")).isEmpty();
+    }
+}

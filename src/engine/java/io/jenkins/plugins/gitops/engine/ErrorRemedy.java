@@ -1,0 +1,33 @@
+package io.jenkins.plugins.gitops.engine;
+
+/**
+ * The option with which a person can allow what was refused. The engine's messages are read in a build's log and on a
+ * terminal, so each text names both: the parameter of the step or configuration in Jenkins, and the command line's option.
+ */
+public enum ErrorRemedy {
+    NEWER_MANIFESTS("allowNewerManifests: true in a Pipeline, --allow-newer-manifests on the command line"),
+    RELEASED_HOLD("releaseHold: true in a Pipeline, --release-hold on the command line"),
+    FORCED_CONFLICTS("forceConflicts of the environment in Jenkins, --force-conflicts on the command line"),
+    HIGHER_PRUNE_LIMIT("pruneLimit of the environment in Jenkins, --prune-limit on the command line"),
+    ADOPTION("adopt: true in a Pipeline, --adopt on the command line"),
+    ADOPTION_FROM_HELM("adoptHelm: ['%1$s'] in a Pipeline, --adopt-helm %1$s on the command line"),
+    REPLACEMENT("replace: ['%1$s'] in a Pipeline, --replace %1$s on the command line"),
+    REMOVAL_WITH_DATA("--include %1$s on the command line"),
+    EARLIER_DELIVERY("rollbackTo: '%1$s' in a Pipeline, --to %1$s on the command line");
+
+    private final String words;
+
+    ErrorRemedy(String words) {
+        this.words = words;
+    }
+
+    /** The option as a message names it. */
+    public String words() {
+        return words;
+    }
+
+    /** The option as a message names it, with the name or id that it needs. */
+    public String words(String named) {
+        return words.formatted(named);
+    }
+}

@@ -1,0 +1,255 @@
+package io.jenkins.plugins.gitops.engine.cluster.api;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Requests to one API server, each with a time limit. An answer about the request is returned, also a refusal. No answer,
+ * or one that says that the server is unavailable, is a {@link ClusterUnreachableException}.
+ *
+ * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers answer 500 to a
+ * mistake in a manifest.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final int ATTEMPTS = 3;
+    /** A server that throttles accepts requests again soon; it never gets more than 16 of ours at a time. */
+    private static final int ATTEMPTS_WHEN_THROTTLED = 6;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    /** A longer wait that the server asks for is an error: a thread is not blocked for so long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private static final int SHORTEST_SECRET = 4;
+
+    /** In the texts of the JDK's client and of OkHttp: the server aborted this one request, by an error of its own. */
+    private static final Pattern STREAM_RESET = Pattern.compile("RST_STREAM|stream was reset");
+
+    private final String address;
+    private final List<String> secrets;
+    private final Duration timeout;
+    private final KubernetesClient client;
+    private final HttpClient http;
+
+    public ApiServer(ClusterAccess access, Duration timeout) {
+        this.address = access.server().toString().replaceAll("/+$", "");
+        this.secrets = secrets(access);
+        this.timeout = timeout;
+        try {
+            this.client = new KubernetesClientBuilder()
+                    .withConfig(config(access, timeout))
+                    .build();
+        } catch (KubernetesClientException unusable) {
+            throw new GitopsException(
+                    "The certificates or the key for " + address + " cannot be used",
+                    "Check the kubeconfig with kubectl, then store it again",
+                    unusable);
+        }
+        this.http = client.getHttpClient();
+    }
+
+    /** Starts from an empty configuration: it reads no environment, no file and not the pod's own identity. */
+    private static Config config(ClusterAccess access, Duration timeout) {
+        Config config = Config.empty();
+        config.setMasterUrl(access.server().toString());
+        config.setTrustCerts(!access.verifyCertificate());
+        access.certificateAuthority().map(ApiServer::base64).ifPresent(config::setCaCertData);
+        access.clientCertificate().map(ApiServer::base64).ifPresent(config::setClientCertData);
+        access.clientKey().map(ApiServer::base64).ifPresent(config::setClientKeyData);
+        access.token().ifPresent(config::setOauthToken);
+        access.user().ifPresent(config::setUsername);
+        access.password().ifPresent(config::setPassword);
+        access.proxy().ifPresent(proxy -> {
+            config.setHttpProxy(proxy.url());
+            config.setHttpsProxy(proxy.url());
+            proxy.user().ifPresent(config::setProxyUsername);
+            proxy.password().ifPresent(config::setProxyPassword);
+        });
+        config.setConnectionTimeout((int) timeout.toMillis());
+        config.setRequestTimeout((int) timeout.toMillis());
+        config.setRequestRetryBackoffLimit(0);
+        config.setUserAgent("jenkins-gitops");
+        return config;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Sends a request, and again after a short pause while the server says that it is busy.
+     *
+     * @throws ClusterUnreachableException when no usable answer came in time
+     * @throws CredentialRejectedException when the server does not know who asks (401)
+     * @throws GitopsException when its certificate is not trusted
+     */
+    public ApiAnswer send(ApiCall call) {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            ApiAnswer answer = sendWithin(call, timeout);
+            if (!answer.unavailable()) {
+                return answer;
+            }
+            Duration wanted = answer.retryAfter().compareTo(pause) > 0 ? answer.retryAfter() : pause;
+            boolean last = attempt == (answer.code() == ApiAnswer.THROTTLED ? ATTEMPTS_WHEN_THROTTLED : ATTEMPTS);
+            if (last || wanted.compareTo(LONGEST_PAUSE) > 0) {
+                throw new ClusterUnreachableException(
+                        "The API server " + address + " answered " + answer.code() + " " + answer.message()
+                                + (answer.retryAfter().isZero()
+                                        ? ""
+                                        : "; it asks to wait "
+                                                + answer.retryAfter().toSeconds() + " s"),
+                        null);
+            }
+            pause(wanted);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    /** In seconds, as API servers and gateways write it; a date, which HTTP also allows, counts as not there. */
+    private static Duration retryAfter(HttpResponse<byte[]> response) {
+        String seconds = response.header("Retry-After");
+        return seconds != null && seconds.matches("[0-9]{1,6}")
+                ? Duration.ofSeconds(Long.parseLong(seconds))
+                : Duration.ZERO;
+    }
+
+    /** Sends a request once, within a limit of its own, and returns any answer: for what may fail. */
+    public ApiAnswer sendOnce(ApiCall call, Duration limit) {
+        return sendWithin(call, limit.compareTo(timeout) < 0 ? limit : timeout);
+    }
+
+    private ApiAnswer sendWithin(ApiCall call, Duration limit) {
+        HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());
+        call.body()
+                .ifPresentOrElse(
+                        body -> request.method(
+                                call.method(), body.type(), body.content().toString()),
+                        () -> request.method(call.method(), null, (String) null));
+        request.header("Accept", "application/json").timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request.build(), byte[].class);
+        try {
+            HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            byte[] body = response.body();
+            ApiAnswer answer = new ApiAnswer(
+                    response.code(), masked(response.code(), body == null ? new byte[0] : body), retryAfter(response));
+            if (answer.code() == ApiAnswer.UNAUTHORIZED) {
+                throw new CredentialRejectedException(address);
+            }
+            return answer;
+        } catch (TimeoutException late) {
+            pending.cancel(true);
+            throw new ClusterUnreachableException(
+                    "The API server " + address + " did not answer within " + limit.toSeconds() + " s", late);
+        } catch (InterruptedException stopped) {
+            pending.cancel(true);
+            Thread.currentThread().interrupt();
+            throw interrupted(stopped);
+        } catch (ExecutionException failed) {
+            throw unreachable(call, failed.getCause());
+        }
+    }
+
+    /** A gateway in front of the server may repeat the request on its error page, with the credential. */
+    private byte[] masked(int code, byte[] body) {
+        if (code < 400 || secrets.isEmpty()) {
+            return body;
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        for (String secret : secrets) {
+            text = text.replace(secret, SecretMask.MASKED);
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> secrets(ClusterAccess access) {
+        return Stream.of(
+                        access.token(),
+                        access.user()
+                                .map(user ->
+                                        base64(user + ":" + access.password().orElse(""))),
+                        access.password())
+                .flatMap(Optional::stream)
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .toList();
+    }
+
+    private GitopsException unreachable(ApiCall call, Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return new GitopsException(
+                        "The certificate of the API server " + address + " is not trusted: " + innermost(each),
+                        "Give the cluster's certificate authority (certificate-authority-data in a kubeconfig)",
+                        cause);
+            }
+        }
+        String reason = reason(cause);
+        return new ClusterUnreachableException(
+                "The API server " + address
+                        + (STREAM_RESET.matcher(reason).find()
+                                ? " broke off " + call.method() + " " + call.path()
+                                        + " alone, which its log should explain: "
+                                : " cannot be reached: ")
+                        + reason,
+                cause);
+    }
+
+    /** The outer exceptions only put their class names before its message. */
+    private static String innermost(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner.getMessage();
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof InterruptedIOException) {
+            return "no answer in time";
+        }
+        String text = cause.getMessage();
+        return text == null || text.isBlank() ? "the connection broke" : text;
+    }
+
+    private void pause(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw interrupted(stopped);
+        }
+    }
+
+    public static ClusterUnreachableException interrupted(InterruptedException stopped) {
+        return new ClusterUnreachableException("The wait for the API server was interrupted", stopped);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

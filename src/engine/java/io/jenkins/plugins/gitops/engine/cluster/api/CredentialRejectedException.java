@@ -1,0 +1,17 @@
+package io.jenkins.plugins.gitops.engine.cluster.api;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+
+/**
+ * The API server does not accept the credential (401): the token or the certificate is unknown to it, or has expired.
+ */
+public class CredentialRejectedException extends GitopsException {
+
+    private static final long serialVersionUID = 1L;
+
+    CredentialRejectedException(String server) {
+        super(
+                "The API server " + server + " does not accept the credential: it is invalid or has expired",
+                "Store a new token or client certificate for this cluster");
+    }
+}

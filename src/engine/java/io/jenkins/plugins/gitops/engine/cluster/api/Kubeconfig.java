@@ -1,0 +1,139 @@
+package io.jenkins.plugins.gitops.engine.cluster.api;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * A kubeconfig from an untrusted source. Fields are those of {@code k8s.io/client-go/tools/clientcmd/api/v1}.
+ *
+ * <p>Error texts name entries and fields, never values: the whole file is a secret.
+ */
+final class Kubeconfig {
+
+    private static final int LONGEST = 1 << 20;
+    private static final List<String> CLUSTER_REFUSED = List.of("certificate-authority", "proxy-url");
+    private static final List<String> USER_REFUSED = List.of(
+            "exec",
+            "auth-provider",
+            "client-certificate",
+            "client-key",
+            "tokenFile",
+            "as",
+            "as-uid",
+            "as-groups",
+            "as-user-extra");
+
+    private final String origin;
+    private final Map<?, ?> root;
+
+    Kubeconfig(String yaml, String origin) {
+        this.origin = origin;
+        this.root = load(yaml);
+    }
+
+    ClusterAccess access(Optional<String> wanted) {
+        String contextName = wanted.or(() -> text(root, "current-context"))
+                .orElseThrow(() -> malformed("has no current context", "Name the context to use, or set one in it"));
+        Map<?, ?> context = entry("contexts", "context", contextName);
+        String clusterName = text(context, "cluster")
+                .orElseThrow(() -> malformed("names no cluster in context '" + contextName + "'", "Add it"));
+        Map<?, ?> cluster = entry("clusters", "cluster", clusterName);
+        refuse(cluster, CLUSTER_REFUSED, "cluster '" + clusterName + "'");
+        Optional<String> userName = text(context, "user");
+        Map<?, ?> user =
+                userName.<Map<?, ?>>map(name -> entry("users", "user", name)).orElse(Map.of());
+        userName.ifPresent(name -> refuse(user, USER_REFUSED, "user '" + name + "'"));
+        return new ClusterAccess(
+                server(cluster, clusterName),
+                data(cluster, "certificate-authority-data", clusterName),
+                !"true".equals(text(cluster, "insecure-skip-tls-verify").orElse("false")),
+                data(user, "client-certificate-data", userName.orElse("")),
+                data(user, "client-key-data", userName.orElse("")),
+                text(user, "token"),
+                text(user, "username"),
+                text(user, "password"),
+                text(context, "namespace"));
+    }
+
+    private Map<?, ?> load(String yaml) {
+        if (yaml.length() > LONGEST) {
+            throw malformed("is longer than 1 MiB", "Give a kubeconfig of one cluster");
+        }
+        LoaderOptions limits = new LoaderOptions();
+        limits.setCodePointLimit(LONGEST);
+        limits.setMaxAliasesForCollections(0);
+        limits.setAllowRecursiveKeys(false);
+        limits.setAllowDuplicateKeys(false);
+        limits.setNestingDepthLimit(20);
+        try {
+            if (new Yaml(new SafeConstructor(limits)).load(yaml) instanceof Map<?, ?> map) {
+                return map;
+            }
+        } catch (YAMLException | StackOverflowError notYaml) {
+            // Its message quotes the text around the mistake, which may be a key: it is not passed on.
+            throw malformed("is not the YAML of a kubeconfig", "Check it with kubectl config view");
+        }
+        throw malformed("is not a kubeconfig", "Check it with kubectl config view");
+    }
+
+    private Map<?, ?> entry(String list, String type, String name) {
+        if (root.get(list) instanceof List<?> entries) {
+            for (Object each : entries) {
+                if (each instanceof Map<?, ?> named
+                        && name.equals(named.get("name"))
+                        && named.get(type) instanceof Map<?, ?> entry) {
+                    return entry;
+                }
+            }
+        }
+        throw malformed("has no " + type + " '" + name + "'", "Add it, or name another context");
+    }
+
+    private void refuse(Map<?, ?> entry, List<String> fields, String name) {
+        for (String field : fields) {
+            if (entry.get(field) != null && !"".equals(entry.get(field))) {
+                throw malformed(
+                        "has '" + field + "' in " + name + ", which is refused: no program, file, proxy or other"
+                                + " identity that a kubeconfig names is used here",
+                        "Store what kubectl config view --raw --flatten --minify prints; where it still has '" + field
+                                + "', use the token of a ServiceAccount");
+            }
+        }
+    }
+
+    private URI server(Map<?, ?> cluster, String name) {
+        try {
+            return new URI(text(cluster, "server").orElse(""));
+        } catch (URISyntaxException notAnAddress) {
+            throw malformed("has no valid server address in cluster '" + name + "'", "Write https://host:6443");
+        }
+    }
+
+    private Optional<String> data(Map<?, ?> entry, String field, String name) {
+        try {
+            return text(entry, field)
+                    .map(text -> new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notBase64) {
+            throw malformed("has no base64 in '" + field + "' of '" + name + "'", "Write it without line numbers");
+        }
+    }
+
+    private static Optional<String> text(Map<?, ?> entry, String field) {
+        Object value = entry.get(field);
+        return value == null || value.toString().isEmpty() ? Optional.empty() : Optional.of(value.toString());
+    }
+
+    private GitopsException malformed(String problem, String remedy) {
+        return new GitopsException("The kubeconfig of " + origin + " " + problem, remedy);
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A refusal by the server, as a text for people. The server's own text is the best there is, but it may quote what
+ * was sent: of a Secret, its values are taken out, and where the text is about the content it is not shown at all.
+ */
+final class ApiErrorText {
+
+    private static final Pattern NO_ROLE = Pattern.compile(
+            "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
+    private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
+    private static final Pattern WEBHOOK = Pattern.compile("failed calling webhook \\\\?\"([^\"\\\\]+)");
+    private static final int SHORTEST_SECRET = 4;
+
+    private ApiErrorText() {}
+
+    static String of(ApiAnswer answer, ApplyObject desired) {
+        String message = answer.message();
+        if (ApplyObject.isSecret(desired.ref())) {
+            message = withoutSecrets(answer, desired.body());
+        }
+        if (answer.code() == ApiAnswer.FORBIDDEN) {
+            return message + howToGrant(message);
+        }
+        if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
+            return conflicts(answer);
+        }
+        return "the server answered " + answer.code() + ": " + message + howToPass(answer.message());
+    }
+
+    /** Nothing that the webhook checks can be changed until it answers; its workload is often part of another application. */
+    private static String howToPass(String message) {
+        Matcher webhook = WEBHOOK.matcher(message);
+        return webhook.find()
+                ? "; repair the workload behind the webhook " + webhook.group(1)
+                        + " first, or remove the webhook: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations"
+                : "";
+    }
+
+    private static String howToGrant(String message) {
+        Matcher missing = NO_ROLE.matcher(message);
+        if (!missing.find()) {
+            return "";
+        }
+        String resource = missing.group(2) + (missing.group(3).isEmpty() ? "" : "." + missing.group(3));
+        return "; grant the verb " + missing.group(1) + " on " + resource
+                + (missing.group(4) == null ? " in a ClusterRole" : " in a Role of namespace " + missing.group(4));
+    }
+
+    /** The causes' messages name the managers, their fields the fields: no value is in them. */
+    private static String conflicts(ApiAnswer answer) {
+        return answer.causes().stream()
+                        .map(cause -> cause.field().replaceFirst("^\\.", "") + " ("
+                                + cause.message().replace("conflict with ", "owned by ") + ")")
+                        .collect(Collectors.joining(", ", "other managers own fields of it: ", ""))
+                + "; leave those fields out of the manifest, or force conflicts ("
+                + ErrorRemedy.FORCED_CONFLICTS.words()
+                + ")"
+                + (answer.causes().stream()
+                                .anyMatch(cause ->
+                                        KUBECTL_APPLY.matcher(cause.message()).find())
+                        ? ", or adopt what kubectl apply made (" + ErrorRemedy.ADOPTION.words() + ")"
+                        : "");
+    }
+
+    private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {
+        boolean aboutContent = answer.code() == 400 || answer.code() == 422 || answer.code() >= 500;
+        if (aboutContent) {
+            String fields = answer.causes().stream()
+                    .map(ApiAnswer.Cause::field)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return (answer.reason().isEmpty() ? "it is invalid" : answer.reason())
+                    + (fields.isEmpty() ? "" : " in " + fields)
+                    + " (the text is withheld, as it may quote the Secret's values; check that each value under data is"
+                    + " base64, and that type and keys are right)";
+        }
+        String message = answer.message();
+        for (String value : values(secret)) {
+            message = message.replace(value, SecretMask.MASKED);
+        }
+        return message;
+    }
+
+    /** Encoded and decoded, the longest first, so that none is left as the rest of another. */
+    private static List<String> values(JsonNode secret) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode value : secret.path("data")) {
+            values.add(value.asText());
+            try {
+                values.add(new String(Base64.getDecoder().decode(value.asText()), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException notBase64) {
+                continue;
+            }
+        }
+        values.removeIf(value -> value.length() < SHORTEST_SECRET);
+        values.sort(Comparator.comparingInt(String::length).reversed());
+        return values;
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
+import java.util.List;
+
+/**
+ * What an apply did, in the order of the manifests.
+ *
+ * @param objects what is in the cluster now: to be written to the inventory even when there are problems
+ * @param deleting objects that are being deleted, to be replaced or by somebody else: apply again until there is none
+ * @param problems what the server refused, one text each with its file and line; empty when all is in
+ */
+public record ApplyResult(List<AppliedObject> objects, List<DeletingObject> deleting, List<String> problems) {
+
+    public ApplyResult {
+        objects = List.copyOf(objects);
+        deleting = List.copyOf(deleting);
+        problems = List.copyOf(problems);
+    }
+
+    /** How many objects the apply changed or created. */
+    public int changed() {
+        return (int) objects.stream()
+                .filter(object -> object.result() != AppliedObject.Result.UNCHANGED)
+                .count();
+    }
+
+    public List<ObjectRef> refs() {
+        return objects.stream().map(AppliedObject::ref).toList();
+    }
+}

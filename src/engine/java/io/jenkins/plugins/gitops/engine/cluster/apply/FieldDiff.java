@@ -1,0 +1,145 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What differs between an object and what it would become, field by field, without what must not be shown. */
+public final class FieldDiff {
+
+    private static final int LONGEST_VALUE = 200;
+    private static final int MOST_FIELDS = 200;
+    private static final Set<String> NOT_DESIRED = Set.of(
+            "status",
+            "metadata.managedFields",
+            "metadata.resourceVersion",
+            "metadata.generation",
+            "metadata.uid",
+            "metadata.selfLink",
+            "metadata.creationTimestamp");
+    /** Holds the whole object as it was applied once, a Secret's values included. */
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final boolean secret;
+    /** Whether fields count that the new object says nothing of. */
+    private final boolean whole;
+
+    private final List<FieldChange> changes = new ArrayList<>();
+
+    private FieldDiff(boolean secret, boolean whole) {
+        this.secret = secret;
+        this.whole = whole;
+    }
+
+    public static List<FieldChange> between(ObjectRef ref, JsonNode before, JsonNode after) {
+        FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), true);
+        diff.compare("", before, after);
+        return List.copyOf(diff.changes);
+    }
+
+    /** Likewise, but fields that a manifest leaves out, and a server has set, are no difference. */
+    static List<FieldChange> inDesiredFields(ObjectRef ref, JsonNode live, JsonNode desired) {
+        FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), false);
+        diff.compare("", live, desired);
+        return List.copyOf(diff.changes);
+    }
+
+    private void compare(String path, JsonNode before, JsonNode after) {
+        if (NOT_DESIRED.contains(path) || before.equals(after) || changes.size() == MOST_FIELDS) {
+            return;
+        }
+        if (!whole && before.isMissingNode() && saysNothing(after)) {
+            return;
+        }
+        if (before.isObject() && after.isObject()) {
+            Map<String, JsonNode> names = fields(before);
+            if (!whole) {
+                names.keySet().retainAll(fields(after).keySet());
+            }
+            compareParts(path.isEmpty() ? "" : path + ".", "", names, fields(after));
+        } else if (before.isArray() && after.isArray()) {
+            compareParts(path + "[", "]", items(before), items(after));
+            compareOrder(path, items(before).keySet(), items(after).keySet());
+        } else {
+            changes.add(new FieldChange(path, shown(path, before), shown(path, after)));
+        }
+    }
+
+    private void compareParts(String prefix, String suffix, Map<String, JsonNode> before, Map<String, JsonNode> after) {
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            JsonNode none = MissingNode.getInstance();
+            compare(prefix + name + suffix, before.getOrDefault(name, none), after.getOrDefault(name, none));
+        }
+    }
+
+    /**
+     * Where items have names, their order shows nowhere else, and can matter: of initContainers, of a custom resource's
+     * steps. What a manifest only wants is no matter of order: old servers keep that of the live object.
+     */
+    private void compareOrder(String path, Set<String> before, Set<String> after) {
+        List<String> from = before.stream().filter(after::contains).toList();
+        List<String> to = after.stream().filter(before::contains).toList();
+        if (whole && !from.equals(to) && changes.size() < MOST_FIELDS) {
+            changes.add(new FieldChange(path, shown(path, names(from)), shown(path, names(to))));
+        }
+    }
+
+    private static JsonNode names(List<String> items) {
+        ArrayNode names = ClusterJson.MAPPER.createArrayNode();
+        items.forEach(names::add);
+        return names;
+    }
+
+    /** Of most fields a server keeps nothing that is the same as nothing: {@code readOnly: false}, {@code data: {}}. */
+    private static boolean saysNothing(JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isNull() || List.of("false", "0", "").contains(value.asText());
+    }
+
+    private static Map<String, JsonNode> fields(JsonNode object) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        object.properties().forEach(e -> fields.put(e.getKey(), e.getValue()));
+        return fields;
+    }
+
+    /** By name where each item has one of its own, by position otherwise. */
+    public static Map<String, JsonNode> items(JsonNode array) {
+        Map<String, JsonNode> named = new LinkedHashMap<>();
+        Map<String, JsonNode> numbered = new LinkedHashMap<>();
+        for (JsonNode item : array) {
+            named.put(item.path("name").asText(), item);
+            numbered.put(String.valueOf(numbered.size()), item);
+        }
+        return named.size() == numbered.size() && !named.containsKey("") ? named : numbered;
+    }
+
+    private String shown(String path, JsonNode value) {
+        if (value.isMissingNode()) {
+            return "";
+        }
+        if (path.contains(LAST_APPLIED) || (secret && (path.startsWith("data") || path.startsWith("stringData")))) {
+            return SecretMask.MASKED;
+        }
+        // All annotations come as one value when there were none before.
+        String text = value.has(LAST_APPLIED)
+                ? value.<ObjectNode>deepCopy()
+                        .put(LAST_APPLIED, SecretMask.MASKED)
+                        .toString()
+                : value.toString();
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.gitops.engine.cluster.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
+ * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else
+ * deletes.
+ */
+public final class WaveApplier {
+
+    private static final int DISCOVERY_ATTEMPTS = 25;
+    private static final long DISCOVERY_PAUSE_MILLIS = 200;
+
+    private final ClusterSession session;
+    private final DesiredState request;
+
+    public WaveApplier(ClusterSession session, DesiredState request) {
+        this.session = session;
+        this.request = request;
+    }
+
+    private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
+
+        static Sent leaving(ServerSideApply.Comparison comparison) {
+            DeletingObject standing = DeletingObject.of(
+                    comparison.desired().ref(), comparison.live().path("metadata"));
+            return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
+        }
+    }
+
+    public ApplyResult apply(ApplyWave wave) {
+        List<Manifest> scalers = request.manifests().stream()
+                .filter(manifest -> manifest.kind().equals(ApiResource.AUTOSCALER.kind()))
+                .toList();
+        ManifestResolver.Resolved resolved = awaitServed(wave);
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(
+                session.server(),
+                ManifestResolver.resolve(session.discovery(), request, scalers).objects(),
+                resolved.objects());
+        ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
+        List<AppliedObject> objects = new ArrayList<>();
+        List<DeletingObject> leaving = new ArrayList<>();
+        List<String> problems = new ArrayList<>(resolved.problems());
+        for (Sent sent : session.pool().map(resolved.objects(), object -> send(apply, object, live))) {
+            sent.object().ifPresent(objects::add);
+            sent.leaving().ifPresent(leaving::add);
+            sent.problem().ifPresent(problems::add);
+        }
+        return new ApplyResult(objects, leaving, problems);
+    }
+
+    /** A definition can be established a moment before its kind is served. */
+    private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
+        for (int attempt = 1; ; attempt++) {
+            ManifestResolver.Resolved resolved =
+                    ManifestResolver.resolve(session.discovery(), request, wave.manifests());
+            boolean served = resolved.objects().stream()
+                    .allMatch(object -> object.resource().served());
+            if (served || attempt == DISCOVERY_ATTEMPTS) {
+                return resolved;
+            }
+            try {
+                Thread.sleep(DISCOVERY_PAUSE_MILLIS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw ApiServer.interrupted(stopped);
+            }
+        }
+    }
+
+    private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
+        try {
+            ServerSideApply.Comparison comparison = apply.readAndCompare(object, live);
+            // Whatever is applied to it would go with it.
+            if (comparison.deleting()) {
+                return Sent.leaving(comparison);
+            }
+            return comparison.upToDate() ? sent(object, comparison.live(), Result.UNCHANGED) : send(apply, comparison);
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private Sent send(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        try {
+            // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
+            if (comparison.mayBeUpToDate() && comparison.unchangedBy(apply.dryRun(comparison))) {
+                return sent(object, comparison.live(), Result.UNCHANGED);
+            }
+            ApiAnswer answer = apply.send(comparison);
+            // A status that moved meanwhile has another resourceVersion too, so that says nothing.
+            boolean same = !comparison.adoption().needed()
+                    && FieldDiff.between(object.ref(), comparison.live(), answer.body())
+                            .isEmpty();
+            Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
+            return sent(object, answer.body(), result);
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            apply.delete(comparison);
+            return Sent.leaving(comparison);
+        }
+    }
+
+    private static Sent sent(ApplyObject object, JsonNode live, Result result) {
+        JsonNode metadata = live.path("metadata");
+        AppliedObject applied = new AppliedObject(
+                object.ref(),
+                metadata.path("uid").asText(),
+                metadata.path("generation").asLong(),
+                result);
+        return new Sent(Optional.of(applied), Optional.empty(), Optional.empty());
+    }
+}

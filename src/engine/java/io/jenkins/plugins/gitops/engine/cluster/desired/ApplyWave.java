@@ -1,0 +1,123 @@
+package io.jenkins.plugins.gitops.engine.cluster.desired;
+
+import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Objects that are applied together, after those before: of one wave by annotation, those of one stage.
+ *
+ * @param name for people: {@code workloads}; where there are several waves, {@code wave 2, workloads}
+ * @param awaited what has to be healthy before the next ones are applied: definitions, since nothing can be made of a kind
+ *     before they are established; workloads before a webhook, which refuses everything before they answer; and at the end
+ *     of an annotated wave all that is in it. A claim may wait for the pod that mounts it, so the stages inside a wave do
+ *     not wait for one another
+ */
+public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> awaited) {
+
+    public ApplyWave {
+        manifests = List.copyOf(manifests);
+        awaited = List.copyOf(awaited);
+    }
+
+    /** Whether the next ones have to wait. */
+    public boolean mustBeReady() {
+        return !awaited.isEmpty();
+    }
+
+    /**
+     * Those that may be deleted already when the next wave begins: jobs that clusters remove some time after their end. They
+     * have succeeded by then.
+     */
+    public List<Manifest> expiring() {
+        return awaited.stream().filter(ApplyWave::expires).toList();
+    }
+
+    private static boolean expires(Manifest manifest) {
+        return KnownKind.of(manifest.group(), manifest.kind()).mayExpire()
+                && manifest.content().path("spec").has("ttlSecondsAfterFinished");
+    }
+
+    /** Whether a Namespace of this name is in it. */
+    public boolean createsNamespace(String namespace) {
+        return manifests.stream()
+                .anyMatch(manifest -> manifest.name().equals(namespace)
+                        && KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.NAMESPACE);
+    }
+
+    /** Whether it is one of the first waves, which come before all others. */
+    public boolean createsDefinitionsOrNamespaces() {
+        return manifests.stream()
+                .map(manifest -> KnownKind.of(manifest.group(), manifest.kind()).stage())
+                .anyMatch(stage -> stage == ApplyStage.NAMESPACES || stage == ApplyStage.DEFINITIONS);
+    }
+
+    /** Without some of them; there may be none left. */
+    public ApplyWave without(List<Manifest> some) {
+        return some.isEmpty()
+                ? this
+                : new ApplyWave(
+                        name,
+                        manifests.stream()
+                                .filter(manifest -> !some.contains(manifest))
+                                .toList(),
+                        awaited);
+    }
+
+    /** In their order, none empty; within one the manifests keep theirs. */
+    public static List<ApplyWave> of(List<Manifest> manifests) {
+        TreeMap<WavePosition, List<Manifest>> positions = new TreeMap<>();
+        for (Manifest manifest : manifests) {
+            positions
+                    .computeIfAbsent(position(manifest), position -> new ArrayList<>())
+                    .add(manifest);
+        }
+        boolean numbered =
+                positions.keySet().stream().anyMatch(position -> position.wave().orElse(0) != 0);
+        List<ApplyWave> waves = new ArrayList<>();
+        positions.forEach((position, some) ->
+                waves.add(new ApplyWave(name(position, numbered), some, awaited(position, positions))));
+        return waves;
+    }
+
+    static WavePosition position(Manifest manifest) {
+        String group = manifest.group();
+        return WavePosition.of(
+                group.isEmpty() ? manifest.kind() : manifest.kind() + "." + group,
+                manifest.content().path("metadata"));
+    }
+
+    private static String name(WavePosition position, boolean numbered) {
+        String stage = position.stage().name().toLowerCase(Locale.ROOT);
+        return numbered && position.wave().isPresent() ? "wave " + position.number() + ", " + stage : stage;
+    }
+
+    private static List<Manifest> awaited(WavePosition position, TreeMap<WavePosition, List<Manifest>> positions) {
+        WavePosition next = positions.higherKey(position);
+        if (position.stage() == ApplyStage.DEFINITIONS) {
+            return positions.get(position);
+        }
+        if (next == null || position.wave().isEmpty()) {
+            return List.of();
+        }
+        if (next.number() != position.number()) {
+            return ofWave(position.number(), positions);
+        }
+        return position.stage() == ApplyStage.WORKLOADS ? positions.get(position) : List.of();
+    }
+
+    private static List<Manifest> ofWave(int number, Map<WavePosition, List<Manifest>> positions) {
+        return positions.entrySet().stream()
+                .filter(entry -> entry.getKey().number() == number)
+                .map(Map.Entry::getValue)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+}

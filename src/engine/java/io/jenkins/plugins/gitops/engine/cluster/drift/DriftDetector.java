@@ -1,0 +1,244 @@
+package io.jenkins.plugins.gitops.engine.cluster.drift;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestBatches;
+import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Comparison;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ResolvedManifest;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Compares the cluster with what is wanted, with no effect on it. Of kinds with many objects, pages are listed; every
+ * other object is asked for by name. What we own and find as wanted costs nothing more; about the rest a dry run says
+ * what an apply would change back, so defaults and other spellings are no drift. One page and a few objects at a time are
+ * held, however many there are.
+ */
+public final class DriftDetector {
+
+    /** From this many objects of a kind in a namespace on, one list is cheaper than their GETs side by side. */
+    private static final int LISTED_FROM = 20;
+
+    private static final int BATCH = 64;
+
+    private final ClusterSession session;
+    private final DesiredState request;
+    private final List<ObjectDrift> objects = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private ServerSideApply apply;
+    private int unlisted;
+
+    public DriftDetector(ClusterSession session, DesiredState request) {
+        this.session = session;
+        this.request = request.withForce(true);
+    }
+
+    /** What is said of one object: how it differs, or why that is not known; neither when it is as wanted. */
+    private record Finding(Optional<ObjectDrift> drift, Optional<String> problem) {
+
+        static final Finding AS_WANTED = new Finding(Optional.empty(), Optional.empty());
+
+        static Finding of(ObjectDrift drift) {
+            return new Finding(Optional.of(drift), Optional.empty());
+        }
+    }
+
+    public ClusterDrift search(Optional<Inventory> inventory) {
+        inventory.ifPresent(stored -> stored.requireOwner(request.repository()));
+        ManifestResolver.ResolvedManifests places =
+                ManifestResolver.resolveManifests(session.discovery(), request, request.manifests());
+        problems.addAll(places.problems());
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled(places.objects()));
+        apply = new ServerSideApply(session.server(), autoscalers, request);
+        Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
+        places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
+        groups(pending.values()).forEach(group -> list(group, pending));
+        inBatches(pending.values(), this::examine);
+        inventory.ifPresent(this::leftovers);
+        objects.sort(Comparator.comparing(object -> object.ref().key()));
+        return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings());
+    }
+
+    /** What {@link AutoscalerTargets} needs: the autoscalers, and one object with replicas in each namespace. */
+    private List<ApplyObject> scaled(List<ResolvedManifest> placed) {
+        Set<String> namespaces = new HashSet<>();
+        return placed.stream()
+                .filter(each -> each.ref().kind().equals(ApiResource.AUTOSCALER.kind())
+                        || (each.manifest().content().path("spec").has("replicas")
+                                && namespaces.add(each.ref().namespace())))
+                .map(this::desired)
+                .toList();
+    }
+
+    private ApplyObject desired(ResolvedManifest placed) {
+        return placed.toApplyObject(request.inventory().applySet());
+    }
+
+    /** A kind in a namespace, of which many objects are wanted. */
+    private record ObjectGroup(ApiResource resource, String namespace) {}
+
+    private static Set<ObjectGroup> groups(Collection<ResolvedManifest> placed) {
+        return placed.stream()
+                .filter(each -> each.resource().served())
+                .collect(Collectors.groupingBy(
+                        each -> new ObjectGroup(each.resource(), each.ref().namespace()),
+                        LinkedHashMap::new,
+                        Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(group -> group.getValue() >= LISTED_FROM)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Takes out of what is pending what the list has. */
+    private void list(ObjectGroup group, Map<ObjectKey, ResolvedManifest> pending) {
+        List<Comparison> different = new ArrayList<>();
+        new LabelledObjects(session.server(), request.inventory()).each(group.resource(), group.namespace(), live -> {
+            ResolvedManifest placed = pending.remove(key(group, live));
+            if (placed != null) {
+                Comparison comparison = apply.compare(desired(placed), live);
+                if (!asWanted(comparison)) {
+                    different.add(comparison);
+                }
+            }
+            if (different.size() == BATCH) {
+                inBatches(different, this::judge);
+                different.clear();
+            }
+        });
+        inBatches(different, this::judge);
+    }
+
+    private static ObjectKey key(ObjectGroup group, JsonNode live) {
+        return new ObjectKey(
+                group.resource().group(),
+                group.resource().kind(),
+                group.namespace(),
+                live.path("metadata").path("name").asText());
+    }
+
+    private <T> void inBatches(Collection<T> all, Function<T, Finding> work) {
+        RequestBatches.of(List.copyOf(all), BATCH)
+                .forEach(some -> session.pool().map(some, work).forEach(finding -> {
+                    finding.drift().ifPresent(this::add);
+                    finding.problem().ifPresent(problems::add);
+                }));
+    }
+
+    private void add(ObjectDrift drift) {
+        if (objects.size() < ClusterDrift.MOST_OBJECTS) {
+            objects.add(drift);
+        } else {
+            unlisted++;
+        }
+    }
+
+    private Finding examine(ResolvedManifest placed) {
+        try {
+            Comparison comparison = apply.readAndCompare(desired(placed));
+            if (comparison.missing()) {
+                return Finding.of(new ObjectDrift(
+                        placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
+            }
+            return asWanted(comparison) ? Finding.AS_WANTED : judge(comparison);
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private static boolean asWanted(Comparison comparison) {
+        return comparison.upToDate() && !comparison.deleting();
+    }
+
+    /** Of an object that we do not own as it is wanted: what an apply would set back. */
+    private Finding judge(Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        JsonNode live = comparison.live();
+        try {
+            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison);
+            FieldOwners owners = FieldOwners.of(live);
+            List<FieldDrift> fields = Stream.concat(
+                            FieldDiff.between(object.ref(), live, trial).stream()
+                                    .map(change -> drift(change, owners)),
+                            beingDeleted(live).stream())
+                    .toList();
+            return fields.isEmpty() ? Finding.AS_WANTED : changed(object, fields);
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
+            FieldOwners owners = FieldOwners.of(live);
+            return unchangeable.changes().isEmpty()
+                    ? new Finding(Optional.empty(), Optional.of(unchangeable.getMessage()))
+                    : changed(
+                            object,
+                            unchangeable.changes().stream()
+                                    .map(change -> drift(change, owners))
+                                    .toList());
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    private static Finding changed(ApplyObject object, List<FieldDrift> fields) {
+        return Finding.of(new ObjectDrift(
+                object.ref(), Optional.of(object.manifest().location()), ObjectDrift.Kind.CHANGED, fields));
+    }
+
+    private static FieldDrift drift(FieldChange change, FieldOwners owners) {
+        Optional<FieldOwners.Owner> owner = owners.of(change.path());
+        return new FieldDrift(
+                change.path(),
+                change.after(),
+                change.before(),
+                owner.map(FieldOwners.Owner::manager),
+                owner.flatMap(FieldOwners.Owner::since));
+    }
+
+    private static Optional<FieldDrift> beingDeleted(JsonNode live) {
+        String time = live.path("metadata").path("deletionTimestamp").asText();
+        return time.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new FieldDrift("metadata.deletionTimestamp", "", time, Optional.empty(), Optional.empty()));
+    }
+
+    private void leftovers(Inventory inventory) {
+        DesiredKeys wanted = new DesiredKeys(request);
+        MembershipCheck members = new MembershipCheck(session, inventory.id());
+        List<Inventory.Entry> unwanted = inventory.objects().stream()
+                .filter(entry -> !wanted.has(entry.ref()))
+                .toList();
+        inBatches(unwanted, entry -> leftover(members.check(entry)));
+    }
+
+    private static Finding leftover(MembershipCheck.Membership entry) {
+        return switch (entry.status()) {
+            case MEMBER ->
+                Finding.of(new ObjectDrift(entry.ref(), Optional.empty(), ObjectDrift.Kind.LEFT_OVER, List.of()));
+            case HIDDEN -> new Finding(Optional.empty(), entry.reason().map(why -> entry.ref() + ": " + why));
+            case GONE, FOREIGN -> Finding.AS_WANTED;
+        };
+    }
+}

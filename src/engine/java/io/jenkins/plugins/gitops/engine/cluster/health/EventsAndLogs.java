@@ -1,0 +1,80 @@
+package io.jenkins.plugins.gitops.engine.cluster.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/** Reads events, and the end of a log, for a diagnosis. What cannot be read is left out. */
+final class EventsAndLogs {
+
+    private static final int MOST_EVENTS = 5;
+    private static final int LOG_LINES = 20;
+    private static final int LOG_BYTES = 16_384;
+    private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
+
+    private final ApiServer server;
+
+    EventsAndLogs(ApiServer server) {
+        this.server = server;
+    }
+
+    PodReport of(JsonNode pod, PodProblem problem) {
+        JsonNode metadata = pod.path("metadata");
+        return new PodReport(
+                metadata.path("name").asText(),
+                problem.container(),
+                problem.reason(),
+                SecretMask.mask(problem.message()),
+                warnings(pod),
+                problem.container().isEmpty() ? List.of() : log(metadata, problem));
+    }
+
+    /** The last warnings about an object, oldest first. */
+    List<String> warnings(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        ApiCall call = ApiCall.get(
+                        ApiResource.EVENT.path(metadata.path("namespace").asText()))
+                .with(
+                        "fieldSelector",
+                        "type=Warning,involvedObject.uid="
+                                + metadata.path("uid").asText())
+                .with("limit", "100");
+        List<String> events = ClusterJson.items(server.send(call).body().path("items")).stream()
+                .sorted(Comparator.comparing(EventsAndLogs::time))
+                .map(event -> SecretMask.mask(event.path("reason").asText() + ": "
+                        + event.path("message").asText()))
+                .distinct()
+                .toList();
+        return events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
+    }
+
+    /** RFC 3339 in UTC, so that texts sort as times do. */
+    private static String time(JsonNode event) {
+        String last = event.path("lastTimestamp").asText("");
+        return last.isEmpty() || last.equals("null") ? event.path("eventTime").asText("") : last;
+    }
+
+    private List<String> log(JsonNode pod, PodProblem problem) {
+        ApiCall call = ApiCall.get(ApiResource.POD.path(
+                                pod.path("namespace").asText(), pod.path("name").asText())
+                        + "/log")
+                .with("container", problem.container())
+                .with("tailLines", String.valueOf(LOG_LINES))
+                .with("limitBytes", String.valueOf(LOG_BYTES))
+                .with("previous", String.valueOf(problem.restarted()));
+        try {
+            ApiAnswer answer = server.sendOnce(call, LOG_LIMIT);
+            return answer.ok() ? answer.text().lines().map(SecretMask::mask).toList() : List.of();
+        } catch (ClusterUnreachableException noLog) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.gitops.engine.cluster.inventory;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.regex.Pattern;
+
+/**
+ * Whose inventory: one application in one environment, kept in one namespace.
+ *
+ * @param namespace where the inventory's ConfigMap is: the environment's namespace
+ */
+public record InventoryId(String application, String environment, String namespace) {
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    /** @throws GitopsException when a part is not a DNS label (RFC 1123), of which Kubernetes makes names */
+    public InventoryId {
+        requireLabel("application", application);
+        requireLabel("environment", environment);
+        requireLabel("namespace", namespace);
+    }
+
+    /** The name of the inventory's ConfigMap. With dots, since dashes could be read in two ways: a-b in c, a in b-c. */
+    public String name() {
+        return "gitops." + application + "." + environment;
+    }
+
+    /**
+     * The ApplySet's id, which every member carries as the label {@link Inventory#PART_OF}: KEP-3659, the hash of
+     * {@code name.namespace.kind.group}, the core group being empty.
+     */
+    public String applySet() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((name() + "." + namespace + ".ConfigMap.").getBytes(StandardCharsets.UTF_8));
+            return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void requireLabel(String what, String value) {
+        if (!LABEL.matcher(value).matches()) {
+            throw new GitopsException(
+                    "'" + value + "' cannot be the " + what + " of an inventory",
+                    "Use at most 63 lower-case letters, digits and dashes, as for names in Kubernetes");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return application + " in " + environment;
+    }
+}

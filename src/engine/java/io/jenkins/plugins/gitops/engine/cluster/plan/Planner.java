@@ -1,0 +1,189 @@
+package io.jenkins.plugins.gitops.engine.cluster.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
+import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
+import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjectCache;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
+import io.jenkins.plugins.gitops.engine.cluster.delete.DeleteRights;
+import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes a plan: what an apply and a prune would do, and every problem that they would meet. No effect on the cluster. */
+public final class Planner {
+
+    private final ClusterSession session;
+    private final DesiredState request;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    public Planner(ClusterSession session, DesiredState request) {
+        this.session = session;
+        this.request = request;
+    }
+
+    /** The result for one object: a change or a problem, and perhaps a warning. */
+    private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
+
+    public Plan plan() {
+        Optional<Inventory> inventory = new InventoryStore(session.server()).read(request.inventory());
+        inventory.ifPresent(this::requireOwner);
+        ManifestResolver.Resolved resolved =
+                ManifestResolver.resolve(session.discovery(), request, request.manifests());
+        problems.addAll(resolved.problems());
+        Set<String> missing = missingNamespaces(resolved.objects());
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
+        warnings.addAll(autoscalers.warnings());
+        ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
+        LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
+        List<PlannedChange> changes = new ArrayList<>();
+        for (Finding finding : session.pool().map(resolved.objects(), object -> find(apply, object, live, missing))) {
+            finding.change().ifPresent(changes::add);
+            finding.problem().ifPresent(problems::add);
+            finding.warning().ifPresent(warnings::add);
+        }
+        if (inventory.isPresent()) {
+            Pruner.Leftovers leftovers = new Pruner(session, request).examine(inventory.get());
+            leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
+            problems.addAll(leftovers.problems());
+            warnings.addAll(leftovers.warnings());
+        }
+        return new Plan(changes, problems, warnings);
+    }
+
+    private void requireOwner(Inventory inventory) {
+        try {
+            inventory.requireOwner(request.repository());
+        } catch (GitopsException foreign) {
+            problems.add(foreign.getMessage() + ". " + foreign.remedy());
+        }
+    }
+
+    /** Namespaces that are used and do not exist; one that the manifests do not create either is a problem. */
+    private Set<String> missingNamespaces(List<ApplyObject> objects) {
+        Set<String> used = new TreeSet<>();
+        Set<String> created = new HashSet<>();
+        used.add(request.inventory().namespace());
+        for (ApplyObject object : objects) {
+            if (object.resource().namespaced()) {
+                used.add(object.ref().namespace());
+            } else if (object.resource().equals(ApiResource.NAMESPACE)) {
+                created.add(object.ref().name());
+            }
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String namespace : used) {
+            // Without the right to read it, the dry run of its objects fails and says so.
+            if (session.server()
+                    .send(ApiCall.get(ApiResource.NAMESPACE.path("", namespace)))
+                    .missing()) {
+                missing.add(namespace);
+                if (!created.contains(namespace)) {
+                    problems.add("Namespace " + namespace + " does not exist; create it, or add a manifest of kind"
+                            + " Namespace with this name");
+                }
+            }
+        }
+        return missing;
+    }
+
+    private Finding find(
+            ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missingNamespaces) {
+        boolean noDryRun = missingNamespaces.contains(object.ref().namespace())
+                || !object.resource().served();
+        try {
+            return noDryRun
+                    ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
+                    : compare(apply, apply.readAndCompare(object, live));
+        } catch (ServerSideApply.RefusedException refused) {
+            return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
+        }
+    }
+
+    private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        ApplyObject object = comparison.desired();
+        if (comparison.upToDate() && !comparison.deleting()) {
+            return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
+        }
+        Optional<String> tooLarge = ObjectSize.of(object).problem();
+        if (tooLarge.isPresent()) {
+            return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
+        }
+        try {
+            return planned(comparison, apply.dryRun(comparison));
+        } catch (ServerSideApply.ImmutableFieldException unchangeable) {
+            if (!request.existing().replaces(object.ref())) {
+                throw unchangeable;
+            }
+            return replaced(object, unchangeable.changes());
+        }
+    }
+
+    private static Finding planned(ServerSideApply.Comparison comparison, JsonNode after) {
+        PlannedChange change = comparison.missing()
+                ? PlannedChange.of(comparison.desired(), Action.CREATE, List.of())
+                : changed(comparison, after);
+        return new Finding(
+                Optional.of(change), Optional.empty(), warning(comparison).map(comparison.desired()::problem));
+    }
+
+    private static PlannedChange changed(ServerSideApply.Comparison comparison, JsonNode after) {
+        ApplyObject object = comparison.desired();
+        List<FieldChange> fields = new ArrayList<>(FieldDiff.between(object.ref(), comparison.live(), after));
+        if (fields.isEmpty() && !comparison.sameFieldsIn(after)) {
+            fields.add(new FieldChange("metadata.managedFields", "", "which fields we own; no value changes"));
+        }
+        PlannedChange change = PlannedChange.of(object, fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE, fields);
+        return comparison.adoption().needed()
+                ? change.remarking("adopts " + object.ref() + " from "
+                        + String.join(" and ", comparison.adoption().managers()))
+                : change;
+    }
+
+    private Finding replaced(ApplyObject object, List<FieldChange> fields) {
+        Optional<String> denied = new DeleteRights(session).againstReplacing(object);
+        if (denied.isPresent()) {
+            return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
+        }
+        PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
+                .remarking("is deleted and recreated, since that cannot be changed in one that exists");
+        Optional<String> warning = KnownKind.of(object.ref().key()).isProtected()
+                ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
+                : Optional.empty();
+        return new Finding(Optional.of(change), Optional.empty(), warning);
+    }
+
+    private static Optional<String> warning(ServerSideApply.Comparison comparison) {
+        if (comparison.deleting()) {
+            return Optional.of("it is being deleted, and is recreated when it is gone");
+        }
+        String release = FieldAdoption.helmRelease(comparison.live());
+        return release.isEmpty()
+                ? ObjectSize.of(comparison.desired()).warning()
+                : Optional.of("the Helm release " + release
+                        + " may change it back, or delete it when it is uninstalled; take it out of the release");
+    }
+
+    private static Finding finding(PlannedChange change) {
+        return new Finding(Optional.of(change), Optional.empty(), Optional.empty());
+    }
+}

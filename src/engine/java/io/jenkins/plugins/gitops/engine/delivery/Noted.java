@@ -1,9 +1,0 @@
-package io.jenkins.plugins.gitops.engine.delivery;
-
-/** What became of the notes of a delivery that has ended. */
-public enum Noted {
-    /** They are on the server. */
-    WRITTEN,
-    /** The server did not take them; an event says why. */
-    REFUSED
-}

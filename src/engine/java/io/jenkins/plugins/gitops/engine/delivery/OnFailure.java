@@ -1,9 +1,0 @@
-package io.jenkins.plugins.gitops.engine.delivery;
-
-/** What happens when a rollout is known to have failed. */
-public enum OnFailure {
-    /** The images go back to the last healthy ones, by a commit. */
-    ROLLBACK,
-    /** Everything stays as it is, for a person to look at. */
-    STOP
-}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
+import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a delivery's commit says: a subject for people, or what a template makes of it, and always the trailers. */
+public final class CommitText {
+
+    /** An abbreviated digest: without "sha256:", as long as people can compare. */
+    private static final int DIGEST_BEGIN = 7;
+
+    private static final int DIGEST_END = 19;
+
+    private final DeployRecord record;
+    private final DeployRequest request;
+    private final DeliveryAttempt attempt;
+
+    public CommitText(DeployRecord record) {
+        this.record = record;
+        this.request = record.request();
+        this.attempt = record.attempt();
+    }
+
+    public CommitMessage message(DeployTrailers trailers) {
+        return message(request.options().commits(), values(), trailers);
+    }
+
+    /** @param values for the template; without one, the summary is the subject */
+    public static CommitMessage message(CommitFormat style, Map<Placeholder, String> values, DeployTrailers trailers) {
+        Optional<MessageTemplate> template = style.message();
+        if (template.isEmpty()) {
+            return new CommitMessage(values.get(Placeholder.SUMMARY), "", trailers.toTrailers());
+        }
+        CommitMessage filled = template.get().fill(values);
+        // Sign-offs and the like belong into the same block: Git reads the last paragraph alone.
+        List<Trailer> all = new ArrayList<>(filled.trailers());
+        all.addAll(trailers.toTrailers());
+        return new CommitMessage(filled.subject(), filled.body(), all);
+    }
+
+    private Map<Placeholder, String> values() {
+        Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
+        values.put(Placeholder.SUMMARY, summary());
+        values.put(Placeholder.ACTION, action());
+        values.put(Placeholder.APPLICATION, request.target().application());
+        values.put(Placeholder.ENVIRONMENT, request.target().environment());
+        values.put(Placeholder.VERSION, version());
+        values.put(
+                Placeholder.IMAGES,
+                attempt.images().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        attempt.source().ifPresent(source -> values.put(Placeholder.SOURCE, source.text()));
+        request.build().ifPresent(build -> values.put(Placeholder.BUILD, build.url()));
+        values.put(Placeholder.WHO, request.author().name());
+        values.put(Placeholder.AUTHOR, request.author().toString());
+        values.put(
+                Placeholder.COMMITTER, request.options().commits().committer().toString());
+        request.promotedEnvironment().ifPresent(from -> values.put(Placeholder.FROM, from));
+        values.put(Placeholder.ID, attempt.id().value());
+        return values;
+    }
+
+    private String summary() {
+        DeliveryTarget target = request.target();
+        return isRollback()
+                ? action() + " " + target.application() + " in " + target.environment() + " to " + version()
+                : action() + " " + target.application() + " " + version() + " to " + target.environment();
+    }
+
+    private String action() {
+        if (isRollback()) {
+            return "Roll back";
+        }
+        return request.kind() == DeliveryKind.PROMOTION ? "Promote" : "Deploy";
+    }
+
+    private boolean isRollback() {
+        return record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK;
+    }
+
+    private String version() {
+        return attempt.source()
+                .map(source -> source.revision().abbreviated())
+                .orElseGet(() ->
+                        attempt.images().get(0).digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END));
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a commit says of its delivery, as trailers ({@code git interpret-trailers}). This is the record in Git: names and
+ * forms never change. They prove nothing by themselves, since anybody who may commit can write them.
+ *
+ * @param id {@code Gitops-Deploy-Id}
+ * @param target {@code Gitops-Application}, {@code Gitops-Environment}
+ * @param images {@code Gitops-Image}, one line each
+ * @param source {@code Gitops-Source}, repository@commit
+ * @param build {@code Gitops-Build}, a URL
+ * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
+ * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
+ * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
+ *     how it ended; {@code Gitops-Previous-Ended}: when
+ */
+public record DeployTrailers(
+        DeployId id,
+        DeliveryTarget target,
+        List<ImageReference> images,
+        Optional<DeliverySource> source,
+        Optional<BuildLink> build,
+        Optional<DeployId> rollbackOf,
+        Optional<DeployId> promotedFrom,
+        Optional<Previous> previous) {
+
+    public DeployTrailers {
+        images = List.copyOf(images);
+    }
+
+    /** The trailer that makes a commit a delivery's. */
+    public static final String ID = "Gitops-Deploy-Id";
+
+    public static final String APPLICATION = "Gitops-Application";
+    public static final String ENVIRONMENT = "Gitops-Environment";
+    private static final String IMAGE = "Gitops-Image";
+    private static final String SOURCE = "Gitops-Source";
+    private static final String BUILD = "Gitops-Build";
+    public static final String ROLLBACK_OF = "Gitops-Rollback-Of";
+    private static final String PROMOTED_FROM = "Gitops-Promoted-From";
+    private static final String PREVIOUS = "Gitops-Previous";
+    private static final String PREVIOUS_ENDED = "Gitops-Previous-Ended";
+
+    /**
+     * The delivery before, and its result.
+     *
+     * @param id its id
+     * @param result how it ended
+     * @param ended when, in whole seconds; commits of earlier versions do not say it
+     */
+    public record Previous(DeployId id, DeliveryResult result, Optional<Instant> ended) {
+
+        /** As the cluster remembers it; empty when nothing ended there. */
+        public static Optional<Previous> of(InventoryState before) {
+            return before.deployId().flatMap(id -> before.result()
+                    .map(result -> new Previous(new DeployId(id), new DeliveryResult(result), before.updated())));
+        }
+
+        /** From its request to its end; empty when the end is not known, or the clocks contradict each other. */
+        public Optional<Duration> duration() {
+            return ended.map(end -> Duration.between(id.requested().truncatedTo(ChronoUnit.SECONDS), end))
+                    .filter(time -> !time.isNegative());
+        }
+    }
+
+    /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
+    public boolean isRemoval() {
+        return images.isEmpty();
+    }
+
+    /** As trailers, in a fixed order. */
+    public List<Trailer> toTrailers() {
+        List<Trailer> trailers = new ArrayList<>();
+        trailers.add(new Trailer(ID, id.value()));
+        trailers.add(new Trailer(APPLICATION, target.application()));
+        trailers.add(new Trailer(ENVIRONMENT, target.environment()));
+        images.forEach(image -> trailers.add(new Trailer(IMAGE, image.toString())));
+        source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
+        build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
+        rollbackOf.ifPresent(of -> trailers.add(new Trailer(ROLLBACK_OF, of.value())));
+        promotedFrom.ifPresent(from -> trailers.add(new Trailer(PROMOTED_FROM, from.value())));
+        previous.ifPresent(p -> trailers.add(new Trailer(PREVIOUS, p.id() + " " + p.result())));
+        previous.flatMap(Previous::ended)
+                .ifPresent(ended -> trailers.add(new Trailer(PREVIOUS_ENDED, ended.toString())));
+        return trailers;
+    }
+
+    /** Reads a commit's message; empty when it is no delivery's, or one that was written by hand and is malformed. */
+    public static Optional<DeployTrailers> from(CommitMessage message) {
+        try {
+            Optional<String> id = value(message, ID);
+            Optional<String> application = value(message, APPLICATION);
+            Optional<String> environment = value(message, ENVIRONMENT);
+            if (id.isEmpty() || application.isEmpty() || environment.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new DeployTrailers(
+                    new DeployId(id.get()),
+                    new DeliveryTarget(application.get(), environment.get()),
+                    message.values(IMAGE).stream().map(ImageReference::parse).toList(),
+                    value(message, SOURCE).flatMap(DeliverySource::parse),
+                    value(message, BUILD).map(BuildLink::new),
+                    value(message, ROLLBACK_OF).map(DeployId::new),
+                    value(message, PROMOTED_FROM).map(DeployId::new),
+                    value(message, PREVIOUS)
+                            .map(text -> previous(
+                                    text, value(message, PREVIOUS_ENDED).flatMap(DeployTrailers::time)))));
+        } catch (GitopsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a commit is the one of this delivery. */
+    public static Predicate<CommitMessage> naming(DeployId id) {
+        return message ->
+                from(message).filter(trailers -> trailers.id().equals(id)).isPresent();
+    }
+
+    /** Whether a commit is one of this target's, without reading all that it says. */
+    static boolean areOf(CommitMessage message, DeliveryTarget target) {
+        return value(message, APPLICATION).filter(target.application()::equals).isPresent()
+                && value(message, ENVIRONMENT)
+                        .filter(target.environment()::equals)
+                        .isPresent();
+    }
+
+    private static Previous previous(String text, Optional<Instant> ended) {
+        String[] parts = text.split(" ", 2);
+        return new Previous(new DeployId(parts[0]), new DeliveryResult(parts.length > 1 ? parts[1] : ""), ended);
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException writtenByHand) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> value(CommitMessage message, String key) {
+        for (Trailer trailer : message.trailers()) {
+            if (trailer.is(key)) {
+                return Optional.of(trailer.value());
+            }
+        }
+        return Optional.empty();
+    }
+}

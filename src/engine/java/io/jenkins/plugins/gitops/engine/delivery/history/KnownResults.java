@@ -1,0 +1,55 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How deliveries ended that have local records. The result of the newest one is not in Git before the next delivery; its
+ * record has it.
+ */
+public final class KnownResults {
+
+    private final Map<DeployId, Ended> byId = new HashMap<>();
+
+    private KnownResults(List<DeployRecord> records) {
+        records.forEach(this::add);
+    }
+
+    /** Of all records of a store. One that cannot be read is left out: Git is what the history is read from. */
+    public static KnownResults of(RecordStore records) {
+        return new KnownResults(records.all(unreadable -> {}));
+    }
+
+    /** Of one record: of the delivery itself, and of its rollback. */
+    public static KnownResults of(DeployRecord record) {
+        return new KnownResults(List.of(record));
+    }
+
+    private void add(DeployRecord record) {
+        record.ending().ifPresent(ending -> {
+            // A delivery that was rolled back has two commits: its own, and that of the rollback.
+            if (record.rollingBack()) {
+                byId.put(record.id(), new Ended(DeliveryResult.FAILED, Optional.empty()));
+            }
+            byId.put(
+                    record.attempt().id(),
+                    new Ended(
+                            record.lastAttemptResult().orElseThrow(),
+                            Optional.of(Duration.between(record.attempt().begun(), ending.at()))));
+        });
+    }
+
+    /** How one ended, and how long it took where that is known. */
+    public record Ended(DeliveryResult result, Optional<Duration> duration) {}
+
+    public Optional<Ended> of(DeployId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+}

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What an explicit rollback goes back to: any earlier delivery of the application to the environment. One that was not
+ * healthy may be named too; a person may know better.
+ *
+ * @param current the delivery that is rolled back
+ * @param images the images to go back to
+ * @param source the commit they were built from
+ * @param warning what a person should know of it
+ */
+public record RollbackTarget(
+        DeployId current, List<ImageReference> images, Optional<DeliverySource> source, Optional<String> warning) {
+
+    /** Names the newest healthy delivery with other images than now. */
+    public static final String PREVIOUS = "previous";
+
+    private static final String LISTS = "the job's page in Jenkins, or 'gitops history', lists";
+
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,40}");
+
+    public RollbackTarget {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * Checks the text alone, so that a typing error is reported before any server is asked.
+     *
+     * @throws GitopsException when no delivery can be meant by it
+     */
+    public static void requireName(String to) {
+        if (!to.equals(PREVIOUS) && !DeployId.isOne(to) && !COMMIT.matcher(to).matches()) {
+            throw new GitopsException(
+                    "'" + to + "' is neither a deploy id, nor a commit, nor '" + PREVIOUS + "'",
+                    "Write the 26 characters of an id, or at least seven digits of a commit in lower case; " + LISTS
+                            + " both");
+        }
+    }
+
+    /**
+     * Chooses from the branch's history.
+     *
+     * @param to deploy id, commit of at least seven digits, or {@link #PREVIOUS}
+     * @throws GitopsException when there is none, or it is not clear which one is meant
+     */
+    public static RollbackTarget choose(DeliveryTarget target, RemoteBranch branch, String to) {
+        requireName(to);
+        Revision tip = branch.fetchTip();
+        List<DeliveryHistory.Delivered> history =
+                DeliveryHistory.list(branch, tip, trailers -> trailers.target().equals(target), Integer.MAX_VALUE);
+        if (history.isEmpty()) {
+            throw new GitopsException(
+                    "There are no deliveries of " + target + " on this branch",
+                    "Check the names, the repository and the branch");
+        }
+        DeployTrailers current = history.get(0).trailers();
+        DeliveryHistory.Delivered chosen =
+                to.equals(PREVIOUS) ? previous(target, history) : named(target, history, to, branch, tip);
+        DeployTrailers trailers = chosen.trailers();
+        if (trailers.id().equals(current.id())) {
+            throw new GitopsException(
+                    "Delivery " + to + " is the newest one of " + target + ": there is nothing to go back from",
+                    "Name an earlier one; " + LISTS + " them");
+        }
+        if (trailers.isRemoval()) {
+            throw new GitopsException(
+                    "With " + to + " " + target + " was removed, so it has no images to go back to",
+                    "Name the delivery before it; or remove it with 'gitops delete'");
+        }
+        return new RollbackTarget(current.id(), trailers.images(), trailers.source(), warning(chosen));
+    }
+
+    private static DeliveryHistory.Delivered previous(DeliveryTarget target, List<DeliveryHistory.Delivered> history) {
+        List<ImageReference> now = history.get(0).trailers().images();
+        return history.stream()
+                .filter(delivered ->
+                        delivered.result().filter(DeliveryResult::isHealthy).isPresent()
+                                && !delivered.trailers().isRemoval()
+                                && !delivered.trailers().images().equals(now))
+                .findFirst()
+                .orElseThrow(() -> new GitopsException(
+                        "No earlier delivery of " + target + " was healthy with other images",
+                        "Name what to go back to (" + ErrorRemedy.EARLIER_DELIVERY.words("ID") + "); " + LISTS
+                                + " all there are"));
+    }
+
+    private static DeliveryHistory.Delivered named(
+            DeliveryTarget target,
+            List<DeliveryHistory.Delivered> history,
+            String to,
+            RemoteBranch branch,
+            Revision tip) {
+        List<DeliveryHistory.Delivered> found =
+                history.stream().filter(delivered -> delivered.isNamed(to)).toList();
+        if (found.isEmpty()) {
+            throw noDelivery(target, history, to, branch, tip);
+        }
+        if (found.size() > 1) {
+            throw new GitopsException(
+                    "The commit " + to + " can be one of " + found.size() + " deliveries of " + target + ": "
+                            + String.join(
+                                    ", ",
+                                    found.stream()
+                                            .map(each ->
+                                                    each.commit().revision().id())
+                                            .toList()),
+                    "Write more of its digits");
+        }
+        return found.get(0);
+    }
+
+    private static GitopsException noDelivery(
+            DeliveryTarget target,
+            List<DeliveryHistory.Delivered> history,
+            String to,
+            RemoteBranch branch,
+            Revision tip) {
+        Optional<DeliveryHistory.Delivered> other =
+                DeliveryHistory.list(branch, tip, trailers -> true, Integer.MAX_VALUE).stream()
+                        .filter(delivered -> delivered.isNamed(to))
+                        .findFirst();
+        if (other.isPresent()) {
+            return new GitopsException(
+                    to + " is a delivery of " + other.get().trailers().target() + ", not of " + target,
+                    "Name one of its own; " + LISTS + " them");
+        }
+        Optional<CommitInfo> commit = COMMIT.matcher(to).matches()
+                ? branch.find(tip, each -> each.revision().id().startsWith(to))
+                : Optional.empty();
+        return commit.map(found -> {
+                    Optional<DeliveryHistory.Delivered> then = history.stream()
+                            .filter(each -> branch.isAncestor(each.commit().revision(), found.revision()))
+                            .findFirst();
+                    return new GitopsException(
+                            "Commit " + found.revision().abbreviated() + " ("
+                                    + found.message().subject() + ") is no delivery of " + target,
+                            then.map(each -> "The newest delivery at that commit was "
+                                            + each.trailers().id() + "; name that to go back to it")
+                                    .orElse("It is older than all deliveries; name one of them, as " + LISTS
+                                            + " them"));
+                })
+                .orElseGet(() -> new GitopsException(
+                        "No delivery of " + target + " has the id or commit " + to,
+                        "Name one by its id or at least seven digits of its commit, as " + LISTS + " them"));
+    }
+
+    private static Optional<String> warning(DeliveryHistory.Delivered chosen) {
+        Optional<DeliveryResult> result = chosen.result();
+        if (result.filter(DeliveryResult::isHealthy).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of("Delivery " + chosen.trailers().id() + " was not healthy: "
+                + result.map(word -> "it ended as " + word).orElse("nobody knows how it ended"));
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.gitops.engine.delivery.record;
+
+import java.time.Instant;
+
+/**
+ * How and why a delivery ended.
+ *
+ * @param outcome the word for it
+ * @param rolledBack whether a failed one was rolled back, and what it went back to is healthy
+ * @param reason why, for people; several lines where several objects failed; empty when healthy
+ * @param remedy what to do; empty when there is nothing to do
+ * @param at when
+ * @param in the phase that it ended in; a delivery of unknown outcome can be resumed there
+ */
+public record DeliveryEnding(
+        Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, DeliveryPhase in) {
+
+    /** The same as Git says it. */
+    public DeliveryResult result() {
+        return DeliveryResult.of(outcome, rolledBack);
+    }
+}

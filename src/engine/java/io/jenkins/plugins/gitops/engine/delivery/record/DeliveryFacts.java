@@ -1,0 +1,32 @@
+package io.jenkins.plugins.gitops.engine.delivery.record;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is counted of a finished record. */
+public final class DeliveryFacts {
+
+    private DeliveryFacts() {}
+
+    /** The fact of a record that has ended. */
+    public static DeliveryFact of(DeployRecord record) {
+        DeliveryEnding ending = record.ending().orElseThrow();
+        DeliveryTarget target = record.request().target();
+        Optional<Duration> leadTime = record.request()
+                .source()
+                .flatMap(DeliverySource::committed)
+                .filter(committed -> ending.outcome() == Outcome.HEALTHY)
+                .map(committed -> Duration.between(committed, ending.at()));
+        return new DeliveryFact(
+                target.application(),
+                target.environment(),
+                ending.outcome().word(),
+                ending.rolledBack(),
+                Duration.between(record.started(), ending.at()),
+                ending.at(),
+                leadTime);
+    }
+}

@@ -1,0 +1,252 @@
+package io.jenkins.plugins.gitops.engine.delivery.record;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All that is known of one delivery, and all that is needed to go on with it after a crash. Written before every phase
+ * with an outside effect ({@link RecordStore}); immutable, so that a page can read it while the delivery goes on.
+ *
+ * @param format version of this file's format, {@value #FORMAT}
+ * @param request what was asked for
+ * @param phase what is to be done next, in the newest attempt
+ * @param forward the delivery itself
+ * @param back the rollback, after a failure
+ * @param failure why it is rolled back
+ * @param abortedBy who asked to end it, when somebody did
+ * @param plan the newest plan
+ * @param since from when on the time limits of this attempt count
+ * @param trouble since when a server that is needed has not answered
+ * @param ending how it ended, when it has
+ * @param noted what became of the notes at its commits, once that is known
+ * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
+ */
+public record DeployRecord(
+        int format,
+        DeployRequest request,
+        DeliveryPhase phase,
+        DeliveryAttempt forward,
+        Optional<DeliveryAttempt> back,
+        Optional<String> failure,
+        Optional<String> abortedBy,
+        Optional<PlanSummary> plan,
+        Instant since,
+        Optional<Instant> trouble,
+        Optional<DeliveryEnding> ending,
+        Optional<NotesStatus> noted,
+        List<DeliveryEvent> events) {
+
+    /** The newest format this engine writes; it reads no newer one. */
+    public static final int FORMAT = 1;
+
+    private static final int MOST_EVENTS = 500;
+
+    public DeployRecord {
+        events = List.copyOf(events);
+    }
+
+    public static DeployRecord begin(DeployId id, DeployRequest request) {
+        return new DeployRecord(
+                FORMAT,
+                request,
+                DeliveryPhase.RENDER,
+                DeliveryAttempt.of(id, request.images(), request.source(), id.requested()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                id.requested(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    public DeployId id() {
+        return forward.id();
+    }
+
+    public Instant started() {
+        return forward.begun();
+    }
+
+    /** The attempt that is under way: the rollback once it was begun. */
+    public DeliveryAttempt attempt() {
+        return back.orElse(forward);
+    }
+
+    public boolean rollingBack() {
+        return back.isPresent();
+    }
+
+    public boolean finished() {
+        return phase == DeliveryPhase.DONE;
+    }
+
+    /** Whether there is something to go on with: it was interrupted, or a server could not be asked to the end. */
+    public boolean resumable() {
+        return ending.map(end -> end.outcome() == Outcome.UNKNOWN).orElse(true);
+    }
+
+    /** The commit of the delivery itself, when it is on the branch. */
+    public Optional<Revision> commit() {
+        return forward.writing().commit();
+    }
+
+    /**
+     * How the newest attempt ended, as the next delivery's commit will say: a rollback that became healthy is healthy,
+     * although the delivery as a whole failed.
+     */
+    public Optional<DeliveryResult> lastAttemptResult() {
+        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
+    }
+
+    /** How long it took, or has taken until now. */
+    public Duration duration(Instant now) {
+        return Duration.between(started(), ending.map(DeliveryEnding::at).orElse(now));
+    }
+
+    public DeployRecord to(DeliveryPhase next) {
+        return changed(copy -> {
+            copy.phase = next;
+            copy.trouble = Optional.empty();
+        });
+    }
+
+    DeployRecord with(DeliveryAttempt attempt) {
+        return changed(copy -> {
+            if (rollingBack()) {
+                copy.back = Optional.of(attempt);
+            } else {
+                copy.forward = attempt;
+            }
+        });
+    }
+
+    public DeployRecord with(CommitProgress writing) {
+        return with(attempt().with(writing));
+    }
+
+    public DeployRecord with(RolloutProgress rollout) {
+        return with(attempt().with(rollout));
+    }
+
+    /** With the time of the source commit, found where it was not known. */
+    public DeployRecord with(DeliverySource source) {
+        return changed(copy -> copy.request = copy.request.withSource(Optional.of(source)));
+    }
+
+    public DeployRecord with(PlanSummary made) {
+        return changed(copy -> copy.plan = Optional.of(made));
+    }
+
+    public DeployRecord failed(String why) {
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.ROLLBACK;
+            copy.failure = Optional.of(why);
+        });
+    }
+
+    public DeployRecord aborted(String who) {
+        return changed(copy -> copy.abortedBy = Optional.of(who));
+    }
+
+    public DeployRecord withRollback(DeliveryAttempt rollback) {
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.RENDER;
+            copy.back = Optional.of(rollback);
+            copy.since = rollback.begun();
+            copy.trouble = Optional.empty();
+        });
+    }
+
+    public DeployRecord troubled(Instant from) {
+        return changed(copy -> copy.trouble = Optional.of(from));
+    }
+
+    /** The server that was asked again and again has answered. */
+    public DeployRecord answered() {
+        return changed(copy -> copy.trouble = Optional.empty());
+    }
+
+    public DeployRecord ended(Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at) {
+        return changed(copy -> {
+            copy.phase = DeliveryPhase.DONE;
+            copy.trouble = Optional.empty();
+            Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
+            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
+        });
+    }
+
+    /** A delivery of unknown outcome as it was before that, with its time limits counted from now; others as they are. */
+    public DeployRecord reopened(Instant now) {
+        if (!finished() || !resumable()) {
+            return this;
+        }
+        return changed(copy -> {
+            copy.phase = ending.orElseThrow().in();
+            copy.since = now;
+            copy.ending = Optional.empty();
+            copy.noted = Optional.empty();
+        });
+    }
+
+    public DeployRecord noted(NotesStatus how) {
+        return changed(copy -> copy.noted = Optional.of(how));
+    }
+
+    /** With one more event; the same text twice in a row is kept once. */
+    public DeployRecord note(Instant at, String text) {
+        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(text)) {
+            return this;
+        }
+        List<DeliveryEvent> more =
+                new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
+        more.add(new DeliveryEvent(at, phase, text));
+        return changed(copy -> copy.events = more);
+    }
+
+    /** The same without its plan and its events, which are long: for lists of many. */
+    public DeployRecord brief() {
+        return changed(copy -> {
+            copy.plan = Optional.empty();
+            copy.events = List.of();
+        });
+    }
+
+    private DeployRecord changed(Consumer<Copy> change) {
+        Copy copy = new Copy();
+        change.accept(copy);
+        return copy.toRecord();
+    }
+
+    /** This record's parts, to be changed. An inner class: its fields begin with the record's values. */
+    private final class Copy {
+        private DeployRequest request = DeployRecord.this.request;
+        private DeliveryPhase phase = DeployRecord.this.phase;
+        private DeliveryAttempt forward = DeployRecord.this.forward;
+        private Optional<DeliveryAttempt> back = DeployRecord.this.back;
+        private Optional<String> failure = DeployRecord.this.failure;
+        private Optional<String> abortedBy = DeployRecord.this.abortedBy;
+        private Optional<PlanSummary> plan = DeployRecord.this.plan;
+        private Instant since = DeployRecord.this.since;
+        private Optional<Instant> trouble = DeployRecord.this.trouble;
+        private Optional<DeliveryEnding> ending = DeployRecord.this.ending;
+        private Optional<NotesStatus> noted = DeployRecord.this.noted;
+        private List<DeliveryEvent> events = DeployRecord.this.events;
+
+        private DeployRecord toRecord() {
+            return new DeployRecord(
+                    format, request, phase, forward, back, failure, abortedBy, plan, since, trouble, ending, noted,
+                    events);
+        }
+    }
+}

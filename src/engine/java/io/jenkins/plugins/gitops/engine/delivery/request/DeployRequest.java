@@ -1,0 +1,216 @@
+package io.jenkins.plugins.gitops.engine.delivery.request;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request for a delivery. Holds no credential: it is written to disk as it is.
+ *
+ * @param kind why it was requested
+ * @param target application and environment
+ * @param remote the repository and branch that hold the desired state
+ * @param manifests path of the manifests in it
+ * @param cluster address of the API server, so that a resumed delivery does not go to another one
+ * @param images the images to run, each pinned by digest
+ * @param source the commit that was built
+ * @param build the build that asks
+ * @param rollbackOf the delivery that a rollback undoes
+ * @param promotedFrom the delivery to another environment that a promotion repeats
+ * @param promotedEnvironment the environment that a promotion comes from
+ * @param author who asked; the commit's author
+ * @param tests the result of the test run, when there was one
+ * @param options how it is done
+ */
+public record DeployRequest(
+        DeliveryKind kind,
+        DeliveryTarget target,
+        GitRemote remote,
+        String manifests,
+        String cluster,
+        List<ImageReference> images,
+        Optional<DeliverySource> source,
+        Optional<BuildLink> build,
+        Optional<DeployId> rollbackOf,
+        Optional<DeployId> promotedFrom,
+        Optional<String> promotedEnvironment,
+        GitIdentity author,
+        Optional<TestReport> tests,
+        DeployOptions options) {
+
+    /** @throws GitopsException when there is no image, or one is not pinned by digest */
+    public DeployRequest {
+        images = List.copyOf(images);
+        if (images.isEmpty()) {
+            throw new GitopsException(
+                    "There is no image to deploy to " + target.environment(),
+                    "Build one before (gitopsBuild, gitops build), or name one with its digest");
+        }
+        for (ImageReference image : images) {
+            if (image.digest().isEmpty()) {
+                throw new GitopsException(
+                        "The image " + image + " is not pinned by a digest, so it could change after the deploy",
+                        "Name it as name@sha256:..., as gitopsBuild and 'gitops build' return it");
+            }
+        }
+    }
+
+    /**
+     * Where a delivery goes.
+     *
+     * @param target application and environment
+     * @param remote the repository and branch that hold the desired state
+     * @param manifests path of the manifests in it
+     * @param cluster address of the API server
+     */
+    public record Destination(DeliveryTarget target, GitRemote remote, String manifests, String cluster) {}
+
+    /**
+     * Who asks for a delivery.
+     *
+     * @param author the commit's author
+     * @param build the build that asks
+     */
+    public record Requester(GitIdentity author, Optional<BuildLink> build) {}
+
+    /** Images that were just built. Add the commit that was built, and the tests of it, where they are known. */
+    public static DeployRequest deploy(
+            Destination to, Requester by, List<ImageReference> images, DeployOptions options) {
+        return of(DeliveryKind.DEPLOY, to, by, images, Optional.empty(), Optional.empty(), Optional.empty(), options);
+    }
+
+    /**
+     * Images that are healthy in another environment. Neither newer manifests nor a hold stop it.
+     *
+     * @param delivery the delivery that deployed them there
+     * @param environment the other environment
+     */
+    public static DeployRequest promotion(
+            Destination to,
+            Requester by,
+            List<ImageReference> images,
+            DeployId delivery,
+            String environment,
+            DeployOptions options) {
+        return of(
+                DeliveryKind.PROMOTION,
+                to,
+                by,
+                images,
+                Optional.empty(),
+                Optional.of(delivery),
+                Optional.of(environment),
+                options.with(explicit(options.safety())));
+    }
+
+    /**
+     * Images of an earlier delivery. Neither newer manifests nor a hold stop it, and it needs no tests.
+     *
+     * @param undone the delivery that it undoes
+     */
+    public static DeployRequest rollback(
+            Destination to, Requester by, List<ImageReference> images, DeployId undone, DeployOptions options) {
+        return of(
+                DeliveryKind.ROLLBACK,
+                to,
+                by,
+                images,
+                Optional.of(undone),
+                Optional.empty(),
+                Optional.empty(),
+                options.with(explicit(options.safety()).withRequireTests(false)));
+    }
+
+    private static DeployOptions.Safety explicit(DeployOptions.Safety asked) {
+        return asked.withAllowNewerManifests(true).withReleaseHold(true);
+    }
+
+    private static DeployRequest of(
+            DeliveryKind kind,
+            Destination to,
+            Requester by,
+            List<ImageReference> images,
+            Optional<DeployId> rollbackOf,
+            Optional<DeployId> promotedFrom,
+            Optional<String> promotedEnvironment,
+            DeployOptions options) {
+        return new DeployRequest(
+                kind,
+                to.target(),
+                to.remote(),
+                to.manifests(),
+                to.cluster(),
+                images,
+                Optional.empty(),
+                by.build(),
+                rollbackOf,
+                promotedFrom,
+                promotedEnvironment,
+                by.author(),
+                Optional.empty(),
+                options);
+    }
+
+    /** The same of this source commit, or of none that is to be considered. */
+    public DeployRequest withSource(Optional<DeliverySource> known) {
+        return with(known, tests, options);
+    }
+
+    /** The same after these tests, or after none. */
+    public DeployRequest withTests(Optional<TestReport> report) {
+        return with(source, report, options);
+    }
+
+    /** The same done with other options. */
+    public DeployRequest with(DeployOptions other) {
+        return with(source, tests, other);
+    }
+
+    private DeployRequest with(Optional<DeliverySource> known, Optional<TestReport> report, DeployOptions other) {
+        return new DeployRequest(
+                kind,
+                target,
+                remote,
+                manifests,
+                cluster,
+                images,
+                known,
+                build,
+                rollbackOf,
+                promotedFrom,
+                promotedEnvironment,
+                author,
+                report,
+                other);
+    }
+
+    /** Whether the built commit is in the repository that holds the desired state. */
+    public boolean ofTheRemote() {
+        try {
+            return source.isPresent()
+                    && new GitRemote(source.get().repository(), remote.branch())
+                            .key()
+                            .equals(remote.key());
+        } catch (GitopsException notAUrl) {
+            return false;
+        }
+    }
+
+    /** The application's name when none was given: the last part of the only image's name. */
+    public static String defaultApplication(List<ImageReference> images) {
+        if (images.isEmpty()) {
+            throw new GitopsException(
+                    "No image is named, so there is nothing to deploy",
+                    "Build one before (gitopsBuild, gitops build --result), or name one with its digest");
+        }
+        if (images.size() != 1) {
+            throw new GitopsException(
+                    "There are " + images.size() + " images, so the application's name cannot be taken from one",
+                    "Name the application (application: 'shop', or --application shop)");
+        }
+        return images.get(0).lastPart();
+    }
+}

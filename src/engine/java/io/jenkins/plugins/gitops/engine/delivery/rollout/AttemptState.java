@@ -1,0 +1,72 @@
+package io.jenkins.plugins.gitops.engine.delivery.rollout;
+
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** What the inventory says of the attempt of a delivery that holds its lease. */
+final class AttemptState {
+
+    private final DeployRecord record;
+    private final DeployRequest request;
+    private final DeliveryContext context;
+
+    AttemptState(DeployRecord record, DeliveryContext context) {
+        this.record = record;
+        this.request = record.request();
+        this.context = context;
+    }
+
+    /** While it runs. What an explicit rollback undoes is held too, or the next build of it would bring it back. */
+    InventoryState claimed(InventoryState before, Revision tip) {
+        InventoryState state = next(before, Optional.empty());
+        return undone(tip).map(DeployGate::holdKey).map(state::holding).orElse(state);
+    }
+
+    /** When it has ended. */
+    InventoryState ended(InventoryState before, DeliveryResult result) {
+        return next(before, Optional.of(result));
+    }
+
+    private Optional<DeployTrailers> undone(Revision tip) {
+        return request.rollbackOf()
+                .flatMap(undone -> DeliveryHistory.find(
+                        context.branch(),
+                        tip,
+                        trailers -> trailers.id().equals(undone)
+                                && trailers.target().equals(request.target())))
+                .filter(trailers -> !trailers.isRemoval());
+    }
+
+    private InventoryState next(InventoryState before, Optional<DeliveryResult> result) {
+        DeliveryAttempt attempt = record.attempt();
+        Optional<String> id = Optional.of(attempt.id().value());
+        Optional<String> revision = attempt.writing().commit().map(Revision::id);
+        boolean healthy = result.filter(DeliveryResult::isHealthy).isPresent();
+        return new InventoryState(
+                id,
+                revision,
+                result.map(DeliveryResult::word),
+                healthy ? revision : before.lastHealthyRevision(),
+                healthy ? id : before.lastHealthyDeployId(),
+                held(before, healthy),
+                Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /** A failed source is held until something else became healthy on purpose. */
+    private Optional<String> held(InventoryState before, boolean healthy) {
+        if (record.rollingBack()) {
+            return Optional.of(DeployGate.holdKey(request));
+        }
+        boolean keeps = request.kind() == DeliveryKind.ROLLBACK || !healthy;
+        return keeps ? before.heldSource() : Optional.empty();
+    }
+}

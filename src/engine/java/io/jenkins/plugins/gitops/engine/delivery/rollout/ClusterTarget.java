@@ -1,0 +1,188 @@
+package io.jenkins.plugins.gitops.engine.delivery.rollout;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
+import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One request's view of the cluster: what it wants there, and by which rules. */
+public final class ClusterTarget {
+
+    private final DeployRequest request;
+    private final DeliveryContext context;
+    private final Cluster cluster;
+    private final InventoryId id;
+    private final InventoryLease lease;
+
+    public ClusterTarget(DeployRequest request, DeliveryContext context) {
+        this.request = request;
+        this.context = context;
+        this.cluster = context.cluster();
+        DeliveryTarget target = request.target();
+        this.id = new InventoryId(
+                target.application(),
+                target.environment(),
+                request.options().scope().namespace());
+        this.lease = new InventoryLease(
+                target, request.remote(), request.options().scope().namespace(), context);
+    }
+
+    /** What the cluster remembers of the deliveries before. */
+    public InventoryState state() {
+        return lease.state();
+    }
+
+    /**
+     * Claims the lease on the inventory for the record's newest attempt.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException when a newer delivery is on the
+     *     branch, or this one's commit is not there any more
+     */
+    public void claimLease(DeployRecord record) {
+        lease.claim(holder(record), new AttemptState(record, context)::claimed);
+    }
+
+    /** Throws the supersession when another delivery holds the lease by now. */
+    public void checkLease(DeployRecord record) {
+        lease.check(holder(record));
+    }
+
+    /** Records in the inventory how the attempt ended, if it ever held the lease. */
+    public void markEnded(DeployRecord record, Outcome outcome) {
+        if (record.attempt().rollout().claimed()) {
+            end(record, outcome, List.of());
+        }
+    }
+
+    private void end(DeployRecord record, Outcome outcome, List<ObjectRef> pruned) {
+        AttemptState state = new AttemptState(record, context);
+        lease.update(holder(record), inventory -> inventory
+                .without(pruned)
+                .with(state.ended(inventory.state(), DeliveryResult.of(outcome))));
+    }
+
+    private static LeaseHolder holder(DeployRecord record) {
+        return LeaseHolder.of(record.attempt());
+    }
+
+    public Plan plan(RenderedManifests rendering) {
+        return cluster.plan(wanted(rendering));
+    }
+
+    public List<ApplyWave> waves(RenderedManifests rendering) {
+        return cluster.waves(rendering.manifests());
+    }
+
+    /**
+     * Applies a wave, and lists its objects in the inventory once this attempt has claimed the lease.
+     *
+     * @throws RolloutFailedException when the cluster refused some; the others are in
+     */
+    public ApplyResult apply(RenderedManifests rendering, ApplyWave wave, DeployRecord record) {
+        ApplyResult applied = cluster.apply(wanted(rendering), wave);
+        if (record.attempt().rollout().claimed() && !applied.objects().isEmpty()) {
+            lease.list(holder(record), applied.objects());
+        }
+        if (!applied.problems().isEmpty()) {
+            throw new RolloutFailedException("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
+        }
+        return applied;
+    }
+
+    /**
+     * Applies again what is not as committed. An older delivery that lost the lease while its requests were under way, in
+     * this process or another, can have changed some objects after us: the server knows nothing of the lease. To be called
+     * while this attempt holds it.
+     */
+    public Corrections correct(RenderedManifests rendering) {
+        int changed = 0;
+        List<String> problems = new ArrayList<>();
+        for (ApplyWave wave : lasting(rendering)) {
+            ApplyResult applied = cluster.apply(wanted(rendering), wave);
+            changed += applied.changed() + applied.deleting().size();
+            problems.addAll(applied.problems());
+        }
+        return new Corrections(changed, problems);
+    }
+
+    /**
+     * What was not as committed although the rollout was healthy.
+     *
+     * @param changed how many objects were applied again
+     * @param problems what was left as it is: fields that somebody else, by hand or by an operator, took over meanwhile
+     */
+    public record Corrections(int changed, List<String> problems) {}
+
+    /** Some of the objects, to be waited for. */
+    public HealthWatch watchlist(RenderedManifests rendering, List<Manifest> awaited) {
+        return new HealthWatch(cluster.refs(wanted(rendering), awaited));
+    }
+
+    /** Those that are there when everything has been applied, to be waited for. */
+    public HealthWatch watchlist(RenderedManifests rendering) {
+        return watchlist(
+                rendering,
+                lasting(rendering).stream()
+                        .flatMap(wave -> wave.manifests().stream())
+                        .toList());
+    }
+
+    /** The waves without what may have ended and gone before the last one was over. */
+    private List<ApplyWave> lasting(RenderedManifests rendering) {
+        List<ApplyWave> waves = waves(rendering);
+        List<Manifest> expiring =
+                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
+        return waves.stream().map(wave -> wave.without(expiring)).toList();
+    }
+
+    public HealthReport health(HealthWatch objects) {
+        return cluster.health(objects);
+    }
+
+    /**
+     * Whether the inventory can be written before this wave: not while its namespace is still to be made. Then it is
+     * claimed after the first waves, which make nothing but definitions and namespaces.
+     */
+    public boolean canClaimBefore(RenderedManifests rendering, ApplyWave wave) {
+        boolean createsIt = waves(rendering).stream().anyMatch(each -> each.createsNamespace(id.namespace()));
+        return !createsIt || !wave.createsDefinitionsOrNamespaces();
+    }
+
+    /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
+    public int finish(DeployRecord record, RenderedManifests rendering) {
+        // A newer delivery may want what is to be deleted here, and takes it for unchanged.
+        List<ObjectRef> pruned = request.options().pruning().on()
+                ? cluster.prune(wanted(rendering), () -> checkLease(record))
+                : List.of();
+        end(record, Outcome.HEALTHY, pruned);
+        return pruned.size();
+    }
+
+    private DesiredState wanted(RenderedManifests rendering) {
+        DeployOptions options = request.options();
+        return new DesiredState(
+                id,
+                request.remote().key(),
+                rendering.manifests(),
+                options.scope(),
+                options.safety().force(),
+                options.pruning(),
+                options.existing());
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.gitops.engine.delivery.rollout;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
+import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rendered manifests of deliveries under way. Phases ask again and again, and a rendering can cost
+ * a child process; so the newest few are kept. One that was dropped is rendered again, to the same bytes. Safe for many deliveries at
+ * once, which should share one.
+ */
+public final class RenderCache {
+
+    private static final int KEPT = 16;
+
+    private final Newest<RenderedCommit> onBases = new Newest<>();
+    private final Newest<RenderedManifests> ofCommits = new Newest<>();
+    private final HealthWatchCache waits = new HealthWatchCache();
+
+    private record Key(DeployId attempt, Revision revision) {}
+
+    /** Those that were asked for last. */
+    private static final class Newest<T> {
+
+        private final Map<Key, T> kept = NewestKept.byAccess(() -> KEPT);
+
+        synchronized Optional<T> get(Key key) {
+            return Optional.ofNullable(kept.get(key));
+        }
+
+        synchronized T keep(Key key, T made) {
+            kept.put(key, made);
+            return made;
+        }
+    }
+
+    /** Which objects attempts wait for. */
+    public HealthWatchCache waits() {
+        return waits;
+    }
+
+    /** On the attempt's base with its images set: what its commit holds. */
+    public RenderedCommit onBase(DeployRecord record, DeliveryContext context) {
+        Revision base = record.attempt().writing().base().orElseThrow();
+        Key key = new Key(record.attempt().id(), base);
+        Optional<RenderedCommit> known = onBases.get(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        FileTree tree = new CommittedFiles(context.branch().tree(base));
+        String path = record.request().manifests();
+        var edits = ImageEditor.set(
+                tree,
+                path,
+                record.attempt().images(),
+                record.request().options().tags());
+        RenderedCommit made =
+                new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), path, release(record)));
+        requireImages(record, made.rendering());
+        return onBases.keep(key, made);
+    }
+
+    private static HelmRelease release(DeployRecord record) {
+        return new HelmRelease(
+                record.request().target().application(),
+                record.request().options().scope().namespace());
+    }
+
+    /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */
+    private static void requireImages(DeployRecord record, RenderedManifests rendering) {
+        RenderedImages rendered = RenderedImages.of(rendering);
+        for (ImageReference image : record.attempt().images()) {
+            if (!rendered.runs(image)) {
+                throw new GitopsException(
+                        "No object of " + record.request().manifests() + " would run " + image
+                                + ", although the files name it",
+                        "Compare the image's name in the objects with its entry under 'images' in the kustomization, or"
+                                + " with the values that the chart reads");
+            }
+        }
+    }
+
+    /** Of the attempt's commit, to the byte of what is on the branch. */
+    public RenderedManifests committed(DeployRecord record, DeliveryContext context) {
+        CommitProgress writing = record.attempt().writing();
+        Revision commit = writing.commit().orElseThrow();
+        DeployId attempt = record.attempt().id();
+        Key key = new Key(attempt, commit);
+        return ofCommits
+                .get(key)
+                .or(() -> writing.candidate()
+                        .filter(commit::equals)
+                        .flatMap(own ->
+                                onBases.get(new Key(attempt, writing.base().orElseThrow())))
+                        .map(RenderedCommit::rendering))
+                .orElseGet(() -> ofCommits.keep(
+                        key,
+                        context.renderer()
+                                .render(
+                                        new CommittedFiles(context.branch().tree(commit)),
+                                        record.request().manifests(),
+                                        release(record))));
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.gitops.engine.git.cache;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * A bare repository that reads its own configuration file and no other: no {@code ~/.gitconfig}, no
+ * {@code /etc/gitconfig}. So no {@code insteadOf} sends a push elsewhere, and no {@code core.hooksPath} runs a program.
+ *
+ * <p>JGit asks one global {@code SystemReader} for those files. Replacing that would change JGit for everybody else in
+ * the process (Jenkins' Git plugin), so the one place is overridden through which JGit reads a repository's
+ * configuration. The class is JGit's internal one because no public one can be extended.
+ */
+final class IsolatedRepository extends FileRepository {
+
+    // Without an initial value: the constructor above this one already asks, and what it was given must stay.
+    private FileBasedConfig own;
+
+    /** @throws IOException when its configuration cannot be read */
+    IsolatedRepository(File directory) throws IOException {
+        super(new FileRepositoryBuilder()
+                .setGitDir(directory)
+                .setBare()
+                .setFS(FS.DETECTED)
+                .setup());
+    }
+
+    @Override
+    public FileBasedConfig getConfig() {
+        if (own == null) {
+            own = read(new FileBasedConfig(null, new File(getDirectory(), Constants.CONFIG), getFS()));
+        }
+        return own;
+    }
+
+    private static FileBasedConfig read(FileBasedConfig config) {
+        try {
+            config.load();
+            return config;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigInvalidException e) {
+            throw new UncheckedIOException(new IOException("The configuration cannot be read", e));
+        }
+    }
+}

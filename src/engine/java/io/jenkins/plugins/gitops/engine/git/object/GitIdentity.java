@@ -1,0 +1,46 @@
+package io.jenkins.plugins.gitops.engine.git.object;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An author or a committer, as a commit names them. */
+public record GitIdentity(String name, String email) {
+
+    private static final Pattern WRITTEN = Pattern.compile("([^<>]+?)\\s*<([^<>]*)>");
+    private static final Pattern UNSAFE = Pattern.compile("[<>\\p{Cntrl}]");
+
+    /** @throws GitopsException when a part holds what would break the commit's header: angle brackets, line breaks */
+    public GitIdentity {
+        if (UNSAFE.matcher(name).find() || UNSAFE.matcher(email).find()) {
+            throw new GitopsException(
+                    "A commit's author or committer holds angle brackets or a line break",
+                    "Give a plain name and an e-mail address");
+        }
+    }
+
+    /**
+     * Reads a person as Git writes one.
+     *
+     * @throws GitopsException when the text is not of the form {@code Name <address>}
+     */
+    public static GitIdentity parse(String text) {
+        Matcher matcher = WRITTEN.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new GitopsException(
+                    "'" + text + "' is not a person as Git writes one", "Write it as 'Name <name@example.org>'");
+        }
+        return new GitIdentity(matcher.group(1), matcher.group(2));
+    }
+
+    /** A person as a commit that is already there names them, whatever it holds. */
+    public static GitIdentity lenient(String name, String email) {
+        return new GitIdentity(
+                UNSAFE.matcher(name).replaceAll(" "), UNSAFE.matcher(email).replaceAll(" "));
+    }
+
+    @Override
+    public String toString() {
+        return name + " <" + email + ">";
+    }
+}

@@ -1,0 +1,172 @@
+package io.jenkins.plugins.gitops.engine.git.read;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
+import io.jenkins.plugins.gitops.engine.git.object.RepositoryPath;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * The files of one revision, read-only, read when they are asked for. Paths are relative to the root, written with
+ * {@code /}, without {@code .}, {@code ..} or a leading slash; {@code ""} is the root. Symbolic links are not followed.
+ * Names that would lead out of a directory, and {@code .git}, are left out: a hostile commit can hold them.
+ */
+public final class RevisionTree {
+
+    /** The largest file that is read, in bytes: 16 MiB. */
+    public static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+    /** What a path is. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        SYMLINK,
+        /** A submodule. */
+        OTHER,
+        MISSING
+    }
+
+    private final RevisionStore files;
+    private final Revision revision;
+
+    public RevisionTree(RevisionStore files, Revision revision) {
+        this.files = files;
+        this.revision = revision;
+    }
+
+    /** Whose files these are. */
+    public Revision revision() {
+        return revision;
+    }
+
+    /** What stands at a path. */
+    public Kind kind(String path) {
+        if (path.isEmpty()) {
+            return Kind.DIRECTORY;
+        }
+        RepositoryPath.checked(path);
+        return read(reader -> {
+            try (TreeWalk found = TreeWalk.forPath(reader, path, root(reader))) {
+                return found == null ? Kind.MISSING : kind(found.getFileMode());
+            }
+        });
+    }
+
+    /**
+     * All files, symbolic links and submodules below a directory, at any depth, in code-point order of their paths; none
+     * when it does not exist or is no directory.
+     */
+    public List<String> list(String directory) {
+        if (!directory.isEmpty()) {
+            RepositoryPath.checked(directory);
+        }
+        return read(reader -> {
+            ObjectId start = directory(reader, directory);
+            if (start == null) {
+                return List.of();
+            }
+            List<String> paths = new ArrayList<>();
+            collect(reader, start, directory.isEmpty() ? "" : directory + "/", paths);
+            return Collections.unmodifiableList(paths);
+        });
+    }
+
+    /**
+     * The bytes of a file.
+     *
+     * @throws GitopsException when there is no file at that path, or it is larger than {@link #MAX_FILE_BYTES}
+     */
+    public byte[] read(String path) {
+        RepositoryPath.checked(path);
+        return read(reader -> {
+            try (TreeWalk found = TreeWalk.forPath(reader, path, root(reader))) {
+                if (found == null || kind(found.getFileMode()) != Kind.FILE) {
+                    throw new GitopsException(
+                            "There is no file '" + path + "' in the revision " + revision.abbreviated(),
+                            "Check the path; symbolic links are not followed");
+                }
+                return content(reader, found.getObjectId(0), path);
+            }
+        });
+    }
+
+    static byte[] content(ObjectReader reader, ObjectId blob, String path) throws IOException {
+        ObjectLoader loader = reader.open(blob, Constants.OBJ_BLOB);
+        if (loader.getSize() > MAX_FILE_BYTES) {
+            throw new GitopsException(
+                    "'" + path + "' has " + loader.getSize() + " bytes; at most " + MAX_FILE_BYTES + " are read",
+                    "Keep large files out of the manifests");
+        }
+        try {
+            return loader.getBytes(MAX_FILE_BYTES);
+        } catch (LargeObjectException e) {
+            throw new IOException("Cannot read " + blob.name(), e);
+        }
+    }
+
+    public static Kind kind(FileMode mode) {
+        return switch (mode.getObjectType()) {
+            case Constants.OBJ_TREE -> Kind.DIRECTORY;
+            case Constants.OBJ_BLOB -> FileMode.SYMLINK.equals(mode) ? Kind.SYMLINK : Kind.FILE;
+            default -> Kind.OTHER;
+        };
+    }
+
+    private static void collect(ObjectReader reader, ObjectId tree, String prefix, List<String> paths)
+            throws IOException {
+        try (TreeWalk walk = new TreeWalk(reader)) {
+            walk.addTree(tree);
+            while (walk.next()) {
+                String name = walk.getNameString();
+                if (!RepositoryPath.isName(name)) {
+                    continue;
+                }
+                if (walk.isSubtree()) {
+                    collect(reader, walk.getObjectId(0), prefix + name + "/", paths);
+                } else {
+                    paths.add(prefix + name);
+                }
+            }
+        }
+    }
+
+    private ObjectId directory(ObjectReader reader, String path) throws IOException {
+        ObjectId root = root(reader);
+        if (path.isEmpty()) {
+            return root;
+        }
+        try (TreeWalk found = TreeWalk.forPath(reader, path, root)) {
+            return found != null && found.isSubtree() ? found.getObjectId(0) : null;
+        }
+    }
+
+    private ObjectId root(ObjectReader reader) throws IOException {
+        try (RevWalk walk = new RevWalk(reader)) {
+            return walk.parseCommit(ObjectIds.id(revision)).getTree().getId();
+        }
+    }
+
+    private interface Reading<T> {
+        T with(ObjectReader reader) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        return files.withRevisions(List.of(revision), (Repository repository) -> {
+            try (ObjectReader reader = repository.newObjectReader()) {
+                return reading.with(reader);
+            }
+        });
+    }
+}

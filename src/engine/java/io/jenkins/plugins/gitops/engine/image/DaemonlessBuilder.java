@@ -1,0 +1,45 @@
+package io.jenkins.plugins.gitops.engine.image;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Buildah and podman, which share their options: podman builds through buildah's library. {@code --isolation chroot}
+ * works as root and rootless, in containers too; {@code --timestamp} makes the same sources the same digest.
+ */
+abstract class DaemonlessBuilder implements ImageBuilder {
+
+    private final String executable;
+    private final String buildCommand;
+
+    DaemonlessBuilder(String executable, String buildCommand) {
+        this.executable = executable;
+        this.buildCommand = buildCommand;
+    }
+
+    @Override
+    public String executable() {
+        return executable;
+    }
+
+    @Override
+    public List<BuilderCommand> commands(ImageBuild image, String digestFile) {
+        List<String> build = new ArrayList<>(List.of(executable, buildCommand));
+        build.addAll(List.of("--isolation", "chroot", "--timestamp", Long.toString(image.timestamp())));
+        List<String> push = new ArrayList<>(List.of(executable, "push", "--digestfile", digestFile));
+        if (image.plainHttp()) {
+            build.add("--tls-verify=false");
+            push.add("--tls-verify=false");
+        }
+        build.addAll(image.arguments());
+        push.add(image.target().toString());
+        return List.of(
+                new BuilderCommand(BuilderCommand.Purpose.BUILD, build),
+                new BuilderCommand(BuilderCommand.Purpose.PUSH, push));
+    }
+
+    @Override
+    public ImageReference digest(ImageReference target, String digestFileContent) {
+        return target.withDigest(new ImageDigest(digestFileContent.strip()));
+    }
+}

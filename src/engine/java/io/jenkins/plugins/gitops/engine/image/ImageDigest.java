@@ -1,0 +1,33 @@
+package io.jenkins.plugins.gitops.engine.image;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.util.regex.Pattern;
+
+/**
+ * The digest of an image's manifest, {@code sha256:} and 64 lower-case hexadecimal digits (OCI image specification,
+ * "Digests"). It names content, so an image pinned by it is the same bytes forever.
+ */
+public record ImageDigest(String value) {
+
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /** @throws GitopsException when the text is not a sha256 digest */
+    public ImageDigest {
+        if (!SHA256.matcher(value).matches()) {
+            throw new GitopsException(
+                    "'" + shown(value) + "' is not an image digest",
+                    "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
+        }
+    }
+
+    /** It may come from a machine that sends anything. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > 100 ? line.substring(0, 100) + "..." : line;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

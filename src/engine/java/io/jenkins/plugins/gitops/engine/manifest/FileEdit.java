@@ -1,6 +1,0 @@
-package io.jenkins.plugins.gitops.engine.manifest;
-
-import java.util.List;
-
-/** A file's new content, and what changed in it; nothing, when there are no changes. */
-record FileEdit(byte[] content, List<ImageChange> changes) {}

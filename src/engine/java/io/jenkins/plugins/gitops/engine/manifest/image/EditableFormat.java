@@ -1,0 +1,58 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link ImageEditor} needs to know of a {@link ManifestFormat}. To make the images of a new format editable, write a
+ * class that implements this interface and add a line to {@link #ALL}.
+ */
+interface EditableFormat {
+
+    /** One for each manifest format; the first one that has a file name decides what a single file is. */
+    List<EditableFormat> ALL = List.of(new EditableKustomization(), new EditableChart(), new EditablePlainFiles());
+
+    /** The type of the manifest format that this belongs to. */
+    Class<? extends ManifestFormat> format();
+
+    /**
+     * The files in which images can be set.
+     *
+     * @param path a path of this format, from the tree's root
+     */
+    List<String> files(FileTree tree, String path);
+
+    /**
+     * Opens one of these files.
+     *
+     * @param path as given to {@link #files}
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when its content is not valid
+     */
+    ImageFile open(FileTree tree, String path, String file);
+
+    /** Whether a file is of this format by its name; for files of which nothing else is known. */
+    boolean hasName(String file);
+
+    /**
+     * As {@link ImageEditor#withoutImages}, for a file whose name is one of this format.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid
+     */
+    byte[] withoutImages(String file, byte[] content);
+
+    /** The format of a path; never null. */
+    static EditableFormat at(FileTree tree, String path) {
+        ManifestFormat format = ManifestFormat.at(tree, path);
+        return ALL.stream()
+                .filter(editable -> editable.format().isInstance(format))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The format of a single file by its name; empty when it holds no manifests. */
+    static Optional<EditableFormat> byName(String file) {
+        return ALL.stream().filter(format -> format.hasName(file)).findFirst();
+    }
+}

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds images in the values of a chart. Charts write them in these layouts, at any depth:
+ *
+ * <ul>
+ *   <li>a whole reference under {@code image}, or under a key that ends so ({@code proxyImage});
+ *   <li>in parts: {@code registry}, {@code repository} or {@code image}, {@code tag} or {@code imageTag}, {@code digest}
+ *       or {@code imageDigest}, or {@code sha} for the digits alone;
+ *   <li>tag or digest without a name in a mapping under such a key, where the chart's own values hold the name.
+ * </ul>
+ *
+ * <p>Where there is a digest it is set, and the tag beside it becomes the image's, since many charts write both. Where
+ * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon.
+ */
+final class HelmImageLayouts {
+
+    private static final String IMAGE = "image";
+    private static final String REGISTRY = "registry";
+    private static final String REPOSITORY = "repository";
+
+    private final Optional<NodePath> baseValues;
+    private final List<ImageField> found = new ArrayList<>();
+
+    private HelmImageLayouts(Optional<NodePath> baseValues) {
+        this.baseValues = baseValues;
+    }
+
+    /**
+     * The images of a file whose documents {@code YamlToJson} can convert.
+     *
+     * @param baseValues the chart's own values, where the file is laid over them
+     */
+    static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
+        Optional<NodePath> root =
+                baseValues.flatMap(values -> NodePath.roots(values).stream().findFirst());
+        HelmImageLayouts layouts = new HelmImageLayouts(root);
+        NodePath.roots(file).stream().flatMap(NodePath::all).forEach(layouts::mapping);
+        return layouts.found;
+    }
+
+    private void mapping(NodePath mapping) {
+        Map<String, NodePath> fields = mapping.fields();
+        if (fields.isEmpty()) {
+            return;
+        }
+        List<ImageField.Slot> versions = versions(fields);
+        boolean complete =
+                text(fields, IMAGE).filter(HelmImageLayouts::isVersioned).isPresent();
+        boolean bare = !fields.containsKey(IMAGE) || fields.get(IMAGE).isScalar();
+        boolean inParts = !versions.isEmpty() && bare && !complete;
+        fields.forEach((key, nodePath) -> {
+            boolean isWhole = !(inParts && key.equals(IMAGE));
+            if (isWhole
+                    && isImageKey(key)
+                    && nodePath.isScalar()
+                    && !nodePath.text().isEmpty()) {
+                wholeReference(nodePath, key.equals(IMAGE) ? text(fields, REGISTRY) : Optional.empty());
+            }
+        });
+        if (inParts) {
+            parts(mapping, fields, versions);
+        } else if (versions.isEmpty() && fields.containsKey(REPOSITORY) && !fields.containsKey(IMAGE)) {
+            unversioned(fields);
+        }
+    }
+
+    private void wholeReference(NodePath nodePath, Optional<String> registry) {
+        String written = registry.map(host -> host + "/").orElse("") + nodePath.text();
+        ImageText.repository(written)
+                .ifPresent(image -> found.add(new ImageField(
+                        Optional.of(image),
+                        List.of(new ImageField.Slot(nodePath, ImagePart.REFERENCE)),
+                        nodePath.location())));
+    }
+
+    private void parts(NodePath mapping, Map<String, NodePath> fields, List<ImageField.Slot> versions) {
+        boolean named =
+                text(fields, REPOSITORY).isPresent() || text(fields, IMAGE).isPresent();
+        boolean hasImageKey =
+                isImageKey(mapping.key()) || fields.containsKey("imageTag") || fields.containsKey("imageDigest");
+        if (named || hasImageKey) {
+            found.add(new ImageField(
+                    name(mapping, fields), versions, versions.get(0).nodePath().location()));
+        }
+    }
+
+    /** A name without tag or digest beside it. It cannot be pinned; setting that image is then an error. */
+    private void unversioned(Map<String, NodePath> fields) {
+        NodePath repository = fields.get(REPOSITORY);
+        String written = Stream.of(text(fields, REGISTRY), text(fields, REPOSITORY))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("/"));
+        ImageText.reference(written)
+                .filter(image -> image.tag().isEmpty() && image.digest().isEmpty())
+                .ifPresent(image -> found.add(new ImageField(Optional.of(image), List.of(), repository.location())));
+    }
+
+    private Optional<ImageReference> name(NodePath mapping, Map<String, NodePath> fields) {
+        Map<String, NodePath> base = baseValues
+                .flatMap(root -> root.at(mapping.path()))
+                .map(NodePath::fields)
+                .orElse(Map.of());
+        String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
+                .map(key -> fields.containsKey(key) ? text(fields, key) : text(base, key))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("/"));
+        return ImageText.reference(name)
+                .filter(image -> image.tag().isEmpty() && image.digest().isEmpty());
+    }
+
+    private static List<ImageField.Slot> versions(Map<String, NodePath> fields) {
+        Optional<NodePath> tag = scalar(fields, "tag").or(() -> scalar(fields, "imageTag"));
+        Optional<ImageField.Slot> digest = scalar(fields, "digest")
+                .or(() -> scalar(fields, "imageDigest"))
+                .map(nodePath -> new ImageField.Slot(nodePath, ImagePart.DIGEST))
+                .or(() -> scalar(fields, "sha").map(nodePath -> new ImageField.Slot(nodePath, ImagePart.HEX)));
+        ImagePart tagPart = digest.isPresent() ? ImagePart.TAG_IF_ANY : ImagePart.TAG_AND_DIGEST;
+        return Stream.concat(tag.map(nodePath -> new ImageField.Slot(nodePath, tagPart)).stream(), digest.stream())
+                .toList();
+    }
+
+    private static boolean isVersioned(String image) {
+        return ImageText.reference(image)
+                .filter(reference ->
+                        reference.tag().isPresent() || reference.digest().isPresent())
+                .isPresent();
+    }
+
+    private static boolean isImageKey(String key) {
+        return key.endsWith(IMAGE) || key.endsWith("Image");
+    }
+
+    private static Optional<NodePath> scalar(Map<String, NodePath> fields, String key) {
+        return Optional.ofNullable(fields.get(key)).filter(NodePath::isScalar);
+    }
+
+    private static Optional<String> text(Map<String, NodePath> fields, String key) {
+        return Optional.ofNullable(fields.get(key)).map(NodePath::text).filter(text -> !text.isEmpty());
+    }
+}

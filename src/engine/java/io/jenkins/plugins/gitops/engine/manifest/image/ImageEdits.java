@@ -1,0 +1,20 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What setting images amounts to; empty when all of them were set already.
+ *
+ * @param files the files whose bytes change, with their new content
+ * @param changes what changed in them, in the order of the files
+ */
+public record ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes) {
+
+    public ImageEdits {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        changes = List.copyOf(changes);
+    }
+}

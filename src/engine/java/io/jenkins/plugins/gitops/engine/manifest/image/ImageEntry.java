@@ -1,0 +1,93 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.ImageDigest;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * An entry of a kustomization's {@code images}: which image it matches, and what it changes in it.
+ *
+ * @param index its index in the list, from 0
+ * @param node the entry where it is written
+ * @param name the image that it changes; compared as text by kustomize, so {@code nginx} is not
+ *     {@code docker.io/library/nginx} here
+ * @param newName the name that replaces it
+ */
+record ImageEntry(
+        int index, Node node, String name, Optional<String> newName, Optional<String> newTag, Optional<String> digest) {
+
+    /** The entries; those without a name, which kustomize refuses, are left out. */
+    static List<ImageEntry> in(Kustomization kustomization) {
+        List<ImageEntry> entries = new ArrayList<>();
+        List<Node> items = YamlNodes.value(kustomization.content(), "images")
+                .map(YamlNodes::items)
+                .orElse(List.of());
+        for (int i = 0; i < items.size(); i++) {
+            Node item = items.get(i);
+            Optional<String> name = written(item, "name");
+            if (name.isPresent()) {
+                entries.add(new ImageEntry(
+                        i,
+                        item,
+                        name.get(),
+                        written(item, "newName"),
+                        written(item, "newTag"),
+                        written(item, "digest")));
+            }
+        }
+        return entries;
+    }
+
+    /** The images after all entries were applied to them. */
+    static List<ImageReference> apply(List<ImageEntry> entries, List<ImageReference> images) {
+        return images.stream()
+                .map(image -> {
+                    ImageReference changed = image;
+                    for (ImageEntry entry : entries) {
+                        changed = entry.apply(changed);
+                    }
+                    return changed;
+                })
+                .toList();
+    }
+
+    boolean matches(ImageReference image) {
+        return ImageText.repository(name)
+                .filter(own -> own.name().equals(image.name()))
+                .isPresent();
+    }
+
+    /** The repository that is deployed through this entry. */
+    Optional<ImageReference> repository() {
+        return ImageText.repository(newName.orElse(name));
+    }
+
+    /** The image that the entry says, with the tag and digest that it sets. */
+    Optional<ImageReference> reference() {
+        try {
+            return repository().map(own -> new ImageReference(own.name(), newTag, digest.map(ImageDigest::new)));
+        } catch (GitopsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private ImageReference apply(ImageReference image) {
+        if (!matches(image)) {
+            return image;
+        }
+        boolean keeps = newTag.isEmpty() && digest.isEmpty();
+        return reference()
+                .map(own -> keeps ? new ImageReference(own.name(), image.tag(), image.digest()) : own)
+                .orElse(image);
+    }
+
+    private static Optional<String> written(Node item, String key) {
+        return YamlNodes.text(item, key).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** The images of one plain file. */
+final class PlainImages implements ImageFile {
+
+    /** Replaces every digest and tag where two versions of a file are compared. */
+    static final String PLACEHOLDER = "@IMAGE";
+
+    private final YamlFile file;
+    private final List<ImageFields.Field> fields = new ArrayList<>();
+
+    /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
+    PlainImages(String path, byte[] content) {
+        this.file = YamlFile.parse(path, content);
+        // Fails early: what follows relies on a file without cycles and duplicate keys.
+        YamlToJson.all(file);
+        file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
+    }
+
+    @Override
+    public List<ImageReference> references() {
+        return fields.stream()
+                .flatMap(field -> ImageText.reference(field.text()).stream())
+                .toList();
+    }
+
+    @Override
+    public Stream<ImageReference> named() {
+        return Stream.concat(
+                fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
+                MarkedImages.in(file, new ScalarEdits(file)).stream()
+                        .flatMap(imageField -> imageField.image().stream()));
+    }
+
+    @Override
+    public FileEdit set(RequestedImages images, FileProblems problems) {
+        ScalarEdits edits = new ScalarEdits(file);
+        ImageFieldEdits marked = new ImageFieldEdits(file, edits);
+        List<ImageField> imageFields = MarkedImages.in(file, edits);
+        marked.set(imageFields, images, problems);
+        List<TextEdit> textEdits = new ArrayList<>(marked.textEdits());
+        List<ImageChange> changes = new ArrayList<>();
+        Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> claimed = nodes(imageFields);
+        fields.stream()
+                .filter(field -> !field.aliased() && !claimed.contains(field.value()))
+                .forEach(field -> problems.collect(() -> {
+                    if (isToChange(field, images)) {
+                        textEdits.add(edits.replace(field.value(), images.pinned(field.text())));
+                        images.forText(field.text())
+                                .flatMap(image -> TagComment.set(file, field.value(), images.tagInComment(image)))
+                                .ifPresent(textEdits::add);
+                        edited.add(field.value());
+                        changes.add(new ImageChange(field.location(), field.text(), images.pinned(field.text())));
+                    }
+                }));
+        fields.stream()
+                .filter(ImageFields.Field::aliased)
+                .forEach(field -> problems.collect(() -> {
+                    if (isToChange(field, images)
+                            && !edited.contains(field.value())
+                            && !claimed.contains(field.value())) {
+                        throw FileProblems.at(
+                                field.location(),
+                                "the image " + field.text() + " cannot be edited in place: it is an alias of line "
+                                        + (field.value().getStartMark().getLine() + 1),
+                                "Write the image here instead of the alias");
+                    }
+                }));
+        changes.addAll(marked.changes());
+        byte[] content = TextEdit.apply(file, textEdits);
+        if (problems.isEmpty() && !textEdits.isEmpty()) {
+            List<JsonNode> expected = YamlToJson.all(file);
+            expected.forEach(json -> ImageFields.replace(json, images::pinned));
+            if (!marked.changesImagesOnly(expected, content)) {
+                problems.add(
+                        changes.get(0).location(),
+                        "the image cannot be edited in place: something else would change with it",
+                        "Write out the alias (*name) of the image or of its container");
+            }
+        }
+        return new FileEdit(content, changes);
+    }
+
+    private static Set<Node> nodes(List<ImageField> imageFields) {
+        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
+        imageFields.forEach(imageField ->
+                imageField.slots().forEach(slot -> nodes.add(slot.nodePath().node())));
+        return nodes;
+    }
+
+    private static boolean isToChange(ImageFields.Field field, RequestedImages images) {
+        if (images.digestFor(field.text()).isEmpty()) {
+            return false;
+        }
+        if (ImageText.reference(field.text()).isEmpty()) {
+            throw FileProblems.at(
+                    field.location(),
+                    "the image '" + field.text() + "' cannot be edited in place: it is "
+                            + (ImageText.isTemplate(field.text()) ? "a template" : "not a valid reference"),
+                    "Write a plain image reference there");
+        }
+        return !images.pinned(field.text()).equals(field.text());
+    }
+
+    /** The file with a placeholder for tag and digest of every image that could be set. */
+    byte[] withoutImages() {
+        ScalarEdits edits = new ScalarEdits(file);
+        List<ImageField> imageFields = MarkedImages.in(file, edits);
+        Set<Node> claimed = nodes(imageFields);
+        List<TextEdit> textEdits = new ArrayList<>(ImageFieldEdits.blank(file, edits, imageFields));
+        for (ImageFields.Field field : fields) {
+            if (!field.aliased() && !claimed.contains(field.value())) {
+                new FileProblems()
+                        .collect(() -> ImageText.reference(field.text()).ifPresent(image -> {
+                            textEdits.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            TagComment.set(file, field.value(), Optional.empty())
+                                    .ifPresent(textEdits::add);
+                        }));
+            }
+        }
+        return TextEdit.apply(file, textEdits);
+    }
+}

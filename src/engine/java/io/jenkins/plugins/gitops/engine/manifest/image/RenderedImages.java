@@ -1,0 +1,66 @@
+package io.jenkins.plugins.gitops.engine.manifest.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The images of all containers in rendered objects: these would run. */
+public final class RenderedImages {
+
+    private final RenderedManifests rendering;
+    private final SortedSet<String> texts;
+
+    private RenderedImages(RenderedManifests rendering, SortedSet<String> texts) {
+        this.rendering = rendering;
+        this.texts = texts;
+    }
+
+    public static RenderedImages of(RenderedManifests rendering) {
+        SortedSet<String> texts = new TreeSet<>();
+        rendering
+                .manifests()
+                .forEach(manifest -> ImageFields.replace(manifest.content(), image -> {
+                    texts.add(image);
+                    return image;
+                }));
+        return new RenderedImages(rendering, texts);
+    }
+
+    /** As the objects write them, without repetition. */
+    public SortedSet<String> texts() {
+        return Collections.unmodifiableSortedSet(texts);
+    }
+
+    /**
+     * Whether an image would run as it is pinned: a container names it so, or, where no container does, an object that
+     * something else makes containers of.
+     */
+    public boolean runs(ImageReference image) {
+        String digest = image.digest().orElseThrow().value();
+        List<String> containers =
+                texts.stream().filter(text -> text.contains(digest)).toList();
+        if (!containers.isEmpty()) {
+            return containers.stream().anyMatch(text -> ImageText.reference(text)
+                    .filter(image::sameRepository)
+                    .isPresent());
+        }
+        String digits = digest.substring(digest.indexOf(':') + 1);
+        return rendering.manifests().stream().anyMatch(manifest -> names(manifest.content(), digits));
+    }
+
+    private static boolean names(JsonNode value, String digits) {
+        if (value.isTextual()) {
+            return value.asText().contains(digits);
+        }
+        for (JsonNode child : value) {
+            if (names(child, digits)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.gitops.engine.manifest.render;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import java.util.List;
+
+/**
+ * Renders a chart to objects. Hooks, which only Helm would run, and objects that differ each time are refused: the commit
+ * must say everything that is deployed.
+ */
+final class HelmRenderer {
+
+    private static final String HOOK = "helm.sh/hook";
+    private static final int MOST_FILES = 10_000;
+
+    private final HelmProcess helm;
+    private final FileTree tree;
+    private final HelmChart chart;
+
+    HelmRenderer(HelmProcess helm, FileTree tree, HelmChart chart) {
+        this.helm = helm;
+        this.tree = tree;
+        this.chart = chart;
+    }
+
+    /** @throws GitopsException with everything that is wrong */
+    RenderedManifests render(HelmRelease release) {
+        List<String> files = files();
+        RenderedManifests first;
+        RenderedManifests second;
+        try (TempFolder folder = new TempFolder()) {
+            var root = folder.materialize(tree, files);
+            first = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
+            second = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
+        }
+        FileProblems problems = new FileProblems();
+        for (int i = 0; i < first.manifests().size(); i++) {
+            Manifest manifest = first.manifests().get(i);
+            check(manifest, problems);
+            if (!second.manifests().contains(manifest)) {
+                problems.add(
+                        manifest.location(),
+                        manifest.kind() + "/" + manifest.name() + " is rendered differently each time",
+                        "Give the values that the chart makes up (randAlphaNum, genCA, now), as a Secret of your own");
+            }
+        }
+        problems.throwIfAny(TreePath.shown(chart.directory()));
+        return first;
+    }
+
+    private List<String> files() {
+        List<String> files = tree.list(chart.directory());
+        FileProblems problems = new FileProblems();
+        for (String file : files) {
+            if (tree.kind(file) != FileTree.Kind.FILE) {
+                problems.add(PlainFiles.symlink(file));
+            }
+        }
+        problems.throwIfAny(TreePath.shown(chart.directory()));
+        if (files.size() > MOST_FILES) {
+            throw new GitopsException(
+                    "The chart " + TreePath.shown(chart.directory()) + " has more than " + MOST_FILES + " files",
+                    "Leave out what is no part of the chart");
+        }
+        return files;
+    }
+
+    private RenderedManifests read(byte[] output) {
+        String directory = chart.directory();
+        ManifestReader reader = new ManifestReader(new FileProblems());
+        reader.read("helm output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));
+        return RenderedManifests.of(reader.orThrow(directory), List.of(directory));
+    }
+
+    private static void check(Manifest manifest, FileProblems problems) {
+        String hook = manifest.content()
+                .path("metadata")
+                .path("annotations")
+                .path(HOOK)
+                .asText();
+        if (!hook.isEmpty()) {
+            problems.add(
+                    manifest.location(),
+                    manifest.kind() + "/" + manifest.name() + " is a Helm hook (" + hook
+                            + "), which only Helm would run at its time",
+                    "Switch it off in the values, or make it an object without the annotation " + HOOK);
+        }
+    }
+}

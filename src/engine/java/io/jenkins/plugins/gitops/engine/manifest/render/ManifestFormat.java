@@ -1,0 +1,43 @@
+package io.jenkins.plugins.gitops.engine.manifest.render;
+
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import java.util.List;
+
+/**
+ * A format in which a repository holds manifests.
+ *
+ * <p>To add a format, write a class that implements this interface and add a line to {@link #ALL}. So that images can be
+ * set in its files, write an {@code EditableFormat} in the package {@code manifest.image} and add a line to the list
+ * there. (They are two classes because that package knows this one, and no package may know the other in return.)
+ */
+public interface ManifestFormat {
+
+    /** All formats, in the order in which they are asked; the last one takes every path. */
+    List<ManifestFormat> ALL = List.of(new KustomizationFormat(), new ChartFormat(), new PlainFormat());
+
+    /**
+     * Whether this is the format of a path, if no format before it in {@link #ALL} is.
+     *
+     * @param path a directory or a file, from the tree's root
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when the format is not clear, for example because a
+     *     directory has two kustomizations
+     */
+    boolean isAt(FileTree tree, String path);
+
+    /**
+     * Renders a path for which {@link #isAt} holds.
+     *
+     * @param release name and namespace of a chart's release; other formats ignore it
+     * @param programs the programs on the PATH; a format that needs none ignores it
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException with everything that is wrong, each with file and line
+     */
+    RenderedManifests render(FileTree tree, String path, HelmRelease release, SandboxedProgram programs);
+
+    /** The format of a path; never null. */
+    static ManifestFormat at(FileTree tree, String path) {
+        return ALL.stream()
+                .filter(format -> format.isAt(tree, path))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.gitops.access;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
+import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.environments.ClusterEntry;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import java.util.Optional;
+
+/**
+ * The servers that a build uses, and the credentials that open them: cluster, Git repository, registry. A method that
+ * refuses throws a GitopsException that says who may allow it.
+ */
+public final class CredentialAccess {
+
+    private CredentialAccess() {}
+
+    /** The environment's cluster, with its credential, looked up and tracked for this build. */
+    public static ClusterAccess cluster(EnvironmentEntry environment, Run<?, ?> build) {
+        ClusterEntry cluster = GitopsConfiguration.get()
+                .cluster(environment.getCluster())
+                .orElseThrow(() -> EnvironmentAccess.notAllowed(
+                        "The environment '" + environment.getName() + "' names "
+                                + (environment.getCluster() == null
+                                        ? "no cluster"
+                                        : "a cluster that is not configured: '" + environment.getCluster() + "'"),
+                        "correct it"));
+        if (cluster.getCredentialsId() == null) {
+            throw EnvironmentAccess.notAllowed(
+                    "The cluster '" + cluster.getName() + "' has no credential", "add " + ClusterCredential.expected());
+        }
+        return ClusterCredential.open(cluster, credential(cluster, build));
+    }
+
+    /**
+     * Without a server address in the cluster's configuration, the kubeconfig names the server. Then only a global credential
+     * is taken. A kubeconfig with the same id in a folder could send the environment's deliveries to any server.
+     */
+    private static StandardCredentials credential(ClusterEntry cluster, Run<?, ?> build) {
+        BuildCredentials credentials = new BuildCredentials(build);
+        String purpose = ClusterCredential.purpose(cluster);
+        return cluster.getServerUrl() == null
+                ? credentials.global(cluster.getCredentialsId(), purpose, ClusterCredential.expected())
+                : credentials.any(
+                        cluster.getCredentialsId(), cluster.getServerUrl(), purpose, ClusterCredential.expected());
+    }
+
+    /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */
+    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build) {
+        return writeBack(environment, build, remote(environment, build));
+    }
+
+    /**
+     * The credential of the write-back for a remote that {@link #remote} returned before. When a controller is killed, its
+     * record of a checkout may be lost.
+     */
+    public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, GitRemote remote) {
+        return git(environment, new BuildCredentials(build), remote);
+    }
+
+    private static GitCredentials git(EnvironmentEntry environment, JobCredentials credentials, GitRemote remote) {
+        if (environment.getCredentialsId() == null) {
+            return GitCredentials.NONE;
+        }
+        String purpose = WriteBackCredential.purpose(environment);
+        StandardCredentials found = credentials.any(
+                environment.getCredentialsId(),
+                WriteBackCredential.address(remote),
+                purpose,
+                WriteBackCredential.expected());
+        return WriteBackCredential.open(found, purpose);
+    }
+
+    /**
+     * The repository and branch with the desired state. Where they are those of the build, they come from the controller's
+     * own record of the checkout, never from the workspace.
+     */
+    public static GitRemote remote(EnvironmentEntry environment, Run<?, ?> build) {
+        return DesiredStateRepository.of(environment, build).remote();
+    }
+
+    /**
+     * Whether the desired state is on a separate branch, which nobody builds. Then the built commit does not contain the
+     * manifests, as with a config repository.
+     */
+    public static boolean hasSeparateBranch(EnvironmentEntry environment, Run<?, ?> build) {
+        return DesiredStateRepository.of(environment, build).isOnSeparateBranch();
+    }
+
+    /**
+     * The same without a build. Empty when neither the environment nor an earlier delivery names it.
+     *
+     * @param before the repository and branch of an earlier delivery of this job
+     */
+    public static Optional<GitRemote> remote(EnvironmentEntry environment, Optional<GitRemote> before) {
+        return DesiredStateRepository.withoutBuild(environment, before);
+    }
+
+    /** The credential of the write-back that a job's builds would get, for reading only. */
+    public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, GitRemote remote) {
+        return git(environment, new JobCredentials(job), remote);
+    }
+
+    /** The controller's proxy for the host of a repository. Empty when the host is reached directly. */
+    public static Optional<HttpProxy> proxy(GitRemote remote) {
+        return remote.host().flatMap(ControllerProxy::forHost);
+    }
+
+    /**
+     * The registry of an image, when one is configured for its host. A build of a fork ({@link EnvironmentAccess#isOfFork})
+     * gets it without its credential: the commands in a fork's files run on the agent and could read the credential.
+     */
+    public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
+        return RegistryAccess.of(imageName, build);
+    }
+}

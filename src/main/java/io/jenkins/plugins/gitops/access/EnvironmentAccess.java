@@ -1,0 +1,96 @@
+package io.jenkins.plugins.gitops.access;
+
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.BuildCheckout;
+import io.jenkins.plugins.gitops.checkout.BuildCheckouts;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.Messages;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which environments a build may use, and what it may do there: deliver, promote, or only show the plan. A method that
+ * refuses throws a GitopsException that says who may allow it.
+ */
+public final class EnvironmentAccess {
+
+    private EnvironmentAccess() {}
+
+    /**
+     * The environment that this build delivers to. The build's job and branch must be allowed to use it, and whoever
+     * started the build must have the Deploy permission. Where only the plan is shown ({@link #planOnly}), nobody has to
+     * have that permission.
+     */
+    public static EnvironmentEntry environment(String name, Run<?, ?> build) {
+        EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
+        if (planOnly(build).isEmpty()) {
+            DeployPermission.require(build);
+        }
+        return environment;
+    }
+
+    /**
+     * An environment from which this build may promote: its job may use it. The branch does not matter, as nothing is
+     * delivered there, and neither does the Deploy permission.
+     */
+    public static EnvironmentEntry promotable(String name, Run<?, ?> build) {
+        return new EnvironmentRules(build.getParent()).require(name);
+    }
+
+    /**
+     * The environments that a job may deliver to, for the user who views the job. No build is known here, so its branch is
+     * not checked.
+     */
+    public static List<EnvironmentEntry> environments(Job<?, ?> job) {
+        return EnvironmentRules.deliverable(job);
+    }
+
+    /**
+     * Refuses where the environment lets no step adopt or replace objects. Both delete objects or take them from others, so
+     * an administrator has to allow them, as with pruning and forcing.
+     */
+    public static void requireAdoptAndReplace(EnvironmentEntry environment) {
+        if (!environment.isAdoptAndReplace()) {
+            throw notAllowed(
+                    "gitopsDeploy is to adopt or replace objects that are there already, and the environment '"
+                            + environment.getName() + "' lets no step do that",
+                    "allow it (adoptAndReplace)");
+        }
+    }
+
+    /** Why only the plan is shown: a change request, a fork or a tag. Empty when a real delivery is due. */
+    public static Optional<String> planOnly(Run<?, ?> build) {
+        return BuiltHead.of(build.getParent()).flatMap(BuiltHead::planOnly);
+    }
+
+    /** Whether a tag was built. No record says which branch a tag is on. */
+    public static boolean isOfTag(Run<?, ?> build) {
+        return BuiltHead.of(build.getParent()).filter(BuiltHead::isTag).isPresent();
+    }
+
+    /**
+     * Whether a fork was built: somebody else's copy of the repository. Its manifests are not rendered on the controller.
+     */
+    public static boolean isOfFork(Run<?, ?> build) {
+        return BuiltHead.of(build.getParent()).filter(BuiltHead::isFork).isPresent();
+    }
+
+    /**
+     * The commit that was built, by the controller's own record of the checkout. Empty when no repository, or more than one,
+     * was checked out.
+     */
+    public static Optional<DeliverySource> source(Run<?, ?> build) {
+        List<BuildCheckout> checkouts = BuildCheckouts.of(build);
+        return checkouts.size() == 1 ? checkouts.get(0).source() : Optional.empty();
+    }
+
+    /** The error for what an administrator has not configured or not allowed. */
+    static GitopsException notAllowed(String problem, String remedy) {
+        return new GitopsException(
+                problem, "Ask an administrator to " + remedy + " at " + Messages.GitopsConfiguration_place());
+    }
+}

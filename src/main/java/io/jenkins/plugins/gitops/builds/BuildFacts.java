@@ -1,0 +1,193 @@
+package io.jenkins.plugins.gitops.builds;
+
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.deliveries.BuildRecords;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.RunAction2;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * What a build built, tested and delivered, as data without a page. It is stored in the build's XML as JSON texts, since XStream
+ * cannot read records. The deliveries themselves are files in the build's folder. A text that cannot be read throws an
+ * {@link UncheckedIOException}.
+ */
+public class BuildFacts extends InvisibleAction implements RunAction2 {
+
+    /** Reads builds that were saved under an older name of this class. */
+    @Initializer(before = InitMilestone.PLUGINS_STARTED)
+    @Restricted(NoExternalUse.class)
+    public static void readOlderBuilds() {
+        Run.XSTREAM2.addCompatibilityAlias("io.jenkins.plugins.gitops.history.GitopsRunAction", BuildFacts.class);
+    }
+
+    // Replaced, never changed in place: the build may be saved by another thread at any time.
+    private volatile List<String> builds = new ArrayList<>();
+    private volatile String tests;
+    private volatile List<String> tested = new ArrayList<>();
+    private volatile List<String> deliveries = new ArrayList<>();
+    private volatile List<String> notDelivered = new ArrayList<>();
+    private transient Run<?, ?> run;
+
+    /** The facts of a build. They are added to the build when it has none yet. */
+    public static synchronized BuildFacts of(Run<?, ?> run) {
+        BuildFacts there = run.getAction(BuildFacts.class);
+        if (there != null) {
+            return there;
+        }
+        BuildFacts made = new BuildFacts();
+        run.addAction(made);
+        return made;
+    }
+
+    /** Where a build's deliveries are kept. */
+    public static RecordStore records(Run<?, ?> run) {
+        return new BuildRecords(run).store();
+    }
+
+    /**
+     * Adds an image. It replaces one of the same name and tag, since a step may be repeated, or resumed after a crash.
+     */
+    public synchronized void add(BuildResult built) {
+        List<String> others = new ArrayList<>();
+        for (BuildResult before : builds()) {
+            if (!sameTag(before.image(), built.image())) {
+                others.add(write(before));
+            }
+        }
+        builds = with(others, write(built));
+        save();
+    }
+
+    private static boolean sameTag(ImageReference one, ImageReference other) {
+        return one.name().equals(other.name()) && one.tag().equals(other.tag());
+    }
+
+    /** Adds test results to those of earlier test blocks of this build. */
+    public synchronized void add(TestReport report) {
+        tests = write(tests().map(before -> before.plus(report)).orElse(report));
+        save();
+    }
+
+    /**
+     * Adds the test results of a block once, also when the block is resumed after a crash.
+     *
+     * @param node the block's flow node id
+     */
+    public synchronized void add(String node, TestReport report) {
+        if (!tested.contains(node)) {
+            tested = with(tested, node);
+            add(report);
+        }
+    }
+
+    /** Adds a delivery, unless it is there already. */
+    public synchronized void add(DeployId id) {
+        if (!deliveries.contains(id.value())) {
+            deliveries = with(deliveries, id.value());
+            save();
+        }
+    }
+
+    public synchronized void add(NotDelivered step) {
+        notDelivered = with(notDelivered, write(step));
+        save();
+    }
+
+    public List<BuildResult> builds() {
+        return builds.stream().map(text -> read(text, BuildResult.class)).toList();
+    }
+
+    public Optional<TestReport> tests() {
+        return Optional.ofNullable(tests).map(text -> read(text, TestReport.class));
+    }
+
+    /** The records of this build's deliveries, oldest first. */
+    public List<DeployRecord> deliveries() {
+        RecordStore store = records(run);
+        return deliveries.stream().map(id -> store.read(new DeployId(id))).toList();
+    }
+
+    /** What began no delivery: plans that were only shown, and refusals. */
+    public List<NotDelivered> notDelivered() {
+        return notDelivered.stream().map(text -> read(text, NotDelivered.class)).toList();
+    }
+
+    /** The records of all deliveries in the build's folder, also those whose step has not added them yet. */
+    public BuildDeliveries stored() {
+        Path folder = run.getRootDir().toPath().resolve(BuildDeliveries.FOLDER);
+        return BuildDeliveries.read(folder, deliveries, records(run)::read);
+    }
+
+    private void save() {
+        try {
+            run.save();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> with(List<String> before, String more) {
+        List<String> all = new ArrayList<>(before);
+        all.add(more);
+        return all;
+    }
+
+    private static String write(Object value) {
+        try {
+            return RecordJson.MAPPER.writeValueAsString(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T read(String text, Class<T> type) {
+        try {
+            return RecordJson.MAPPER.readValue(text, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A build.xml in which a list is missing still loads. */
+    private Object readResolve() {
+        if (builds == null) {
+            builds = new ArrayList<>();
+        }
+        if (tested == null) {
+            tested = new ArrayList<>();
+        }
+        if (deliveries == null) {
+            deliveries = new ArrayList<>();
+        }
+        if (notDelivered == null) {
+            notDelivered = new ArrayList<>();
+        }
+        return this;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attached) {
+        run = attached;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        run = loaded;
+    }
+}

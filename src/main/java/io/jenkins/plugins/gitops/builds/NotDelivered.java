@@ -1,0 +1,34 @@
+package io.jenkins.plugins.gitops.builds;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A {@code gitopsDeploy} step that began no delivery, and so has no record. Either only the plan was shown, or the step was
+ * refused.
+ *
+ * @param at when the step ended
+ * @param environment as the step named it
+ * @param application empty when it was not known
+ * @param plan the plan as text; empty when the step was refused
+ * @param reason why only the plan was shown, or why it was refused
+ * @param remedy what to do after a refusal; empty for a plan
+ */
+public record NotDelivered(
+        Instant at,
+        String environment,
+        Optional<String> application,
+        Optional<String> plan,
+        String reason,
+        String remedy) {
+
+    /** Only the plan was shown. */
+    public static NotDelivered planned(Instant at, String application, String environment, String reason, String plan) {
+        return new NotDelivered(at, environment, Optional.of(application), Optional.of(plan), reason, "");
+    }
+
+    /** The step was refused. */
+    public static NotDelivered refused(Instant at, String environment, String reason, String remedy) {
+        return new NotDelivered(at, environment, Optional.empty(), Optional.empty(), reason, remedy);
+    }
+}

@@ -1,0 +1,248 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.Delivery;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
+import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+
+/** A delivery that waits or runs on this controller. Its watchers are notified of each change. */
+public final class ActiveDelivery {
+
+    private static final Logger LOGGER = Logger.getLogger(ActiveDelivery.class.getName());
+
+    private final Run<?, ?> build;
+    private final RecordStore store;
+    private final Delivery delivery;
+    private final List<Consumer<ActiveDelivery>> watchers = new CopyOnWriteArrayList<>();
+    private volatile DeployRecord record;
+    private volatile Optional<String> waitingFor = Optional.empty();
+    private volatile Optional<String> abortedBy = Optional.empty();
+    private volatile boolean buildDeleted;
+    private DeliveryContexts.Open opened;
+    private Future<?> nextRun;
+
+    /** @param renderings shared by all unfinished deliveries */
+    ActiveDelivery(Run<?, ?> build, DeployRecord record, RenderCache renderings) {
+        this.build = build;
+        this.store = RecordStore.within(this::recordsFolder, BuildRecords.FOLDER);
+        this.delivery = new Delivery(store, renderings);
+        this.record = record;
+    }
+
+    /** What only one delivery at a time may change. */
+    record Slot(String cluster, String namespace, DeliveryTarget target) {}
+
+    public Run<?, ?> build() {
+        return build;
+    }
+
+    boolean isOf(Run<?, ?> other) {
+        return build.getParent() == other.getParent() && build.getNumber() == other.getNumber();
+    }
+
+    /** From now on the record is written to Jenkins' home. Writing to the build's folder would create that folder again. */
+    void buildDeleted() {
+        buildDeleted = true;
+    }
+
+    private Path recordsFolder() {
+        return (buildDeleted ? Jenkins.get().getRootDir() : build.getRootDir()).toPath();
+    }
+
+    public DeployId id() {
+        return record.id();
+    }
+
+    /** The present record, as it is on the disk. */
+    public DeployRecord record() {
+        return record;
+    }
+
+    /** Which delivery it waits for, as a text for users. Empty when it does not wait. */
+    public Optional<String> waitingFor() {
+        return waitingFor;
+    }
+
+    /** Calls the watcher at once with the present state, and then at every change, on the thread that makes the change. */
+    public void watch(Consumer<ActiveDelivery> watcher) {
+        watchers.add(watcher);
+        watcher.accept(this);
+    }
+
+    /** Whether a step waits for its end. False when its build could not be resumed after a restart. */
+    boolean isFollowed() {
+        return !watchers.isEmpty();
+    }
+
+    Slot slot() {
+        DeployRequest request = record.request();
+        return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
+    }
+
+    void abort(String who) {
+        abortedBy = Optional.of(who);
+    }
+
+    void waitFor(ActiveDelivery other) {
+        Optional<String> reason = Optional.of("Waiting for " + other.build().getFullDisplayName() + ", which delivers "
+                + other.record().request().target());
+        if (!reason.equals(waitingFor)) {
+            waitingFor = reason;
+            notifyWatchers();
+        }
+    }
+
+    /** Replaces the run that was scheduled before. Without this, a delivery that is woken early would run twice from then on. */
+    void nextRun(Future<?> planned) {
+        if (nextRun != null) {
+            nextRun.cancel(false);
+        }
+        nextRun = planned;
+    }
+
+    /** Advances the delivery by one step. Only one thread at a time may call this. */
+    PhaseResult advance() {
+        DeployRecord now = abortedBy
+                .map(who -> delivery.abort(record, who, DeliveryContexts.CLOCK))
+                .orElse(record);
+        PhaseResult next = advancePhase(now);
+        rememberCommits(next.record());
+        boolean changed = waitingFor.isPresent() || !next.record().equals(record);
+        waitingFor = Optional.empty();
+        record = next.record();
+        if (changed) {
+            notifyWatchers();
+        }
+        return next;
+    }
+
+    /**
+     * Stores the delivery's own commits, so that they start no build. This happens before anybody is notified of them, and
+     * again after a crash.
+     */
+    private void rememberCommits(DeployRecord reached) {
+        if (opened != null) {
+            try {
+                Stream.concat(Stream.of(reached.forward()), reached.back().stream())
+                        .forEach(attempt -> attempt.writing().commit().ifPresent(commit -> PushedCommits.get()
+                                .add(
+                                        commit,
+                                        attempt.id(),
+                                        reached.request().remote().url(),
+                                        () -> opened.context()
+                                                .branch()
+                                                .read(commit)
+                                                .parents()
+                                                .get(0))));
+            } catch (GitopsException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The commit of delivery " + id() + " may start a build of its own");
+            }
+        }
+    }
+
+    /** An error that leaves this method is one of the record's disk. The record stays as it was, and the phase is repeated. */
+    private PhaseResult advancePhase(DeployRecord now) {
+        DeliveryContext here;
+        try {
+            here = open();
+        } catch (GitopsException e) {
+            return delivery.withoutContext(now, e, DeliveryContexts.CLOCK);
+        }
+        return delivery.advance(now, here);
+    }
+
+    private DeliveryContext open() {
+        if (opened == null) {
+            opened = DeliveryContexts.open(build, record.request());
+        }
+        return opened.context();
+    }
+
+    /**
+     * Tries once to write the notes of a delivery that has ended.
+     *
+     * @return the pause before the next try; empty when none is due
+     */
+    Optional<Duration> note() {
+        ResultNotes notes = new ResultNotes(store);
+        DeliveryContext here;
+        try {
+            here = open();
+        } catch (GitopsException e) {
+            record = notes.giveUp(record, e, DeliveryContexts.CLOCK);
+            return Optional.empty();
+        }
+        PhaseResult next = notes.write(record, here);
+        record = next.record();
+        return ResultNotes.due(record) ? Optional.of(next.pause()) : Optional.empty();
+    }
+
+    /** Ends an aborted delivery that never ran. */
+    void endWaiting() {
+        String who = abortedBy.orElseThrow();
+        DeployRecord aborted = delivery.abort(record, who, DeliveryContexts.CLOCK);
+        record = delivery.withoutContext(
+                        aborted,
+                        new GitopsException("Aborted by " + who, "Nothing was delivered"),
+                        DeliveryContexts.CLOCK)
+                .record();
+        notifyWatchers();
+    }
+
+    boolean isAbortRequested() {
+        return abortedBy.isPresent();
+    }
+
+    void close() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
+        }
+        if (buildDeleted) {
+            deleteRecord();
+        }
+    }
+
+    /** Deletes the record: the build was deleted, so no page shows it. */
+    private void deleteRecord() {
+        LOGGER.info(() -> "Delivery " + id() + " of " + build + ", which was deleted meanwhile, has ended: "
+                + record.ending().orElseThrow());
+        try {
+            Files.deleteIfExists(recordsFolder().resolve(BuildRecords.FOLDER).resolve(id() + ".json"));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The record of delivery " + id() + " cannot be deleted");
+        }
+    }
+
+    /** An error of a watcher does not end the delivery. */
+    private void notifyWatchers() {
+        for (Consumer<ActiveDelivery> watcher : watchers) {
+            try {
+                watcher.accept(this);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Who watches delivery " + id() + " of " + build + " failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.gitops.forms;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.gitops.access.WriteBackCredential;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.environments.Messages;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The form of an {@link EnvironmentEntry}: the checks of its fields, its choices and its push test. */
+@Extension
+@Symbol("gitopsEnvironment")
+public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
+
+    public EnvironmentForm() {
+        super(EnvironmentEntry.class);
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.EnvironmentEntry_title();
+    }
+
+    @POST
+    public FormValidation doCheckName(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.name(Util.fixNull(value).trim()));
+    }
+
+    @POST
+    public FormValidation doCheckNamespace(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return Util.fixEmptyAndTrim(value) == null
+                ? FormValidation.warning(Messages.EnvironmentEntry_noNamespace())
+                : EntryChecks.validation(EntryChecks.name(value.trim()));
+    }
+
+    @POST
+    public FormValidation doCheckAllowedNamespaces(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::names));
+    }
+
+    @POST
+    public FormValidation doCheckRepository(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::repository));
+    }
+
+    @POST
+    public FormValidation doCheckBranch(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::branch));
+    }
+
+    @POST
+    public FormValidation doCheckPruneLimit(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.number(value, EntryChecks::pruneLimit));
+    }
+
+    @POST
+    public FormValidation doCheckTimeoutSeconds(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.number(value, EntryChecks::timeout));
+    }
+
+    @POST
+    public FormValidation doCheckGraceSeconds(@QueryParameter String value, @QueryParameter int timeoutSeconds) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.number(value, seconds -> EntryChecks.grace(seconds, timeoutSeconds)));
+    }
+
+    @POST
+    public FormValidation doCheckCluster(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return Util.fixEmptyAndTrim(value) == null
+                ? FormValidation.warning(Messages.EnvironmentEntry_noCluster())
+                : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return allowed(value, Messages.EnvironmentEntry_noJobs());
+    }
+
+    @POST
+    public FormValidation doCheckAllowedBranches(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return allowed(value, Messages.EnvironmentEntry_noBranches());
+    }
+
+    private static FormValidation allowed(String value, String none) {
+        return Util.fixEmptyAndTrim(value) == null ? FormValidation.warning(none) : FormValidation.ok();
+    }
+
+    /** The saved clusters. One that was named by configuration as code and is gone stays visible. */
+    @POST
+    public ListBoxModel doFillClusterItems(@QueryParameter String cluster) {
+        ListBoxModel choice = new ListBoxModel();
+        String current = Util.fixNull(cluster);
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            choice.add(current);
+            return choice;
+        }
+        choice.add(Messages.EnvironmentEntry_chooseCluster(), "");
+        GitopsConfiguration.get().getClusters().forEach(entry -> choice.add(entry.getName()));
+        if (!current.isEmpty() && choice.stream().noneMatch(option -> option.value.equals(current))) {
+            choice.add(current);
+        }
+        return choice;
+    }
+
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(
+            @QueryParameter String repository, @QueryParameter String credentialsId) {
+        return CredentialsChoice.of(WriteBackCredential.TYPES, repository, credentialsId);
+    }
+
+    /** Whether the write-back may push, with the values in the form, saved or not. */
+    @POST
+    public FormValidation doTestRepository(
+            @QueryParameter String name,
+            @QueryParameter String repository,
+            @QueryParameter String branch,
+            @QueryParameter String credentialsId) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        EnvironmentEntry entry = new EnvironmentEntry(name);
+        entry.setRepository(repository);
+        entry.setBranch(branch);
+        entry.setCredentialsId(credentialsId);
+        return PushAccessCheck.of(entry);
+    }
+}

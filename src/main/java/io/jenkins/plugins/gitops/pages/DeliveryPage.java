@@ -1,0 +1,107 @@
+package io.jenkins.plugins.gitops.pages;
+
+import hudson.Util;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** One page of a job's list. Everything on it was read at the same time. */
+public final class DeliveryPage {
+
+    private static final int SIZE = 25;
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
+
+    private final JobHistory history;
+    private final Filter filter;
+    private final List<ListedDelivery> all;
+    private final int number;
+
+    /**
+     * @param asked the page's number from the address: an invalid one gives the first page, one that is too high the last
+     * @param filter which deliveries are listed
+     */
+    DeliveryPage(JobHistory history, String asked, Filter filter) {
+        this.history = history;
+        this.filter = filter;
+        this.all = history.newestFirst().stream().filter(filter::wants).toList();
+        int wanted = asked != null && NUMBER.matcher(asked).matches() ? Integer.parseInt(asked) : 1;
+        this.number = Math.min(wanted, getPages());
+    }
+
+    /** Chooses the deliveries of one application and one environment. An empty text chooses all. */
+    record Filter(String application, String environment) {
+
+        static Filter of(String application, String environment) {
+            return new Filter(application == null ? "" : application, environment == null ? "" : environment);
+        }
+
+        String query() {
+            return (application.isEmpty() ? "" : "&application=" + Util.rawEncode(application))
+                    + (environment.isEmpty() ? "" : "&environment=" + Util.rawEncode(environment));
+        }
+
+        boolean wants(ListedDelivery delivery) {
+            return wants(application, delivery, ListedDelivery::getApplication)
+                    && wants(environment, delivery, ListedDelivery::getEnvironment);
+        }
+
+        private static boolean wants(String name, ListedDelivery delivery, Function<ListedDelivery, String> of) {
+            return name.isEmpty() || name.equals(of.apply(delivery));
+        }
+    }
+
+    public int getNumber() {
+        return number;
+    }
+
+    public int getPages() {
+        return Math.max(1, (all.size() + SIZE - 1) / SIZE);
+    }
+
+    public int getTotal() {
+        return all.size();
+    }
+
+    public List<ListedDelivery> getDeliveries() {
+        return all.subList((number - 1) * SIZE, Math.min(all.size(), number * SIZE));
+    }
+
+    /** The query of the page before; null on the first. */
+    public String getNewer() {
+        return number > 1 ? address(number - 1) : null;
+    }
+
+    /** The query of the page after; null on the last. */
+    public String getOlder() {
+        return number < getPages() ? address(number + 1) : null;
+    }
+
+    private String address(int other) {
+        return "?page=" + other + filter.query();
+    }
+
+    /** Whether the list is filtered. */
+    public boolean isChosen() {
+        return !filter.equals(Filter.of(null, null));
+    }
+
+    /** The chosen application; empty for all. */
+    public String getApplication() {
+        return filter.application();
+    }
+
+    /** The chosen environment; empty for all. */
+    public String getEnvironment() {
+        return filter.environment();
+    }
+
+    /** The branches whose history it shows. */
+    public List<BranchView> getBranches() {
+        return history.branches();
+    }
+
+    /** Numbers of builds of which a delivery's record cannot be read, newest first. */
+    public List<Integer> getUnreadable() {
+        return history.unreadable();
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.gitops.pages;
+
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Api;
+import hudson.model.Job;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What a job delivered: what runs in each environment on the job's page, and the list of deliveries on a page of its own.
+ * Everyone who may read the job sees both, as with the logs of its builds.
+ */
+@ExportedBean
+public final class GitopsJobAction implements Action {
+
+    private static final int MOST_EXPORTED = 1000;
+
+    private final Job<?, ?> job;
+    private JobHistory history;
+
+    GitopsJobAction(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    /** Serves {@code api/json} and the other formats, for reading. */
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** What runs in each environment. */
+    @Exported
+    public List<EnvironmentState> getEnvironments() {
+        return EnvironmentState.of(history().newestFirst());
+    }
+
+    /** The newest deliveries, newest first, failed ones too; at most {@value #MOST_EXPORTED}. */
+    @Exported
+    public List<ListedDelivery> getDeliveries() {
+        List<ListedDelivery> all = history().newestFirst();
+        return all.subList(0, Math.min(all.size(), MOST_EXPORTED));
+    }
+
+    /** The branches whose history this is. */
+    @Exported
+    public List<BranchView> getBranches() {
+        return history().branches();
+    }
+
+    /** What runs of this job's applications. An environment may have the applications of many jobs. */
+    public List<EnvironmentState> getOwnEnvironments() {
+        return EnvironmentState.of(history().ofItsApplications());
+    }
+
+    /** A page of the list. The parameters come from the address, null for what it does not have. */
+    public DeliveryPage page(String number, String application, String environment) {
+        return new DeliveryPage(history(), number, DeliveryPage.Filter.of(application, environment));
+    }
+
+    /** Read once: each request has an action of its own. */
+    private JobHistory history() {
+        if (history == null) {
+            history = JobHistory.of(job);
+        }
+        return history;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return JobHistory.any(job) ? "symbol-rocket-outline plugin-ionicons-api" : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.GitopsJobAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "gitops";
+    }
+
+    /**
+     * Gives every job its action. Other plugins show the action of the last successful build instead; that would hide failed
+     * deliveries.
+     */
+    @Extension
+    @SuppressWarnings("rawtypes") // Job is used as it is declared
+    public static final class Factory extends TransientActionFactory<Job> {
+
+        @Override
+        public Class<Job> type() {
+            return Job.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Job target) {
+            return List.of(new GitopsJobAction(target));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.gitops.pages;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Action;
+import hudson.model.Api;
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.BuildRef;
+import io.jenkins.plugins.gitops.builds.UnreadableRecord;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * The page that shows what a build built, tested and delivered, its summary on the build's own page, and its part of {@code
+ * api/json}. It is a view of {@link BuildFacts}, is made for each request, and is never stored.
+ */
+@ExportedBean(defaultVisibility = 2)
+public class GitopsRunAction implements Action {
+
+    private static final Logger LOGGER = Logger.getLogger(GitopsRunAction.class.getName());
+
+    private final Run<?, ?> run;
+    private final BuildFacts facts;
+
+    GitopsRunAction(Run<?, ?> run, BuildFacts facts) {
+        this.run = run;
+        this.facts = facts;
+    }
+
+    /** The images that were built. */
+    @Exported(name = "images")
+    public List<BuiltImage> getBuiltImages() {
+        try {
+            CommitLinks links = CommitLinks.of(run.getParent());
+            return facts.builds().stream()
+                    .map(built -> new BuiltImage(built, links))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What " + run + " built cannot be read");
+            return List.of();
+        }
+    }
+
+    /** The tests' results; null when none ran. */
+    @Exported(name = "tests")
+    public TestCounts getTestCounts() {
+        try {
+            return facts.tests().map(TestCounts::new).orElse(null);
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "The test results of " + run + " cannot be read");
+            return null;
+        }
+    }
+
+    /** The deliveries that can be read, oldest first, also those whose step has not added them yet. */
+    @Exported
+    public List<DeliveryView> getDeliveries() {
+        CommitLinks links = CommitLinks.of(run.getParent());
+        BuildRef build = new BuildRef(run.getNumber(), run.getUrl());
+        return facts.stored().records().stream()
+                .map(record -> new DeliveryView(record, build, links))
+                .toList();
+    }
+
+    /** The steps that began no delivery: plans that were only shown, and refusals. */
+    @Exported
+    public List<NotDeliveredView> getNotDelivered() {
+        try {
+            return facts.notDelivered().stream().map(NotDeliveredView::new).toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What " + run + " did not deliver cannot be read");
+            return List.of();
+        }
+    }
+
+    /** The deliveries whose record cannot be read. */
+    @Exported
+    public List<UnreadableRecord> getUnreadable() {
+        return facts.stored().unreadable();
+    }
+
+    /** Serves {@code api/json} and the other formats, for reading. */
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-rocket-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.GitopsRunAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "gitops";
+    }
+
+    /** Adds the page to each build that has something to show. */
+    @Extension
+    @SuppressWarnings("rawtypes")
+    public static final class Factory extends TransientActionFactory<Run> {
+
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<? extends Action> actionType() {
+            return GitopsRunAction.class;
+        }
+
+        @Override
+        public Collection<? extends Action> createFor(Run target) {
+            Run<?, ?> run = target;
+            return Util.filter(target.getActions(), BuildFacts.class).stream()
+                    .map(facts -> new GitopsRunAction(run, facts))
+                    .toList();
+        }
+    }
+}

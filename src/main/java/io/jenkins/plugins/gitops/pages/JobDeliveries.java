@@ -1,0 +1,85 @@
+package io.jenkins.plugins.gitops.pages;
+
+import hudson.model.Job;
+import io.jenkins.plugins.gitops.builds.BuildDeliveries;
+import io.jenkins.plugins.gitops.builds.BuildRef;
+import io.jenkins.plugins.gitops.builds.RecordCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import jenkins.util.SystemProperties;
+
+/**
+ * The deliveries of a job's newest builds, read once from the builds' folders. No build is loaded for it.
+ *
+ * <p>The system property {@code io.jenkins.plugins.gitops.history.builds} sets how many builds with deliveries are read,
+ * {@value #DEFAULT} by default.
+ *
+ * @param newestFirst the deliveries whose record can be read
+ * @param unreadable the builds of which a record cannot be read, newest first; their pages say more
+ */
+record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
+
+    private static final String PROPERTY = "io.jenkins.plugins.gitops.history.builds";
+    private static final int DEFAULT = 200;
+
+    /** How many of the newest builds are searched for builds with deliveries. */
+    private static final int MOST_FOLDERS = 5000;
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+
+    static int mostBuilds() {
+        return SystemProperties.getInteger(PROPERTY, DEFAULT);
+    }
+
+    static boolean any(Job<?, ?> job) {
+        return !buildNumbers(job, 1).isEmpty();
+    }
+
+    static JobDeliveries of(Job<?, ?> job) {
+        CommitLinks links = CommitLinks.of(job);
+        List<DeliveryView> found = new ArrayList<>();
+        List<Integer> unreadable = new ArrayList<>();
+        for (int number : buildNumbers(job, mostBuilds())) {
+            BuildRef build = BuildRef.of(job, number);
+            Path folder = folder(job, number);
+            BuildDeliveries stored = BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
+            stored.records().forEach(record -> found.add(new DeliveryView(record, build, links)));
+            if (!stored.unreadable().isEmpty()) {
+                unreadable.add(number);
+            }
+        }
+        found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
+        return new JobDeliveries(List.copyOf(found), List.copyOf(unreadable));
+    }
+
+    private static List<Integer> buildNumbers(Job<?, ?> job, int most) {
+        Path builds = job.getBuildDir().toPath();
+        if (!Files.isDirectory(builds)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(builds)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> NUMBER.matcher(name).matches())
+                    .map(Integer::valueOf)
+                    .sorted(Comparator.reverseOrder())
+                    .limit(MOST_FOLDERS)
+                    .filter(number -> Files.isDirectory(folder(job, number)))
+                    .limit(most)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a build's records are, if it has any. */
+    static Path folder(Job<?, ?> job, int number) {
+        return job.getBuildDir().toPath().resolve(Integer.toString(number)).resolve(BuildDeliveries.FOLDER);
+    }
+}

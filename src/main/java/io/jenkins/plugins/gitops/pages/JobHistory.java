@@ -1,0 +1,173 @@
+package io.jenkins.plugins.gitops.pages;
+
+import hudson.model.Job;
+import io.jenkins.plugins.gitops.branches.BranchHistory;
+import io.jenkins.plugins.gitops.branches.DeliveryBranches;
+import io.jenkins.plugins.gitops.branches.EnvironmentHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a job's pages show, read once. These are all deliveries in the history of its environments' branches, joined by deploy
+ * id with the records of its builds, and the deliveries that only records hold.
+ */
+final class JobHistory {
+
+    private final JobDeliveries own;
+    private final CommitLinks links;
+    private final NamedBuilds builds;
+    private final Map<DeployId, DeliveryView> records = new HashMap<>();
+    private final Set<DeployId> joinedIds = new HashSet<>();
+    private final Set<String> applications = new TreeSet<>();
+    private final List<BranchView> branches = new ArrayList<>();
+    private final List<ListedDelivery> newestFirst;
+
+    private JobHistory(Job<?, ?> job, Collection<EnvironmentHistory> environments) {
+        this.own = JobDeliveries.of(job);
+        this.links = CommitLinks.of(job);
+        this.builds = new NamedBuilds(job, links);
+        own.newestFirst().forEach(this::index);
+        List<List<ListedDelivery>> lists = new ArrayList<>();
+        byRemote(environments).forEach((remote, of) -> {
+            BranchHistory newest = newestRead(of);
+            branches.add(new BranchView(remote, newest));
+            lists.add(of(remote, newest, of));
+        });
+        lists.add(own.newestFirst().stream()
+                .filter(view -> !joinedIds.contains(view.record().id()))
+                .map(this::ofRecord)
+                .toList());
+        this.newestFirst = NewestFirst.merged(lists);
+    }
+
+    /** Asks no server. It takes what is known of the branches, and has them read again in the background. */
+    static JobHistory of(Job<?, ?> job) {
+        return new JobHistory(job, DeliveryBranches.get().current(job));
+    }
+
+    /** Whether there is something to show. Asks no server, and starts no read. */
+    static boolean any(Job<?, ?> job) {
+        return JobDeliveries.any(job)
+                || DeliveryBranches.get().known(job).stream().anyMatch(each -> each.history().deliveries().stream()
+                        .anyMatch(entry -> entry.environment().equals(each.environment())));
+    }
+
+    private void index(DeliveryView view) {
+        records.put(view.record().id(), view);
+        view.record().back().ifPresent(back -> records.put(back.id(), view));
+        applications.add(view.getApplication());
+    }
+
+    /** Several environments may be on one branch. */
+    private static Map<GitRemote, List<EnvironmentHistory>> byRemote(Collection<EnvironmentHistory> environments) {
+        Map<GitRemote, List<EnvironmentHistory>> found = new LinkedHashMap<>();
+        environments.forEach(each -> found.computeIfAbsent(each.remote(), remote -> new ArrayList<>())
+                .add(each));
+        return found;
+    }
+
+    /** Each environment reads the branch with its own credential, and a server may refuse some of them. */
+    private static BranchHistory newestRead(List<EnvironmentHistory> environments) {
+        return environments.stream()
+                .map(EnvironmentHistory::history)
+                .max(Comparator.comparing(
+                                (BranchHistory history) -> history.tip().isPresent())
+                        .thenComparing(history -> history.asOf().orElse(Instant.MIN)))
+                .orElseThrow();
+    }
+
+    private List<ListedDelivery> of(GitRemote remote, BranchHistory history, List<EnvironmentHistory> environments) {
+        Set<String> names = new HashSet<>();
+        environments.forEach(each -> names.add(each.environment()));
+        List<ListedDelivery> found = new ArrayList<>();
+        for (HistoryEntry entry : history.deliveries()) {
+            if (names.contains(entry.environment())) {
+                listed(remote, entry).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Empty for the commit of a rollback: it is shown with the delivery that was rolled back. */
+    private Optional<ListedDelivery> listed(GitRemote remote, HistoryEntry entry) {
+        if (builds.isOwn(entry)) {
+            applications.add(entry.application());
+        }
+        Optional<DeliveryView> record =
+                Optional.ofNullable(records.get(entry.id())).filter(view -> NamedBuilds.isOf(view.record(), entry));
+        if (record.isEmpty()) {
+            return Optional.of(
+                    new ListedDelivery(new JoinedDelivery(Optional.of(entry), () -> details(remote, entry))));
+        }
+        if (NamedBuilds.isRollback(record.get().record(), entry)) {
+            return Optional.empty();
+        }
+        joinedIds.add(entry.id());
+        return Optional.of(new ListedDelivery(
+                new JoinedDelivery(Optional.of(entry), () -> detailsOf(record.get(), commit(remote, entry)))));
+    }
+
+    private ListedDelivery ofRecord(DeliveryView view) {
+        return new ListedDelivery(
+                new JoinedDelivery(Optional.empty(), () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
+    }
+
+    private static DeliveryDetails detailsOf(DeliveryView view, Optional<CommitView> commit) {
+        return new DeliveryDetails(
+                Optional.of(view),
+                Optional.of(NamedBuild.of(view)),
+                Optional.of(KnownResults.of(view.record())),
+                commit);
+    }
+
+    private DeliveryDetails details(GitRemote remote, HistoryEntry entry) {
+        Optional<DeliveryView> record = builds.record(entry);
+        return new DeliveryDetails(
+                record.filter(view -> !NamedBuilds.isRollback(view.record(), entry)),
+                builds.of(entry),
+                record.map(view -> KnownResults.of(view.record())),
+                commit(remote, entry));
+    }
+
+    private Optional<CommitView> commit(GitRemote remote, HistoryEntry entry) {
+        return Optional.of(new CommitView(
+                entry.revision(),
+                remote.url(),
+                links.link(remote.url(), entry.revision()).orElse(null)));
+    }
+
+    List<ListedDelivery> newestFirst() {
+        return newestFirst;
+    }
+
+    /** The deliveries of the applications that this job delivers; all deliveries when it never delivered one. */
+    List<ListedDelivery> ofItsApplications() {
+        return applications.isEmpty()
+                ? newestFirst
+                : newestFirst.stream()
+                        .filter(delivery -> applications.contains(delivery.getApplication()))
+                        .toList();
+    }
+
+    List<Integer> unreadable() {
+        return own.unreadable();
+    }
+
+    List<BranchView> branches() {
+        return List.copyOf(branches);
+    }
+}

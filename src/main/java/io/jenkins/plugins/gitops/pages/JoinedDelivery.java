@@ -1,0 +1,143 @@
+package io.jenkins.plugins.gitops.pages;
+
+import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A delivery by its entry in the branch's history, joined with its record where this controller has that. What Git says
+ * counts. The record adds what Git does not have: the reason of the outcome, the phase, and attempts without a commit.
+ */
+final class JoinedDelivery {
+
+    private final Optional<HistoryEntry> entry;
+    private final Supplier<DeliveryDetails> lookup;
+    private DeliveryDetails details;
+
+    /**
+     * @param entry of the branch's history; empty when the branch has no commit of the delivery
+     * @param lookup finds the details; called once, and only when they are needed, since a list may be long
+     */
+    JoinedDelivery(Optional<HistoryEntry> entry, Supplier<DeliveryDetails> lookup) {
+        this.entry = entry;
+        this.lookup = lookup;
+    }
+
+    DeliveryDetails details() {
+        if (details == null) {
+            details = lookup.get();
+        }
+        return details;
+    }
+
+    Optional<HistoryEntry> entry() {
+        return entry;
+    }
+
+    Optional<DeliveryView> record() {
+        return details().record();
+    }
+
+    /** The record, as long as its outcome counts. */
+    Optional<DeliveryView> recordOfOutcome() {
+        return details().recordOfOutcome(entry.flatMap(HistoryEntry::result));
+    }
+
+    /** A fact that both have. There is always an entry, a record, or both. */
+    <T> T fact(Function<HistoryEntry, T> ofEntry, Function<DeliveryView, T> ofRecord) {
+        return entry.map(ofEntry).orElseGet(() -> ofRecord.apply(record().orElseThrow()));
+    }
+
+    DeployId id() {
+        return fact(HistoryEntry::id, view -> view.record().id());
+    }
+
+    /** The result of this commit alone; empty when it is not known. */
+    Optional<DeliveryResult> result() {
+        return entry.flatMap(HistoryEntry::result).or(() -> ended().map(KnownResults.Ended::result));
+    }
+
+    private Optional<KnownResults.Ended> ended() {
+        return details().ended(id());
+    }
+
+    /** The outcome; empty while the delivery runs, or when nobody has recorded it. */
+    Optional<String> outcome() {
+        return recordOfOutcome().isPresent()
+                ? recordOfOutcome().map(DeliveryView::getOutcome)
+                : result().flatMap(DeliveryResult::outcome).map(Outcome::word);
+    }
+
+    boolean isRolledBack() {
+        return recordOfOutcome()
+                .map(DeliveryView::isRolledBack)
+                .orElseGet(() -> result().map(DeliveryResult::rolledBack).orElse(false));
+    }
+
+    /** Whether it may have changed what runs. A commit with an unknown outcome may have. */
+    boolean hadEffect() {
+        return recordOfOutcome()
+                .map(view -> EnvironmentState.hadEffect(view.record()))
+                .orElseGet(() -> result().map(DeliveryResult::hadEffect).orElse(true));
+    }
+
+    OutcomeStyle style() {
+        if (isRemoval()) {
+            return OutcomeStyle.REMOVED;
+        }
+        return recordOfOutcome().map(view -> OutcomeStyle.of(view.record())).orElseGet(() -> OutcomeStyle.of(result()));
+    }
+
+    /** Whether it removed the application. Removals have no record, as no build makes them. */
+    boolean isRemoval() {
+        return entry.filter(HistoryEntry::removes).isPresent();
+    }
+
+    DeliveryKind kind() {
+        return record().map(view -> view.record().request().kind())
+                .or(() -> entry.map(JoinedDelivery::kind))
+                .orElse(DeliveryKind.DEPLOY);
+    }
+
+    private static DeliveryKind kind(HistoryEntry entry) {
+        if (entry.rollbackOf().isPresent()) {
+            return DeliveryKind.ROLLBACK;
+        }
+        return entry.promotedFrom().isPresent() ? DeliveryKind.PROMOTION : DeliveryKind.DEPLOY;
+    }
+
+    List<ImageReference> images() {
+        return fact(HistoryEntry::images, view -> view.record().request().images());
+    }
+
+    /** The images that it left in the environment: after its rollback the images of that; none after a removal. */
+    List<ImageReference> resultingImages() {
+        return record().map(view -> EnvironmentState.resultingImages(view.record()))
+                .orElseGet(this::images);
+    }
+
+    /** The commit that was built; empty when that is not known. */
+    Optional<DeliverySource> source() {
+        return fact(
+                e -> e.source().flatMap(DeliverySource::parse),
+                view -> view.record().request().source());
+    }
+
+    /** From the request to the end, or until now while it runs; empty when that is not known. */
+    Optional<Duration> duration() {
+        return record().map(view -> view.record().duration(Instant.now()))
+                .or(() -> entry.flatMap(HistoryEntry::duration))
+                .or(() -> ended().flatMap(KnownResults.Ended::duration));
+    }
+}

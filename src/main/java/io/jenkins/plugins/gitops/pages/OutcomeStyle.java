@@ -1,0 +1,51 @@
+package io.jenkins.plugins.gitops.pages;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** How a page shows an outcome: its text, and Jenkins' own status symbol with its colours. */
+record OutcomeStyle(String symbol, Supplier<String> word) {
+
+    private static final OutcomeStyle RUNNING =
+            new OutcomeStyle("symbol-status-blue-anime", () -> Messages.OutcomeStyle_running());
+    private static final OutcomeStyle ROLLING_BACK =
+            new OutcomeStyle("symbol-status-red-anime", () -> Messages.OutcomeStyle_rollingBack());
+    private static final OutcomeStyle ROLLED_BACK =
+            new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_rolledBack());
+
+    private static final Map<Outcome, OutcomeStyle> ENDED = Map.of(
+            Outcome.HEALTHY, new OutcomeStyle("symbol-status-blue", () -> Messages.OutcomeStyle_healthy()),
+            Outcome.FAILED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_failed()),
+            Outcome.SUPERSEDED, new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeStyle_superseded()),
+            Outcome.REFUSED, new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_refused()),
+            Outcome.ABORTED, new OutcomeStyle("symbol-status-aborted", () -> Messages.OutcomeStyle_aborted()),
+            Outcome.UNKNOWN, new OutcomeStyle("symbol-status-yellow", () -> Messages.OutcomeStyle_unknown()));
+
+    private static final OutcomeStyle COMMITTED =
+            new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeStyle_committed());
+
+    /** Of a removal. Only the cluster knows whether it is complete. */
+    static final OutcomeStyle REMOVED =
+            new OutcomeStyle("symbol-status-disabled", () -> Messages.OutcomeStyle_removed());
+
+    /** Of a delivery without a record here. Its result may not be known. */
+    static OutcomeStyle of(Optional<DeliveryResult> result) {
+        return result.filter(DeliveryResult::rolledBack)
+                .map(back -> ROLLED_BACK)
+                .or(() -> result.flatMap(DeliveryResult::outcome).map(ENDED::get))
+                .orElse(COMMITTED);
+    }
+
+    static OutcomeStyle of(DeployRecord record) {
+        return record.ending().map(OutcomeStyle::of).orElse(record.failure().isPresent() ? ROLLING_BACK : RUNNING);
+    }
+
+    private static OutcomeStyle of(DeliveryEnding ending) {
+        return ending.rolledBack() ? ROLLED_BACK : ENDED.get(ending.outcome());
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The pages: what a build built, tested and delivered, and what a job's environments run.
+ *
+ * <p>In come data of builds and branches; out go pages and {@code api/json}. Decides nothing and stores nothing. Knows
+ * {@code builds}, {@code branches} and what is below them.
+ */
+package io.jenkins.plugins.gitops.pages;

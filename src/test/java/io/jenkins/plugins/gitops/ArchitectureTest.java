@@ -1,0 +1,86 @@
+package io.jenkins.plugins.gitops;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.jenkins.plugins.gitops.engine.parts.PackageDrawing;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Which package of the plugin may use which, as docs/architecture.md draws it. The engine has a test of its own. */
+class ArchitectureTest {
+
+    private static final String PLUGIN = "io.jenkins.plugins.gitops.";
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final PackageDrawing DRAWING =
+            PackageDrawing.read(Path.of("docs", "architecture.md"), "Packages of the plugin");
+
+    @Test
+    void packages_use_only_what_is_drawn_below_them() {
+        DRAWING.rule(ArchitectureTest::drawn).check(CLASSES);
+    }
+
+    @Test
+    void each_arrow_of_the_drawing_is_needed() {
+        assertThat(DRAWING.unused(CLASSES, ArchitectureTest::drawn)).isEmpty();
+    }
+
+    /** The engine counts as one here. Its own test checks its packages. */
+    private static String drawn(String name) {
+        return name.startsWith("engine") ? "engine" : name;
+    }
+
+    @Test
+    void no_package_points_back() {
+        SlicesRuleDefinition.slices()
+                .matching(PLUGIN + "(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_engine_knows_nothing_of_jenkins() {
+        noClasses()
+                .that()
+                .resideInAPackage(PLUGIN + "engine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "hudson..",
+                        "jenkins..",
+                        "org.jenkinsci..",
+                        "org.kohsuke..",
+                        "com.cloudbees..",
+                        "jakarta.servlet..",
+                        "net.sf.json..")
+                .check(CLASSES);
+    }
+
+    /** JGit's types are also in what the Git plugin gives; that the engine keeps them in one package is its own test's. */
+    @Test
+    void the_kubernetes_client_is_used_in_one_place() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PLUGIN + "engine.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.fabric8..")
+                .check(CLASSES);
+    }
+
+    /** Where the prometheus plugin is absent this one class cannot be loaded, and any other that named its types too. */
+    @Test
+    void types_of_an_optional_plugin_are_in_one_class() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("DeliveryCollector")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.prometheus..")
+                .check(CLASSES);
+    }
+}

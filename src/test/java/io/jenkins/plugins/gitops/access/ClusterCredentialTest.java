@@ -1,0 +1,288 @@
+package io.jenkins.plugins.gitops.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider;
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.ProxyConfiguration;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ModelObject;
+import hudson.util.Secret;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.environments.RegistryEntry;
+import io.jenkins.plugins.gitops.environments.Scene;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A build's credentials: which kinds open a cluster, where they are found, and that they stay secret. */
+@WithJenkins
+class ClusterCredentialTest {
+
+    private static final String SERVER = "https://cluster.example:6443";
+    private static final String KUBECONFIG =
+            """
+            apiVersion: v1
+            kind: Config
+            current-context: main
+            contexts:
+              - name: main
+                context: {cluster: main, user: deployer}
+            clusters:
+              - name: main
+                cluster:
+                  server: https://cluster.example:6443
+            users:
+              - name: deployer
+                user:
+                  token: s3cr3t-token
+            """;
+
+    private JenkinsRule r;
+    private FreeStyleBuild build;
+    private EnvironmentEntry staging;
+
+    @BeforeEach
+    void jenkins(JenkinsRule rule) throws Exception {
+        r = rule;
+        staging = Scene.environment("staging", "**");
+        build = Scene.build(r.createFreeStyleProject("shop"));
+    }
+
+    @Test
+    void a_secret_text_is_a_bearer_token() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(text("deployer", "s3cr3t-token"));
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
+
+        assertThat(access.token()).hasValue("s3cr3t-token");
+        assertThat(access.server().toString()).isEqualTo(SERVER);
+        assertThat(access.verifyCertificate()).isTrue();
+        assertThat(access.toString()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void a_user_with_a_password_is_basic_authentication() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(user("deployer", "jane", "s3cr3t"));
+
+        assertThat(CredentialAccess.cluster(staging, build).user()).hasValue("jane");
+        assertThat(CredentialAccess.cluster(staging, build).password()).hasValue("s3cr3t");
+    }
+
+    @Test
+    void a_secret_file_is_a_kubeconfig() throws Exception {
+        Scene.cluster(null, "deployer");
+        global(file("deployer", KUBECONFIG));
+
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
+    }
+
+    @Test
+    void a_kubeconfig_for_the_server_that_the_administrator_names_is_taken() throws Exception {
+        Scene.cluster("https://CLUSTER.example:6443/", "deployer");
+        global(file("deployer", KUBECONFIG));
+
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("s3cr3t-token");
+    }
+
+    @Test
+    void a_kubeconfig_for_another_server_is_refused() throws Exception {
+        Scene.cluster("https://other.example:6443", "deployer");
+        global(file("deployer", KUBECONFIG));
+
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .isEqualTo("The kubeconfig of credential 'deployer' is for another server than the cluster 'main' has");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exec: {command: /bin/sh}", "tokenFile: /etc/shadow", "client-key: /etc/shadow"})
+    void a_kubeconfig_that_names_a_program_or_a_file_is_refused(String hostile) throws Exception {
+        Scene.cluster(null, "deployer");
+        global(file("deployer", KUBECONFIG.replace("token: s3cr3t-token", "token: s3cr3t-token\n      " + hostile)));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.cluster(staging, build));
+
+        assertThat(refused.getMessage())
+                .contains("'" + hostile.substring(0, hostile.indexOf(':')) + "' in user 'deployer'")
+                .doesNotContain("s3cr3t")
+                .doesNotContain("/etc/shadow");
+    }
+
+    @Test
+    void the_authority_that_the_administrator_gives_wins_over_a_kubeconfig_that_checks_none() throws Exception {
+        Scene.cluster(SERVER, "deployer").setCaCertificate("the authority");
+        global(file(
+                "deployer",
+                KUBECONFIG.replace("server: https", "insecure-skip-tls-verify: true\n      server: https")));
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
+
+        assertThat(access.verifyCertificate()).isTrue();
+        assertThat(access.certificateAuthority()).hasValue("the authority");
+    }
+
+    @Test
+    void a_missing_credential_is_named_with_its_kinds_and_where_to_add_it() {
+        Scene.cluster(SERVER, "deployer");
+        GitopsException refused = Scene.refused(() -> CredentialAccess.cluster(staging, build));
+
+        assertThat(refused.getMessage())
+                .isEqualTo("There is no credential 'deployer' of the cluster 'main' that shop can use");
+        assertThat(refused.remedy()).contains("\"Secret text\"").contains("Manage Jenkins > Credentials");
+    }
+
+    @Test
+    void a_credential_of_the_system_scope_is_for_no_build() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(new StringCredentialsImpl(CredentialsScope.SYSTEM, "deployer", "", Secret.fromString("s3cr3t")));
+
+        Scene.refused(() -> CredentialAccess.cluster(staging, build));
+    }
+
+    @Test
+    void a_folders_credential_is_for_its_jobs_alone_and_the_nearest_wins() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        Folder team = r.jenkins.createProject(Folder.class, "team");
+        store(team).addCredentials(Domain.global(), text("deployer", "of the folder"));
+        FreeStyleBuild inside = Scene.build(team.createProject(FreeStyleProject.class, "shop"));
+
+        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
+        Scene.refused(() -> CredentialAccess.cluster(staging, build));
+        global(text("deployer", "global"));
+        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
+        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("global");
+    }
+
+    @Test
+    void each_use_is_tracked() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        StringCredentialsImpl credential = text("deployer", "s3cr3t");
+        global(credential);
+        CredentialAccess.cluster(staging, build);
+
+        assertThat(CredentialsProvider.getOrCreateFingerprintOf(credential)
+                        .getJobs()
+                        .toString())
+                .contains("shop");
+    }
+
+    @Test
+    void a_cluster_without_credential_and_an_environment_without_cluster_are_named() {
+        Scene.cluster(SERVER, null);
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .isEqualTo("The cluster 'main' has no credential");
+        staging.setCluster("gone");
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .isEqualTo("The environment 'staging' names a cluster that is not configured: 'gone'");
+        staging.setCluster(null);
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .isEqualTo("The environment 'staging' names no cluster");
+    }
+
+    @Test
+    void the_controllers_proxy_is_used_but_for_its_exceptions() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(text("deployer", "s3cr3t"));
+        r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, "jane", "pr0xy");
+        ClusterAccess access = CredentialAccess.cluster(staging, build);
+
+        assertThat(access.proxy().orElseThrow().host()).isEqualTo("proxy.example");
+        assertThat(access.proxy().orElseThrow().password()).hasValue("pr0xy");
+        assertThat(access.toString()).doesNotContain("pr0xy");
+        r.jenkins.proxy = new ProxyConfiguration("proxy.example", 3128, null, null, "*.other\n*.example");
+        assertThat(CredentialAccess.cluster(staging, build).proxy()).isEmpty();
+    }
+
+    @Test
+    void the_write_back_has_a_credential_of_its_own_or_none() throws Exception {
+        staging.setRepository("https://git.example/shop.git");
+        staging.setBranch("main");
+        assertThat(CredentialAccess.writeBack(staging, build)).isSameAs(GitCredentials.NONE);
+        staging.setCredentialsId("pusher");
+        global(user("pusher", "jenkins", "s3cr3t"));
+
+        assertThat(CredentialAccess.writeBack(staging, build))
+                .isEqualTo(new GitCredentials.UsernamePassword("jenkins", "s3cr3t", "pusher jenkins"));
+    }
+
+    @Test
+    void a_token_cannot_be_the_write_backs_credential() throws Exception {
+        staging.setRepository("https://git.example/shop.git");
+        staging.setBranch("main");
+        staging.setCredentialsId("pusher");
+        global(text("pusher", "s3cr3t"));
+        GitopsException refused = Scene.refused(() -> CredentialAccess.writeBack(staging, build));
+
+        assertThat(refused.getMessage()).contains("of a type that cannot be used here");
+        assertThat(refused.remedy()).contains("\"Username with password\"");
+    }
+
+    @Test
+    void an_images_registry_comes_with_its_credential() throws Exception {
+        RegistryEntry entry = new RegistryEntry("Registry.example:5000");
+        entry.setCredentialsId("pusher");
+        RegistryEntry hub = new RegistryEntry("docker.io");
+        GitopsConfiguration.get().setRegistries(List.of(entry, hub));
+        global(user("pusher", "jenkins", "s3cr3t"));
+        RegistryAccess access = CredentialAccess.registry("registry.example:5000/team/shop:1", build)
+                .orElseThrow();
+
+        assertThat(access.username()).hasValue("jenkins");
+        assertThat(access.toString()).doesNotContain("s3cr3t");
+        assertThat(CredentialAccess.registry("team/shop", build).orElseThrow().username())
+                .isEmpty();
+        assertThat(CredentialAccess.registry("other.example/shop", build)).isEmpty();
+    }
+
+    private static StringCredentialsImpl text(String id, String secret) {
+        return new StringCredentialsImpl(CredentialsScope.GLOBAL, id, "", Secret.fromString(secret));
+    }
+
+    private static Credentials user(String id, String name, String password) throws Exception {
+        return new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, id, "", name, password);
+    }
+
+    private static Credentials file(String id, String content) {
+        return new FileCredentialsImpl(
+                CredentialsScope.GLOBAL,
+                id,
+                "",
+                "kubeconfig",
+                SecretBytes.fromBytes(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void global(Credentials credentials) throws Exception {
+        store(r.jenkins).addCredentials(Domain.global(), credentials);
+    }
+
+    private static CredentialsStore store(ModelObject of) {
+        for (CredentialsStore store : CredentialsProvider.lookupStores(of)) {
+            boolean wanted = of instanceof Folder
+                    ? store.getProvider() instanceof FolderCredentialsProvider
+                    : store.getProvider() instanceof SystemCredentialsProvider.ProviderImpl;
+            if (wanted) {
+                return store;
+            }
+        }
+        throw new AssertionError("no store");
+    }
+}

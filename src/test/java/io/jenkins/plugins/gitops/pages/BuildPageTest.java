@@ -1,0 +1,149 @@
+package io.jenkins.plugins.gitops.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class BuildPageTest {
+
+    private static final Instant TODAY = Instant.parse("2026-11-20T10:00:00Z");
+
+    private static JenkinsRule jenkins;
+
+    private FreeStyleBuild build;
+
+    @BeforeAll
+    static void one_jenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @BeforeEach
+    void a_build() throws Exception {
+        build = jenkins.buildAndAssertSuccess(jenkins.createFreeStyleProject());
+    }
+
+    private HtmlPage buildPage() throws Exception {
+        return jenkins.createWebClient().getPage(build);
+    }
+
+    private HtmlPage deliveriesPage() throws Exception {
+        return jenkins.createWebClient().getPage(build, "gitops/");
+    }
+
+    @Test
+    void the_build_page_tells_what_was_built_tested_and_delivered() throws Exception {
+        BuildFacts action = BuildFacts.of(build);
+        action.add(Samples.built());
+        action.add(new TestReport(0, 148, 0, 3, List.of()));
+        Samples.deliver(build, Samples.record("healthy", TODAY));
+
+        HtmlPage page = buildPage();
+        assertThat(page.asNormalizedText())
+                .contains("Built registry.example/team/shop:1.4.2 4f2a9c1be07d from 77b8dc974a")
+                .contains("148 tests, 0 failed, 3 skipped")
+                .contains("Healthy")
+                .contains("shop in staging")
+                .contains("took 42 sec")
+                .contains("commit a3f19e02c4");
+        assertThat(page.getAnchorByText("a3f19e02c4").getHrefAttribute())
+                .isEqualTo("https://github.com/team/shop/commit/a3f19e02c4d5b6a7980f1e2d3c4b5a6978876655");
+    }
+
+    @Test
+    void a_commit_without_a_known_address_is_text() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY, json -> ((ObjectNode) json.at("/request/remote"))
+                .put("url", "ssh://git@git.internal:2222/team/shop.git")));
+
+        HtmlPage page = buildPage();
+        assertThat(page.asNormalizedText()).contains("commit a3f19e02c4");
+        assertThat(page.getAnchors())
+                .noneMatch(anchor -> anchor.getTextContent().contains("a3f19e02c4"));
+    }
+
+    @Test
+    void a_delivery_that_was_put_back_says_why_and_by_which_commit() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY));
+
+        assertThat(buildPage().asNormalizedText())
+                .contains("Failed, rolled back")
+                .contains("put back by e07b5512aa")
+                .contains("CrashLoopBackOff");
+        HtmlPage page = deliveriesPage();
+        assertThat(page.querySelector("pre").getTextContent())
+                .contains("log: ERROR settings.yaml: unknown key 'databse.url'");
+        assertThat(page.asNormalizedText())
+                .contains("Mend what is named above, build and deploy again.")
+                .contains("registry.example/team/shop:1.4.1 9b0c77e1d2f3");
+    }
+
+    @Test
+    void the_deliveries_page_has_plan_timeline_images_and_source() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY));
+
+        HtmlPage page = deliveriesPage();
+        page.querySelectorAll("details").forEach(details -> ((DomElement) details).setAttribute("open", "open"));
+        assertThat(page.asNormalizedText())
+                .contains("sha256:4f2a9c1be07d83aa")
+                .contains("Plan: 0 to create, 1 to change, 0 to prune, 4 unchanged")
+                .contains("change    Deployment shop-staging/shop")
+                .contains("Timeline: 6 events")
+                .contains("Pushed a3f19e02c4 to main")
+                .contains("77b8dc974a https://github.com/team/shop.git")
+                .contains("Ada Example");
+    }
+
+    @Test
+    void a_running_delivery_shows_its_phase() throws Exception {
+        Samples.deliver(build, Samples.record("running", Instant.now()));
+
+        assertThat(buildPage().asNormalizedText()).contains("Running").contains("wait, for ");
+        assertThat(deliveriesPage().asNormalizedText()).contains("Running (wait)");
+    }
+
+    @Test
+    void one_unreadable_record_does_not_hide_the_others() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY));
+        DeployRecord damaged = Samples.deliver(build, Samples.record("refused", TODAY.plusSeconds(60)));
+        Path folder = build.getRootDir().toPath().resolve("gitops");
+        Files.writeString(folder.resolve(damaged.id() + ".json"), "{\"format\": 1, \"requ");
+        Files.writeString(folder.resolve("stray.json"), "{}");
+
+        assertThat(buildPage().asNormalizedText())
+                .contains("The record of delivery " + damaged.id() + " cannot be read.")
+                .contains("The record of delivery stray cannot be read.")
+                .contains("Healthy");
+        assertThat(deliveriesPage().asNormalizedText())
+                .contains("The record of delivery " + damaged.id() + " cannot be read.")
+                .contains("shop in staging")
+                .doesNotContain(jenkins.jenkins.getRootDir().toString());
+    }
+
+    @Test
+    void a_delivery_is_shown_before_its_step_has_added_it() throws Exception {
+        BuildFacts.of(build).add(Samples.built());
+        BuildFacts.records(build).write(Samples.record("running", Instant.now()));
+
+        assertThat(buildPage().asNormalizedText()).contains("shop in staging");
+    }
+
+    @Test
+    void a_build_without_deliveries_shows_nothing() throws Exception {
+        assertThat(buildPage().asNormalizedText()).doesNotContain("Deliveries");
+    }
+}

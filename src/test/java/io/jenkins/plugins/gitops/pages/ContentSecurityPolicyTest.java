@@ -1,0 +1,129 @@
+package io.jenkins.plugins.gitops.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleBuild;
+import hudson.util.PluginServletFilter;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * Jenkins from 2.539 on has browsers refuse inline scripts and handlers. Older ones send no such header; so a filter
+ * sends it here, a real browser opens the pages, and its console names what it refuses.
+ */
+@WithJenkins
+class ContentSecurityPolicyTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String CONTROL = "/csp-control";
+
+    private static JenkinsRule jenkins;
+    private static FreeStyleBuild build;
+
+    @TempDir
+    private File profile;
+
+    @BeforeAll
+    static void a_jenkins_with_deliveries_and_the_header(JenkinsRule rule) throws Exception {
+        assertThat(CHROMIUM)
+                .as("Chromium (on Debian: apt-get install chromium)")
+                .isExecutable();
+        jenkins = rule;
+        PluginServletFilter.addFilter(new Header());
+        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
+        BuildFacts.of(build).add(Samples.built());
+        BuildFacts.of(build).add(new TestReport(1, 2, 1, 0, List.of("ShopTest.pays")));
+        Samples.deliver(build, Samples.record("rolled-back", Instant.now()));
+        Samples.deliver(build, Samples.record("running", Instant.now()));
+    }
+
+    @Test
+    void a_browser_refuses_nothing_of_our_pages() throws Exception {
+        for (String page : List.of("", "1/", "gitops/", "1/gitops/")) {
+            Seen seen = open(build.getParent().getUrl() + page);
+            assertThat(seen.dom()).as(page).contains("gitops-");
+            assertThat(seen.refused()).as(page).isEmpty();
+        }
+    }
+
+    @Test
+    void an_inline_script_would_be_seen_to_be_refused() throws Exception {
+        assertThat(open(CONTROL.substring(1)).refused())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("inline script");
+    }
+
+    /** The page's elements after its scripts ran, and what the console said of the policy. */
+    private record Seen(String dom, List<String> refused) {}
+
+    private Seen open(String path) throws Exception {
+        Path dom = profile.toPath().resolve("dom.html");
+        Path console = profile.toPath().resolve("console.txt");
+        Process chromium = new ProcessBuilder(
+                        CHROMIUM.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--user-data-dir=" + profile,
+                        "--virtual-time-budget=10000",
+                        "--enable-logging=stderr",
+                        "--dump-dom",
+                        jenkins.getURL() + path)
+                .redirectError(console.toFile())
+                .redirectOutput(dom.toFile())
+                .start();
+        assertThat(chromium.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        try (Stream<String> lines = Files.lines(console, StandardCharsets.ISO_8859_1)) {
+            return new Seen(
+                    Files.readString(dom),
+                    lines.filter(line -> line.contains("CONSOLE") && line.contains("Content Security Policy"))
+                            .toList());
+        }
+    }
+
+    /** The header as Jenkins sets it from 2.539 on, and a page that it is meant for. */
+    private static final class Header implements Filter {
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            HttpServletRequest asked = (HttpServletRequest) request;
+            HttpServletResponse answer = (HttpServletResponse) response;
+            String path = asked.getRequestURI().substring(asked.getContextPath().length());
+            answer.setHeader(
+                    "Content-Security-Policy",
+                    "base-uri 'none'; default-src 'self'; form-action 'self'; frame-ancestors 'self';"
+                            + " img-src 'self' data:; script-src 'report-sample' 'self';"
+                            + " style-src 'report-sample' 'self' 'unsafe-inline'");
+            if (path.equals(CONTROL)) {
+                answer.setContentType("text/html");
+                answer.getWriter().print("<html><body><script>document.title = 'ran';</script></body></html>");
+                return;
+            }
+            chain.doFilter(request, response);
+        }
+    }
+}

@@ -55,7 +55,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"engine.git", "engine.cluster", "engine.manifest"})
     void what_others_use_of_a_package_is_listed(String area) {
-        Set<String> listed = new TreeSet<>(PackageDrawing.doors(DOCUMENT, "Doors").get(area));
+        Set<String> listed =
+                new TreeSet<>(PackageDrawing.doors(DOCUMENT, "Doors").get(area));
         Set<String> used = PackageDrawing.usedFromOutside(CLASSES, area);
         // An exception that is only caught leaves no trace that ArchUnit sees.
         listed.removeIf(name -> name.endsWith("Exception") && !used.contains(name));

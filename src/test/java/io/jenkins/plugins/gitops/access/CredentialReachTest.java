@@ -40,8 +40,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class CredentialReachTest {
 
-    private static final String KUBECONFIG =
-            """
+    private static final String KUBECONFIG = """
             current-context: main
             contexts: [{name: main, context: {cluster: main, user: deployer}}]
             clusters: [{name: main, cluster: {server: 'https://SERVER:6443'}}]

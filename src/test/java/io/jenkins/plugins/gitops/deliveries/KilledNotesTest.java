@@ -72,17 +72,14 @@ class KilledNotesTest {
     private void holdTheFirstPushOfNotes() throws IOException {
         Files.createFile(folder().resolve("held"));
         Path hook = folder().resolve("hooks/update");
-        Files.writeString(
-                hook,
-                """
+        Files.writeString(hook, """
                 #!/bin/sh
                 case $1 in refs/notes/*) ;; *) exit 0 ;; esac
                 mkdir FOLDER/first 2>/dev/null || exit 0
                 touch FOLDER/arrived
                 while [ -e FOLDER/held ]; do sleep 0.2; done
                 exit 1
-                """
-                        .replace("FOLDER", folder().toString()));
+                """.replace("FOLDER", folder().toString()));
         assertThat(hook.toFile().setExecutable(true)).isTrue();
     }
 

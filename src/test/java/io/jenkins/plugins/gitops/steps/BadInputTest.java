@@ -226,8 +226,7 @@ class BadInputTest {
 
     @Test
     void a_test_block_that_fails_although_the_script_goes_on() throws Exception {
-        script(
-                """
+        script("""
                 node {
                   catchError(buildResult: 'SUCCESS') {
                     gitopsTest(junit: 'r.xml') {
@@ -236,39 +235,33 @@ class BadInputTest {
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """
-                        .replace("IMAGE", image()));
+                """.replace("IMAGE", image()));
         assertRefused("The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Mend");
     }
 
     @Test
     void an_unstable_test_block() throws Exception {
-        script(
-                """
+        script("""
                 node {
                   gitopsTest(junit: 'r.xml') {
                     sh "echo '<testsuite><testcase name=\\"a\\"><failure/></testcase></testsuite>' > r.xml"
                   }
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """
-                        .replace("IMAGE", image()));
+                """.replace("IMAGE", image()));
         assertRefused("The tests of this build did not pass (1 test, 1 failed, 0 skipped)", "Fix the tests");
     }
 
     @Test
     void a_workspace_that_names_another_remote_is_not_believed() throws Exception {
         GitServer.BareRepository other = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", "x: 1\n"));
-        script(
-                """
+        script("""
                 node {
                   checkout scm
                   sh 'git remote set-url origin OTHER; git config remote.origin.pushurl OTHER'
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
-                """
-                        .replace("OTHER", other.url())
-                        .replace("IMAGE", image()));
+                """.replace("OTHER", other.url()).replace("IMAGE", image()));
         WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
 
         assertThat(record(build).request().remote().url()).isEqualTo(shop.repository.url());

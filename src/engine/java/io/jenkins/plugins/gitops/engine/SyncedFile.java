@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Writes a small file so that it is there whole or not at all, and on the disk when the method returns: written beside
@@ -28,7 +29,7 @@ public final class SyncedFile {
      */
     public static void write(Path file, String content) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = folder(file);
             // Asked first: Java 17 takes a link to a folder for something that is in its place.
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
@@ -54,7 +55,7 @@ public final class SyncedFile {
             Files.deleteIfExists(beside);
             throw e;
         }
-        sync(file.toAbsolutePath().getParent());
+        sync(folder(file));
     }
 
     private static void write(Path beside, byte[] content) throws IOException {
@@ -66,6 +67,10 @@ public final class SyncedFile {
             }
             channel.force(true);
         }
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "The root of a disk is no file");
     }
 
     /** So that the new name is on the disk too. Windows cannot open a folder. */

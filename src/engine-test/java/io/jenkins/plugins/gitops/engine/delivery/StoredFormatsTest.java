@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
@@ -193,7 +194,8 @@ class StoredFormatsTest {
         assertThat(record.finished()).isEqualTo(outcome != null);
         assertThat(record.rollingBack()).isEqualTo(rollingBack);
         assertThat(record.ending().map(end -> end.outcome().word())).isEqualTo(Optional.ofNullable(outcome));
-        assertThat(record.ending().map(DeliveryEnding::result)).isEqualTo(Optional.ofNullable(result));
+        assertThat(record.ending().map(DeliveryEnding::result).map(DeliveryResult::word))
+                .isEqualTo(Optional.ofNullable(result));
         assertThat(record.resumable()).isEqualTo(resumable);
         assertThat(record.commit().isPresent()).isEqualTo(committed);
     }
@@ -241,7 +243,8 @@ class StoredFormatsTest {
         assertThat(trailers.images()).hasSize(images).allMatch(image -> image.digest()
                 .isPresent());
         assertThat(trailers.isRemoval()).isEqualTo(images == 0);
-        assertThat(trailers.previous().map(DeployTrailers.Previous::result)).isEqualTo(Optional.ofNullable(before));
+        assertThat(trailers.previous().map(DeployTrailers.Previous::result).map(DeliveryResult::word))
+                .isEqualTo(Optional.ofNullable(before));
         assertThat(trailers.previous().flatMap(DeployTrailers.Previous::duration))
                 .isEqualTo(
                         trailers.previous().map(previous -> previous.duration().orElseThrow()));

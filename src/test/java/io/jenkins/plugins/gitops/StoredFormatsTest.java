@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -144,6 +145,9 @@ class StoredFormatsTest {
         sessions.then(jenkins -> {
             DeployId id = new DeployId("01m8a175asgkn5sqyebqk6r0ce");
 
+            // The reconciler works in the background after a start.
+            eventually("the delivery is taken up")
+                    .until(() -> DeliveryService.get().find(id).isPresent());
             DeployRecord record = DeliveryService.get().find(id).orElseThrow().record();
 
             assertThat(record.id()).isEqualTo(id);

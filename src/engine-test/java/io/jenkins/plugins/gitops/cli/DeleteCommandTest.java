@@ -50,7 +50,7 @@ class DeleteCommandTest {
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(shown.out())
                 .contains("- Deployment " + scene.namespace + "/shop", "- ConfigMap " + scene.namespace + "/settings")
-                .contains("Nothing was removed; to do it, add --confirm shop");
+                .contains("Nothing was removed; to remove it, add --confirm shop");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("--confirm names 'other'");
         assertThat(scene.commits()).isEqualTo(delivered);

@@ -67,7 +67,7 @@ class ThrottlingTest {
         assertThatThrownBy(this::ask)
                 .isInstanceOf(ClusterUnreachableException.class)
                 .hasMessageContaining("429 Too many requests")
-                .hasMessageContaining("left alone for 120 s");
+                .hasMessageContaining("it asks to wait 120 s");
         assertThat(asked).hasValue(1);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.builds;
 
+import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
  */
 public record BuildDeliveries(List<DeployRecord> records, List<UnreadableRecord> unreadable) {
 
-    /** The folder's name within the build's. */
-    public static final String FOLDER = "gitops";
-
     private static final String ENDING = ".json";
 
     /**
@@ -44,7 +42,7 @@ public record BuildDeliveries(List<DeployRecord> records, List<UnreadableRecord>
                 records.add(reader.apply(new DeployId(name)));
             } catch (GitopsException | UncheckedIOException e) {
                 // The message may name the controller's folders, which are nothing for readers of a page.
-                String problem = e.getMessage().replace(folder.toString(), FOLDER);
+                String problem = e.getMessage().replace(folder.toString(), BuildRecords.FOLDER);
                 unreadable.add(new UnreadableRecord(name, problem));
             }
         }

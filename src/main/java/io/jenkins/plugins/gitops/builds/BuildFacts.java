@@ -130,7 +130,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
 
     /** The records of all deliveries in the build's folder, also those whose step has not added them yet. */
     public BuildDeliveries stored() {
-        Path folder = run.getRootDir().toPath().resolve(BuildDeliveries.FOLDER);
+        Path folder = run.getRootDir().toPath().resolve(BuildRecords.FOLDER);
         return BuildDeliveries.read(folder, deliveries, records(run)::read);
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class BuildRecords {
 
     /** The folder's name, in a build's folder. */
-    static final String FOLDER = "gitops";
+    public static final String FOLDER = "gitops";
 
     private static final Pattern NODE = Pattern.compile("[0-9A-Za-z-]{1,64}");
 

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.monitoring;
 
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryTotals;
 import io.jenkins.plugins.gitops.engine.metrics.TargetTotals;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +30,8 @@ final class TallyState {
 
     TallyState(Kept kept) {
         this.totals = DeliveryTotals.of(MOST_TARGETS, kept.targets());
-        this.endings = new LinkedHashSet<>(kept.endings());
+        this.endings = Collections.newSetFromMap(NewestKept.byInsertion(MOST_ENDINGS));
+        this.endings.addAll(kept.endings());
     }
 
     /** The file's content. */
@@ -44,15 +45,7 @@ final class TallyState {
 
     /** Adds an ending. False when it was there already. */
     boolean add(DeployId id, Outcome outcome) {
-        if (!endings.add(id + " " + outcome.word())) {
-            return false;
-        }
-        Iterator<String> oldest = endings.iterator();
-        while (endings.size() > MOST_ENDINGS) {
-            oldest.next();
-            oldest.remove();
-        }
-        return true;
+        return endings.add(id + " " + outcome.word());
     }
 
     /**
@@ -60,7 +53,7 @@ final class TallyState {
      *
      * @param format version of the file's format
      * @param targets totals by application and environment
-     * @param endings the newest deliveries that are in them, oldest add, each with its outcome
+     * @param endings the newest deliveries that are in them, oldest first, each with its outcome
      */
     record Kept(int format, Collection<TargetTotals> targets, Collection<String> endings) {
 

@@ -4,6 +4,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.builds.BuildDeliveries;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.RecordCache;
+import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,6 +81,6 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
 
     /** Where a build's records are, if it has any. */
     static Path folder(Job<?, ?> job, int number) {
-        return job.getBuildDir().toPath().resolve(Integer.toString(number)).resolve(BuildDeliveries.FOLDER);
+        return job.getBuildDir().toPath().resolve(Integer.toString(number)).resolve(BuildRecords.FOLDER);
     }
 }

@@ -18,7 +18,8 @@ public record DurationHistogram(List<Double> bounds, List<Long> below, long coun
     private static final double MILLIS = 1000.0;
 
     /**
-     * A stored one without its bounds or its counts has no buckets; {@link TargetTotals#withCurrentBuckets} starts it again at zero.
+     * A stored one without its bounds or its counts has no buckets; {@link TargetTotals#withCurrentBuckets} starts it again
+     * at zero.
      *
      * @throws IllegalArgumentException when there is not one count for each bound
      */

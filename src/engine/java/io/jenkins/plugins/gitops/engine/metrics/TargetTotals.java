@@ -72,8 +72,7 @@ public record TargetTotals(
     }
 
     /**
-     * The same counts. A histogram with other buckets starts again at zero, because it cannot be converted; so does one
-     * that the file did not have, and nothing else with it.
+     * The same counts. A histogram with other buckets, or with none, starts again at zero, because it cannot be converted.
      */
     TargetTotals withCurrentBuckets() {
         return new TargetTotals(
@@ -87,6 +86,6 @@ public record TargetTotals(
     }
 
     private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
-        return kept != null && kept.bounds().equals(empty.bounds()) ? kept : empty;
+        return kept.bounds().equals(empty.bounds()) ? kept : empty;
     }
 }

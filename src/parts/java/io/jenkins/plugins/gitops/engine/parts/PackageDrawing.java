@@ -146,14 +146,11 @@ public final class PackageDrawing {
                 if (!packages().contains(name)) {
                     events.add(SimpleConditionEvent.violated(used, name + " of " + used.getName() + " is not drawn"));
                 }
-                for (Dependency dependency : used.getDirectDependenciesFromSelf()) {
-                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                    if (target.getPackageName().startsWith(BASE)) {
-                        String below = named.apply(name(target));
-                        if (!below.equals(name) && !below(name).contains(below)) {
-                            events.add(SimpleConditionEvent.violated(
-                                    dependency, name + " does not know " + below + ": " + dependency.getDescription()));
-                        }
+                for (Dependency dependency : onOurs(used)) {
+                    String below = named.apply(name(target(dependency)));
+                    if (!below.equals(name) && !below(name).contains(below)) {
+                        events.add(SimpleConditionEvent.violated(
+                                dependency, name + " does not know " + below + ": " + dependency.getDescription()));
                     }
                 }
             }
@@ -164,12 +161,9 @@ public final class PackageDrawing {
     public List<String> unused(JavaClasses classes, UnaryOperator<String> named) {
         Map<String, Set<String>> uses = new TreeMap<>();
         for (JavaClass each : classes) {
-            for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
-                JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                if (target.getPackageName().startsWith(BASE)) {
-                    uses.computeIfAbsent(named.apply(name(each)), name -> new TreeSet<>())
-                            .add(named.apply(name(target)));
-                }
+            for (Dependency dependency : onOurs(each)) {
+                uses.computeIfAbsent(named.apply(name(each)), name -> new TreeSet<>())
+                        .add(named.apply(name(target(dependency))));
             }
         }
         List<String> unused = new ArrayList<>();
@@ -188,15 +182,24 @@ public final class PackageDrawing {
         Set<String> types = new TreeSet<>();
         for (JavaClass each : classes) {
             if (!inside(each, area)) {
-                for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
-                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                    if (inside(target, area)) {
-                        types.add(outermost(target));
-                    }
-                }
+                onOurs(each).stream()
+                        .map(PackageDrawing::target)
+                        .filter(target -> inside(target, area))
+                        .forEach(target -> types.add(outermost(target)));
             }
         }
         return types;
+    }
+
+    /** What a class uses of the project's own classes. */
+    private static List<Dependency> onOurs(JavaClass each) {
+        return each.getDirectDependenciesFromSelf().stream()
+                .filter(dependency -> target(dependency).getPackageName().startsWith(BASE))
+                .toList();
+    }
+
+    private static JavaClass target(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType();
     }
 
     private static boolean inside(JavaClass each, String area) {

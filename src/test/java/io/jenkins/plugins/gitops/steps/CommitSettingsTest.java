@@ -96,7 +96,7 @@ class CommitSettingsTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
         jenkins.assertLogContains("gitopsDeploy has no value 'maybe' for tags", build);
-        jenkins.assertLogContains("tags: 'comment'", build);
+        jenkins.assertLogContains("Write tags as one of: 'drop', 'keep', 'comment'", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
         assertThat(shop.commits()).isEqualTo(1);
     }

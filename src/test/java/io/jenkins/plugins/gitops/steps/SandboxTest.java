@@ -48,7 +48,7 @@ class SandboxTest {
                 "io.jenkins.plugins.gitops.access.CredentialAccess.registry('docker.io/x', currentBuild.rawBuild)",
                 "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().pool()",
                 "new io.jenkins.plugins.gitops.environments.EnvironmentEntry('x').setAllowedJobs('**')",
-                "new io.jenkins.plugins.gitops.engine.manifest.render.Renderer()"
+                "new io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer()"
             })
     void a_script_cannot_reach_past_the_steps(String script, JenkinsRule jenkins) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");

@@ -53,7 +53,7 @@ class WebhookTest {
                 assertThat(place.plan(OBJECTS).problems())
                         .hasSize(2)
                         .allMatch(problem -> problem.contains(
-                                "mend what is behind the webhook validate." + place.namespace + ".example.com first"))
+                                "repair the workload behind the webhook validate." + place.namespace + ".example.com first"))
                         .noneMatch(problem -> problem.contains("correct-horse-battery"));
             } finally {
                 place.kubectl("delete", "validatingwebhookconfiguration", place.namespace);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -107,9 +106,7 @@ final class PromoteCommand implements Callable<Integer> {
                 ? destination
                 : common.access(Optional.ofNullable(fromKubeconfig), Optional.ofNullable(fromContext));
         try (Cluster cluster = ClusterOptions.connect(access)) {
-            return cluster.inventory(new InventoryId(source.application(), source.environment(), fromNamespace))
-                    .map(Inventory::state)
-                    .orElse(InventoryState.NONE);
+            return cluster.evidence(new InventoryId(source.application(), source.environment(), fromNamespace));
         }
     }
 }

@@ -4,7 +4,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
@@ -43,12 +42,10 @@ public final class PromotionSource {
 
     private InventoryState state(DeliveryTarget target) {
         try (Cluster cluster = DeliveryContexts.connect(CredentialAccess.cluster(environment, build))) {
-            return cluster.inventory(new InventoryId(
-                            target.application(),
-                            target.environment(),
-                            environment.scope().namespace()))
-                    .map(Inventory::state)
-                    .orElse(InventoryState.NONE);
+            return cluster.evidence(new InventoryId(
+                    target.application(),
+                    target.environment(),
+                    environment.scope().namespace()));
         }
     }
 

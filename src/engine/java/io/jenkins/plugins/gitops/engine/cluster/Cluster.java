@@ -24,6 +24,7 @@ import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -82,6 +83,16 @@ public final class Cluster implements AutoCloseable {
     /** The inventory of an application in an environment, as the cluster stores it; empty before the first delivery. */
     public Optional<Inventory> inventory(InventoryId id) {
         return new InventoryStore(session.server()).read(id);
+    }
+
+    /**
+     * What the inventory of an application in an environment says of the deliveries to it, to be believed elsewhere.
+     *
+     * @return {@link InventoryState#NONE} before the first delivery
+     * @throws GitopsException when somebody applied it as a manifest
+     */
+    public InventoryState evidence(InventoryId id) {
+        return new InventoryStore(session.server()).evidence(id);
     }
 
     /**

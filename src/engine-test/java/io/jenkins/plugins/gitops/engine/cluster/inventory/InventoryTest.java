@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Instant;
 import java.util.List;
@@ -119,5 +121,59 @@ class InventoryTest {
         for (String name : List.of("", "Shop", "a_b", "a".repeat(64), "-a")) {
             assertThatThrownBy(() -> new InventoryId(name, "staging", "ns")).hasMessageContaining("'" + name + "'");
         }
+    }
+
+    /** What another application would have to commit, to have an image promoted that was never healthy. */
+    private String forged(InventoryId id) {
+        InventoryState state = new InventoryState(
+                Optional.of("01m82yg1szwf2jwd2x8213ak5z"),
+                Optional.of("0123456789012345678901234567890123456789"),
+                Optional.of("healthy"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return ClusterJson.write(InventoryFormat.write(
+                Inventory.empty(id, ClusterScene.REPOSITORY).with(state)));
+    }
+
+    @Test
+    void a_plan_names_file_and_line_of_a_forged_one() {
+        InventoryId shop = new InventoryId("shop", "production", place.namespace);
+
+        Plan plan = place.plan("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n" + forged(shop));
+
+        assertThat(plan.problems())
+                .singleElement()
+                .asString()
+                .startsWith("k8s/app.yaml:5: ConfigMap gitops.shop.production: the name is that of an inventory");
+    }
+
+    @Test
+    void one_that_was_applied_all_the_same_is_no_evidence_until_a_delivery_writes_it() {
+        for (String manager : new String[] {"jenkins-gitops", "somebody"}) {
+            InventoryId id = new InventoryId("shop", manager, place.namespace);
+            place.kubectlApply(forged(id), "--server-side", "--field-manager=" + manager);
+
+            assertThatThrownBy(() -> place.cluster.evidence(id))
+                    .hasMessageContaining("was applied as a manifest, so it is no evidence of a delivery");
+
+            Inventory stored = place.cluster.inventory(id).orElseThrow();
+            InventoryState running = stored.state().holding("another");
+            assertThat(place.cluster.writeInventory(stored.with(running)).overtaken())
+                    .isFalse();
+            assertThat(place.cluster.evidence(id)).isEqualTo(running);
+        }
+    }
+
+    @Test
+    void one_that_a_delivery_wrote_is_evidence_and_none_is_none() {
+        assertThat(place.cluster.evidence(place.id)).isEqualTo(InventoryState.NONE);
+        InventoryState state = InventoryState.NONE.holding("a");
+
+        place.cluster.writeInventory(
+                Inventory.empty(place.id, ClusterScene.REPOSITORY).with(state));
+
+        assertThat(place.cluster.evidence(place.id)).isEqualTo(state);
     }
 }

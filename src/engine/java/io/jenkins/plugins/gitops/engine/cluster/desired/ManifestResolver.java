@@ -5,7 +5,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryClaim;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -73,6 +73,7 @@ public final class ManifestResolver {
         ObjectNode content = manifest.content();
         Optional<String> wrong = WavePosition.problem(content.path("metadata"))
                 .or(() -> ManifestShapeCheck.problem(manifest, content))
+                .or(() -> InventoryClaim.of(manifest.group(), manifest.kind(), content, request.inventory()))
                 .or(() -> ResourceQuantities.problem(manifest.group(), content));
         if (wrong.isPresent()) {
             problems.add(ApplyObject.problem(manifest, wrong.get()));
@@ -99,13 +100,6 @@ public final class ManifestResolver {
                     "namespace " + namespace + " is not one that this environment may use ("
                             + String.join(", ", request.scope().allowed())
                             + "); allow it in the environment, or change the manifest"));
-            return;
-        }
-        InventoryId id = request.inventory();
-        if (resource.equals(ApiResource.CONFIG_MAP)
-                && namespace.equals(id.namespace())
-                && manifest.name().equals(id.name())) {
-            problems.add(ApplyObject.problem(manifest, "the name is that of the inventory itself; take another"));
             return;
         }
         found.add(ResolvedManifest.of(manifest, resource, namespace));

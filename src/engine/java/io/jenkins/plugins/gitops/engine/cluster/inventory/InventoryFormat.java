@@ -29,7 +29,12 @@ import java.util.stream.Collectors;
  */
 final class InventoryFormat {
 
-    private static final String PREFIX = "applyset.kubernetes.io/";
+    /** Of all labels and annotations of ApplySets. */
+    static final String PREFIX = "applyset.kubernetes.io/";
+
+    /** The key of what is believed of the deliveries before. */
+    static final String STATE = "state";
+
     private static final String TOOL = "jenkins-gitops";
     private static final int VERSION = 1;
 
@@ -62,7 +67,7 @@ final class InventoryFormat {
                 .put("environment", id.environment())
                 .put("repository", inventory.repository())
                 .put("objects", ClusterJson.write(new Members(VERSION, inventory.objects())))
-                .put("state", ClusterJson.write(state));
+                .put(STATE, ClusterJson.write(state));
         return map;
     }
 
@@ -91,7 +96,7 @@ final class InventoryFormat {
                 id,
                 data.path("repository").asText(),
                 part(id, data, "objects", Members.class).objects(),
-                part(id, data, "state", InventoryState.class),
+                part(id, data, STATE, InventoryState.class),
                 metadata.path("resourceVersion").asText());
     }
 

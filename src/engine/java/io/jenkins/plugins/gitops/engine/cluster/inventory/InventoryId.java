@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record InventoryId(String application, String environment, String namespace) {
 
+    private static final String PREFIX = "gitops";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     /** @throws GitopsException when a part is not a DNS label (RFC 1123), of which Kubernetes makes names */
@@ -25,7 +26,16 @@ public record InventoryId(String application, String environment, String namespa
 
     /** The name of the inventory's ConfigMap. With dots, since dashes could be read in two ways: a-b in c, a in b-c. */
     public String name() {
-        return "gitops." + application + "." + environment;
+        return PREFIX + "." + application + "." + environment;
+    }
+
+    /** Whether a ConfigMap of that name may be somebody's inventory. */
+    static boolean isName(String name) {
+        String[] parts = name.split("\\.", -1);
+        return parts.length == 3
+                && parts[0].equals(PREFIX)
+                && LABEL.matcher(parts[1]).matches()
+                && LABEL.matcher(parts[2]).matches();
     }
 
     /**

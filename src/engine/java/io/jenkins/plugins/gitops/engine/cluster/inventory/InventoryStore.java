@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
@@ -19,12 +20,34 @@ public final class InventoryStore {
     }
 
     public Optional<Inventory> read(InventoryId id) {
+        return stored(id).map(map -> InventoryFormat.read(id, map));
+    }
+
+    /**
+     * What the inventory says of the deliveries before, as evidence for others.
+     *
+     * @return {@link InventoryState#NONE} where there is no inventory
+     * @throws GitopsException when it was applied as a manifest: then whoever wrote that manifest says it, and not we
+     */
+    public InventoryState evidence(InventoryId id) {
+        Optional<JsonNode> map = stored(id);
+        if (map.filter(InventoryClaim::isApplied).isPresent()) {
+            throw new GitopsException(
+                    "ConfigMap " + id.namespace() + "/" + id.name() + ", the inventory of " + id
+                            + ", was applied as a manifest, so it is no evidence of a delivery",
+                    "Find out who applies it, and take it out of there; the next delivery to " + id.environment()
+                            + " writes it anew");
+        }
+        return map.map(found -> InventoryFormat.read(id, found).state()).orElse(InventoryState.NONE);
+    }
+
+    private Optional<JsonNode> stored(InventoryId id) {
         ApiAnswer answer = server.send(ApiCall.get(path(id)));
         if (answer.missing()) {
             return Optional.empty();
         }
         requireOk(answer, "read", id);
-        return Optional.of(InventoryFormat.read(id, answer.body()));
+        return Optional.of(answer.body());
     }
 
     /** A merge patch leaves alone what other tools wrote into the ConfigMap. */

@@ -7,12 +7,16 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Charts, with a script in Helm's place: Helm is in no package that this project builds with, so what is shown here is
@@ -88,6 +92,12 @@ class HelmTest {
                         "KUBECONFIG",
                         "GOMEMLIMIT",
                         "PATH",
+                        "http_proxy",
+                        "HTTP_PROXY",
+                        "https_proxy",
+                        "HTTPS_PROXY",
+                        "all_proxy",
+                        "ALL_PROXY",
                         "TMPDIR",
                         "PWD",
                         "OLDPWD",
@@ -109,6 +119,32 @@ class HelmTest {
     void its_own_error_is_shown_without_temporary_paths() {
         assertThatThrownBy(() -> render("echo \"Error: $PWD/tree/deploy/shop is no chart\" >&2; exit 1"))
                 .hasMessage("helm could not render deploy/shop: Error: deploy/shop is no chart");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$ref\": \"http://127.0.0.1:1/x.json\"}",
+                "{\"properties\": {\"a\": [{\"$ref\": \"file:///etc/passwd\"}]}}",
+                "{\"$schema\": \"https://x.example/schema\"}",
+                "{\"$dynamicRef\": \"../../other.json\"}"
+            })
+    void a_schema_of_its_values_that_helm_would_fetch_is_refused(String schema) {
+        FileTree chart =
+                tree.with(Map.of("deploy/shop/charts/a/values.schema.json", schema.getBytes(StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(() -> new ManifestRenderer(new SandboxedProgram(new SearchPath(bin.toString())))
+                        .render(chart, "deploy/shop"))
+                .hasMessageStartingWith("deploy/shop/charts/a/values.schema.json: $")
+                .hasMessageContaining("which Helm would read from elsewhere");
+    }
+
+    @Test
+    void a_schema_that_refers_to_itself_is_left_to_helm() {
+        String schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"$ref\": \"#/definitions/a\"}";
+        FileTree chart = tree.with(Map.of("deploy/shop/values.schema.json", schema.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(HelmInputs.of(chart, "deploy/shop").files()).contains("deploy/shop/values.schema.json");
     }
 
     @Test
@@ -134,9 +170,8 @@ class HelmTest {
 
     @Test
     void a_kustomization_beside_a_chart_is_what_counts() {
-        FileTree both = tree.with(java.util.Map.of(
-                "deploy/shop/kustomization.yaml",
-                "namePrefix: a-\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        FileTree both = tree.with(
+                Map.of("deploy/shop/kustomization.yaml", "namePrefix: a-\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(Kustomization.at(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
         assertThat(ManifestFormat.at(both, "deploy/shop")).isInstanceOf(KustomizationFormat.class);
         assertThat(ManifestFormat.at(tree, "deploy/shop")).isInstanceOf(ChartFormat.class);

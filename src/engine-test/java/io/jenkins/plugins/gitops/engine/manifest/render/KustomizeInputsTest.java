@@ -175,15 +175,43 @@ class KustomizeInputsTest {
     void what_kustomize_takes_as_it_is_or_can_read_is_not_refused() {
         FileTree tree = TestTrees.of(
                 FILE,
-                "resources: [few.yaml, odd.yaml]\nconfigMapGenerator: [{files: [b.yaml]}]\n",
+                "resources: [few.yaml]\nconfigMapGenerator: [{files: [b.yaml]}]\n",
                 "k/b.yaml",
                 bomb(),
                 "k/few.yaml",
-                "a: &a {b: c}\nd: [*a, *a, *a]\ne: {<<: *a}\n",
-                "k/odd.yaml",
-                "a: &a 1\na: *a\nb: {{ template }}\n");
+                "a: &a {b: c}\nd: [*a, *a, *a]\ne: {<<: *a}\n");
 
-        assertThat(inputs(tree).files()).contains("k/b.yaml", "k/few.yaml", "k/odd.yaml");
+        assertThat(inputs(tree).files()).contains("k/b.yaml", "k/few.yaml");
+    }
+
+    @Test
+    void what_cannot_be_read_here_is_not_handed_on() {
+        assertThatThrownBy(() -> inputs(TestTrees.of(
+                        FILE,
+                        "resources: [twice.yaml, template.yaml]\npatches: [{patch: '{{ x }}'}]\n",
+                        "k/twice.yaml",
+                        "a: &a 1\na: *a\n",
+                        "k/template.yaml",
+                        "b: {{ template }}\n")))
+                .hasMessageContaining("k/twice.yaml:2: the key 'a' is written twice")
+                .hasMessageContaining("k/template.yaml:1: ")
+                .hasMessageContaining(FILE + ":2, in the text:1: ");
+    }
+
+    @Test
+    void what_is_handed_on_is_what_was_checked_and_no_byte_of_the_repository() {
+        FileTree tree = TestTrees.of(
+                FILE,
+                "# c\nresources: &r\n- a.yaml # c\npatches:\n- patch: |\n    # c\n    - {op: add, path: /a, value: 1}\n",
+                "k/a.yaml",
+                "a: &a {b: yes}\nc: {<<: *a}\n");
+
+        FileTree checked = inputs(tree).checked();
+
+        assertThat(TestTrees.text(checked, FILE))
+                .isEqualTo("\"resources\":\n - \"a.yaml\"\n\"patches\":\n -\n  \"patch\": "
+                        + "\"-\\n \\\"op\\\": \\\"add\\\"\\n \\\"path\\\": \\\"/a\\\"\\n \\\"value\\\": 1\\n\"\n");
+        assertThat(TestTrees.text(checked, "k/a.yaml")).isEqualTo("\"a\":\n \"b\": yes\n\"c\":\n \"b\": yes\n");
     }
 
     @Test

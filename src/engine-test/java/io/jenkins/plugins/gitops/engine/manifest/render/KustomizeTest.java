@@ -4,10 +4,15 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
+import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,71 @@ class KustomizeTest {
             assertThat(renderer.render(TestTrees.fixture(""), "shop/overlay/kustomization.yaml")
                             .digest())
                     .isEqualTo(rendering.digest());
+        }
+
+        /** What it gets is written anew; the types of values are left to it, whatever we would take them for. */
+        @Test
+        void renders_what_it_makes_of_the_files_themselves() throws IOException {
+            String values =
+                    "{a: yes, b: 0755, c: 2020-01-01, d: 1.10, e: , f: \"yes\", g: 1_000, h: 1e3, i: on, j: 0x1f,"
+                            + " k: 12:30, l: 'a: b', m: \"\\u2028 🎉\\t\", n: ~, o: .5, p: -, q: 2001-12-14 21:59:43.10 -5}";
+            FileTree tree = TestTrees.of(
+                    "k/kustomization.yaml",
+                    "# c\nresources: [a.yaml]\nnamePrefix: p-\ncommonAnnotations: {on: 'off', a: \"1\"}\npatches:\n"
+                            + "- target: {kind: ConfigMap}\n  patch: |-\n    - {op: add, path: /data/y, value: yes} # c\n"
+                            + "- patch: |\n    # c\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n"
+                            + "    data:\n      z: |\n        x\n        y\n"
+                            + "configMapGenerator:\n- name: g\n  literals: [a=b, \"c=d: e\"]\n",
+                    "k/a.yaml",
+                    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: &n {on: \"x\"}, labels: *n}\ndata: "
+                            + values
+                            + "\n---\n# c\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {<<: {annotations: {x: \"1\"}}, name: b}\n"
+                            + "data:\n  t: |\n    x\n\n    y\n  u: >-\n    x\n    y\n");
+
+            assertThat(renderer.render(tree, "k").manifests())
+                    .map(Manifest::content)
+                    .isEqualTo(raw(tree, "k"));
+            assertThat(renderer.render(TestTrees.fixture("shop"), "overlay").manifests())
+                    .map(Manifest::content)
+                    .isEqualTo(raw(TestTrees.fixture("shop"), "overlay"));
+        }
+
+        /** In Debian's source package of Kubernetes. One has a key in another case, and is rendered once that is mended. */
+        @Test
+        void renders_what_others_have_published() throws IOException {
+            FileTree tree = DiskTree.of(Path.of(DevScript.printed("published-manifests")));
+            List<String> kustomizations =
+                    tree.list("").stream().filter(Kustomization::isName).toList();
+
+            assertThat(kustomizations).isNotEmpty();
+            for (String path : kustomizations) {
+                String mended = TestTrees.text(tree, path).replace("nameprefix:", "namePrefix:");
+                FileTree spelled = tree.with(Map.of(path, mended.getBytes(StandardCharsets.UTF_8)));
+                assertThat(renderer.render(spelled, path).manifests())
+                        .as(path)
+                        .map(Manifest::content)
+                        .isEqualTo(raw(tree, TreePath.parent(path)));
+            }
+        }
+
+        /** The objects that kustomize makes of the whole tree, as it is. */
+        private List<ObjectNode> raw(FileTree tree, String directory) {
+            try (TempFolder folder = new TempFolder()) {
+                Path root = folder.materialize(
+                        tree,
+                        tree.list(TreePath.parent(directory)).stream()
+                                .filter(file -> tree.kind(file) == FileTree.Kind.FILE)
+                                .toList());
+                SearchPath path = SearchPath.ofThisProcess();
+                List<String> command = path.find("kustomize")
+                        .map(kustomize -> List.of(kustomize, "build", directory))
+                        .orElseGet(() -> List.of(path.find("kubectl").orElseThrow(), "kustomize", directory));
+                ChildProcess.Result result = new SandboxedProgram(path).run("kustomize", command, Map.of(), root, root);
+                assertThat(result.exit()).as(result.errors()).isZero();
+                ManifestReader reader = new ManifestReader(new FileProblems());
+                reader.read("output", result.output());
+                return reader.orThrow("output").stream().map(Manifest::content).toList();
+            }
         }
 
         @Test
@@ -135,6 +206,12 @@ class KustomizeTest {
                             "PATH",
                             "GOMEMLIMIT",
                             "GIT_ALLOW_PROTOCOL",
+                            "http_proxy",
+                            "HTTP_PROXY",
+                            "https_proxy",
+                            "HTTPS_PROXY",
+                            "all_proxy",
+                            "ALL_PROXY",
                             "GIT_TERMINAL_PROMPT",
                             "TMPDIR",
                             "PWD",

@@ -24,13 +24,12 @@ final class HelmProcess {
      * Renders a chart without tests, with its CRDs.
      *
      * @param root the folder that holds the chart and nothing else
-     * @param directory the chart's directory, relative to the root
-     * @param values the values files that are laid over the chart's own, relative to the root
      * @return what Helm wrote, objects in YAML
-     * @throws GitopsException when there is no helm, when it failed (with its own last lines), took too long or wrote too
-     *     much
+     * @throws GitopsException when there is no helm, when it failed (with its own last lines, unless there are
+     *     Secrets), took too long or wrote too much
      */
-    byte[] template(Path root, String directory, Iterable<String> values, HelmRelease release) {
+    byte[] template(Path root, HelmChart chart, HelmInputs inputs, HelmRelease release) {
+        String directory = chart.directory();
         String helm = programs.find("helm")
                 .orElseThrow(
                         () -> new GitopsException(
@@ -45,7 +44,7 @@ final class HelmProcess {
                 release.namespace(),
                 "--include-crds",
                 "--skip-tests"));
-        for (String file : values) {
+        for (String file : chart.valuesFiles()) {
             command.addAll(List.of("--values", root.resolve(file).toString()));
         }
         Path own = root.resolveSibling("");
@@ -58,7 +57,7 @@ final class HelmProcess {
         if (result.exit() != 0) {
             throw new GitopsException(
                     "helm could not render " + TreePath.shown(directory) + ": "
-                            + SandboxedProgram.masked(result.errors(), root),
+                            + ProgramErrors.shown(result.errors(), root, inputs.files(), inputs.mayHoldSecrets()),
                     "Run 'helm template' there to see the same; dependencies have to be in its folder charts/");
         }
         return result.output();

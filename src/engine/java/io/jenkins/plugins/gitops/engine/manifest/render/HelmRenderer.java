@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,7 +15,6 @@ import java.util.List;
 final class HelmRenderer {
 
     private static final String HOOK = "helm.sh/hook";
-    private static final int MOST_FILES = 10_000;
 
     private final HelmProcess helm;
     private final FileTree tree;
@@ -28,13 +28,13 @@ final class HelmRenderer {
 
     /** @throws GitopsException with everything that is wrong */
     RenderedManifests render(HelmRelease release) {
-        List<String> files = files();
+        HelmInputs inputs = HelmInputs.of(tree, chart.directory());
         RenderedManifests first;
         RenderedManifests second;
         try (TempFolder folder = new TempFolder()) {
-            var root = folder.materialize(tree, files);
-            first = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
-            second = read(helm.template(root, chart.directory(), chart.valuesFiles(), release));
+            Path root = folder.materialize(tree, inputs.files());
+            first = read(helm.template(root, chart, inputs, release));
+            second = read(helm.template(root, chart, inputs, release));
         }
         FileProblems problems = new FileProblems();
         for (int i = 0; i < first.manifests().size(); i++) {
@@ -49,23 +49,6 @@ final class HelmRenderer {
         }
         problems.throwIfAny(TreePath.shown(chart.directory()));
         return first;
-    }
-
-    private List<String> files() {
-        List<String> files = tree.list(chart.directory());
-        FileProblems problems = new FileProblems();
-        for (String file : files) {
-            if (tree.kind(file) != FileTree.Kind.FILE) {
-                problems.add(PlainFiles.symlink(file));
-            }
-        }
-        problems.throwIfAny(TreePath.shown(chart.directory()));
-        if (files.size() > MOST_FILES) {
-            throw new GitopsException(
-                    "The chart " + TreePath.shown(chart.directory()) + " has more than " + MOST_FILES + " files",
-                    "Leave out what is no part of the chart");
-        }
-        return files;
     }
 
     private RenderedManifests read(byte[] output) {

@@ -22,7 +22,7 @@ public final class KustomizationFormat implements ManifestFormat {
         KustomizeInputs inputs = KustomizeInputs.of(tree, kustomization);
         byte[] output;
         try (TempFolder folder = new TempFolder()) {
-            output = new KustomizeProcess(programs).build(folder.materialize(tree, inputs.files()), directory);
+            output = new KustomizeProcess(programs).build(folder, inputs, directory);
         }
         ManifestReader reader = new ManifestReader(new FileProblems());
         reader.read("kustomize output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));

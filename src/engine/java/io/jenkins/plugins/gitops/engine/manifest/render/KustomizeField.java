@@ -27,7 +27,17 @@ public record KustomizeField(String path, ValueType type) {
         /** A file with objects, or a directory with a kustomization. */
         RESOURCE,
         /** A file that configures a generator or transformer, or YAML itself. */
-        PLUGIN
+        PLUGIN;
+
+        /** Whether the value itself can be YAML. */
+        boolean mayBeText() {
+            return this == TEXT || this == FILE_OR_TEXT || this == PLUGIN;
+        }
+
+        /** Whether a file that is named is read as YAML. */
+        boolean isReadAsYaml() {
+            return this != FILE && this != KEYED_FILE;
+        }
     }
 
     /** Of a kustomization: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/, old fields too. */
@@ -58,11 +68,20 @@ public record KustomizeField(String path, ValueType type) {
     static final List<KustomizeField> OF_PLUGIN = List.of(
             new KustomizeField("path", ValueType.YAML_FILE),
             new KustomizeField("patch", ValueType.TEXT),
+            new KustomizeField("jsonOp", ValueType.TEXT),
+            new KustomizeField("patches", ValueType.TEXT),
+            new KustomizeField("targetFilePath", ValueType.YAML_FILE),
             new KustomizeField("paths[]", ValueType.FILE_OR_TEXT),
             new KustomizeField("files[]", ValueType.KEYED_FILE),
             new KustomizeField("envs[]", ValueType.FILE),
             new KustomizeField("env", ValueType.FILE),
             new KustomizeField("replacements[].path", ValueType.YAML_FILE));
+
+    /** Whether what a Secret is made of is named here: by mistake, it can be a value of the Secret. */
+    boolean isOfSecret(Node document) {
+        return path.startsWith("secretGenerator")
+                || YamlNodes.text(document, "kind").orElse("").equals("SecretGenerator");
+    }
 
     /** The values of this field in a node. */
     public Stream<Node> in(Node node) {

@@ -25,20 +25,21 @@ final class KustomizeProcess {
     /**
      * Builds a directory.
      *
-     * @param root the folder that holds everything the build reads
-     * @param directory the directory with the kustomization, relative to the root
+     * @param folder gets everything that the build reads
+     * @param directory the directory with the kustomization, from the tree's root
      * @return what kustomize wrote, objects in YAML
-     * @throws GitopsException when there is no kustomize, when it failed (with its own last lines), took too long or wrote
-     *     too much
+     * @throws GitopsException when there is no kustomize, when it failed (with its own last lines, unless there are Secrets),
+     *     took too long or wrote too much
      */
-    byte[] build(Path root, String directory) {
+    byte[] build(TempFolder folder, KustomizeInputs inputs, String directory) {
         List<String> command = new ArrayList<>(command());
+        Path root = folder.materialize(inputs.checked(), inputs.files());
         command.add(root.resolve(directory).toString());
         ChildProcess.Result result = programs.run("kustomize", command, NO_FETCH, root, root.getParent());
         if (result.exit() != 0) {
             throw new GitopsException(
                     "kustomize could not build " + TreePath.shown(directory) + ": "
-                            + SandboxedProgram.masked(result.errors(), root),
+                            + ProgramErrors.shown(result.errors(), root, inputs.files(), inputs.mayHoldSecrets()),
                     "Run 'kustomize build' there to see the same");
         }
         return result.output();

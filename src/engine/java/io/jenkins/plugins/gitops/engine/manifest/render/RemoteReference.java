@@ -13,7 +13,7 @@ public final class RemoteReference {
      * it looks for a local directory.
      */
     private static final Pattern URL = Pattern.compile(
-            "(?i).*://.*|[a-z0-9]+::.*|gh:.*|[a-z][\\w.+-]*@[^/]*[:/].*|(?:www\\.)?(?:github|gitlab|bitbucket)\\.[a-z]+[:/].*");
+            "(?is).*://.*|https?:.*|[a-z0-9]+::.*|gh:.*|[a-z][\\w.+-]*@[^/]*[:/].*|(?:www\\.)?(?:github|gitlab|bitbucket)\\.[a-z]+[:/].*");
 
     private RemoteReference() {}
 

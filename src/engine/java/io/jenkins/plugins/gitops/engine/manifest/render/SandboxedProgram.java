@@ -1,19 +1,18 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Runs programs written in Go (kustomize, Helm) as child processes with limits: 60 s, 32 MiB of output, about 1 GiB of memory. Their
- * environment is empty but for a PATH and what they need, so that no credential and no proxy setting reaches them.
+ * environment is empty but for a PATH and what they need, so that no credential and no proxy of ours reaches them. They have no
+ * network where the system lets us take it from them ({@link NoNetwork}), and a proxy that is none anywhere else.
  */
 public final class SandboxedProgram {
 
@@ -26,9 +25,10 @@ public final class SandboxedProgram {
     /** Address space in KiB, a hard limit: Go programs reserve up to 1 GiB that they never use. */
     private static final int ADDRESS_SPACE = 3 * 1024 * 1024;
 
-    /** An object's data, as Go prints it in errors (JSON, or a map): it may be a Secret's. */
-    private static final Pattern SECRET =
-            Pattern.compile("(\"?\\b(?:stringData|data)\"?\\s*:\\s*)(?:\\{[^}]*\\}?|map\\[[^\\]]*\\]?)");
+    /** Where nobody listens (the port of the discard protocol): what a program fetches all the same, it does not get. */
+    private static final String NO_PROXY = "http://127.0.0.1:9";
+
+    private static final List<String> PROXY_VARIABLES = List.of("http_proxy", "https_proxy", "all_proxy");
 
     private final SearchPath searchPath;
     private final ChildProcess child;
@@ -60,8 +60,13 @@ public final class SandboxedProgram {
         return searchPath.find(name);
     }
 
-    /** Through a shell's {@code ulimit}, where there is one: Java can set no limit on a child. */
-    private List<String> limited(String name, List<String> command) {
+    /**
+     * Without a network, where this system lets us; and through a shell's {@code ulimit}, where there is one: Java can set no
+     * limit on a child.
+     */
+    private List<String> limited(String name, List<String> program) {
+        List<String> command = new ArrayList<>(NoNetwork.prefix(searchPath));
+        command.addAll(program);
         Optional<String> shell = find("sh");
         if (shell.isEmpty()) {
             return command;
@@ -77,24 +82,12 @@ public final class SandboxedProgram {
         environment.put("PATH", searchPath.folders());
         environment.put("GOMEMLIMIT", MEMORY);
         environment.put("TMPDIR", String.valueOf(temporary));
+        for (String proxy : PROXY_VARIABLES) {
+            environment.put(proxy, NO_PROXY);
+            environment.put(proxy.toUpperCase(Locale.ROOT), NO_PROXY);
+        }
         // Without it no Windows program can open a socket or a temporary file.
         Optional.ofNullable(System.getenv("SystemRoot")).ifPresent(value -> environment.put("SystemRoot", value));
         return environment;
-    }
-
-    /** A program's error output, without the name of the temporary folder and without a Secret's data. */
-    static String masked(String errors, Path root) {
-        String text = errors;
-        try {
-            text = text.replace(root.toRealPath() + File.separator, "")
-                    .replace(root.toRealPath().toString(), ".");
-        } catch (IOException e) {
-            // The folder is gone; then the name that we know is the one that the program had.
-        }
-        text = text.replace(root + File.separator, "")
-                .replace(root.toString(), ".")
-                .strip();
-        text = SECRET.matcher(text).replaceAll("$1***");
-        return text.isEmpty() ? "it wrote no error" : text;
     }
 }

@@ -25,37 +25,12 @@ public final class AliasLimit {
     }
 
     /**
-     * Checks a file that another program will read. A file that cannot be parsed here passes: that program reports it.
+     * Checks a file before all of its nodes are walked through.
      *
      * @throws GitopsException with file and line, when it is beyond the limits
      */
-    public static void check(String path, byte[] content) {
-        if (!hasAliases(content)) {
-            return;
-        }
-        YamlFile file;
-        try {
-            file = YamlFile.parse(path, content);
-        } catch (GitopsException notParsed) {
-            return;
-        }
-        check(file);
-    }
-
-    /** As above, for a file that is parsed already. */
     public static void check(YamlFile file) {
         file.documents().forEach(document -> new AliasLimit(file).follow(document));
-    }
-
-    /** An alias needs both characters. */
-    private static boolean hasAliases(byte[] content) {
-        boolean anchor = false;
-        boolean alias = false;
-        for (byte each : content) {
-            anchor |= each == '&';
-            alias |= each == '*';
-        }
-        return anchor && alias;
     }
 
     private void follow(Node node) {

@@ -28,6 +28,12 @@ public final class YamlFile {
 
     private static final Pattern LINE_END = Pattern.compile("[\\n\\r\u0085\u2028\u2029]");
 
+    /** What the parser quotes of the file: an alias, a tag, some characters. It may be a password without quotes. */
+    private static final Pattern QUOTED = Pattern.compile("(alias|handle|found:|allowed:) .*");
+
+    /** How a Secret, or what makes one, says so. */
+    private static final Pattern SECRET = Pattern.compile("\\bSecret|\\bsecretGenerator\\b");
+
     /** Characters that may be read again because of tabs: some hundred in a usual file, none in the largest one. */
     private static final int TAB_READINGS = 2 * 1024 * 1024;
 
@@ -63,6 +69,16 @@ public final class YamlFile {
     /** The documents, those included that hold nothing. */
     public List<Node> documents() {
         return documents;
+    }
+
+    /** Whether a Secret is in the file, or is made by it: in doubt, it is. Then no message may quote a value. */
+    public boolean mayHoldSecret() {
+        return mayHoldSecret(text);
+    }
+
+    /** As above, for any text. */
+    public static boolean mayHoldSecret(String text) {
+        return SECRET.matcher(text).find();
     }
 
     public FileLocation at(Node node) {
@@ -115,9 +131,7 @@ public final class YamlFile {
                     Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
                     String context = e.getContext() == null ? "" : oneLine(e.getContext()) + ": ";
                     throw invalid(
-                            mark == null ? 0 : mark.getLine() + 1,
-                            context + oneLine(String.valueOf(e.getProblem())),
-                            e);
+                            mark == null ? 0 : mark.getLine() + 1, context + oneLine(String.valueOf(e.getProblem())));
                 }
             }
         }
@@ -151,19 +165,20 @@ public final class YamlFile {
             throw e;
         } catch (ReaderException e) {
             throw invalid(
-                    line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed", e);
+                    line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed");
         } catch (YAMLException e) {
-            throw invalid(0, oneLine(String.valueOf(e.getMessage())), e);
+            throw invalid(0, oneLine(String.valueOf(e.getMessage())));
         } catch (StackOverflowError e) {
-            throw invalid(0, "it is nested too deeply", e);
+            throw invalid(0, "it is nested too deeply");
         }
     }
 
-    private GitopsException invalid(int line, String problem, Throwable cause) {
+    /** Without the parser's own exception as its cause, which quotes the file. */
+    private GitopsException invalid(int line, String problem) {
         return new GitopsException(
-                new FileLocation(path, line) + ": not valid YAML: " + problem,
-                "Correct the file; template code belongs in Helm charts, not among manifests",
-                cause);
+                new FileLocation(path, line) + ": not valid YAML: "
+                        + QUOTED.matcher(problem).replaceFirst("$1 (not shown: it may be a secret)"),
+                "Correct the file; template code belongs in Helm charts, not among manifests");
     }
 
     private static String decode(String path, byte[] content) {

@@ -139,15 +139,22 @@ public final class YamlToJson {
             return value;
         }
         if (!EXPLICIT.getOrDefault(tag, unknown -> false).test(value)) {
-            throw at(scalar, "the tag '" + tag.getValue() + "' does not fit here", "Take the tag away");
+            throw tag(scalar);
         }
         return value;
     }
 
     private void check(Node node, Tag expected) {
         if (!node.getTag().equals(expected)) {
-            throw at(node, "the tag '" + node.getTag().getValue() + "' does not fit here", "Take the tag away");
+            throw tag(node);
         }
+    }
+
+    /** A text that begins with an exclamation mark and has no quotes is a tag, also when it is a password. */
+    private GitopsException tag(Node node) {
+        String tag =
+                file.mayHoldSecret() ? "a tag" : "the tag '" + node.getTag().getValue() + "'";
+        return at(node, tag + " does not fit here", "Take the tag away; a text that begins with '!' needs quotes");
     }
 
     private GitopsException at(Node node, String problem, String remedy) {

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.gitops.engine.manifest.render;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files of a chart, all of which Helm gets. What Helm would follow out of the chart is refused: links, and addresses in
+ * the schema of its values.
+ *
+ * @param files from the tree's root
+ * @param mayHoldSecrets whether a Secret may be among the objects; in doubt, it is
+ */
+record HelmInputs(List<String> files, boolean mayHoldSecrets) {
+
+    private static final int MOST_FILES = 10_000;
+    private static final String SCHEMA = "values.schema.json";
+    private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
+    private static final String META_SCHEMAS = "https?://json-schema\\.org/[\\w./-]*#?";
+
+    /** @throws GitopsException with everything that is wrong with them */
+    static HelmInputs of(FileTree tree, String directory) {
+        List<String> files = tree.list(directory);
+        if (files.size() > MOST_FILES) {
+            throw new GitopsException(
+                    "The chart " + TreePath.shown(directory) + " has more than " + MOST_FILES + " files",
+                    "Leave out what is no part of the chart");
+        }
+        FileProblems problems = new FileProblems();
+        for (String file : files) {
+            if (tree.kind(file) != FileTree.Kind.FILE) {
+                problems.add(PlainFiles.symlink(file));
+            } else if (TreePath.lastPart(file).equals(SCHEMA)) {
+                problems.collect(() -> schema(file, tree.read(file)));
+            }
+        }
+        problems.throwIfAny(TreePath.shown(directory));
+        return new HelmInputs(files, files.stream().anyMatch(file -> mayHoldSecret(file, tree)));
+    }
+
+    /** A packed chart is not looked into. */
+    private static boolean mayHoldSecret(String file, FileTree tree) {
+        return file.endsWith(".tgz")
+                || YamlFile.mayHoldSecret(new String(tree.read(file), StandardCharsets.ISO_8859_1));
+    }
+
+    /** Helm would fetch what a schema refers to, or read it from the disk. */
+    private static void schema(String path, byte[] content) {
+        YamlToJson.all(YamlFile.parse(path, content)).forEach(schema -> references(path, schema));
+    }
+
+    private static void references(String path, JsonNode schema) {
+        for (Map.Entry<String, JsonNode> field : schema.properties()) {
+            String value = field.getValue().asText();
+            boolean leaves = REFERENCES.contains(field.getKey()) && !value.startsWith("#")
+                    || field.getKey().equals("$schema") && !value.matches(META_SCHEMAS);
+            if (field.getValue().isTextual() && leaves) {
+                throw FileProblems.at(
+                        new FileLocation(path, 0),
+                        field.getKey() + " refers to '" + value + "', which Helm would read from elsewhere",
+                        "Copy it into the schema, and refer to it as '#/definitions/...'");
+            }
+        }
+        schema.forEach(each -> references(path, each));
+    }
+}

@@ -62,12 +62,11 @@ class KustomizeTest {
         /** What it gets is written anew; the types of values are left to it, whatever we would take them for. */
         @Test
         void renders_what_it_makes_of_the_files_themselves() throws IOException {
-            String values =
-                    "{a: yes, b: 0755, c: 2020-01-01, d: 1.10, e: , f: \"yes\", g: 1_000, h: 1e3, i: on, j: 0x1f,"
-                            + " k: 12:30, l: 'a: b', m: \"\\u2028 🎉\\t\", n: ~, o: .5, p: -, q: 2001-12-14 21:59:43.10 -5}";
+            String values = "{a: yes, b: 0755, c: 2020-01-01, d: 1.10, f: \"yes\", g: 1_000, h: 1e3, i: on, j: 0x1f,"
+                    + " k: 12:30, l: 'a: b', m: \"\\u2028 🎉\\t\", n: ~, o: .5, p: -, q: 2001-12-14 21:59:43.10 -5}";
             FileTree tree = TestTrees.of(
                     "k/kustomization.yaml",
-                    "# c\nresources: [a.yaml]\nnamePrefix: p-\ncommonAnnotations: {on: 'off', a: \"1\"}\npatches:\n"
+                    "# c\nresources: [a.yaml]\nnamePrefix: p-\ncommonAnnotations: {c: 'off', a: \"1\"}\npatches:\n"
                             + "- target: {kind: ConfigMap}\n  patch: |-\n    - {op: add, path: /data/y, value: yes} # c\n"
                             + "- patch: |\n    # c\n    apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: a}\n"
                             + "    data:\n      z: |\n        x\n        y\n"
@@ -76,7 +75,7 @@ class KustomizeTest {
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: &n {on: \"x\"}, labels: *n}\ndata: "
                             + values
                             + "\n---\n# c\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {<<: {annotations: {x: \"1\"}}, name: b}\n"
-                            + "data:\n  t: |\n    x\n\n    y\n  u: >-\n    x\n    y\n");
+                            + "data:\n  t: |\n    x\n\n    y\n  u: >-\n    x\n    y\n  e:\n");
 
             assertThat(renderer.render(tree, "k").manifests())
                     .map(Manifest::content)

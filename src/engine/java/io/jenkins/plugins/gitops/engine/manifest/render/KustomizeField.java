@@ -83,6 +83,11 @@ public record KustomizeField(String path, ValueType type) {
                 || YamlNodes.text(document, "kind").orElse("").equals("SecretGenerator");
     }
 
+    /** The text as kustomize reads it: it takes the blanks off a patch, with the last line's end of a block in it. */
+    String read(String text) {
+        return path.equals("patches[].patch") || path.equals("patch") ? text.strip() : text;
+    }
+
     /** The values of this field in a node. */
     public Stream<Node> in(Node node) {
         Stream<Node> found = Stream.of(node);

@@ -156,7 +156,8 @@ final class KustomizeInputs {
                 return;
             }
             KustomizeField.ValueType type = field.type();
-            Optional<YamlFile> yaml = type.mayBeText() ? inlineYaml(node, text.get(), type) : Optional.empty();
+            Optional<YamlFile> yaml =
+                    type.mayBeText() ? inlineYaml(node, field.read(text.get()), type) : Optional.empty();
             if (yaml.isPresent()) {
                 texts.put(node, yaml(yaml.get(), directory, type));
             } else {

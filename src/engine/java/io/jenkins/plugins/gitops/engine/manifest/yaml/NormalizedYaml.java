@@ -97,7 +97,8 @@ public final class NormalizedYaml {
     private void entry(String lead, Node value, int indent) {
         out.append(" ".repeat(indent)).append(lead);
         if (value instanceof ScalarNode scalar) {
-            out.append(' ').append(scalar(scalar)).append('\n');
+            String text = scalar(scalar);
+            out.append(text.isEmpty() ? "" : " ").append(text).append('\n');
         } else if (isEmpty(value)) {
             out.append(' ').append(empty(value));
         } else {
@@ -129,7 +130,8 @@ public final class NormalizedYaml {
         String text = replaced.getOrDefault(scalar, scalar.getValue());
         Tag tag = scalar.getTag();
         if (tag.equals(PlainScalar.TAG)) {
-            return text.isEmpty() ? "null" : NO_TEXT.matcher(text).matches() ? text : quoted(text);
+            // Nothing stays nothing: kustomize tells it from a null that is written out.
+            return text.isEmpty() || NO_TEXT.matcher(text).matches() ? text : quoted(text);
         }
         return tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP)
                 ? quoted(text)

@@ -115,6 +115,8 @@ public final class CredentialAccess {
     /**
      * The registry of an image, when one is configured for its host. A build of a fork ({@link EnvironmentAccess#isOfFork})
      * gets it without its credential: the commands in a fork's files run on the agent and could read the credential.
+     *
+     * @throws GitopsException when the registry has a credential, and the job is not among those that may use it
      */
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);

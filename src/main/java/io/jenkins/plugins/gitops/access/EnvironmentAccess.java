@@ -21,14 +21,14 @@ public final class EnvironmentAccess {
     private EnvironmentAccess() {}
 
     /**
-     * The environment that this build delivers to. The build's job and branch must be allowed to use it, and whoever
-     * started the build must have the Deploy permission. Where only the plan is shown ({@link #planOnly}), nobody has to
+     * The environment that this build delivers to. The build's job and branch must be allowed to use it, whoever started the
+     * build must have the Deploy permission, and a job that started it must be allowed as well. Where only the plan is shown ({@link #planOnly}), nobody has to
      * have that permission.
      */
     public static EnvironmentEntry environment(String name, Run<?, ?> build) {
         EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
         if (planOnly(build).isEmpty()) {
-            DeployPermission.require(build);
+            DeployPermission.require(build, environment);
         }
         return environment;
     }

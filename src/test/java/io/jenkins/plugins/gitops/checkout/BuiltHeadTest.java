@@ -184,13 +184,14 @@ class BuiltHeadTest {
     void a_change_request_does_not_deliver_by_starting_the_branch() throws Exception {
         Integer number = controller.openChangeRequest("shop", "master");
         scan();
+        Cause branch = upstream("master");
         WorkflowRun master = r.assertBuildStatusSuccess(
                 project.getItem("master").scheduleBuild2(0, new CauseAction(upstream("CR-" + number))));
 
         assertThat(Scene.refused("staging", master).getMessage())
                 .contains("was started through the job team/shop/CR-" + number + ",");
-        WorkflowRun again = r.assertBuildStatusSuccess(
-                project.getItem("master").scheduleBuild2(0, new CauseAction(upstream("master"))));
+        WorkflowRun again =
+                r.assertBuildStatusSuccess(project.getItem("master").scheduleBuild2(0, new CauseAction(branch)));
         assertThat(EnvironmentAccess.environment("staging", again).getName()).isEqualTo("staging");
     }
 

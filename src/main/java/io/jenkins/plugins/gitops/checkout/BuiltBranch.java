@@ -6,6 +6,7 @@ import hudson.plugins.git.UserRemoteConfig;
 import hudson.scm.SCM;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,12 +34,14 @@ public record BuiltBranch(BuildCheckout checkout, Optional<String> branch, Optio
         return branch.flatMap(known -> checkout.revision());
     }
 
-    /** The id of the credential of the checkout. */
+    /** The id of the credential of the checkout: that of the same address, which may be one of several. */
     public Optional<String> credentialsId() {
-        return scm.stream()
-                .flatMap(git -> git.getUserRemoteConfigs().stream())
-                .map(UserRemoteConfig::getCredentialsId)
-                .findFirst();
+        List<UserRemoteConfig> remotes = scm.map(GitSCM::getUserRemoteConfigs).orElse(List.of());
+        return remotes.stream()
+                .filter(each -> remotes.size() == 1 || isOf(each, checkout.url()))
+                .map(each -> Optional.ofNullable(each.getCredentialsId()))
+                .findFirst()
+                .flatMap(id -> id);
     }
 
     /**
@@ -72,9 +75,10 @@ public record BuiltBranch(BuildCheckout checkout, Optional<String> branch, Optio
 
     /** Whether a checkout is of this repository. */
     static boolean isOf(SCM scm, String url) {
-        return scm instanceof GitSCM git
-                && git.getUserRemoteConfigs().stream()
-                        .map(UserRemoteConfig::getUrl)
-                        .anyMatch(each -> each != null && BuildCheckout.at(each).isOf(url));
+        return scm instanceof GitSCM git && git.getUserRemoteConfigs().stream().anyMatch(each -> isOf(each, url));
+    }
+
+    private static boolean isOf(UserRemoteConfig remote, String url) {
+        return remote.getUrl() != null && BuildCheckout.at(remote.getUrl()).isOf(url);
     }
 }

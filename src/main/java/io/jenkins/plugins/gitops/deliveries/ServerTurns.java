@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * time, so that one that answers slowly, or never, holds up nothing that does not need it. What waits for its turn holds no
  * thread, and begins in the order of its arrival.
  */
-final class ServerTurns {
+public final class ServerTurns {
 
     private final Executor threads;
     private final int mostOfOne;
@@ -26,7 +26,7 @@ final class ServerTurns {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
     /** @param mostOfOne how much work with one server goes on at the same time */
-    ServerTurns(Executor threads, int mostOfOne) {
+    public ServerTurns(Executor threads, int mostOfOne) {
         this.threads = threads;
         this.mostOfOne = mostOfOne;
     }
@@ -38,8 +38,8 @@ final class ServerTurns {
         return of(request.cluster(), request.remote().key());
     }
 
-    /** @param addresses a folder is no server */
-    static Set<String> of(String... addresses) {
+    /** The servers of addresses: a host, with its port where one is named. */
+    public static Set<String> of(String... addresses) {
         return Stream.of(addresses).map(ServerTurns::withoutPath).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -50,7 +50,7 @@ final class ServerTurns {
     }
 
     /** Does the work on one of the threads, when each of the servers has a turn for it. */
-    void run(Set<String> servers, Runnable work) {
+    public void run(Set<String> servers, Runnable work) {
         Waiting asked = new Waiting(servers, work);
         synchronized (this) {
             if (!take(servers)) {

@@ -70,9 +70,9 @@ class BranchCheckTest {
 
     @Test
     void a_change_that_a_refspec_calls_main_does_not() throws Exception {
-        for (String refspec : List.of(
-                "+refs/changes/01/1/*:refs/remotes/origin/main/*", "+refs/changes/01/1/1:refs/remotes/origin/main")) {
-            String specifier = refspec.endsWith("*") ? "main/1" : "main";
+        for (String refspec :
+                List.of("+refs/changes/01/*:refs/remotes/origin/*", "refs/changes/01/1/1:refs/remotes/origin/main")) {
+            String specifier = refspec.endsWith("*") ? "1/1" : "main";
             staging.setAllowedBranches(specifier);
             WorkflowRun build = r.buildAndAssertSuccess(job(scm(specifier, refspec)));
 

@@ -43,9 +43,11 @@ public final class ServerTurns {
         return Stream.of(addresses).map(ServerTurns::withoutPath).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** @param address with a scheme */
     private static String withoutPath(String address) {
-        int end = address.indexOf('/', address.indexOf("://") + 3);
-        String server = end < 0 ? address : address.substring(0, end);
+        int begin = address.indexOf("://") + 3;
+        int end = address.indexOf('/', begin);
+        String server = address.substring(begin, end < 0 ? address.length() : end);
         return server.substring(server.indexOf('@') + 1);
     }
 

@@ -142,7 +142,8 @@ class TroubledDeliveriesTest {
 
             assertThat(ended(deliver(), Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
 
-            assertThat(DeliveryService.get().all()).hasSize(SLOW);
+            eventually("the slow ones are left")
+                    .until(() -> DeliveryService.get().all().size() == SLOW);
             for (int i = 0; i < SLOW; i++) {
                 jenkins.jenkins
                         .getItemByFullName("slow-" + i, WorkflowJob.class)
@@ -180,7 +181,7 @@ class TroubledDeliveriesTest {
 
         private static final long serialVersionUID = 1L;
 
-        private final AtomicInteger left = new AtomicInteger();
+        private final transient AtomicInteger left = new AtomicInteger();
         private transient Runnable fault;
 
         Faulty(String username, String password) throws Descriptor.FormException {

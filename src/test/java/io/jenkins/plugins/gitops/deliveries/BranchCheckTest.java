@@ -171,9 +171,9 @@ class BranchCheckTest {
         }
         WorkflowRun build = project.getItem("release-1").getLastBuild();
         assertThat(EnvironmentAccess.planOnly(build)).isEmpty();
-        assertThat(objection(build)).hasValue("There is no branch release-1 of " + repository.url());
+        assertThat(objection(build).orElseThrow()).contains("not known which commit of which branch was built");
         repository.git("update-ref", "refs/heads/release-1", "main");
-        assertThat(objection(build).orElseThrow()).contains(change.substring(0, 10));
+        assertThat(objection(build)).isPresent();
     }
 
     @Test

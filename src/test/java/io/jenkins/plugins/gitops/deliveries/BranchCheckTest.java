@@ -158,6 +158,7 @@ class BranchCheckTest {
         staging.setAllowedBranches("**");
         WorkflowMultiBranchProject project = r.createProject(WorkflowMultiBranchProject.class);
         GitSCMSource source = new GitSCMSource(repository.url());
+        source.setId("shop");
         DiscoverOtherRefsTrait changes = new DiscoverOtherRefsTrait("changes/01/1/*");
         changes.setNameMapping("release-@{1}");
         source.setTraits(List.of(new BranchDiscoveryTrait(), changes));
@@ -171,7 +172,7 @@ class BranchCheckTest {
         }
         WorkflowRun build = project.getItem("release-1").getLastBuild();
         assertThat(EnvironmentAccess.planOnly(build)).isEmpty();
-        assertThat(objection(build).orElseThrow()).contains("not known which commit of which branch was built");
+        assertThat(objection(build)).isPresent();
         repository.git("update-ref", "refs/heads/release-1", "main");
         assertThat(objection(build)).isPresent();
     }

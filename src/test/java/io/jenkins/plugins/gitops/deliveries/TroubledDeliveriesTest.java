@@ -142,15 +142,8 @@ class TroubledDeliveriesTest {
 
             assertThat(ended(deliver(), Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
 
-            eventually("the slow ones are left")
-                    .until(() -> DeliveryService.get().all().size() == SLOW);
-            for (int i = 0; i < SLOW; i++) {
-                jenkins.jenkins
-                        .getItemByFullName("slow-" + i, WorkflowJob.class)
-                        .getLastBuild()
-                        .getExecutor()
-                        .interrupt();
-            }
+            assertThat(DeliveryService.get().all()).isNotEmpty();
+            DeliveryService.get().all().forEach(slow -> DeliveryService.get().abort(slow.id(), "the test"));
         }
         eventually("all end").until(() -> DeliveryService.get().all(), Collection::isEmpty);
     }
@@ -210,6 +203,9 @@ class TroubledDeliveriesTest {
     /** Answers every request with one byte every two seconds. */
     private static final class Drip implements AutoCloseable {
 
+        /** What a server says first, and the begin of its longest line. */
+        private static final String BEGIN = "001e# service=git-upload-pack\n0000fff0";
+
         private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final List<Socket> open = new ArrayList<>();
         private final AtomicInteger asked = new AtomicInteger();
@@ -246,8 +242,8 @@ class TroubledDeliveriesTest {
                 client.getOutputStream()
                         .write("HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
-                while (true) {
-                    client.getOutputStream().write('0');
+                for (int i = 0; ; i++) {
+                    client.getOutputStream().write(i < BEGIN.length() ? BEGIN.charAt(i) : 'a');
                     client.getOutputStream().flush();
                     Thread.sleep(2000);
                 }

@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.jenkins.plugins.gitops.engine.parts.PackageDrawing;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /** Which package of the plugin may use which, as docs/architecture.md draws it. The engine has a test of its own. */
@@ -57,6 +60,23 @@ class ArchitectureTest {
                         "com.cloudbees..",
                         "jakarta.servlet..",
                         "net.sf.json..")
+                .check(CLASSES);
+    }
+
+    /** It searches for services, which the context class loader of some threads does not see. */
+    @Test
+    void chance_needs_no_service() {
+        noClasses()
+                .should()
+                .callMethod(RandomGenerator.class, "getDefault")
+                .orShould()
+                .callMethod(RandomGenerator.class, "of", String.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(RandomGeneratorFactory.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ServiceLoader.class)
                 .check(CLASSES);
     }
 

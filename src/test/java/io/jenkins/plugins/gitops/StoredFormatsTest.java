@@ -22,6 +22,7 @@ import io.jenkins.plugins.gitops.engine.metrics.MetricSample;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
+import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import io.jenkins.plugins.gitops.monitoring.DeliveryTally;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,9 @@ class StoredFormatsTest {
 
     private static void isRead(JenkinsRule jenkins) throws Exception {
         StoredFormats.assertKeeps(yaml(StoredFormats.text("casc.yaml")), exported());
+        assertThat(GitopsConfiguration.get().getRegistries())
+                .extracting(RegistryEntry::getAllowedJobs)
+                .containsExactly("**", "**");
         GitopsJobProperty property = shop(jenkins).getProperty(GitopsJobProperty.class);
         assertThat(property.getEnvironments()).isEqualTo("staging, integration");
         assertThat(property.getApplication()).isEqualTo("shop");

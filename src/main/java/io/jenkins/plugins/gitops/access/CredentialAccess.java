@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.access;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.BuiltBranch;
 import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -102,6 +103,34 @@ public final class CredentialAccess {
         return DesiredStateRepository.withoutBuild(environment, before);
     }
 
+    /**
+     * The credential that reads the branch which a build counts as: that of the write-back where the desired state is in the
+     * same repository, otherwise the checkout's own.
+     *
+     * @throws GitopsException when the engine cannot use such a credential
+     */
+    public static GitCredentials built(EnvironmentEntry environment, Run<?, ?> build, BuiltBranch branch) {
+        GitRemote desired = remote(environment, build);
+        return environment.getCredentialsId() != null && branch.checkout().isOf(desired.url())
+                ? writeBack(environment, build, desired)
+                : checkout(build, branch.remote(), branch.credentialsId());
+    }
+
+    /**
+     * The credential with which a job checks a repository out.
+     *
+     * @throws GitopsException when the engine cannot use such a credential
+     */
+    public static GitCredentials checkout(Run<?, ?> build, GitRemote remote, Optional<String> id) {
+        if (id.isEmpty()) {
+            return GitCredentials.NONE;
+        }
+        String purpose = "the checkout of " + remote.url();
+        StandardCredentials found = new BuildCredentials(build)
+                .any(id.get(), WriteBackCredential.address(remote), purpose, WriteBackCredential.expected());
+        return WriteBackCredential.open(found, purpose);
+    }
+
     /** The credential of the write-back that a job's builds would get, for reading only. */
     public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, GitRemote remote) {
         return git(environment, new JobCredentials(job), remote);
@@ -115,6 +144,8 @@ public final class CredentialAccess {
     /**
      * The registry of an image, when one is configured for its host. A build of a fork ({@link EnvironmentAccess#isOfFork})
      * gets it without its credential: the commands in a fork's files run on the agent and could read the credential.
+     *
+     * @throws GitopsException when the registry has a credential, and the job is not among those that may use it
      */
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);

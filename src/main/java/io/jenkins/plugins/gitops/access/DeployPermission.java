@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.access;
 
 import hudson.model.Cause;
+import hudson.model.Job;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.User;
@@ -8,6 +9,7 @@ import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,43 +20,81 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /**
- * Whether the users of a build may deploy: the person who started it, directly or through other builds, and the user that it
- * runs as. A build that a push or a timer started, and that runs as the system, has no such user. Only the lists of allowed
- * jobs and branches restrict it.
+ * Whether those behind a build may deliver: the person who started it, directly or through other builds, the user that it
+ * runs as, and the jobs that it was started through. A build that a push or a timer started, and that runs as the system, has
+ * no such user. Only the lists of allowed jobs and branches restrict it. So a job counts as a starter only if it is on those
+ * lists itself, or runs as a user who has the permission: anybody who may create a job could give it a timer.
  */
 final class DeployPermission {
 
     private final Run<?, ?> build;
+    private final EnvironmentEntry environment;
 
-    private DeployPermission(Run<?, ?> build) {
+    private DeployPermission(Run<?, ?> build, EnvironmentEntry environment) {
         this.build = build;
+        this.environment = environment;
     }
 
-    /** @throws GitopsException that names who lacks which permission */
-    static void require(Run<?, ?> build) {
-        DeployPermission right = new DeployPermission(build);
-        right.starters(build.getCauses()).forEach(right::requireOfStarter);
-        right.requireOf(right.authentication());
+    /** @throws GitopsException that names who lacks which permission, or which job is not allowed */
+    static void require(Run<?, ?> build, EnvironmentEntry environment) {
+        DeployPermission right = new DeployPermission(build, environment);
+        List<Cause> causes = right.all(build.getCauses());
+        causes.stream()
+                .filter(Cause.UserIdCause.class::isInstance)
+                .map(Cause.UserIdCause.class::cast)
+                .forEach(right::requireOfStarter);
+        right.requireOf(authentication(build));
+        causes.stream()
+                .filter(Cause.UpstreamCause.class::isInstance)
+                .map(Cause.UpstreamCause.class::cast)
+                .forEach(right::requireOfJob);
     }
 
     /**
-     * The causes with the users who started the build. A replayed or rebuilt build has such a cause as well. Jenkins cuts off
-     * long chains of builds; then the user is not known, and the build is refused.
+     * The causes, and those of the builds before. A replayed or rebuilt build has the user who did that among them as well.
+     * Jenkins cuts off long chains of builds; then the user is not known, and the build is refused.
      */
-    private List<Cause.UserIdCause> starters(List<Cause> causes) {
-        List<Cause.UserIdCause> starters = new ArrayList<>();
+    private List<Cause> all(List<Cause> causes) {
+        List<Cause> all = new ArrayList<>(causes);
         for (Cause cause : causes) {
-            if (cause instanceof Cause.UserIdCause starter) {
-                starters.add(starter);
-            } else if (cause instanceof Cause.UpstreamCause upstream) {
-                starters.addAll(starters(upstream.getUpstreamCauses()));
+            if (cause instanceof Cause.UpstreamCause upstream) {
+                all.addAll(all(upstream.getUpstreamCauses()));
             } else if (cause instanceof Cause.UpstreamCause.DeeplyNestedUpstreamCause) {
                 throw new GitopsException(
                         build.getFullDisplayName() + " was started through so many builds that it is not known by whom",
                         "Start it through fewer builds, or directly");
             }
         }
-        return starters;
+        return all;
+    }
+
+    /** A job that is gone, or has another name now, is known neither by its lists nor by its user. */
+    private void requireOfJob(Cause.UpstreamCause cause) {
+        String name = cause.getUpstreamProject();
+        Job<?, ?> job = Jenkins.get().getItemByFullName(name, Job.class);
+        if (job == null) {
+            throw startedThrough(name, "is not there any more", "Start it directly");
+        }
+        boolean allowed = EnvironmentRules.deliverable(job).stream()
+                .anyMatch(each -> each.getName().equals(environment.getName()));
+        if (!allowed && !runsAsDeployer(job)) {
+            throw startedThrough(
+                    name,
+                    "may not use the environment '" + environment.getName() + "'",
+                    "Start it directly, or ask an administrator to allow " + name + " in the environment as well, or to"
+                            + " let it run as a user who has " + permission());
+        }
+    }
+
+    private GitopsException startedThrough(String job, String problem, String remedy) {
+        return new GitopsException(
+                build.getFullDisplayName() + " was started through the job " + job + ", which " + problem, remedy);
+    }
+
+    /** The system may do anything, and each job runs as the system unless an administrator says otherwise. */
+    private boolean runsAsDeployer(Job<?, ?> job) {
+        Authentication user = authentication(job);
+        return !ACL.SYSTEM2.equals(user) && build.getParent().hasPermission2(user, GitopsPermissions.DEPLOY);
     }
 
     private void requireOfStarter(Cause.UserIdCause cause) {
@@ -74,7 +114,7 @@ final class DeployPermission {
         }
     }
 
-    private Authentication authentication() {
+    private static Authentication authentication(Run<?, ?> build) {
         try {
             if (build instanceof FlowExecutionOwner.Executable pipeline) {
                 FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
@@ -85,7 +125,11 @@ final class DeployPermission {
         } catch (IOException notStarted) {
             // Its execution cannot be loaded: the job's own authentication is the same.
         }
-        return build.getParent() instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+        return authentication(build.getParent());
+    }
+
+    private static Authentication authentication(Job<?, ?> job) {
+        return job instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }
 
     private void requireOf(Authentication authentication) {
@@ -98,9 +142,12 @@ final class DeployPermission {
     private GitopsException refusal(String user) {
         return new GitopsException(
                 "'" + user + "' started " + build.getFullDisplayName()
-                        + " or is who it runs as, and lacks the permission "
-                        + GitopsPermissions.GROUP.title + "/" + GitopsPermissions.DEPLOY.name + " on "
+                        + " or is who it runs as, and lacks the permission " + permission() + " on "
                         + build.getParent().getFullName(),
                 "Ask an administrator to grant it, or let someone start the build who has it");
+    }
+
+    private static String permission() {
+        return GitopsPermissions.GROUP.title + "/" + GitopsPermissions.DEPLOY.name;
     }
 }

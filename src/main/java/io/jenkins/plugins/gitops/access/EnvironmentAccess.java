@@ -4,13 +4,17 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.checkout.BuildCheckout;
 import io.jenkins.plugins.gitops.checkout.BuildCheckouts;
+import io.jenkins.plugins.gitops.checkout.BuiltBranch;
 import io.jenkins.plugins.gitops.checkout.BuiltHead;
+import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.Messages;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which environments a build may use, and what it may do there: deliver, promote, or only show the plan. A method that
@@ -21,14 +25,14 @@ public final class EnvironmentAccess {
     private EnvironmentAccess() {}
 
     /**
-     * The environment that this build delivers to. The build's job and branch must be allowed to use it, and whoever
-     * started the build must have the Deploy permission. Where only the plan is shown ({@link #planOnly}), nobody has to
+     * The environment that this build delivers to. The build's job and branch must be allowed to use it, whoever started the
+     * build must have the Deploy permission, and a job that started it must be allowed as well. Where only the plan is shown ({@link #planOnly}), nobody has to
      * have that permission.
      */
     public static EnvironmentEntry environment(String name, Run<?, ?> build) {
         EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
         if (planOnly(build).isEmpty()) {
-            DeployPermission.require(build);
+            DeployPermission.require(build, environment);
         }
         return environment;
     }
@@ -60,6 +64,35 @@ public final class EnvironmentAccess {
                             + environment.getName() + "' lets no step do that",
                     "allow it (adoptAndReplace)");
         }
+    }
+
+    /** The branch that a build counts as. Empty when the build is not about a repository. */
+    public static Optional<BuiltBranch> built(EnvironmentEntry environment, Run<?, ?> build) {
+        return DesiredStateRepository.of(environment, build).built();
+    }
+
+    /**
+     * The addresses of the servers that a delivery to an environment needs: its cluster, and the repositories of the desired
+     * state and of the source.
+     *
+     * @param promoteFrom another environment that is asked as well; null for none
+     */
+    public static Set<String> servers(String name, String promoteFrom, Run<?, ?> build) {
+        Set<String> servers = new HashSet<>(servers(environment(name, build), build));
+        if (promoteFrom != null) {
+            servers.addAll(servers(promotable(promoteFrom, build), build));
+        }
+        return servers;
+    }
+
+    private static Set<String> servers(EnvironmentEntry environment, Run<?, ?> build) {
+        Set<String> servers = new HashSet<>();
+        servers.add(CredentialAccess.cluster(environment, build).server().toString());
+        servers.add(CredentialAccess.remote(environment, build).key());
+        built(environment, build)
+                .filter(branch -> branch.revision().isPresent())
+                .ifPresent(branch -> servers.add(branch.remote().key()));
+        return servers;
     }
 
     /** Why only the plan is shown: a change request, a fork or a tag. Empty when a real delivery is due. */

@@ -2,8 +2,10 @@ package io.jenkins.plugins.gitops.access;
 
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.environments.NamePatterns;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +28,12 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
     private static RegistryAccess open(RegistryEntry entry, Run<?, ?> build) {
         if (entry.getCredentialsId() == null || EnvironmentAccess.isOfFork(build)) {
             return new RegistryAccess(entry.getHost(), entry.isPlainHttp(), Optional.empty(), Optional.empty());
+        }
+        String job = BuiltHead.allowedAs(build.getParent());
+        if (!NamePatterns.of(entry.getAllowedJobs()).allow(job)) {
+            throw EnvironmentAccess.notAllowed(
+                    "The job " + job + " may not push to the registry '" + entry.getHost() + "'",
+                    "allow it (allowedJobs)");
         }
         StandardUsernamePasswordCredentials credential = new BuildCredentials(build)
                 .usernamePassword(

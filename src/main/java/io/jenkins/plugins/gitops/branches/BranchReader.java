@@ -11,10 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.random.RandomGenerator;
 
 /**
  * Reads one branch in the background, with one credential. At most one read runs at a time, and there is a pause between two.
@@ -82,7 +82,7 @@ final class BranchReader {
         failures = answered ? 0 : failures + 1;
         Duration pause = answered
                 ? FRESH
-                : AFTER_TROUBLE.after(failures, RandomGenerator.getDefault()).orElseThrow();
+                : AFTER_TROUBLE.after(failures, ThreadLocalRandom.current()).orElseThrow();
         notBefore = clock.instant().plus(pause);
         reading = false;
         if (readAgain) {

@@ -10,6 +10,7 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.deliveries.ServerTurns;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +33,8 @@ import jenkins.util.SystemProperties;
  * The branches that this controller's jobs deliver to, as last read. They are read on a few threads of their own: when a page
  * needs them, and when a delivery ends.
  *
- * <p>The system property {@code io.jenkins.plugins.gitops.branches.threads} sets the number of threads, {@value
- * #DEFAULT_THREADS} by default. The system property {@code io.jenkins.plugins.gitops.branches.kept} sets how many branches
+ * <p>The system property {@code io.jenkins.plugins.gitops.branches.threads} sets how many branches of one server are read at
+ * the same time, {@value #DEFAULT_THREADS} by default; there are threads for {@value #SERVERS} such servers. The system property {@code io.jenkins.plugins.gitops.branches.kept} sets how many branches
  * are kept in memory, {@value #DEFAULT_KEPT} by default: those that were needed last.
  */
 @Extension
@@ -42,12 +42,14 @@ public final class DeliveryBranches {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryBranches.class.getName());
     private static final int DEFAULT_THREADS = 2;
+    private static final int SERVERS = 8;
     private static final int DEFAULT_KEPT = 50;
     private static final long SECONDS_TO_END = 5;
 
     private final Clock clock = Clock.systemUTC();
     private final ThreadPoolExecutor threads = threads();
-    private final ExecutorService pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
+    private final ServerTurns turns = new ServerTurns(
+            new ImpersonatingExecutorService(threads, ACL.SYSTEM2), threads.getCorePoolSize() / SERVERS);
 
     private final Map<Key, BranchReader> readers = NewestKept.byAccess(
             () -> SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.kept", DEFAULT_KEPT));
@@ -127,7 +129,12 @@ public final class DeliveryBranches {
 
     private BranchReader reader(Key key) {
         synchronized (readers) {
-            return readers.computeIfAbsent(key, made -> new BranchReader(key.remote(), pool, clock));
+            return readers.computeIfAbsent(
+                    key,
+                    made -> new BranchReader(
+                            key.remote(),
+                            work -> turns.run(ServerTurns.of(key.remote().key()), work),
+                            clock));
         }
     }
 
@@ -138,7 +145,8 @@ public final class DeliveryBranches {
     }
 
     private static ThreadPoolExecutor threads() {
-        int number = SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.threads", DEFAULT_THREADS);
+        int number =
+                SERVERS * SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.threads", DEFAULT_THREADS);
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 number,
                 number,

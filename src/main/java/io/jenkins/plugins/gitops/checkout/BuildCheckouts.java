@@ -16,6 +16,7 @@ import jenkins.plugins.git.AbstractGitSCMSource;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 
 /**
  * The checkouts of a build, by the controller's own records. They come from the first of these that exists: the multibranch
@@ -57,6 +58,22 @@ public final class BuildCheckouts {
                 .filter(each -> each.isOf(url) && each.branch().equals(Optional.of(branch)))
                 .findFirst()
                 .flatMap(BuildCheckout::revision));
+    }
+
+    /**
+     * The definition of a checkout: the multibranch project's, the one that the job reads its Jenkinsfile with, or the script's.
+     */
+    static Optional<GitSCM> scm(Run<?, ?> build, String url) {
+        Job<?, ?> job = build.getParent();
+        SCMSource source = SCMSource.SourceByItem.findSource(job);
+        Optional<GitSCM> configured =
+                source == null ? definition(job) : BuiltHead.of(job).flatMap(head -> git(source.build(head.scmHead())));
+        return configured.or(() -> build instanceof WorkflowRun run
+                ? run.getSCMs().stream()
+                        .filter(scm -> BuiltBranch.isOf(scm, url))
+                        .findFirst()
+                        .flatMap(BuildCheckouts::git)
+                : Optional.empty());
     }
 
     private Optional<BuildCheckout> ofSource(SCMSource source, BuiltHead head) {

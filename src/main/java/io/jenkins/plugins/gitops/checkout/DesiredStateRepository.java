@@ -77,6 +77,19 @@ public final class DesiredStateRepository {
                 allowed(Optional.ofNullable(environment.getRepository()).orElse(checkout.url())), branch);
     }
 
+    /**
+     * The branch that the build counts as: the one that was checked out; where that is not known, the one with the desired
+     * state, if it is in the same repository. Empty when the build is not about a repository.
+     */
+    public Optional<BuiltBranch> built() {
+        return checkout().map(checkout -> {
+            GitRemote desired = remote();
+            Optional<String> branch = checkout.branch()
+                    .or(() -> Optional.of(desired.branch()).filter(any -> checkout.isOf(desired.url())));
+            return new BuiltBranch(checkout, branch, BuildCheckouts.scm(build, checkout.url()));
+        });
+    }
+
     /** Whether the desired state is known to be on another branch than the one that was built. */
     public boolean isOnSeparateBranch() {
         Optional<BuiltHead> head = BuiltHead.of(build.getParent());
@@ -100,7 +113,12 @@ public final class DesiredStateRepository {
         return url.flatMap(where -> branch.map(which -> new GitRemote(allowed(where), which)));
     }
 
-    private static String allowed(String url) {
+    /**
+     * The address, if the controller may connect to it.
+     *
+     * @throws GitopsException when it is neither https nor ssh
+     */
+    static String allowed(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         if (lower.startsWith("https://") || lower.startsWith("http://")) {
             return url;

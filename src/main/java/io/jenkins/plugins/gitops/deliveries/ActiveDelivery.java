@@ -41,6 +41,7 @@ public final class ActiveDelivery {
     private volatile boolean buildDeleted;
     private DeliveryContexts.Open opened;
     private Future<?> nextRun;
+    private int faults;
 
     /** @param renderings shared by all unfinished deliveries */
     ActiveDelivery(Run<?, ?> build, DeployRecord record, RenderCache renderings) {
@@ -79,7 +80,7 @@ public final class ActiveDelivery {
         return record;
     }
 
-    /** Which delivery it waits for, as a text for users. Empty when it does not wait. */
+    /** What it waits for, as a text for users: another delivery, or the next try after a fault. Empty when it does not wait. */
     public Optional<String> waitingFor() {
         return waitingFor;
     }
@@ -105,12 +106,37 @@ public final class ActiveDelivery {
     }
 
     void waitFor(ActiveDelivery other) {
-        Optional<String> reason = Optional.of("Waiting for " + other.build().getFullDisplayName() + ", which delivers "
+        waitFor("Waiting for " + other.build().getFullDisplayName() + ", which delivers "
                 + other.record().request().target());
+    }
+
+    void waitFor(String what) {
+        Optional<String> reason = Optional.of(what);
         if (!reason.equals(waitingFor)) {
             waitingFor = reason;
             notifyWatchers();
         }
+    }
+
+    /** How many faults it has met since it last did a step, with this one. */
+    int countFault() {
+        return ++faults;
+    }
+
+    /**
+     * Ends it for a reason that lies here. When not even that can be written, the record on the disk stays as it was; this
+     * controller does nothing more with it.
+     */
+    void giveUp(GitopsException why) {
+        DeployRecord asked = abortedBy.map(record::aborted).orElse(record);
+        record = Delivery.givenUp(asked, why, DeliveryContexts.CLOCK);
+        try {
+            store.write(record);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.SEVERE, e, () -> "The end of delivery " + id() + " of " + build + " cannot be written");
+        }
+        waitingFor = Optional.empty();
+        notifyWatchers();
     }
 
     /** Replaces the run that was scheduled before. Without this, a delivery that is woken early would run twice from then on. */
@@ -130,6 +156,7 @@ public final class ActiveDelivery {
         rememberCommits(next.record());
         boolean changed = waitingFor.isPresent() || !next.record().equals(record);
         waitingFor = Optional.empty();
+        faults = 0;
         record = next.record();
         if (changed) {
             notifyWatchers();

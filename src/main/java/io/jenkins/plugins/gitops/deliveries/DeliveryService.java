@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,8 +29,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs the deliveries of this controller, one at a time for each application and environment. A small thread pool advances
- * them; no thread is held while a rollout waits. Unfinished deliveries are resumed after a restart, even without their
+ * Runs the deliveries of this controller, one at a time for each application and environment. A thread pool advances them; no
+ * thread is held while a rollout waits, and a slow server holds up only its own deliveries. Unfinished deliveries are resumed after a restart, even without their
  * build.
  *
  * <p>Of several deliveries that wait for the same target, the newest runs first. The older ones are then superseded.
@@ -38,9 +39,11 @@ import java.util.logging.Logger;
 public final class DeliveryService {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+    /** How often in a row a delivery may meet a fault: for about a minute. */
+    private static final int MOST_FAULTS = 12;
 
     private final ScheduledExecutorService pool = DeliveryThreads.start();
+    private final ServerTurns turns = new ServerTurns(pool, DeliveryThreads.OF_ONE_SERVER);
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
     private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
@@ -48,13 +51,25 @@ public final class DeliveryService {
     private final Object reconcileLock = new Object();
     private boolean reconciled;
 
+    /** Before the next try after a fault. Tests make it shorter. */
+    Duration retryPause = Duration.ofSeconds(5);
+
     public static DeliveryService get() {
         return ExtensionList.lookupSingleton(DeliveryService.class);
     }
 
-    /** For short work of deliveries that must not block a Pipeline's own thread. */
-    public ScheduledExecutorService pool() {
-        return pool;
+    /** For work that begins deliveries and must not block a Pipeline's own thread. */
+    public void execute(Runnable work) {
+        pool.execute(work);
+    }
+
+    /**
+     * The same for work that asks servers.
+     *
+     * @param addresses URLs of the servers
+     */
+    public void execute(Set<String> addresses, Runnable work) {
+        turns.run(ServerTurns.of(addresses.toArray(String[]::new)), work);
     }
 
     /**
@@ -119,14 +134,18 @@ public final class DeliveryService {
     public void abort(DeployId id, String who) {
         find(id).ifPresent(each -> {
             each.abort(who);
-            pool.execute(() -> work(each));
+            workNow(each);
         });
     }
 
     private synchronized ActiveDelivery add(ActiveDelivery added) {
         unfinished.put(added.id(), added);
-        pool.execute(() -> work(added));
+        workNow(added);
         return added;
+    }
+
+    private void workNow(ActiveDelivery each) {
+        turns.run(ServerTurns.of(each.record().request()), () -> work(each));
     }
 
     private void work(ActiveDelivery each) {
@@ -137,13 +156,11 @@ public final class DeliveryService {
                 } catch (GitopsException e) {
                     LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: "
                             + e.getMessage() + ". " + e.remedy());
-                    workLater(each, RETRY_PAUSE);
-                } catch (RuntimeException | LinkageError e) {
+                    tryAgain(each, e);
+                } catch (RuntimeException | Error e) {
                     LOGGER.log(
-                            Level.WARNING,
-                            e,
-                            () -> "Delivery " + each.id() + " of " + each.build() + " met a fault and is tried again");
-                    workLater(each, RETRY_PAUSE);
+                            Level.WARNING, e, () -> "Delivery " + each.id() + " of " + each.build() + " met a fault");
+                    met(each, e);
                 }
             }
         }
@@ -152,8 +169,33 @@ public final class DeliveryService {
         }
     }
 
+    /** What a program does not foresee. It may pass, as a class that cannot be loaded during an update; an Error ends it. */
+    private void met(ActiveDelivery each, Throwable fault) {
+        boolean mayPass = fault instanceof RuntimeException || fault instanceof LinkageError;
+        int faults = each.countFault();
+        GitopsException told = new GitopsException(
+                "A fault of this plugin, " + fault.getClass().getName()
+                        + (faults == 1 ? "" : ", " + faults + " times in a row"),
+                "Report it with what Jenkins' system log says of it",
+                fault);
+        if (mayPass && faults < MOST_FAULTS) {
+            tryAgain(each, told);
+        } else {
+            each.giveUp(told);
+        }
+    }
+
+    private void tryAgain(ActiveDelivery each, GitopsException trouble) {
+        if (each.isAbortRequested()) {
+            each.giveUp(trouble);
+        } else {
+            each.waitFor("Trying again in " + retryPause.toSeconds() + " s: " + trouble.getMessage());
+            workLater(each, retryPause);
+        }
+    }
+
     private void workLater(ActiveDelivery each, Duration pause) {
-        each.nextRun(pool.schedule(() -> work(each), pause.toMillis(), TimeUnit.MILLISECONDS));
+        each.nextRun(pool.schedule(() -> workNow(each), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void advance(ActiveDelivery each) {
@@ -191,7 +233,7 @@ public final class DeliveryService {
             }
         }
         // All are woken: those that still wait now wait for another delivery, and show its name.
-        waiting.forEach(other -> pool.execute(() -> work(other)));
+        waiting.forEach(this::workNow);
         notifyListeners(each);
         notes.write(each, () -> {
             each.close();

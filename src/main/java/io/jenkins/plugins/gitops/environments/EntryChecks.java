@@ -24,12 +24,21 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Checks of the configuration's values. The forms use them while a user types, and they run again on saving. */
+/**
+ * Checks of the configuration's values. The forms use them while a user types, and they run again on saving. Each looks at the
+ * length first: the time and the stack of a parser grow with it.
+ */
 public final class EntryChecks {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern REGISTRY =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?");
+
+    /** In characters; more than any name, address or list of names has. */
+    private static final int LONGEST = 10_000;
+
+    /** In characters, of what may be a file: certificates, host keys. */
+    private static final int LONGEST_FILE = 1_000_000;
 
     private EntryChecks() {}
 
@@ -43,19 +52,32 @@ public final class EntryChecks {
         return given == null ? Optional.empty() : check.apply(given);
     }
 
+    /** A check of a value that has at most 10,000 characters. */
+    public static Optional<String> bounded(String value, Function<String, Optional<String>> check) {
+        return bounded(value, LONGEST, check);
+    }
+
+    private static Optional<String> bounded(String value, int longest, Function<String, Optional<String>> check) {
+        return value.length() > longest ? Optional.of(Messages.EntryChecks_tooLong(longest)) : check.apply(value);
+    }
+
     /** A DNS label: names become names and labels in Kubernetes. */
     public static Optional<String> name(String value) {
-        return require(LABEL.matcher(value).matches(), Messages.EntryChecks_name());
+        return bounded(value, name -> require(LABEL.matcher(name).matches(), Messages.EntryChecks_name()));
     }
 
     public static Optional<String> names(String value) {
-        return Stream.of(value.split("[,\\s]+"))
+        return bounded(value, list -> Stream.of(list.split("[,\\s]+"))
                 .filter(each -> !each.isEmpty())
                 .flatMap(each -> name(each).stream())
-                .findFirst();
+                .findFirst());
     }
 
     public static Optional<String> serverUrl(String value) {
+        return bounded(value, EntryChecks::address);
+    }
+
+    private static Optional<String> address(String value) {
         try {
             URI address = new URI(value);
             boolean http = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
@@ -68,6 +90,10 @@ public final class EntryChecks {
     }
 
     public static Optional<String> caCertificate(String value) {
+        return bounded(value, LONGEST_FILE, EntryChecks::certificates);
+    }
+
+    private static Optional<String> certificates(String value) {
         if (value.contains("PRIVATE KEY")) {
             return Optional.of(Messages.EntryChecks_privateKey());
         }
@@ -82,32 +108,33 @@ public final class EntryChecks {
     }
 
     public static Optional<String> registry(String value) {
-        return require(REGISTRY.matcher(value).matches(), Messages.EntryChecks_registry());
+        return bounded(value, host -> require(REGISTRY.matcher(host).matches(), Messages.EntryChecks_registry()));
     }
 
     public static Optional<String> repository(String value) {
-        return readable(() -> new GitRemote(value, "main"))
+        return bounded(value, url -> readable(() -> new GitRemote(url, "main"))
                 .or(() -> require(
-                        new GitRemote(value, "main").overSsh() || value.matches("(?i)(https?|file)://.*"),
-                        Messages.EntryChecks_repository()));
+                        new GitRemote(url, "main").overSsh() || url.matches("(?i)(https?|file)://.*"),
+                        Messages.EntryChecks_repository())));
     }
 
     static Optional<String> knownHosts(String value) {
-        return readable(() -> KnownHosts.parse(value, Messages.TrustedHosts_place()));
+        return bounded(
+                value, LONGEST_FILE, lines -> readable(() -> KnownHosts.parse(lines, Messages.TrustedHosts_place())));
     }
 
     public static Optional<String> branch(String value) {
-        return readable(() -> new GitRemote("https://host/path", value));
+        return bounded(value, name -> readable(() -> new GitRemote("https://host/path", name)));
     }
 
     /** An author or a committer. */
     static Optional<String> person(String value) {
-        return readable(() -> GitIdentity.parse(value));
+        return bounded(value, name -> readable(() -> GitIdentity.parse(name)));
     }
 
     /** A template of commit messages. */
     static Optional<String> message(String value) {
-        return readable(() -> new MessageTemplate(value));
+        return bounded(value, template -> readable(() -> new MessageTemplate(template)));
     }
 
     /** The problem and the remedy, as a form shows them. */
@@ -116,7 +143,7 @@ public final class EntryChecks {
     }
 
     /** The engine's message about a value that it cannot parse; empty when it can. */
-    static Optional<String> readable(Supplier<?> reading) {
+    public static Optional<String> readable(Supplier<?> reading) {
         try {
             reading.get();
             return Optional.empty();
@@ -127,6 +154,10 @@ public final class EntryChecks {
 
     /** A folder of the repository, by its path from the root. */
     public static Optional<String> folder(String value) {
+        return bounded(value, EntryChecks::inside);
+    }
+
+    private static Optional<String> inside(String value) {
         boolean inside = !value.startsWith("/")
                 && !value.contains("\\")
                 && Stream.of(value.split("/")).noneMatch(".."::equals);

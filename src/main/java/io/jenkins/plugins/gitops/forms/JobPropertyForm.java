@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.Messages;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.model.OptionalJobProperty;
 import org.jenkinsci.Symbol;
@@ -37,6 +38,10 @@ public class JobPropertyForm extends OptionalJobProperty.OptionalJobPropertyDesc
             return FormValidation.ok();
         }
         job.checkPermission(Item.CONFIGURE);
+        Optional<String> tooLong = EntryChecks.bounded(Util.fixNull(value), names -> Optional.empty());
+        if (tooLong.isPresent()) {
+            return EntryChecks.validation(tooLong);
+        }
         List<String> allowed = EnvironmentRules.allowedByAdministrator(job);
         String others = GitopsJobProperty.names(Util.fixNull(value)).stream()
                 .filter(name -> !allowed.contains(name))

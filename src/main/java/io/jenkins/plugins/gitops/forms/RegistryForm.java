@@ -34,6 +34,14 @@ public class RegistryForm extends Descriptor<RegistryEntry> {
     }
 
     @POST
+    public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return Util.fixEmptyAndTrim(value) == null
+                ? FormValidation.warning(Messages.RegistryEntry_noJobs())
+                : FormValidation.ok();
+    }
+
+    @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String host, @QueryParameter String credentialsId) {
         return CredentialsChoice.of(CredentialsChoice.USERNAME_PASSWORD, "https://" + host, credentialsId);
     }

@@ -4,7 +4,6 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
@@ -32,7 +31,6 @@ import org.jenkinsci.plugins.workflow.FilePathUtils;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.jenkinsci.plugins.workflow.support.concurrent.Timeout;
 
 /** Runs the build as a durable task, as {@code sh} does: it goes on while the controller restarts or loses the agent. */
 final class BuildExecution extends StepExecution {
@@ -40,9 +38,6 @@ final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long CHECK_PAUSE_MILLIS = 500;
-
-    /** Limit of one call to an agent, so that a call that hangs does not hold a thread forever. */
-    private static final int AGENT_MINUTES = 5;
 
     private final BuildStep step;
     private Controller task;
@@ -76,14 +71,13 @@ final class BuildExecution extends StepExecution {
         }
     }
 
-    /** An agent that does not answer must not hold the threads of deliveries, or of Jenkins' timer. */
-    private static void background(Runnable work) {
-        Computer.threadPoolForRemoting.execute(work);
+    private void background(AgentCalls.Work work) {
+        AgentCalls.background(work, e -> getContext().onFailure(e));
     }
 
     private void launch() {
         FilePath ownFolder = null;
-        try (Timeout limit = Timeout.limit(AGENT_MINUTES, TimeUnit.MINUTES)) {
+        try {
             Run<?, ?> build = getContext().get(Run.class);
             FilePath here = getContext().get(FilePath.class);
             node = FilePathUtils.getNodeName(here);
@@ -123,7 +117,7 @@ final class BuildExecution extends StepExecution {
                             + (node == null || node.isEmpty() ? "the built-in node" : "the agent " + node) + ": "
                             + e.getMessage() + "\n-> See whether the agent is there (Manage Jenkins > Nodes), and build"
                             + " again"));
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             deleteFolder(ownFolder);
             getContext().onFailure(e);
         }
@@ -163,7 +157,7 @@ final class BuildExecution extends StepExecution {
             // The step is over: its build was ended by force.
             return;
         }
-        try (Timeout limit = Timeout.limit(AGENT_MINUTES, TimeUnit.MINUTES)) {
+        try {
             FilePath here = FilePathUtils.find(node, workspace);
             if (here == null) {
                 waitForAgent();

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -167,14 +168,9 @@ public final class BuildStep extends Step implements Serializable {
             if (Util.fixEmptyAndTrim(value) == null) {
                 return FormValidation.validateRequired(value);
             }
-            try {
-                ImageReference image = ImageReference.parse(value.trim());
-                return image.digest().isPresent()
-                        ? FormValidation.error(Messages.BuildStep_nameWithDigest())
-                        : FormValidation.ok();
-            } catch (GitopsException e) {
-                return FormValidation.error(e.getMessage() + ". " + e.remedy());
-            }
+            return EntryChecks.validation(EntryChecks.bounded(value.trim(), name -> EntryChecks.readable(
+                            () -> ImageReference.parse(name))
+                    .or(() -> ImageReference.parse(name).digest().map(digest -> Messages.BuildStep_nameWithDigest()))));
         }
     }
 }

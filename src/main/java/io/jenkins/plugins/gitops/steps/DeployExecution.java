@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
+import io.jenkins.plugins.gitops.deliveries.BranchCheck;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -55,13 +57,25 @@ final class DeployExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        DeliveryService.get().pool().execute(this::begin);
+        DeliveryService.get().execute(this::queue);
         return false;
     }
 
     @Override
     public void onResume() {
-        DeliveryService.get().pool().execute(this::begin);
+        DeliveryService.get().execute(this::queue);
+    }
+
+    /** Waits for its turn at the servers that the beginning may ask. Where they are not known, it will not come that far. */
+    private void queue() {
+        Set<String> servers = Set.of();
+        try {
+            Run<?, ?> build = getContext().get(Run.class);
+            servers = EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // It is said where it is needed.
+        }
+        DeliveryService.get().execute(servers, this::begin);
     }
 
     private void begin() {
@@ -72,8 +86,9 @@ final class DeployExecution extends StepExecution {
             if (delivery.isEmpty()) {
                 DeployRequest request = new DeployRequests(step, build, log()).make();
                 Optional<String> planOnly = EnvironmentAccess.planOnly(build);
-                if (planOnly.isPresent()) {
-                    preview(build, request, planOnly.get());
+                Optional<String> elsewhere = planOnly.isPresent() ? Optional.empty() : notOnItsBranch(build);
+                if (planOnly.isPresent() || elsewhere.isPresent()) {
+                    preview(build, request, planOnly.or(() -> elsewhere).get(), elsewhere.isPresent());
                     return;
                 }
                 delivery = submit(build, node, request);
@@ -84,9 +99,13 @@ final class DeployExecution extends StepExecution {
             }
         } catch (GitopsException e) {
             refuse(e);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             fail(e);
         }
+    }
+
+    private Optional<String> notOnItsBranch(Run<?, ?> build) {
+        return BranchCheck.objection(EnvironmentAccess.environment(step.getEnvironment(), build), build);
     }
 
     /** Stores a refusal for the build's page. Without a request there is no record. */
@@ -110,7 +129,9 @@ final class DeployExecution extends StepExecution {
         return Optional.of(followed);
     }
 
-    private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+    /** @param unknown whether nobody knows where the built commit comes from, so that its manifests are not rendered here */
+    private void preview(Run<?, ?> build, DeployRequest request, String why, boolean unknown)
+            throws IOException, InterruptedException {
         synchronized (this) {
             if (stopping != null) {
                 fail(stopping);
@@ -121,7 +142,8 @@ final class DeployExecution extends StepExecution {
         String application = request.target().application();
         String environment = request.target().environment();
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
-            boolean ofTheBranch = previewsBranch(build, request, open.context().branch());
+            boolean ofTheBranch =
+                    unknown || previewsBranch(build, request, open.context().branch());
             String plan = DeliveryPreview.ofBuilt(
                             ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -273,7 +274,7 @@ public final class DeployStep extends Step implements Serializable {
         public FormValidation doCheckEnvironment(@QueryParameter String value) {
             return Util.fixEmptyAndTrim(value) == null
                     ? FormValidation.validateRequired(value)
-                    : check(() -> new DeliveryTarget("application", value.trim()));
+                    : check(value.trim(), name -> new DeliveryTarget("application", name));
         }
 
         @POST
@@ -284,13 +285,16 @@ public final class DeployStep extends Step implements Serializable {
             }
             return name.equals(Util.fixNull(environment).trim())
                     ? FormValidation.error(Messages.DeployStep_promoteFromItself())
-                    : check(() -> new DeliveryTarget("application", name));
+                    : check(name, each -> new DeliveryTarget("application", each));
         }
 
         @POST
         public FormValidation doCheckRollbackTo(@QueryParameter String value, @QueryParameter String promoteFrom) {
             return Util.fixEmptyAndTrim(value) == null || Util.fixEmptyAndTrim(promoteFrom) == null
-                    ? optional(value, RollbackTarget::requireName)
+                    ? optional(value, name -> {
+                        RollbackTarget.requireName(name);
+                        return name;
+                    })
                     : FormValidation.error(Messages.DeployStep_rollbackOrPromotion());
         }
 
@@ -305,7 +309,9 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         private static FormValidation objects(String names) {
-            return check(() -> ObjectNames.in(names).forEach(ObjectSelector::parse));
+            return check(Util.fixNull(names), list -> ObjectNames.in(list).stream()
+                    .map(ObjectSelector::parse)
+                    .toList());
         }
 
         /** A list of names as a form field shows it. */
@@ -323,21 +329,17 @@ public final class DeployStep extends Step implements Serializable {
             String path = Util.fixNull(value).trim();
             return path.startsWith("/") || path.contains("..")
                     ? FormValidation.error(Messages.DeployStep_manifestsOutside())
-                    : FormValidation.ok();
+                    : check(path, any -> any);
         }
 
-        private static FormValidation optional(String value, Consumer<String> parse) {
+        private static FormValidation optional(String value, Function<String, ?> parse) {
             String given = Util.fixNull(value).trim();
-            return given.isEmpty() ? FormValidation.ok() : check(() -> parse.accept(given));
+            return given.isEmpty() ? FormValidation.ok() : check(given, parse);
         }
 
-        private static FormValidation check(Runnable parse) {
-            try {
-                parse.run();
-                return FormValidation.ok();
-            } catch (GitopsException e) {
-                return FormValidation.error(e.getMessage() + ". " + e.remedy());
-            }
+        private static FormValidation check(String value, Function<String, ?> parse) {
+            return EntryChecks.validation(
+                    EntryChecks.bounded(value, given -> EntryChecks.readable(() -> parse.apply(given))));
         }
     }
 }

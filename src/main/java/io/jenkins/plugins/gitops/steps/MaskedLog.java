@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
-import hudson.console.LineTransformationOutputStream;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -13,15 +13,25 @@ import java.util.stream.Stream;
 
 /**
  * A log that masks a registry's password line by line, in every encoding in which it is sent. Without a password, lines pass
- * unchanged. Closing it leaves the build's log open.
+ * unchanged. Of a longer line only the first 64 KiB are kept: a builder, or the Dockerfile of a fork, may print without ever
+ * ending its line. Closing it leaves the build's log open.
  */
-final class MaskedLog extends LineTransformationOutputStream {
+final class MaskedLog extends OutputStream {
+
+    /** In bytes. */
+    private static final int LONGEST_LINE = 64 * 1024;
 
     /** A shorter password is not masked: it would mask parts of most lines. */
     private static final int SHORTEST_SECRET = 4;
 
     private final OutputStream log;
     private final List<String> secrets;
+
+    /** What is read of a line: a password that begins in what is kept is read to its end, and masked. */
+    private final int longest;
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long length;
 
     MaskedLog(OutputStream log, Optional<RegistryAccess> registry) {
         this.log = log;
@@ -31,6 +41,8 @@ final class MaskedLog extends LineTransformationOutputStream {
                 .filter(secret -> secret.length() >= SHORTEST_SECRET)
                 .map(MaskedLog::bytes)
                 .toList();
+        this.longest =
+                LONGEST_LINE + secrets.stream().mapToInt(String::length).max().orElse(0);
     }
 
     private static Stream<String> forms(String user, String password) {
@@ -46,12 +58,45 @@ final class MaskedLog extends LineTransformationOutputStream {
     }
 
     @Override
-    protected void eol(byte[] line, int length) throws IOException {
-        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+        int from = offset;
+        for (int i = offset; i < offset + count; i++) {
+            if (bytes[i] == '\n') {
+                keep(bytes, from, i + 1 - from);
+                forceEol();
+                from = i + 1;
+            }
+        }
+        keep(bytes, from, offset + count - from);
+    }
+
+    private void keep(byte[] bytes, int offset, int count) {
+        line.write(bytes, offset, Math.min(count, longest - line.size()));
+        length += count;
+    }
+
+    /** Writes what there is of a line, as at its end. */
+    void forceEol() throws IOException {
+        if (length == 0) {
+            return;
+        }
+        String text = line.toString(StandardCharsets.ISO_8859_1);
         for (String secret : secrets) {
             text = text.replace(secret, "****");
         }
+        if (length > LONGEST_LINE) {
+            // What was not read to its end may be a part of a password.
+            int whole = text.length() - (length > longest ? longest - LONGEST_LINE : 0);
+            text = text.substring(0, Math.min(whole, LONGEST_LINE)) + "... (a line of " + length + " bytes)\n";
+        }
         log.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        line.reset();
+        length = 0;
     }
 
     @Override

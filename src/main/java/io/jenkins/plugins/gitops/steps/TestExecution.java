@@ -2,18 +2,15 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -59,26 +56,14 @@ final class TestExecution extends StepExecution {
         }
     }
 
-    /** Work that talks to the agent, which a Pipeline's own thread must not do. */
-    private void background(Work work) {
-        Computer.threadPoolForRemoting.execute(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                getContext().onFailure(failure != null ? failure : lost(e));
-            } catch (InterruptedException | RuntimeException e) {
-                getContext().onFailure(failure != null ? failure : e);
-            }
-        });
+    private void background(AgentCalls.Work work) {
+        AgentCalls.background(work, e -> getContext()
+                .onFailure(failure != null ? failure : e instanceof IOException lost ? lost(lost) : e));
     }
 
     private static AbortException lost(IOException e) {
         return new AbortException("The agent could not be asked for the results of the test run: " + e.getMessage()
                 + "\n-> See why it was lost (Manage Jenkins > Nodes), and build again");
-    }
-
-    private interface Work {
-        void run() throws IOException, InterruptedException;
     }
 
     private void begin() throws IOException, InterruptedException {
@@ -124,7 +109,8 @@ final class TestExecution extends StepExecution {
     private void finish() throws IOException, InterruptedException {
         TestReport report;
         try {
-            report = read(failure == null ? 0 : 1);
+            report = new ResultFiles(getContext().get(FilePath.class), junit)
+                    .addedTo(new TestReport(failure == null ? 0 : 1, 0, 0, 0, List.of()), begun);
         } catch (GitopsException e) {
             remember(new TestReport(1, 0, 0, 0, List.of()));
             getContext().onFailure(failure != null ? failure : StepFailure.of(e));
@@ -149,27 +135,6 @@ final class TestExecution extends StepExecution {
             BuildFacts.of(getContext().get(Run.class))
                     .add(getContext().get(FlowNode.class).getId(), report);
         }
-    }
-
-    private TestReport read(int exitCode) throws IOException, InterruptedException {
-        FilePath folder = getContext().get(FilePath.class);
-        TestReport report = new TestReport(exitCode, 0, 0, 0, List.of());
-        int read = 0;
-        for (FilePath file : folder.list(junit)) {
-            if (file.lastModified() < begun) {
-                continue;
-            }
-            read++;
-            try (InputStream xml = file.read()) {
-                report = report.plus(JUnitXml.read(file.getRemote(), xml));
-            }
-        }
-        if (read == 0) {
-            throw new GitopsException(
-                    "The test run wrote no result file that matches '" + junit + "' in " + folder.getRemote(),
-                    "Have the run write JUnit XML, and name its place from the current folder (junit: '...')");
-        }
-        return report;
     }
 
     /** The agent's clock: its files have its times. */

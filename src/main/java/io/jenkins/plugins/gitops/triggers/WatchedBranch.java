@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.triggers;
 
-import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.EnvVars;
 import hudson.model.Actionable;
 import hudson.model.Job;
@@ -11,8 +10,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.RevisionParameterAction;
 import hudson.plugins.git.UserRemoteConfig;
 import hudson.scm.SCM;
-import io.jenkins.plugins.gitops.access.BuildCredentials;
-import io.jenkins.plugins.gitops.access.WriteBackCredential;
+import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.checkout.BranchName;
 import io.jenkins.plugins.gitops.checkout.BuildCheckout;
 import io.jenkins.plugins.gitops.checkout.BuildCheckouts;
@@ -183,13 +181,9 @@ public final class WatchedBranch {
      * @throws GitopsException when the engine cannot use such a credential
      */
     public GitCredentials credentials() {
-        String id = scm.getUserRemoteConfigs().get(0).getCredentialsId();
-        if (id == null) {
-            return GitCredentials.NONE;
-        }
-        String purpose = "the checkout of " + url();
-        StandardCredentials found = new BuildCredentials(build)
-                .any(id, WriteBackCredential.address(remote()), purpose, WriteBackCredential.expected());
-        return WriteBackCredential.open(found, purpose);
+        return CredentialAccess.checkout(
+                build,
+                remote(),
+                Optional.ofNullable(scm.getUserRemoteConfigs().get(0).getCredentialsId()));
     }
 }

@@ -40,7 +40,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ClusterCredentialTest {
 
     private static final String SERVER = "https://cluster.example:6443";
-    private static final String KUBECONFIG = """
+    private static final String KUBECONFIG =
+            """
             apiVersion: v1
             kind: Config
             current-context: main
@@ -239,6 +240,7 @@ class ClusterCredentialTest {
     void an_images_registry_comes_with_its_credential() throws Exception {
         RegistryEntry entry = new RegistryEntry("Registry.example:5000");
         entry.setCredentialsId("pusher");
+        entry.setAllowedJobs("**");
         RegistryEntry hub = new RegistryEntry("docker.io");
         GitopsConfiguration.get().setRegistries(List.of(entry, hub));
         global(user("pusher", "jenkins", "s3cr3t"));
@@ -250,6 +252,30 @@ class ClusterCredentialTest {
         assertThat(CredentialAccess.registry("team/shop", build).orElseThrow().username())
                 .isEmpty();
         assertThat(CredentialAccess.registry("other.example/shop", build)).isEmpty();
+    }
+
+    @Test
+    void a_registrys_credential_is_for_the_jobs_that_it_names_and_by_default_for_none() throws Exception {
+        RegistryEntry entry = new RegistryEntry("registry.example");
+        entry.setCredentialsId("pusher");
+        GitopsConfiguration.get().setRegistries(List.of(entry));
+        global(user("pusher", "jenkins", "s3cr3t"));
+        String job = build.getParent().getFullName();
+        for (String others : List.of("", "other\n" + job + "/*", job.toUpperCase(java.util.Locale.ROOT))) {
+            entry.setAllowedJobs(others);
+            GitopsException refused =
+                    Scene.refused(() -> CredentialAccess.registry("REGISTRY.example/team/shop:1", build));
+
+            assertThat(refused.getMessage())
+                    .isEqualTo("The job " + job + " may not push to the registry 'registry.example'");
+            assertThat(refused.remedy()).contains("allowedJobs");
+        }
+        entry.setAllowedJobs("other\n" + job);
+
+        assertThat(CredentialAccess.registry("registry.example/shop", build)
+                        .orElseThrow()
+                        .password())
+                .hasValue("s3cr3t");
     }
 
     private static StringCredentialsImpl text(String id, String secret) {

@@ -10,6 +10,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.PermissionScope;
+import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -157,6 +158,72 @@ class EnvironmentAccessTest {
 
         assertThat(Scene.refused("staging", build).getMessage())
                 .contains("through so many builds that it is not known by whom");
+    }
+
+    @Test
+    void a_job_of_ones_own_with_a_timer_delivers_nothing_through_the_allowed_one() throws Exception {
+        Scene.environment("staging", "team/shop");
+        FreeStyleBuild own = Scene.build(sandbox("own"));
+
+        assertThat(Scene.refused("staging", through(own)).getMessage())
+                .endsWith(" was started through the job sandbox/own, which may not use the environment 'staging'");
+    }
+
+    @Test
+    void nor_does_it_with_a_push_or_through_another_job_that_is_allowed() throws Exception {
+        Scene.environment("staging", "team/shop\nteam/before");
+        FreeStyleProject before =
+                r.jenkins.getItemByFullName("team", MockFolder.class).createProject(FreeStyleProject.class, "before");
+        FreeStyleBuild own =
+                Eventually.get(sandbox("own").scheduleBuild2(0, new SCMTrigger.SCMTriggerCause("somebody pushed")));
+        FreeStyleBuild between = Eventually.get(before.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) own)));
+
+        assertThat(Scene.refused("staging", through(between)).getMessage()).contains("the job sandbox/own,");
+        assertThat(EnvironmentAccess.environment("staging", through(Scene.build(before)))
+                        .getName())
+                .isEqualTo("staging");
+    }
+
+    @Test
+    void nor_when_the_job_was_deleted_or_is_started_by_who_may_deliver() throws Exception {
+        Scene.environment("staging", "team/shop");
+        FreeStyleProject own = sandbox("own");
+        FreeStyleBuild clicked = through(Scene.build(own, "deployer"));
+        assertThat(Scene.refused("staging", clicked).getMessage()).contains("the job sandbox/own,");
+
+        FreeStyleBuild build = through(Scene.build(own));
+        own.delete();
+
+        assertThat(Scene.refused("staging", build).getMessage())
+                .endsWith(" was started through the job sandbox/own, which is not there any more");
+    }
+
+    @Test
+    void a_job_that_runs_as_who_may_deliver_may_start_it_and_as_another_not() throws Exception {
+        Scene.environment("staging", "team/shop");
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate(
+                                "sandbox/deployers",
+                                User.getById("deployer", true).impersonate2())
+                        .authenticate(
+                                "sandbox/builders",
+                                User.getById("builder", true).impersonate2()));
+
+        EnvironmentAccess.environment("staging", through(Scene.build(sandbox("deployers"))));
+        assertThat(Scene.refused("staging", through(Scene.build(sandbox("builders"))))
+                        .getMessage())
+                .contains("the job sandbox/builders,");
+    }
+
+    private FreeStyleProject sandbox(String name) throws Exception {
+        MockFolder folder = r.jenkins.getItemByFullName("sandbox", MockFolder.class);
+        return (folder == null ? r.createFolder("sandbox") : folder).createProject(FreeStyleProject.class, name);
+    }
+
+    private FreeStyleBuild through(FreeStyleBuild before) throws Exception {
+        return Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before)));
     }
 
     @Test

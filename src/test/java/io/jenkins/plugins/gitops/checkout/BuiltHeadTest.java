@@ -135,6 +135,7 @@ class BuiltHeadTest {
     void a_fork_gets_no_password_of_a_registry() throws Exception {
         RegistryEntry registry = new RegistryEntry("registry.example");
         registry.setCredentialsId("registry");
+        registry.setAllowedJobs("team/shop");
         GitopsConfiguration.get().setRegistries(List.of(registry));
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
@@ -176,6 +177,26 @@ class BuiltHeadTest {
                         .getName())
                 .isEqualTo("staging");
         assertThat(Scene.refused("staging", start("master")).getMessage()).contains("GitOps/Deploy");
+    }
+
+    /** Its own Jenkinsfile would decide when that branch delivers, and with which parameters. */
+    @Test
+    void a_change_request_does_not_deliver_by_starting_the_branch() throws Exception {
+        Integer number = controller.openChangeRequest("shop", "master");
+        scan();
+        Cause branch = upstream("master");
+        WorkflowRun master = r.assertBuildStatusSuccess(
+                project.getItem("master").scheduleBuild2(0, new CauseAction(upstream("CR-" + number))));
+
+        assertThat(Scene.refused("staging", master).getMessage())
+                .contains("was started through the job team/shop/CR-" + number + ",");
+        WorkflowRun again =
+                r.assertBuildStatusSuccess(project.getItem("master").scheduleBuild2(0, new CauseAction(branch)));
+        assertThat(EnvironmentAccess.environment("staging", again).getName()).isEqualTo("staging");
+    }
+
+    private Cause upstream(String name) {
+        return new Cause.UpstreamCause(build(name));
     }
 
     private WorkflowRun start(String name) throws Exception {

@@ -36,6 +36,8 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getCommits().getTags()).isEqualTo(TagStyle.KEEP);
         assertThat(configuration.registry("registry.example:5000").orElseThrow().isPlainHttp())
                 .isTrue();
+        assertThat(configuration.registry("registry.example:5000").orElseThrow().getAllowedJobs())
+                .isEqualTo("team/**");
     }
 
     @Test
@@ -57,6 +59,7 @@ class ConfigurationAsCodeTest {
                         "pruneLimit: 50",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",
                         "registries:",
+                        "allowedJobs: \"team/**\"",
                         "host: \"registry.example:5000\"");
     }
 

@@ -81,6 +81,7 @@ class ConfigurationFormTest {
         assertThat(commits.isNotes()).isTrue();
         RegistryEntry registry = configuration.registry("registry.example:5000").orElseThrow();
         assertThat(registry.getCredentialsId()).isEqualTo("pusher");
+        assertThat(registry.getAllowedJobs().lines().toList()).containsExactly("team/*", "shop");
         assertThat(registry.isPlainHttp()).isTrue();
     }
 
@@ -268,6 +269,7 @@ class ConfigurationFormTest {
         configuration.setEnvironments(List.of(staging));
         RegistryEntry registry = new RegistryEntry("registry.example:5000");
         registry.setCredentialsId("pusher");
+        registry.setAllowedJobs("team/*\nshop");
         registry.setPlainHttp(true);
         configuration.setRegistries(List.of(registry));
     }

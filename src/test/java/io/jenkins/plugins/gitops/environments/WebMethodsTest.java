@@ -11,13 +11,16 @@ import hudson.model.Item;
 import hudson.util.Secret;
 import java.lang.reflect.Method;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +60,7 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths).hasSize(18).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
+        assertThat(paths).hasSize(22).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
                 .isEqualTo(403));
     }
 
@@ -101,10 +104,7 @@ class WebMethodsTest {
     /** They read only the value itself, so anyone may call them. */
     @Test
     void the_steps_checks_are_post_only_and_read_the_value_only() throws Exception {
-        List<String> paths = r.jenkins.getExtensionList(StepDescriptor.class).stream()
-                .filter(descriptor -> descriptor.getFunctionName().startsWith("gitops"))
-                .flatMap(descriptor -> methods(descriptor.clazz, "descriptorByName/", Stream.of(descriptor.getClass())))
-                .toList();
+        List<String> paths = ofSteps().toList();
         assertThat(paths).hasSizeGreaterThan(4).allSatisfy(path -> assertThat(status(path, HttpMethod.GET, "admin"))
                 .isIn(404, 405));
         for (String path : paths) {
@@ -113,6 +113,31 @@ class WebMethodsTest {
                     .isEqualTo(page(path, HttpMethod.POST, "admin")
                             .getWebResponse()
                             .getContentAsString());
+        }
+    }
+
+    /** Parsers by pattern recurse, and their stack is the web server's. */
+    @Test
+    void a_value_of_any_length_is_answered() throws Exception {
+        JenkinsRule.WebClient client =
+                r.createWebClient().withBasicApiToken("admin").withThrowExceptionOnFailingStatusCode(false);
+        List<String> paths = Stream.of(global(), ofJob(), ofSteps())
+                .flatMap(each -> each)
+                .filter(path -> !path.contains("/test"))
+                .toList();
+        for (String unit : List.of("x", "a/", "x x:1 ")) {
+            String value = unit.repeat(120_000 / unit.length());
+            for (String path : paths) {
+                WebRequest request = new WebRequest(new URL(r.getURL(), path), HttpMethod.POST);
+                request.setRequestParameters(
+                        Stream.of("value", "name", "host", "credentialsId", "environment", "cluster")
+                                .map(name -> new NameValuePair(name, value))
+                                .collect(Collectors.toCollection(ArrayList::new)));
+                request.getRequestParameters().add(new NameValuePair("timeoutSeconds", "1"));
+                assertThat(client.getPage(request).getWebResponse().getStatusCode())
+                        .as(path + " " + unit)
+                        .isEqualTo(200);
+            }
         }
     }
 
@@ -131,9 +156,16 @@ class WebMethodsTest {
 
     private static Stream<String> global() {
         return Stream.concat(
-                Stream.of(ClusterEntry.class, EnvironmentEntry.class, RegistryEntry.class)
+                Stream.of(ClusterEntry.class, EnvironmentEntry.class, CommitSettings.class, RegistryEntry.class)
                         .flatMap(entry -> methods(entry, "descriptorByName/")),
                 methods(GitopsConfiguration.class, "descriptorByName/", Stream.of(GitopsConfiguration.class)));
+    }
+
+    private Stream<String> ofSteps() {
+        return r.jenkins.getExtensionList(StepDescriptor.class).stream()
+                .filter(descriptor -> descriptor.getFunctionName().startsWith("gitops"))
+                .flatMap(
+                        descriptor -> methods(descriptor.clazz, "descriptorByName/", Stream.of(descriptor.getClass())));
     }
 
     private Stream<String> ofJob() {

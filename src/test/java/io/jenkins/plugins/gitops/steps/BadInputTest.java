@@ -131,10 +131,21 @@ class BadInputTest {
     void a_registry_whose_credential_is_not_there() throws Exception {
         RegistryEntry registry = GitopsConfiguration.get().getRegistries().get(0);
         registry.setCredentialsId("gone");
+        registry.setAllowedJobs("shop");
         script("node { checkout scm; gitopsBuild name: 'REGISTRY/shop' }");
         assertNothingAsked(
                 "There is no credential 'gone' of the registry '" + registry.getHost() + "' that shop can use",
                 "Username with password");
+    }
+
+    @Test
+    void a_registry_whose_credential_is_for_other_jobs() throws Exception {
+        RegistryEntry registry = GitopsConfiguration.get().getRegistries().get(0);
+        registry.setCredentialsId("git");
+        registry.setAllowedJobs("other");
+        script("node { checkout scm; gitopsBuild name: 'REGISTRY/shop' }");
+        assertNothingAsked(
+                "The job shop may not push to the registry '" + registry.getHost() + "'", "allow it (allowedJobs)");
     }
 
     @Test

@@ -163,6 +163,7 @@ class BuildAgentTest {
         RegistryEntry entry = new RegistryEntry(address());
         entry.setPlainHttp(true);
         entry.setCredentialsId("registry");
+        entry.setAllowedJobs("shop");
         GitopsConfiguration.get().setRegistries(List.of(entry));
         return jenkins.buildAndAssertStatus(Result.FAILURE, shop.job(jenkins));
     }

@@ -46,7 +46,7 @@ class SandboxTest {
             strings = {
                 "io.jenkins.plugins.gitops.environments.GitopsConfiguration.get().environments",
                 "io.jenkins.plugins.gitops.access.CredentialAccess.registry('docker.io/x', currentBuild.rawBuild)",
-                "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().pool()",
+                "io.jenkins.plugins.gitops.deliveries.DeliveryService.get().all()",
                 "new io.jenkins.plugins.gitops.environments.EnvironmentEntry('x').setAllowedJobs('**')",
                 "new io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer()"
             })

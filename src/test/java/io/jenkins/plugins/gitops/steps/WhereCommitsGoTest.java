@@ -6,6 +6,9 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
+import hudson.plugins.git.BranchSpec;
+import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.UserRemoteConfig;
 import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -21,6 +24,7 @@ import jenkins.branch.BranchSource;
 import jenkins.plugins.git.GitSCMSource;
 import jenkins.plugins.git.traits.BranchDiscoveryTrait;
 import jenkins.plugins.git.traits.TagDiscoveryTrait;
+import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
@@ -140,6 +144,43 @@ class WhereCommitsGoTest {
         shop.repository.commit("main", "Scale", Map.of("k8s/shop.yaml", withImage(SCALED)));
 
         jenkins.assertLogContains("On " + tagged.substring(0, 10), build("v1"));
+    }
+
+    /** As Gerrit's set-up has it: the change is built, and the branch's name is that of its target. */
+    @Test
+    void a_change_that_a_refspec_calls_main_goes_nowhere() throws Exception {
+        String main = tip(shop.repository, "main");
+        String change = shop.repository.commit(
+                "change",
+                "Not reviewed",
+                Map.of(
+                        "Jenkinsfile",
+                        shop.repository.git("show", "main:Jenkinsfile"),
+                        "image",
+                        shop.repository.git("show", "main:image"),
+                        "k8s/shop.yaml",
+                        "not: reviewed"));
+        shop.repository.git("update-ref", "refs/changes/1", change);
+        shop.repository.git("update-ref", "-d", "refs/heads/change");
+        job.setDefinition(new CpsScmFlowDefinition(
+                new GitSCM(
+                        List.of(new UserRemoteConfig(
+                                shop.repository.url(), null, "refs/changes/1:refs/remotes/origin/main", null)),
+                        List.of(new BranchSpec("main")),
+                        null,
+                        null,
+                        List.of()),
+                "Jenkinsfile"));
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+
+        jenkins.assertLogContains(
+                "The built commit " + change.substring(0, 10) + " is not on the branch main of " + shop.repository.url()
+                        + ": only the plan is shown",
+                build);
+        jenkins.assertLogContains("On " + main.substring(0, 10), build);
+        assertThat(tip(shop.repository, "main")).isEqualTo(main);
+        assertThat(shop.running()).isEmpty();
     }
 
     @Test

@@ -114,6 +114,15 @@ public final class Delivery {
         return next;
     }
 
+    /**
+     * What the record becomes when a delivery is given up for a reason that lies with who carries it out, and not with a
+     * server. What is committed stays. Not written yet.
+     */
+    public static DeployRecord givenUp(DeployRecord record, GitopsException why, Clock clock) {
+        Outcome stopped = record.abortedBy().isPresent() ? Outcome.ABORTED : Outcome.REFUSED;
+        return ended(record, committed(record) ? Outcome.UNKNOWN : stopped, why, clock.instant());
+    }
+
     /** Does one step. The record that it returns is on the disk. */
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         if (record.finished()) {

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -88,7 +88,7 @@ public final class GitNotes {
             before = attempted.before();
             PushResponse response = attempted.response().orElseThrow();
             requireRetryable(response, failedAtSameTip);
-            Optional<Duration> pause = RETRIES.after(attempt, RandomGenerator.getDefault());
+            Optional<Duration> pause = RETRIES.after(attempt, ThreadLocalRandom.current());
             if (pause.isEmpty() || !Backoff.sleep(pause.get())) {
                 throw notPushed(response);
             }

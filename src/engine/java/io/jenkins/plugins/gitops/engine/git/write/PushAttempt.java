@@ -17,8 +17,8 @@ import io.jenkins.plugins.gitops.engine.git.remote.ServerText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.eclipse.jgit.transport.PushResult;
 
 /**
@@ -67,7 +67,7 @@ public final class PushAttempt {
             if (outcomes.isPresent()) {
                 return outcomes;
             }
-            Optional<Duration> pause = RETRIES.after(attempt, RandomGenerator.getDefault());
+            Optional<Duration> pause = RETRIES.after(attempt, ThreadLocalRandom.current());
             boolean enough = response.isFinal()
                     || pause.isEmpty()
                     || (response.kind() == PushResponse.Kind.UNKNOWN && attempt > 1);

@@ -1,0 +1,265 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsDescriptor;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Descriptor;
+import hudson.model.Result;
+import hudson.util.Secret;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Deliveries that meet faults of programs, and servers that are endlessly slow. */
+@WithJenkins
+class TroubledDeliveriesTest {
+
+    private static final int SLOW = 12;
+
+    private static JenkinsRule jenkins;
+
+    private final Application application = new Application("shop");
+    private Faulty credential;
+
+    @BeforeAll
+    static void one_jenkins(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @BeforeEach
+    void a_store_of_credentials_that_fails() throws Exception {
+        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        configure(List.of(place("shop", application.repository.url())));
+        application.letPodsStart();
+        credential = new Faulty(application.repository.username(), application.repository.password());
+        var all = SystemCredentialsProvider.getInstance().getCredentials();
+        all.removeIf(each -> each instanceof UsernamePasswordCredentialsImpl);
+        all.add(credential);
+        DeliveryService.get().retryPause = Duration.ofMillis(10);
+    }
+
+    @AfterEach
+    void leave_nothing() throws Exception {
+        WorkflowJob job = jenkins.jenkins.getItemByFullName("shop", WorkflowJob.class);
+        job.delete();
+    }
+
+    @Test
+    void a_fault_each_time_is_told_in_the_log_and_given_up() throws Exception {
+        credential.fail(Integer.MAX_VALUE, () -> {
+            throw new IllegalStateException("s3cr3t");
+        });
+        WorkflowRun build = deliver();
+
+        DeliveryEnding ending = ended(build, Result.FAILURE);
+        assertThat(ending.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(ending.reason())
+                .isEqualTo("A fault of this plugin, java.lang.IllegalStateException, 12 times in a row");
+        jenkins.assertLogContains(": A fault of this plugin, java.lang.IllegalStateException", build);
+        jenkins.assertLogContains("-> Report it with what Jenkins' system log says of it", build);
+        jenkins.assertLogNotContains("s3cr3t", build);
+        assertThat(application.committed()).isEmpty();
+    }
+
+    @Test
+    void faults_that_pass_end_nothing() throws Exception {
+        credential.fail(11, () -> {
+            throw new NoClassDefFoundError("during an update");
+        });
+        WorkflowRun build = deliver();
+
+        assertThat(ended(build, Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
+    }
+
+    @Test
+    void an_error_ends_it_at_once_and_frees_its_place() throws Exception {
+        credential.fail(1, () -> {
+            throw new StackOverflowError();
+        });
+        DeliveryService.get().retryPause = Duration.ofHours(1);
+        WorkflowRun build = deliver();
+
+        assertThat(ended(build, Result.FAILURE).reason())
+                .isEqualTo("A fault of this plugin, java.lang.StackOverflowError");
+        assertThat(ended(deliver(), Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
+    }
+
+    @Test
+    void an_abort_ends_one_that_only_meets_faults() throws Exception {
+        DeliveryService.get().retryPause = Duration.ofHours(1);
+        credential.fail(Integer.MAX_VALUE, () -> {
+            throw new IllegalStateException();
+        });
+        WorkflowRun build = deliver();
+        jenkins.waitForMessage("[gitops] Trying again in ", build);
+
+        build.getExecutor().interrupt();
+
+        assertThat(ended(build, Result.ABORTED).outcome()).isEqualTo(Outcome.ABORTED);
+    }
+
+    /** Each byte comes before a connection's silence is too long. */
+    @Test
+    void a_server_that_answers_byte_by_byte_holds_up_nobody_else() throws Exception {
+        try (Drip drip = new Drip()) {
+            List<Controller.Place> places = new ArrayList<>(List.of(place("shop", application.repository.url())));
+            for (int i = 0; i < SLOW; i++) {
+                places.add(place("slow-" + i, drip.url() + "/slow-" + i + ".git"));
+            }
+            configure(places);
+            for (int i = 0; i < SLOW; i++) {
+                Controller.deliver(
+                        jenkins,
+                        "slow-" + i,
+                        "PERFORMANCE_OPTIMIZED",
+                        application.good("1").toString());
+            }
+            eventually("the server is asked by as many as may").until(() -> drip.asked.get() >= 8);
+
+            assertThat(ended(deliver(), Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
+
+            assertThat(DeliveryService.get().all()).isNotEmpty();
+            DeliveryService.get().all().forEach(slow -> DeliveryService.get().abort(slow.id(), "the test"));
+        }
+        eventually("all end").until(() -> DeliveryService.get().all(), Collection::isEmpty);
+    }
+
+    private static void configure(List<Controller.Place> places) throws Exception {
+        Controller.configure(
+                jenkins, Controller.Servers.of(ControlPlane.shared().apiServer()), new ArrayList<>(places));
+    }
+
+    private Controller.Place place(String name, String repository) {
+        return new Controller.Place(name, "test", application.namespace, repository);
+    }
+
+    private WorkflowRun deliver() throws Exception {
+        Controller.deliver(
+                jenkins, "shop", "PERFORMANCE_OPTIMIZED", application.good("1").toString());
+        return jenkins.jenkins.getItemByFullName("shop", WorkflowJob.class).getLastBuild();
+    }
+
+    private static DeliveryEnding ended(WorkflowRun build, Result result) throws Exception {
+        jenkins.assertBuildStatus(result, jenkins.waitForCompletion(build));
+        jenkins.assertLogNotContains("\tat ", build);
+        return BuildFacts.of(build).deliveries().get(0).ending().orElseThrow();
+    }
+
+    /** A credential of a store that cannot be asked for its password so many times. */
+    private static final class Faulty extends UsernamePasswordCredentialsImpl {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient AtomicInteger left = new AtomicInteger();
+        private transient Runnable fault;
+
+        Faulty(String username, String password) throws Descriptor.FormException {
+            super(CredentialsScope.GLOBAL, "git", "", username, password);
+        }
+
+        void fail(int times, Runnable how) {
+            fault = how;
+            left.set(times);
+        }
+
+        @Override
+        public Secret getPassword() {
+            if (left != null && left.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+                fault.run();
+            }
+            return super.getPassword();
+        }
+
+        @Override
+        public CredentialsDescriptor getDescriptor() {
+            return (CredentialsDescriptor) Jenkins.get().getDescriptorOrDie(UsernamePasswordCredentialsImpl.class);
+        }
+    }
+
+    /** Answers every request with one byte every two seconds. */
+    private static final class Drip implements AutoCloseable {
+
+        /** What a server says first, and the begin of its longest line. */
+        private static final String BEGIN = "001e# service=git-upload-pack\n0000fff0";
+
+        private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Socket> open = new ArrayList<>();
+        private final AtomicInteger asked = new AtomicInteger();
+
+        Drip() throws IOException {
+            Thread accepting = new Thread(this::accept, "drip");
+            accepting.setDaemon(true);
+            accepting.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + door.getLocalPort();
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = door.accept();
+                    synchronized (open) {
+                        open.add(client);
+                    }
+                    Thread answering = new Thread(() -> answer(client), "drip");
+                    answering.setDaemon(true);
+                    answering.start();
+                }
+            } catch (IOException closed) {
+                // The test is over.
+            }
+        }
+
+        private void answer(Socket client) {
+            asked.incrementAndGet();
+            try {
+                client.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                for (int i = 0; ; i++) {
+                    client.getOutputStream().write(i < BEGIN.length() ? BEGIN.charAt(i) : 'a');
+                    client.getOutputStream().flush();
+                    Thread.sleep(2000);
+                }
+            } catch (IOException | InterruptedException over) {
+                // The client, or the test, has ended.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            door.close();
+            synchronized (open) {
+                for (Socket each : open) {
+                    each.close();
+                }
+            }
+        }
+    }
+}

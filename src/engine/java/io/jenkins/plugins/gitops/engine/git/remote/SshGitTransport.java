@@ -34,6 +34,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
     private final Duration timeout;
     private final Optional<HttpProxy> proxy;
     private final SshFailure failures;
+    private final TransferMeter meter;
     private final Map<Purpose, SshCommand> commands = new HashMap<>();
     private HostKeyCheck hostKeys;
 
@@ -41,11 +42,17 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
      * @param timeout how long the server may be silent
      * @param proxy absent to connect directly
      */
-    SshGitTransport(GitRemote remote, GitCredentials.SshKey credentials, Duration timeout, Optional<HttpProxy> proxy) {
+    SshGitTransport(
+            GitRemote remote,
+            GitCredentials.SshKey credentials,
+            Duration timeout,
+            Optional<HttpProxy> proxy,
+            TransferMeter meter) {
         this.remote = remote;
         this.credentials = credentials;
         this.timeout = timeout;
         this.proxy = proxy;
+        this.meter = meter;
         this.failures = new SshFailure(remote, credentials, timeout);
     }
 
@@ -69,6 +76,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
         SshClient client =
                 IsolatedSsh.client(credentials.key(), hostKeys, IsolatedSsh.services(proxy, host, port), timeout);
         client.start();
+        meter.onExcess(client::stop);
         try {
             ClientSession session = client.connect(
                             address.getUser(),
@@ -131,7 +139,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
         public Process exec(String command, Map<String, String> environment, int seconds) throws IOException {
             ChannelExec channel = session.createExecChannel(command, null, environment);
             channel.open().verify(timeout);
-            SshCommand process = new SshCommand(channel, timeout);
+            SshCommand process = new SshCommand(channel, timeout, meter);
             commands.put(command.startsWith("git-receive-pack") ? Purpose.PUSH : Purpose.FETCH, process);
             return process;
         }

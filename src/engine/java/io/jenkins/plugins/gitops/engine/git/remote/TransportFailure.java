@@ -60,6 +60,22 @@ public final class TransportFailure {
         return networkFailure(failure);
     }
 
+    /** Where credentials were left behind, and the other server wants some, or says that there is nothing. */
+    GitopsException sentElsewhere(String origin, int status, TransportException failure) {
+        return new AccessDeniedException(
+                "The server of " + remote.url() + " sends us on to " + origin
+                        + ", which is another address: our credentials"
+                        + " do not go there, and without them it answers with HTTP " + status,
+                "If both are the same people's, write the URL with the address that it sends to",
+                failure);
+    }
+
+    /** What {@link TransferMeter} cut off. */
+    RemoteUnreachableException excess(TransferMeter.Excess excess, Throwable failure) {
+        return new RemoteUnreachableException(
+                "The server of " + remote.url() + " " + excess.what(), excess.remedy(), failure);
+    }
+
     private GitopsException networkFailure(TransportException failure) {
         if (hasCause(failure, UnknownHostException.class)) {
             return unknownHost(failure);

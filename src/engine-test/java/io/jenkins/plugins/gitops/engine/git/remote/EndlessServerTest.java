@@ -70,6 +70,33 @@ class EndlessServerTest {
         });
     }
 
+    /** The JDK's client does not let itself be closed there. */
+    @Test
+    void so_does_the_frame_of_a_chunk_without_end() {
+        assertCut("did not come to an end within 2 s", client -> {
+            OutputStream out = head(client, "Transfer-Encoding: chunked\r\n");
+            out.write("5\r\n001e#\r\n".getBytes(ISO_8859_1));
+            drip(out, "0");
+        });
+    }
+
+    @Test
+    void so_does_a_server_of_gits_own_protocol() {
+        try (LoopbackServer server = new LoopbackServer("slow", client -> {
+            client.getOutputStream().write("fff0".getBytes(ISO_8859_1));
+            drip(client.getOutputStream(), "x");
+        })) {
+            RemoteConnection connection = new RemoteConnection(
+                    new GitRemote("git://127.0.0.1:" + server.port() + "/shop.git", "main"),
+                    "refs/heads/main",
+                    GitCredentials.NONE,
+                    SILENCE,
+                    Optional.empty(),
+                    SMALL);
+            assertEnds(connection, "did not come to an end within 2 s");
+        }
+    }
+
     @Test
     void so_does_a_login_over_ssh() {
         try (LoopbackServer server = new LoopbackServer("slow", client -> drip(client.getOutputStream(), "x\r\n"))) {

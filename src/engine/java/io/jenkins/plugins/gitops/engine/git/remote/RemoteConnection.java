@@ -219,7 +219,18 @@ public final class RemoteConnection {
 
     /** One conversation from its beginning to its end, within its limits. */
     private <T> T exchange(Repository repository, GitTransport.Purpose purpose, Exchange<T> talk) throws IOException {
-        try (TransferMeter meter = new TransferMeter(limits)) {
+        TransferMeter meter = new TransferMeter(limits);
+        try {
+            return TalkThread.result(() -> talk(repository, purpose, talk, meter), () -> meter.excess()
+                    .isPresent());
+        } catch (TalkThread.LeftBehind e) {
+            throw failures.excess(meter.excess().orElseThrow(), e);
+        }
+    }
+
+    private <T> T talk(Repository repository, GitTransport.Purpose purpose, Exchange<T> talk, TransferMeter metered)
+            throws IOException {
+        try (TransferMeter meter = metered) {
             GitTransport gitTransport = transports.apply(meter);
             try (Transport transport = open(repository, gitTransport)) {
                 return talk.with(transport, meter);

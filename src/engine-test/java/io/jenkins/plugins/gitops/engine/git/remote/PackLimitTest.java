@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.git.TestBranch;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.SshServer;

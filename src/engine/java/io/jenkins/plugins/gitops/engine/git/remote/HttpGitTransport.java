@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;

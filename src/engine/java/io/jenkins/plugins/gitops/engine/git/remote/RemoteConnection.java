@@ -2,6 +2,9 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.transfer.TalkThread;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;

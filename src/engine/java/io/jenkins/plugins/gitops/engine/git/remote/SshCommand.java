@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

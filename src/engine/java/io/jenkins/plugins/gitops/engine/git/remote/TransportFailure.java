@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CauseChain;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.git.remote;
+package io.jenkins.plugins.gitops.engine.git.transfer;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds one conversation with a Git server to its {@link TransferLimits}: counts what the server sends, and cuts the
  * connection when that is too much or takes too long. The timeout of a connection alone ends nothing that sends a byte now
  * and then.
  */
-final class TransferMeter implements AutoCloseable {
+public final class TransferMeter implements AutoCloseable {
 
     private final TransferLimits limits;
     private final long begun = System.nanoTime();
@@ -24,22 +25,22 @@ final class TransferMeter implements AutoCloseable {
     private boolean packFollows;
     private long answer;
     private long pack;
-    private Excess excess;
+    private @Nullable Excess excess;
 
     /**
      * What was too much.
      *
      * @param what goes on a sentence that begins with the server
      */
-    record Excess(String what, String remedy) {}
+    public record Excess(String what, String remedy) {}
 
-    TransferMeter(TransferLimits limits) {
+    public TransferMeter(TransferLimits limits) {
         this.limits = limits;
         limit(limits.answerTime());
     }
 
     /** From now on a pack may come: more, and for longer. */
-    synchronized void packFollows() {
+    public synchronized void packFollows() {
         packFollows = true;
         ended.complete(null);
         ended = new CompletableFuture<>();
@@ -47,17 +48,17 @@ final class TransferMeter implements AutoCloseable {
     }
 
     /** @param cut ends the connection, from another thread than the one that uses it */
-    synchronized void onExcess(Runnable cut) {
+    public synchronized void onExcess(Runnable cut) {
         cuts.add(cut);
     }
 
     /** What was exceeded; whatever the conversation throws then is only its consequence. */
-    synchronized Optional<Excess> excess() {
+    public synchronized Optional<Excess> excess() {
         return Optional.ofNullable(excess);
     }
 
     /** Passes on and counts what the server sends, as it is after unzipping. */
-    InputStream metered(InputStream in) {
+    public InputStream metered(InputStream in) {
         return new FilterInputStream(in) {
 
             private final PacketSizes packets = new PacketSizes();

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.git.remote;
+package io.jenkins.plugins.gitops.engine.git.transfer;
 
 /**
  * Tells how much of what a Git server sends is a pack, by the frames of its protocol (gitprotocol-common, "pkt-line"): four

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.git.remote;
+package io.jenkins.plugins.gitops.engine.git.transfer;
 
 import java.time.Duration;
 
@@ -11,13 +11,13 @@ import java.time.Duration;
  * @param answerBytes how many bytes it may send beside a pack, unzipped: names of branches, messages
  * @param packBytes how many bytes a pack may have
  */
-record TransferLimits(Duration answerTime, Duration packTime, long answerBytes, long packBytes) {
+public record TransferLimits(Duration answerTime, Duration packTime, long answerBytes, long packBytes) {
 
     /** Of a pack, in bytes. By default 2 GiB: the largest files-and-history packs of monorepos have half of it. */
-    static final String PACK_BYTES = "io.jenkins.plugins.gitops.git.packBytes";
+    public static final String PACK_BYTES = "io.jenkins.plugins.gitops.git.packBytes";
 
     /** Of a conversation with a pack, in seconds. By default 1,800: so 2 GiB come in over a line of 10 Mbit/s. */
-    static final String PACK_SECONDS = "io.jenkins.plugins.gitops.git.packSeconds";
+    public static final String PACK_SECONDS = "io.jenkins.plugins.gitops.git.packSeconds";
 
     private static final long USUAL_PACK_BYTES = 2L * 1024 * 1024 * 1024;
     private static final long USUAL_PACK_SECONDS = 1800;
@@ -28,7 +28,7 @@ record TransferLimits(Duration answerTime, Duration packTime, long answerBytes, 
     private static final int ANSWER_TIMEOUTS = 10;
 
     /** @param timeout how long the server may be silent; everything but a pack may take ten times as long */
-    static TransferLimits of(Duration timeout) {
+    public static TransferLimits of(Duration timeout) {
         return new TransferLimits(
                 timeout.multipliedBy(ANSWER_TIMEOUTS),
                 Duration.ofSeconds(Long.getLong(PACK_SECONDS, USUAL_PACK_SECONDS)),

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.git.remote;
+package io.jenkins.plugins.gitops.engine.git.transfer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * Talks to a server on a thread of its own, so that whoever asked is free when the time is over. The JDK's HTTP client
  * cannot always be cut off: while it reads the frame of a chunk byte by byte, it holds the lock that closing needs.
  */
-final class TalkThread {
+public final class TalkThread {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -23,7 +23,7 @@ final class TalkThread {
     private TalkThread() {}
 
     /** The thread was left behind; it ends when the server lets go. */
-    static final class LeftBehind extends IOException {
+    public static final class LeftBehind extends IOException {
 
         private static final long serialVersionUID = 1L;
     }
@@ -34,7 +34,7 @@ final class TalkThread {
      * @param cut whether the connection was cut off
      * @throws LeftBehind when the work does not end after that
      */
-    static <T> T result(Callable<T> work, BooleanSupplier cut) throws IOException {
+    public static <T> T result(Callable<T> work, BooleanSupplier cut) throws IOException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, Thread.currentThread().getName() + ", Git");
         thread.setDaemon(true);

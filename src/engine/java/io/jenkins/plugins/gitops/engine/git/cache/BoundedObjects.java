@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.AsyncObjectLoaderQueue;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
@@ -47,6 +49,43 @@ final class BoundedObjects extends ObjectReader.Filter {
     @Override
     public ObjectLoader open(AnyObjectId id, int type) throws IOException {
         return bounded(id, all.open(id, type));
+    }
+
+    @Override
+    public <T extends ObjectId> AsyncObjectLoaderQueue<T> open(Iterable<T> ids, boolean reportMissing) {
+        AsyncObjectLoaderQueue<T> queue = all.open(ids, reportMissing);
+        return new AsyncObjectLoaderQueue<>() {
+
+            @Override
+            public boolean next() throws IOException {
+                return queue.next();
+            }
+
+            @Override
+            public T getCurrent() {
+                return queue.getCurrent();
+            }
+
+            @Override
+            public ObjectId getObjectId() {
+                return queue.getObjectId();
+            }
+
+            @Override
+            public ObjectLoader open() throws IOException {
+                return bounded(queue.getObjectId(), queue.open());
+            }
+
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                return queue.cancel(mayInterrupt);
+            }
+
+            @Override
+            public void release() {
+                queue.release();
+            }
+        };
     }
 
     private static ObjectLoader bounded(AnyObjectId id, ObjectLoader loader) throws IOException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,9 +129,16 @@ final class BuildCommand implements Callable<Integer> {
                     Files.writeString(digest, String.join("\n", ended.lastLines()));
                 }
             }
-            return chosen.digest(image.target(), Files.readString(digest));
+            return chosen.digest(image.target(), digestOf(digest));
         } finally {
             Files.deleteIfExists(digest);
+        }
+    }
+
+    /** Whatever the builder wrote, as far as it can be a digest. */
+    private static String digestOf(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(TextLimits.DIGEST_FILE), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -34,7 +35,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>What an error means depends on where it happens. Before the commit nothing was done, so the delivery is refused. A
  * server that does not answer is asked again, before the commit for {@link #PATIENCE}, later until the timeout; then the
- * outcome is unknown, and the commit stays. A refusal by the cluster after the commit is a failed rollout.
+ * outcome is unknown, and the commit stays. A refusal by the cluster after the commit is a failed rollout. An {@link Error} of
+ * the machine ends the delivery at once, with the same two outcomes.
  */
 public final class Delivery {
 
@@ -181,7 +183,28 @@ public final class Delivery {
             return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, context);
         } catch (GitopsException e) {
             return stopped(record, e, context);
+        } catch (Error e) {
+            // A stack that overflowed, a heap that is full, a class that does not load. It would happen again, and an
+            // error
+            // that nobody catches ends the thread without a word; so it ends the delivery, which frees its place.
+            return PhaseResult.now(ended(
+                    record,
+                    committed(record) ? Outcome.UNKNOWN : Outcome.REFUSED,
+                    broken(record, e),
+                    context.clock().instant()));
         }
+    }
+
+    private static GitopsException broken(DeployRecord record, Error error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        String place = trace.length == 0 ? "" : " at " + trace[0];
+        return new GitopsException(
+                "The delivery broke in phase " + record.phase() + ": "
+                        + error.getClass().getSimpleName()
+                        + (error.getMessage() == null ? "" : " (" + TextLimits.shown(error.getMessage()) + ")") + place,
+                "Deliver again; if it stays so, something that was read is made to break it: see what was committed last,"
+                        + " and report this line with what was delivered",
+                error);
     }
 
     /** What an abort means in this phase; a commit whose push was tried is first looked for on the branch. */

@@ -19,6 +19,9 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,8 @@ import java.util.Optional;
  * manifests are those that were tested. Entered again each time the commit gets a new parent.
  */
 final class RenderPhase implements PhaseHandler {
+
+    private static final int MOST_WARNINGS = 10;
 
     private final RenderCache renderings;
 
@@ -40,9 +45,11 @@ final class RenderPhase implements PhaseHandler {
         if (!record.rollingBack()) {
             DeployGate.check(record.request());
         }
-        refuseIfOlder(record, branch, tip);
+        Instant now = context.clock().instant();
+        DeployRecord warned = warned(record, branch, tip, now);
+        refuseIfOlder(record, branch, tip, now);
         DeployRecord onTip =
-                withSourceTime(record, branch).with(record.attempt().writing().on(tip));
+                withSourceTime(warned, branch).with(record.attempt().writing().on(tip));
         RenderedCommit desired = renderings.onBase(onTip, context);
         if (!record.rollingBack()) {
             new ManifestChanges(branch)
@@ -62,9 +69,24 @@ final class RenderPhase implements PhaseHandler {
         return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
     }
 
-    private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Revision tip) {
+    /** With what the branch holds that a person should look at: deliveries that cannot be. */
+    private static DeployRecord warned(DeployRecord record, RemoteBranch branch, Revision tip, Instant now) {
         DeployRequest request = record.request();
-        Optional<DeployTrailers> newest = DeliveryHistory.newest(branch, tip, request.target());
+        List<String> warnings = new ArrayList<>(DeliveryHistory.unreadable(branch, tip, request.target()));
+        DeliveryHistory.newestCommit(branch, tip, request.target())
+                .ifPresent(commit -> DeployTrailers.from(commit.message())
+                        .ifPresent(newest -> warnings.addAll(DeliveryOrder.doubts(request, newest, commit, now))));
+        DeployRecord noted = record;
+        for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
+            noted = noted.noteOnce(now, "Warning: " + warning);
+        }
+        return noted;
+    }
+
+    private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Revision tip, Instant now) {
+        DeployRequest request = record.request();
+        Optional<CommitInfo> commit = DeliveryHistory.newestCommit(branch, tip, request.target());
+        Optional<DeployTrailers> newest = commit.flatMap(each -> DeployTrailers.from(each.message()));
         if (newest.isEmpty() || newest.get().id().equals(record.attempt().id())) {
             return;
         }
@@ -77,13 +99,19 @@ final class RenderPhase implements PhaseHandler {
             }
             return;
         }
-        boolean older = new DeliveryOrder(branch::isAncestor).older(request, record.id(), newest.get());
+        boolean older =
+                new DeliveryOrder(branch::isAncestor).older(request, record.id(), newest.get(), commit.get(), now);
         if (older && !request.kind().explicit()) {
             throw new DeliveryRefusedException(
                     Outcome.SUPERSEDED,
                     "A newer delivery of " + request.target() + " is on the branch: "
                             + newest.get().id()
-                            + newest.get().source().map(s -> " of " + s.text()).orElse(""),
+                            + newest.get().source().map(s -> " of " + s.text()).orElse("")
+                            + String.join(
+                                    "",
+                                    DeliveryOrder.doubts(request, newest.get(), commit.get(), now).stream()
+                                            .map(doubt -> ". " + doubt)
+                                            .toList()),
                     "Nothing to do; to go back to an older state on purpose, roll back to it");
         }
     }

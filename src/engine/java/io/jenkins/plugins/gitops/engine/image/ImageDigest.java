@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.image;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
 
 /**
@@ -11,9 +12,11 @@ public record ImageDigest(String value) {
 
     private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
 
+    private static final int LENGTH = "sha256:".length() + 64;
+
     /** @throws GitopsException when the text is not a sha256 digest */
     public ImageDigest {
-        if (!SHA256.matcher(value).matches()) {
+        if (value.length() > LENGTH || !SHA256.matcher(value).matches()) {
             throw new GitopsException(
                     "'" + shown(value) + "' is not an image digest",
                     "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
@@ -22,8 +25,7 @@ public record ImageDigest(String value) {
 
     /** It may come from a machine that sends anything. */
     private static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > 100 ? line.substring(0, 100) + "..." : line;
+        return TextLimits.shown(text).replaceAll("\\p{Cntrl}", " ");
     }
 
     @Override

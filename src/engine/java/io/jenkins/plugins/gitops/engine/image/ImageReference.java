@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.image;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,22 +19,24 @@ import java.util.regex.Pattern;
  */
 public record ImageReference(String name, Optional<String> tag, Optional<ImageDigest> digest) {
 
-    private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+    // Every repetition of a group is possessive: Java matches others by recursion, once for each repetition.
+    private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*+";
     private static final String HOST =
-            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
+            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*+"
                     + "|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?";
-    private static final String NAME = "(?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT + ")*";
+    private static final String NAME = "(?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT + ")*+";
     private static final Pattern NAME_ONLY = Pattern.compile(NAME);
     private static final Pattern TAG = Pattern.compile("[\\w][\\w.-]{0,127}");
     private static final Pattern REFERENCE = Pattern.compile("(" + NAME + ")(?::([\\w][\\w.-]{0,127}))?(?:@(\\S+))?");
-    private static final int LONGEST_NAME = 255;
 
     /** @throws GitopsException when a part is not of the grammar */
     public ImageReference {
-        if (name.length() > LONGEST_NAME || !NAME_ONLY.matcher(name).matches()) {
+        if (name.length() > TextLimits.IMAGE_NAME || !NAME_ONLY.matcher(name).matches()) {
             throw malformed(name);
         }
-        if (tag.isPresent() && !TAG.matcher(tag.get()).matches()) {
+        if (tag.isPresent()
+                && (tag.get().length() > TextLimits.IMAGE_TAG
+                        || !TAG.matcher(tag.get()).matches())) {
             throw malformed(name + ":" + tag.get());
         }
     }
@@ -46,7 +49,7 @@ public record ImageReference(String name, Optional<String> tag, Optional<ImageDi
     @JsonCreator
     public static ImageReference parse(String text) {
         Matcher matcher = REFERENCE.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > TextLimits.IMAGE_REFERENCE || !matcher.matches()) {
             throw malformed(text);
         }
         return new ImageReference(
@@ -89,7 +92,7 @@ public record ImageReference(String name, Optional<String> tag, Optional<ImageDi
 
     private static GitopsException malformed(String text) {
         return new GitopsException(
-                "'" + text + "' is not an image reference",
+                "'" + TextLimits.shown(text) + "' is not an image reference",
                 "Write it as registry.example/team/name[:tag][@sha256:...], the path in lower case");
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -27,6 +28,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +125,72 @@ class DeliveryValuesTest {
         DeliveryOrder aBeforeB = new DeliveryOrder((one, other) -> one.equals(A) && other.equals(B));
         DeliveryOrder unknown = new DeliveryOrder((one, other) -> false);
 
-        assertThat(aBeforeB.older(asked(A, 9), late, newest(early, B, 1))).isTrue();
-        assertThat(aBeforeB.older(asked(B, 1), early, newest(late, A, 9))).isFalse();
-        assertThat(unknown.older(asked(A, 1), late, newest(early, B, 2))).isTrue();
-        assertThat(unknown.older(asked(A, 3), early, newest(late, B, 2))).isFalse();
-        assertThat(unknown.older(asked(A, 2), early, newest(late, B, 2))).isTrue();
-        assertThat(aBeforeB.older(asked(A, 3), early, newest(late, A, 2))).isFalse();
+        assertThat(older(aBeforeB, asked(A, 9), late, newest(early, B, 1))).isTrue();
+        assertThat(older(aBeforeB, asked(B, 1), early, newest(late, A, 9))).isFalse();
+        assertThat(older(unknown, asked(A, 1), late, newest(early, B, 2))).isTrue();
+        assertThat(older(unknown, asked(A, 3), early, newest(late, B, 2))).isFalse();
+        assertThat(older(unknown, asked(A, 2), early, newest(late, B, 2))).isTrue();
+        assertThat(older(aBeforeB, asked(A, 3), early, newest(late, A, 2))).isFalse();
+    }
+
+    private static boolean older(DeliveryOrder order, DeployRequest asked, DeployId id, DeployTrailers newest) {
+        return older(order, asked, id, newest, newest.id().requested(), Instant.ofEpochSecond(3000));
+    }
+
+    /** @param committed when the newest delivery's commit was made, by its own account */
+    private static boolean older(
+            DeliveryOrder order,
+            DeployRequest asked,
+            DeployId id,
+            DeployTrailers newest,
+            Instant committed,
+            Instant now) {
+        CommitInfo commit = new CommitInfo(
+                B, List.of(), GitIdentity.lenient("Mal", "mal@example.org"), committed, CommitMessage.parse("Deploy"));
+        return order.older(asked, id, newest, commit, now);
+    }
+
+    @Test
+    void a_time_that_is_ahead_of_every_clock_makes_nothing_older() {
+        Instant now = Instant.ofEpochSecond(2000);
+        DeployId mine = DeployId.next(now, new Random());
+        DeployId forged = new DeployId("7zzzzzzzzzzzzzzzzzzzzzzzzz");
+        DeployId tomorrow = DeployId.next(now.plus(Duration.ofDays(1)), new Random());
+        DeployId soon = DeployId.next(now.plusSeconds(60), new Random());
+        DeployId since = DeployId.next(now.plusSeconds(1), new Random());
+        DeliveryOrder unknown = new DeliveryOrder((one, other) -> false);
+
+        assertThat(older(unknown, asked(A, 2), mine, newest(forged, B, 2), now, now))
+                .isFalse();
+        assertThat(older(unknown, asked(A, 2), mine, newest(tomorrow, B, 2), tomorrow.requested(), now))
+                .isFalse();
+        assertThat(older(unknown, asked(A, 2), mine, newest(since, B, 2), now.minusSeconds(900), now))
+                .as("ahead of its own commit")
+                .isFalse();
+        assertThat(older(unknown, asked(A, 2), mine, newest(soon, B, 2), soon.requested(), now))
+                .as("clocks disagree a little")
+                .isTrue();
+    }
+
+    @Test
+    void a_build_number_that_the_job_cannot_have_reached_makes_nothing_older() {
+        DeployId early = DeployId.next(Instant.ofEpochSecond(1000), new Random());
+        DeployId late = DeployId.next(Instant.ofEpochSecond(2000), new Random());
+        DeliveryOrder unknown = new DeliveryOrder((one, other) -> false);
+
+        assertThat(older(unknown, asked(A, 2), late, newest(early, B, 999_999_999)))
+                .isFalse();
+        assertThat(older(unknown, asked(A, 2), late, newest(early, B, 900))).isTrue();
+    }
+
+    @Test
+    void of_two_of_the_same_time_the_one_that_comes_to_the_branch_later_is_newer() {
+        Instant now = Instant.ofEpochSecond(2000);
+        DeployId theirs = new DeployId(DeployId.next(now, new Random()).value().substring(0, 10) + "zzzzzzzzzzzzzzzz");
+        DeployId mine = new DeployId(theirs.value().substring(0, 10) + "0000000000000000");
+        DeliveryOrder unknown = new DeliveryOrder((one, other) -> false);
+
+        assertThat(older(unknown, asked(A, 2), mine, newest(theirs, B, 2))).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,19 @@ class ChildProcessTest {
 
         assertThat(exitCode).isEqualTo(7);
         assertThat(lines).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void output_without_a_line_end_comes_in_pieces() throws InterruptedException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+
+        ChildProcess.follow(
+                List.of("sh", "-c", "head -c 10000000 /dev/zero | tr '\\0' a; printf '\\none\\r\\n\\ntwo'"),
+                Map.of(),
+                lines::add);
+
+        assertThat(lines).allMatch(line -> line.length() <= TextLimits.LINE).endsWith("one", "", "two");
+        assertThat(lines.stream().mapToInt(String::length).sum()).isEqualTo(10_000_006);
     }
 
     @Test

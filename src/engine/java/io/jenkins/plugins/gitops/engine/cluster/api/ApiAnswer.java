@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,10 @@ public final class ApiAnswer {
             Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
 
     private static final int LONGEST_TEXT = 600;
+
+    /** What is looked at of a message, in characters: a pattern over a longer one takes too long. */
+    private static final int LONGEST_READ = 32 * 1024;
+
     private static final Set<Integer> UNAVAILABLE = Set.of(THROTTLED, 502, 503, 504);
 
     /** One reason in a {@code Status}. */
@@ -109,9 +114,9 @@ public final class ApiAnswer {
 
     /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
-        String message = body().path("message").asText();
+        String message = TextLimits.shown(body().path("message").asText(), LONGEST_READ);
         String text = (message.isEmpty()
-                        ? text().strip()
+                        ? TextLimits.shown(text(), LONGEST_READ).strip()
                         : GO_VALUE.matcher(message).replaceAll(""))
                 .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
@@ -121,7 +126,7 @@ public final class ApiAnswer {
         return ClusterJson.items(body().path("details").path("causes")).stream()
                 .map(cause -> new Cause(
                         cause.path("reason").asText(),
-                        cause.path("message").asText(),
+                        TextLimits.shown(cause.path("message").asText(), LONGEST_READ),
                         cause.path("field").asText()))
                 .toList();
     }

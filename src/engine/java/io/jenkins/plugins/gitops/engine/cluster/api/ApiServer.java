@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Requests to one API server, each with a time limit. An answer about the request is returned, also a refusal. No answer,
+ * Requests to one API server, each with a time limit, for answers of a limited length. An answer about the request is returned, also a refusal. No answer,
  * or one that says that the server is unavailable, is a {@link ClusterUnreachableException}.
  *
  * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers answer 500 to a
@@ -41,16 +42,29 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int SHORTEST_SECRET = 4;
 
+    /**
+     * The longest answer that is read, in bytes, unzipped: 32 MiB. etcd takes objects of 1.5 MiB, and lists are asked for in
+     * pages of about 2 MiB.
+     */
+    private static final int LONGEST_ANSWER = 32 * 1024 * 1024;
+
     /** In the texts of the JDK's client and of OkHttp: the server aborted this one request, by an error of its own. */
     private static final Pattern STREAM_RESET = Pattern.compile("RST_STREAM|stream was reset");
 
     private final String address;
     private final List<String> secrets;
     private final Duration timeout;
+    private final int longestAnswer;
     private final KubernetesClient client;
     private final HttpClient http;
 
     public ApiServer(ClusterAccess access, Duration timeout) {
+        this(access, timeout, LONGEST_ANSWER);
+    }
+
+    /** @param longestAnswer in bytes */
+    ApiServer(ClusterAccess access, Duration timeout, int longestAnswer) {
+        this.longestAnswer = longestAnswer;
         this.address = access.server().toString().replaceAll("/+$", "");
         this.secrets = secrets(access);
         this.timeout = timeout;
@@ -126,7 +140,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** In seconds, as API servers and gateways write it; a date, which HTTP also allows, counts as not there. */
-    private static Duration retryAfter(HttpResponse<byte[]> response) {
+    private static Duration retryAfter(HttpResponse<AsyncBody> response) {
         String seconds = response.header("Retry-After");
         return seconds != null && seconds.matches("[0-9]{1,6}")
                 ? Duration.ofSeconds(Long.parseLong(seconds))
@@ -146,22 +160,28 @@ public final class ApiServer implements AutoCloseable {
                                 call.method(), body.type(), body.content().toString()),
                         () -> request.method(call.method(), null, (String) null));
         request.header("Accept", "application/json").timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request.build(), byte[].class);
+        AnswerBytes bytes = new AnswerBytes(longestAnswer);
+        CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request.build(), bytes);
+        CompletableFuture<ApiAnswer> pending = head.thenCompose(response -> {
+            bytes.begin(response.body());
+            return bytes.whole()
+                    .thenApply(body ->
+                            new ApiAnswer(response.code(), masked(response.code(), body), retryAfter(response)));
+        });
         try {
-            HttpResponse<byte[]> response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            byte[] body = response.body();
-            ApiAnswer answer = new ApiAnswer(
-                    response.code(), masked(response.code(), body == null ? new byte[0] : body), retryAfter(response));
+            ApiAnswer answer = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.code() == ApiAnswer.UNAUTHORIZED) {
                 throw new CredentialRejectedException(address);
             }
             return answer;
         } catch (TimeoutException late) {
-            pending.cancel(true);
+            head.cancel(true);
+            bytes.whole().cancel(true);
             throw new ClusterUnreachableException(
                     "The API server " + address + " did not answer within " + limit.toSeconds() + " s", late);
         } catch (InterruptedException stopped) {
-            pending.cancel(true);
+            head.cancel(true);
+            bytes.whole().cancel(true);
             Thread.currentThread().interrupt();
             throw interrupted(stopped);
         } catch (ExecutionException failed) {
@@ -201,6 +221,12 @@ public final class ApiServer implements AutoCloseable {
                         "Give the cluster's certificate authority (certificate-authority-data in a kubeconfig)",
                         cause);
             }
+        }
+        if (cause instanceof AnswerBytes.TooLong) {
+            return new ClusterUnreachableException(
+                    "The API server " + address + " does not stop to answer " + call.method() + " " + call.path() + ": "
+                            + cause.getMessage(),
+                    cause);
         }
         String reason = reason(cause);
         return new ClusterUnreachableException(

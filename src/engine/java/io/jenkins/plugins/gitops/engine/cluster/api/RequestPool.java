@@ -55,6 +55,9 @@ public final class RequestPool implements AutoCloseable {
             if (failed.getCause() instanceof RuntimeException known) {
                 throw known;
             }
+            if (failed.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException(failed.getCause());
         } finally {
             pending.forEach(each -> each.cancel(true));

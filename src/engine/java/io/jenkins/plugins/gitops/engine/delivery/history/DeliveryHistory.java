@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,31 @@ public final class DeliveryHistory {
     public static Optional<CommitInfo> newestCommit(RemoteBranch branch, Revision tip, DeliveryTarget target) {
         return branch.newestWithTrailer(
                 tip, DeployTrailers.ID, commit -> of(commit, target).isPresent());
+    }
+
+    /**
+     * The commits that say they are deliveries of this target, or of one that cannot be told, and cannot be read as one: a
+     * message that is too long, an image that is none. Those alone that came after the newest delivery of it.
+     *
+     * @return a text for people each
+     */
+    public static List<String> unreadable(RemoteBranch branch, Revision tip, DeliveryTarget target) {
+        List<String> found = new ArrayList<>();
+        for (CommitInfo commit : commits(branch, tip)) {
+            if (DeployTrailers.mayBeOf(commit.message(), target)) {
+                if (read(commit).isPresent()) {
+                    return found;
+                }
+                found.add("Passed over " + ClaimDoubts.named(commit) + ": it says that it is a delivery, and its "
+                        + DeployTrailers.ID + " or another trailer cannot be read");
+            }
+        }
+        return found;
+    }
+
+    /** What the commit of the newest delivery claims of its time and that cannot be; for people. */
+    public static Optional<String> doubt(CommitInfo newest, Instant now) {
+        return read(newest).flatMap(trailers -> ClaimDoubts.ofTime(trailers, newest, now));
     }
 
     /** A delivery in the history of a commit. */

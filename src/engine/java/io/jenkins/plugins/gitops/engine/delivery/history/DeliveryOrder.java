@@ -4,13 +4,18 @@ import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Which of two deliveries is the older one. By source commit where one is an ancestor of the other; otherwise by build
- * number within one job; otherwise by the time of the request, which the deploy ids carry.
+ * number within one job; otherwise by the time of the request, which the deploy ids carry; with the same time, the one further up the branch is the newer one.
+ * A number or a time that cannot be decides nothing ({@link ClaimDoubts}).
  */
 public final class DeliveryOrder {
 
@@ -21,11 +26,24 @@ public final class DeliveryOrder {
         this.ancestor = ancestor;
     }
 
-    /** Whether the delivery that is asked for is older than the newest one on the branch. */
-    public boolean older(DeployRequest asked, DeployId id, DeployTrailers newest) {
+    /**
+     * Whether the delivery that is asked for is older than the newest one on the branch.
+     *
+     * @param commit that of the newest one
+     * @param now by our clock
+     */
+    public boolean older(DeployRequest asked, DeployId id, DeployTrailers newest, CommitInfo commit, Instant now) {
         return bySource(asked.source(), newest.source())
                 .or(() -> byBuild(asked.build(), newest.build()))
-                .orElseGet(() -> id.compareTo(newest.id()) < 0);
+                .orElseGet(() -> ClaimDoubts.ofTime(newest, commit, now).isEmpty()
+                        && id.requested().isBefore(newest.id().requested()));
+    }
+
+    /** What the newest delivery on the branch claims and cannot be, for people; a warning each. */
+    public static List<String> doubts(DeployRequest asked, DeployTrailers newest, CommitInfo commit, Instant now) {
+        return Stream.of(ClaimDoubts.ofTime(newest, commit, now), ClaimDoubts.ofBuild(newest, commit, asked.build()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private Optional<Boolean> bySource(Optional<DeliverySource> asked, Optional<DeliverySource> newest) {
@@ -45,7 +63,9 @@ public final class DeliveryOrder {
 
     private static Optional<Boolean> byBuild(Optional<BuildLink> asked, Optional<BuildLink> newest) {
         Optional<String> job = asked.flatMap(BuildLink::job);
-        if (job.isEmpty() || !job.equals(newest.flatMap(BuildLink::job))) {
+        if (job.isEmpty()
+                || !job.equals(newest.flatMap(BuildLink::job))
+                || ClaimDoubts.tooFarAhead(newest.get(), asked)) {
             return Optional.empty();
         }
         int mine = asked.flatMap(BuildLink::number).orElseThrow();

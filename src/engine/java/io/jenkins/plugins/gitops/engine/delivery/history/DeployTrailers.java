@@ -143,6 +143,12 @@ public record DeployTrailers(
                         .isPresent();
     }
 
+    /** As above; also true where it does not say whose it is. */
+    static boolean mayBeOf(CommitMessage message, DeliveryTarget target) {
+        return value(message, APPLICATION).map(target.application()::equals).orElse(true)
+                && value(message, ENVIRONMENT).map(target.environment()::equals).orElse(true);
+    }
+
     private static Previous previous(String text, Optional<Instant> ended) {
         String[] parts = text.split(" ", 2);
         return new Previous(new DeployId(parts[0]), new DeliveryResult(parts.length > 1 ? parts[1] : ""), ended);

@@ -214,6 +214,11 @@ public record DeployRecord(
         return changed(copy -> copy.events = more);
     }
 
+    /** With one more event, unless there is one with this text. */
+    public DeployRecord noteOnce(Instant at, String text) {
+        return events.stream().anyMatch(event -> event.text().equals(text)) ? this : note(at, text);
+    }
+
     /** The same without its plan and its events, which are long: for lists of many. */
     public DeployRecord brief() {
         return changed(copy -> {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ public record DeployId(@JsonValue String value) implements Comparable<DeployId> 
     public DeployId {
         if (!isOne(value)) {
             throw new GitopsException(
-                    "'" + value + "' is not a deploy id", "Give the 26 characters that 'gitops history' prints");
+                    "'" + TextLimits.shown(value) + "' is not a deploy id",
+                    "Give the 26 characters that 'gitops history' prints");
         }
     }
 

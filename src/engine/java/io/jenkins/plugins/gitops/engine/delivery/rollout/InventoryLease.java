@@ -150,7 +150,7 @@ public final class InventoryLease {
             requireNewest(holder);
         }
         if (held.isPresent() && !held.get().equals(holder.id())) {
-            throw superseded(held.get());
+            throw superseded(held.get(), Optional.empty());
         }
     }
 
@@ -164,18 +164,24 @@ public final class InventoryLease {
                             + " any more, which is at " + tip.abbreviated(),
                     "See who moved the branch, and deliver again");
         }
-        DeliveryHistory.newest(context.branch(), tip, target)
+        DeliveryHistory.newestCommit(context.branch(), tip, target).ifPresent(commit -> DeployTrailers.from(
+                        commit.message())
                 .map(DeployTrailers::id)
                 .filter(newest -> !newest.equals(holder.id()))
                 .ifPresent(newest -> {
-                    throw superseded(newest);
-                });
+                    throw superseded(
+                            newest,
+                            DeliveryHistory.doubt(commit, context.clock().instant()));
+                }));
         return tip;
     }
 
-    private DeliveryRefusedException superseded(DeployId newer) {
+    private DeliveryRefusedException superseded(DeployId newer, Optional<String> doubt) {
         return new DeliveryRefusedException(
-                Outcome.SUPERSEDED, "Delivery " + newer + " of " + target + " took over", "See how that one ends");
+                Outcome.SUPERSEDED,
+                "Delivery " + newer + " of " + target + " took over"
+                        + doubt.map(text -> ". " + text).orElse(""),
+                "See how that one ends");
     }
 
     /** When others write the inventory again and again. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
@@ -17,6 +18,8 @@ import org.eclipse.jgit.util.FS;
  * <p>JGit asks one global {@code SystemReader} for those files. Replacing that would change JGit for everybody else in
  * the process (Jenkins' Git plugin), so the one place is overridden through which JGit reads a repository's
  * configuration. The class is JGit's internal one because no public one can be extended.
+ *
+ * <p>What is read from it is bounded ({@link BoundedObjects}).
  */
 final class IsolatedRepository extends FileRepository {
 
@@ -38,6 +41,11 @@ final class IsolatedRepository extends FileRepository {
             own = read(new FileBasedConfig(null, new File(getDirectory(), Constants.CONFIG), getFS()));
         }
         return own;
+    }
+
+    @Override
+    public ObjectReader newObjectReader() {
+        return new BoundedObjects(super.newObjectReader());
     }
 
     private static FileBasedConfig read(FileBasedConfig config) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,6 +12,8 @@ import java.util.List;
  */
 public record CommitInfo(
         Revision revision, List<Revision> parents, GitIdentity author, Instant committed, CommitMessage message) {
+
+    private static final int LONGEST_SUBJECT = 200;
 
     public CommitInfo {
         parents = List.copyOf(parents);
@@ -25,7 +28,7 @@ public record CommitInfo(
                     .append(' ')
                     .append(commit.author().name())
                     .append(": ")
-                    .append(commit.message().subject());
+                    .append(TextLimits.shown(commit.message().subject(), LONGEST_SUBJECT));
         }
         return text.toString();
     }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A commit's message: subject, text and trailers, each apart by an empty line. The trailers are the last paragraph, if
@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 public record CommitMessage(String subject, String body, List<Trailer> trailers) {
 
-    private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|\\r|\\n");
-    private static final Pattern PARAGRAPH_BREAK = Pattern.compile("\\n(?:[ \\t]*\\n)+");
+    /** What is kept of the subject of a message that is too long. */
+    private static final int SUBJECT_OF_LONG = 200;
 
     /** @throws GitopsException when the subject has more than one line, or a part holds a zero character */
     public CommitMessage {
@@ -31,18 +31,31 @@ public record CommitMessage(String subject, String body, List<Trailer> trailers)
         trailers = List.copyOf(trailers);
     }
 
-    /** Reads any message. What this class wrote is read back as it was. */
+    /**
+     * Reads any message. What this class wrote is read back as it was. Of one that is longer than
+     * {@link TextLimits#COMMIT_MESSAGE}, the beginning of the subject is all that is read: it has no trailers.
+     */
     public static CommitMessage parse(String text) {
-        String[] parts = PARAGRAPH_BREAK.split(normalised(text.replace('\0', ' ')), 2);
-        String subject = parts[0].replace('\n', ' ');
-        if (parts.length == 1) {
+        if (isTooLong(text)) {
+            String beginning = normalised(text.substring(0, SUBJECT_OF_LONG).replace('\0', ' '));
+            return new CommitMessage(beginning.replace('\n', ' ') + "...", "", List.of());
+        }
+        String whole = normalised(text.replace('\0', ' '));
+        int end = firstParagraph(whole);
+        String subject = whole.substring(0, end).replace('\n', ' ');
+        if (end == whole.length()) {
             return new CommitMessage(subject, "", List.of());
         }
-        String rest = parts[1];
+        String rest = whole.substring(afterEmptyLines(whole, end + 1));
         int last = lastParagraph(rest);
         Optional<List<Trailer>> trailers = trailers(rest.substring(last));
         String body = trailers.isPresent() ? rest.substring(0, last) : rest;
         return new CommitMessage(subject, body, trailers.orElse(List.of()));
+    }
+
+    /** Whether a message is not read. */
+    public static boolean isTooLong(String text) {
+        return text.length() > TextLimits.COMMIT_MESSAGE;
     }
 
     /** The values of a trailer, in their order. */
@@ -72,10 +85,14 @@ public record CommitMessage(String subject, String body, List<Trailer> trailers)
             boolean continued = line.startsWith(" ") || line.startsWith("\t");
             if (continued && !found.isEmpty()) {
                 Trailer before = found.remove(found.size() - 1);
-                found.add(Trailer.parse(before.format() + " " + line.strip()).orElse(before));
+                String whole = before.format() + " " + line.strip();
+                if (whole.length() > TextLimits.TRAILER) {
+                    return Optional.empty();
+                }
+                found.add(Trailer.parse(whole).orElse(before));
                 continue;
             }
-            Optional<Trailer> trailer = Trailer.parse(line);
+            Optional<Trailer> trailer = line.length() > TextLimits.TRAILER ? Optional.empty() : Trailer.parse(line);
             if (trailer.isEmpty()) {
                 return Optional.empty();
             }
@@ -97,18 +114,38 @@ public record CommitMessage(String subject, String body, List<Trailer> trailers)
         return 0;
     }
 
-    // By hand, as the rest here that reads every commit of a long history: regular expressions take ten times as long.
+    // By hand, as the rest here that reads every commit of a long history: regular expressions take ten times as long,
+    // and
+    // overflow the stack on a text that is made for it.
     private static String normalised(String text) {
-        String lines = text.indexOf('\r') < 0 ? text : LINE_BREAK.matcher(text).replaceAll("\n");
-        int begin = 0;
-        for (int end = lines.indexOf('\n'); end >= 0 && isEmpty(lines, begin, end); end = lines.indexOf('\n', begin)) {
-            begin = end + 1;
-        }
+        String lines =
+                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        int begin = afterEmptyLines(lines, 0);
         int end = lines.length();
         while (end > begin && " \t\n\u000b\f".indexOf(lines.charAt(end - 1)) >= 0) {
             end--;
         }
         return lines.substring(begin, end);
+    }
+
+    /** Where the first empty line ends the line before it; the text's length when there is none. */
+    private static int firstParagraph(String text) {
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+            if (afterEmptyLines(text, end + 1) > end + 1) {
+                return end;
+            }
+        }
+        return text.length();
+    }
+
+    private static int afterEmptyLines(String text, int from) {
+        int begin = from;
+        for (int end = text.indexOf('\n', begin);
+                end >= 0 && isEmpty(text, begin, end);
+                end = text.indexOf('\n', begin)) {
+            begin = end + 1;
+        }
+        return begin;
     }
 
     private static boolean isEmpty(String text, int begin, int end) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,17 +27,22 @@ public record GitIdentity(String name, String email) {
      */
     public static GitIdentity parse(String text) {
         Matcher matcher = WRITTEN.matcher(text.strip());
-        if (!matcher.matches()) {
+        if (text.length() > 2 * TextLimits.PERSON || !matcher.matches()) {
             throw new GitopsException(
-                    "'" + text + "' is not a person as Git writes one", "Write it as 'Name <name@example.org>'");
+                    "'" + TextLimits.shown(text) + "' is not a person as Git writes one",
+                    "Write it as 'Name <name@example.org>'");
         }
         return new GitIdentity(matcher.group(1), matcher.group(2));
     }
 
-    /** A person as a commit that is already there names them, whatever it holds. */
+    /** A person as a commit that is already there names them, whatever it holds; shortened, if it is very long. */
     public static GitIdentity lenient(String name, String email) {
-        return new GitIdentity(
-                UNSAFE.matcher(name).replaceAll(" "), UNSAFE.matcher(email).replaceAll(" "));
+        return new GitIdentity(safe(name), safe(email));
+    }
+
+    private static String safe(String text) {
+        return UNSAFE.matcher(text.substring(0, Math.min(text.length(), TextLimits.PERSON)))
+                .replaceAll(" ");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.git.object;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
 
 /** A commit's full name, 40 lower-case hexadecimal digits (SHA-1 repositories; JGit knows no other yet). */
@@ -15,7 +16,8 @@ public record Revision(@JsonValue String id) {
     public Revision {
         if (!SHA1.matcher(id).matches()) {
             throw new GitopsException(
-                    "'" + id + "' is not a full commit id", "Give all 40 hexadecimal digits, as git rev-parse prints");
+                    "'" + TextLimits.shown(id) + "' is not a full commit id",
+                    "Give all 40 hexadecimal digits, as git rev-parse prints");
         }
     }
 

@@ -62,9 +62,12 @@ public final class ChangedCommits {
         }
         return files.withRevisions(needed, repository -> {
             List<CommitInfo> found = new ArrayList<>();
+            TreeBudget budget = new TreeBudget(
+                    TreeBudget.Limits.OF_A_RANGE,
+                    "what changed from " + base.abbreviated() + " to " + tip.abbreviated());
             try (ObjectReader reader = repository.newObjectReader()) {
                 for (ComparedCommit step : steps) {
-                    if (counts(reader, step, paths, filter)) {
+                    if (counts(reader, step, paths, filter, budget)) {
                         found.add(step.commit());
                     }
                 }
@@ -106,7 +109,8 @@ public final class ChangedCommits {
         return steps;
     }
 
-    private static boolean counts(ObjectReader reader, ComparedCommit step, Set<String> paths, ChangeFilter filter)
+    private static boolean counts(
+            ObjectReader reader, ComparedCommit step, Set<String> paths, ChangeFilter filter, TreeBudget budget)
             throws IOException {
         try (TreeWalk walk = new TreeWalk(reader);
                 RevWalk commits = new RevWalk(reader)) {
@@ -118,10 +122,13 @@ public final class ChangedCommits {
             }
             int own = walk.addTree(
                     commits.parseCommit(ObjectIds.id(step.commit().revision())).getTree());
-            walk.setRecursive(true);
             walk.setFilter(filter(paths));
             while (walk.next()) {
-                if (differsFromAll(walk, own) && counts(reader, walk, own, step.commit(), filter)) {
+                budget.spend(walk);
+                // As a recursive walk would, which does not come back between directories without files.
+                if (walk.isSubtree()) {
+                    walk.enterSubtree();
+                } else if (differsFromAll(walk, own) && counts(reader, walk, own, step.commit(), filter, budget)) {
                     return true;
                 }
             }
@@ -144,7 +151,8 @@ public final class ChangedCommits {
         return true;
     }
 
-    private static boolean counts(ObjectReader reader, TreeWalk walk, int own, CommitInfo commit, ChangeFilter filter)
+    private static boolean counts(
+            ObjectReader reader, TreeWalk walk, int own, CommitInfo commit, ChangeFilter filter, TreeBudget budget)
             throws IOException {
         boolean comparable = plainOrMissing(walk, 0)
                 && plainOrMissing(walk, own)
@@ -152,7 +160,11 @@ public final class ChangedCommits {
                 && readable(reader, walk, 0)
                 && readable(reader, walk, own);
         return !comparable
-                || filter.counts(commit, walk.getPathString(), content(reader, walk, 0), content(reader, walk, own));
+                || filter.counts(
+                        commit,
+                        walk.getPathString(),
+                        content(reader, walk, 0, budget),
+                        content(reader, walk, own, budget));
     }
 
     private static boolean plainOrMissing(TreeWalk walk, int tree) {
@@ -166,9 +178,10 @@ public final class ChangedCommits {
                         <= RevisionTree.MAX_FILE_BYTES;
     }
 
-    private static Optional<byte[]> content(ObjectReader reader, TreeWalk walk, int tree) throws IOException {
+    private static Optional<byte[]> content(ObjectReader reader, TreeWalk walk, int tree, TreeBudget budget)
+            throws IOException {
         return walk.getFileMode(tree).equals(FileMode.MISSING)
                 ? Optional.empty()
-                : Optional.of(RevisionTree.content(reader, walk.getObjectId(tree), walk.getPathString()));
+                : Optional.of(RevisionTree.content(reader, walk.getObjectId(tree), walk.getPathString(), budget));
     }
 }

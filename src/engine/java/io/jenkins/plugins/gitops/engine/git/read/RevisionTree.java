@@ -40,10 +40,24 @@ public final class RevisionTree {
 
     private final RevisionStore files;
     private final Revision revision;
+    private final TreeBudget.Limits limits;
+
+    /** For all files that are read of it. */
+    private final TreeBudget content;
 
     public RevisionTree(RevisionStore files, Revision revision) {
+        this(files, revision, TreeBudget.Limits.USUAL);
+    }
+
+    RevisionTree(RevisionStore files, Revision revision, TreeBudget.Limits limits) {
         this.files = files;
         this.revision = revision;
+        this.limits = limits;
+        this.content = new TreeBudget(limits, place(""));
+    }
+
+    private String place(String directory) {
+        return (directory.isEmpty() ? "" : "'" + directory + "' of ") + "the revision " + revision.abbreviated();
     }
 
     /** Whose files these are. */
@@ -67,6 +81,8 @@ public final class RevisionTree {
     /**
      * All files, symbolic links and submodules below a directory, at any depth, in code-point order of their paths; none
      * when it does not exist or is no directory.
+     *
+     * @throws GitopsException when there are more than 100,000, or they lie more than 100 directories deep
      */
     public List<String> list(String directory) {
         if (!directory.isEmpty()) {
@@ -77,16 +93,19 @@ public final class RevisionTree {
             if (start == null) {
                 return List.of();
             }
-            List<String> paths = new ArrayList<>();
-            collect(reader, start, directory.isEmpty() ? "" : directory + "/", paths);
-            return Collections.unmodifiableList(paths);
+            return collect(
+                    reader,
+                    start,
+                    directory.isEmpty() ? "" : directory + "/",
+                    new TreeBudget(limits, place(directory)));
         });
     }
 
     /**
      * The bytes of a file.
      *
-     * @throws GitopsException when there is no file at that path, or it is larger than {@link #MAX_FILE_BYTES}
+     * @throws GitopsException when there is no file at that path, it is larger than {@link #MAX_FILE_BYTES}, or the files
+     *     that were read of this revision have more than 256 MiB together
      */
     public byte[] read(String path) {
         RepositoryPath.checked(path);
@@ -97,18 +116,19 @@ public final class RevisionTree {
                             "There is no file '" + path + "' in the revision " + revision.abbreviated(),
                             "Check the path; symbolic links are not followed");
                 }
-                return content(reader, found.getObjectId(0), path);
+                return content(reader, found.getObjectId(0), path, content);
             }
         });
     }
 
-    static byte[] content(ObjectReader reader, ObjectId blob, String path) throws IOException {
+    static byte[] content(ObjectReader reader, ObjectId blob, String path, TreeBudget budget) throws IOException {
         ObjectLoader loader = reader.open(blob, Constants.OBJ_BLOB);
         if (loader.getSize() > MAX_FILE_BYTES) {
             throw new GitopsException(
                     "'" + path + "' has " + loader.getSize() + " bytes; at most " + MAX_FILE_BYTES + " are read",
                     "Keep large files out of the manifests");
         }
+        budget.spend(loader.getSize());
         try {
             return loader.getBytes(MAX_FILE_BYTES);
         } catch (LargeObjectException e) {
@@ -124,22 +144,24 @@ public final class RevisionTree {
         };
     }
 
-    private static void collect(ObjectReader reader, ObjectId tree, String prefix, List<String> paths)
+    private static List<String> collect(ObjectReader reader, ObjectId tree, String prefix, TreeBudget budget)
             throws IOException {
+        List<String> paths = new ArrayList<>();
         try (TreeWalk walk = new TreeWalk(reader)) {
             walk.addTree(tree);
             while (walk.next()) {
-                String name = walk.getNameString();
-                if (!RepositoryPath.isName(name)) {
+                budget.spend(walk);
+                if (!RepositoryPath.isName(walk.getNameString())) {
                     continue;
                 }
                 if (walk.isSubtree()) {
-                    collect(reader, walk.getObjectId(0), prefix + name + "/", paths);
+                    walk.enterSubtree();
                 } else {
-                    paths.add(prefix + name);
+                    paths.add(prefix + walk.getPathString());
                 }
             }
         }
+        return Collections.unmodifiableList(paths);
     }
 
     private ObjectId directory(ObjectReader reader, String path) throws IOException {

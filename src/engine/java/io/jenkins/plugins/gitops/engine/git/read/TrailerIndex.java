@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.engine.git.read;
 
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -40,6 +42,9 @@ public final class TrailerIndex {
 
     /** After as many commits that led to no known tip, one walk through the whole history is cheaper than another try. */
     private static final int MAX_COMMITS_TRIED = 10_000;
+
+    /** The trailer's value in a commit whose message is too long to be read. */
+    public static final String UNREAD = "(the message is too long)";
 
     private final String key;
     private final RawSubStringPattern inMessage;
@@ -234,6 +239,16 @@ public final class TrailerIndex {
         return Optional.empty();
     }
 
+    /** A message that is too long and names the key: it has the trailer, and its value is one that nothing takes. */
+    private CommitInfo unread(CommitInfo commit) {
+        return new CommitInfo(
+                commit.revision(),
+                commit.parents(),
+                commit.author(),
+                commit.committed(),
+                new CommitMessage(commit.message().subject(), "", List.of(new Trailer(key, UNREAD))));
+    }
+
     private Optional<CommitInfo> withTrailer(RevWalk walk, RevCommit commit) throws IOException {
         walk.parseBody(commit);
         byte[] raw = commit.getRawBuffer();
@@ -241,6 +256,7 @@ public final class TrailerIndex {
             return inMessage.match(new RawCharSequence(raw, 0, raw.length)) < 0
                     ? Optional.empty()
                     : Optional.of(CommitGraph.commitInfo(commit))
+                            .map(logged -> CommitMessage.isTooLong(commit.getFullMessage()) ? unread(logged) : logged)
                             .filter(logged -> !logged.message().values(key).isEmpty());
         } finally {
             commit.disposeBody();

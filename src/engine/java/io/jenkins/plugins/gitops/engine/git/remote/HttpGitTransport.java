@@ -1,7 +1,10 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
+import java.net.MalformedURLException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -15,15 +18,22 @@ final class HttpGitTransport implements GitTransport {
 
     private final GitRemote remote;
     private final GitCredentials credentials;
-    private final WatchedConnections connections;
+    private final Optional<ProxyRoute> route;
+    private final TransferMeter meter;
+    private Optional<WatchedConnections> connections = Optional.empty();
     private final TransportFailure failures;
 
     /** @param route through a proxy; absent for what the JVM is configured with */
     HttpGitTransport(
-            GitRemote remote, GitCredentials credentials, Optional<ProxyRoute> route, TransportFailure failures) {
+            GitRemote remote,
+            GitCredentials credentials,
+            Optional<ProxyRoute> route,
+            TransportFailure failures,
+            TransferMeter meter) {
         this.remote = remote;
         this.credentials = credentials;
-        this.connections = new WatchedConnections(route);
+        this.route = route;
+        this.meter = meter;
         this.failures = failures;
     }
 
@@ -31,9 +41,10 @@ final class HttpGitTransport implements GitTransport {
     public Transport open(Repository repository) throws URISyntaxException, NotSupportedException, TransportException {
         Transport transport = Transport.open(repository, new URIish(remote.url()));
         if (transport instanceof TransportHttp http) {
-            http.setHttpConnectionFactory(connections);
+            connections = Optional.of(new WatchedConnections(url(), route, meter));
+            http.setHttpConnectionFactory(connections.get());
             if (credentials instanceof GitCredentials.UsernamePassword basic) {
-                // Without waiting to be asked: one request less, and dropped by JGit at a redirect to another host.
+                // Without waiting to be asked: one request less. To other origins they do not go.
                 http.setPreemptiveBasicAuthentication(basic.username(), basic.password());
             }
         }
@@ -42,6 +53,18 @@ final class HttpGitTransport implements GitTransport {
 
     @Override
     public GitopsException explain(TransportException failure, Purpose purpose) {
-        return failures.explain(failure, connections.status());
+        int status = connections.map(WatchedConnections::status).orElse(0);
+        Optional<String> elsewhere = connections.flatMap(WatchedConnections::sentTo);
+        return elsewhere.isPresent() && status >= 400 && status < 500
+                ? failures.sentElsewhere(elsewhere.get(), status, failure)
+                : failures.explain(failure, status);
+    }
+
+    private URL url() throws URISyntaxException {
+        try {
+            return new URL(remote.url());
+        } catch (MalformedURLException e) {
+            throw new URISyntaxException(remote.url(), "not a URL");
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.transfer.TalkThread;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -9,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -42,7 +45,9 @@ public final class RemoteConnection {
     private final GitRemote remote;
     private final String ref;
     private final Duration timeout;
-    private final Supplier<GitTransport> transports;
+    private final TransferLimits limits;
+    private final TransportFailure failures;
+    private final Function<TransferMeter, GitTransport> transports;
 
     /**
      * @param timeout how long the server may be silent, in whole seconds, at least one
@@ -55,21 +60,32 @@ public final class RemoteConnection {
     /** As above, to another ref of the same repository: {@code refs/notes/...}. */
     public RemoteConnection(
             GitRemote remote, String ref, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        this(remote, ref, credentials, timeout, proxy, TransferLimits.of(timeout));
+    }
+
+    /** As above, with limits of one's own. */
+    RemoteConnection(
+            GitRemote remote,
+            String ref,
+            GitCredentials credentials,
+            Duration timeout,
+            Optional<HttpProxy> proxy,
+            TransferLimits limits) {
         this.remote = remote;
         this.ref = ref;
         this.timeout = timeout;
-        this.transports = transports(remote, credentials, timeout, proxy);
+        this.limits = limits;
+        this.failures = new TransportFailure(remote, credentials, timeout);
+        this.transports = transports(credentials, proxy);
     }
 
     /** Makes one for each conversation with the server. */
-    private static Supplier<GitTransport> transports(
-            GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+    private Function<TransferMeter, GitTransport> transports(GitCredentials credentials, Optional<HttpProxy> proxy) {
         if (remote.overSsh() && credentials instanceof GitCredentials.SshKey key) {
-            return () -> new SshGitTransport(remote, key, timeout, proxy);
+            return meter -> new SshGitTransport(remote, key, timeout, proxy, meter);
         }
-        TransportFailure failures = new TransportFailure(remote, credentials, timeout);
         Optional<ProxyRoute> route = proxy.map(ProxyRoute::new);
-        return () -> new HttpGitTransport(remote, credentials, route, failures);
+        return meter -> new HttpGitTransport(remote, credentials, route, failures, meter);
     }
 
     /** How much of the commits is fetched. */
@@ -135,13 +151,11 @@ public final class RemoteConnection {
     public ObjectId tryPush(Repository repository) throws IOException {
         ObjectId tip = converse(repository, Part.FILES, (transport, connection) -> tip(connection)
                 .getObjectId());
-        GitTransport gitTransport = transports.get();
-        try (Transport transport = open(repository, gitTransport)) {
+        exchange(repository, GitTransport.Purpose.PUSH, (transport, meter) -> {
             transport.openPush().close();
             return tip;
-        } catch (TransportException e) {
-            throw explained(e, gitTransport, GitTransport.Purpose.PUSH);
-        }
+        });
+        return tip;
     }
 
     private Ref tip(FetchConnection connection) {
@@ -154,14 +168,11 @@ public final class RemoteConnection {
 
     /** Sends a commit to the branch if that is still where it is expected; never forces. */
     public PushResult push(Repository repository, ObjectId commit, ObjectId expectedTip) throws IOException {
-        GitTransport gitTransport = transports.get();
-        try (Transport transport = open(repository, gitTransport)) {
+        return exchange(repository, GitTransport.Purpose.PUSH, (transport, meter) -> {
             RemoteRefUpdate update =
                     new RemoteRefUpdate(repository, commit.name(), commit, ref, false, null, expectedTip);
             return transport.push(NullProgressMonitor.INSTANCE, List.of(update));
-        } catch (TransportException e) {
-            throw explained(e, gitTransport, GitTransport.Purpose.PUSH);
-        }
+        });
     }
 
     /** What the branch pointed to when it was last fetched into this repository. */
@@ -191,8 +202,7 @@ public final class RemoteConnection {
 
     private <T> T converse(Repository repository, Part part, boolean filtered, Conversation<T> talk)
             throws IOException {
-        GitTransport gitTransport = transports.get();
-        try (Transport transport = open(repository, gitTransport)) {
+        return exchange(repository, GitTransport.Purpose.FETCH, (transport, meter) -> {
             if (part != Part.HISTORY) {
                 transport.setDepth(part == Part.FILES ? 1 : UNLIMITED_DEPTH);
             }
@@ -200,10 +210,45 @@ public final class RemoteConnection {
                 transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
             }
             try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
+                meter.packFollows();
                 return talk.with(transport, connection);
             }
-        } catch (TransportException e) {
-            throw explained(e, gitTransport, GitTransport.Purpose.FETCH);
+        });
+    }
+
+    private interface Exchange<T> {
+        T with(Transport transport, TransferMeter meter) throws IOException;
+    }
+
+    /** One conversation from its beginning to its end, within its limits. */
+    private <T> T exchange(Repository repository, GitTransport.Purpose purpose, Exchange<T> talk) throws IOException {
+        TransferMeter meter = new TransferMeter(limits);
+        try {
+            return TalkThread.result(() -> talk(repository, purpose, talk, meter), () -> meter.excess()
+                    .isPresent());
+        } catch (TalkThread.LeftBehind e) {
+            throw failures.excess(meter.excess().orElseThrow(), e);
+        }
+    }
+
+    private <T> T talk(Repository repository, GitTransport.Purpose purpose, Exchange<T> talk, TransferMeter metered)
+            throws IOException {
+        try (TransferMeter meter = metered) {
+            GitTransport gitTransport = transports.apply(meter);
+            try (Transport transport = open(repository, gitTransport)) {
+                return talk.with(transport, meter);
+            } catch (GitopsException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                Optional<TransferMeter.Excess> excess = meter.excess();
+                if (excess.isPresent()) {
+                    throw failures.excess(excess.get(), e);
+                }
+                if (e instanceof TransportException failure) {
+                    throw explained(failure, gitTransport, purpose);
+                }
+                throw e;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,14 +19,19 @@ final class SshCommand extends Process {
 
     private static final int MAX_ERROR_BYTES = 16 * 1024;
 
+    /** In bytes, 1 MiB: JGit keeps all of it in memory. */
+    private static final int MOST_ERROR_BYTES = 1024 * 1024;
+
     private final ChannelExec channel;
     private final Duration timeout;
+    private final InputStream output;
     private final ErrorStream errors;
 
     /** @param timeout how long to wait for the end of a command whose output has ended */
-    SshCommand(ChannelExec channel, Duration timeout) {
+    SshCommand(ChannelExec channel, Duration timeout, TransferMeter meter) {
         this.channel = channel;
         this.timeout = timeout;
+        this.output = meter.metered(channel.getInvertedOut());
         this.errors = new ErrorStream(channel.getInvertedErr());
     }
 
@@ -34,6 +40,7 @@ final class SshCommand extends Process {
 
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final CountDownLatch complete = new CountDownLatch(1);
+        private long total;
 
         ErrorStream(InputStream in) {
             super(in);
@@ -56,7 +63,12 @@ final class SshCommand extends Process {
                 }
             }
             if (count > 0 && kept.size() < MAX_ERROR_BYTES) {
-                kept.write(buffer, from, count);
+                kept.write(buffer, from, Math.min(count, MAX_ERROR_BYTES - kept.size()));
+            }
+            total += Math.max(0, count);
+            if (total > MOST_ERROR_BYTES) {
+                complete.countDown();
+                throw new IOException("The server's error stream has no end");
             }
             return count;
         }
@@ -81,7 +93,7 @@ final class SshCommand extends Process {
 
     @Override
     public InputStream getInputStream() {
-        return channel.getInvertedOut();
+        return output;
     }
 
     @Override

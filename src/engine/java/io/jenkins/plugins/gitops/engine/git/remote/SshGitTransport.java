@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
     private final Duration timeout;
     private final Optional<HttpProxy> proxy;
     private final SshFailure failures;
+    private final TransferMeter meter;
     private final Map<Purpose, SshCommand> commands = new HashMap<>();
     private HostKeyCheck hostKeys;
 
@@ -41,11 +43,17 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
      * @param timeout how long the server may be silent
      * @param proxy absent to connect directly
      */
-    SshGitTransport(GitRemote remote, GitCredentials.SshKey credentials, Duration timeout, Optional<HttpProxy> proxy) {
+    SshGitTransport(
+            GitRemote remote,
+            GitCredentials.SshKey credentials,
+            Duration timeout,
+            Optional<HttpProxy> proxy,
+            TransferMeter meter) {
         this.remote = remote;
         this.credentials = credentials;
         this.timeout = timeout;
         this.proxy = proxy;
+        this.meter = meter;
         this.failures = new SshFailure(remote, credentials, timeout);
     }
 
@@ -69,6 +77,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
         SshClient client =
                 IsolatedSsh.client(credentials.key(), hostKeys, IsolatedSsh.services(proxy, host, port), timeout);
         client.start();
+        meter.onExcess(client::stop);
         try {
             ClientSession session = client.connect(
                             address.getUser(),
@@ -131,7 +140,7 @@ final class SshGitTransport extends SshSessionFactory implements GitTransport {
         public Process exec(String command, Map<String, String> environment, int seconds) throws IOException {
             ChannelExec channel = session.createExecChannel(command, null, environment);
             channel.open().verify(timeout);
-            SshCommand process = new SshCommand(channel, timeout);
+            SshCommand process = new SshCommand(channel, timeout, meter);
             commands.put(command.startsWith("git-receive-pack") ? Purpose.PUSH : Purpose.FETCH, process);
             return process;
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CauseChain;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -58,6 +59,22 @@ public final class TransportFailure {
                     failure);
         }
         return networkFailure(failure);
+    }
+
+    /** Where credentials were left behind, and the other server wants some, or says that there is nothing. */
+    GitopsException sentElsewhere(String origin, int status, TransportException failure) {
+        return new AccessDeniedException(
+                "The server of " + remote.url() + " sends us on to " + origin
+                        + ", which is another address: our credentials"
+                        + " do not go there, and without them it answers with HTTP " + status,
+                "If both are the same people's, write the URL with the address that it sends to",
+                failure);
+    }
+
+    /** What {@link TransferMeter} cut off. */
+    RemoteUnreachableException excess(TransferMeter.Excess excess, Throwable failure) {
+        return new RemoteUnreachableException(
+                "The server of " + remote.url() + " " + excess.what(), excess.remedy(), failure);
     }
 
     private GitopsException networkFailure(TransportException failure) {

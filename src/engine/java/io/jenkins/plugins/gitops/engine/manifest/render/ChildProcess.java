@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,8 @@ public record ChildProcess(Duration time, int output) {
      * command is ended with all that it started.
      *
      * @param added variables that it gets beside our own
-     * @param lines gets each line of its output and its errors as it comes, one after the other
+     * @param lines gets each line of its output and its errors as it comes, one after the other; a line of more than
+     *     {@link TextLimits#LINE} characters in pieces of that length
      * @return its exit code
      * @throws GitopsException when it does not start
      */
@@ -87,8 +89,22 @@ public record ChildProcess(Duration time, int output) {
 
     private static void passOn(InputStream stream, Consumer<String> lines) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.accept(line);
+            StringBuilder line = new StringBuilder();
+            int before = '\n';
+            for (int next = reader.read(); next >= 0; next = reader.read()) {
+                boolean end = next == '\n' || next == '\r';
+                boolean secondOfPair = next == '\n' && before == '\r';
+                if ((end && !secondOfPair) || line.length() == TextLimits.LINE) {
+                    lines.accept(line.toString());
+                    line.setLength(0);
+                }
+                if (!end) {
+                    line.append((char) next);
+                }
+                before = next;
+            }
+            if (!line.isEmpty()) {
+                lines.accept(line.toString());
             }
         } catch (IOException e) {
             // The process was ended; what it said so far was passed on.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
@@ -13,8 +14,8 @@ import io.jenkins.plugins.gitops.engine.manifest.render.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         result.requireWritable();
-        Instant start = Instant.now();
+        Instant start = SteadyClock.SYSTEM.start();
         Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
         ImageBuild image = image(source);
         ImageBuilder chosen = builder != null
@@ -99,7 +100,7 @@ final class BuildCommand implements Callable<Integer> {
                 pinned,
                 source,
                 chosen.executable(),
-                Duration.ofMillis(Duration.between(start, Instant.now()).toMillis()));
+                SteadyClock.SYSTEM.since(start).truncatedTo(ChronoUnit.MILLIS));
         result.write(spec, built, pinned.toString());
         return ExitCode.OK.number();
     }

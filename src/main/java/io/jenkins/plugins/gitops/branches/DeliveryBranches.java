@@ -12,10 +12,10 @@ import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,6 @@ public final class DeliveryBranches {
     private static final int DEFAULT_KEPT = 50;
     private static final long SECONDS_TO_END = 5;
 
-    private final Clock clock = Clock.systemUTC();
     private final ThreadPoolExecutor threads = threads();
     private final ExecutorService pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
 
@@ -127,7 +126,7 @@ public final class DeliveryBranches {
 
     private BranchReader reader(Key key) {
         synchronized (readers) {
-            return readers.computeIfAbsent(key, made -> new BranchReader(key.remote(), pool, clock));
+            return readers.computeIfAbsent(key, made -> new BranchReader(key.remote(), pool, SteadyClock.SYSTEM));
         }
     }
 

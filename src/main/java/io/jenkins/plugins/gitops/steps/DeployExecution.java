@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -22,7 +23,6 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import jenkins.model.CauseOfInterruption;
@@ -93,7 +93,8 @@ final class DeployExecution extends StepExecution {
     private void refuse(GitopsException e) {
         try {
             BuildFacts.of(getContext().get(Run.class))
-                    .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
+                    .add(NotDelivered.refused(
+                            SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy()));
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
         }
@@ -126,7 +127,8 @@ final class DeployExecution extends StepExecution {
                             ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
             log().println(why + ": only the plan is shown\n" + plain(plan));
-            BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+            BuildFacts.of(build)
+                    .add(NotDelivered.planned(SteadyClock.SYSTEM.instant(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }

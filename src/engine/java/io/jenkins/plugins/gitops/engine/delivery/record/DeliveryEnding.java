@@ -1,6 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How and why a delivery ended.
@@ -11,9 +14,24 @@ import java.time.Instant;
  * @param remedy what to do; empty when there is nothing to do
  * @param at when
  * @param in the phase that it ended in; a delivery of unknown outcome can be resumed there
+ * @param took how long the delivery took, as it was measured; records of older versions do not say it
  */
 public record DeliveryEnding(
-        Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, DeliveryPhase in) {
+        Outcome outcome,
+        boolean rolledBack,
+        String reason,
+        String remedy,
+        Instant at,
+        DeliveryPhase in,
+        Optional<Duration> took) {
+
+    public DeliveryEnding {
+        took = Objects.requireNonNullElse(took, Optional.empty());
+    }
+
+    DeliveryEnding took(Duration time) {
+        return new DeliveryEnding(outcome, rolledBack, reason, remedy, at, in, Optional.of(time));
+    }
 
     /** The same as Git says it. */
     public DeliveryResult result() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -109,9 +110,10 @@ public record DeployRecord(
         return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
     }
 
-    /** How long it took, or has taken until now. */
-    public Duration duration(Instant now) {
-        return Duration.between(started(), ending.map(DeliveryEnding::at).orElse(now));
+    /** How long it took, or has taken until now; never negative. */
+    public Duration duration(SteadyClock clock) {
+        return ending.map(end -> end.took().orElseGet(() -> SteadyClock.between(started(), end.at())))
+                .orElseGet(() -> clock.since(started()));
     }
 
     public DeployRecord to(DeliveryPhase next) {
@@ -182,8 +184,13 @@ public record DeployRecord(
             copy.phase = DeliveryPhase.DONE;
             copy.trouble = Optional.empty();
             Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
-            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
+            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase, Optional.empty()));
         });
+    }
+
+    /** Ended, with the time that it took by the clock that nobody sets. */
+    public DeployRecord took(Duration time) {
+        return changed(copy -> copy.ending = ending.map(end -> end.took(time)));
     }
 
     /** A delivery of unknown outcome as it was before that, with its time limits counted from now; others as they are. */

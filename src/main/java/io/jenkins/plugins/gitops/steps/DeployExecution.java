@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Result;
@@ -126,7 +127,7 @@ final class DeployExecution extends StepExecution {
             String plan = DeliveryPreview.ofBuilt(
                             ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
-            log().println(why + ": only the plan is shown\n" + plain(plan));
+            log().println(why + ": only the plan is shown\n" + ShownText.of(plan));
             BuildFacts.of(build)
                     .add(NotDelivered.planned(SteadyClock.SYSTEM.instant(), application, environment, why, plan));
         }
@@ -180,18 +181,13 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** Removes control sequences: texts of servers and manifests must not control a terminal that shows the log. */
-    static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-    }
-
     private void end(DeployRecord record) {
         DeliveryEnding ending = record.ending().orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = plain(record.request().target() + ": " + ending.outcome().word()
+        String text = ShownText.of(record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
                 + ending.reason()
                         .lines()

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.image;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.regex.Pattern;
 
@@ -11,19 +12,15 @@ public record ImageDigest(String value) {
 
     private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
 
+    private static final int LONGEST_SHOWN = 100;
+
     /** @throws GitopsException when the text is not a sha256 digest */
     public ImageDigest {
         if (!SHA256.matcher(value).matches()) {
             throw new GitopsException(
-                    "'" + shown(value) + "' is not an image digest",
+                    "'" + ShownText.line(value, LONGEST_SHOWN) + "' is not an image digest",
                     "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
         }
-    }
-
-    /** It may come from a machine that sends anything. */
-    private static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > 100 ? line.substring(0, 100) + "..." : line;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -110,11 +111,9 @@ public final class ApiAnswer {
     /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
         String message = body().path("message").asText();
-        String text = (message.isEmpty()
-                        ? text().strip()
-                        : GO_VALUE.matcher(message).replaceAll(""))
-                .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+        String text =
+                message.isEmpty() ? text().strip() : GO_VALUE.matcher(message).replaceAll("");
+        return ShownText.of(ShownText.cut(text, LONGEST_TEXT));
     }
 
     public List<Cause> causes() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -26,6 +27,8 @@ public record DeliveryEnding(
         Optional<Duration> took) {
 
     public DeliveryEnding {
+        reason = ShownText.of(reason);
+        remedy = ShownText.of(remedy);
         took = Objects.requireNonNullElse(took, Optional.empty());
     }
 

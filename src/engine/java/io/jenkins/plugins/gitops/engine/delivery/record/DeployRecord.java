@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -153,12 +154,12 @@ public record DeployRecord(
     public DeployRecord failed(String why) {
         return changed(copy -> {
             copy.phase = DeliveryPhase.ROLLBACK;
-            copy.failure = Optional.of(why);
+            copy.failure = Optional.of(ShownText.of(why));
         });
     }
 
     public DeployRecord aborted(String who) {
-        return changed(copy -> copy.abortedBy = Optional.of(who));
+        return changed(copy -> copy.abortedBy = Optional.of(ShownText.line(who)));
     }
 
     public DeployRecord withRollback(DeliveryAttempt rollback) {
@@ -212,12 +213,13 @@ public record DeployRecord(
 
     /** With one more event; the same text twice in a row is kept once. */
     public DeployRecord note(Instant at, String text) {
-        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(text)) {
+        DeliveryEvent event = new DeliveryEvent(at, phase, text);
+        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(event.text())) {
             return this;
         }
         List<DeliveryEvent> more =
                 new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
-        more.add(new DeliveryEvent(at, phase, text));
+        more.add(event);
         return changed(copy -> copy.events = more);
     }
 

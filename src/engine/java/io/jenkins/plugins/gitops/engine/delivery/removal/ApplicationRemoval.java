@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
@@ -42,7 +43,7 @@ public final class ApplicationRemoval {
         this.context = context;
         this.cluster = context.cluster();
         this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
-        this.log = log;
+        this.log = line -> log.accept(ShownText.of(line));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -113,8 +114,7 @@ public final class JUnitXml {
     }
 
     private static String shortened(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) + "..." : line;
+        return ShownText.line(name, LONGEST_NAME);
     }
 
     /** Ends with an error where the file goes on for too long. */

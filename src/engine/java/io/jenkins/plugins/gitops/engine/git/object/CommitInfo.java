@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public record CommitInfo(
                     .append(' ')
                     .append(commit.author().name())
                     .append(": ")
-                    .append(commit.message().subject());
+                    .append(ShownText.line(commit.message().subject()));
         }
         return text.toString();
     }

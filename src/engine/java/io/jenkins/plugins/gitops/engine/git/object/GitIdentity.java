@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,15 +9,21 @@ import java.util.regex.Pattern;
 public record GitIdentity(String name, String email) {
 
     private static final Pattern WRITTEN = Pattern.compile("([^<>]+?)\\s*<([^<>]*)>");
-    private static final Pattern UNSAFE = Pattern.compile("[<>\\p{Cntrl}]");
+    private static final Pattern BREAKING = Pattern.compile("[<>\\p{Cc}]");
 
-    /** @throws GitopsException when a part holds what would break the commit's header: angle brackets, line breaks */
+    /**
+     * What is not shown becomes a blank.
+     *
+     * @throws GitopsException when a part holds what would break the commit's header: angle brackets, line breaks
+     */
     public GitIdentity {
-        if (UNSAFE.matcher(name).find() || UNSAFE.matcher(email).find()) {
+        if (BREAKING.matcher(name).find() || BREAKING.matcher(email).find()) {
             throw new GitopsException(
                     "A commit's author or committer holds angle brackets or a line break",
                     "Give a plain name and an e-mail address");
         }
+        name = ShownText.line(name);
+        email = ShownText.line(email);
     }
 
     /**
@@ -33,10 +40,10 @@ public record GitIdentity(String name, String email) {
         return new GitIdentity(matcher.group(1), matcher.group(2));
     }
 
-    /** A person as a commit that is already there names them, whatever it holds. */
+    /** A person as others name them, in a commit that is already there or in Jenkins, whatever it holds. */
     public static GitIdentity lenient(String name, String email) {
         return new GitIdentity(
-                UNSAFE.matcher(name).replaceAll(" "), UNSAFE.matcher(email).replaceAll(" "));
+                BREAKING.matcher(name).replaceAll(" "), BREAKING.matcher(email).replaceAll(" "));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Locale;
 
@@ -13,7 +14,7 @@ public final class RepositoryPath {
         for (String part : path.split("/", -1)) {
             if (part.isEmpty() || !isName(part)) {
                 throw new GitopsException(
-                        "'" + path.replaceAll("\\p{Cntrl}", " ") + "' is not a path in a repository",
+                        "'" + ShownText.line(path) + "' is not a path in a repository",
                         "Write it from the repository's root, with / and without '.' and '..'");
             }
         }

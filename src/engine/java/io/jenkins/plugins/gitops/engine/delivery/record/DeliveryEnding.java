@@ -27,6 +27,9 @@ public record DeliveryEnding(
         Optional<Duration> took) {
 
     public DeliveryEnding {
+        Objects.requireNonNull(outcome, "no outcome");
+        Objects.requireNonNull(at, "no time");
+        Objects.requireNonNull(in, "no phase");
         reason = ShownText.of(reason);
         remedy = ShownText.of(remedy);
         took = Objects.requireNonNullElse(took, Optional.empty());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,7 +52,12 @@ public record DeployRecord(
 
     private static final int MOST_EVENTS = 500;
 
+    /** @throws NullPointerException when a file lacks what every version wrote */
     public DeployRecord {
+        Objects.requireNonNull(request, "no request");
+        Objects.requireNonNull(phase, "no phase");
+        Objects.requireNonNull(forward, "no attempt");
+        Objects.requireNonNull(since, "no time");
         events = List.copyOf(events);
     }
 

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.jenkins.plugins.gitops.engine.parts.PackageDrawing;
+import io.jenkins.plugins.gitops.engine.parts.WallClock;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
@@ -78,6 +79,12 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(ServiceLoader.class)
                 .check(CLASSES);
+    }
+
+    /** The clock of an agent is another one: its files have its times. */
+    @Test
+    void the_wall_clock_is_read_in_one_place() {
+        WallClock.readOnlyBy("SteadyClock", "AgentTime").check(CLASSES);
     }
 
     /** JGit's types are also in what the Git plugin gives; that the engine keeps them in one package is its own test's. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.SourceImage;
@@ -16,8 +17,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         result.requireWritable();
-        Instant start = Instant.now();
+        Instant start = SteadyClock.SYSTEM.start();
         Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
         ImageBuild image = image(source);
         ImageBuilder chosen = builder != null
@@ -102,7 +103,7 @@ final class BuildCommand implements Callable<Integer> {
                 pinned,
                 source,
                 chosen.executable(),
-                Duration.ofMillis(Duration.between(start, Instant.now()).toMillis()));
+                SteadyClock.SYSTEM.since(start).truncatedTo(ChronoUnit.MILLIS));
         result.write(spec, built, pinned.toString());
         return ExitCode.OK.number();
     }

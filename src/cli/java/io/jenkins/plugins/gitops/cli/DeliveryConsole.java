@@ -1,13 +1,13 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Help.Ansi;
@@ -42,7 +42,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
         }
         if (terminal && !record.finished()) {
             err.print(record.phase().name().toLowerCase(Locale.ROOT) + " ... "
-                    + DurationConverter.text(record.duration(Instant.now())));
+                    + DurationConverter.text(record.duration(SteadyClock.SYSTEM)));
         }
         err.flush();
     }
@@ -63,7 +63,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
                 .append(" (delivery ")
                 .append(record.id())
                 .append(", ")
-                .append(DurationConverter.text(record.duration(Instant.EPOCH)))
+                .append(DurationConverter.text(record.duration(SteadyClock.SYSTEM)))
                 .append(')');
         record.commit().ifPresent(commit -> text.append("\ncommit ").append(commit));
         record.back().flatMap(back -> back.writing().commit()).ifPresent(commit -> text.append("\nrollback commit ")

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.time.Clock;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Opens what a delivery needs, runs it to its end, and prints how it ended. */
@@ -115,7 +115,7 @@ final class DeliveryRun {
 
     /** With this machine's tools and clock. */
     static DeliveryContext site(RemoteBranch branch, Cluster cluster) {
-        return new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+        return new DeliveryContext(branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
     }
 
     /** What is done at a site. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         result.requireWritable();
-        long start = System.currentTimeMillis() - SLACK_MILLIS;
+        long start = SteadyClock.SYSTEM.millis() - SLACK_MILLIS;
         int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
                 .exitCode();
         List<Path> files = results(start);

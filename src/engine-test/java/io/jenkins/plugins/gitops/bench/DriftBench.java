@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.bench;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
@@ -24,7 +25,6 @@ import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +69,8 @@ public final class DriftBench {
         GitRemote remote = new GitRemote(origin.url(), "main");
         try (Cluster cluster = Cluster.connect(access, Duration.ofMinutes(1));
                 RemoteBranch branch = RemoteBranch.open(folder, remote, GitCredentials.NONE, Duration.ofMinutes(1))) {
-            DeliveryContext context =
-                    new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+            DeliveryContext context = new DeliveryContext(
+                    branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
             applyAll(context, remote);
             DesiredStateLocation place = new DesiredStateLocation(
                     new DeliveryTarget("shop", "staging"), remote, "k8s", DeployScope.of(namespace));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.bench;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -219,8 +219,8 @@ public final class FleetBench {
                     new GitCredentials.UsernamePassword(repository.username(), repository.password()),
                     Duration.ofSeconds(30));
             Cluster cluster = Cluster.connect(access, Duration.ofSeconds(30));
-            DeliveryContext context =
-                    new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+            DeliveryContext context = new DeliveryContext(
+                    branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
             DeployRequest request = DeployRequest.deploy(
                     new DeployRequest.Destination(
                             new DeliveryTarget("app-" + application, "fleet"),

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.jenkins.plugins.gitops.engine.parts.PackageDrawing;
+import io.jenkins.plugins.gitops.engine.parts.WallClock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,6 +117,12 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.eclipse.jgit..", "org.apache.sshd..")
                 .check(CLASSES);
+    }
+
+    /** A clock that may be set at any moment measures nothing. */
+    @Test
+    void the_wall_clock_is_read_in_one_place() {
+        WallClock.readOnlyBy("SteadyClock").check(CLASSES);
     }
 
     @Test

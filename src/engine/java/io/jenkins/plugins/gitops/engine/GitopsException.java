@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.engine;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * a secret. Any other exception is a fault of the engine.
  */
 public class GitopsException extends RuntimeException {
-
-    private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
     private final String remedy;
 
@@ -24,13 +21,8 @@ public class GitopsException extends RuntimeException {
 
     /** As above, with the cause, for debugging; the text of the cause is not shown to users. */
     public GitopsException(String problem, String remedy, @Nullable Throwable cause) {
-        super(printable(problem), cause);
-        this.remedy = printable(remedy);
-    }
-
-    /** Names of files and objects may hold control characters, which a terminal would obey: they become blanks. */
-    private static String printable(String text) {
-        return NOT_PRINTABLE.matcher(text).replaceAll(" ");
+        super(ShownText.of(problem), cause);
+        this.remedy = ShownText.of(remedy);
     }
 
     /** What to do about it, as a sentence without a full stop; never null or empty. */

@@ -44,14 +44,4 @@ public final class TextLimits {
     public static final int SHOWN = 100;
 
     private TextLimits() {}
-
-    /** The beginning of a text, for an error that names it. */
-    public static String shown(String text) {
-        return shown(text, SHOWN);
-    }
-
-    /** As above, of that length; three dots stand for the rest. */
-    public static String shown(String text, int most) {
-        return text.length() > most ? text.substring(0, most) + "..." : text;
-    }
 }

@@ -2,14 +2,15 @@ package io.jenkins.plugins.gitops.branches;
 
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -32,14 +33,15 @@ final class BranchReader {
 
     private final GitRemote remote;
     private final Executor pool;
-    private final Clock clock;
+    private final SteadyClock clock;
     private volatile BranchHistory known = BranchHistory.UNREAD;
     private boolean reading;
     private boolean readAgain;
     private int failures;
-    private Instant notBefore = Instant.MIN;
+    private Optional<Instant> lastEnd = Optional.empty();
+    private Duration pause = Duration.ZERO;
 
-    BranchReader(GitRemote remote, Executor pool, Clock clock) {
+    BranchReader(GitRemote remote, Executor pool, SteadyClock clock) {
         this.remote = remote;
         this.pool = pool;
         this.clock = clock;
@@ -51,7 +53,9 @@ final class BranchReader {
 
     /** Starts a read for a page, unless the last one was a moment ago or has failed recently. */
     synchronized void ask(Supplier<GitCredentials> credentials) {
-        if (!reading && !clock.instant().isBefore(notBefore)) {
+        boolean paused =
+                lastEnd.filter(end -> clock.since(end).compareTo(pause) < 0).isPresent();
+        if (!reading && !paused) {
             begin(credentials);
         }
     }
@@ -80,10 +84,10 @@ final class BranchReader {
 
     private synchronized void ended(boolean answered, Supplier<GitCredentials> credentials) {
         failures = answered ? 0 : failures + 1;
-        Duration pause = answered
+        pause = answered
                 ? FRESH
                 : AFTER_TROUBLE.after(failures, ThreadLocalRandom.current()).orElseThrow();
-        notBefore = clock.instant().plus(pause);
+        lastEnd = Optional.of(clock.start());
         reading = false;
         if (readAgain) {
             begin(credentials);
@@ -98,7 +102,7 @@ final class BranchReader {
                 branch.lastFetchedTip().ifPresent(tip -> known = BranchHistory.read(branch, tip));
             }
             Revision tip = branch.fetchTipOfHistory();
-            known = (known.isOf(tip) ? known : BranchHistory.read(branch, tip)).asOf(clock.instant());
+            known = (known.isOf(tip) ? known : BranchHistory.read(branch, tip)).asOf(clock.start());
             return true;
         } catch (GitopsException e) {
             LOGGER.fine(() -> "The history of " + remote + " cannot be read: " + e.getMessage());

@@ -13,10 +13,10 @@ import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.deliveries.ServerTurns;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,6 @@ public final class DeliveryBranches {
     private static final int DEFAULT_KEPT = 50;
     private static final long SECONDS_TO_END = 5;
 
-    private final Clock clock = Clock.systemUTC();
     private final ThreadPoolExecutor threads = threads();
     private final ServerTurns turns = new ServerTurns(
             new ImpersonatingExecutorService(threads, ACL.SYSTEM2), threads.getCorePoolSize() / SERVERS);
@@ -134,7 +133,7 @@ public final class DeliveryBranches {
                     made -> new BranchReader(
                             key.remote(),
                             work -> turns.run(ServerTurns.of(key.remote().key()), work),
-                            clock));
+                            SteadyClock.SYSTEM));
         }
     }
 

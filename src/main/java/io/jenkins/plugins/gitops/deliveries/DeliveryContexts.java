@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.deliveries;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -14,7 +15,6 @@ import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import jenkins.model.Jenkins;
@@ -22,7 +22,7 @@ import jenkins.model.Jenkins;
 /** Opens the branch and the cluster of a request. The credentials are found, and tracked, for its build. */
 public final class DeliveryContexts {
 
-    static final Clock CLOCK = Clock.systemUTC();
+    static final SteadyClock CLOCK = SteadyClock.SYSTEM;
     static final RandomGenerator RANDOM = new SecureRandom();
     private static final Duration GIT_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLUSTER_TIMEOUT = Duration.ofSeconds(15);

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +67,8 @@ final class DeliveryReconciler {
     }
 
     private void buildMissing(DeployId id, String build) {
-        boolean givenUp = id.requested().isBefore(Instant.now().minus(MISSING_BUILD_LIMIT));
+        boolean givenUp =
+                id.requested().isBefore(DeliveryContexts.CLOCK.instant().minus(MISSING_BUILD_LIMIT));
         LOGGER.warning(() -> "Delivery " + id + " cannot be resumed, as its build " + build + " is not there"
                 + (givenUp ? "; it is given up" : "") + ". What it did is in Git and in the cluster");
         if (givenUp) {

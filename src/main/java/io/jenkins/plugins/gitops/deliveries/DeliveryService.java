@@ -88,7 +88,7 @@ public final class DeliveryService {
                 return before.get();
             }
             BuildRecords records = new BuildRecords(build);
-            DeployId id = DeployId.next(DeliveryContexts.CLOCK.instant(), DeliveryContexts.RANDOM);
+            DeployId id = DeployId.next(DeliveryContexts.CLOCK.start(), DeliveryContexts.RANDOM);
             new UnfinishedIndex().add(id, build);
             records.remember(node, id);
             return add(new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings));

@@ -2,8 +2,8 @@ package io.jenkins.plugins.gitops.pages;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
-import java.time.Duration;
 import java.time.Instant;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -44,8 +44,7 @@ public final class BranchView {
     /** How long ago the server was asked; null when it has not been asked. */
     public String getAgeText() {
         return history.asOf()
-                .map(at -> Util.getTimeSpanString(
-                        Math.max(0, Duration.between(at, Instant.now()).toMillis())))
+                .map(at -> Util.getTimeSpanString(SteadyClock.SYSTEM.since(at).toMillis()))
                 .orElse(null);
     }
 

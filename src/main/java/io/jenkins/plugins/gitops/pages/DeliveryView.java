@@ -4,6 +4,7 @@ import hudson.Util;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -11,7 +12,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -194,7 +194,7 @@ public final class DeliveryView {
     /** From the request to the end, or until now. */
     @Exported
     public long getDurationMillis() {
-        return record.duration(Instant.now()).toMillis();
+        return record.duration(SteadyClock.SYSTEM).toMillis();
     }
 
     public String getDurationText() {
@@ -202,7 +202,7 @@ public final class DeliveryView {
     }
 
     public String getAgeText() {
-        return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - getTimestamp()));
+        return Util.getTimeSpanString(Math.max(0, SteadyClock.SYSTEM.millis() - getTimestamp()));
     }
 
     /** Why it ended so, or why it is rolled back; empty when it is healthy. The record holds no secrets. */

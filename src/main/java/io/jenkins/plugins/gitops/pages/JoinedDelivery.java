@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.pages;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
@@ -9,7 +10,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -136,7 +136,7 @@ final class JoinedDelivery {
 
     /** From the request to the end, or until now while it runs; empty when that is not known. */
     Optional<Duration> duration() {
-        return record().map(view -> view.record().duration(Instant.now()))
+        return record().map(view -> view.record().duration(SteadyClock.SYSTEM))
                 .or(() -> entry.flatMap(HistoryEntry::duration))
                 .or(() -> ended().flatMap(KnownResults.Ended::duration));
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.pages;
 
 import hudson.Util;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
@@ -240,7 +241,7 @@ public final class ListedDelivery {
     }
 
     public String getAgeText() {
-        return Util.getTimeSpanString(Math.max(0, System.currentTimeMillis() - getTimestamp()));
+        return Util.getTimeSpanString(Math.max(0, SteadyClock.SYSTEM.millis() - getTimestamp()));
     }
 
     /** Why it ended so; empty when it is healthy, or there is no record here. */

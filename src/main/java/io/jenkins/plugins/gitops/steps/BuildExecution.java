@@ -12,12 +12,14 @@ import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -82,7 +84,7 @@ final class BuildExecution extends StepExecution {
             FilePath here = getContext().get(FilePath.class);
             node = FilePathUtils.getNodeName(here);
             workspace = here.getRemote();
-            begun = System.currentTimeMillis();
+            begun = SteadyClock.SYSTEM.start().toEpochMilli();
             FilePath temporary = WorkspaceList.tempDir(here);
             String own = "gitops-" + getContext().get(FlowNode.class).getId();
             ownFolder = temporary.child(own);
@@ -211,13 +213,12 @@ final class BuildExecution extends StepExecution {
     }
 
     private void waitForAgent() throws IOException, InterruptedException {
-        Instant now = Instant.now();
         if (missing == null) {
-            missing = now;
+            missing = SteadyClock.SYSTEM.start();
             listener().getLogger().println("[gitops] The agent " + node + " is not there; waiting for it");
         }
         boolean removed = Jenkins.get().getNode(node) == null && !node.isEmpty();
-        if (removed && Duration.between(missing, now).compareTo(removedAgentLimit()) > 0) {
+        if (removed && SteadyClock.SYSTEM.since(missing).compareTo(removedAgentLimit()) > 0) {
             throw new GitopsException(
                     "The agent " + node + " is gone, and the image build with it", "Build again on another agent");
         }
@@ -245,7 +246,7 @@ final class BuildExecution extends StepExecution {
                         pushed.pinned(),
                         EnvironmentAccess.source(build),
                         pushed.builder().executable(),
-                        Duration.ofMillis(System.currentTimeMillis() - begun)));
+                        SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS)));
         listener().getLogger().println("[gitops] built " + pushed.pinned());
         getContext().onSuccess(new ImageResult(pushed.pinned()));
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Result;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.gitops.deliveries.BranchCheck;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -23,7 +25,6 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +113,8 @@ final class DeployExecution extends StepExecution {
     private void refuse(GitopsException e) {
         try {
             BuildFacts.of(getContext().get(Run.class))
-                    .add(NotDelivered.refused(Instant.now(), step.getEnvironment(), e.getMessage(), e.remedy()));
+                    .add(NotDelivered.refused(
+                            SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy()));
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
         }
@@ -147,8 +149,9 @@ final class DeployExecution extends StepExecution {
             String plan = DeliveryPreview.ofBuilt(
                             ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
-            log().println(why + ": only the plan is shown\n" + plain(plan));
-            BuildFacts.of(build).add(NotDelivered.planned(Instant.now(), application, environment, why, plan));
+            log().println(why + ": only the plan is shown\n" + ShownText.of(plan));
+            BuildFacts.of(build)
+                    .add(NotDelivered.planned(SteadyClock.SYSTEM.instant(), application, environment, why, plan));
         }
         getContext().onSuccess(DeployResult.planned(application, environment));
     }
@@ -200,18 +203,13 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    /** Removes control sequences: texts of servers and manifests must not control a terminal that shows the log. */
-    static String plain(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-    }
-
     private void end(DeployRecord record) {
         DeliveryEnding ending = record.ending().orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = plain(record.request().target() + ": " + ending.outcome().word()
+        String text = ShownText.of(record.request().target() + ": " + ending.outcome().word()
                 + (ending.rolledBack() ? ", rolled back" : "")
                 + ending.reason()
                         .lines()

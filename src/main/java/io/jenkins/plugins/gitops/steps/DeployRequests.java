@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
@@ -99,7 +100,7 @@ final class DeployRequests {
                 destination(application(built(), "roll back in " + environment.getName()), environment);
         RollbackTarget earlier = earlier(to.target(), environment);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
-        earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + DeployExecution.plain(warning)));
+        earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + ShownText.of(warning)));
         return DeployRequest.rollback(
                         to, requester(environment), earlier.images(), earlier.current(), options(environment))
                 .withSource(earlier.source());
@@ -229,8 +230,8 @@ final class DeployRequests {
         }
         User user = User.getById(id, false);
         String name = user == null ? id : user.getFullName();
-        return new GitIdentity(
-                name.replaceAll("[<>\\p{Cntrl}]", " "),
+        return GitIdentity.lenient(
+                name,
                 id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
     }
 }

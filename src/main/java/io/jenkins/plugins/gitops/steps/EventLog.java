@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +44,7 @@ final class EventLog {
 
     void print(ActiveDelivery delivery, PrintStream log) {
         delivery.waitingFor().ifPresent(reason -> {
-            String line = PREFIX + reason;
+            String line = PREFIX + ShownText.line(reason);
             if (!line.equals(waiting) && (waiting != null || !printed(line))) {
                 log.println(line);
             }
@@ -87,7 +88,7 @@ final class EventLog {
 
     private static String text(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
-        String text = DeployExecution.plain(event.text());
+        String text = event.text();
         return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.EnvVars;
 import hudson.FilePath;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -27,7 +28,7 @@ final class RegistryLogin {
             return;
         }
         FilePath file = folder.child("config.json");
-        file.touch(System.currentTimeMillis());
+        file.touch(SteadyClock.SYSTEM.millis());
         file.chmod(0600);
         file.write(document.get(), StandardCharsets.UTF_8.name());
         environment.put("REGISTRY_AUTH_FILE", file.getRemote());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.steps;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import hudson.AbortException;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
@@ -10,6 +11,6 @@ final class StepFailure {
 
     /** @return with the problem, and the remedy on a line of its own */
     static AbortException of(GitopsException failure) {
-        return new AbortException(DeployExecution.plain(failure.getMessage() + "\n-> " + failure.remedy()));
+        return new AbortException(ShownText.of(failure.getMessage() + "\n-> " + failure.remedy()));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.triggers;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import hudson.triggers.SCMTrigger;
 import hudson.util.StreamTaskListener;
 import java.io.File;
@@ -21,7 +22,8 @@ final class SkippedBuilds {
 
     private SkippedBuilds() {}
 
-    static void report(WorkflowJob job, String why) {
+    static void report(WorkflowJob job, String reason) {
+        String why = ShownText.line(reason);
         boolean repeated;
         synchronized (LAST_REASONS) {
             repeated = why.equals(LAST_REASONS.put(job, why));

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import io.jenkins.plugins.gitops.pages.DeliveredBranch;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,10 +23,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class BranchReaderTest {
 
     private final DeliveredBranch branch = new DeliveredBranch();
-    private final HeldClock clock = new HeldClock();
+    private final SetClock clock = SetClock.standing();
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final BranchReader reader =
-            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock);
+            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock.clock());
 
     @BeforeAll
     static void a_controller_with_its_caches(JenkinsRule rule) {}
@@ -51,7 +49,7 @@ class BranchReaderTest {
         assertThat(queue).hasSize(1);
         read();
         assertThat(reader.known().deliveries()).hasSize(1);
-        assertThat(reader.known().asOf()).contains(clock.instant());
+        assertThat(reader.known().asOf()).contains(clock.clock().instant());
     }
 
     @Test
@@ -67,6 +65,20 @@ class BranchReaderTest {
         ask();
         read();
         assertThat(reader.known().deliveries()).hasSize(1);
+    }
+
+    @Test
+    void a_clock_that_is_put_back_does_not_lengthen_the_pause_and_one_that_is_put_forward_does_not_end_it() {
+        ask();
+        read();
+        clock.set(Duration.ofDays(1));
+        ask();
+        assertThat(queue).isEmpty();
+
+        clock.set(Duration.ofDays(-2));
+        clock.pass(Duration.ofSeconds(10));
+        ask();
+        assertThat(queue).hasSize(1);
     }
 
     @Test
@@ -87,7 +99,7 @@ class BranchReaderTest {
         branch.deliver("shop", "staging", "1.0");
         ask();
         read();
-        Instant asOf = clock.instant();
+        Instant asOf = clock.clock().instant();
         Path there = branch.repository.folder();
         Path away = there.resolveSibling(there.getFileName() + ".away");
         Files.move(there, away);
@@ -110,7 +122,7 @@ class BranchReaderTest {
         ask();
         read();
         assertThat(reader.known().trouble()).isEmpty();
-        assertThat(reader.known().asOf()).contains(clock.instant());
+        assertThat(reader.known().asOf()).contains(clock.clock().instant());
     }
 
     @Test
@@ -134,29 +146,5 @@ class BranchReaderTest {
         ask();
         read();
         assertThat(reader.known().trouble()).isEmpty();
-    }
-
-    /** Stands still until the test sets it. */
-    private static final class HeldClock extends Clock {
-        private Instant now = Instant.parse("2026-11-20T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -123,7 +123,7 @@ class DeliveredDefinitionsTest {
                         "KindConflict",
                         "is already in use",
                         "The rollback did not end well");
-        assertThat(record.duration(scene.context.clock().instant())).isLessThan(TIMEOUT);
+        assertThat(record.duration(scene.context.clock())).isLessThan(TIMEOUT);
         assertThat(scene.running())
                 .endsWith(Scene.good("1").digest().orElseThrow().toString());
     }

@@ -13,11 +13,11 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,9 +241,9 @@ class DeliveryInTroubleTest {
     /** As the context is when the delivery's time to ask an unreachable server is over. */
     private DeliveryContext afterTheTimeout(DeployRecord record) {
         DeliveryContext now = scene.context;
-        Duration later = record.request().options().patience().timeout().plusSeconds(1);
-        return new DeliveryContext(
-                now.branch(), now.cluster(), now.renderer(), Clock.offset(now.clock(), later), now.random());
+        SetClock clock = SetClock.running();
+        clock.pass(record.request().options().patience().timeout().plusSeconds(1));
+        return new DeliveryContext(now.branch(), now.cluster(), now.renderer(), clock.clock(), now.random());
     }
 
     @Test

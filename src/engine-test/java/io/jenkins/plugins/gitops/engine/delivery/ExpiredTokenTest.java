@@ -12,7 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import java.time.Clock;
+import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +39,9 @@ class ExpiredTokenTest {
 
     @Test
     void after_the_commit_it_leaves_the_outcome_open_and_rolls_nothing_back() throws InterruptedException {
+        SetClock clock = SetClock.running();
         DeliveryContext context = new DeliveryContext(
-                scene.branch, limited, scene.context.renderer(), Clock.systemUTC(), scene.context.random());
+                scene.branch, limited, scene.context.renderer(), clock.clock(), scene.context.random());
         DeployRecord record =
                 scene.delivery.begin(scene.request(Scene.good("1")).build(), context.clock(), context.random());
         while (record.phase() != DeliveryPhase.APPLY) {
@@ -55,13 +56,8 @@ class ExpiredTokenTest {
         assertThat(asking.finished()).isFalse();
         assertThat(asking.trouble()).isPresent();
         assertThat(asking.phase()).isEqualTo(DeliveryPhase.APPLY);
-        Clock later = Clock.offset(
-                Clock.systemUTC(),
-                record.request().options().patience().timeout().plusSeconds(1));
-        DeployRecord unknown = scene.delivery
-                .advance(
-                        asking, new DeliveryContext(scene.branch, limited, context.renderer(), later, context.random()))
-                .record();
+        clock.pass(record.request().options().patience().timeout().plusSeconds(1));
+        DeployRecord unknown = scene.delivery.advance(asking, context).record();
         assertEnding(unknown, Outcome.UNKNOWN);
         assertThat(unknown.ending().orElseThrow().reason()).contains("is invalid or has expired");
         assertThat(scene.commits()).isEqualTo(2);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
@@ -17,11 +18,10 @@ import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -58,12 +58,17 @@ class KilledApiServerTest {
                 usual.branch(),
                 Cluster.connect(plain(URI.create(network.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
-                new OutageClock(),
+                clock(),
                 usual.random());
     }
 
+    private SteadyClock clock() {
+        OutageClock wall = new OutageClock();
+        return new SteadyClock(wall, () -> ChronoUnit.NANOS.between(Instant.EPOCH, wall.instant()));
+    }
+
     /** Stands still while the API server is down: how long its start takes here says nothing about the delivery. */
-    private final class OutageClock extends Clock {
+    private final class OutageClock implements InstantSource {
 
         private Instant stopped = Instant.EPOCH;
         private Duration outage = Duration.ZERO;
@@ -81,16 +86,6 @@ class KilledApiServerTest {
                 return Instant.now().minus(outage);
             }
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -11,11 +12,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -111,35 +109,20 @@ class PoisonedBranchTest {
     private DeliveryContext breaking(Error error) {
         DeliveryContext whole = scene.context;
         return new DeliveryContext(
-                whole.branch(), whole.cluster(), whole.renderer(), new BreakingClock(error), whole.random());
+                whole.branch(), whole.cluster(), whole.renderer(), breakingClock(error), whole.random());
     }
 
-    private static final class BreakingClock extends Clock {
-
-        private final Error error;
-        private final AtomicInteger asked = new AtomicInteger();
-
-        BreakingClock(Error error) {
-            this.error = error;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            if (asked.getAndIncrement() == 0) {
-                throw error;
-            }
-            return Instant.now();
-        }
+    /** Throws at the first question, and then shows the time. */
+    private static SteadyClock breakingClock(Error error) {
+        AtomicInteger asked = new AtomicInteger();
+        return new SteadyClock(
+                () -> {
+                    if (asked.getAndIncrement() == 0) {
+                        throw error;
+                    }
+                    return Instant.now();
+                },
+                System::nanoTime);
     }
 
     private static String trailers(String id, String more) {

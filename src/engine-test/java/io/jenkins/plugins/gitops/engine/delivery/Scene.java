@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
@@ -25,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class Scene implements AutoCloseable {
         this.branch = open(folder.resolve("git"));
         this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
         this.context =
-                new DeliveryContext(branch, cluster, new ManifestRenderer(), Clock.systemUTC(), new SecureRandom());
+                new DeliveryContext(branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
         this.delivery = new Delivery(store);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
@@ -17,7 +18,6 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailedException;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,7 +42,7 @@ final class ApplyPhase implements PhaseHandler {
         RolloutProgress rollout = record.attempt().rollout();
         if (rollout.wave() == waves.size()) {
             return PhaseResult.now(
-                    record.with(rollout.applied(context.clock().instant())).to(DeliveryPhase.WAIT));
+                    record.with(rollout.applied(context.clock().start())).to(DeliveryPhase.WAIT));
         }
         ApplyWave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
@@ -57,15 +57,8 @@ final class ApplyPhase implements PhaseHandler {
             cluster.checkLease(record);
         }
         return rollout.awaited().isPresent()
-                ? await(
-                        record,
-                        cluster.health(awaited(record, cluster, rendering, wave)),
-                        context.clock().instant())
-                : apply(
-                        record,
-                        wave,
-                        cluster.apply(rendering, wave, record),
-                        context.clock().instant());
+                ? await(record, cluster.health(awaited(record, cluster, rendering, wave)), context.clock())
+                : apply(record, wave, cluster.apply(rendering, wave, record), context.clock());
     }
 
     private HealthWatch awaited(
@@ -76,43 +69,42 @@ final class ApplyPhase implements PhaseHandler {
                 .objects();
     }
 
-    private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, Instant now) {
+    private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, SteadyClock clock) {
         if (!applied.deleting().isEmpty()) {
             String leaving = "Being deleted, and created again when they are gone: "
                     + applied.deleting().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
-            requireTime(record, leaving, now);
+            requireTime(record, leaving, clock);
             return PhaseResult.in(
-                    HealthWatchCache.pause(Duration.between(record.since(), now)), record.note(now, leaving));
+                    HealthWatchCache.pause(clock.since(record.since())), record.note(clock.instant(), leaving));
         }
         DeployRecord noted = applied.changed() == 0
                 ? record
                 : record.note(
-                        now,
+                        clock.instant(),
                         "Applied " + wave.name() + ": " + applied.changed() + " of "
                                 + CountedNoun.of(wave.manifests().size(), "object") + " changed");
         RolloutProgress rollout = record.attempt().rollout();
-        return PhaseResult.now(noted.with(wave.mustBeReady() ? rollout.await(now) : rollout.nextWave()));
+        return PhaseResult.now(noted.with(wave.mustBeReady() ? rollout.await(clock.start()) : rollout.nextWave()));
     }
 
-    private static PhaseResult await(DeployRecord record, HealthReport health, Instant now) {
+    private static PhaseResult await(DeployRecord record, HealthReport health, SteadyClock clock) {
         RolloutProgress rollout = record.attempt().rollout();
-        Instant since = rollout.awaited().orElse(now);
-        boolean inGrace = Duration.between(since, now)
-                        .compareTo(record.request().options().patience().grace())
-                < 0;
+        Duration awaited = rollout.awaited().map(clock::since).orElse(Duration.ZERO);
+        boolean inGrace =
+                awaited.compareTo(record.request().options().patience().grace()) < 0;
         if (health.status() == HealthStatus.CURRENT) {
             return PhaseResult.now(record.with(rollout.nextWave()));
         }
         if (health.status() == HealthStatus.FAILED && !inGrace) {
             throw new RolloutFailedException(health);
         }
-        requireTime(record, health.text(), now);
-        return PhaseResult.in(HealthWatchCache.pause(Duration.between(since, now)), record.note(now, health.summary()));
+        requireTime(record, health.text(), clock);
+        return PhaseResult.in(HealthWatchCache.pause(awaited), record.note(clock.instant(), health.summary()));
     }
 
-    private static void requireTime(DeployRecord record, String missing, Instant now) {
+    private static void requireTime(DeployRecord record, String missing, SteadyClock clock) {
         Duration timeout = record.request().options().patience().timeout();
-        if (Duration.between(record.since(), now).compareTo(timeout) > 0) {
+        if (clock.since(record.since()).compareTo(timeout) > 0) {
             throw new RolloutFailedException("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
         }
     }

@@ -75,7 +75,7 @@ final class CommitPhase implements PhaseHandler {
     }
 
     private static void requireTime(DeployRecord record, DeliveryContext context) {
-        Duration spent = Duration.between(record.since(), context.clock().instant());
+        Duration spent = context.clock().since(record.since());
         if (spent.compareTo(record.request().options().patience().timeout()) > 0) {
             throw new DeliveryRefusedException(
                     Outcome.REFUSED,

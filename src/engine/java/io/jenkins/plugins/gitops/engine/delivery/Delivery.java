@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -19,7 +21,6 @@ import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -65,11 +66,15 @@ public final class Delivery {
     }
 
     /** Gives a request its id and its record, on the disk; nothing else happens yet. */
-    public DeployRecord begin(DeployRequest request, Clock clock, RandomGenerator random) {
-        return begin(DeployId.next(clock.instant(), random), request);
+    public DeployRecord begin(DeployRequest request, SteadyClock clock, RandomGenerator random) {
+        return begin(DeployId.next(clock.start(), random), request);
     }
 
-    /** The same with an id that is known before, so that it can be noted down elsewhere first. */
+    /**
+     * The same with an id that is known before, so that it can be noted down elsewhere first.
+     *
+     * @param id made of a {@link SteadyClock#start}
+     */
     public DeployRecord begin(DeployId id, DeployRequest request) {
         DeployRecord record = DeployRecord.begin(id, request);
         store.write(record);
@@ -80,7 +85,7 @@ public final class Delivery {
      * Resumes a delivery that was interrupted, or whose outcome is unknown. What has ended otherwise stays so.
      */
     public DeployRecord takeUp(DeployRecord record, DeliveryContext context) {
-        DeployRecord open = record.reopened(context.clock().instant());
+        DeployRecord open = record.reopened(context.clock().start());
         if (!open.equals(record)) {
             store.write(open);
         }
@@ -93,7 +98,7 @@ public final class Delivery {
      *
      * @param who for people: a name, or a cause
      */
-    public DeployRecord abort(DeployRecord record, String who, Clock clock) {
+    public DeployRecord abort(DeployRecord record, String who, SteadyClock clock) {
         if (record.finished() || record.abortedBy().isPresent()) {
             return record;
         }
@@ -106,21 +111,22 @@ public final class Delivery {
      * When the context cannot be opened: a credential is gone, a cluster is no longer configured. Counts as a server
      * that does not answer.
      */
-    public PhaseResult withoutContext(DeployRecord record, GitopsException error, Clock clock) {
+    public PhaseResult withoutContext(DeployRecord record, GitopsException error, SteadyClock clock) {
         Instant now = clock.instant();
         PhaseResult next = endingAborted(record, now)
                 .filter(DeployRecord::finished)
                 .map(PhaseResult::now)
-                .orElseGet(() -> unanswered(record, error, now));
-        store.write(next.record());
-        return next;
+                .orElseGet(() -> unanswered(record, error, clock));
+        PhaseResult timed = timed(next, clock);
+        store.write(timed.record());
+        return timed;
     }
 
     /**
      * What the record becomes when a delivery is given up for a reason that lies with who carries it out, and not with a
      * server. What is committed stays. Not written yet.
      */
-    public static DeployRecord givenUp(DeployRecord record, GitopsException why, Clock clock) {
+    public static DeployRecord givenUp(DeployRecord record, GitopsException why, SteadyClock clock) {
         Outcome stopped = record.abortedBy().isPresent() ? Outcome.ABORTED : Outcome.REFUSED;
         return ended(record, committed(record) ? Outcome.UNKNOWN : stopped, why, clock.instant());
     }
@@ -130,7 +136,7 @@ public final class Delivery {
         if (record.finished()) {
             return PhaseResult.now(record);
         }
-        PhaseResult next = work(record, context);
+        PhaseResult next = timed(work(record, context), context.clock());
         if (!next.record().equals(record)) {
             store.write(next.record());
         }
@@ -156,6 +162,12 @@ public final class Delivery {
         return current;
     }
 
+    /** An ended delivery says how long it took, while that is known. */
+    private static PhaseResult timed(PhaseResult next, SteadyClock clock) {
+        DeployRecord record = next.record();
+        return record.finished() ? PhaseResult.now(record.took(clock.since(record.started()))) : next;
+    }
+
     private PhaseResult work(DeployRecord record, DeliveryContext context) {
         try {
             Optional<DeployRecord> aborted =
@@ -171,22 +183,19 @@ public final class Delivery {
                 | RemoteUnreachableException
                 | CacheUnusableException
                 | NoAnswerException e) {
-            return unanswered(record, e, context.clock().instant());
+            return unanswered(record, e, context.clock());
         } catch (CredentialRejectedException e) {
             // An expired token says nothing of the rollout, and there may be a new one soon.
-            Instant now = context.clock().instant();
-            return committed(record) ? unanswered(record, e, now) : stopped(record, e, context);
+            return committed(record) ? unanswered(record, e, context.clock()) : stopped(record, e, context);
         } catch (DeliveryRefusedException e) {
             return PhaseResult.now(ended(record, e.outcome(), e, context.clock().instant()));
         } catch (AccessDeniedException | RepositoryMissingException e) {
-            Instant now = context.clock().instant();
-            return mayBeCommitted(record) ? unanswered(record, e, now) : stopped(record, e, context);
+            return mayBeCommitted(record) ? unanswered(record, e, context.clock()) : stopped(record, e, context);
         } catch (GitopsException e) {
             return stopped(record, e, context);
         } catch (Error e) {
-            // A stack that overflowed, a heap that is full, a class that does not load. It would happen again, and an
-            // error
-            // that nobody catches ends the thread without a word; so it ends the delivery, which frees its place.
+            // A stack that overflowed, a heap that is full, a class that does not load: it would happen again, and kill
+            // the thread without a word. So it ends the delivery, which frees its place.
             return PhaseResult.now(ended(
                     record,
                     committed(record) ? Outcome.UNKNOWN : Outcome.REFUSED,
@@ -201,7 +210,7 @@ public final class Delivery {
         return new GitopsException(
                 "The delivery broke in phase " + record.phase() + ": "
                         + error.getClass().getSimpleName()
-                        + (error.getMessage() == null ? "" : " (" + TextLimits.shown(error.getMessage()) + ")") + place,
+                        + (error.getMessage() == null ? "" : " (" + ShownText.line(error.getMessage(), TextLimits.SHOWN) + ")") + place,
                 "Deliver again; if it stays so, something that was read is made to break it: see what was committed last,"
                         + " and report this line with what was delivered",
                 error);
@@ -231,11 +240,12 @@ public final class Delivery {
                 && record.trouble().isPresent();
     }
 
-    private static PhaseResult unanswered(DeployRecord record, GitopsException error, Instant now) {
-        Instant since = record.trouble().orElse(now);
+    private static PhaseResult unanswered(DeployRecord record, GitopsException error, SteadyClock clock) {
+        Instant now = clock.instant();
+        Instant since = record.trouble().orElseGet(clock::start);
         boolean committing = committed(record);
         Duration patience = committing ? record.request().options().patience().timeout() : PATIENCE;
-        if (Duration.between(since, now).compareTo(patience) < 0) {
+        if (clock.since(since).compareTo(patience) < 0) {
             return PhaseResult.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }
         return PhaseResult.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));

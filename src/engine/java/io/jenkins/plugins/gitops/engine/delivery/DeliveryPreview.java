@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -90,6 +91,6 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
                     .append(change.after())
                     .append('\n');
         }
-        return text.append(plan.text()).toString();
+        return ShownText.of(text.append(plan.text()).toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,14 +56,17 @@ public final class ResultNotes {
         if (!due(record)) {
             return PhaseResult.now(record);
         }
-        Instant now = context.clock().instant();
+        // Asked before the try, so that the first one fixes it, whatever becomes of the wall clock.
+        Duration sinceEnd = context.clock().since(record.ending().orElseThrow().at());
         try {
             context.branch()
-                    .note(of(record), record.request().options().commits().committer(), now);
+                    .note(
+                            of(record),
+                            record.request().options().commits().committer(),
+                            context.clock().instant());
             return PhaseResult.now(stored(record.noted(NotesStatus.WRITTEN)));
         } catch (RemoteUnreachableException | CacheUnusableException e) {
-            Instant ended = record.ending().orElseThrow().at();
-            return Duration.between(ended, now).compareTo(PATIENCE) < 0
+            return sinceEnd.compareTo(PATIENCE) < 0
                     ? PhaseResult.in(ASK_AGAIN, record)
                     : PhaseResult.now(giveUp(record, e, context.clock()));
         } catch (GitopsException e) {
@@ -82,7 +85,7 @@ public final class ResultNotes {
     }
 
     /** When they cannot be written at all. */
-    public DeployRecord giveUp(DeployRecord record, GitopsException why, Clock clock) {
+    public DeployRecord giveUp(DeployRecord record, GitopsException why, SteadyClock clock) {
         return stored(record.noted(NotesStatus.REFUSED)
                 .note(clock.instant(), "The result was not written as a note: " + why.getMessage()));
     }

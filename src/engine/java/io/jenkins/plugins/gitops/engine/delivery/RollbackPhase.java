@@ -81,8 +81,9 @@ final class RollbackPhase implements PhaseHandler {
         if (!newer.isEmpty()) {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
+        Instant begun = context.clock().start();
         return PhaseResult.now(noted.withRollback(
-                DeliveryAttempt.of(DeployId.next(now, context.random()), good.images(), good.source(), now)));
+                DeliveryAttempt.of(DeployId.next(begun, context.random()), good.images(), good.source(), begun)));
     }
 
     private static String names(DeployTrailers good) {

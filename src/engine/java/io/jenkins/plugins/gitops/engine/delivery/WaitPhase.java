@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -46,8 +47,7 @@ final class WaitPhase implements PhaseHandler {
         }
         HealthReport health = cluster.health(wait.objects());
         Instant now = context.clock().instant();
-        Duration waited = Duration.between(
-                later(record.since(), record.attempt().rollout().applied().orElse(now)), now);
+        Duration waited = waited(record, context.clock());
         DeployOptions options = record.request().options();
         boolean goesOn = health.status() == HealthStatus.IN_PROGRESS
                 && waited.compareTo(options.patience().timeout()) < 0;
@@ -115,8 +115,12 @@ final class WaitPhase implements PhaseHandler {
         return noted;
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    /** Since all was applied, or since it was taken up again. */
+    private static Duration waited(DeployRecord record, SteadyClock clock) {
+        Duration open = clock.since(record.since());
+        Duration applied =
+                record.attempt().rollout().applied().map(clock::since).orElse(Duration.ZERO);
+        return open.compareTo(applied) < 0 ? open : applied;
     }
 
     private static PhaseResult again(DeployRecord record, Duration waited) {

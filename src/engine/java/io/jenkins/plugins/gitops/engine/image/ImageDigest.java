@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.image;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
@@ -18,14 +19,9 @@ public record ImageDigest(String value) {
     public ImageDigest {
         if (value.length() > LENGTH || !SHA256.matcher(value).matches()) {
             throw new GitopsException(
-                    "'" + shown(value) + "' is not an image digest",
+                    "'" + ShownText.line(value, TextLimits.SHOWN) + "' is not an image digest",
                     "Give 'sha256:' and 64 lower-case hexadecimal digits, as the registry prints it");
         }
-    }
-
-    /** It may come from a machine that sends anything. */
-    private static String shown(String text) {
-        return TextLimits.shown(text).replaceAll("\\p{Cntrl}", " ");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.image;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -92,7 +93,7 @@ public record ImageReference(String name, Optional<String> tag, Optional<ImageDi
 
     private static GitopsException malformed(String text) {
         return new GitopsException(
-                "'" + TextLimits.shown(text) + "' is not an image reference",
+                "'" + ShownText.line(text, TextLimits.SHOWN) + "' is not an image reference",
                 "Write it as registry.example/team/name[:tag][@sha256:...], the path in lower case");
     }
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,19 +114,18 @@ public final class ApiAnswer {
 
     /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
-        String message = TextLimits.shown(body().path("message").asText(), LONGEST_READ);
-        String text = (message.isEmpty()
-                        ? TextLimits.shown(text(), LONGEST_READ).strip()
-                        : GO_VALUE.matcher(message).replaceAll(""))
-                .replaceAll("[\\p{Cntrl}&&[^\n\t]]", " ");
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+        String message = ShownText.cut(body().path("message").asText(), LONGEST_READ);
+        String text = message.isEmpty()
+                ? ShownText.cut(text(), LONGEST_READ).strip()
+                : GO_VALUE.matcher(message).replaceAll("");
+        return ShownText.of(ShownText.cut(text, LONGEST_TEXT));
     }
 
     public List<Cause> causes() {
         return ClusterJson.items(body().path("details").path("causes")).stream()
                 .map(cause -> new Cause(
                         cause.path("reason").asText(),
-                        TextLimits.shown(cause.path("message").asText(), LONGEST_READ),
+                        ShownText.cut(cause.path("message").asText(), LONGEST_READ),
                         cause.path("field").asText()))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -27,8 +28,7 @@ public final class SecretMask {
 
     /** The line without them, without control characters, and shortened. */
     public static String mask(String line) {
-        String masked = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
-        masked = masked.replaceAll("\\p{Cntrl}", " ");
+        String masked = ShownText.line(line, LONGEST_LINE);
         for (Map.Entry<Pattern, String> pattern : PATTERNS.entrySet()) {
             masked = pattern.getKey().matcher(masked).replaceAll(pattern.getValue());
         }

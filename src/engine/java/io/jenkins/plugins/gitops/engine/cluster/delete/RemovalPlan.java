@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.delete;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
@@ -69,7 +70,7 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
     /** For people. */
     public String text() {
         int objects = steps.stream().mapToInt(step -> step.members().size()).sum();
-        return Stream.of(
+        return ShownText.of(Stream.of(
                         steps.stream().flatMap(step -> step.refs().stream()).map(ref -> "- " + ref),
                         staying.stream().map(each -> "= " + each.ref() + " stays: " + each.why()),
                         hidden.stream().map(each -> "? " + each),
@@ -77,6 +78,6 @@ public record RemovalPlan(List<Step> steps, List<ObjectRef> gone, List<Staying> 
                                 + " gone already"
                                 + (hidden.isEmpty() ? "" : ", " + hidden.size() + " not readable")))
                 .flatMap(lines -> lines)
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n")));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.plan;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.List;
@@ -45,13 +46,13 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
 
     /** For people: what changes, the problems, the warnings and the summary; unchanged objects are only counted. */
     public String text() {
-        return Stream.of(
+        return ShownText.of(Stream.of(
                         changeTexts(),
                         problems.stream().map(problem -> "Problem: " + problem),
                         warnings.stream().map(warning -> "Warning: " + warning),
                         Stream.of(summary()))
                 .flatMap(lines -> lines)
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n")));
     }
 
     /** Where there are several waves, wave by wave: first what comes before all waves, last what is pruned. */

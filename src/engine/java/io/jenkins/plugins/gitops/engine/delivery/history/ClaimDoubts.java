@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
-import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import java.time.Duration;
@@ -62,7 +62,7 @@ final class ClaimDoubts {
     /** A commit that says it is a delivery's, for people. */
     static String named(CommitInfo commit) {
         return "commit " + commit.revision().abbreviated() + " ("
-                + TextLimits.shown(commit.author().name(), SUBJECT) + ": "
-                + TextLimits.shown(commit.message().subject(), SUBJECT) + ")";
+                + ShownText.line(commit.author().name(), SUBJECT) + ": "
+                + ShownText.line(commit.message().subject(), SUBJECT) + ")";
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
@@ -40,10 +42,15 @@ public final class KnownResults {
             }
             byId.put(
                     record.attempt().id(),
-                    new Ended(
-                            record.lastAttemptResult().orElseThrow(),
-                            Optional.of(Duration.between(record.attempt().begun(), ending.at()))));
+                    new Ended(record.lastAttemptResult().orElseThrow(), Optional.of(duration(record, ending))));
         });
+    }
+
+    /** Of the newest attempt, which is a part of the whole. */
+    private static Duration duration(DeployRecord record, DeliveryEnding ending) {
+        Duration whole = record.duration(SteadyClock.SYSTEM);
+        Duration part = SteadyClock.between(record.attempt().begun(), ending.at());
+        return record.rollingBack() && part.compareTo(whole) < 0 ? part : whole;
     }
 
     /** How one ended, and how long it took where that is known. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,10 @@ public record DeliveryAttempt(
         RolloutProgress rollout) {
 
     public DeliveryAttempt {
+        Objects.requireNonNull(id, "no id");
+        Objects.requireNonNull(begun, "no time");
+        Objects.requireNonNull(writing, "no state of the commit");
+        Objects.requireNonNull(rollout, "no state of the rollout");
         images = List.copyOf(images);
     }
 

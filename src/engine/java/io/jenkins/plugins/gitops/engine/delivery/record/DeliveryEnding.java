@@ -1,6 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How and why a delivery ended.
@@ -11,9 +15,29 @@ import java.time.Instant;
  * @param remedy what to do; empty when there is nothing to do
  * @param at when
  * @param in the phase that it ended in; a delivery of unknown outcome can be resumed there
+ * @param took how long the delivery took, as it was measured; records of older versions do not say it
  */
 public record DeliveryEnding(
-        Outcome outcome, boolean rolledBack, String reason, String remedy, Instant at, DeliveryPhase in) {
+        Outcome outcome,
+        boolean rolledBack,
+        String reason,
+        String remedy,
+        Instant at,
+        DeliveryPhase in,
+        Optional<Duration> took) {
+
+    public DeliveryEnding {
+        Objects.requireNonNull(outcome, "no outcome");
+        Objects.requireNonNull(at, "no time");
+        Objects.requireNonNull(in, "no phase");
+        reason = ShownText.of(reason);
+        remedy = ShownText.of(remedy);
+        took = Objects.requireNonNullElse(took, Optional.empty());
+    }
+
+    DeliveryEnding took(Duration time) {
+        return new DeliveryEnding(outcome, rolledBack, reason, remedy, at, in, Optional.of(time));
+    }
 
     /** The same as Git says it. */
     public DeliveryResult result() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Instant;
 
 /**
@@ -9,4 +10,9 @@ import java.time.Instant;
  * @param phase in which phase
  * @param text what, without secrets; may have several lines
  */
-public record DeliveryEvent(Instant at, DeliveryPhase phase, String text) {}
+public record DeliveryEvent(Instant at, DeliveryPhase phase, String text) {
+
+    public DeliveryEvent {
+        text = ShownText.of(text);
+    }
+}

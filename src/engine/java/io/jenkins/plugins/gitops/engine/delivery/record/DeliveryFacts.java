@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
@@ -19,13 +20,13 @@ public final class DeliveryFacts {
                 .source()
                 .flatMap(DeliverySource::committed)
                 .filter(committed -> ending.outcome() == Outcome.HEALTHY)
-                .map(committed -> Duration.between(committed, ending.at()));
+                .map(committed -> SteadyClock.between(committed, ending.at()));
         return new DeliveryFact(
                 target.application(),
                 target.environment(),
                 ending.outcome().word(),
                 ending.rolledBack(),
-                Duration.between(record.started(), ending.at()),
+                record.duration(SteadyClock.SYSTEM),
                 ending.at(),
                 leadTime);
     }

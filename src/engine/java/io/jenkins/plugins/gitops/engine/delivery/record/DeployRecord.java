@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,7 +52,12 @@ public record DeployRecord(
 
     private static final int MOST_EVENTS = 500;
 
+    /** @throws NullPointerException when a file lacks what every version wrote */
     public DeployRecord {
+        Objects.requireNonNull(request, "no request");
+        Objects.requireNonNull(phase, "no phase");
+        Objects.requireNonNull(forward, "no attempt");
+        Objects.requireNonNull(since, "no time");
         events = List.copyOf(events);
     }
 
@@ -109,9 +117,10 @@ public record DeployRecord(
         return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
     }
 
-    /** How long it took, or has taken until now. */
-    public Duration duration(Instant now) {
-        return Duration.between(started(), ending.map(DeliveryEnding::at).orElse(now));
+    /** How long it took, or has taken until now; never negative. */
+    public Duration duration(SteadyClock clock) {
+        return ending.map(end -> end.took().orElseGet(() -> SteadyClock.between(started(), end.at())))
+                .orElseGet(() -> clock.since(started()));
     }
 
     public DeployRecord to(DeliveryPhase next) {
@@ -151,12 +160,12 @@ public record DeployRecord(
     public DeployRecord failed(String why) {
         return changed(copy -> {
             copy.phase = DeliveryPhase.ROLLBACK;
-            copy.failure = Optional.of(why);
+            copy.failure = Optional.of(ShownText.of(why));
         });
     }
 
     public DeployRecord aborted(String who) {
-        return changed(copy -> copy.abortedBy = Optional.of(who));
+        return changed(copy -> copy.abortedBy = Optional.of(ShownText.line(who)));
     }
 
     public DeployRecord withRollback(DeliveryAttempt rollback) {
@@ -182,8 +191,13 @@ public record DeployRecord(
             copy.phase = DeliveryPhase.DONE;
             copy.trouble = Optional.empty();
             Outcome end = abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
-            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase));
+            copy.ending = Optional.of(new DeliveryEnding(end, rolledBack, reason, remedy, at, phase, Optional.empty()));
         });
+    }
+
+    /** Ended, with the time that it took by the clock that nobody sets. */
+    public DeployRecord took(Duration time) {
+        return changed(copy -> copy.ending = ending.map(end -> end.took(time)));
     }
 
     /** A delivery of unknown outcome as it was before that, with its time limits counted from now; others as they are. */
@@ -205,12 +219,13 @@ public record DeployRecord(
 
     /** With one more event; the same text twice in a row is kept once. */
     public DeployRecord note(Instant at, String text) {
-        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(text)) {
+        DeliveryEvent event = new DeliveryEvent(at, phase, text);
+        if (!events.isEmpty() && events.get(events.size() - 1).text().equals(event.text())) {
             return this;
         }
         List<DeliveryEvent> more =
                 new ArrayList<>(events.subList(Math.max(0, events.size() - MOST_EVENTS + 1), events.size()));
-        more.add(new DeliveryEvent(at, phase, text));
+        more.add(event);
         return changed(copy -> copy.events = more);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 
@@ -17,6 +18,7 @@ public record PlanSummary(int create, int change, int unchanged, int prune, Stri
     private static final int LONGEST_TEXT = 64 * 1024;
 
     public PlanSummary {
+        text = ShownText.of(text);
         if (text.length() > LONGEST_TEXT) {
             text = text.substring(0, LONGEST_TEXT) + "\n... (cut)";
         }

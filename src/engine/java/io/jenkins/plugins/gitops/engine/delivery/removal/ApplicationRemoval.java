@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
@@ -42,7 +43,7 @@ public final class ApplicationRemoval {
         this.context = context;
         this.cluster = context.cluster();
         this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
-        this.log = log;
+        this.log = line -> log.accept(ShownText.of(line));
     }
 
     /**
@@ -93,11 +94,11 @@ public final class ApplicationRemoval {
 
     private RemovalReport remove(RemovalCommit commit, RemovalPlan plan) throws InterruptedException {
         lease.claim(commit.holder(), (before, tip) -> state(commit, Optional.empty()));
-        Instant end = context.clock().instant().plus(request.timeout());
+        Instant start = context.clock().start();
         List<ObjectRef> removed = new ArrayList<>();
         RemovalPlan left = plan;
         do {
-            List<DeletingObject> standing = removeSteps(left, commit, end, removed);
+            List<DeletingObject> standing = removeSteps(left, commit, start, removed);
             if (!standing.isEmpty()) {
                 return report(commit, removed, standing, plan);
             }
@@ -109,10 +110,11 @@ public final class ApplicationRemoval {
 
     /** Adds to what is removed; returns what had not gone in time. */
     private List<DeletingObject> removeSteps(
-            RemovalPlan plan, RemovalCommit commit, Instant end, List<ObjectRef> removed) throws InterruptedException {
+            RemovalPlan plan, RemovalCommit commit, Instant start, List<ObjectRef> removed)
+            throws InterruptedException {
         for (RemovalPlan.Step step : plan.steps()) {
             log.accept("Deleting " + names(step.refs()));
-            List<DeletingObject> standing = await(step, commit, end);
+            List<DeletingObject> standing = await(step, commit, start);
             List<ObjectRef> gone = new ArrayList<>(step.refs());
             gone.removeAll(standing.stream().map(DeletingObject::ref).toList());
             removed.addAll(gone);
@@ -173,14 +175,14 @@ public final class ApplicationRemoval {
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
-    private List<DeletingObject> await(RemovalPlan.Step step, RemovalCommit commit, Instant end)
+    private List<DeletingObject> await(RemovalPlan.Step step, RemovalCommit commit, Instant start)
             throws InterruptedException {
         List<DeletingObject> last = List.of();
         while (true) {
             // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
             List<DeletingObject> standing =
                     cluster.remove(request.inventory(), step, () -> lease.checkIfThere(commit.holder()));
-            if (standing.isEmpty() || context.clock().instant().isAfter(end)) {
+            if (standing.isEmpty() || context.clock().since(start).compareTo(request.timeout()) > 0) {
                 return standing;
             }
             if (!standing.equals(last) && !last.isEmpty()) {

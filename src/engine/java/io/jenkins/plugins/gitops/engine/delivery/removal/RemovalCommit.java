@@ -18,7 +18,6 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -62,7 +61,7 @@ record RemovalCommit(DeployId id, Revision revision) {
      */
     static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext context)
             throws InterruptedException {
-        Instant begun = context.clock().instant();
+        Instant begun = context.clock().start();
         DeployId id = DeployId.next(begun, context.random());
         for (int pushes = 1; ; pushes++) {
             Revision tip = context.branch().fetchTip();
@@ -78,7 +77,7 @@ record RemovalCommit(DeployId id, Revision revision) {
             if (pushed instanceof PushOutcome.Unclear unclear) {
                 throw NoAnswerException.push(unclear);
             }
-            if (Duration.between(begun, context.clock().instant()).compareTo(request.timeout()) > 0) {
+            if (context.clock().since(begun).compareTo(request.timeout()) > 0) {
                 throw new DeliveryRefusedException(
                         Outcome.REFUSED,
                         "The branch moved at every push, " + CountedNoun.of(pushes, "time"),

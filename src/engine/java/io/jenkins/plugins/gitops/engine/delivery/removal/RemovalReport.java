@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
@@ -42,7 +43,7 @@ public record RemovalReport(
 
     /** For people. */
     public String text() {
-        return missing.map(this::nothingThere).orElseGet(this::summary);
+        return ShownText.of(missing.map(this::nothingThere).orElseGet(this::summary));
     }
 
     private String nothingThere(InventoryId inventory) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ public record DeliveryTarget(String application, String environment) {
     private static void check(String what, String name) {
         if (!LABEL.matcher(name).matches()) {
             throw new GitopsException(
-                    "'" + TextLimits.shown(name) + "' cannot be the name of an " + what,
+                    "'" + ShownText.line(name, TextLimits.SHOWN) + "' cannot be the name of an " + what,
                     "Use up to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit");
         }
     }

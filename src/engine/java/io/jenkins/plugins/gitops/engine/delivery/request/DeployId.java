@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -25,7 +26,7 @@ public record DeployId(@JsonValue String value) implements Comparable<DeployId> 
     public DeployId {
         if (!isOne(value)) {
             throw new GitopsException(
-                    "'" + TextLimits.shown(value) + "' is not a deploy id",
+                    "'" + ShownText.line(value, TextLimits.SHOWN) + "' is not a deploy id",
                     "Give the 26 characters that 'gitops history' prints");
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -53,6 +54,11 @@ public final class JUnitXml {
                         "Name the files that the test run writes; they begin with <testsuites> or <testsuite>");
             }
             return cases(reader);
+        } catch (GitopsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The JDK's parser meets faults of its own: it has no text for each error that it finds.
+            throw malformed(name, 0, e);
         } catch (XMLStreamException e) {
             if (limited.exceeded()) {
                 throw new GitopsException(
@@ -60,11 +66,15 @@ public final class JUnitXml {
                         "Have the run leave its output out of the results, or name less (junit: '...')");
             }
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            throw new GitopsException(
-                    name + ":" + line + " is not well-formed XML",
-                    "See whether the test run was cut off while it wrote its results",
-                    e);
+            throw malformed(name, line, e);
         }
+    }
+
+    private static GitopsException malformed(String name, int line, Exception cause) {
+        return new GitopsException(
+                name + (line == 0 ? "" : ":" + line) + " is not well-formed XML",
+                "See whether the test run was cut off while it wrote its results",
+                cause);
     }
 
     private static void skipToRoot(String name, XMLStreamReader reader) throws XMLStreamException {
@@ -113,8 +123,7 @@ public final class JUnitXml {
     }
 
     private static String shortened(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) + "..." : line;
+        return ShownText.line(name, LONGEST_NAME);
     }
 
     /** Ends with an error where the file goes on for too long. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import java.util.Arrays;
@@ -27,9 +28,6 @@ public record MessageTemplate(String text) {
 
     /** A doubled brace stands for itself. */
     private static final Pattern PART = Pattern.compile("\\{\\{|}}|\\{([^{}\\n]*)}|[{}]");
-
-    /** Also what turns the direction of writing around, and what some readers take for the end of a line. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     /**
      * Our trailers, and lines at which git-interpret-trailers stops reading: the divider before a patch, and the one that
@@ -84,7 +82,7 @@ public record MessageTemplate(String text) {
                     "The template of commit messages is " + (text.isEmpty() ? "empty" : "too long"),
                     "Write from 1 to " + LONGEST + " characters");
         }
-        if (UNPRINTABLE.matcher(text.replace("\n", "").replace("\t", "")).find()) {
+        if (!ShownText.of(text).equals(text)) {
             throw new GitopsException(
                     "The template of commit messages holds a character that is not shown",
                     "Write it again without control characters");
@@ -180,7 +178,7 @@ public record MessageTemplate(String text) {
 
     private static String value(String word, Map<Placeholder, String> values) {
         String value = values.getOrDefault(Placeholder.of(word).orElseThrow(), "");
-        return shortened(UNPRINTABLE.matcher(value).replaceAll(" ").strip(), LONGEST_VALUE);
+        return shortened(ShownText.line(value).strip(), LONGEST_VALUE);
     }
 
     private static String harmless(String line) {
@@ -188,10 +186,7 @@ public record MessageTemplate(String text) {
     }
 
     private static String shortened(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, end).stripTrailing() + "...";
+        String cut = ShownText.cut(text, longest);
+        return cut.length() == text.length() ? text : cut;
     }
 }

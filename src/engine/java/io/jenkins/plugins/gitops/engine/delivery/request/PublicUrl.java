@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,7 @@ final class PublicUrl {
 
     /** Without user and password where it is HTTP, without the password elsewhere: ssh needs its user. */
     static String of(String url) {
-        return OTHER_PASSWORD.matcher(HTTP_USER.matcher(url).replaceFirst("$1")).replaceFirst("$1@");
+        return ShownText.line(
+                OTHER_PASSWORD.matcher(HTTP_USER.matcher(url).replaceFirst("$1")).replaceFirst("$1@"));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public record TestReport(int exitCode, int total, int failures, int skipped, Lis
     static final int MOST_NAMES = 50;
 
     public TestReport {
-        failing = List.copyOf(failing.subList(0, Math.min(MOST_NAMES, failing.size())));
+        failing = failing.stream().limit(MOST_NAMES).map(ShownText::line).toList();
     }
 
     static final TestReport EMPTY = new TestReport(0, 0, 0, 0, List.of());

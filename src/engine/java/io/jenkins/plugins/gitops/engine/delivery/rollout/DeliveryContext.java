@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
-import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  * @param branch the branch with the desired state
  * @param cluster the cluster
  * @param renderer turns manifests into objects
- * @param clock the time
+ * @param clock the time, and how long something takes
  * @param random for ids and for the jitter of retries
  */
 public record DeliveryContext(
-        RemoteBranch branch, Cluster cluster, ManifestRenderer renderer, Clock clock, RandomGenerator random) {}
+        RemoteBranch branch, Cluster cluster, ManifestRenderer renderer, SteadyClock clock, RandomGenerator random) {}

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.cache;
 
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -67,16 +68,21 @@ public final class CacheFolder {
 
     /** Writes down that a cache is used now. Frees this process's lock on it, so only before it is locked, or afterwards. */
     public static void markUsed(Path cache) throws IOException {
-        Files.setLastModifiedTime(cache.resolve(IN_USE), FileTime.from(Instant.now()));
+        Files.setLastModifiedTime(cache.resolve(IN_USE), FileTime.from(SteadyClock.SYSTEM.instant()));
     }
 
     /** Writes down how large a cache is now, unless that was done a moment ago: it reads the size of each file. */
     public static void recordSize(Path cache) throws IOException {
         Path size = cache.resolve(SIZE);
-        Instant before = Instant.now().minus(SIZE_MAX_AGE);
-        if (!Files.exists(size) || Files.getLastModifiedTime(size).toInstant().isBefore(before)) {
+        if (!Files.exists(size) || !isRecent(Files.getLastModifiedTime(size).toInstant())) {
             Files.writeString(size, Long.toString(measuredSize(cache)));
         }
+    }
+
+    /** What is of the future was written before the clock was put back, nobody knows when. */
+    private static boolean isRecent(Instant written) {
+        Duration age = Duration.between(written, SteadyClock.SYSTEM.instant());
+        return !age.isNegative() && age.compareTo(SIZE_MAX_AGE) <= 0;
     }
 
     /** A cache of this folder, when it was last used, and how large it is. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
-import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Instant;
 import java.util.List;
 
@@ -28,7 +28,7 @@ public record CommitInfo(
                     .append(' ')
                     .append(commit.author().name())
                     .append(": ")
-                    .append(TextLimits.shown(commit.message().subject(), LONGEST_SUBJECT));
+                    .append(ShownText.line(commit.message().subject(), LONGEST_SUBJECT));
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class RepositoryPath {
 
     private static GitopsException malformed(String path) {
         return new GitopsException(
-                "'" + TextLimits.shown(path).replaceAll("\\p{Cntrl}", " ") + "' is not a path in a repository",
+                "'" + ShownText.line(path, TextLimits.SHOWN) + "' is not a path in a repository",
                 "Write it from the repository's root, with / and without '.' and '..'");
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -16,7 +17,7 @@ public record Revision(@JsonValue String id) {
     public Revision {
         if (!SHA1.matcher(id).matches()) {
             throw new GitopsException(
-                    "'" + TextLimits.shown(id) + "' is not a full commit id",
+                    "'" + ShownText.line(id, TextLimits.SHOWN) + "' is not a full commit id",
                     "Give all 40 hexadecimal digits, as git rev-parse prints");
         }
     }

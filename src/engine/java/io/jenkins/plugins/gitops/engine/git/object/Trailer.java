@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A line {@code Key: value} at the end of a commit's message (git-interpret-trailers). Anybody who can commit can write
@@ -13,18 +13,16 @@ import java.util.regex.Pattern;
  */
 public record Trailer(String key, String value) {
 
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
-
-    /** @throws GitopsException when the key is none, or the value has a line break or another control character */
+    /** @throws GitopsException when the key is none, or the value is none ({@link ShownText#isLine}) */
     public Trailer {
         if (!isKey(key)) {
             throw new GitopsException(
-                    "'" + UNSAFE.matcher(key).replaceAll(" ") + "' is not a trailer's key",
+                    "'" + ShownText.line(key) + "' is not a trailer's key",
                     "Use letters, digits and hyphens");
         }
-        if (isUnsafe(value)) {
+        if (!ShownText.isLine(value)) {
             throw new GitopsException(
-                    "The value of the trailer " + key + " has a line break or a control character",
+                    "The value of the trailer " + key + " has a line break or a character that is not shown",
                     "Write it in one line");
         }
         value = value.strip();
@@ -38,7 +36,7 @@ public record Trailer(String key, String value) {
         }
         String key = trimmed(line.substring(0, colon), false);
         String value = trimmed(line.substring(colon + 1), true);
-        return isKey(key) && !isUnsafe(value) ? Optional.of(new Trailer(key, value)) : Optional.empty();
+        return isKey(key) && ShownText.isLine(value) ? Optional.of(new Trailer(key, value)) : Optional.empty();
     }
 
     // Without regular expressions: this is done for each line of each commit in a long history.
@@ -51,16 +49,6 @@ public record Trailer(String key, String value) {
             }
         }
         return !text.isEmpty();
-    }
-
-    private static boolean isUnsafe(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' || c == '\u007f' || c == '\u0085' || c == '\u2028' || c == '\u2029') {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String trimmed(String text, boolean atBeginning) {

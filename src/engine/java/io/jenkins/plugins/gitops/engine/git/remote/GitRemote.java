@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Locale;
 import java.util.Map;
@@ -27,14 +28,16 @@ public record GitRemote(String url, String branch) {
             Pattern.compile("(?:([A-Za-z0-9._-]+)@)?([A-Za-z0-9][A-Za-z0-9._-]+):([^:].*)");
     private static final Pattern LOCAL = Pattern.compile("file://(/.*)");
     private static final Pattern SSH_USER = Pattern.compile("[A-Za-z0-9._-]+");
-    private static final Pattern UNSAFE = Pattern.compile("[\\s\\p{Cntrl}]|^-|://[^/]*@.*@");
+    private static final Pattern UNSAFE = Pattern.compile("\\s|^-|://[^/]*@.*@");
     private static final Map<String, String> DEFAULT_PORTS =
             Map.of("http", "80", "https", "443", "ssh", "22", "git", "9418");
 
     /** @throws GitopsException when the URL or the branch cannot be one, or the URL holds a secret */
     public GitRemote {
         canonical(url);
-        if (branch.startsWith(Constants.R_REFS) || !Repository.isValidRefName(Constants.R_HEADS + branch)) {
+        if (branch.startsWith(Constants.R_REFS)
+                || !Repository.isValidRefName(Constants.R_HEADS + branch)
+                || !ShownText.isLine(branch)) {
             throw new GitopsException("'" + branch + "' is not a branch", "Give the short name, for example main");
         }
     }
@@ -69,7 +72,7 @@ public record GitRemote(String url, String branch) {
     }
 
     private static String canonical(String url) {
-        if (UNSAFE.matcher(url).find()) {
+        if (UNSAFE.matcher(url).find() || !ShownText.isLine(url)) {
             throw malformed();
         }
         Matcher local = LOCAL.matcher(url);

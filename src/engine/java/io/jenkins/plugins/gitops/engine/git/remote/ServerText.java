@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,7 +13,6 @@ public final class ServerText {
     private static final int MAX_LENGTH = 4000;
     private static final Pattern USERINFO = Pattern.compile("://[^/\\s@]*@");
     private static final Pattern TERMINAL_ESCAPE = Pattern.compile("\\u001b\\[[0-9;?]*[ -/]*[@-~]");
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
     private static final Pattern TRAILING = Pattern.compile("[ \\t]+\\n");
 
     private final List<String> secrets;
@@ -29,10 +29,10 @@ public final class ServerText {
         clean = TERMINAL_ESCAPE
                 .matcher(clean.replace("\r\n", "\n").replace('\r', '\n'))
                 .replaceAll("");
-        clean = TRAILING.matcher(CONTROL.matcher(clean).replaceAll(" "))
+        clean = TRAILING.matcher(ShownText.of(clean))
                 .replaceAll("\n")
                 .strip();
-        return clean.length() > MAX_LENGTH ? clean.substring(0, MAX_LENGTH) + "..." : clean;
+        return ShownText.cut(clean, MAX_LENGTH);
     }
 
     private static List<String> secrets(GitCredentials credentials) {

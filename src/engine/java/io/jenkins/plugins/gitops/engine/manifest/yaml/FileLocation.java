@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.yaml;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
+
 /**
  * A place in a file, as every error names it.
  *
@@ -11,7 +13,7 @@ public record FileLocation(String file, int line) {
     /** In one line, whatever Git allows in a name. */
     @Override
     public String toString() {
-        String path = file.isEmpty() ? "." : file.replaceAll("\\p{Cntrl}", "?");
+        String path = file.isEmpty() ? "." : ShownText.line(file);
         return line == 0 ? path : path + ":" + line;
     }
 }

@@ -10,5 +10,5 @@ run_bench() {
   cd "$REPOSITORY" || exit
   note 'compiling'
   mvn -q -B -ntp -f engine-pom.xml -Dspotless.check.skip=true -Dspotbugs.skip=true test-compile >&2
-  exec java "-Xmx${BENCH_HEAP:-1g}" -cp "target/engine/test-classes:target/engine/classes:$(cat target/engine/test.classpath)" "$@"
+  exec java "-Xmx${BENCH_HEAP:-1g}" -cp "$REPOSITORY/target/engine/test-classes:$REPOSITORY/target/engine/classes:$(cat target/engine/test.classpath)" "$@"
 }

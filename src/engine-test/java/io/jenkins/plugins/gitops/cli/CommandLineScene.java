@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A repository, a namespace and a work folder for the command line, which runs as a process of its own. */
-final class CommandLineScene {
+public class CommandLineScene {
 
     static final String APP =
             """
@@ -31,16 +31,16 @@ final class CommandLineScene {
                     - {name: shop, image: "REGISTRY/shop:none"}
             """;
 
-    final Path folder;
-    final GitServer.BareRepository repository;
-    final String namespace;
+    public final Path folder;
+    public final GitServer.BareRepository repository;
+    public final String namespace;
 
     CommandLineScene(Path folder) {
         this(folder, UnaryOperator.identity());
     }
 
     /** @param route the repository as the command line sees it: under another URL */
-    CommandLineScene(Path folder, UnaryOperator<GitServer.BareRepository> route) {
+    public CommandLineScene(Path folder, UnaryOperator<GitServer.BareRepository> route) {
         this.folder = folder;
         this.namespace = ControlPlane.shared().freshNamespace();
         this.repository = route.apply(GitServer.shared().createRepository(Map.of("k8s/shop.yaml", app())));
@@ -53,7 +53,7 @@ final class CommandLineScene {
     }
 
     /** The same repository and namespace as another machine's user delivers to. */
-    CommandLineScene from(Path otherFolder) {
+    public CommandLineScene from(Path otherFolder) {
         try {
             return new CommandLineScene(Files.createDirectories(otherFolder), this);
         } catch (IOException e) {
@@ -66,10 +66,10 @@ final class CommandLineScene {
     }
 
     /** How a command ended, and what it said. */
-    record Said(int exitCode, String out, String err) {}
+    public record Said(int exitCode, String out, String err) {}
 
     /** The arguments of a deploy, and more. */
-    List<String> deploy(String image, String... more) {
+    public List<String> deploy(String image, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "deploy",
                 "--environment",
@@ -88,14 +88,14 @@ final class CommandLineScene {
     }
 
     /** Where: repository, cluster, state. */
-    List<String> places() {
+    public List<String> places() {
         return List.of(
                 "--repository",
                 repository.url(),
                 "--git-username",
                 repository.username(),
                 "--kubeconfig",
-                ControlPlane.shared().kubeconfigFile().toString(),
+                kubeconfig().toString(),
                 "--namespace",
                 namespace,
                 "--state",
@@ -103,19 +103,35 @@ final class CommandLineScene {
     }
 
     /** Takes up what was interrupted. */
-    Said resume(String... ids) {
+    public Said resume(String... ids) {
         List<String> arguments = new ArrayList<>(List.of("resume"));
         arguments.addAll(List.of(ids));
         arguments.addAll(places());
         return run(arguments);
     }
 
-    Path state() {
+    public Path state() {
         return folder.resolve("state");
     }
 
-    Process start(List<String> arguments) {
-        List<String> line = new ArrayList<>(List.of(
+    /** How the command line reaches the cluster. */
+    protected Path kubeconfig() {
+        return ControlPlane.shared().kubeconfigFile();
+    }
+
+    /** What stands before {@code java}, for limits and namespaces of the system. */
+    protected List<String> before() {
+        return List.of();
+    }
+
+    /** More variables of the command line's environment. */
+    protected Map<String, String> environment() {
+        return Map.of();
+    }
+
+    public Process start(List<String> arguments) {
+        List<String> line = new ArrayList<>(before());
+        line.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -128,6 +144,7 @@ final class CommandLineScene {
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("GITOPS_GIT_PASSWORD", repository.password());
+        builder.environment().putAll(environment());
         try {
             return builder.start();
         } catch (IOException e) {
@@ -135,7 +152,7 @@ final class CommandLineScene {
         }
     }
 
-    Said run(List<String> arguments) {
+    public Said run(List<String> arguments) {
         try {
             Process process = start(arguments);
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
@@ -154,7 +171,7 @@ final class CommandLineScene {
     }
 
     /** What the process that was started last has said so far. */
-    String err() {
+    public String err() {
         try {
             return Files.readString(folder.resolve("err"));
         } catch (IOException e) {
@@ -162,15 +179,15 @@ final class CommandLineScene {
         }
     }
 
-    String tip() {
+    public String tip() {
         return repository.git("rev-parse", "main").strip();
     }
 
-    int commits() {
+    public int commits() {
         return Integer.parseInt(repository.git("rev-list", "--count", "main").strip());
     }
 
-    String running() {
+    public String running() {
         return ControlPlane.shared().image(namespace, "shop");
     }
 

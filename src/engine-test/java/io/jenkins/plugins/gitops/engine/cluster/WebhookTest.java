@@ -52,8 +52,8 @@ class WebhookTest {
 
                 assertThat(place.plan(OBJECTS).problems())
                         .hasSize(2)
-                        .allMatch(problem -> problem.contains(
-                                "repair the workload behind the webhook validate." + place.namespace + ".example.com first"))
+                        .allMatch(problem -> problem.contains("repair the workload behind the webhook validate."
+                                + place.namespace + ".example.com first"))
                         .noneMatch(problem -> problem.contains("correct-horse-battery"));
             } finally {
                 place.kubectl("delete", "validatingwebhookconfiguration", place.namespace);

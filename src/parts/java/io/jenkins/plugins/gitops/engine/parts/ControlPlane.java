@@ -138,11 +138,29 @@ public final class ControlPlane {
         freshNamespace();
     }
 
+    /** Stops the API server as it is (SIGSTOP): it takes connections, and answers nothing until it is woken. */
+    public void pauseApiServer() {
+        signal("STOP");
+    }
+
+    /** Goes on after {@link #pauseApiServer}. */
+    public void wakeApiServer() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        DevScript.run(List.of("kill", "-s", name, Long.toString(pid("kube-apiserver"))))
+                .succeeded();
+    }
+
     private void kill(String process) {
+        ProcessHandle.of(pid(process)).ifPresent(Eventually::kill);
+    }
+
+    private long pid(String process) {
         try {
-            String pid = Files.readString(script.state().resolve("run/" + process + ".pid"))
-                    .split(" ")[0];
-            ProcessHandle.of(Long.parseLong(pid)).ifPresent(Eventually::kill);
+            return Long.parseLong(Files.readString(script.state().resolve("run/" + process + ".pid"))
+                    .split(" ")[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

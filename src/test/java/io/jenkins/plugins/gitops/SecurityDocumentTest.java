@@ -37,13 +37,14 @@ class SecurityDocumentTest {
 
     @Test
     void each_hole_of_its_tables_names_one() throws IOException {
-        String holes = document().replaceAll("(?s).*?\n(?=## Holes that)", "").replaceAll("(?s)\n## What is left.*", "");
+        String holes =
+                document().replaceAll("(?s).*?\n(?=## Holes that)", "").replaceAll("(?s)\n## What is left.*", "");
         List<String> rows = holes.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| Hole "))
                 .toList();
-        assertThat(rows).hasSizeGreaterThan(30).allSatisfy(row -> assertThat(NAMED.matcher(row).find())
-                .as(row)
-                .isTrue());
+        assertThat(rows)
+                .hasSizeGreaterThan(30)
+                .allSatisfy(row -> assertThat(NAMED.matcher(row).find()).as(row).isTrue());
     }
 
     private static String document() throws IOException {

@@ -58,7 +58,9 @@ class HiddenCharactersTest {
             way("why it ended", text -> ending(text, "").reason()),
             way("what to do", text -> ending("", text).remedy()),
             way("a plan", text -> new PlanSummary(0, 0, 0, 0, text).text()),
-            way("the name of a failed test", text -> new TestReport(1, 1, 1, 0, List.of(text)).failing().get(0)),
+            way(
+                    "the name of a failed test",
+                    text -> new TestReport(1, 1, 1, 0, List.of(text)).failing().get(0)),
             way("a test in XML", HiddenCharactersTest::failing),
             way("a build's address", text -> new BuildLink("https://ci.example/" + text).url()),
             way("a repository's address, also as a label", text -> new DeliverySource(text, REVISION, Optional.empty())
@@ -73,8 +75,8 @@ class HiddenCharactersTest {
 
     private static String listed(String subject) {
         CommitMessage message = CommitMessage.parse(subject + "\n");
-        return CommitInfo.lines(List.of(
-                new CommitInfo(REVISION, List.of(), GitIdentity.lenient("x", "x"), Instant.EPOCH, message)));
+        return CommitInfo.lines(
+                List.of(new CommitInfo(REVISION, List.of(), GitIdentity.lenient("x", "x"), Instant.EPOCH, message)));
     }
 
     private static DeliveryEnding ending(String reason, String remedy) {
@@ -106,7 +108,8 @@ class HiddenCharactersTest {
                 .isInstanceOf(GitopsException.class);
         assertThatThrownBy(() -> new GitRemote("https://git.example/a", "ma" + hidden + "in"))
                 .isInstanceOf(GitopsException.class);
-        assertThatThrownBy(() -> new MessageTemplate("{summary}" + hidden + "x")).isInstanceOf(GitopsException.class);
+        assertThatThrownBy(() -> new MessageTemplate("{summary}" + hidden + "x"))
+                .isInstanceOf(GitopsException.class);
     }
 
     @ParameterizedTest

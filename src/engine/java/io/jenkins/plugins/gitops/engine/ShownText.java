@@ -61,7 +61,8 @@ public final class ShownText {
             return character >= ' ';
         }
         return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> false;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                false;
             case Character.FORMAT -> isSeen(character);
             case Character.UNASSIGNED -> !isNoncharacter(character);
             default -> true;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.model.Result;
@@ -15,6 +14,7 @@ import io.jenkins.plugins.gitops.deliveries.BranchCheck;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
@@ -209,14 +209,15 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
-        String text = ShownText.of(record.request().target() + ": " + ending.outcome().word()
-                + (ending.rolledBack() ? ", rolled back" : "")
-                + ending.reason()
-                        .lines()
-                        .findFirst()
-                        .map(reason -> ": " + reason)
-                        .orElse("")
-                + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
+        String text =
+                ShownText.of(record.request().target() + ": " + ending.outcome().word()
+                        + (ending.rolledBack() ? ", rolled back" : "")
+                        + ending.reason()
+                                .lines()
+                                .findFirst()
+                                .map(reason -> ": " + reason)
+                                .orElse("")
+                        + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
                         switch (ending.outcome()) {

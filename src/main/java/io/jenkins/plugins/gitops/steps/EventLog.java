@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.steps;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import hudson.AbortException;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 
 /** The exception that ends a step with a message for users and without a stack trace. */
 final class StepFailure {

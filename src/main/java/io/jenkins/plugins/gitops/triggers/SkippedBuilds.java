@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.triggers;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import hudson.triggers.SCMTrigger;
 import hudson.util.StreamTaskListener;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;

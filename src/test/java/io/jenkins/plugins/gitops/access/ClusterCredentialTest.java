@@ -40,8 +40,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ClusterCredentialTest {
 
     private static final String SERVER = "https://cluster.example:6443";
-    private static final String KUBECONFIG =
-            """
+    private static final String KUBECONFIG = """
             apiVersion: v1
             kind: Config
             current-context: main

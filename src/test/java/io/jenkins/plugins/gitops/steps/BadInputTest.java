@@ -247,7 +247,8 @@ class BadInputTest {
                   gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['IMAGE']
                 }
                 """.replace("IMAGE", image()));
-        assertRefused("The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Fix the tests");
+        assertRefused(
+                "The tests of this build did not pass (1 test, 0 failed, 0 skipped, exit code 1)", "Fix the tests");
     }
 
     @Test

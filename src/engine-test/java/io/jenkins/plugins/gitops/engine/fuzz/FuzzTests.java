@@ -70,8 +70,8 @@ public abstract class FuzzTests {
     }
 
     private static String described(byte[] input) {
-        return "The input, " + input.length + " bytes:\n" + new String(input, StandardCharsets.UTF_8) + "\nin hexadecimal: "
-                + HexFormat.of().formatHex(input);
+        return "The input, " + input.length + " bytes:\n" + new String(input, StandardCharsets.UTF_8)
+                + "\nin hexadecimal: " + HexFormat.of().formatHex(input);
     }
 
     private List<byte[]> seeds(Method target) throws IOException, URISyntaxException {

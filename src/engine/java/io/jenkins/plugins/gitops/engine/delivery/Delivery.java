@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -210,7 +210,10 @@ public final class Delivery {
         return new GitopsException(
                 "The delivery broke in phase " + record.phase() + ": "
                         + error.getClass().getSimpleName()
-                        + (error.getMessage() == null ? "" : " (" + ShownText.line(error.getMessage(), TextLimits.SHOWN) + ")") + place,
+                        + (error.getMessage() == null
+                                ? ""
+                                : " (" + ShownText.line(error.getMessage(), TextLimits.SHOWN) + ")")
+                        + place,
                 "Deliver again; if it stays so, something that was read is made to break it: see what was committed last,"
                         + " and report this line with what was delivered",
                 error);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
@@ -96,7 +96,7 @@ public record DriftReport(
 
     /** For people. */
     public String text() {
-        return ShownText.of(target + " beside " + revision.abbreviated() + " of " + committed + " (delivery " + delivery + ")\n"
-                + remark.map(words -> words + "\n").orElse("") + drift.text());
+        return ShownText.of(target + " beside " + revision.abbreviated() + " of " + committed + " (delivery " + delivery
+                + ")\n" + remark.map(words -> words + "\n").orElse("") + drift.text());
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.image;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
 

@@ -20,8 +20,8 @@ class GitTextFuzzTest extends FuzzTests {
 
     @FuzzTest
     void trailer(byte[] input) {
-        check(() -> Trailer.parse(text(input)).ifPresent(read -> assertThat(Trailer.parse(read.format()))
-                .contains(read)));
+        check(() -> Trailer.parse(text(input))
+                .ifPresent(read -> assertThat(Trailer.parse(read.format())).contains(read)));
     }
 
     @FuzzTest

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

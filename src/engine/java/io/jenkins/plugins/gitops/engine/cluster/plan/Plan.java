@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.plan;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.time.Instant;
 import java.util.random.RandomGenerator;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

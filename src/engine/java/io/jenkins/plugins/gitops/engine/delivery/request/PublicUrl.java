@@ -18,7 +18,8 @@ final class PublicUrl {
 
     /** Without user and password where it is HTTP, without the password elsewhere: ssh needs its user. */
     static String of(String url) {
-        return ShownText.line(
-                OTHER_PASSWORD.matcher(HTTP_USER.matcher(url).replaceFirst("$1")).replaceFirst("$1@"));
+        return ShownText.line(OTHER_PASSWORD
+                .matcher(HTTP_USER.matcher(url).replaceFirst("$1"))
+                .replaceFirst("$1@"));
     }
 }

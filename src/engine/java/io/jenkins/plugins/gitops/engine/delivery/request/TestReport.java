@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.object;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.util.Optional;
 
 /**
@@ -17,8 +17,7 @@ public record Trailer(String key, String value) {
     public Trailer {
         if (!isKey(key)) {
             throw new GitopsException(
-                    "'" + ShownText.line(key) + "' is not a trailer's key",
-                    "Use letters, digits and hyphens");
+                    "'" + ShownText.line(key) + "' is not a trailer's key", "Use letters, digits and hyphens");
         }
         if (!ShownText.isLine(value)) {
             throw new GitopsException(

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

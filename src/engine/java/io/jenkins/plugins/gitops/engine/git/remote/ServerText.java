@@ -29,9 +29,7 @@ public final class ServerText {
         clean = TERMINAL_ESCAPE
                 .matcher(clean.replace("\r\n", "\n").replace('\r', '\n'))
                 .replaceAll("");
-        clean = TRAILING.matcher(ShownText.of(clean))
-                .replaceAll("\n")
-                .strip();
+        clean = TRAILING.matcher(ShownText.of(clean)).replaceAll("\n").strip();
         return ShownText.cut(clean, MAX_LENGTH);
     }
 

@@ -97,8 +97,8 @@ class BoundedObjectsTest {
 
         assertThatThrownBy(() -> parse(merge))
                 .isInstanceOf(GitopsException.class)
-                .hasMessage("Commit " + merge.name()
-                        + " has more than 16777216 bytes of parents, author and committer");
+                .hasMessage(
+                        "Commit " + merge.name() + " has more than 16777216 bytes of parents, author and committer");
     }
 
     private static String parents(ObjectId parent, int count) {

@@ -91,8 +91,7 @@ class ObjectLimitTest {
 
             assertThatThrownBy(branch::fetchTip)
                     .isInstanceOfSatisfying(
-                            GitopsException.class,
-                            e -> assertThat(e.remedy()).contains(TransferLimits.OBJECT_BYTES))
+                            GitopsException.class, e -> assertThat(e.remedy()).contains(TransferLimits.OBJECT_BYTES))
                     .isNotInstanceOf(RemoteUnreachableException.class)
                     .hasMessage("In " + origin.url()
                             + " there is a file, a directory or a commit of more than 1000000 bytes");

@@ -213,7 +213,8 @@ class HelmTest {
 
     @Test
     void without_helm_the_message_says_so() {
-        assertThatThrownBy(() -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), tree, "deploy/shop"))
+        assertThatThrownBy(
+                        () -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), tree, "deploy/shop"))
                 .hasMessage("deploy/shop is a Helm chart, and 'helm' was not found on the PATH");
     }
 

@@ -79,8 +79,7 @@ final class HelmProcess {
             return true;
         }
         ChildProcess.Result help = run(List.of(helm, "template", "--help"), root);
-        boolean known =
-                help.exit() == 0 && new String(help.output(), StandardCharsets.UTF_8).contains(NO_SCHEMAS);
+        boolean known = help.exit() == 0 && new String(help.output(), StandardCharsets.UTF_8).contains(NO_SCHEMAS);
         if (known) {
             WITHOUT_SCHEMAS.add(helm);
         }

@@ -34,9 +34,10 @@ final class NoNetwork {
                 .map(unshare -> PREFIXES.computeIfAbsent(unshare, path -> probe(path, programs)))
                 .orElse(List.of());
         if (prefix.isEmpty() && TOLD.add(programs.folders())) {
-            LOGGER.warning("kustomize and Helm run with a network here: there is no 'unshare', or the system does not let us"
-                    + " use it. A proxy that is none keeps them from other machines, but not from ports of this one."
-                    + " Allow user namespaces here, or render where they are allowed");
+            LOGGER.warning(
+                    "kustomize and Helm run with a network here: there is no 'unshare', or the system does not let us"
+                            + " use it. A proxy that is none keeps them from other machines, but not from ports of this one."
+                            + " Allow user namespaces here, or render where they are allowed");
         }
         return prefix;
     }

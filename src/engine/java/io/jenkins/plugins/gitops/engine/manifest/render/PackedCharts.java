@@ -50,7 +50,8 @@ record PackedCharts(List<String> files) {
             if (!found.isEmpty()) {
                 problems.add(
                         new FileLocation(file, 0),
-                        "This packed chart " + found + ", and this Helm would read whatever a schema of values refers to",
+                        "This packed chart " + found
+                                + ", and this Helm would read whatever a schema of values refers to",
                         "Unpack it into a directory of charts/, or use Helm 3.16 or later");
             }
         }

@@ -25,7 +25,7 @@ public final class TextLimits {
     /** One trailer of a commit, with what continues it: 4,096; the longest of a delivery's are URLs. */
     public static final int TRAILER = 4096;
 
-    /** The bytes of a commit object that are read, its headers among them: 1 MiB. What follows is left out. */
+    /** The bytes of a commit object that are read: 1 MiB, and its parents, author and committer in any case. What follows is left out. */
     public static final int COMMIT_BYTES = 1024 * 1024;
 
     /** A path in a repository: 4,096, as Linux has it ({@code PATH_MAX}). */

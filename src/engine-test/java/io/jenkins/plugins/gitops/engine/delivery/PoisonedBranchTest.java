@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 /** Commits that somebody made to end deliveries for good: each delivery goes on, and says what it passed over. */
 class PoisonedBranchTest {
 
+    private static final String BUILDS = "https://ci.example/job/shop/";
+
+    /** Of a delivery that was asked for long ago. */
+    private static final String PAST = "01jdabcdefghjkmnpqrstvwxyz";
+
     @FreshScene
     private Scene scene;
 
@@ -71,6 +76,40 @@ class PoisonedBranchTest {
                     .asString()
                     .contains("The id of delivery " + id, "ahead of this machine's clock", "Someone");
         }
+    }
+
+    @Test
+    void a_build_that_is_said_to_be_later_supersedes_with_a_reason_that_names_its_commit() {
+        scene.repository.commit("main", "Deploy shop\n\n" + claim(PAST, 50), Map.of("README", "1\n"));
+
+        DeployRecord record =
+                scene.run(scene.request(Scene.good("1")).build(BUILDS + "7/").build());
+
+        assertEnding(record, Outcome.SUPERSEDED);
+        assertThat(record.ending().orElseThrow().reason())
+                .contains(
+                        "the later build 50 of the job, and this is build 7",
+                        "somebody wrote this into a commit",
+                        "Someone: Deploy shop");
+    }
+
+    @Test
+    void what_is_wrong_with_the_newest_delivery_is_said_before_what_is_passed_over() {
+        scene.repository.commit("main", "Deploy shop\n\n" + claim(PAST, 58), Map.of("README", "1\n"));
+        for (int i = 0; i < 11; i++) {
+            scene.repository.commit(
+                    "main", "Broken " + i + "\n\n" + trailers(PAST, "Gitops-Image: -\n"), Map.of("README", "b" + i));
+        }
+
+        DeployRecord record =
+                scene.run(scene.request(Scene.good("1")).build(BUILDS + "7/").build());
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(warnings(record)).hasSize(10).first().asString().contains("of build 58 of the job", "forged");
+    }
+
+    private static String claim(String id, int build) {
+        return trailers(id, "Gitops-Image: registry.example/shop:1\nGitops-Build: " + BUILDS + build + "/\n");
     }
 
     @Test

@@ -72,6 +72,32 @@ class PoisonedHistoryTest {
         origin.git("fsck", "--strict");
     }
 
+    /** More bytes of parents than are read of a message: none is lost, so the history before is not hidden. */
+    @Test
+    void a_merge_of_very_many_parents_hides_no_delivery() {
+        String before = origin.commit("main", "Deploys\n\n" + KEY + ": 1", Map.of("a", "1"));
+        String head = "tree " + origin.git("rev-parse", "main^{tree}").strip() + "\n";
+        String people = "author Mal <mal@example.org> 1700000000 +0000\n"
+                + "committer Mal <mal@example.org> 1700000000 +0000\n\nMerge\n";
+        String junk = commitObject(head + people);
+        String merge =
+                commitObject(head + ("parent " + junk + "\n").repeat(22_000) + "parent " + before + "\n" + people);
+        origin.git("update-ref", "refs/heads/main", merge);
+
+        try (RemoteBranch branch = TestBranch.of(origin, caches)) {
+            Revision tip = branch.fetchTip();
+
+            assertThat(branch.isAncestor(new Revision(before), tip)).isTrue();
+            assertThat(branch.withTrailer(tip, KEY)).hasSize(1);
+        }
+    }
+
+    private String commitObject(String text) {
+        return DevScript.run(git("hash-object", "-t", "commit", "-w", "--stdin"), Map.of(), text.getBytes(UTF_8))
+                .succeeded()
+                .strip();
+    }
+
     /** Eight trees that each hold the next one twelve times: 430 million paths. */
     @Test
     void a_tree_that_stands_for_more_paths_than_memory_holds_is_refused() {

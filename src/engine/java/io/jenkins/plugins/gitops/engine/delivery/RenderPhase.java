@@ -69,13 +69,14 @@ final class RenderPhase implements PhaseHandler {
         return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
     }
 
-    /** With what the branch holds that a person should look at: deliveries that cannot be. */
+    /** With what the branch holds that a person should look at: first what decides, then what is passed over. */
     private static DeployRecord warned(DeployRecord record, RemoteBranch branch, Revision tip, Instant now) {
         DeployRequest request = record.request();
-        List<String> warnings = new ArrayList<>(DeliveryHistory.unreadable(branch, tip, request.target()));
+        List<String> warnings = new ArrayList<>();
         DeliveryHistory.newestCommit(branch, tip, request.target())
                 .ifPresent(commit -> DeployTrailers.from(commit.message())
                         .ifPresent(newest -> warnings.addAll(DeliveryOrder.doubts(request, newest, commit, now))));
+        warnings.addAll(DeliveryHistory.unreadable(branch, tip, request.target()));
         DeployRecord noted = record;
         for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
             noted = noted.noteOnce(now, "Warning: " + warning);

@@ -145,9 +145,12 @@ class DeliveryValuesTest {
             DeployTrailers newest,
             Instant committed,
             Instant now) {
-        CommitInfo commit = new CommitInfo(
+        return order.older(asked, id, newest, commit(committed), now);
+    }
+
+    private static CommitInfo commit(Instant committed) {
+        return new CommitInfo(
                 B, List.of(), GitIdentity.lenient("Mal", "mal@example.org"), committed, CommitMessage.parse("Deploy"));
-        return order.older(asked, id, newest, commit, now);
     }
 
     @Test
@@ -180,7 +183,19 @@ class DeliveryValuesTest {
 
         assertThat(older(unknown, asked(A, 2), late, newest(early, B, 999_999_999)))
                 .isFalse();
-        assertThat(older(unknown, asked(A, 2), late, newest(early, B, 900))).isTrue();
+        assertThat(older(unknown, asked(A, 2), late, newest(early, B, 53))).isFalse();
+        assertThat(older(unknown, asked(A, 2), late, newest(early, B, 52))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,", "2,", "3, by the later build 3", "52, by the later build 52", "53, is of build 53"})
+    void of_every_build_that_is_said_to_be_later_somebody_is_told(int build, String told) {
+        DeployId early = DeployId.next(Instant.ofEpochSecond(1000), new Random());
+        Instant now = Instant.ofEpochSecond(3000);
+
+        List<String> doubts = DeliveryOrder.doubts(asked(A, 2), newest(early, B, build), commit(now), now);
+
+        assertThat(doubts).hasSize(told == null ? 0 : 1).allMatch(text -> text.contains(told));
     }
 
     @Test

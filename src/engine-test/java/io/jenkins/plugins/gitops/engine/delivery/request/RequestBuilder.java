@@ -60,7 +60,7 @@ public final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder build(String url) {
+    public RequestBuilder build(String url) {
         build = Optional.of(new BuildLink(url));
         return this;
     }

@@ -3,8 +3,10 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +42,26 @@ class HelmTest {
             "deploy/other.yaml", "a: b\n");
 
     private RenderedManifests render(String script, String path, ChildProcess limits) throws IOException {
+        return render(script, tree, path, limits);
+    }
+
+    private RenderedManifests render(String script, FileTree files) throws IOException {
+        return render(script, files, "deploy/shop", LIMITS);
+    }
+
+    private RenderedManifests render(String script, FileTree files, String path, ChildProcess limits)
+            throws IOException {
         Path command = bin.resolve("helm");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
         return render(
-                new SandboxedProgram(new SearchPath(bin + File.pathSeparator + System.getenv("PATH")), limits), path);
+                new SandboxedProgram(new SearchPath(bin + File.pathSeparator + System.getenv("PATH")), limits),
+                files,
+                path);
     }
 
-    private RenderedManifests render(SandboxedProgram programs, String path) {
-        return new ManifestRenderer(programs).render(tree, path, new HelmRelease("shop", "shop-staging"));
+    private RenderedManifests render(SandboxedProgram programs, FileTree files, String path) {
+        return new ManifestRenderer(programs).render(files, path, new HelmRelease("shop", "shop-staging"));
     }
 
     private RenderedManifests render(String script) throws IOException {
@@ -148,8 +163,58 @@ class HelmTest {
     }
 
     @Test
+    void with_a_packed_chart_helm_is_told_to_follow_no_schema() throws IOException {
+        Path seen = bin.resolve("seen");
+        String script = "case \"$2\" in --help) echo '  --skip-schema-validation  if set' ;; *) echo \"$@\" >> " + seen
+                + "; printf '" + OBJECT + "' ;; esac";
+
+        render(script, withPacked(packed("a/values.schema.json\0{\"$ref\": \"file:///etc/passwd\"}")));
+
+        assertThat(Files.readAllLines(seen))
+                .hasSize(2)
+                .allMatch(arguments -> arguments.startsWith("template ")
+                        && arguments.endsWith(" --skip-tests --skip-schema-validation"));
+    }
+
+    @Test
+    void a_helm_that_cannot_be_told_gets_no_packed_chart_with_a_schema() throws IOException {
+        Path seen = bin.resolve("seen");
+        String script = "case \"$2\" in --help) ;; *) echo \"$@\" >> " + seen + "; printf '" + OBJECT + "' ;; esac";
+
+        for (String hidden : List.of("values.schema.json", "charts/b.tgz", "x".repeat(65_530) + "values.schema.json")) {
+            assertThatThrownBy(() -> render(script, withPacked(packed(hidden))))
+                    .isInstanceOfSatisfying(
+                            GitopsException.class, e -> assertThat(e.remedy()).contains("Helm 3.16"))
+                    .hasMessageContaining("deploy/shop/charts/a.tgz")
+                    .hasMessageContaining("this Helm would read whatever a schema of values refers to");
+        }
+        assertThatThrownBy(() -> render(script, withPacked("no archive".getBytes(StandardCharsets.UTF_8))))
+                .hasMessageContaining("cannot be unpacked");
+        assertThatThrownBy(() -> render(script, withPacked(packed("x".repeat(70_000_000)))))
+                .hasMessageContaining("has more than 67108864 bytes");
+        assertThat(seen).doesNotExist();
+
+        render(script, withPacked(packed("a/values.yaml")));
+        assertThat(Files.readString(seen)).doesNotContain("schema");
+    }
+
+    private FileTree withPacked(byte[] archive) {
+        return tree.with(Map.of("deploy/shop/charts/a.tgz", archive));
+    }
+
+    /** As much of an archive as is looked at. */
+    private static byte[] packed(String content) throws IOException {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(archive)) {
+            zipped.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return archive.toByteArray();
+    }
+
+    @Test
     void without_helm_the_message_says_so() {
-        assertThatThrownBy(() -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), "deploy/shop"))
+        assertThatThrownBy(
+                        () -> render(new SandboxedProgram(new SearchPath(bin.toString()), LIMITS), tree, "deploy/shop"))
                 .hasMessage("deploy/shop is a Helm chart, and 'helm' was not found on the PATH");
     }
 

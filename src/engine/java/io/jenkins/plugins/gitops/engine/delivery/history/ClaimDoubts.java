@@ -17,8 +17,8 @@ final class ClaimDoubts {
     /** How far clocks may disagree. */
     private static final Duration CLOCKS_DISAGREE = Duration.ofMinutes(5);
 
-    /** No job starts so many builds while one of them waits. */
-    private static final int MOST_BUILDS_AHEAD = 1000;
+    /** Hardly a job delivers so often while one of its builds waits. */
+    private static final int MOST_BUILDS_AHEAD = 50;
 
     private static final int SUBJECT = 60;
 
@@ -40,23 +40,34 @@ final class ClaimDoubts {
                 + named(commit));
     }
 
-    /** Whether a build of our job has a number that the job cannot have reached. */
+    /**
+     * Whether a build of our job has a later number than ours. Up to a limit that may be so, and counts; but only people can
+     * say whether there was such a build.
+     */
     static Optional<String> ofBuild(DeployTrailers claimed, CommitInfo commit, Optional<BuildLink> ours) {
-        return claimed.build()
-                .filter(theirs -> tooFarAhead(theirs, ours))
-                .map(theirs -> "Delivery " + claimed.id() + " says that build "
-                        + theirs.number().orElseThrow() + " asked for it, and this is build "
-                        + ours.flatMap(BuildLink::number).orElseThrow()
-                        + " of that job. The number may be forged, and does not count. See who made "
-                        + named(commit));
+        return claimed.build().filter(theirs -> ahead(theirs, ours) > 0).map(theirs -> {
+            String later = theirs.number().orElseThrow() + " of the job, and this is build "
+                    + ours.flatMap(BuildLink::number).orElseThrow();
+            return tooFarAhead(theirs, ours)
+                    ? "Delivery " + claimed.id() + " says that it is of build " + later
+                            + ". The number may be forged, and does not count. See who made " + named(commit)
+                    : "It was delivered by the later build " + later
+                            + ". If that build did not deliver it, somebody wrote this into a commit. See who made "
+                            + named(commit);
+        });
     }
 
     static boolean tooFarAhead(BuildLink theirs, Optional<BuildLink> ours) {
+        return ahead(theirs, ours) > MOST_BUILDS_AHEAD;
+    }
+
+    /** How much later a build of our job is; zero for one of another job. */
+    private static long ahead(BuildLink theirs, Optional<BuildLink> ours) {
         Optional<String> job = theirs.job();
-        return job.isPresent()
-                && job.equals(ours.flatMap(BuildLink::job))
-                && theirs.number().orElseThrow()
-                        > ours.flatMap(BuildLink::number).orElseThrow() + MOST_BUILDS_AHEAD;
+        return job.isPresent() && job.equals(ours.flatMap(BuildLink::job))
+                ? (long) theirs.number().orElseThrow()
+                        - ours.flatMap(BuildLink::number).orElseThrow()
+                : 0;
     }
 
     /** A commit that says it is a delivery's, for people. */

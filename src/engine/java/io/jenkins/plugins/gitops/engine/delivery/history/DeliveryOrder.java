@@ -39,7 +39,7 @@ public final class DeliveryOrder {
                         && id.requested().isBefore(newest.id().requested()));
     }
 
-    /** What the newest delivery on the branch claims and cannot be, for people; a warning each. */
+    /** What the newest delivery on the branch claims and cannot be, or what people should look at; a warning each. */
     public static List<String> doubts(DeployRequest asked, DeployTrailers newest, CommitInfo commit, Instant now) {
         return Stream.of(ClaimDoubts.ofTime(newest, commit, now), ClaimDoubts.ofBuild(newest, commit, asked.build()))
                 .flatMap(Optional::stream)

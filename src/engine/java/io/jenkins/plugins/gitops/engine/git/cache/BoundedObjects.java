@@ -11,11 +11,13 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.util.RawParseUtils;
 
 /**
  * Reads objects, and of a commit or a tree no more than belongs into memory. Anybody who may commit can make one of any
  * size, and JGit either takes all of it into memory or cannot walk past it: a history with such a commit would be of no
- * use for good. So a commit is read up to a limit, and what follows is left out; a tree that is too large is refused.
+ * use for good. So a commit is read up to a limit, but at least with its parents, author and committer, and what follows is left out; a
+ * tree that is too large is refused.
  *
  * <p>It does not offer JGit's way to copy packed objects ({@code ObjectReuseAsIs}), so a pack to push is made afresh: from
  * the few objects of our own commits, none of which is cut.
@@ -24,6 +26,13 @@ final class BoundedObjects extends ObjectReader.Filter {
 
     /** In bytes, 16 MiB: some 300,000 entries. */
     private static final int TREE_BYTES = 16 * 1024 * 1024;
+
+    /** In bytes, 16 MiB: some 350,000 parents. None is left out: what a lost one leads to would be no part of the history. */
+    private static final int HEAD_BYTES = 16 * 1024 * 1024;
+
+    private static final int TREE_LINE = "tree ".length() + Constants.OBJECT_ID_STRING_LENGTH + 1;
+    private static final int PARENT_LINE = "parent ".length() + Constants.OBJECT_ID_STRING_LENGTH + 1;
+    private static final byte[] COMMITTER = Constants.encodeASCII("committer ");
 
     private final ObjectReader all;
 
@@ -96,20 +105,56 @@ final class BoundedObjects extends ObjectReader.Filter {
                     "Spread its files over several directories");
         }
         return loader.getType() == Constants.OBJ_COMMIT && loader.getSize() > TextLimits.COMMIT_BYTES
-                ? new ObjectLoader.SmallObject(Constants.OBJ_COMMIT, beginning(loader))
+                ? new ObjectLoader.SmallObject(Constants.OBJ_COMMIT, beginning(id, loader))
                 : loader;
     }
 
-    private static byte[] beginning(ObjectLoader commit) throws IOException {
+    private static byte[] beginning(AnyObjectId id, ObjectLoader commit) throws IOException {
         try (InputStream in = commit.openStream()) {
-            return wellFormed(in.readNBytes(TextLimits.COMMIT_BYTES));
+            byte[] read = in.readNBytes(TextLimits.COMMIT_BYTES);
+            int head = headEnd(read);
+            if (head < 0) {
+                int usual = read.length;
+                read = Arrays.copyOf(read, (int) Math.min(commit.getSize(), HEAD_BYTES));
+                in.readNBytes(read, usual, read.length - usual);
+                head = headEnd(read);
+            }
+            if (head < 0 && commit.getSize() > HEAD_BYTES) {
+                throw new GitopsException(
+                        "Commit " + id.name() + " has more than " + HEAD_BYTES
+                                + " bytes of parents, author and committer",
+                        "See who made it; take it off the branch, which needs a forced push");
+            }
+            return head < 0 ? read : wellFormed(Arrays.copyOf(read, Math.max(head, TextLimits.COMMIT_BYTES)), head);
         }
     }
 
-    /** Cut within its headers, it ends after a whole one, and with the empty line before a message. */
-    private static byte[] wellFormed(byte[] cut) {
-        int last = 0;
-        for (int i = 0; i < cut.length; i++) {
+    /**
+     * Where the lines end that JGit's walks read, found as {@code RevCommit} and {@code RawParseUtils.committer} find them:
+     * by the lengths of the first ones, whatever stands in them. Negative when they do not end here.
+     */
+    private static int headEnd(byte[] commit) {
+        int at = TREE_LINE;
+        while (at < commit.length && commit[at] == 'p') {
+            at += PARENT_LINE;
+        }
+        if (at < commit.length && commit[at] == 'a') {
+            at = RawParseUtils.nextLF(commit, at);
+        }
+        if (at + COMMITTER.length > commit.length) {
+            return -1;
+        }
+        if (RawParseUtils.match(commit, at, COMMITTER) < 0) {
+            return at;
+        }
+        int end = RawParseUtils.nextLF(commit, at);
+        return commit[end - 1] == '\n' ? end : -1;
+    }
+
+    /** Cut within the headers that follow, it ends after a whole one, and with the empty line before a message. */
+    private static byte[] wellFormed(byte[] cut, int head) {
+        int last = head;
+        for (int i = head - 1; i < cut.length; i++) {
             if (cut[i] == '\n') {
                 if (i + 1 < cut.length && cut[i + 1] == '\n') {
                     return cut;

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.gitops.engine.git.cache;
 
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.util.FS;
 
 /**
@@ -19,7 +23,7 @@ import org.eclipse.jgit.util.FS;
  * the process (Jenkins' Git plugin), so the one place is overridden through which JGit reads a repository's
  * configuration. The class is JGit's internal one because no public one can be extended.
  *
- * <p>What is read from it is bounded ({@link BoundedObjects}).
+ * <p>What is read from it is bounded ({@link BoundedObjects}), and each object that comes in a pack.
  */
 final class IsolatedRepository extends FileRepository {
 
@@ -46,6 +50,33 @@ final class IsolatedRepository extends FileRepository {
     @Override
     public ObjectReader newObjectReader() {
         return new BoundedObjects(super.newObjectReader());
+    }
+
+    @Override
+    public ObjectInserter newObjectInserter() {
+        return new BoundedPacks(super.newObjectInserter());
+    }
+
+    /** JGit takes memory for as many bytes as a pack says that an object has, before one of them has come. */
+    private static final class BoundedPacks extends ObjectInserter.Filter {
+
+        private final ObjectInserter all;
+
+        BoundedPacks(ObjectInserter all) {
+            this.all = all;
+        }
+
+        @Override
+        protected ObjectInserter delegate() {
+            return all;
+        }
+
+        @Override
+        public PackParser newPackParser(InputStream in) throws IOException {
+            PackParser parser = all.newPackParser(in);
+            parser.setMaxObjectSizeLimit(TransferLimits.objectBytes());
+            return parser;
+        }
     }
 
     private static FileBasedConfig read(FileBasedConfig config) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -243,6 +244,9 @@ public final class RemoteConnection {
                 Optional<TransferMeter.Excess> excess = meter.excess();
                 if (excess.isPresent()) {
                     throw failures.excess(excess.get(), e);
+                }
+                if (TransportFailure.hasCause(e, TooLargeObjectInPackException.class)) {
+                    throw failures.objectTooLarge(e);
                 }
                 if (e instanceof TransportException failure) {
                     throw explained(failure, gitTransport, purpose);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CauseChain;
+import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
 import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -75,6 +76,15 @@ public final class TransportFailure {
     RemoteUnreachableException excess(TransferMeter.Excess excess, Throwable failure) {
         return new RemoteUnreachableException(
                 "The server of " + remote.url() + " " + excess.what(), excess.remedy(), failure);
+    }
+
+    /** An object that is not taken from a pack. The same server sends the same one again, so nothing passes by itself. */
+    GitopsException objectTooLarge(Throwable failure) {
+        return new GitopsException(
+                "In " + remote.url() + " there is a file, a directory or a commit of more than "
+                        + TransferLimits.objectBytes() + " bytes",
+                "Take it off the branch, with its history, or set the system property " + TransferLimits.OBJECT_BYTES,
+                failure);
     }
 
     private GitopsException networkFailure(TransportException failure) {

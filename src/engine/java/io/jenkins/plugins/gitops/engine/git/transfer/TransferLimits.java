@@ -19,11 +19,17 @@ public record TransferLimits(Duration answerTime, Duration packTime, long answer
     /** Of a conversation with a pack, in seconds. By default 1,800: so 2 GiB come in over a line of 10 Mbit/s. */
     public static final String PACK_SECONDS = "io.jenkins.plugins.gitops.git.packSeconds";
 
+    /** Of one object in a pack, unpacked, in bytes. By default 128 MiB, or a quarter of the maximum heap where that is more. */
+    public static final String OBJECT_BYTES = "io.jenkins.plugins.gitops.git.objectBytes";
+
     private static final long USUAL_PACK_BYTES = 2L * 1024 * 1024 * 1024;
     private static final long USUAL_PACK_SECONDS = 1800;
 
     /** 16 MiB: names of some 250,000 branches and tags. */
     private static final long ANSWER_BYTES = 16L * 1024 * 1024;
+
+    private static final long LEAST_OBJECT_BYTES = 128L * 1024 * 1024;
+    private static final int OBJECTS_IN_HEAP = 4;
 
     private static final int ANSWER_TIMEOUTS = 10;
 
@@ -34,5 +40,11 @@ public record TransferLimits(Duration answerTime, Duration packTime, long answer
                 Duration.ofSeconds(Long.getLong(PACK_SECONDS, USUAL_PACK_SECONDS)),
                 ANSWER_BYTES,
                 Long.getLong(PACK_BYTES, USUAL_PACK_BYTES));
+    }
+
+    /** How many bytes one object in a pack may have, unpacked: it is taken into memory as a whole. */
+    public static long objectBytes() {
+        return Long.getLong(
+                OBJECT_BYTES, Math.max(LEAST_OBJECT_BYTES, Runtime.getRuntime().maxMemory() / OBJECTS_IN_HEAP));
     }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 record HelmInputs(List<String> files, boolean mayHoldSecrets) {
 
     private static final int MOST_FILES = 10_000;
-    private static final String SCHEMA = "values.schema.json";
+    static final String SCHEMA = "values.schema.json";
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
     private static final String META_SCHEMAS = "https?://json-schema\\.org/[\\w./-]*#?";
 
@@ -49,7 +49,7 @@ record HelmInputs(List<String> files, boolean mayHoldSecrets) {
 
     /** A packed chart is not looked into. */
     private static boolean mayHoldSecret(String file, FileTree tree) {
-        return file.endsWith(".tgz")
+        return PackedCharts.isPacked(file)
                 || YamlFile.mayHoldSecret(new String(tree.read(file), StandardCharsets.ISO_8859_1));
     }
 

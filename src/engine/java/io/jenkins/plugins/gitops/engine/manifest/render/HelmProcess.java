@@ -2,10 +2,13 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Helm as a child process with the limits of {@link SandboxedProgram}. {@code helm template} asks no cluster and fetches no
@@ -14,6 +17,12 @@ import java.util.Map;
  */
 final class HelmProcess {
 
+    /** Of Helm 3.16 and later. */
+    private static final String NO_SCHEMAS = "--skip-schema-validation";
+
+    /** The programs that know it, by their paths; found out once, and again while one does not: it may be replaced. */
+    private static final Set<String> WITHOUT_SCHEMAS = ConcurrentHashMap.newKeySet();
+
     private final SandboxedProgram programs;
 
     HelmProcess(SandboxedProgram programs) {
@@ -21,7 +30,7 @@ final class HelmProcess {
     }
 
     /**
-     * Renders a chart without tests, with its CRDs.
+     * Renders a chart without tests, with its CRDs. Where it holds packed charts, no schema of values is looked at.
      *
      * @param root the folder that holds the chart and nothing else
      * @return what Helm wrote, objects in YAML
@@ -47,13 +56,15 @@ final class HelmProcess {
         for (String file : chart.valuesFiles()) {
             command.addAll(List.of("--values", root.resolve(file).toString()));
         }
-        Path own = root.resolveSibling("");
-        Map<String, String> environment = Map.of(
-                "HELM_CACHE_HOME", own.resolve("helm-cache").toString(),
-                "HELM_CONFIG_HOME", own.resolve("helm-config").toString(),
-                "HELM_DATA_HOME", own.resolve("helm-data").toString(),
-                "KUBECONFIG", own.resolve("no-kubeconfig").toString());
-        ChildProcess.Result result = programs.run("helm", command, environment, own, own);
+        PackedCharts packed = PackedCharts.among(inputs.files());
+        if (!packed.files().isEmpty()) {
+            if (canSkipSchemas(helm, root)) {
+                command.add(NO_SCHEMAS);
+            } else {
+                packed.refuseSchemas(root);
+            }
+        }
+        ChildProcess.Result result = run(command, root);
         if (result.exit() != 0) {
             throw new GitopsException(
                     "helm could not render " + TreePath.shown(directory) + ": "
@@ -61,5 +72,27 @@ final class HelmProcess {
                     "Run 'helm template' there to see the same; dependencies have to be in its folder charts/");
         }
         return result.output();
+    }
+
+    private boolean canSkipSchemas(String helm, Path root) {
+        if (WITHOUT_SCHEMAS.contains(helm)) {
+            return true;
+        }
+        ChildProcess.Result help = run(List.of(helm, "template", "--help"), root);
+        boolean known = help.exit() == 0 && new String(help.output(), StandardCharsets.UTF_8).contains(NO_SCHEMAS);
+        if (known) {
+            WITHOUT_SCHEMAS.add(helm);
+        }
+        return known;
+    }
+
+    private ChildProcess.Result run(List<String> command, Path root) {
+        Path own = root.resolveSibling("");
+        Map<String, String> environment = Map.of(
+                "HELM_CACHE_HOME", own.resolve("helm-cache").toString(),
+                "HELM_CONFIG_HOME", own.resolve("helm-config").toString(),
+                "HELM_DATA_HOME", own.resolve("helm-data").toString(),
+                "KUBECONFIG", own.resolve("no-kubeconfig").toString());
+        return programs.run("helm", command, environment, own, own);
     }
 }

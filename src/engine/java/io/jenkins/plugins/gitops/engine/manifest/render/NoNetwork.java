@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
 
 /**
  * Starts a program in a network namespace of its own, in which not even loopback is up: with {@code unshare}, of util-linux
@@ -14,19 +16,30 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class NoNetwork {
 
+    private static final Logger LOGGER = Logger.getLogger(NoNetwork.class.getName());
     private static final List<List<String>> WAYS = List.of(List.of("-n"), List.of("-r", "-n"));
     private static final ChildProcess PROBE = new ChildProcess(Duration.ofSeconds(10), 1024);
 
     /** What to write before a command, by the program's path; found out once. */
     private static final Map<String, List<String>> PREFIXES = new ConcurrentHashMap<>();
 
+    /** The search paths of which somebody was told that there is no way. */
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
     private NoNetwork() {}
 
-    /** What to write before a command; empty where there is no way. */
+    /** What to write before a command; empty where there is no way, of which the administrator is told once. */
     static List<String> prefix(SearchPath programs) {
-        return programs.find("unshare")
+        List<String> prefix = programs.find("unshare")
                 .map(unshare -> PREFIXES.computeIfAbsent(unshare, path -> probe(path, programs)))
                 .orElse(List.of());
+        if (prefix.isEmpty() && TOLD.add(programs.folders())) {
+            LOGGER.warning(
+                    "kustomize and Helm run with a network here: there is no 'unshare', or the system does not let us"
+                            + " use it. A proxy that is none keeps them from other machines, but not from ports of this one."
+                            + " Allow user namespaces here, or render where they are allowed");
+        }
+        return prefix;
     }
 
     private static List<String> probe(String unshare, SearchPath programs) {

@@ -25,7 +25,10 @@ public final class SandboxedProgram {
     /** Address space in KiB, a hard limit: Go programs reserve up to 1 GiB that they never use. */
     private static final int ADDRESS_SPACE = 3 * 1024 * 1024;
 
-    /** Where nobody listens (the port of the discard protocol): what a program fetches all the same, it does not get. */
+    /**
+     * Where nobody listens (the port of the discard protocol): what a program fetches from elsewhere all the same, it does not get.
+     * Go goes through no proxy to loopback ({@code httpproxy.Config}), so this machine's own ports stay open to it.
+     */
     private static final String NO_PROXY = "http://127.0.0.1:9";
 
     private static final List<String> PROXY_VARIABLES = List.of("http_proxy", "https_proxy", "all_proxy");

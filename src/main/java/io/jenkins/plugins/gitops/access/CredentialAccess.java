@@ -150,4 +150,14 @@ public final class CredentialAccess {
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);
     }
+
+    /**
+     * What a push that is under way was begun with, to mask it: the job may have lost the right to it since. Never to begin a
+     * push with.
+     *
+     * @throws GitopsException when the credential is gone
+     */
+    public static Optional<RegistryAccess> pushedWith(String imageName, Run<?, ?> build) {
+        return RegistryAccess.begunWith(imageName, build);
+    }
 }

@@ -71,31 +71,37 @@ public final class EnvironmentAccess {
         return DesiredStateRepository.of(environment, build).built();
     }
 
+    /** Addresses of servers. */
+    public record Servers(Set<String> clusters, Set<String> repositories) {
+        public Servers {
+            clusters = Set.copyOf(clusters);
+            repositories = Set.copyOf(repositories);
+        }
+    }
+
     /**
-     * The addresses of the servers that a delivery to an environment needs: its cluster, and the repositories of the desired
-     * state and of the source.
+     * The servers that a delivery to an environment needs: its cluster, and the repositories of the desired state and, where it
+     * is to be asked, of the source.
      *
      * @param promoteFrom another environment that is asked as well; null for none
      */
-    public static Set<String> servers(String name, String promoteFrom, Run<?, ?> build) {
-        Set<String> servers = new HashSet<>(servers(environment(name, build), build));
-        if (promoteFrom != null) {
-            servers.addAll(servers(promotable(promoteFrom, build), build));
+    public static Servers servers(String name, String promoteFrom, Run<?, ?> build) {
+        List<EnvironmentEntry> environments = promoteFrom == null
+                ? List.of(environment(name, build))
+                : List.of(environment(name, build), promotable(promoteFrom, build));
+        Set<String> clusters = new HashSet<>();
+        Set<String> repositories = new HashSet<>();
+        for (EnvironmentEntry each : environments) {
+            clusters.add(CredentialAccess.cluster(each, build).server().toString());
+            repositories.add(CredentialAccess.remote(each, build).key());
+            built(each, build)
+                    .filter(BuiltBranch::isToBeAsked)
+                    .ifPresent(branch -> repositories.add(branch.remote().key()));
         }
-        return servers;
+        return new Servers(clusters, repositories);
     }
 
-    private static Set<String> servers(EnvironmentEntry environment, Run<?, ?> build) {
-        Set<String> servers = new HashSet<>();
-        servers.add(CredentialAccess.cluster(environment, build).server().toString());
-        servers.add(CredentialAccess.remote(environment, build).key());
-        built(environment, build)
-                .filter(branch -> branch.revision().isPresent())
-                .ifPresent(branch -> servers.add(branch.remote().key()));
-        return servers;
-    }
-
-    /** Why only the plan is shown: a change request, a fork or a tag. Empty when a real delivery is due. */
+    /** Why only the plan is shown: a change request, a fork, a tag or another ref. Empty when a real delivery is due. */
     public static Optional<String> planOnly(Run<?, ?> build) {
         return BuiltHead.of(build.getParent()).flatMap(BuiltHead::planOnly);
     }
@@ -103,6 +109,11 @@ public final class EnvironmentAccess {
     /** Whether a tag was built. No record says which branch a tag is on. */
     public static boolean isOfTag(Run<?, ?> build) {
         return BuiltHead.of(build.getParent()).filter(BuiltHead::isTag).isPresent();
+    }
+
+    /** Whether a ref was built that is no branch. Its manifests may be anybody's: they are not rendered on the controller. */
+    public static boolean isOfOtherRef(Run<?, ?> build) {
+        return BuiltHead.of(build.getParent()).filter(BuiltHead::isOtherRef).isPresent();
     }
 
     /**

@@ -22,18 +22,34 @@ public record RegistryAccess(String host, boolean plainHttp, Optional<String> us
     private static final String DOCKER_HUB = "docker.io";
 
     static Optional<RegistryAccess> of(String imageName, Run<?, ?> build) {
+        return GitopsConfiguration.get().registry(hostOf(imageName)).map(entry -> {
+            if (needsLogin(entry, build)) {
+                requireAllowed(entry, build);
+            }
+            return open(entry, build);
+        });
+    }
+
+    static Optional<RegistryAccess> begunWith(String imageName, Run<?, ?> build) {
         return GitopsConfiguration.get().registry(hostOf(imageName)).map(entry -> open(entry, build));
     }
 
-    private static RegistryAccess open(RegistryEntry entry, Run<?, ?> build) {
-        if (entry.getCredentialsId() == null || EnvironmentAccess.isOfFork(build)) {
-            return new RegistryAccess(entry.getHost(), entry.isPlainHttp(), Optional.empty(), Optional.empty());
-        }
+    private static boolean needsLogin(RegistryEntry entry, Run<?, ?> build) {
+        return entry.getCredentialsId() != null && !EnvironmentAccess.isOfFork(build);
+    }
+
+    private static void requireAllowed(RegistryEntry entry, Run<?, ?> build) {
         String job = BuiltHead.allowedAs(build.getParent());
         if (!NamePatterns.of(entry.getAllowedJobs()).allow(job)) {
             throw EnvironmentAccess.notAllowed(
                     "The job " + job + " may not push to the registry '" + entry.getHost() + "'",
                     "allow it (allowedJobs)");
+        }
+    }
+
+    private static RegistryAccess open(RegistryEntry entry, Run<?, ?> build) {
+        if (!needsLogin(entry, build)) {
+            return new RegistryAccess(entry.getHost(), entry.isPlainHttp(), Optional.empty(), Optional.empty());
         }
         StandardUsernamePasswordCredentials credential = new BuildCredentials(build)
                 .usernamePassword(

@@ -20,6 +20,7 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +133,7 @@ public final class DeliveryBranches {
                     key,
                     made -> new BranchReader(
                             key.remote(),
-                            work -> turns.run(ServerTurns.of(key.remote().key()), work),
+                            work -> turns.run(ServerTurns.gitServers(Set.of(key.remote().key())), work),
                             SteadyClock.SYSTEM));
         }
     }

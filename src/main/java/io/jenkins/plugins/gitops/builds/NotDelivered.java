@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.builds;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param at when the step ended
  * @param environment as the step named it
  * @param application empty when it was not known
- * @param plan the plan as text; empty when the step was refused
+ * @param plan the plan as text; empty when the step was refused before there was one
  * @param reason why only the plan was shown, or why it was refused
  * @param remedy what to do after a refusal; empty for a plan
  */
@@ -22,6 +23,15 @@ public record NotDelivered(
         String reason,
         String remedy) {
 
+    /** Names of branches and tags, which anybody may have chosen, are in these texts. */
+    public NotDelivered {
+        environment = ShownText.line(environment);
+        application = application.map(ShownText::line);
+        plan = plan.map(ShownText::of);
+        reason = ShownText.of(reason);
+        remedy = ShownText.of(remedy);
+    }
+
     /** Only the plan was shown. */
     public static NotDelivered planned(Instant at, String application, String environment, String reason, String plan) {
         return new NotDelivered(at, environment, Optional.of(application), Optional.of(plan), reason, "");
@@ -30,5 +40,14 @@ public record NotDelivered(
     /** The step was refused. */
     public static NotDelivered refused(Instant at, String environment, String reason, String remedy) {
         return new NotDelivered(at, environment, Optional.empty(), Optional.empty(), reason, remedy);
+    }
+
+    /** The step was refused, and the plan is shown all the same. */
+    public NotDelivered refused(String remedy) {
+        return new NotDelivered(at, environment, application, plan, reason, remedy);
+    }
+
+    public boolean isRefused() {
+        return plan.isEmpty() || !remedy.isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import hudson.model.Job;
 import hudson.model.Run;
 import hudson.plugins.git.Branch;
 import hudson.plugins.git.GitSCM;
+import hudson.plugins.git.RevisionParameterAction;
 import hudson.plugins.git.UserRemoteConfig;
 import hudson.plugins.git.util.BuildData;
 import hudson.scm.SCM;
@@ -13,8 +14,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import jenkins.plugins.git.AbstractGitSCMSource;
+import jenkins.scm.api.SCMFileSystem;
 import jenkins.scm.api.SCMRevisionAction;
 import jenkins.scm.api.SCMSource;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 
@@ -61,19 +64,78 @@ public final class BuildCheckouts {
     }
 
     /**
-     * The definition of a checkout: the multibranch project's, the one that the job reads its Jenkinsfile with, or the script's.
+     * What a build claims to have built, and who says so.
+     *
+     * @param branch the claim
      */
-    static Optional<GitSCM> scm(Run<?, ?> build, String url) {
+    static BuiltBranch claim(Run<?, ?> build, BuildCheckout checkout, Optional<String> branch) {
+        BuildCheckouts checkouts = new BuildCheckouts(build);
+        List<Revision> revisions = checkouts.recorded.stream()
+                .filter(each -> each.isOf(checkout.url()))
+                .flatMap(each -> each.revision().stream())
+                .distinct()
+                .toList();
         Job<?, ?> job = build.getParent();
         SCMSource source = SCMSource.SourceByItem.findSource(job);
-        Optional<GitSCM> configured =
-                source == null ? definition(job) : BuiltHead.of(job).flatMap(head -> git(source.build(head.scmHead())));
-        return configured.or(() -> build instanceof WorkflowRun run
+        Optional<BuiltHead> head = BuiltHead.of(job);
+        if (source != null && head.isPresent()) {
+            Optional<GitSCM> scm = git(source.build(head.get().scmHead()));
+            return new BuiltBranch(checkout, branch, scm, checkouts.decided(source, head.get(), scm), revisions);
+        }
+        Optional<GitSCM> definition = definition(job);
+        if (definition.isPresent()) {
+            return new BuiltBranch(checkout, branch, definition, checkouts.decided(definition.get()), revisions);
+        }
+        Optional<GitSCM> scm = scriptsOwn(build, checkout.url());
+        // What a script fills in looks the same as what it has written out. So a branch's name is only a claim.
+        boolean noBranch =
+                checkout.branch().isEmpty() && scm.filter(FixedCheckout::is).isPresent();
+        return new BuiltBranch(
+                checkout,
+                branch,
+                scm,
+                noBranch ? BuiltBranch.Decided.BY_CONFIGURATION : BuiltBranch.Decided.BY_RECORDS,
+                revisions);
+    }
+
+    /** A multibranch project's source says which commit of which branch is built. */
+    private BuiltBranch.Decided decided(SCMSource source, BuiltHead head, Optional<GitSCM> scm) {
+        boolean known =
+                revision(source).isPresent() || scm.filter(FixedCheckout::is).isPresent();
+        return known && head.planOnly().isEmpty()
+                ? BuiltBranch.Decided.BY_CONFIGURATION
+                : BuiltBranch.Decided.BY_NOBODY;
+    }
+
+    /** The Jenkinsfile of a checkout that is not fixed may come from anywhere, and checks out what it wants afterwards. */
+    private BuiltBranch.Decided decided(GitSCM definition) {
+        if (FixedCheckout.is(definition)) {
+            // Whoever notifies Jenkins of a push may name any commit.
+            return build.getAction(RevisionParameterAction.class) == null
+                    ? BuiltBranch.Decided.BY_CONFIGURATION
+                    : BuiltBranch.Decided.BY_RECORDS;
+        }
+        return isLightweight(build.getParent(), definition)
+                ? BuiltBranch.Decided.BY_NOBODY
+                : BuiltBranch.Decided.BY_RECORDS;
+    }
+
+    /** Whether the Jenkinsfile alone is read, which nothing records. Several plugins have such definitions. */
+    private static boolean isLightweight(Job<?, ?> job, GitSCM definition) {
+        return job instanceof WorkflowJob pipeline
+                && SCMFileSystem.supports(definition)
+                && Boolean.TRUE.equals(DescribableModel.uninstantiate2_(pipeline.getDefinition())
+                        .getArguments()
+                        .get("lightweight"));
+    }
+
+    private static Optional<GitSCM> scriptsOwn(Run<?, ?> build, String url) {
+        return build instanceof WorkflowRun run
                 ? run.getSCMs().stream()
                         .filter(scm -> BuiltBranch.isOf(scm, url))
                         .findFirst()
                         .flatMap(BuildCheckouts::git)
-                : Optional.empty());
+                : Optional.empty();
     }
 
     private Optional<BuildCheckout> ofSource(SCMSource source, BuiltHead head) {
@@ -97,7 +159,9 @@ public final class BuildCheckouts {
                     : Optional.empty();
             Optional<String> branch = specified.or(() ->
                     recorded.stream().filter(each -> each.isOf(url)).findFirst().flatMap(BuildCheckout::branch));
-            return new BuildCheckout(url, branch, recordedRevision(url, branch));
+            // Where it is not fixed, a checkout whose name fits may be one that the Jenkinsfile made for that.
+            return new BuildCheckout(
+                    url, branch, recordedRevision(url, FixedCheckout.is(scm) ? branch : Optional.empty()));
         });
     }
 
@@ -134,8 +198,9 @@ public final class BuildCheckouts {
                 .toList();
         Optional<String> branch = branches.size() == 1 ? Optional.of(branches.get(0)) : Optional.empty();
         Optional<Revision> revision = Optional.of(new Revision(built.getSha1String()));
+        // The Git plugin records them as they are configured.
         return data.getRemoteUrls().stream()
-                .map(url -> new BuildCheckout(url, branch, revision))
+                .map(url -> new BuildCheckout(BranchName.parameters(build).expand(url), branch, revision))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.checkout;
 
-import hudson.plugins.git.BranchSpec;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import hudson.scm.SCM;
@@ -8,30 +7,41 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The branch that a build counts as, and the commit that it has built. The name comes from specifiers, which parameters fill,
+ * The branch that a build counts as, and the commits that it has built. The name comes from specifiers, which parameters fill,
  * and from the workspace's refs, which refspecs write. So it is a claim: only the server says which commits are on a branch.
  *
  * @param checkout what was checked out
  * @param branch the claim; absent where no branch is known
  * @param scm the checkout's definition; absent when it is not known any more
+ * @param revisions the commits of all checkouts of the repository that the build recorded, the Jenkinsfile's own included
  */
-public record BuiltBranch(BuildCheckout checkout, Optional<String> branch, Optional<GitSCM> scm) {
+public record BuiltBranch(
+        BuildCheckout checkout,
+        Optional<String> branch,
+        Optional<GitSCM> scm,
+        Decided decided,
+        List<Revision> revisions) {
 
-    /** A part of a refspec that brings the branches of a repository under their own names. */
-    private static final Pattern OWN_NAME = Pattern.compile("\\+?refs/heads/(.+):refs/remotes/[^/*]+/(.+)");
+    /** Who says what was built. */
+    public enum Decided {
+        /** The job's configuration. Nobody else needs to be asked. */
+        BY_CONFIGURATION,
+        /** What the build has recorded. The server has to say of each commit whether it is on the branch. */
+        BY_RECORDS,
+        /** A parameter or a refspec, and nothing is recorded that could be asked about. */
+        BY_NOBODY
+    }
 
     /** The branch at its server. */
     public GitRemote remote() {
         return new GitRemote(DesiredStateRepository.allowed(checkout.url()), branch.orElseThrow());
     }
 
-    /** The commit that has to be on it. Absent when it, or the branch, is not known, so that nobody can be asked. */
-    public Optional<Revision> revision() {
-        return branch.flatMap(known -> checkout.revision());
+    /** Whether its server is to be asked for the commits. */
+    public boolean isToBeAsked() {
+        return decided == Decided.BY_RECORDS && branch.isPresent() && !revisions.isEmpty();
     }
 
     /** The id of the credential of the checkout: that of the same address, which may be one of several. */
@@ -42,35 +52,6 @@ public record BuiltBranch(BuildCheckout checkout, Optional<String> branch, Optio
                 .map(each -> Optional.ofNullable(each.getCredentialsId()))
                 .findFirst()
                 .flatMap(id -> id);
-    }
-
-    /**
-     * Whether the job's configuration alone says what is checked out: one remote, one specifier without a parameter, and
-     * branches under their own names.
-     */
-    public boolean isFixed() {
-        return scm.isPresent()
-                && scm.get().getBranches().size() == 1
-                && isFixed(scm.get().getBranches().get(0))
-                && scm.get().getUserRemoteConfigs().size() == 1
-                && keepsNames(scm.get().getUserRemoteConfigs().get(0).getRefspec());
-    }
-
-    private static boolean isFixed(BranchSpec specifier) {
-        return !specifier.getName().contains("$");
-    }
-
-    private static boolean keepsNames(String refspec) {
-        if (refspec == null || refspec.isBlank()) {
-            return true;
-        }
-        for (String each : refspec.strip().split("\\s+")) {
-            Matcher parts = OWN_NAME.matcher(each);
-            if (each.contains("$") || !parts.matches() || !parts.group(1).equals(parts.group(2))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether a checkout is of this repository. */

@@ -4,6 +4,7 @@ import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.environments.Messages;
 import java.util.Optional;
+import jenkins.plugins.git.GitSCMHeadMixin;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.metadata.PrimaryInstanceMetadataAction;
@@ -54,7 +55,7 @@ public final class BuiltHead {
                 .flatMap(item -> of((Job<?, ?>) item).flatMap(BuiltHead::branch));
     }
 
-    /** Why a build of it delivers nothing; empty for a branch of the repository itself. */
+    /** Why a build of it delivers nothing; empty for a branch of the repository itself, under its own name. */
     public Optional<String> planOnly() {
         if (head instanceof ChangeRequestSCMHead) {
             return Optional.of(Messages.BuiltHead_changeRequest(head.getName()));
@@ -62,7 +63,18 @@ public final class BuiltHead {
         if (isTag()) {
             return Optional.of(Messages.BuiltHead_tag(head.getName()));
         }
-        return isFork() ? Optional.of(Messages.BuiltHead_fork(head.getName())) : Optional.empty();
+        if (isFork()) {
+            return Optional.of(Messages.BuiltHead_fork(head.getName()));
+        }
+        return isOtherRef() ? Optional.of(Messages.BuiltHead_otherRef(head.getName())) : Optional.empty();
+    }
+
+    /** Whether it is a ref that the project's source calls like a branch, as Gerrit's changes can be. Anybody may write those. */
+    public boolean isOtherRef() {
+        boolean mayBeBranch = !(head instanceof ChangeRequestSCMHead) && !isTag();
+        return mayBeBranch
+                && head instanceof GitSCMHeadMixin git
+                && !git.getRef().equals("refs/heads/" + head.getName());
     }
 
     public boolean isTag() {

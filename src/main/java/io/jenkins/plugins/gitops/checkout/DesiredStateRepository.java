@@ -86,7 +86,7 @@ public final class DesiredStateRepository {
             GitRemote desired = remote();
             Optional<String> branch = checkout.branch()
                     .or(() -> Optional.of(desired.branch()).filter(any -> checkout.isOf(desired.url())));
-            return new BuiltBranch(checkout, branch, BuildCheckouts.scm(build, checkout.url()));
+            return BuildCheckouts.claim(build, checkout, branch);
         });
     }
 

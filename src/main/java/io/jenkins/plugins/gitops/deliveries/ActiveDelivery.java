@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,6 +46,9 @@ public final class ActiveDelivery {
     private Future<?> nextRun;
     private int faults;
 
+    /** Held by whoever works on it. */
+    final Lock work = new ReentrantLock();
+
     /** @param renderings shared by all unfinished deliveries */
     ActiveDelivery(Run<?, ?> build, DeployRecord record, RenderCache renderings) {
         this.build = build;
@@ -56,6 +62,11 @@ public final class ActiveDelivery {
 
     public Run<?, ?> build() {
         return build;
+    }
+
+    /** As environments allow it. */
+    String job() {
+        return BuiltHead.allowedAs(build.getParent());
     }
 
     boolean isOf(Run<?, ?> other) {
@@ -225,7 +236,16 @@ public final class ActiveDelivery {
         return ResultNotes.due(record) ? Optional.of(next.pause()) : Optional.empty();
     }
 
-    /** Ends an aborted delivery that never ran. */
+    /** Whether an abort ends it without a word to a server: nothing was committed. */
+    boolean endsAtOnce() {
+        return switch (record.phase()) {
+            case RENDER, PLAN, COMMIT ->
+                !record.rollingBack() && record.attempt().writing().pushes() == 0;
+            default -> false;
+        };
+    }
+
+    /** Ends an aborted delivery that never ran, or that {@link #endsAtOnce}. */
     void endWaiting() {
         String who = abortedBy.orElseThrow();
         DeployRecord aborted = delivery.abort(record, who, DeliveryContexts.CLOCK);

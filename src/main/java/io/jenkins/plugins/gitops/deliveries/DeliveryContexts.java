@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
@@ -78,6 +79,11 @@ public final class DeliveryContexts {
                 credentials,
                 GIT_TIMEOUT,
                 CredentialAccess.proxy(remote));
+    }
+
+    /** What a branch points to, without its history. */
+    static Revision tip(GitRemote remote, GitCredentials credentials) {
+        return RemoteBranch.askTip(remote, credentials, GIT_TIMEOUT, CredentialAccess.proxy(remote));
     }
 
     static Cluster connect(ClusterAccess access) {

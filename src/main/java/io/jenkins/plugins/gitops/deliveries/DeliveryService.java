@@ -6,6 +6,8 @@ import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
@@ -21,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -63,13 +64,11 @@ public final class DeliveryService {
         pool.execute(work);
     }
 
-    /**
-     * The same for work that asks servers.
-     *
-     * @param addresses URLs of the servers
-     */
-    public void execute(Set<String> addresses, Runnable work) {
-        turns.run(ServerTurns.of(addresses.toArray(String[]::new)), work);
+    /** The same for work that asks servers for a build. */
+    public void execute(Run<?, ?> build, EnvironmentAccess.Servers servers, Runnable work) {
+        turns.run(
+                ServerTurns.of(servers.clusters(), servers.repositories(), BuiltHead.allowedAs(build.getParent())),
+                work);
     }
 
     /**
@@ -134,6 +133,7 @@ public final class DeliveryService {
     public void abort(DeployId id, String who) {
         find(id).ifPresent(each -> {
             each.abort(who);
+            pool.execute(() -> endAborted(each));
             workNow(each);
         });
     }
@@ -145,24 +145,54 @@ public final class DeliveryService {
     }
 
     private void workNow(ActiveDelivery each) {
-        turns.run(ServerTurns.of(each.record().request()), () -> work(each));
+        turns.run(ServerTurns.of(each.record().request(), each.job()), () -> work(each));
     }
 
     private void work(ActiveDelivery each) {
-        synchronized (each) {
+        each.work.lock();
+        try {
             if (!each.record().finished()) {
-                try {
-                    advance(each);
-                } catch (GitopsException e) {
-                    LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: "
-                            + e.getMessage() + ". " + e.remedy());
-                    tryAgain(each, e);
-                } catch (RuntimeException | Error e) {
-                    LOGGER.log(
-                            Level.WARNING, e, () -> "Delivery " + each.id() + " of " + each.build() + " met a fault");
-                    met(each, e);
-                }
+                step(each);
             }
+        } finally {
+            each.work.unlock();
+        }
+        if (each.record().finished()) {
+            finish(each);
+        } else {
+            endAborted(each);
+        }
+    }
+
+    private void step(ActiveDelivery each) {
+        try {
+            advance(each);
+        } catch (GitopsException e) {
+            LOGGER.warning(() -> "Delivery " + each.id() + " of " + each.build() + " is tried again: " + e.getMessage()
+                    + ". " + e.remedy());
+            tryAgain(each, e);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.WARNING, e, () -> "Delivery " + each.id() + " of " + each.build() + " met a fault");
+            met(each, e);
+        }
+    }
+
+    /**
+     * Ends a delivery that was aborted before its commit, without a turn: no server is asked. While somebody works on it, that
+     * one does this afterwards.
+     */
+    private void endAborted(ActiveDelivery each) {
+        if (!each.isAbortRequested() || !each.work.tryLock()) {
+            return;
+        }
+        try {
+            if (!each.record().finished() && each.endsAtOnce()) {
+                each.endWaiting();
+            }
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.WARNING, e, () -> "Delivery " + each.id() + " of " + each.build() + " is aborted later");
+        } finally {
+            each.work.unlock();
         }
         if (each.record().finished()) {
             finish(each);

@@ -13,8 +13,8 @@ import jenkins.util.SystemProperties;
 
 /**
  * The plugin's own threads. Jenkins' timer has ten threads for all plugins, and network traffic must not hold them. The
- * system property {@code io.jenkins.plugins.gitops.deliveries.threads} sets how many deliveries talk to one server at the same
- * time, 8 by default ({@link ServerTurns}). There are threads for so many at each of 8 servers; those that are idle end.
+ * system property {@code io.jenkins.plugins.gitops.deliveries.threads} sets how many deliveries talk to one Git server at the
+ * same time, 8 by default ({@link ServerTurns}). There are threads for so many at each of 8 servers; those that are idle end.
  */
 public final class DeliveryThreads {
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -38,7 +39,7 @@ final class NoteWriter {
 
     private void tryNow(ActiveDelivery ended, Runnable afterwards) {
         String server = ended.record().request().remote().key();
-        turns.run(ServerTurns.of(server), () -> tryOnce(ended, afterwards));
+        turns.run(ServerTurns.of(Set.of(), Set.of(server), ended.job()), () -> tryOnce(ended, afterwards));
     }
 
     private void tryOnce(ActiveDelivery ended, Runnable afterwards) {

@@ -29,7 +29,7 @@ import org.springframework.security.access.AccessDeniedException;
  */
 final class NamedBuilds {
 
-    private static final Pattern PATH = Pattern.compile("((?:job/[^/]+/)+)([1-9][0-9]{0,8})/?");
+    static final Pattern PATH = Pattern.compile("((?:job/[^/]++/)++)([1-9][0-9]{0,8})/?");
     private static final Pattern WEB = Pattern.compile("https?://.+", Pattern.CASE_INSENSITIVE);
 
     private final Job<?, ?> job;

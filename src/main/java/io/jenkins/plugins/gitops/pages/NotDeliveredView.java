@@ -35,7 +35,7 @@ public final class NotDeliveredView {
     /** {@code planned} or {@code refused}. */
     @Exported
     public String getOutcome() {
-        return step.plan().isPresent() ? "planned" : "refused";
+        return step.isRefused() ? "refused" : "planned";
     }
 
     @Exported
@@ -48,18 +48,18 @@ public final class NotDeliveredView {
         return step.remedy();
     }
 
-    /** Null when it was refused. */
+    /** Null when it was refused before there was one. */
     @Exported
     public String getPlan() {
         return step.plan().orElse(null);
     }
 
     public String getSymbol() {
-        return step.plan().isPresent() ? "symbol-status-nobuilt" : "symbol-status-red";
+        return step.isRefused() ? "symbol-status-red" : "symbol-status-nobuilt";
     }
 
     public String getOutcomeText() {
-        return step.plan().isPresent() ? Messages.NotDeliveredView_planned() : Messages.OutcomeStyle_refused();
+        return step.isRefused() ? Messages.OutcomeStyle_refused() : Messages.NotDeliveredView_planned();
     }
 
     /** What it was about: the application, where that is known, and the environment. */

@@ -200,7 +200,7 @@ final class BuildExecution extends StepExecution {
 
     private Optional<RegistryAccess> login() throws IOException, InterruptedException {
         try {
-            return CredentialAccess.registry(step.getName(), getContext().get(Run.class));
+            return CredentialAccess.pushedWith(step.getName(), getContext().get(Run.class));
         } catch (GitopsException gone) {
             return Optional.empty(); // Deleted while it was in use: nobody else has it then.
         }

@@ -47,6 +47,7 @@ final class DeployExecution extends StepExecution {
     private transient EventLog events;
     private transient Throwable stopping;
     private transient boolean previewing;
+    private transient boolean waiting;
 
     @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "what is resumed has not ended")
     private transient boolean ended;
@@ -67,36 +68,16 @@ final class DeployExecution extends StepExecution {
         DeliveryService.get().execute(this::queue);
     }
 
-    /** Waits for its turn at the servers that the beginning may ask. Where they are not known, it will not come that far. */
+    /** Follows the delivery that there is. A new one waits for its turn at the servers that the beginning may ask. */
     private void queue() {
-        Set<String> servers = Set.of();
-        try {
-            Run<?, ?> build = getContext().get(Run.class);
-            servers = EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            // It is said where it is needed.
-        }
-        DeliveryService.get().execute(servers, this::begin);
-    }
-
-    private void begin() {
         try {
             Run<?, ?> build = getContext().get(Run.class);
             FlowNode node = getContext().get(FlowNode.class);
-            Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
-            if (delivery.isEmpty()) {
-                DeployRequest request = new DeployRequests(step, build, log()).make();
-                Optional<String> planOnly = EnvironmentAccess.planOnly(build);
-                Optional<String> elsewhere = planOnly.isPresent() ? Optional.empty() : notOnItsBranch(build);
-                if (planOnly.isPresent() || elsewhere.isPresent()) {
-                    preview(build, request, planOnly.or(() -> elsewhere).get(), elsewhere.isPresent());
-                    return;
-                }
-                delivery = submit(build, node, request);
-            }
-            if (delivery.isPresent()) {
-                BuildFacts.of(build).add(delivery.get().id());
-                follow(delivery.get(), new EventLog(node));
+            Optional<ActiveDelivery> before = DeliveryService.get().ofStep(build, node.getId());
+            if (before.isPresent()) {
+                follow(before.get(), build, node);
+            } else if (waits()) {
+                DeliveryService.get().execute(build, servers(build), this::begin);
             }
         } catch (GitopsException e) {
             refuse(e);
@@ -105,7 +86,63 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    private Optional<String> notOnItsBranch(Run<?, ?> build) {
+    private EnvironmentAccess.Servers servers(Run<?, ?> build) {
+        try {
+            return EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build);
+        } catch (RuntimeException e) {
+            // It is said where it is needed. The beginning will not come so far that it asks servers.
+            return new EnvironmentAccess.Servers(Set.of(), Set.of());
+        }
+    }
+
+    private synchronized boolean waits() {
+        if (stopping != null) {
+            fail(stopping);
+        }
+        waiting = stopping == null;
+        return waiting;
+    }
+
+    /** Whether it has not been stopped while it waited. */
+    private synchronized boolean waited() {
+        boolean begins = waiting;
+        waiting = false;
+        return begins;
+    }
+
+    private void begin() {
+        if (!waited()) {
+            return;
+        }
+        try {
+            Run<?, ?> build = getContext().get(Run.class);
+            FlowNode node = getContext().get(FlowNode.class);
+            Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
+            if (delivery.isEmpty()) {
+                DeployRequest request = new DeployRequests(step, build, log()).make();
+                Optional<String> planOnly = EnvironmentAccess.planOnly(build);
+                if (planOnly.isPresent()) {
+                    preview(build, request, planOnly.get());
+                    return;
+                }
+                Optional<GitopsException> objection = notOnItsBranch(build);
+                if (objection.isPresent()) {
+                    refuse(build, request, objection.get());
+                    return;
+                }
+                delivery = submit(build, node, request);
+            }
+            if (delivery.isPresent()) {
+                follow(delivery.get(), build, node);
+            }
+        } catch (GitopsException e) {
+            refuse(e);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private Optional<GitopsException> notOnItsBranch(Run<?, ?> build) {
         return BranchCheck.objection(EnvironmentAccess.environment(step.getEnvironment(), build), build);
     }
 
@@ -131,29 +168,62 @@ final class DeployExecution extends StepExecution {
         return Optional.of(followed);
     }
 
-    /** @param unknown whether nobody knows where the built commit comes from, so that its manifests are not rendered here */
-    private void preview(Run<?, ?> build, DeployRequest request, String why, boolean unknown)
-            throws IOException, InterruptedException {
-        synchronized (this) {
-            if (stopping != null) {
-                fail(stopping);
-                return;
-            }
-            previewing = true;
+    private void preview(Run<?, ?> build, DeployRequest request, String why) throws IOException, InterruptedException {
+        if (!beginsPreview()) {
+            return;
         }
-        String application = request.target().application();
-        String environment = request.target().environment();
+        BuildFacts.of(build).add(plan(build, request, why, false));
+        getContext()
+                .onSuccess(DeployResult.planned(
+                        request.target().application(), request.target().environment()));
+    }
+
+    /**
+     * The plan is shown, and the step fails: nobody knows where the built commit comes from. So its manifests are not rendered
+     * here.
+     */
+    private void refuse(Run<?, ?> build, DeployRequest request, GitopsException objection)
+            throws IOException, InterruptedException {
+        if (!beginsPreview()) {
+            return;
+        }
+        NotDelivered planned;
+        try {
+            planned = plan(build, request, objection.getMessage(), true);
+        } catch (GitopsException noPlan) {
+            objection.addSuppressed(noPlan);
+            refuse(objection);
+            return;
+        }
+        BuildFacts.of(build).add(planned.refused(objection.remedy()));
+        fail(StepFailure.of(objection));
+    }
+
+    private synchronized boolean beginsPreview() {
+        if (stopping != null) {
+            fail(stopping);
+            return false;
+        }
+        previewing = true;
+        return true;
+    }
+
+    private NotDelivered plan(Run<?, ?> build, DeployRequest request, String why, boolean unknown)
+            throws IOException, InterruptedException {
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
             boolean ofTheBranch =
                     unknown || previewsBranch(build, request, open.context().branch());
             String plan = DeliveryPreview.ofBuilt(
                             ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
                     .text();
-            log().println(why + ": only the plan is shown\n" + ShownText.of(plan));
-            BuildFacts.of(build)
-                    .add(NotDelivered.planned(SteadyClock.SYSTEM.instant(), application, environment, why, plan));
+            log().println(ShownText.line(why) + ": only the plan is shown\n" + ShownText.of(plan));
+            return NotDelivered.planned(
+                    SteadyClock.SYSTEM.instant(),
+                    request.target().application(),
+                    request.target().environment(),
+                    why,
+                    plan);
         }
-        getContext().onSuccess(DeployResult.planned(application, environment));
     }
 
     /**
@@ -170,13 +240,16 @@ final class DeployExecution extends StepExecution {
                     .isEmpty();
         }
         return EnvironmentAccess.isOfFork(build)
+                || EnvironmentAccess.isOfOtherRef(build)
                 || CredentialAccess.hasSeparateBranch(
                         EnvironmentAccess.environment(step.getEnvironment(), build), build);
     }
 
-    private void follow(ActiveDelivery delivery, EventLog log) throws IOException, InterruptedException {
+    private void follow(ActiveDelivery delivery, Run<?, ?> build, FlowNode node)
+            throws IOException, InterruptedException {
+        BuildFacts.of(build).add(delivery.id());
         synchronized (this) {
-            events = log;
+            events = new EventLog(node);
             followed = delivery;
             if (stopping != null) {
                 abort(delivery, stopping);
@@ -234,7 +307,7 @@ final class DeployExecution extends StepExecution {
         synchronized (this) {
             boolean again = stopping != null;
             stopping = cause;
-            if (!again && !previewing) {
+            if (!again && !previewing && !waited()) {
                 if (followed != null && events != null) {
                     abort(followed, cause);
                 }

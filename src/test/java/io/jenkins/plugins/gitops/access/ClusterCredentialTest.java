@@ -268,6 +268,11 @@ class ClusterCredentialTest {
             assertThat(refused.getMessage())
                     .isEqualTo("The job " + job + " may not push to the registry 'registry.example'");
             assertThat(refused.remedy()).contains("allowedJobs");
+            assertThat(CredentialAccess.pushedWith("registry.example/shop", build)
+                            .orElseThrow()
+                            .password())
+                    .as("to mask it in a build that began before")
+                    .hasValue("s3cr3t");
         }
         entry.setAllowedJobs("other\n" + job);
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -143,7 +144,18 @@ class TroubledDeliveriesTest {
             assertThat(ended(deliver(), Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
 
             assertThat(DeliveryService.get().all()).isNotEmpty();
-            DeliveryService.get().all().forEach(slow -> DeliveryService.get().abort(slow.id(), "the test"));
+            List<WorkflowRun> slow = IntStream.range(0, SLOW)
+                    .mapToObj(i -> jenkins.jenkins
+                            .getItemByFullName("slow-" + i, WorkflowJob.class)
+                            .getLastBuild())
+                    .toList();
+            slow.forEach(build -> build.getExecutor().interrupt());
+            eventually("an abort of those that wait needs no turn")
+                    .until(() -> slow.stream()
+                                    .filter(build -> !build.isBuilding())
+                                    .count()
+                            >= SLOW - 8);
+            DeliveryService.get().all().forEach(each -> DeliveryService.get().abort(each.id(), "the test"));
         }
         eventually("all end").until(() -> DeliveryService.get().all(), Collection::isEmpty);
     }

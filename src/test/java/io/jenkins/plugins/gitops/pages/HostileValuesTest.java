@@ -115,6 +115,25 @@ class HostileValuesTest {
         isHarmless(html, url);
     }
 
+    /** A tag or a branch can be called so. */
+    @Test
+    void what_turns_text_round_is_a_blank_where_nothing_was_delivered() {
+        String name = "v1\u202emain\u009b31m";
+        NotDelivered planned = NotDelivered.planned(Instant.now(), name, name, name + " is a tag", name);
+        for (NotDelivered each :
+                List.of(planned, planned.refused(name), NotDelivered.refused(Instant.now(), name, name, name))) {
+            assertThat(each.toString()).contains("v1 main 31m").doesNotContain("\u202e", "\u009b");
+            assertThat(new NotDeliveredView(each).getReason()).startsWith("v1 main 31m");
+        }
+    }
+
+    @Test
+    void a_builds_address_of_any_length_is_read() {
+        assertThat(NamedBuilds.PATH.matcher("job/a/".repeat(200_000) + "7/")).matches();
+        assertThat(NamedBuilds.PATH.matcher("job/a/".repeat(200_000) + "seven").matches())
+                .isFalse();
+    }
+
     @Test
     void a_record_with_a_name_that_is_none_is_not_read() throws Exception {
         assertThat(jenkins.createWebClient().getPage(build, "gitops/").asNormalizedText())

@@ -16,6 +16,8 @@ import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.pages.GitopsRunAction;
+import io.jenkins.plugins.gitops.pages.NotDeliveredView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -172,8 +174,14 @@ class WhereCommitsGoTest {
                         List.of()),
                 "Jenkinsfile"));
 
-        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
+        jenkins.assertLogContains("-> Bring it to the branch, and build that", build);
+        jenkins.assertLogNotContains("\tat ", build);
+        NotDeliveredView refused =
+                build.getAction(GitopsRunAction.class).getNotDelivered().get(0);
+        assertThat(refused.getOutcome()).isEqualTo("refused");
+        assertThat(refused.getPlan()).contains("On " + main.substring(0, 10));
         jenkins.assertLogContains(
                 "The built commit " + change.substring(0, 10) + " is not on the branch main of " + shop.repository.url()
                         + ": only the plan is shown",

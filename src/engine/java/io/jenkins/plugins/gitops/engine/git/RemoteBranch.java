@@ -39,6 +39,7 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -127,10 +128,27 @@ public final class RemoteBranch implements AutoCloseable {
     public static Revision tryPush(
             GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
         requireMatchingCredentials(remote, credentials);
+        return withoutCache(new RemoteConnection(remote, credentials, timeout, proxy)::tryPush);
+    }
+
+    /**
+     * Asks the server what the branch points to, without a cache, and fetches nothing.
+     *
+     * @param timeout as in {@link #open}
+     */
+    public static Revision askTip(
+            GitRemote remote, GitCredentials credentials, Duration timeout, Optional<HttpProxy> proxy) {
+        requireMatchingCredentials(remote, credentials);
+        return withoutCache(new RemoteConnection(remote, credentials, timeout, proxy)::askTip);
+    }
+
+    private interface Question {
+        ObjectId ask(Repository repository) throws IOException;
+    }
+
+    private static Revision withoutCache(Question question) {
         try (Repository nothing = new InMemoryRepository(new DfsRepositoryDescription())) {
-            return new Revision(new RemoteConnection(remote, credentials, timeout, proxy)
-                    .tryPush(nothing)
-                    .name());
+            return new Revision(question.ask(nothing).name());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -148,10 +148,15 @@ public final class RemoteConnection {
         }
     }
 
+    /** What the branch points to; fetches nothing. */
+    public ObjectId askTip(Repository repository) throws IOException {
+        return converse(repository, Part.FILES, (transport, connection) -> tip(connection)
+                .getObjectId());
+    }
+
     /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
     public ObjectId tryPush(Repository repository) throws IOException {
-        ObjectId tip = converse(repository, Part.FILES, (transport, connection) -> tip(connection)
-                .getObjectId());
+        ObjectId tip = askTip(repository);
         exchange(repository, GitTransport.Purpose.PUSH, (transport, meter) -> {
             transport.openPush().close();
             return tip;

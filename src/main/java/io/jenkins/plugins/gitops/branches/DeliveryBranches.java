@@ -133,7 +133,8 @@ public final class DeliveryBranches {
                     key,
                     made -> new BranchReader(
                             key.remote(),
-                            work -> turns.run(ServerTurns.gitServers(Set.of(key.remote().key())), work),
+                            work -> turns.run(
+                                    ServerTurns.gitServers(Set.of(key.remote().key())), work),
                             SteadyClock.SYSTEM));
         }
     }

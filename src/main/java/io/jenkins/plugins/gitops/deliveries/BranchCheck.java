@@ -27,8 +27,9 @@ import java.util.Optional;
 public final class BranchCheck {
 
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-    private static final String FIX_IT = "Name a branch or a tag without parameters in the job's configuration (one remote,"
-            + " the default refspec, the default choice of builds)";
+    private static final String FIX_IT =
+            "Name a branch or a tag without parameters in the job's configuration (one remote,"
+                    + " the default refspec, the default choice of builds)";
 
     private BranchCheck() {}
 
@@ -70,7 +71,8 @@ public final class BranchCheck {
             return askForAWhile(environment, build, built);
         } catch (GitopsException e) {
             throw new GitopsException(
-                    "Whether the built commit is on the branch " + built.branch().orElseThrow() + " of "
+                    "Whether the built commit is on the branch "
+                            + built.branch().orElseThrow() + " of "
                             + built.checkout().url() + " has to be asked there, and cannot be: " + e.getMessage(),
                     e.remedy() + ". Nobody is asked where the job's configuration decides. " + FIX_IT
                             + ". Otherwise the controller needs the server's host key (Known hosts of SSH at "
@@ -93,8 +95,7 @@ public final class BranchCheck {
         }
     }
 
-    private static Optional<GitopsException> askOnce(
-            EnvironmentEntry environment, Run<?, ?> build, BuiltBranch built) {
+    private static Optional<GitopsException> askOnce(EnvironmentEntry environment, Run<?, ?> build, BuiltBranch built) {
         GitRemote remote = built.remote();
         String place = remote.branch() + " of " + remote.url();
         GitCredentials credentials = CredentialAccess.built(environment, build, built);
@@ -108,7 +109,8 @@ public final class BranchCheck {
                             "Bring it to the branch, and build that. All checkouts of the repository in this build count,"
                                     + " unless the job's configuration decides. " + FIX_IT));
         } catch (BranchMissingException e) {
-            return Optional.of(new GitopsException("There is no branch " + place, "Build a branch that the server has"));
+            return Optional.of(
+                    new GitopsException("There is no branch " + place, "Build a branch that the server has"));
         }
     }
 

@@ -208,7 +208,8 @@ class BranchCheckTest {
         staging.setRepository("https://git.example/config.git");
         WorkflowRun fixed = r.buildAndAssertSuccess(job(scm("*/main", null)));
         WorkflowRun open = r.buildAndAssertSuccess(parameterised("${BRANCH}", "BRANCH", "main"));
-        WorkflowRun head = multibranch(new BranchDiscoveryTrait()).getItem("main").getLastBuild();
+        WorkflowRun head =
+                multibranch(new BranchDiscoveryTrait()).getItem("main").getLastBuild();
         Files.move(repository.folder(), repository.folder().resolveSibling("gone-" + change));
 
         assertThat(objection(fixed)).isEmpty();

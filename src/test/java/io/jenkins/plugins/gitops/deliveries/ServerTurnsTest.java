@@ -88,6 +88,8 @@ class ServerTurnsTest {
         eventually("the others end").until(() -> ended.size() == 20);
         assertThat(ended).containsOnly("good");
         assertThat(begun).hasSize(2);
+        answer.countDown();
+        eventually("all end").until(() -> ended.size() == 40);
     }
 
     @Test
@@ -103,6 +105,8 @@ class ServerTurnsTest {
         eventually("the others end").until(() -> ended.size() == 20);
         assertThat(ended).containsOnly("good");
         assertThat(begun).hasSize(4);
+        answer.countDown();
+        eventually("all end").until(() -> ended.size() == 60);
     }
 
     /** Each of its servers is free now and then, but never both at once where others take what is free. */

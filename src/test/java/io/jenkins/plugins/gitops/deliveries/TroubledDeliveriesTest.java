@@ -151,10 +151,8 @@ class TroubledDeliveriesTest {
                     .toList();
             slow.forEach(build -> build.getExecutor().interrupt());
             eventually("an abort of those that wait needs no turn")
-                    .until(() -> slow.stream()
-                                    .filter(build -> !build.isBuilding())
-                                    .count()
-                            >= SLOW - 8);
+                    .until(() ->
+                            slow.stream().filter(build -> !build.isBuilding()).count() >= SLOW - 8);
             DeliveryService.get().all().forEach(each -> DeliveryService.get().abort(each.id(), "the test"));
         }
         eventually("all end").until(() -> DeliveryService.get().all(), Collection::isEmpty);

@@ -6,6 +6,8 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -59,7 +61,10 @@ class TestResultsTest {
     @Test
     void results_that_are_too_long_together_are_one_message() throws Exception {
         System.setProperty(BYTES, "" + (3 * RESULT.length() - 1));
-        WorkflowRun build = fail("for (i in 1..3) { writeFile file: \"r${i}.xml\", text: '" + RESULT + "' }", "r*.xml");
+        String three = Stream.of("r1.xml", "r2.xml", "r3.xml")
+                .map(file -> "writeFile file: '" + file + "', text: '" + RESULT + "'")
+                .collect(Collectors.joining("; "));
+        WorkflowRun build = fail(three, "r*.xml");
 
         jenkins.assertLogContains("have more than " + (3 * RESULT.length() - 1) + " bytes", build);
         jenkins.assertLogContains("-> Have the run leave its output out of the results, or name less", build);
@@ -67,7 +72,7 @@ class TestResultsTest {
 
     @Test
     void too_many_results_are_one_message() throws Exception {
-        WorkflowRun build = fail("sh 'mkdir -p many; cd many; seq 10001 | sed s/.*/\\&.xml/ | xargs touch'", "many/*");
+        WorkflowRun build = fail("sh 'mkdir -p many; cd many; seq -f %g.xml 10001 | xargs touch'", "many/*");
 
         jenkins.assertLogContains("are more than 10000 files", build);
     }

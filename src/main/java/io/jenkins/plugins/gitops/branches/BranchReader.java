@@ -53,8 +53,7 @@ final class BranchReader {
 
     /** Starts a read for a page, unless the last one was a moment ago or has failed recently. */
     synchronized void ask(Supplier<GitCredentials> credentials) {
-        boolean paused =
-                lastEnd.filter(end -> clock.since(end).compareTo(pause) < 0).isPresent();
+        boolean paused = lastEnd.isPresent() && clock.since(lastEnd.get()).compareTo(pause) < 0;
         if (!reading && !paused) {
             begin(credentials);
         }

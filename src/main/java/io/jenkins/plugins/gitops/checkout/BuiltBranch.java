@@ -60,6 +60,7 @@ public record BuiltBranch(
     }
 
     private static boolean isOf(UserRemoteConfig remote, String url) {
-        return remote.getUrl() != null && BuildCheckout.at(remote.getUrl()).isOf(url);
+        String configured = remote.getUrl();
+        return configured != null && BuildCheckout.at(configured).isOf(url);
     }
 }

@@ -25,10 +25,11 @@ final class FixedCheckout {
             return false;
         }
         UserRemoteConfig remote = scm.getUserRemoteConfigs().get(0);
+        String url = remote.getUrl();
         boolean chosenByName = scm.getBuildChooser().getClass() == DefaultBuildChooser.class;
         return chosenByName
-                && remote.getUrl() != null
-                && !remote.getUrl().contains("$")
+                && url != null
+                && !url.contains("$")
                 && isWrittenOut(scm.getBranches().get(0).getName(), remote.getName())
                 && keepsNames(remote.getRefspec());
     }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.gitops.steps;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.gitops.engine.CountedInput;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class ResultFiles {
     }
 
     /** Ends the reading where all files together are too long. An agent may say anything of their length. */
-    private final class Counted extends FilterInputStream {
+    private final class Counted extends CountedInput {
 
         private final long longest =
                 SystemProperties.getLong("io.jenkins.plugins.gitops.steps.resultBytes", (long) MOST_BYTES);
@@ -78,19 +78,11 @@ final class ResultFiles {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            bytes += Math.max(0, count);
+        protected void came(byte[] buffer, int from, int count) {
+            bytes += count;
             if (bytes > longest) {
                 throw tooMuch("have more than " + longest + " bytes");
             }
-            return count;
         }
     }
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.CountedInput;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ public final class JUnitXml {
     }
 
     /** Ends with an error where the file goes on for too long. */
-    private static final class Limited extends FilterInputStream {
+    private static final class Limited extends CountedInput {
 
         private long read;
 
@@ -140,19 +140,11 @@ public final class JUnitXml {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            read += Math.max(0, count);
+        protected void came(byte[] buffer, int from, int count) throws IOException {
+            read += count;
             if (exceeded()) {
                 throw new IOException("too long");
             }
-            return count;
         }
     }
 }

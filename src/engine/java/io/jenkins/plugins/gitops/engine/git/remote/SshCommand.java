@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
+import io.jenkins.plugins.gitops.engine.CountedInput;
 import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +36,7 @@ final class SshCommand extends Process {
     }
 
     /** Passes on what it reads, and keeps the beginning of it. */
-    private static final class ErrorStream extends FilterInputStream {
+    private static final class ErrorStream extends CountedInput {
 
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final CountDownLatch complete = new CountDownLatch(1);
@@ -44,12 +44,6 @@ final class SshCommand extends Process {
 
         ErrorStream(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -62,15 +56,18 @@ final class SshCommand extends Process {
                     complete.countDown();
                 }
             }
-            if (count > 0 && kept.size() < MAX_ERROR_BYTES) {
+            return count;
+        }
+
+        @Override
+        protected void came(byte[] buffer, int from, int count) throws IOException {
+            if (kept.size() < MAX_ERROR_BYTES) {
                 kept.write(buffer, from, Math.min(count, MAX_ERROR_BYTES - kept.size()));
             }
-            total += Math.max(0, count);
+            total += count;
             if (total > MOST_ERROR_BYTES) {
-                complete.countDown();
                 throw new IOException("The server's error stream has no end");
             }
-            return count;
         }
     }
 

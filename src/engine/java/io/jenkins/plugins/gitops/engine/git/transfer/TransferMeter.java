@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.transfer;
 
-import java.io.FilterInputStream;
+import io.jenkins.plugins.gitops.engine.CountedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -59,28 +59,13 @@ public final class TransferMeter implements AutoCloseable {
 
     /** Passes on and counts what the server sends, as it is after unzipping. */
     public InputStream metered(InputStream in) {
-        return new FilterInputStream(in) {
+        return new CountedInput(in) {
 
             private final PacketSizes packets = new PacketSizes();
 
             @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] buffer, int from, int length) throws IOException {
-                int count = super.read(buffer, from, length);
-                if (count > 0) {
-                    count(packets.packBytes(buffer, from, count), count);
-                }
-                return count;
-            }
-
-            @Override
-            public long skip(long most) throws IOException {
-                return Math.max(0, read(new byte[(int) Math.min(most, 8192)]));
+            protected void came(byte[] buffer, int from, int count) throws IOException {
+                count(packets.packBytes(buffer, from, count), count);
             }
         };
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Renders on the branch's tip, and checks whether the delivery may still go there: nothing newer was delivered, and the
@@ -46,8 +47,9 @@ final class RenderPhase implements PhaseHandler {
             DeployGate.check(record.request());
         }
         Instant now = context.clock().instant();
-        DeployRecord warned = warned(record, branch, tip, now);
-        refuseIfOlder(record, branch, tip, now);
+        Optional<Newest> newest = Newest.on(branch, tip, record.request(), now);
+        DeployRecord warned = warned(record, branch, tip, newest, now);
+        newest.ifPresent(there -> refuseIfOlder(record, branch, there, now));
         DeployRecord onTip =
                 withSourceTime(warned, branch).with(record.attempt().writing().on(tip));
         RenderedCommit desired = renderings.onBase(onTip, context);
@@ -69,14 +71,26 @@ final class RenderPhase implements PhaseHandler {
         return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
     }
 
+    /**
+     * The newest delivery of the target on the branch.
+     *
+     * @param doubts what it claims and people should look at
+     */
+    private record Newest(CommitInfo commit, DeployTrailers trailers, List<String> doubts) {
+
+        static Optional<Newest> on(RemoteBranch branch, Revision tip, DeployRequest request, Instant now) {
+            return DeliveryHistory.newestCommit(branch, tip, request.target())
+                    .flatMap(commit -> DeployTrailers.from(commit.message())
+                            .map(trailers -> new Newest(
+                                    commit, trailers, DeliveryOrder.doubts(request, trailers, commit, now))));
+        }
+    }
+
     /** With what the branch holds that a person should look at: first what decides, then what is passed over. */
-    private static DeployRecord warned(DeployRecord record, RemoteBranch branch, Revision tip, Instant now) {
-        DeployRequest request = record.request();
-        List<String> warnings = new ArrayList<>();
-        DeliveryHistory.newestCommit(branch, tip, request.target())
-                .ifPresent(commit -> DeployTrailers.from(commit.message())
-                        .ifPresent(newest -> warnings.addAll(DeliveryOrder.doubts(request, newest, commit, now))));
-        warnings.addAll(DeliveryHistory.unreadable(branch, tip, request.target()));
+    private static DeployRecord warned(
+            DeployRecord record, RemoteBranch branch, Revision tip, Optional<Newest> newest, Instant now) {
+        List<String> warnings = new ArrayList<>(newest.map(Newest::doubts).orElse(List.of()));
+        warnings.addAll(DeliveryHistory.unreadable(branch, tip, record.request().target()));
         DeployRecord noted = record;
         for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
             noted = noted.noteOnce(now, "Warning: " + warning);
@@ -84,35 +98,31 @@ final class RenderPhase implements PhaseHandler {
         return noted;
     }
 
-    private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Revision tip, Instant now) {
+    private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Newest newest, Instant now) {
         DeployRequest request = record.request();
-        Optional<CommitInfo> commit = DeliveryHistory.newestCommit(branch, tip, request.target());
-        Optional<DeployTrailers> newest = commit.flatMap(each -> DeployTrailers.from(each.message()));
-        if (newest.isEmpty() || newest.get().id().equals(record.attempt().id())) {
+        DeployTrailers trailers = newest.trailers();
+        if (trailers.id().equals(record.attempt().id())) {
             return;
         }
         if (record.rollingBack()) {
-            if (!newest.get().id().equals(record.id())) {
+            if (!trailers.id().equals(record.id())) {
                 throw new DeliveryRefusedException(
                         Outcome.FAILED,
-                        "Not rolled back: delivery " + newest.get().id() + " has been committed since",
+                        "Not rolled back: delivery " + trailers.id() + " has been committed since",
                         "See how that one ends");
             }
             return;
         }
         boolean older =
-                new DeliveryOrder(branch::isAncestor).older(request, record.id(), newest.get(), commit.get(), now);
+                new DeliveryOrder(branch::isAncestor).older(request, record.id(), trailers, newest.commit(), now);
         if (older && !request.kind().explicit()) {
             throw new DeliveryRefusedException(
                     Outcome.SUPERSEDED,
-                    "A newer delivery of " + request.target() + " is on the branch: "
-                            + newest.get().id()
-                            + newest.get().source().map(s -> " of " + s.text()).orElse("")
-                            + String.join(
-                                    "",
-                                    DeliveryOrder.doubts(request, newest.get(), commit.get(), now).stream()
-                                            .map(doubt -> ". " + doubt)
-                                            .toList()),
+                    "A newer delivery of " + request.target() + " is on the branch: " + trailers.id()
+                            + trailers.source().map(s -> " of " + s.text()).orElse("")
+                            + newest.doubts().stream()
+                                    .map(doubt -> ". " + doubt)
+                                    .collect(Collectors.joining()),
                     "Nothing to do; to go back to an older state on purpose, roll back to it");
         }
     }

@@ -18,12 +18,12 @@ import java.util.Set;
  * the schema of its values.
  *
  * @param files from the tree's root
- * @param mayHoldSecrets whether a Secret may be among the objects; in doubt, it is
  */
-record HelmInputs(List<String> files, boolean mayHoldSecrets) {
+record HelmInputs(FileTree tree, List<String> files) {
+
+    static final String SCHEMA = "values.schema.json";
 
     private static final int MOST_FILES = 10_000;
-    static final String SCHEMA = "values.schema.json";
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
     private static final String META_SCHEMAS = "https?://json-schema\\.org/[\\w./-]*#?";
 
@@ -44,11 +44,16 @@ record HelmInputs(List<String> files, boolean mayHoldSecrets) {
             }
         }
         problems.throwIfAny(TreePath.shown(directory));
-        return new HelmInputs(files, files.stream().anyMatch(file -> mayHoldSecret(file, tree)));
+        return new HelmInputs(tree, files);
+    }
+
+    /** Whether a Secret may be among the objects; in doubt, it is. Reads every file, so only to be asked after an error. */
+    boolean mayHoldSecrets() {
+        return files.stream().anyMatch(this::mayHoldSecret);
     }
 
     /** A packed chart is not looked into. */
-    private static boolean mayHoldSecret(String file, FileTree tree) {
+    private boolean mayHoldSecret(String file) {
         return PackedCharts.isPacked(file)
                 || YamlFile.mayHoldSecret(new String(tree.read(file), StandardCharsets.ISO_8859_1));
     }

@@ -157,11 +157,10 @@ public final class RemoteConnection {
     /** What the branch points to, when the server shows it to a fetch and lets a push begin. */
     public ObjectId tryPush(Repository repository) throws IOException {
         ObjectId tip = askTip(repository);
-        exchange(repository, GitTransport.Purpose.PUSH, (transport, meter) -> {
+        return exchange(repository, GitTransport.Purpose.PUSH, (transport, meter) -> {
             transport.openPush().close();
             return tip;
         });
-        return tip;
     }
 
     private Ref tip(FetchConnection connection) {

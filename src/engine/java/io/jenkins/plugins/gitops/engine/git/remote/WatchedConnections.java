@@ -9,7 +9,6 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -25,7 +24,6 @@ import org.eclipse.jgit.util.HttpSupport;
  */
 final class WatchedConnections implements HttpConnectionFactory {
 
-    private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443);
     private static final Set<String> SECRET_HEADERS = Set.of("authorization", "cookie");
 
     private final Origin own;
@@ -48,9 +46,10 @@ final class WatchedConnections implements HttpConnectionFactory {
     private record Origin(String scheme, String host, int port) {
 
         static Origin of(URL url) {
-            String scheme = url.getProtocol().toLowerCase(Locale.ROOT);
-            int port = url.getPort() >= 0 ? url.getPort() : DEFAULT_PORTS.getOrDefault(scheme, -1);
-            return new Origin(scheme, url.getHost().toLowerCase(Locale.ROOT), port);
+            return new Origin(
+                    url.getProtocol().toLowerCase(Locale.ROOT),
+                    url.getHost().toLowerCase(Locale.ROOT),
+                    url.getPort() >= 0 ? url.getPort() : url.getDefaultPort());
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,61 +37,36 @@ enum FaultKind {
     /** The disk of caches and records is full: at the start, or it becomes so on the way, and later there is room again. */
     DISK {
         @Override
-        void prepare(ChaosScene scene, Random random) {
-            fill(scene, random.nextInt(4) == 0 ? 0 : random.nextInt(4_194_304));
+        void prepare(ChaosScene scene, Random random) throws IOException {
+            scene.disk().leave(random.nextInt(4) == 0 ? 0 : random.nextInt(4_194_304));
         }
 
         @Override
-        void strike(ChaosScene scene, Process delivery, Random random) throws InterruptedException {
+        void strike(ChaosScene scene, Process delivery, Random random) throws IOException, InterruptedException {
             delivery.waitFor(random.nextLong(scene.usualTime().toMillis()), TimeUnit.MILLISECONDS);
-            fill(scene, random.nextInt(4_096));
+            scene.disk().leave(random.nextInt(4_096));
             Eventually.exitCode(delivery);
         }
 
         @Override
-        void mend(ChaosScene scene) {
-            try {
-                scene.disk().makeRoom();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private void fill(ChaosScene scene, long free) {
-            try {
-                scene.disk().leave(free);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        void mend(ChaosScene scene) throws IOException {
+            scene.disk().makeRoom();
         }
     },
 
     /** The wall clock steps by up to two days, forwards or backwards, once or twice. */
     CLOCK {
         @Override
-        void prepare(ChaosScene scene, Random random) {
-            step(scene, Duration.ZERO);
-        }
-
-        @Override
-        void strike(ChaosScene scene, Process delivery, Random random) throws InterruptedException {
+        void strike(ChaosScene scene, Process delivery, Random random) throws IOException, InterruptedException {
             for (int i = 0; i <= random.nextInt(2); i++) {
                 delivery.waitFor(random.nextLong(scene.usualTime().toMillis()), TimeUnit.MILLISECONDS);
-                step(scene, Duration.ofMinutes(random.nextInt(-2 * 24 * 60, 2 * 24 * 60)));
+                scene.clock().step(Duration.ofMinutes(random.nextInt(-2 * 24 * 60, 2 * 24 * 60)));
             }
         }
 
         @Override
-        void mend(ChaosScene scene) {
-            step(scene, Duration.ZERO);
-        }
-
-        private void step(ChaosScene scene, Duration offset) {
-            try {
-                scene.clock().step(offset);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        void mend(ChaosScene scene) throws IOException {
+            scene.clock().step(Duration.ZERO);
         }
     },
 
@@ -153,13 +127,13 @@ enum FaultKind {
     private static final List<Fault> FAILURES = List.of(Fault.UNAVAILABLE, Fault.REQUEST_LOST, Fault.ANSWER_LOST);
 
     /** Before the delivery is started. */
-    void prepare(ChaosScene scene, Random random) {}
+    void prepare(ChaosScene scene, Random random) throws IOException {}
 
     /** While it runs; it may go on afterwards. */
-    void strike(ChaosScene scene, Process delivery, Random random) throws InterruptedException {}
+    void strike(ChaosScene scene, Process delivery, Random random) throws IOException, InterruptedException {}
 
     /** The fault is over. */
-    void mend(ChaosScene scene) {}
+    void mend(ChaosScene scene) throws IOException {}
 
     /** The word on the command line. */
     String word() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +55,7 @@ class KilledApiServerTest {
         DeliveryContext usual = scene.context;
         context = new DeliveryContext(
                 usual.branch(),
-                Cluster.connect(plain(URI.create(network.url())), Duration.ofSeconds(5)),
+                Cluster.connect(ClusterScene.plain(URI.create(network.url())), Duration.ofSeconds(5)),
                 usual.renderer(),
                 clock(),
                 usual.random());
@@ -87,19 +86,6 @@ class KilledApiServerTest {
             }
             return now;
         }
-    }
-
-    private static ClusterAccess plain(URI server) {
-        return new ClusterAccess(
-                server,
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private Fault kill(String request) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -84,7 +84,10 @@ class EndlessAnswerTest {
                                 pause();
                             }
                         }));
-                ApiServer api = new ApiServer(access(server), Duration.ofSeconds(1), LIMIT)) {
+                ApiServer api = new ApiServer(
+                        ClusterScene.plain(URI.create("http://127.0.0.1:" + server.port())),
+                        Duration.ofSeconds(1),
+                        LIMIT)) {
             assertThatThrownBy(() -> api.send(ApiCall.get("/api")))
                     .isInstanceOf(ClusterUnreachableException.class)
                     .hasMessageContaining("did not answer within 1 s");
@@ -106,7 +109,10 @@ class EndlessAnswerTest {
                     chunk(out, json.getBytes(ISO_8859_1));
                     out.write("0\r\n\r\n".getBytes(ISO_8859_1));
                 });
-                ApiServer api = new ApiServer(access(server), Duration.ofSeconds(20), LIMIT)) {
+                ApiServer api = new ApiServer(
+                        ClusterScene.plain(URI.create("http://127.0.0.1:" + server.port())),
+                        Duration.ofSeconds(20),
+                        LIMIT)) {
             assertThat(api.send(ApiCall.get("/api")).length()).isEqualTo(LIMIT);
         }
     }
@@ -114,7 +120,10 @@ class EndlessAnswerTest {
     private void assertTooLong(LoopbackServer.Handler answer) throws Exception {
         try (LoopbackServer server =
                         new LoopbackServer("endless", client -> serve(client, out -> answer.serve(client)));
-                ApiServer api = new ApiServer(access(server), Duration.ofSeconds(20), LIMIT)) {
+                ApiServer api = new ApiServer(
+                        ClusterScene.plain(URI.create("http://127.0.0.1:" + server.port())),
+                        Duration.ofSeconds(20),
+                        LIMIT)) {
             assertThatThrownBy(() -> api.send(ApiCall.get("/api/v1/pods")))
                     .isInstanceOf(ClusterUnreachableException.class)
                     .hasMessageContaining("does not stop to answer GET /api/v1/pods")
@@ -154,18 +163,5 @@ class EndlessAnswerTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static ClusterAccess access(LoopbackServer server) {
-        return new ClusterAccess(
-                URI.create("http://127.0.0.1:" + server.port()),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 }

@@ -26,8 +26,8 @@ public final class EnvironmentAccess {
 
     /**
      * The environment that this build delivers to. The build's job and branch must be allowed to use it, whoever started the
-     * build must have the Deploy permission, and a job that started it must be allowed as well. Where only the plan is shown ({@link #planOnly}), nobody has to
-     * have that permission.
+     * build must have the Deploy permission, and a job that started it must be allowed as well. Where only the plan is shown
+     * ({@link #planOnly}), nobody has to have that permission.
      */
     public static EnvironmentEntry environment(String name, Run<?, ?> build) {
         EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);

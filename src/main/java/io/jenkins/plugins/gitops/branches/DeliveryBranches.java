@@ -35,8 +35,9 @@ import jenkins.util.SystemProperties;
  * needs them, and when a delivery ends.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.branches.threads} sets how many branches of one server are read at
- * the same time, {@value #DEFAULT_THREADS} by default; there are threads for {@value #SERVERS} such servers. The system property {@code io.jenkins.plugins.gitops.branches.kept} sets how many branches
- * are kept in memory, {@value #DEFAULT_KEPT} by default: those that were needed last.
+ * the same time, {@value #DEFAULT_THREADS} by default; there are threads for {@value #SERVERS} such servers. The system
+ * property {@code io.jenkins.plugins.gitops.branches.kept} sets how many branches are kept in memory, {@value #DEFAULT_KEPT} by
+ * default: those that were needed last.
  */
 @Extension
 public final class DeliveryBranches {

@@ -31,8 +31,8 @@ import java.util.logging.Logger;
 
 /**
  * Runs the deliveries of this controller, one at a time for each application and environment. A thread pool advances them; no
- * thread is held while a rollout waits, and a slow server holds up only its own deliveries. Unfinished deliveries are resumed after a restart, even without their
- * build.
+ * thread is held while a rollout waits, and a slow server holds up only its own deliveries. Unfinished deliveries are resumed
+ * after a restart, even without their build.
  *
  * <p>Of several deliveries that wait for the same target, the newest runs first. The older ones are then superseded.
  */
@@ -40,6 +40,7 @@ import java.util.logging.Logger;
 public final class DeliveryService {
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryService.class.getName());
+
     /** How often in a row a delivery may meet a fault: for about a minute. */
     private static final int MOST_FAULTS = 12;
 

@@ -11,9 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Writes the results of ended deliveries as Git notes, on its own threads: a slow Git server delays no delivery, and no notes of
- * another server. The notes of
- * deliveries that end during a push are pushed together afterwards.
+ * Writes the results of ended deliveries as Git notes, on its own threads: a slow Git server delays no delivery, and no notes
+ * of another server. The notes of deliveries that end during a push are pushed together afterwards.
  */
 final class NoteWriter {
 

@@ -28,7 +28,10 @@ public final class ServerTurns {
     private final Map<Turn, Integer> taken = new HashMap<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-    /** @param mostOfOne how much work with one Git server goes on at the same time; there are eight times as many threads, or more */
+    /**
+     * @param mostOfOne how much work with one Git server goes on at the same time; there are eight times as many threads, or
+     *     more
+     */
     public ServerTurns(Executor threads, int mostOfOne) {
         this.threads = threads;
         this.mostOfOne = mostOfOne;

@@ -24,8 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Requests to one API server, each with a time limit, for answers of a limited length. An answer about the request is returned, also a refusal. No answer,
- * or one that says that the server is unavailable, is a {@link ClusterUnreachableException}.
+ * Requests to one API server, each with a time limit, for answers of a limited length. An answer about the request is
+ * returned, also a refusal. No answer, or one that says that the server is unavailable, is a
+ * {@link ClusterUnreachableException}.
  *
  * <p>The client library's own retries are switched off: it repeats every 5xx ten times, and API servers answer 500 to a
  * mistake in a manifest.

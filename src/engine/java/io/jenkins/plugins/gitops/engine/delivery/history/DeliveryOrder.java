@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Which of two deliveries is the older one. By source commit where one is an ancestor of the other; otherwise by build
- * number within one job; otherwise by the time of the request, which the deploy ids carry; with the same time, the one further up the branch is the newer one.
+ * number within one job; otherwise by the time of the request, which the deploy ids carry; with the same time, the one further
+ * up the branch is the newer one.
  * A number or a time that cannot be decides nothing ({@link ClaimDoubts}).
  */
 public final class DeliveryOrder {

@@ -16,8 +16,8 @@ import org.eclipse.jgit.util.RawParseUtils;
 /**
  * Reads objects, and of a commit or a tree no more than belongs into memory. Anybody who may commit can make one of any
  * size, and JGit either takes all of it into memory or cannot walk past it: a history with such a commit would be of no
- * use for good. So a commit is read up to a limit, but at least with its parents, author and committer, and what follows is left out; a
- * tree that is too large is refused.
+ * use for good. So a commit is read up to a limit, but at least with its parents, author and committer, and what follows is
+ * left out; a tree that is too large is refused.
  *
  * <p>It does not offer JGit's way to copy packed objects ({@code ObjectReuseAsIs}), so a pack to push is made afresh: from
  * the few objects of our own commits, none of which is cut.

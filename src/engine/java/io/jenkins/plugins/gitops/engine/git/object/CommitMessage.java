@@ -114,9 +114,8 @@ public record CommitMessage(String subject, String body, List<Trailer> trailers)
         return 0;
     }
 
-    // By hand, as the rest here that reads every commit of a long history: regular expressions take ten times as long,
-    // and
-    // overflow the stack on a text that is made for it.
+    // By hand, as the rest here that reads every commit of a long history: regular expressions take ten times as
+    // long, and overflow the stack on a text that is made for it.
     private static String normalised(String text) {
         String lines =
                 text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');

@@ -5,23 +5,19 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.BranchCheck;
-import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -96,11 +92,16 @@ final class DeployExecution extends StepExecution {
     }
 
     private synchronized boolean waits() {
+        waiting = !endsStopped();
+        return waiting;
+    }
+
+    /** Ends the step if it was stopped meanwhile. To be called with the lock. */
+    private boolean endsStopped() {
         if (stopping != null) {
             fail(stopping);
         }
-        waiting = stopping == null;
-        return waiting;
+        return stopping != null;
     }
 
     /** Whether it has not been stopped while it waited. */
@@ -160,8 +161,7 @@ final class DeployExecution extends StepExecution {
 
     /** Submits the request, unless the step was stopped meanwhile. */
     private synchronized Optional<ActiveDelivery> submit(Run<?, ?> build, FlowNode node, DeployRequest request) {
-        if (stopping != null) {
-            fail(stopping);
+        if (endsStopped()) {
             return Optional.empty();
         }
         followed = DeliveryService.get().submit(build, node.getId(), request);
@@ -172,16 +172,17 @@ final class DeployExecution extends StepExecution {
         if (!beginsPreview()) {
             return;
         }
-        BuildFacts.of(build).add(plan(build, request, why, false));
+        BuildFacts.of(build).add(planPreview(build).ofBuilt(request, why));
         getContext()
                 .onSuccess(DeployResult.planned(
                         request.target().application(), request.target().environment()));
     }
 
-    /**
-     * The plan is shown, and the step fails: nobody knows where the built commit comes from. So its manifests are not rendered
-     * here.
-     */
+    private PlanPreview planPreview(Run<?, ?> build) throws IOException, InterruptedException {
+        return new PlanPreview(build, step.getEnvironment(), log());
+    }
+
+    /** The plan is shown, and the step fails: nobody knows where the built commit comes from. */
     private void refuse(Run<?, ?> build, DeployRequest request, GitopsException objection)
             throws IOException, InterruptedException {
         if (!beginsPreview()) {
@@ -189,7 +190,7 @@ final class DeployExecution extends StepExecution {
         }
         NotDelivered planned;
         try {
-            planned = plan(build, request, objection.getMessage(), true);
+            planned = planPreview(build).ofBranch(request, objection.getMessage());
         } catch (GitopsException noPlan) {
             objection.addSuppressed(noPlan);
             refuse(objection);
@@ -200,49 +201,8 @@ final class DeployExecution extends StepExecution {
     }
 
     private synchronized boolean beginsPreview() {
-        if (stopping != null) {
-            fail(stopping);
-            return false;
-        }
-        previewing = true;
-        return true;
-    }
-
-    private NotDelivered plan(Run<?, ?> build, DeployRequest request, String why, boolean unknown)
-            throws IOException, InterruptedException {
-        try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
-            boolean ofTheBranch =
-                    unknown || previewsBranch(build, request, open.context().branch());
-            String plan = DeliveryPreview.ofBuilt(
-                            ofTheBranch ? request.withSource(Optional.empty()) : request, open.context())
-                    .text();
-            log().println(ShownText.line(why) + ": only the plan is shown\n" + ShownText.of(plan));
-            return NotDelivered.planned(
-                    SteadyClock.SYSTEM.instant(),
-                    request.target().application(),
-                    request.target().environment(),
-                    why,
-                    plan);
-        }
-    }
-
-    /**
-     * Whether the plan is made from the branch's manifests instead of the built commit's. A promotion and a rollback use the
-     * branch's: this build did not build what they deliver.
-     */
-    private boolean previewsBranch(Run<?, ?> build, DeployRequest request, RemoteBranch branch) {
-        if (request.kind().explicit()) {
-            return true;
-        }
-        if (EnvironmentAccess.isOfTag(build)) {
-            return request.source()
-                    .filter(source -> branch.isAncestor(source.revision(), branch.fetchTip()))
-                    .isEmpty();
-        }
-        return EnvironmentAccess.isOfFork(build)
-                || EnvironmentAccess.isOfOtherRef(build)
-                || CredentialAccess.hasSeparateBranch(
-                        EnvironmentAccess.environment(step.getEnvironment(), build), build);
+        previewing = !endsStopped();
+        return previewing;
     }
 
     private void follow(ActiveDelivery delivery, Run<?, ?> build, FlowNode node)

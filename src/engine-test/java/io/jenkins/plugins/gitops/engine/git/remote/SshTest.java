@@ -170,7 +170,7 @@ class SshTest {
 
             assertThat(branch.push(commit, tip, TestBranch.NOBODYS))
                     .isInstanceOfSatisfying(PushOutcome.Unclear.class, unclear -> assertThat(unclear.reason())
-                            .contains("did not come to an end within 10 s"));
+                            .contains("was silent for 1 s"));
             assertThat(patient.fetchTip()).isEqualTo(tip);
         } finally {
             for (String process : Files.readAllLines(stopped)) {

@@ -31,9 +31,10 @@ public record TransferLimits(Duration answerTime, Duration packTime, long answer
     private static final long LEAST_OBJECT_BYTES = 128L * 1024 * 1024;
     private static final int OBJECTS_IN_HEAP = 4;
 
-    private static final int ANSWER_TIMEOUTS = 10;
+    /** JGit lets a push be silent for ten timeouts, while the server's hooks run. That is to be told first, as it says more. */
+    private static final int ANSWER_TIMEOUTS = 12;
 
-    /** @param timeout how long the server may be silent; everything but a pack may take ten times as long */
+    /** @param timeout how long the server may be silent; everything but a pack may take twelve times as long */
     public static TransferLimits of(Duration timeout) {
         return new TransferLimits(
                 timeout.multipliedBy(ANSWER_TIMEOUTS),

@@ -180,7 +180,7 @@ class BadInputTest {
 
         Said said = scene.run(scene.deploy(image));
 
-        assertRefused(said, "k8s/a?healthy?[31m.yaml:2");
+        assertRefused(said, "k8s/a healthy [31m.yaml:2");
         assertThat(said.err() + said.out()).doesNotContain("\u001b");
     }
 

@@ -76,7 +76,7 @@ class StepRoundTripTest {
             assertThat(answer.getMessage())
                     .isEqualTo(
                             "&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
-                                    + " Job/migrate");
+                                    + " Job/migrate.");
         }
         assertThat(form.doCheckRollbackTo("previous", "").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(form.doCheckRollbackTo("", "qa").kind).isEqualTo(FormValidation.Kind.OK);

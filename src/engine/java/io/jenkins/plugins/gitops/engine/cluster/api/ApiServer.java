@@ -178,16 +178,23 @@ public final class ApiServer implements AutoCloseable {
         } catch (TimeoutException late) {
             head.cancel(true);
             bytes.whole().cancel(true);
-            throw new ClusterUnreachableException(
-                    "The API server " + address + " did not answer within " + limit.toSeconds() + " s", late);
+            throw late(limit, late);
         } catch (InterruptedException stopped) {
             head.cancel(true);
             bytes.whole().cancel(true);
             Thread.currentThread().interrupt();
             throw interrupted(stopped);
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof InterruptedIOException late) {
+                throw late(limit, late);
+            }
             throw unreachable(call, failed.getCause());
         }
+    }
+
+    private ClusterUnreachableException late(Duration limit, Exception cause) {
+        return new ClusterUnreachableException(
+                "The API server " + address + " did not answer within " + limit.toSeconds() + " s", cause);
     }
 
     /** A gateway in front of the server may repeat the request on its error page, with the credential. */
@@ -250,9 +257,6 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static String reason(Throwable cause) {
-        if (cause instanceof InterruptedIOException) {
-            return "no answer in time";
-        }
         String text = cause.getMessage();
         return text == null || text.isBlank() ? "the connection broke" : text;
     }

@@ -21,10 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The tables of the documents have the parameters that there are, and messages name no other. */
-@WithJenkins
+@WithSharedJenkins
 class DocumentedParametersTest {
 
     /** The first cell of a row: one parameter or several, in bold when required; marked where a step can set it. */

@@ -11,6 +11,7 @@ import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.PermissionScope;
 import hudson.triggers.SCMTrigger;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -27,10 +28,9 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockFolder;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Which jobs, and which people behind their builds, may use an environment. */
-@WithJenkins
+@WithSharedJenkins
 class EnvironmentAccessTest {
 
     private JenkinsRule r;

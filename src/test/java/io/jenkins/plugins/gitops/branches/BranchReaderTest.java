@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.branches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -16,10 +17,9 @@ import java.util.Deque;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** When a branch is read, with a clock and a queue that the test controls, and a real Git server. */
-@WithJenkins
+@WithSharedJenkins
 class BranchReaderTest {
 
     private final DeliveredBranch branch = new DeliveredBranch();

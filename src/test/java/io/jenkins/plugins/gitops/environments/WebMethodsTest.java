@@ -9,6 +9,7 @@ import hudson.model.Descriptor;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.util.Secret;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
@@ -27,10 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every web method of the forms: POST alone, and for whom. New ones are found by themselves. */
-@WithJenkins
+@WithSharedJenkins
 class WebMethodsTest {
 
     private static final String PARAMETERS =

@@ -6,13 +6,13 @@ import hudson.model.FreeStyleProject;
 import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.browser.CGit;
 import hudson.plugins.git.browser.GitLab;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
+@WithSharedJenkins
 class CommitLinksTest {
 
     private static final Revision COMMIT = new Revision("a3f19e02c4d5b6a7980f1e2d3c4b5a6978876655");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -21,10 +22,9 @@ import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Stored cross-site scripting: whatever people, pods and servers wrote is text. */
-@WithJenkins
+@WithSharedJenkins
 class HostileValuesTest {
 
     private static final String HOSTILE = "<script>alert('hostile')</script>\"'><img src=x onerror=alert(1)>";

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import hudson.FilePath;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
@@ -25,13 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * What {@code gitopsBuild} trusts an agent and a registry with: the registry's password reaches the registry alone, is on
  * the agent only while it is needed, and is in no log; and what an agent sends back cannot harm the controller.
  */
-@WithJenkins
+@WithSharedJenkins
 class BuildAgentTest {
 
     private static final String PASSWORD = "s3cr3t&pass word";

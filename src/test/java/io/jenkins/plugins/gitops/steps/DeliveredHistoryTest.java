@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import java.util.Map;
 import java.util.function.Predicate;
 import net.sf.json.JSONArray;
@@ -12,10 +13,9 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What the job's pages tell of real deliveries, to an environment whose repository only builds know. */
-@WithJenkins
+@WithSharedJenkins
 class DeliveredHistoryTest {
 
     @Test

@@ -13,6 +13,7 @@ import hudson.plugins.git.GitSCM;
 import hudson.plugins.git.UserRemoteConfig;
 import hudson.triggers.SCMTrigger;
 import hudson.triggers.TimerTrigger;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.LogRecorder;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A write-back starts no build of the job that made it, and nobody's commit is lost for that. */
-@WithJenkins
+@WithSharedJenkins
 class LoopTest {
 
     private JenkinsRule jenkins;

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.plugins.git.ApiTokenPropertyConfiguration;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.io.File;
@@ -20,10 +21,9 @@ import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The same in a multibranch project, by indexing and by its events. */
-@WithJenkins
+@WithSharedJenkins
 class MultibranchLoopTest {
 
     private JenkinsRule jenkins;

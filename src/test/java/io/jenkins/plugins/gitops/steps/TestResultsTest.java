@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,10 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What {@code gitopsTest} takes from an agent: so much, and for so long. */
-@WithJenkins
+@WithSharedJenkins
 class TestResultsTest {
 
     private static final String SECONDS = "io.jenkins.plugins.gitops.steps.agentSeconds";

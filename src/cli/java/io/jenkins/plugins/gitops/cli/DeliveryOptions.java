@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
+import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
@@ -9,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -88,13 +91,27 @@ final class DeliveryOptions {
         }
     }
 
-    /** The delivery that a rollback returns to. Prints its warning, if it has one. */
+    /** The delivery that a rollback returns to. Prints its warnings. */
     RollbackTarget earlier(DeliveryTarget of, String to) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            RollbackTarget earlier = RollbackTarget.choose(of, branch, to);
-            earlier.warning().ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
+            RollbackTarget earlier = RollbackTarget.choose(of, branch, target.manifests(), to);
+            warn(earlier.warnings());
             return earlier;
         }
+    }
+
+    /** What a promotion brings into the manifests of this delivery. Prints what it leaves. */
+    List<ImageReference> promoted(PromotionCandidate promotion) {
+        try (RemoteBranch branch = git.open(git.remote(), state)) {
+            EnvironmentImages images = promotion.images(
+                    branch, new EnvironmentImages.Destination(branch, branch.fetchTip(), target.manifests()));
+            warn(images.left());
+            return images.images();
+        }
+    }
+
+    private void warn(List<String> warnings) {
+        warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     }
 
     /** Delivers, or shows what a delivery would do. Returns the exit code. */

@@ -89,7 +89,7 @@ final class PromoteCommand implements Callable<Integer> {
         DeployRequest request = DeployRequest.promotion(
                         common.destination(new DeliveryTarget(application, to), access),
                         common.requester(),
-                        healthy.images(),
+                        common.promoted(promotion),
                         healthy.id(),
                         from,
                         common.options(access))

@@ -83,6 +83,7 @@ final class BenchRepository {
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(when, random),
                 target,
+                Optional.of("k8s"),
                 List.of(ImageReference.parse(
                         "registry.example/" + target.application() + ":1." + number + "@sha256:" + digest)),
                 Optional.of(new DeliverySource(

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.bench;
 
-import io.jenkins.plugins.gitops.engine.delivery.rollout.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -38,6 +39,13 @@ public final class PromotionSource {
         InventoryState state = state(target);
         return PromotionCandidate.choose(
                 target, history(target), delivered -> PromotionCandidate.confirmed(state, delivered), Optional.empty());
+    }
+
+    /** What it brings into other manifests: all that this environment ran then. */
+    public EnvironmentImages images(PromotionCandidate candidate, EnvironmentImages.Destination to) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
+            return candidate.images(branch, to);
+        }
     }
 
     private InventoryState state(DeliveryTarget target) {

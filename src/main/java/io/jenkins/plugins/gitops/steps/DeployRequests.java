@@ -13,6 +13,8 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
+import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
@@ -73,15 +75,23 @@ final class DeployRequests {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
         EnvironmentEntry from = EnvironmentAccess.promotable(step.getPromoteFrom(), build);
-        DeployTrailers healthy =
-                new PromotionSource(from, build).healthy(application).delivery();
-        log.println("[gitops] Promoting what delivery " + healthy.id() + " brought to " + from.getName() + ": "
-                + names(healthy.images()));
+        PromotionSource source = new PromotionSource(from, build);
+        PromotionCandidate candidate = source.healthy(application);
+        DeployTrailers healthy = candidate.delivery();
+        List<ImageReference> images;
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
+            EnvironmentImages there = source.images(
+                    candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
+            images = there.images();
+            log.println("[gitops] Promoting what " + from.getName() + " runs since delivery " + healthy.id() + ": "
+                    + names(images));
+            warn(there.left());
+        }
         DeployOptions options = options(environment);
         return DeployRequest.promotion(
                         destination(application, environment),
                         requester(environment),
-                        healthy.images(),
+                        images,
                         healthy.id(),
                         from.getName(),
                         options.with(options.safety()
@@ -100,7 +110,7 @@ final class DeployRequests {
                 destination(application(built(), "roll back in " + environment.getName()), environment);
         RollbackTarget earlier = earlier(to.target(), environment);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
-        earlier.warning().ifPresent(warning -> log.println("[gitops] Warning: " + ShownText.of(warning)));
+        warn(earlier.warnings());
         return DeployRequest.rollback(
                         to, requester(environment), earlier.images(), earlier.current(), options(environment))
                 .withSource(earlier.source());
@@ -108,7 +118,7 @@ final class DeployRequests {
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            return RollbackTarget.choose(target, branch, step.getRollbackTo());
+            return RollbackTarget.choose(target, branch, manifests(), step.getRollbackTo());
         }
     }
 
@@ -142,6 +152,10 @@ final class DeployRequests {
         return CredentialAccess.hasSeparateBranch(environment, build)
                 ? options.with(options.safety().withAllowNewerManifests(true))
                 : options;
+    }
+
+    private void warn(List<String> warnings) {
+        warnings.forEach(warning -> log.println("[gitops] Warning: " + ShownText.of(warning)));
     }
 
     private static String names(List<ImageReference> images) {

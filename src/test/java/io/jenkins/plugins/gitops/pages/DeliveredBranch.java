@@ -59,6 +59,7 @@ public final class DeliveredBranch {
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,
+                Optional.of("k8s"),
                 List.of(image(application, tag)),
                 Optional.of(new DeliverySource(
                         "https://git.example/shop.git",
@@ -82,6 +83,7 @@ public final class DeliveredBranch {
         return commit(new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -297,7 +297,10 @@ public class DeliveryTest {
         DeployRecord old = scene.deploy(first);
         DeployRecord current = scene.deploy(Scene.good("2"));
         RollbackTarget earlier = RollbackTarget.choose(
-                new DeliveryTarget("shop", "staging"), scene.branch, old.id().value());
+                new DeliveryTarget("shop", "staging"),
+                scene.branch,
+                "k8s",
+                old.id().value());
 
         DeployRecord back = scene.run(scene.request(earlier.images().get(0))
                 .kind(DeliveryKind.ROLLBACK)

@@ -102,6 +102,7 @@ final class CommitPhase implements PhaseHandler {
         DeployTrailers trailers = new DeployTrailers(
                 attempt.id(),
                 request.target(),
+                Optional.of(request.manifests()),
                 attempt.images(),
                 attempt.source(),
                 request.build(),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +65,11 @@ final class RollbackPhase implements PhaseHandler {
                         lastHealthy.get(),
                         tip,
                         renderings.committed(record, context).inputs());
-        DeployTrailers good = target.get();
-        if (good.images().equals(record.forward().images())) {
+        var to = new EnvironmentImages.Destination(
+                context.branch(), tip, record.request().manifests());
+        EnvironmentImages good = EnvironmentImages.of(
+                context.branch(), target.get().in(record.request().manifests()), lastHealthy.get(), to);
+        if (!good.differFrom(to)) {
             cluster.markEnded(record, Outcome.FAILED);
             return ended(
                     record,
@@ -76,18 +81,24 @@ final class RollbackPhase implements PhaseHandler {
         cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
-                "Rolling back to " + names(good) + ", healthy at "
+                "Rolling back to " + names(good.images()) + ", healthy at "
                         + lastHealthy.get().abbreviated());
+        for (String left : good.left()) {
+            noted = noted.note(now, "Warning: " + left);
+        }
         if (!newer.isEmpty()) {
             noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
         }
         Instant begun = context.clock().start();
-        return PhaseResult.now(noted.withRollback(
-                DeliveryAttempt.of(DeployId.next(begun, context.random()), good.images(), good.source(), begun)));
+        return PhaseResult.now(noted.withRollback(DeliveryAttempt.of(
+                DeployId.next(begun, context.random()),
+                good.images(),
+                target.get().source(),
+                begun)));
     }
 
-    private static String names(DeployTrailers good) {
-        return String.join(", ", good.images().stream().map(Object::toString).toList());
+    private static String names(List<ImageReference> images) {
+        return String.join(", ", images.stream().map(Object::toString).toList());
     }
 
     private static PhaseResult ended(DeployRecord record, String failure, String remedy, Instant now) {

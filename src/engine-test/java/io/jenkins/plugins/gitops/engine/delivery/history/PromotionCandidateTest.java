@@ -161,6 +161,7 @@ class PromotionCandidateTest {
             DeployTrailers trailers = new DeployTrailers(
                     id,
                     STAGING,
+                    Optional.of("k8s"),
                     List.of(ImageReference.parse("registry.example/shop@sha256:" + "1".repeat(64))),
                     Optional.empty(),
                     Optional.empty(),

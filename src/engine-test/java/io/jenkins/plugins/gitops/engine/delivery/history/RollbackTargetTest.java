@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryTest;
@@ -49,7 +51,7 @@ class RollbackTargetTest {
 
             assertThat(earlier.images()).as(to).containsExactly(first);
             assertThat(earlier.current()).as(to).isEqualTo(current.id());
-            assertThat(earlier.warning()).as(to).isEmpty();
+            assertThat(earlier.warnings()).as(to).isEmpty();
         }
     }
 
@@ -58,7 +60,8 @@ class RollbackTargetTest {
         RollbackTarget earlier = choose(failed.id().value());
 
         assertThat(earlier.images()).isNotEqualTo(List.of(first)).hasSize(1);
-        assertThat(earlier.warning().orElseThrow())
+        assertThat(earlier.warnings())
+                .singleElement(as(STRING))
                 .contains(failed.id().value(), "was not healthy: it ended as failed");
     }
 
@@ -97,7 +100,7 @@ class RollbackTargetTest {
     }
 
     private RollbackTarget choose(String to) {
-        return RollbackTarget.choose(SHOP, scene.branch, to);
+        return RollbackTarget.choose(SHOP, scene.branch, "k8s", to);
     }
 
     private void assertRefused(String to, String problem, String remedy) {

@@ -98,6 +98,7 @@ class DeliveryValuesTest {
         DeployTrailers trailers = new DeployTrailers(
                 id,
                 new DeliveryTarget("shop", "staging"),
+                Optional.of("k8s/overlays/staging"),
                 List.of(IMAGE),
                 Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
@@ -374,6 +375,7 @@ class DeliveryValuesTest {
         return new DeployTrailers(
                 id,
                 request.target(),
+                Optional.of(request.manifests()),
                 request.images(),
                 request.source(),
                 request.build(),

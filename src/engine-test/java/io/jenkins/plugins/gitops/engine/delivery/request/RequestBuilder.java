@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
 public final class RequestBuilder {
 
     private final Scene scene;
-    private final ImageReference image;
+    private final List<ImageReference> images = new ArrayList<>();
     private DeliveryKind kind = DeliveryKind.DEPLOY;
     private Optional<DeliverySource> source;
     private Optional<DeployId> rollbackOf = Optional.empty();
@@ -28,7 +29,7 @@ public final class RequestBuilder {
 
     public RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
-        this.image = image;
+        this.images.add(image);
         this.source = source(scene.tip());
         this.options = DeployOptions.in(scene.namespace)
                 .with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
@@ -40,6 +41,11 @@ public final class RequestBuilder {
 
     public RequestBuilder of(Revision built) {
         source = source(built);
+        return this;
+    }
+
+    public RequestBuilder with(ImageReference another) {
+        images.add(another);
         return this;
     }
 
@@ -142,7 +148,7 @@ public final class RequestBuilder {
                 scene.remote(),
                 manifests,
                 Scene.access().server().toString(),
-                List.of(image),
+                images,
                 source,
                 build,
                 rollbackOf,

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
  *
  * @param id {@code Gitops-Deploy-Id}
  * @param target {@code Gitops-Application}, {@code Gitops-Environment}
+ * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root;
+ *     commits of earlier versions and removals do not say it
  * @param images {@code Gitops-Image}, one line each
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
@@ -36,6 +38,7 @@ import java.util.function.Predicate;
 public record DeployTrailers(
         DeployId id,
         DeliveryTarget target,
+        Optional<String> manifests,
         List<ImageReference> images,
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
@@ -52,6 +55,7 @@ public record DeployTrailers(
 
     public static final String APPLICATION = "Gitops-Application";
     public static final String ENVIRONMENT = "Gitops-Environment";
+    private static final String MANIFESTS = "Gitops-Manifests";
     private static final String IMAGE = "Gitops-Image";
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
@@ -82,6 +86,14 @@ public record DeployTrailers(
         }
     }
 
+    /** The same with this path of the manifests where it says none. */
+    public DeployTrailers in(String path) {
+        return manifests.isPresent()
+                ? this
+                : new DeployTrailers(
+                        id, target, Optional.of(path), images, source, build, rollbackOf, promotedFrom, previous);
+    }
+
     /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
     public boolean isRemoval() {
         return images.isEmpty();
@@ -93,6 +105,7 @@ public record DeployTrailers(
         trailers.add(new Trailer(ID, id.value()));
         trailers.add(new Trailer(APPLICATION, target.application()));
         trailers.add(new Trailer(ENVIRONMENT, target.environment()));
+        manifests.ifPresent(path -> trailers.add(new Trailer(MANIFESTS, path.isEmpty() ? "." : path)));
         images.forEach(image -> trailers.add(new Trailer(IMAGE, image.toString())));
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
@@ -116,6 +129,7 @@ public record DeployTrailers(
             return Optional.of(new DeployTrailers(
                     new DeployId(id.get()),
                     new DeliveryTarget(application.get(), environment.get()),
+                    value(message, MANIFESTS),
                     message.values(IMAGE).stream().map(ImageReference::parse).toList(),
                     value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),

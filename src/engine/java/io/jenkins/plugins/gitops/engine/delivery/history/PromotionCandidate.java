@@ -5,6 +5,8 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,8 +17,9 @@ import java.util.function.Function;
  * the search, since it may be what runs there.
  *
  * @param delivery the one that is promoted
+ * @param commit the commit that it made
  */
-public record PromotionCandidate(DeployTrailers delivery) {
+public record PromotionCandidate(DeployTrailers delivery, Revision commit) {
 
     /**
      * Chooses from the deliveries of the application to the other environment.
@@ -42,7 +45,8 @@ public record PromotionCandidate(DeployTrailers delivery) {
             }
             DeliveryResult result = endings.apply(delivered).orElse(DeliveryResult.UNKNOWN);
             if (result.isHealthy()) {
-                return new PromotionCandidate(delivered.trailers());
+                return new PromotionCandidate(
+                        delivered.trailers(), delivered.commit().revision());
             }
             if (result.equals(DeliveryResult.UNKNOWN)) {
                 throw unknown(from, id);
@@ -57,6 +61,16 @@ public record PromotionCandidate(DeployTrailers delivery) {
                 wanted.map(text -> "No delivery of " + from + " has the id or commit " + text)
                         .orElse("No delivery of " + from + " on this branch was healthy"),
                 "Check the names, the repository and the branch; 'gitops history' lists what there is");
+    }
+
+    /**
+     * What it brings: all that the other environment ran then.
+     *
+     * @param branch of the other environment
+     * @param to where it goes
+     */
+    public EnvironmentImages images(RemoteBranch branch, EnvironmentImages.Destination to) {
+        return EnvironmentImages.of(branch, delivery, commit, to);
     }
 
     private static GitopsException removed(DeliveryTarget from, DeployId id) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,12 +20,12 @@ import java.util.regex.Pattern;
  * healthy may be named too; a person may know better.
  *
  * @param current the delivery that is rolled back
- * @param images the images to go back to
- * @param source the commit they were built from
- * @param warning what a person should know of it
+ * @param images the images to go back to: all that the environment ran then ({@link EnvironmentImages})
+ * @param source the commit that the delivery was built from
+ * @param warnings what a person should know of it
  */
 public record RollbackTarget(
-        DeployId current, List<ImageReference> images, Optional<DeliverySource> source, Optional<String> warning) {
+        DeployId current, List<ImageReference> images, Optional<DeliverySource> source, List<String> warnings) {
 
     /** Names the newest healthy delivery with other images than now. */
     public static final String PREVIOUS = "previous";
@@ -35,6 +36,7 @@ public record RollbackTarget(
 
     public RollbackTarget {
         images = List.copyOf(images);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -54,10 +56,11 @@ public record RollbackTarget(
     /**
      * Chooses from the branch's history.
      *
+     * @param manifests the path of the manifests that the images are put into
      * @param to deploy id, commit of at least seven digits, or {@link #PREVIOUS}
      * @throws GitopsException when there is none, or it is not clear which one is meant
      */
-    public static RollbackTarget choose(DeliveryTarget target, RemoteBranch branch, String to) {
+    public static RollbackTarget choose(DeliveryTarget target, RemoteBranch branch, String manifests, String to) {
         requireName(to);
         Revision tip = branch.fetchTip();
         List<DeliveryHistory.Delivered> history =
@@ -68,8 +71,11 @@ public record RollbackTarget(
                     "Check the names, the repository and the branch");
         }
         DeployTrailers current = history.get(0).trailers();
-        DeliveryHistory.Delivered chosen =
-                to.equals(PREVIOUS) ? previous(target, history) : named(target, history, to, branch, tip);
+        var destination = new EnvironmentImages.Destination(branch, tip, manifests);
+        if (to.equals(PREVIOUS)) {
+            return previous(target, history, destination);
+        }
+        DeliveryHistory.Delivered chosen = named(target, history, to, branch, tip);
         DeployTrailers trailers = chosen.trailers();
         if (trailers.id().equals(current.id())) {
             throw new GitopsException(
@@ -81,21 +87,43 @@ public record RollbackTarget(
                     "With " + to + " " + target + " was removed, so it has no images to go back to",
                     "Name the delivery before it; or remove it with 'gitops delete'");
         }
-        return new RollbackTarget(current.id(), trailers.images(), trailers.source(), warning(chosen));
+        return of(chosen, current.id(), images(chosen, destination));
     }
 
-    private static DeliveryHistory.Delivered previous(DeliveryTarget target, List<DeliveryHistory.Delivered> history) {
-        List<ImageReference> now = history.get(0).trailers().images();
-        return history.stream()
-                .filter(delivered ->
-                        delivered.result().filter(DeliveryResult::isHealthy).isPresent()
-                                && !delivered.trailers().isRemoval()
-                                && !delivered.trailers().images().equals(now))
-                .findFirst()
-                .orElseThrow(() -> new GitopsException(
-                        "No earlier delivery of " + target + " was healthy with other images",
-                        "Name what to go back to (" + ErrorRemedy.EARLIER_DELIVERY.words("ID") + "); " + LISTS
-                                + " all there are"));
+    private static RollbackTarget of(DeliveryHistory.Delivered chosen, DeployId current, EnvironmentImages images) {
+        List<String> warnings = new ArrayList<>(images.left());
+        warning(chosen).ifPresent(warnings::add);
+        return new RollbackTarget(current, images.images(), chosen.trailers().source(), warnings);
+    }
+
+    private static EnvironmentImages images(DeliveryHistory.Delivered chosen, EnvironmentImages.Destination to) {
+        return EnvironmentImages.of(
+                to.branch(),
+                chosen.trailers().in(to.manifests()),
+                chosen.commit().revision(),
+                to);
+    }
+
+    private static RollbackTarget previous(
+            DeliveryTarget target, List<DeliveryHistory.Delivered> history, EnvironmentImages.Destination to) {
+        DeployTrailers now = history.get(0).trailers();
+        for (DeliveryHistory.Delivered delivered : history) {
+            boolean healthy =
+                    delivered.result().filter(DeliveryResult::isHealthy).isPresent();
+            if (!healthy
+                    || delivered.trailers().isRemoval()
+                    || delivered.trailers().images().equals(now.images())) {
+                continue;
+            }
+            EnvironmentImages images = images(delivered, to);
+            if (images.differFrom(to)) {
+                return of(delivered, now.id(), images);
+            }
+        }
+        throw new GitopsException(
+                "No earlier delivery of " + target + " was healthy with other images",
+                "Name what to go back to (" + ErrorRemedy.EARLIER_DELIVERY.words("ID") + "); " + LISTS
+                        + " all there are");
     }
 
     private static DeliveryHistory.Delivered named(

@@ -96,6 +96,7 @@ record RemovalCommit(DeployId id, Revision revision) {
         DeployTrailers trailers = new DeployTrailers(
                 id,
                 target,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

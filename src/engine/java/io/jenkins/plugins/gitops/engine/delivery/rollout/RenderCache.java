@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
+import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;

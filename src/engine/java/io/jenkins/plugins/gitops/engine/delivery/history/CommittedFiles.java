@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.delivery.rollout;
+package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The images that an environment runs at one commit: all that its manifests pin there, and not those alone that the
+ * delivery of that commit set. One delivery may set one image of several, and what goes back or is promoted is the
+ * environment.
+ *
+ * @param images pinned by digest, one for a repository; what the delivery set comes first
+ * @param left for people: what cannot be put into another environment or another time, each with the reason
+ */
+public record EnvironmentImages(List<ImageReference> images, List<String> left) {
+
+    public EnvironmentImages {
+        images = List.copyOf(images);
+        left = List.copyOf(left);
+    }
+
+    /**
+     * Reads the files of the delivery's commit, and of where the images are to go.
+     *
+     * @param from the branch of the delivery
+     * @param delivery what the commit says of itself
+     * @param commit the commit
+     * @param to where the images are to go
+     * @throws GitopsException when a server does not answer, or the manifests at the tip cannot be read
+     */
+    public static EnvironmentImages of(RemoteBranch from, DeployTrailers delivery, Revision commit, Destination to) {
+        List<String> left = new ArrayList<>();
+        List<ImageReference> ran = new ArrayList<>(delivery.images());
+        ran.addAll(pinned(from, delivery, commit, left));
+        List<ImageReference> named = to.images();
+        List<ImageReference> images = new ArrayList<>();
+        for (ImageReference image : ran) {
+            if (images.stream().anyMatch(image::sameRepository)) {
+                continue;
+            }
+            if (named.stream().noneMatch(image::sameRepository)) {
+                left.add(image + " ran there, and no manifest in " + to.manifests() + " names it");
+            } else if (delivery.images().contains(image) || isTheOnly(image, ran)) {
+                images.add(image);
+            } else {
+                left.add(image + " stays as it is: several versions of it ran beside each other");
+            }
+        }
+        // Nothing of it has a place there: what it set is refused with the images that are there.
+        return new EnvironmentImages(
+                images.isEmpty() ? delivery.images() : images,
+                left.stream().distinct().toList());
+    }
+
+    private static boolean isTheOnly(ImageReference image, List<ImageReference> ran) {
+        return ran.stream().filter(image::sameRepository).allMatch(other -> other.digest()
+                .equals(image.digest()));
+    }
+
+    /** Whether the manifests would change. */
+    public boolean differFrom(Destination to) {
+        return !ImageEditor.set(to.files(), to.manifests(), images).files().isEmpty();
+    }
+
+    /**
+     * Manifests that images are put into.
+     *
+     * @param branch where they are
+     * @param tip the commit that is read
+     * @param manifests their path
+     */
+    public record Destination(RemoteBranch branch, Revision tip, String manifests) {
+
+        private CommittedFiles files() {
+            return new CommittedFiles(branch.tree(tip));
+        }
+
+        private List<ImageReference> images() {
+            return ImageEditor.current(files(), manifests);
+        }
+    }
+
+    private static List<ImageReference> pinned(
+            RemoteBranch branch, DeployTrailers delivery, Revision commit, List<String> left) {
+        if (delivery.manifests().isEmpty()) {
+            left.add("What else ran at " + commit.abbreviated() + " is not known: an earlier version made that commit,"
+                    + " which does not say where its manifests are");
+            return List.of();
+        }
+        try {
+            return ImageEditor.current(
+                            new CommittedFiles(branch.tree(commit)),
+                            delivery.manifests().get())
+                    .stream()
+                    .filter(image -> image.digest().isPresent())
+                    .toList();
+        } catch (RemoteUnreachableException | RevisionMissingException e) {
+            throw e;
+        } catch (GitopsException unreadable) {
+            left.add("What else ran at " + commit.abbreviated() + " is not known: " + unreadable.getMessage());
+            return List.of();
+        }
+    }
+}

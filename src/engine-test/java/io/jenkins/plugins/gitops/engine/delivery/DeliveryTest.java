@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -188,6 +189,46 @@ public class DeliveryTest {
         assertEnding(again, Outcome.REFUSED);
         assertThat(again.ending().orElseThrow().reason()).contains("is held", built.id());
         assertEnding(released, Outcome.HEALTHY);
+    }
+
+    @Test
+    void holds_the_content_that_was_rolled_back_and_not_its_commit_alone() {
+        scene.deploy(Scene.good("1"));
+        scene.repository.commit("main", "Broken", Map.of("README", "broken\n"));
+        ImageReference broken = Scene.broken("2");
+        assertEnding(scene.deploy(broken), Outcome.FAILED);
+
+        // As a timer does: the newest commit is the rollback's own, and what is built of it is as broken.
+        DeployRecord again = scene.deploy(Scene.broken("3"));
+        scene.repository.commit("main", "Mended", Map.of("README", "mended\n"));
+        DeployRecord sameImage = scene.deploy(broken);
+        DeployRecord mended = scene.deploy(Scene.good("4"));
+
+        assertEnding(again, Outcome.REFUSED);
+        assertThat(again.ending().orElseThrow().reason())
+                .contains("is held", "nothing but deliveries' own commits came");
+        assertEnding(sameImage, Outcome.REFUSED);
+        assertThat(sameImage.ending().orElseThrow().reason()).contains("is held: " + broken.withoutTag());
+        assertEnding(mended, Outcome.HEALTHY);
+    }
+
+    @Test
+    void tells_the_plans_warnings() {
+        ImageReference first = Scene.good("1");
+        scene.deploy(first);
+        scene.repository.commit(
+                "main",
+                "Without the ConfigMap",
+                Map.of(
+                        "k8s/shop.yaml",
+                        Scene.shop().split("---")[0].replace("envFrom: [{configMapRef: {name: shop}}]", "")));
+
+        DeployRecord record = scene.deploy(first);
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(record.events())
+                .extracting(DeliveryEvent::text)
+                .anySatisfy(text -> assertThat(text).startsWith("Warning: ").contains("ConfigMap"));
     }
 
     @Test

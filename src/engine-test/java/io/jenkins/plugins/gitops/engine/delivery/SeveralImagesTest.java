@@ -85,6 +85,17 @@ class SeveralImagesTest {
     }
 
     @Test
+    void another_image_of_the_source_that_was_put_back_is_not_held() {
+        scene.repository.commit("main", "Broken", Map.of("README", "broken\n"));
+        var source = scene.tip();
+        assertEnding(scene.deploy(Scene.broken("2")), Outcome.FAILED);
+
+        DeployRecord other = scene.run(scene.request(cart("2", "")).of(source).build());
+
+        assertEnding(other, Outcome.HEALTHY);
+    }
+
+    @Test
     void what_the_manifests_do_not_name_any_more_is_said() {
         scene.repository.commit(
                 "main",

@@ -7,7 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -38,8 +38,7 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
         DeployRecord rendered = new RenderPhase(renderings)
                 .advance(begin(request, context), context)
                 .record();
-        DeployGate.checkHold(
-                request, new ClusterTarget(request, context).state().heldSource());
+        new DeploymentHold(new ClusterTarget(request, context).state(), context.branch()).check(request);
         return planned(rendered, renderings, context);
     }
 

@@ -9,7 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
@@ -26,7 +26,7 @@ final class PlanPhase implements PhaseHandler {
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         ClusterTarget cluster = new ClusterTarget(record.request(), context);
         if (!record.rollingBack()) {
-            DeployGate.checkHold(record.request(), cluster.state().heldSource());
+            new DeploymentHold(cluster.state(), context.branch()).check(record.request());
         }
         RenderedManifests rendering = renderings.onBase(record, context).rendering();
         Plan plan = cluster.plan(rendering);
@@ -34,7 +34,8 @@ final class PlanPhase implements PhaseHandler {
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
                 .with(record.attempt().writing().planned(rendering.digest()))
-                .note(context.clock().instant(), "Planned: " + plan.summary());
+                .note(context.clock().instant(), "Planned: " + plan.summary())
+                .warned(context.clock().instant(), plan.warnings());
         return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 

@@ -31,8 +31,6 @@ import java.util.stream.Collectors;
  */
 final class RenderPhase implements PhaseHandler {
 
-    private static final int MOST_WARNINGS = 10;
-
     private final RenderCache renderings;
 
     RenderPhase(RenderCache renderings) {
@@ -91,11 +89,7 @@ final class RenderPhase implements PhaseHandler {
             DeployRecord record, RemoteBranch branch, Revision tip, Optional<Newest> newest, Instant now) {
         List<String> warnings = new ArrayList<>(newest.map(Newest::doubts).orElse(List.of()));
         warnings.addAll(DeliveryHistory.unreadable(branch, tip, record.request().target()));
-        DeployRecord noted = record;
-        for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
-            noted = noted.noteOnce(now, "Warning: " + warning);
-        }
-        return noted;
+        return record.warned(now, warnings);
     }
 
     private static void refuseIfOlder(DeployRecord record, RemoteBranch branch, Newest newest, Instant now) {

@@ -28,6 +28,7 @@ class InventoryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("held"),
+                List.of("registry.example/shop@sha256:" + "1".repeat(64)),
                 Optional.of(Instant.parse("2026-01-02T03:04:05Z")));
         Inventory inventory = Inventory.empty(place.id, ClusterScene.REPOSITORY)
                 .including(place.apply(SHOP))
@@ -132,6 +133,7 @@ class InventoryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
         return ClusterJson.write(InventoryFormat.write(
                 Inventory.empty(id, ClusterScene.REPOSITORY).with(state)));
@@ -159,7 +161,7 @@ class InventoryTest {
                     .hasMessageContaining("was applied as a manifest, so it is no evidence of a delivery");
 
             Inventory stored = place.cluster.inventory(id).orElseThrow();
-            InventoryState running = stored.state().holding("another");
+            InventoryState running = stored.state().holding("another", List.of());
             assertThat(place.cluster.writeInventory(stored.with(running)).overtaken())
                     .isFalse();
             assertThat(place.cluster.evidence(id)).isEqualTo(running);
@@ -169,7 +171,7 @@ class InventoryTest {
     @Test
     void one_that_a_delivery_wrote_is_evidence_and_none_is_none() {
         assertThat(place.cluster.evidence(place.id)).isEqualTo(InventoryState.NONE);
-        InventoryState state = InventoryState.NONE.holding("a");
+        InventoryState state = InventoryState.NONE.holding("a", List.of());
 
         place.cluster.writeInventory(
                 Inventory.empty(place.id, ClusterScene.REPOSITORY).with(state));

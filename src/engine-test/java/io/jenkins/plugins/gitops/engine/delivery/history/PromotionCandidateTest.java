@@ -146,6 +146,7 @@ class PromotionCandidateTest {
                 Optional.of(revision(lastHealthy).id()),
                 Optional.of(ids.get(lastHealthy).value()),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.inventory;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param lastHealthyRevision the last commit whose rollout was healthy
  * @param lastHealthyDeployId the delivery that it was healthy in
  * @param heldSource the source commit that is not to be deployed again automatically, after a rollback
+ * @param heldImages the images that were put back with it, which are not to be deployed again either
  * @param updated when this was written
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -26,7 +28,12 @@ public record InventoryState(
         Optional<String> lastHealthyRevision,
         Optional<String> lastHealthyDeployId,
         Optional<String> heldSource,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> heldImages,
         Optional<Instant> updated) {
+
+    public InventoryState {
+        heldImages = heldImages == null ? List.of() : List.copyOf(heldImages);
+    }
 
     /** Nothing was delivered yet. */
     public static final InventoryState NONE = new InventoryState(
@@ -36,11 +43,19 @@ public record InventoryState(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             Optional.empty());
 
-    /** With another source held. */
-    public InventoryState holding(String source) {
+    /** With another source held, and these images of it. */
+    public InventoryState holding(String source, List<String> images) {
         return new InventoryState(
-                deployId, revision, result, lastHealthyRevision, lastHealthyDeployId, Optional.of(source), updated);
+                deployId,
+                revision,
+                result,
+                lastHealthyRevision,
+                lastHealthyDeployId,
+                Optional.of(source),
+                images,
+                updated);
     }
 }

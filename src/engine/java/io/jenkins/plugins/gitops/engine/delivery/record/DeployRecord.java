@@ -52,6 +52,8 @@ public record DeployRecord(
 
     private static final int MOST_EVENTS = 500;
 
+    private static final int MOST_WARNINGS = 10;
+
     /** @throws NullPointerException when a file lacks what every version wrote */
     public DeployRecord {
         Objects.requireNonNull(request, "no request");
@@ -232,6 +234,16 @@ public record DeployRecord(
     /** With one more event, unless there is one with this text. */
     public DeployRecord noteOnce(Instant at, String text) {
         return events.stream().anyMatch(event -> event.text().equals(text)) ? this : note(at, text);
+    }
+
+    /** With a warning each, for what a person should look at; the first ten, and how many more there are. */
+    public DeployRecord warned(Instant at, List<String> warnings) {
+        DeployRecord noted = this;
+        for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
+            noted = noted.noteOnce(at, "Warning: " + warning);
+        }
+        int more = warnings.size() - MOST_WARNINGS;
+        return more > 0 ? noted.noteOnce(at, "Warning: " + more + " more, which are in the plan") : noted;
     }
 
     /** The same without its plan and its events, which are long: for lists of many. */

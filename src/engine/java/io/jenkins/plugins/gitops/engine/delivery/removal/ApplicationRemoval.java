@@ -172,6 +172,7 @@ public final class ApplicationRemoval {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 

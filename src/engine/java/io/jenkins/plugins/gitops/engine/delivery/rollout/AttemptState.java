@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** What the inventory says of the attempt of a delivery that holds its lease. */
@@ -28,7 +29,11 @@ final class AttemptState {
     /** While it runs. What an explicit rollback undoes is held too, or the next build of it would bring it back. */
     InventoryState claimed(InventoryState before, Revision tip) {
         InventoryState state = next(before, Optional.empty());
-        return undone(tip).map(DeployGate::holdKey).map(state::holding).orElse(state);
+        return undone(tip)
+                .map(undone -> state.holding(
+                        DeploymentHold.key(undone.source(), undone.images()),
+                        DeploymentHold.images(undone.images(), record.attempt().images())))
+                .orElse(state);
     }
 
     /** When it has ended. */
@@ -51,22 +56,21 @@ final class AttemptState {
         Optional<String> id = Optional.of(attempt.id().value());
         Optional<String> revision = attempt.writing().commit().map(Revision::id);
         boolean healthy = result.filter(DeliveryResult::isHealthy).isPresent();
-        return new InventoryState(
+        boolean holds = request.kind() == DeliveryKind.ROLLBACK || !healthy;
+        InventoryState next = new InventoryState(
                 id,
                 revision,
                 result.map(DeliveryResult::word),
                 healthy ? revision : before.lastHealthyRevision(),
                 healthy ? id : before.lastHealthyDeployId(),
-                held(before, healthy),
+                holds ? before.heldSource() : Optional.empty(),
+                holds ? before.heldImages() : List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    /** A failed source is held until something else became healthy on purpose. */
-    private Optional<String> held(InventoryState before, boolean healthy) {
-        if (record.rollingBack()) {
-            return Optional.of(DeployGate.holdKey(request));
-        }
-        boolean keeps = request.kind() == DeliveryKind.ROLLBACK || !healthy;
-        return keeps ? before.heldSource() : Optional.empty();
+        // A failed source is held until something else became healthy on purpose.
+        return record.rollingBack()
+                ? next.holding(
+                        DeploymentHold.key(request.source(), request.images()),
+                        DeploymentHold.images(request.images(), attempt.images()))
+                : next;
     }
 }

@@ -36,20 +36,24 @@ public final class RenderedImages {
     }
 
     /**
-     * Whether an image would run as it is pinned: a container names it so, or, where no container does, an object that
-     * something else makes containers of.
+     * Whether an image would run as it is pinned: a container names it so, or, where no container has its digest, an object
+     * that something else makes containers of. Not when a container has the digits of the digest and is no reference with
+     * that digest: no node could pull it.
      */
     public boolean runs(ImageReference image) {
         String digest = image.digest().orElseThrow().value();
-        List<String> containers =
-                texts.stream().filter(text -> text.contains(digest)).toList();
-        if (!containers.isEmpty()) {
-            return containers.stream().anyMatch(text -> ImageText.reference(text)
-                    .filter(image::sameRepository)
-                    .isPresent());
-        }
         String digits = digest.substring(digest.indexOf(':') + 1);
-        return rendering.manifests().stream().anyMatch(manifest -> names(manifest.content(), digits));
+        List<String> containers =
+                texts.stream().filter(text -> text.contains(digits)).toList();
+        if (containers.isEmpty()) {
+            return rendering.manifests().stream().anyMatch(manifest -> names(manifest.content(), digits));
+        }
+        return containers.stream().allMatch(text -> ImageText.reference(text)
+                        .filter(reference -> reference.digest().equals(image.digest()))
+                        .isPresent())
+                && containers.stream().anyMatch(text -> ImageText.reference(text)
+                        .filter(image::sameRepository)
+                        .isPresent());
     }
 
     private static boolean names(JsonNode value, String digits) {

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.gitops.engine.delivery.rollout;
+
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.WriteBackDetector;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What was rolled back from an environment and is not delivered to it again by itself. It is held by its content: the
+ * images that were put back, and what is built of the same source. A source is the same as well when nothing but
+ * deliveries' own commits came since: the rollback makes one, and the branch's newest commit is another then.
+ */
+public final class DeploymentHold {
+
+    private final InventoryState state;
+    private final RemoteBranch branch;
+
+    /** @param state what the cluster remembers of the environment */
+    public DeploymentHold(InventoryState state, RemoteBranch branch) {
+        this.state = state;
+        this.branch = branch;
+    }
+
+    /**
+     * Refuses what is held, unless a person asks for it.
+     *
+     * @throws DeliveryRefusedException with what is held, and how it is released
+     */
+    public void check(DeployRequest request) {
+        if (state.heldSource().isEmpty()
+                || request.kind().explicit()
+                || request.options().safety().releaseHold()) {
+            return;
+        }
+        String held = state.heldSource().get();
+        List<ImageReference> again =
+                request.images().stream().filter(this::isHeld).toList();
+        if (again.isEmpty() && !(isOfHeldRepositories(request) && isOf(request, held))) {
+            return;
+        }
+        throw new DeliveryRefusedException(
+                Outcome.REFUSED,
+                request.target() + " is held: " + (again.isEmpty() ? held : names(again))
+                        + " was rolled back from it and is not deployed again automatically" + sameAs(request, held),
+                "Deploy a newer commit; or, if the cause was elsewhere, release this one ("
+                        + ErrorRemedy.RELEASED_HOLD.words() + ")");
+    }
+
+    private static String sameAs(DeployRequest request, String held) {
+        return request.source()
+                .map(DeliverySource::text)
+                .filter(source -> !source.equals(held))
+                .map(source -> "; since then, nothing but deliveries' own commits came to " + source)
+                .orElse("");
+    }
+
+    private boolean isHeld(ImageReference image) {
+        return state.heldImages().contains(text(image));
+    }
+
+    /** Another image of the same source, which was not part of what was put back, is none of it. */
+    private boolean isOfHeldRepositories(DeployRequest request) {
+        return state.heldImages().isEmpty()
+                || request.images().stream().anyMatch(image -> state.heldImages().stream()
+                        .anyMatch(held -> image.sameRepository(ImageReference.parse(held))));
+    }
+
+    private boolean isOf(DeployRequest request, String held) {
+        if (held.equals(key(request.source(), request.images()))) {
+            return true;
+        }
+        Optional<DeliverySource> before = DeliverySource.parse(held);
+        return before.isPresent()
+                && request.ofTheRemote()
+                && before.get().repository().equals(request.source().get().repository())
+                && onlyWriteBacks(
+                        before.get().revision(), request.source().get().revision());
+    }
+
+    private boolean onlyWriteBacks(Revision from, Revision to) {
+        try {
+            return branch.isAncestor(from, to)
+                    && WriteBackDetector.since(branch, from, to, pushed -> false)
+                            .only();
+        } catch (RemoteUnreachableException e) {
+            throw e;
+        } catch (GitopsException rewrittenOrFar) {
+            return false;
+        }
+    }
+
+    /** What a hold remembers: the source commit, or the images where the source is not known. */
+    static String key(Optional<DeliverySource> source, List<ImageReference> images) {
+        return source.map(DeliverySource::text).orElseGet(() -> names(images));
+    }
+
+    /** Those of a delivery that are others than those that took their place. */
+    static List<String> images(List<ImageReference> putBack, List<ImageReference> now) {
+        return putBack.stream()
+                .filter(image -> now.stream()
+                        .noneMatch(other ->
+                                other.sameRepository(image) && other.digest().equals(image.digest())))
+                .map(DeploymentHold::text)
+                .toList();
+    }
+
+    private static String text(ImageReference image) {
+        return image.withoutTag().toString();
+    }
+
+    private static String names(List<ImageReference> images) {
+        return images.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+}

@@ -37,7 +37,11 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
     public static EnvironmentImages of(RemoteBranch from, DeployTrailers delivery, Revision commit, Destination to) {
         List<String> left = new ArrayList<>();
         List<ImageReference> ran = new ArrayList<>(delivery.images());
-        ran.addAll(pinned(from, delivery, commit, left));
+        pinned(from, delivery, commit, left).stream()
+                .filter(image -> ran.stream()
+                        .noneMatch(known ->
+                                known.sameRepository(image) && known.digest().equals(image.digest())))
+                .forEach(ran::add);
         List<ImageReference> named = to.images();
         List<ImageReference> images = new ArrayList<>();
         for (ImageReference image : ran) {

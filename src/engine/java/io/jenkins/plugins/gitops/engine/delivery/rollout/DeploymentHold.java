@@ -44,15 +44,19 @@ public final class DeploymentHold {
             return;
         }
         String held = state.heldSource().get();
-        List<ImageReference> again =
-                request.images().stream().filter(this::isHeld).toList();
+        List<String> again = request.images().stream()
+                .map(DeploymentHold::text)
+                .filter(state.heldImages()::contains)
+                .toList();
         if (again.isEmpty() && !(isOfHeldRepositories(request) && isOf(request, held))) {
             return;
         }
+        String what = again.isEmpty() ? held : String.join(", ", again);
         throw new DeliveryRefusedException(
                 Outcome.REFUSED,
-                request.target() + " is held: " + (again.isEmpty() ? held : names(again))
-                        + " was rolled back from it and is not deployed again automatically" + sameAs(request, held),
+                request.target() + " is held: " + what
+                        + " was rolled back from it and is not deployed again automatically"
+                        + (again.isEmpty() ? sameAs(request, held) : ""),
                 "Deploy a newer commit; or, if the cause was elsewhere, release this one ("
                         + ErrorRemedy.RELEASED_HOLD.words() + ")");
     }
@@ -63,10 +67,6 @@ public final class DeploymentHold {
                 .filter(source -> !source.equals(held))
                 .map(source -> "; since then, nothing but deliveries' own commits came to " + source)
                 .orElse("");
-    }
-
-    private boolean isHeld(ImageReference image) {
-        return state.heldImages().contains(text(image));
     }
 
     /** Another image of the same source, which was not part of what was put back, is none of it. */

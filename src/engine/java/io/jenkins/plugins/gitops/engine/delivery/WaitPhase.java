@@ -80,7 +80,7 @@ final class WaitPhase implements PhaseHandler {
                     throw new RolloutFailedException(
                             "Not healthy after " + options.patience().timeout().toSeconds() + " s:\n" + health.text());
                 }
-                yield again(record.note(now, health.summary()), waited);
+                yield again(cluster.deleteStuckPods(record.note(now, health.summary()), health), waited);
             }
         };
     }

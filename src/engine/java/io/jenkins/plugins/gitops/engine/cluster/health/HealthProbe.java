@@ -84,7 +84,7 @@ public final class HealthProbe {
                 .filter(problem -> !KnownKind.of(ref.key()).restartsAreNormal()
                         || !problem.reason().equals("CrashLoopBackOff")));
         if (withProblem.isEmpty()) {
-            withProblem = withProblem(found.inTheWay(), StuckPod::problem);
+            withProblem = withProblem(found.inTheWay(), StuckPods::problem);
         }
         if (!withProblem.isEmpty()) {
             return new PodDiagnosis(

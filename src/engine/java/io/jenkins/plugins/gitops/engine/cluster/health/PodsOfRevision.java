@@ -75,11 +75,14 @@ final class PodsOfRevision {
         JsonNode spec = statefulSet.path("spec");
         boolean waitsForAll = !spec.path("podManagementPolicy").asText().equals("Parallel")
                 && !spec.path("updateStrategy").path("type").asText().equals("OnDelete");
+        // A pod below the partition is made as it was.
+        long partition = spec.path("updateStrategy").path("rollingUpdate").path("partition").asLong();
         List<JsonNode> pods = pods(statefulSet);
         return new Found(
                 pods.stream().filter(pod -> label(pod, HASH).equals(newest)).toList(),
                 pods.stream()
                         .filter(pod -> waitsForAll && !label(pod, HASH).equals(newest))
+                        .filter(pod -> ordinal(pod) >= partition)
                         .filter(pod -> StatusCondition.whenTrue(pod, "Ready").isEmpty())
                         .toList());
     }
@@ -119,6 +122,12 @@ final class PodsOfRevision {
         return labels.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
+    }
+
+    /** {@code 2} of {@code db-2}. */
+    private static long ordinal(JsonNode pod) {
+        String name = pod.path("metadata").path("name").asText();
+        return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
     }
 
     private static String annotation(JsonNode object, String name) {

@@ -49,8 +49,9 @@ class StatefulSetDeliveryTest {
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
-        assertThat(log(record)).contains("Deleted, since it kept newer pods from being made: pod shop-0 of StatefulSet "
-                + scene.namespace + "/shop");
+        assertThat(log(record))
+                .contains("Deleted, since it kept newer pods from being made: pod shop-0 of StatefulSet "
+                        + scene.namespace + "/shop");
         assertThat(runs()).isEqualTo(good.withoutTag().toString());
     }
 
@@ -95,8 +96,8 @@ class StatefulSetDeliveryTest {
         assertEnding(record, Outcome.HEALTHY);
         assertThat(log(record))
                 .contains(
-                        "Healthy, with exceptions:\n  StatefulSet " + scene.namespace + "/shop: 1 of 1 pod is still of an"
-                                + " older template",
+                        "Healthy, with exceptions:\n  StatefulSet " + scene.namespace
+                                + "/shop: 1 of 1 pod is still of an" + " older template",
                         "OnDelete");
         assertThat(runs()).isEqualTo(old.withoutTag().toString());
     }

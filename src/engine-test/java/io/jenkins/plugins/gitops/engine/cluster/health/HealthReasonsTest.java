@@ -55,7 +55,9 @@ class HealthReasonsTest {
             tight.kubectl("create", "quota", "tight", "--hard=pods=0");
             List<ObjectRef> quota = deliver(tight, workload(kind, "many", 1));
             List<ObjectRef> account = deliver(
-                    place, workload(kind, "nobodys", 1).replace("      containers", "      serviceAccountName: nobody\n      containers"));
+                    place,
+                    workload(kind, "nobodys", 1)
+                            .replace("      containers", "      serviceAccountName: nobody\n      containers"));
 
             assertThat(tight.await(quota, now -> now.summary().contains("exceeded quota"))
                             .summary())
@@ -75,8 +77,10 @@ class HealthReasonsTest {
         String text = place.await(refs, FAILED).text();
 
         assertThat(text)
-                .contains("OldPods: no pod runs its image", "a " + kind + " does not replace them", "kubectl delete pod -n "
-                        + place.namespace + " kept-");
+                .contains(
+                        "OldPods: no pod runs its image",
+                        "a " + kind + " does not replace them",
+                        "kubectl delete pod -n " + place.namespace + " kept-");
         place.kubectl("delete", "pod", "-l", "app=kept");
         HealthReport replaced = place.await(refs, CURRENT);
         assertThat(replaced.exceptions()).isEmpty();
@@ -85,7 +89,8 @@ class HealthReasonsTest {
 
     @Test
     void pods_that_wait_for_a_person_are_named_though_all_is_healthy() {
-        String byHand = workload("StatefulSet", "by-hand", 1).replace("spec:\n  replicas", "spec:\n  updateStrategy: {type: OnDelete}\n  replicas");
+        String byHand = workload("StatefulSet", "by-hand", 1)
+                .replace("spec:\n  replicas", "spec:\n  updateStrategy: {type: OnDelete}\n  replicas");
         place.await(deliver(place, byHand), CURRENT);
 
         List<ObjectRef> refs = deliver(place, byHand.replace(image(1), image(2)));

@@ -72,8 +72,8 @@ class HealthRulesTest {
     @Test
     void what_ended_with_an_error_or_is_held_back_is_told() {
         assertThat(PodProblem.in(container(Map.of("terminated", Map.of("exitCode", 3, "reason", "OOMKilled")))))
-                .hasValueSatisfying(problem ->
-                        assertThat(problem.reason() + ": " + problem.message()).isEqualTo("OOMKilled: it ended with exit code 3"));
+                .hasValueSatisfying(problem -> assertThat(problem.reason() + ": " + problem.message())
+                        .isEqualTo("OOMKilled: it ended with exit code 3"));
         assertThat(PodProblem.in(container(Map.of("terminated", Map.of("exitCode", 0, "reason", "Completed")))))
                 .isEmpty();
         JsonNode gated = new ObjectMapper()
@@ -85,8 +85,8 @@ class HealthRulesTest {
 
     private static JsonNode container(Map<String, ?> state) {
         return new ObjectMapper()
-                .valueToTree(Map.of(
-                        "status", Map.of("containerStatuses", List.of(Map.of("name", "web", "state", state)))));
+                .valueToTree(
+                        Map.of("status", Map.of("containerStatuses", List.of(Map.of("name", "web", "state", state)))));
     }
 
     private static JsonNode waiting(String reason, int restarts) {

@@ -59,9 +59,11 @@ class HealthTest {
 
         place.await(refs, FAILED);
         // Events come a moment after the state that they report; and now and then it runs again.
-        ObjectHealth health = place.await(refs, r -> FAILED.test(r)
-                        && r.objects().get(0).pods().stream()
-                                .anyMatch(pod -> !pod.events().isEmpty()))
+        ObjectHealth health = place.await(
+                        refs,
+                        r -> FAILED.test(r)
+                                && r.objects().get(0).pods().stream()
+                                        .anyMatch(pod -> !pod.events().isEmpty()))
                 .objects()
                 .get(0);
 

@@ -24,15 +24,15 @@ final class ConditionsRule implements HealthRule {
             return HealthRule.notObserved(object);
         }
         List<StatusCondition> conditions = StatusCondition.all(object.path("status"));
-        Optional<StatusCondition> stalled =
-                conditions.stream().filter(each -> each.isTrue() && each.type().equals("Stalled")).findFirst();
+        Optional<StatusCondition> stalled = conditions.stream()
+                .filter(each -> each.isTrue() && each.type().equals("Stalled"))
+                .findFirst();
         if (stalled.isPresent()) {
             return stalled.get().asFailure();
         }
         Optional<StatusCondition> bad = conditions.stream()
-                .filter(each -> each.isTrue()
-                        ? MUST_NOT_BE_TRUE.contains(each.type())
-                        : HAVE_TO_BE_TRUE.contains(each.type()))
+                .filter(each ->
+                        each.isTrue() ? MUST_NOT_BE_TRUE.contains(each.type()) : HAVE_TO_BE_TRUE.contains(each.type()))
                 .findFirst();
         if (bad.isPresent()) {
             return bad.get().asProgress();

@@ -112,8 +112,8 @@ public final class HealthProbe {
             List<JsonNode> pods, Function<JsonNode, Optional<PodProblem>> problem) {
         return pods.stream()
                 .flatMap(pod -> problem.apply(pod).map(found -> new PodWithProblem(pod, found)).stream())
-                .sorted(Comparator.comparing((PodWithProblem affected) ->
-                                affected.problem().status())
+                .sorted(Comparator.comparing(
+                                (PodWithProblem affected) -> affected.problem().status())
                         .reversed()
                         .thenComparing(PodWithProblem::name))
                 .toList();

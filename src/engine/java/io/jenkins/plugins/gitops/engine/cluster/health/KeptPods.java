@@ -23,13 +23,12 @@ final class KeptPods {
         if (all.isEmpty()) {
             return RuleResult.currentBut("NotKnown", "its pods cannot be read, so it is not known what they run");
         }
-        List<JsonNode> older =
-                all.stream().filter(pod -> !wanted.sameIn(pod)).toList();
+        List<JsonNode> older = all.stream().filter(pod -> !wanted.sameIn(pod)).toList();
         if (older.isEmpty()) {
             return counts;
         }
-        String why = "a " + workload.path("kind").asText() + " does not replace them. Make it a Deployment, or delete them: "
-                + delete(older);
+        String why = "a " + workload.path("kind").asText()
+                + " does not replace them. Make it a Deployment, or delete them: " + delete(older);
         return older.size() == all.size()
                 ? RuleResult.failed("OldPods", "no pod runs its image, all are older: " + why)
                 : ReplicaCounts.olderStay(older.size(), all.size(), why);

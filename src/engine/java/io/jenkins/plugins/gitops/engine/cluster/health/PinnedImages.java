@@ -58,7 +58,8 @@ final class PinnedImages {
     boolean otherReportedBy(JsonNode pod) {
         return containers(pod.path("status"), "containerStatuses")
                 .filter(each -> digests.containsKey(each.path("name").asText()))
-                .anyMatch(each -> !(each.path("image").asText() + each.path("imageID").asText())
+                .anyMatch(each -> !(each.path("image").asText()
+                                + each.path("imageID").asText())
                         .contains(digests.get(each.path("name").asText())));
     }
 

@@ -84,7 +84,11 @@ public record PodProblem(HealthStatus status, String container, String reason, S
                 .map(container -> new PodProblem(
                         HealthStatus.IN_PROGRESS,
                         container.path("name").asText(),
-                        container.path("state").path("terminated").path("reason").asText("Error"),
+                        container
+                                .path("state")
+                                .path("terminated")
+                                .path("reason")
+                                .asText("Error"),
                         "it ended with exit code " + exitCode(container),
                         false));
     }

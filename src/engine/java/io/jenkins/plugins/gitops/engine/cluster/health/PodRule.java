@@ -12,7 +12,8 @@ final class PodRule implements HealthRule {
                 || StatusCondition.whenTrue(object, "Ready").isPresent()) {
             // A changed image is started a moment later; and some runtimes report another digest of the same image.
             return PinnedImages.inPod(object.path("spec")).otherReportedBy(object)
-                    ? RuleResult.currentBut("OtherImage", "its node reports another image than the wanted one as running")
+                    ? RuleResult.currentBut(
+                            "OtherImage", "its node reports another image than the wanted one as running")
                     : RuleResult.CURRENT;
         }
         if (phase.equals("Failed")) {

@@ -52,8 +52,8 @@ final class PodsOfRevision {
             case ITSELF -> new Found(List.of(workload));
             case OWNED -> new Found(pods(workload));
             case OF_NEWEST_REPLICA_SET ->
-                new Found(ofReplicaSet(workload, set -> annotation(set, REVISION)
-                        .equals(annotation(workload, REVISION))));
+                new Found(ofReplicaSet(
+                        workload, set -> annotation(set, REVISION).equals(annotation(workload, REVISION))));
             case OF_UPDATE_REVISION -> ofStatefulSet(workload);
             case OF_NEWEST_CONTROLLER_REVISION -> new Found(ofDaemonSet(workload));
             case OF_CURRENT_POD_HASH ->
@@ -76,7 +76,10 @@ final class PodsOfRevision {
         boolean waitsForAll = !spec.path("podManagementPolicy").asText().equals("Parallel")
                 && !spec.path("updateStrategy").path("type").asText().equals("OnDelete");
         // A pod below the partition is made as it was.
-        long partition = spec.path("updateStrategy").path("rollingUpdate").path("partition").asLong();
+        long partition = spec.path("updateStrategy")
+                .path("rollingUpdate")
+                .path("partition")
+                .asLong();
         List<JsonNode> pods = pods(statefulSet);
         return new Found(
                 pods.stream().filter(pod -> label(pod, HASH).equals(newest)).toList(),

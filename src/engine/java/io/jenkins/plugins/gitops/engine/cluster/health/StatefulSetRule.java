@@ -22,8 +22,7 @@ final class StatefulSetRule implements HealthRule {
                     CountedNoun.of(replicas.status("replicas") - wanted, "replica") + " too many not gone yet");
         }
         // Servers before 1.22 have neither of the two fields.
-        if (object.path("spec").path("minReadySeconds").asLong() > 0
-                && replicas.status("availableReplicas") < wanted) {
+        if (object.path("spec").path("minReadySeconds").asLong() > 0 && replicas.status("availableReplicas") < wanted) {
             return ReplicaCounts.missing(replicas.status("availableReplicas"), wanted, "available");
         }
         JsonNode strategy = object.path("spec").path("updateStrategy");

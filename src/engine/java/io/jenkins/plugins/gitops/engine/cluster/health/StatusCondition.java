@@ -40,7 +40,10 @@ record StatusCondition(String type, String status, String reason, String message
     private static Stream<StatusCondition> ofParts(JsonNode status, String parts, String reference) {
         return ClusterJson.items(status.path(parts)).stream().flatMap(part -> {
             JsonNode named = reference.isEmpty() ? part : part.path(reference);
-            return in(part, parts.substring(0, parts.length() - 1) + " " + named.path("name").asText() + ": ");
+            return in(
+                    part,
+                    parts.substring(0, parts.length() - 1) + " "
+                            + named.path("name").asText() + ": ");
         });
     }
 
@@ -52,7 +55,8 @@ record StatusCondition(String type, String status, String reason, String message
                         each.path("reason").asText(),
                         about + each.path("message").asText(),
                         each.path("observedGeneration").isNumber()
-                                ? OptionalLong.of(each.path("observedGeneration").asLong())
+                                ? OptionalLong.of(
+                                        each.path("observedGeneration").asLong())
                                 : OptionalLong.empty()));
     }
 

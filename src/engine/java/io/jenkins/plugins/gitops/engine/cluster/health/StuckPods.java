@@ -35,14 +35,13 @@ public final class StuckPods {
      * @return in progress, whatever the pod's own trouble is: without it the rollout goes on
      */
     static Optional<PodProblem> problem(JsonNode pod) {
-        return own(pod)
-                .map(own -> new PodProblem(
-                        HealthStatus.IN_PROGRESS,
-                        own.container(),
-                        REASON,
-                        own.message() + "; it is of an older revision, and a StatefulSet makes no newer pod before all are"
-                                + " ready. Delete it: " + KeptPods.delete(List.of(pod)),
-                        own.restarted()));
+        return own(pod).map(own -> new PodProblem(
+                HealthStatus.IN_PROGRESS,
+                own.container(),
+                REASON,
+                own.message() + "; it is of an older revision, and a StatefulSet makes no newer pod before all are"
+                        + " ready. Delete it: " + KeptPods.delete(List.of(pod)),
+                own.restarted()));
     }
 
     private static Optional<PodProblem> own(JsonNode pod) {
@@ -70,12 +69,16 @@ public final class StuckPods {
                 .filter(ApiAnswer::ok)
                 .map(ApiAnswer::body)
                 .orElseGet(ClusterJson::object);
-        if (statefulSet.path("metadata").path("annotations").path(ANNOTATION).asText().equals("keep")) {
+        if (statefulSet
+                .path("metadata")
+                .path("annotations")
+                .path(ANNOTATION)
+                .asText()
+                .equals("keep")) {
             return List.of();
         }
         return pods.of(ref, statefulSet).inTheWay().stream()
-                .filter(pod -> own(pod)
-                        .filter(problem -> unready || problem.status() == HealthStatus.FAILED)
+                .filter(pod -> own(pod).filter(problem -> unready || problem.status() == HealthStatus.FAILED)
                         .isPresent())
                 .filter(this::deleted)
                 .map(pod -> "pod " + pod.path("metadata").path("name").asText() + " of " + ref)
@@ -87,7 +90,8 @@ public final class StuckPods {
         String path = ApiResource.POD.path(
                 metadata.path("namespace").asText(), metadata.path("name").asText());
         return session.server()
-                .send(ApiCall.deleteUnchanged(path, metadata.path("resourceVersion").asText()))
+                .send(ApiCall.deleteUnchanged(
+                        path, metadata.path("resourceVersion").asText()))
                 .ok();
     }
 }

@@ -22,6 +22,7 @@ import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthProbe;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.cluster.health.StuckPods;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
@@ -146,6 +147,16 @@ public final class Cluster implements AutoCloseable {
     /** The objects' health now, in their order, without waiting. Requests only what can have changed since the last call. */
     public HealthReport health(HealthWatch objects) {
         return objects.check(session.pool(), new HealthProbe(session));
+    }
+
+    /**
+     * Deletes the pods for which StatefulSets wait, as a report of their health tells, unless they are annotated to keep them.
+     *
+     * @param unready also pods that run and are not ready; otherwise only such as cannot run
+     * @return what was deleted, for people
+     */
+    public List<String> deleteStuckPods(HealthReport health, boolean unready) {
+        return new StuckPods(session).delete(health, unready);
     }
 
     /**

@@ -57,7 +57,7 @@ final class ApplyPhase implements PhaseHandler {
             cluster.checkLease(record);
         }
         return rollout.awaited().isPresent()
-                ? await(record, cluster.health(awaited(record, cluster, rendering, wave)), context.clock())
+                ? await(record, cluster, cluster.health(awaited(record, cluster, rendering, wave)), context.clock())
                 : apply(record, wave, cluster.apply(rendering, wave, record), context.clock());
     }
 
@@ -87,7 +87,8 @@ final class ApplyPhase implements PhaseHandler {
         return PhaseResult.now(noted.with(wave.mustBeReady() ? rollout.await(clock.start()) : rollout.nextWave()));
     }
 
-    private static PhaseResult await(DeployRecord record, HealthReport health, SteadyClock clock) {
+    private static PhaseResult await(
+            DeployRecord record, ClusterTarget cluster, HealthReport health, SteadyClock clock) {
         RolloutProgress rollout = record.attempt().rollout();
         Duration awaited = rollout.awaited().map(clock::since).orElse(Duration.ZERO);
         boolean inGrace =
@@ -99,7 +100,9 @@ final class ApplyPhase implements PhaseHandler {
             throw new RolloutFailedException(health);
         }
         requireTime(record, health.text(), clock);
-        return PhaseResult.in(HealthWatchCache.pause(awaited), record.note(clock.instant(), health.summary()));
+        return PhaseResult.in(
+                HealthWatchCache.pause(awaited),
+                cluster.deleteStuckPods(record.note(clock.instant(), health.summary()), health));
     }
 
     private static void requireTime(DeployRecord record, String missing, SteadyClock clock) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.RolloutFailedException;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Probes whether everything is healthy, and says when to probe again; nobody holds a thread meanwhile. */
 final class WaitPhase implements PhaseHandler {
@@ -60,7 +61,7 @@ final class WaitPhase implements PhaseHandler {
                 ClusterTarget.Corrections corrections = cluster.correct(rendering);
                 DeployRecord probed = noted(record, corrections, now);
                 if (corrections.changed() == 0) {
-                    yield healthy(probed, cluster, rendering, now);
+                    yield healthy(withExceptions(probed, health, now), cluster, rendering, now);
                 }
                 if (waited.compareTo(options.patience().timeout()) >= 0) {
                     throw new RolloutFailedException("Something else changes the objects again and again, for "
@@ -79,7 +80,7 @@ final class WaitPhase implements PhaseHandler {
                     throw new RolloutFailedException(
                             "Not healthy after " + options.patience().timeout().toSeconds() + " s:\n" + health.text());
                 }
-                yield again(record.note(now, health.summary()), waited);
+                yield again(cluster.deleteStuckPods(record.note(now, health.summary()), health), waited);
             }
         };
     }
@@ -100,6 +101,13 @@ final class WaitPhase implements PhaseHandler {
                             now));
         }
         return PhaseResult.now(noted.note(now, "Healthy").ended(Outcome.HEALTHY, false, "", "", now));
+    }
+
+    private static DeployRecord withExceptions(DeployRecord record, HealthReport health, Instant now) {
+        List<String> exceptions = health.exceptions();
+        return exceptions.isEmpty()
+                ? record
+                : record.note(now, "Healthy, with exceptions:\n  " + String.join("\n  ", exceptions));
     }
 
     private static DeployRecord noted(DeployRecord record, ClusterTarget.Corrections corrections, Instant now) {

@@ -39,6 +39,11 @@ class HealthRulesTest {
             if (test.containsKey("reason")) {
                 assertThat(judgement.reason()).isEqualTo(test.get("reason"));
             }
+            if (test.containsKey("message")) {
+                String message = test.get("message").toString();
+                assertThat(judgement.message()).contains(message);
+                assertThat(judgement.message().isEmpty()).isEqualTo(message.isEmpty());
+            }
         });
     }
 
@@ -62,6 +67,26 @@ class HealthRulesTest {
                         .status())
                 .isEqualTo(FAILED);
         assertThat(PodProblem.in(waiting("ContainerCreating", 0))).isEmpty();
+    }
+
+    @Test
+    void what_ended_with_an_error_or_is_held_back_is_told() {
+        assertThat(PodProblem.in(container(Map.of("terminated", Map.of("exitCode", 3, "reason", "OOMKilled")))))
+                .hasValueSatisfying(problem -> assertThat(problem.reason() + ": " + problem.message())
+                        .isEqualTo("OOMKilled: it ended with exit code 3"));
+        assertThat(PodProblem.in(container(Map.of("terminated", Map.of("exitCode", 0, "reason", "Completed")))))
+                .isEmpty();
+        JsonNode gated = new ObjectMapper()
+                .valueToTree(Map.of(
+                        "status",
+                        Map.of("conditions", List.of(Map.of("type", "PodScheduled", "reason", "SchedulingGated")))));
+        assertThat(PodProblem.in(gated).orElseThrow().reason()).isEqualTo("SchedulingGated");
+    }
+
+    private static JsonNode container(Map<String, ?> state) {
+        return new ObjectMapper()
+                .valueToTree(
+                        Map.of("status", Map.of("containerStatuses", List.of(Map.of("name", "web", "state", state)))));
     }
 
     private static JsonNode waiting(String reason, int restarts) {

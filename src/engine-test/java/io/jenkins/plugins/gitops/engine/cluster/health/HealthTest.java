@@ -58,9 +58,12 @@ class HealthTest {
         List<ObjectRef> refs = deliver(workload("Deployment", "crashing", "crash"));
 
         place.await(refs, FAILED);
-        // Events come a moment after the state that they report.
-        ObjectHealth health = place.await(refs, r -> r.objects().get(0).pods().stream()
-                        .anyMatch(pod -> !pod.events().isEmpty()))
+        // Events come a moment after the state that they report; and now and then it runs again.
+        ObjectHealth health = place.await(
+                        refs,
+                        r -> FAILED.test(r)
+                                && r.objects().get(0).pods().stream()
+                                        .anyMatch(pod -> !pod.events().isEmpty()))
                 .objects()
                 .get(0);
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of the kinds that Kubernetes brings: one line a kind. A kind that is in no line is {@link #OTHER}.
+ * What is known of the kinds that Kubernetes brings, and of Argo's Rollout: one line a kind. A kind that is in no line is {@link #OTHER}.
  *
  * <p>Here are facts alone. What is code for a kind (its health rule, the check of its manifest) stays in its package and is
  * found there by the constant.
@@ -50,7 +50,9 @@ public enum KnownKind {
     JOB("batch", "Job", WORKLOADS, Pods.OWNED, Trait.RESTARTS_ARE_NORMAL, Trait.MAY_EXPIRE),
     POD("", "Pod", WORKLOADS, Pods.ITSELF),
     POD_SECURITY_POLICY("policy", "PodSecurityPolicy", WORKLOADS, Trait.ALSO_IN_EXTENSIONS),
-    REPLICA_SET("apps", "ReplicaSet", WORKLOADS, Pods.OWNED, Trait.ALSO_IN_EXTENSIONS),
+    REPLICA_SET("apps", "ReplicaSet", WORKLOADS, Pods.OWNED, Trait.ALSO_IN_EXTENSIONS, Trait.KEEPS_PODS),
+    REPLICATION_CONTROLLER("", "ReplicationController", WORKLOADS, Pods.OWNED, Trait.KEEPS_PODS),
+    ROLLOUT("argoproj.io", "Rollout", WORKLOADS, Pods.OF_CURRENT_POD_HASH),
     STATEFUL_SET("apps", "StatefulSet", WORKLOADS, Pods.OF_UPDATE_REVISION),
 
     API_SERVICE("apiregistration.k8s.io", "APIService", ADMISSION),
@@ -74,7 +76,9 @@ public enum KnownKind {
         /** Those whose {@code controller-revision-hash} is {@code status.updateRevision}. */
         OF_UPDATE_REVISION,
         /** Those whose {@code controller-revision-hash} is that of its newest ControllerRevision. */
-        OF_NEWEST_CONTROLLER_REVISION
+        OF_NEWEST_CONTROLLER_REVISION,
+        /** Those of the ReplicaSet whose {@code rollouts-pod-template-hash} is {@code status.currentPodHash}. */
+        OF_CURRENT_POD_HASH
     }
 
     private enum Trait {
@@ -84,6 +88,8 @@ public enum KnownKind {
         RESTARTS_ARE_NORMAL,
         /** The cluster may delete it some time after it ended. */
         MAY_EXPIRE,
+        /** Its controller does not replace pods when their template changes. */
+        KEEPS_PODS,
         /** Also served in the group {@code extensions}, with the same stored objects. */
         ALSO_IN_EXTENSIONS,
         /** Also served in the group {@code events.k8s.io}, with the same stored objects. */
@@ -163,6 +169,11 @@ public enum KnownKind {
     /** Whether the cluster may delete one some time after it ended ({@code ttlSecondsAfterFinished}). */
     public boolean mayExpire() {
         return traits.contains(Trait.MAY_EXPIRE);
+    }
+
+    /** Whether its pods stay as they are when their template changes. */
+    public boolean keepsPods() {
+        return traits.contains(Trait.KEEPS_PODS);
     }
 
     private List<String> groups() {

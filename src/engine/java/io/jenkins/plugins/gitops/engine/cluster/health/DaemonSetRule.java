@@ -2,7 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A ready pod of the newest template on every node that is to have one; with {@code OnDelete}, of any template. */
+/**
+ * A ready pod of the newest template on every node that is to have one. With {@code OnDelete} a person decides when pods are
+ * replaced; that they are not yet is said.
+ */
 final class DaemonSetRule implements HealthRule {
 
     @Override
@@ -11,8 +14,9 @@ final class DaemonSetRule implements HealthRule {
         long wanted = replicas.status("desiredNumberScheduled");
         boolean byHand =
                 object.path("spec").path("updateStrategy").path("type").asText().equals("OnDelete");
-        if (!byHand && replicas.status("updatedNumberScheduled") < wanted) {
-            return ReplicaCounts.missing(replicas.status("updatedNumberScheduled"), wanted, "updated");
+        long updated = replicas.status("updatedNumberScheduled");
+        if (!byHand && updated < wanted) {
+            return ReplicaCounts.missing(updated, wanted, "updated");
         }
         if (replicas.status("numberReady") < wanted) {
             return ReplicaCounts.missing(replicas.status("numberReady"), wanted, "ready");
@@ -20,6 +24,9 @@ final class DaemonSetRule implements HealthRule {
         if (replicas.status("numberAvailable") < wanted) {
             return ReplicaCounts.missing(replicas.status("numberAvailable"), wanted, "available");
         }
-        return RuleResult.CURRENT;
+        return updated < wanted
+                ? ReplicaCounts.olderStay(
+                        wanted - updated, wanted, "with updateStrategy OnDelete they stay until somebody deletes them")
+                : ReplicaCounts.allOf(wanted, object);
     }
 }

@@ -41,7 +41,7 @@ final class DeploymentRule implements HealthRule {
         return StatusCondition.of(object, "Available")
                 .filter(condition -> !condition.status().equals("True"))
                 .map(StatusCondition::asProgress)
-                .orElse(RuleResult.CURRENT);
+                .orElseGet(() -> ReplicaCounts.allOf(wanted, object));
     }
 
     /**

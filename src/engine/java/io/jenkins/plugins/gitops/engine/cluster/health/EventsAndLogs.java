@@ -27,14 +27,36 @@ final class EventsAndLogs {
     }
 
     PodReport of(JsonNode pod, PodProblem problem) {
+        return of(
+                pod,
+                problem,
+                problem.message(),
+                warnings(pod),
+                !problem.container().isEmpty());
+    }
+
+    /** As {@link #of}, of a pod that may simply need some time: its log is read only when there is a warning about it. */
+    PodReport ofUnready(JsonNode pod, PodProblem problem) {
+        List<String> warnings = warnings(pod);
+        String message =
+                warnings.isEmpty() ? problem.message() : problem.message() + ": " + warnings.get(warnings.size() - 1);
+        return of(
+                pod,
+                problem,
+                message,
+                warnings,
+                !warnings.isEmpty() && !problem.container().isEmpty());
+    }
+
+    private PodReport of(JsonNode pod, PodProblem problem, String message, List<String> warnings, boolean withLog) {
         JsonNode metadata = pod.path("metadata");
         return new PodReport(
                 metadata.path("name").asText(),
                 problem.container(),
                 problem.reason(),
-                SecretMask.mask(problem.message()),
-                warnings(pod),
-                problem.container().isEmpty() ? List.of() : log(metadata, problem));
+                SecretMask.mask(message),
+                warnings,
+                withLog ? log(metadata, problem) : List.of());
     }
 
     /** The last warnings about an object, oldest first. */

@@ -8,10 +8,10 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Evaluates the health of one object: its rule, and where the object is not current, its pods, events and logs. */
 public final class HealthProbe {
@@ -19,16 +19,21 @@ public final class HealthProbe {
     private static final int MOST_PODS = 3;
 
     private final ClusterSession session;
-    private final PodsOfRevision newestPods;
+    private final PodsOfRevision pods;
     private final EventsAndLogs eventsAndLogs;
 
     public HealthProbe(ClusterSession session) {
         this.session = session;
-        this.newestPods = new PodsOfRevision(session.server());
+        this.pods = new PodsOfRevision(session.server());
         this.eventsAndLogs = new EventsAndLogs(session.server());
     }
 
-    private record PodWithProblem(JsonNode pod, PodProblem problem) {}
+    private record PodWithProblem(JsonNode pod, PodProblem problem) {
+
+        String name() {
+            return pod.path("metadata").path("name").asText();
+        }
+    }
 
     /** @param before the diagnosis of an earlier probe; without one, pods, events and logs are read now */
     ProbeResult probe(ObjectRef ref, Optional<PodDiagnosis> before) {
@@ -46,55 +51,93 @@ public final class HealthProbe {
                     "Tried to read " + ref + ": " + answer.message(),
                     "Grant the verb get on " + resource.get().qualified());
         }
-        RuleResult ruleResult = HealthRules.evaluate(ref.key().groupKind(), answer.body());
-        if (ruleResult.current() || ruleResult.reason().equals("NotObserved")) {
+        RuleResult ruleResult = judge(ref, answer.body());
+        boolean notObserved = ruleResult.reason().equals(HealthRule.NOT_OBSERVED);
+        if (ruleResult.current() && !notObserved) {
             return ProbeResult.of(ref, ruleResult);
         }
         PodDiagnosis findings = before.filter(
                         earlier -> ruleResult.status() != HealthStatus.FAILED && !earlier.failed())
-                .orElseGet(() -> find(ref, answer.body()));
+                .orElseGet(() -> notObserved ? said(answer.body()) : find(ref, answer.body()));
         return ProbeResult.of(ref, findings.with(ruleResult), findings);
+    }
+
+    private RuleResult judge(ObjectRef ref, JsonNode object) {
+        RuleResult counts = HealthRules.evaluate(ref.key().groupKind(), object);
+        return counts.current() && KnownKind.of(ref.key()).keepsPods()
+                ? KeptPods.judge(object, pods.of(ref, object).newest(), counts)
+                : counts;
+    }
+
+    /**
+     * What the cluster says of an object whose controller has not come to it, or came to nothing: some write a status only
+     * after they made a pod.
+     */
+    private PodDiagnosis said(JsonNode object) {
+        return new PodDiagnosis(Optional.empty(), List.of(), lastWarning(object), System.nanoTime());
     }
 
     private PodDiagnosis find(ObjectRef ref, JsonNode workload) {
         long now = System.nanoTime();
-        List<PodWithProblem> withProblem = new ArrayList<>();
-        List<JsonNode> pods = newestPods.of(ref, workload);
-        for (JsonNode pod : pods) {
-            PodProblem.in(pod)
-                    .filter(problem -> !KnownKind.of(ref.key()).restartsAreNormal()
-                            || !problem.reason().equals("CrashLoopBackOff"))
-                    .ifPresent(problem -> withProblem.add(new PodWithProblem(pod, problem)));
+        PodsOfRevision.Found found = pods.of(ref, workload);
+        List<PodWithProblem> withProblem = withProblem(found.newest(), pod -> PodProblem.in(pod)
+                .filter(problem -> !KnownKind.of(ref.key()).restartsAreNormal()
+                        || !problem.reason().equals("CrashLoopBackOff")));
+        if (withProblem.isEmpty()) {
+            withProblem = withProblem(found.inTheWay(), StuckPods::problem);
         }
-        withProblem.sort(Comparator.comparing(
-                        (PodWithProblem affected) -> affected.problem().status())
-                .reversed()
-                .thenComparing(
-                        affected -> affected.pod().path("metadata").path("name").asText()));
-        List<PodReport> troubled = withProblem.stream()
+        if (!withProblem.isEmpty()) {
+            return new PodDiagnosis(
+                    withProblem.stream().map(PodWithProblem::problem).findFirst(),
+                    withProblem.stream()
+                            .limit(MOST_PODS)
+                            .map(affected -> eventsAndLogs.of(affected.pod(), affected.problem()))
+                            .toList(),
+                    Optional.empty(),
+                    now);
+        }
+        List<PodWithProblem> unready = withProblem(found.newest(), PodProblem::unready);
+        List<PodReport> warned = unready.stream()
                 .limit(MOST_PODS)
-                .map(affected -> eventsAndLogs.of(affected.pod(), affected.problem()))
+                .map(affected -> eventsAndLogs.ofUnready(affected.pod(), affected.problem()))
+                .filter(report -> !report.events().isEmpty())
                 .toList();
-        return new PodDiagnosis(
-                withProblem.stream().map(PodWithProblem::problem).findFirst(),
-                troubled,
-                withProblem.isEmpty() ? warning(workload, pods) : Optional.empty(),
-                now);
+        return warned.isEmpty()
+                ? new PodDiagnosis(Optional.empty(), List.of(), warning(workload, found.newest(), unready), now)
+                : new PodDiagnosis(Optional.of(unready.get(0).problem()), warned, Optional.empty(), now);
+    }
+
+    /** The pods with a problem, the worst first. */
+    private static List<PodWithProblem> withProblem(
+            List<JsonNode> pods, Function<JsonNode, Optional<PodProblem>> problem) {
+        return pods.stream()
+                .flatMap(pod -> problem.apply(pod).map(found -> new PodWithProblem(pod, found)).stream())
+                .sorted(Comparator.comparing(
+                                (PodWithProblem affected) -> affected.problem().status())
+                        .reversed()
+                        .thenComparing(PodWithProblem::name))
+                .toList();
     }
 
     /**
      * Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. Or about a pod
-     * whose containers are being made: a volume that cannot be mounted shows nowhere else.
+     * whose containers are being made: a volume that cannot be mounted shows nowhere else. Or which pod is not ready.
      */
-    private Optional<String> warning(JsonNode workload, List<JsonNode> pods) {
-        return last(eventsAndLogs.warnings(workload))
-                .map(warning -> "last warning: " + warning)
+    private Optional<String> warning(JsonNode workload, List<JsonNode> pods, List<PodWithProblem> unready) {
+        return lastWarning(workload)
                 .or(() -> pods.stream()
                         .filter(PodProblem::starting)
                         .findFirst()
                         .flatMap(pod -> last(eventsAndLogs.warnings(pod))
                                 .map(warning -> "pod "
-                                        + pod.path("metadata").path("name").asText() + ": " + warning)));
+                                        + pod.path("metadata").path("name").asText() + ": " + warning)))
+                .or(() -> unready.stream()
+                        .findFirst()
+                        .map(pod -> "pod " + pod.name() + ": " + pod.problem().message()));
+    }
+
+    private Optional<String> lastWarning(JsonNode object) {
+        return last(eventsAndLogs.warnings(object)).map(warning -> "last warning: " + warning);
     }
 
     private static Optional<String> last(List<String> warnings) {

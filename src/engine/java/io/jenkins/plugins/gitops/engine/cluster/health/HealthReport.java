@@ -32,6 +32,23 @@ public record HealthReport(List<ObjectHealth> objects) {
                         .collect(Collectors.joining());
     }
 
+    /** Whether a StatefulSet waits for a pod of an older revision that does not get ready. */
+    public boolean waitsForStuckPods() {
+        return objects.stream().anyMatch(object -> object.reason().equals(StuckPods.REASON));
+    }
+
+    /**
+     * What people have to know although all is current, a line an object: pods that still run the older image, and kinds of
+     * which it cannot be seen what they run.
+     */
+    public List<String> exceptions() {
+        return objects.stream()
+                .filter(object -> object.status() == HealthStatus.CURRENT)
+                .filter(object -> !object.message().isEmpty())
+                .map(object -> object.ref() + ": " + object.message())
+                .toList();
+    }
+
     /** For people: everything that is not current, the worst first, with its pods. */
     public String text() {
         return objects.stream()

@@ -14,9 +14,11 @@ public final class HealthRules {
             Map.entry(KnownKind.STATEFUL_SET, new StatefulSetRule().onceObserved()),
             Map.entry(KnownKind.DAEMON_SET, new DaemonSetRule().onceObserved()),
             Map.entry(KnownKind.REPLICA_SET, new ReplicaSetRule().onceObserved()),
+            Map.entry(KnownKind.REPLICATION_CONTROLLER, new ReplicaSetRule().onceObserved()),
+            Map.entry(KnownKind.ROLLOUT, new RolloutRule().onceObserved()),
             // A Job counts no generations: its template cannot change.
             Map.entry(KnownKind.JOB, new JobRule()),
-            Map.entry(KnownKind.CRON_JOB, EXISTS),
+            Map.entry(KnownKind.CRON_JOB, SmallRules::cronJob),
             Map.entry(KnownKind.POD, new PodRule()),
             Map.entry(KnownKind.PERSISTENT_VOLUME_CLAIM, SmallRules::volumeClaim),
             Map.entry(KnownKind.SERVICE, SmallRules::service),
@@ -24,9 +26,11 @@ public final class HealthRules {
             Map.entry(KnownKind.CUSTOM_RESOURCE_DEFINITION, SmallRules::definition),
             Map.entry(KnownKind.API_SERVICE, SmallRules::aggregatedApi),
             Map.entry(KnownKind.HORIZONTAL_POD_AUTOSCALER, SmallRules::autoscaler),
-            Map.entry(KnownKind.POD_DISRUPTION_BUDGET, EXISTS.onceObserved()),
+            Map.entry(KnownKind.POD_DISRUPTION_BUDGET, SmallRules::disruptionBudget),
             // Many ingress controllers never write an address: to wait for one would be to wait forever.
             Map.entry(KnownKind.INGRESS, EXISTS));
+
+    private static final HealthRule BY_CONDITIONS = new ConditionsRule();
 
     private HealthRules() {}
 
@@ -35,6 +39,6 @@ public final class HealthRules {
         if (object.path("metadata").has("deletionTimestamp")) {
             return RuleResult.inProgress("Deleting", "it is being deleted");
         }
-        return RULES.getOrDefault(KnownKind.of(groupKind), SmallRules::other).evaluate(object);
+        return RULES.getOrDefault(KnownKind.of(groupKind), BY_CONDITIONS).evaluate(object);
     }
 }

@@ -14,7 +14,7 @@ final class JobRule implements HealthRule {
             return RuleResult.CURRENT;
         }
         if (object.path("spec").path("suspend").asBoolean()) {
-            return RuleResult.CURRENT;
+            return RuleResult.currentBut("Suspended", "it is suspended, so nothing runs its image");
         }
         return StatusCondition.whenTrue(object, "Failed")
                 .map(StatusCondition::asFailure)

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How one object is.
  *
- * @param reason one word; empty when it is current
- * @param message one sentence; empty when it is current
+ * @param reason one word; empty when all is as wanted
+ * @param message one sentence; empty when all is as wanted; of a current object, what people have to know nevertheless
  * @param pods for a workload that is not current: those of its pods that are in trouble, a few at most
  */
 public record ObjectHealth(ObjectRef ref, HealthStatus status, String reason, String message, List<PodReport> pods) {

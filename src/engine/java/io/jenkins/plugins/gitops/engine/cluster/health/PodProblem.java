@@ -30,11 +30,14 @@ public record PodProblem(HealthStatus status, String container, String reason, S
 
     private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing", "");
 
+    private static final Set<String> NOT_SCHEDULED = Set.of("Unschedulable", "SchedulingGated");
+
     /** The worst there is; nothing when the pod is well or simply not ready yet. */
     public static Optional<PodProblem> in(JsonNode pod) {
         return Stream.of(
                         waiting(pod, "initContainerStatuses"),
                         waiting(pod, "containerStatuses"),
+                        ended(pod),
                         unschedulable(pod).stream())
                 .flatMap(problems -> problems)
                 .max(Comparator.comparing(PodProblem::status));
@@ -42,15 +45,56 @@ public record PodProblem(HealthStatus status, String container, String reason, S
 
     /** Whether its containers are still being made: it waits for volumes, an address or images. */
     public static boolean starting(JsonNode pod) {
-        return StreamSupport.stream(pod.path("status").path("containerStatuses").spliterator(), false)
+        return containers(pod, "containerStatuses")
                 .anyMatch(container -> reason(container).equals("ContainerCreating"));
     }
 
+    /** Why a pod that runs is not ready, when it is not: a probe fails, or a readiness gate is closed. */
+    static Optional<PodProblem> unready(JsonNode pod) {
+        if (!pod.path("status").path("phase").asText().equals("Running")) {
+            return Optional.empty();
+        }
+        String container = containers(pod, "containerStatuses")
+                .filter(each -> !each.path("ready").asBoolean())
+                .map(each -> each.path("name").asText())
+                .findFirst()
+                .orElse("");
+        return StatusCondition.of(pod, "Ready")
+                .filter(condition -> !condition.isTrue())
+                .map(condition -> new PodProblem(
+                        HealthStatus.IN_PROGRESS, container, "NotReady", "it runs, and is not ready", false));
+    }
+
+    private static Stream<JsonNode> containers(JsonNode pod, String list) {
+        return StreamSupport.stream(pod.path("status").path(list).spliterator(), false);
+    }
+
     private static Stream<PodProblem> waiting(JsonNode pod, String list) {
-        return StreamSupport.stream(pod.path("status").path(list).spliterator(), false)
+        return containers(pod, list)
                 .filter(container -> container.path("state").has("waiting"))
                 .filter(container -> !NORMAL.contains(reason(container)))
                 .map(PodProblem::of);
+    }
+
+    /** What ended with an error and is not started again, as the pod of a Job. */
+    private static Stream<PodProblem> ended(JsonNode pod) {
+        return Stream.of("initContainerStatuses", "containerStatuses")
+                .flatMap(list -> containers(pod, list))
+                .filter(container -> exitCode(container) != 0)
+                .map(container -> new PodProblem(
+                        HealthStatus.IN_PROGRESS,
+                        container.path("name").asText(),
+                        container
+                                .path("state")
+                                .path("terminated")
+                                .path("reason")
+                                .asText("Error"),
+                        "it ended with exit code " + exitCode(container),
+                        false));
+    }
+
+    private static int exitCode(JsonNode container) {
+        return container.path("state").path("terminated").path("exitCode").asInt();
     }
 
     private static PodProblem of(JsonNode container) {
@@ -78,7 +122,7 @@ public record PodProblem(HealthStatus status, String container, String reason, S
     /** In progress: an autoscaler of nodes may be about to help. */
     private static Optional<PodProblem> unschedulable(JsonNode pod) {
         return StatusCondition.of(pod, "PodScheduled")
-                .filter(condition -> condition.reason().equals("Unschedulable"))
+                .filter(condition -> NOT_SCHEDULED.contains(condition.reason()))
                 .map(condition ->
                         new PodProblem(HealthStatus.IN_PROGRESS, "", condition.reason(), condition.message(), false));
     }

@@ -10,7 +10,11 @@ final class PodRule implements HealthRule {
         String phase = object.path("status").path("phase").asText();
         if (phase.equals("Succeeded")
                 || StatusCondition.whenTrue(object, "Ready").isPresent()) {
-            return RuleResult.CURRENT;
+            // A changed image is started a moment later; and some runtimes report another digest of the same image.
+            return PinnedImages.inPod(object.path("spec")).otherReportedBy(object)
+                    ? RuleResult.currentBut(
+                            "OtherImage", "its node reports another image than the wanted one as running")
+                    : RuleResult.CURRENT;
         }
         if (phase.equals("Failed")) {
             return RuleResult.failed(

@@ -23,6 +23,7 @@ final class PodsOfRevision {
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final String HASH = "controller-revision-hash";
+    private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
 
     private final ApiServer server;
 
@@ -30,49 +31,86 @@ final class PodsOfRevision {
         this.server = server;
     }
 
-    /** None for kinds that make no pods. */
-    List<JsonNode> of(ObjectRef ref, JsonNode workload) {
+    /**
+     * Pods of one workload.
+     *
+     * @param newest those of its newest revision; none for kinds that make no pods
+     * @param inTheWay those of a StatefulSet's older revisions that keep it from making newer ones. Unless pods are managed
+     *     in parallel, its controller replaces none before all are ready, be it one that can never be
+     *     (kubernetes/kubernetes#67250)
+     */
+    record Found(List<JsonNode> newest, List<JsonNode> inTheWay) {
+
+        private Found(List<JsonNode> newest) {
+            this(newest, List.of());
+        }
+    }
+
+    Found of(ObjectRef ref, JsonNode workload) {
         return switch (KnownKind.of(ref.key()).pods()) {
-            case NONE -> List.of();
-            case ITSELF -> List.of(workload);
-            case OWNED -> pods(workload, pod -> true);
-            case OF_NEWEST_REPLICA_SET -> ofDeployment(workload);
+            case NONE -> new Found(List.of());
+            case ITSELF -> new Found(List.of(workload));
+            case OWNED -> new Found(pods(workload));
+            case OF_NEWEST_REPLICA_SET ->
+                new Found(ofReplicaSet(
+                        workload, set -> annotation(set, REVISION).equals(annotation(workload, REVISION))));
             case OF_UPDATE_REVISION -> ofStatefulSet(workload);
-            case OF_NEWEST_CONTROLLER_REVISION -> ofDaemonSet(workload);
+            case OF_NEWEST_CONTROLLER_REVISION -> new Found(ofDaemonSet(workload));
+            case OF_CURRENT_POD_HASH ->
+                new Found(ofReplicaSet(workload, set -> label(set, ROLLOUT_HASH)
+                        .equals(workload.path("status").path("currentPodHash").asText())));
         };
     }
 
-    private List<JsonNode> ofDeployment(JsonNode deployment) {
-        return owned(ApiResource.REPLICA_SET, deployment).stream()
-                .filter(set -> annotation(set, REVISION).equals(annotation(deployment, REVISION)))
+    private List<JsonNode> ofReplicaSet(JsonNode owner, Predicate<JsonNode> newest) {
+        return owned(ApiResource.REPLICA_SET, owner).stream()
+                .filter(newest)
                 .findFirst()
-                .map(set -> pods(set, pod -> true))
+                .map(this::pods)
                 .orElse(List.of());
     }
 
-    private List<JsonNode> ofStatefulSet(JsonNode statefulSet) {
+    private Found ofStatefulSet(JsonNode statefulSet) {
         String newest = statefulSet.path("status").path("updateRevision").asText();
-        return pods(statefulSet, pod -> label(pod, HASH).equals(newest));
+        JsonNode spec = statefulSet.path("spec");
+        boolean waitsForAll = !spec.path("podManagementPolicy").asText().equals("Parallel")
+                && !spec.path("updateStrategy").path("type").asText().equals("OnDelete");
+        // A pod below the partition is made as it was.
+        long partition = spec.path("updateStrategy")
+                .path("rollingUpdate")
+                .path("partition")
+                .asLong();
+        List<JsonNode> pods = pods(statefulSet);
+        return new Found(
+                pods.stream().filter(pod -> label(pod, HASH).equals(newest)).toList(),
+                pods.stream()
+                        .filter(pod -> waitsForAll && !label(pod, HASH).equals(newest))
+                        .filter(pod -> ordinal(pod) >= partition)
+                        .filter(pod -> StatusCondition.whenTrue(pod, "Ready").isEmpty())
+                        .toList());
     }
 
     private List<JsonNode> ofDaemonSet(JsonNode daemonSet) {
         Optional<String> newest = owned(ApiResource.CONTROLLER_REVISION, daemonSet).stream()
                 .max(Comparator.comparingLong(each -> each.path("revision").asLong()))
                 .map(each -> label(each, HASH));
-        return pods(daemonSet, pod -> newest.isEmpty() || label(pod, HASH).equals(newest.get()));
+        return pods(daemonSet).stream()
+                .filter(pod -> newest.isEmpty() || label(pod, HASH).equals(newest.get()))
+                .toList();
     }
 
-    private List<JsonNode> pods(JsonNode owner, Predicate<JsonNode> wanted) {
+    private List<JsonNode> pods(JsonNode owner) {
         return owned(ApiResource.POD, owner).stream()
-                .filter(wanted)
                 .filter(pod -> !pod.path("metadata").has("deletionTimestamp"))
                 .toList();
     }
 
     /** What the owner made, found by its selector and confirmed by its UID. */
     private List<JsonNode> owned(ApiResource kind, JsonNode owner) {
-        Map<String, String> labels =
-                ClusterJson.texts(owner.path("spec").path("selector").path("matchLabels"));
+        JsonNode selector = owner.path("spec").path("selector");
+        // A ReplicationController has the labels themselves there.
+        Map<String, String> labels = ClusterJson.texts(
+                owner.path("kind").asText().equals("ReplicationController") ? selector : selector.path("matchLabels"));
         ApiCall call =
                 ApiCall.get(kind.path(owner.path("metadata").path("namespace").asText()));
         ApiAnswer answer = server.send(labels.isEmpty() ? call : call.with("labelSelector", selector(labels)));
@@ -87,6 +125,12 @@ final class PodsOfRevision {
         return labels.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .collect(Collectors.joining(","));
+    }
+
+    /** {@code 2} of {@code db-2}. */
+    private static long ordinal(JsonNode pod) {
+        String name = pod.path("metadata").path("name").asText();
+        return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
     }
 
     private static String annotation(JsonNode object, String name) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** All replicas available. */
+/** All replicas available; for ReplicationControllers too. What these pods run is looked at by {@link KeptPods}. */
 final class ReplicaSetRule implements HealthRule {
 
     @Override
@@ -13,6 +13,6 @@ final class ReplicaSetRule implements HealthRule {
                         .map(StatusCondition::asProgress)
                         .orElse(ReplicaCounts.missing(
                                 replicas.status("availableReplicas"), replicas.wanted(), "available"))
-                : RuleResult.CURRENT;
+                : ReplicaCounts.allOf(replicas.wanted(), object);
     }
 }

@@ -64,23 +64,20 @@ final class SmallRules {
                 .orElse(RuleResult.CURRENT);
     }
 
-    /** By the conditions that kstatus asks of custom kinds; a kind that has none is current as soon as it exists. */
-    static RuleResult other(JsonNode object) {
-        JsonNode observed = object.path("status").path("observedGeneration");
-        if (observed.isNumber()
-                && observed.asLong()
-                        < object.path("metadata").path("generation").asLong()) {
-            return RuleResult.inProgress("NotObserved", "its controller has not seen it yet");
-        }
-        Optional<StatusCondition> stalled = StatusCondition.whenTrue(object, "Stalled");
-        if (stalled.isPresent()) {
-            return stalled.get().asFailure();
-        }
-        Optional<StatusCondition> reconciling = StatusCondition.whenTrue(object, "Reconciling");
-        return reconciling
-                .or(() -> StatusCondition.of(object, "Ready")
-                        .filter(condition -> !condition.status().equals("True")))
-                .map(StatusCondition::asProgress)
-                .orElse(RuleResult.CURRENT);
+    /** It starts pods when its time has come; none of them is waited for. */
+    static RuleResult cronJob(JsonNode cronJob) {
+        return PinnedImages.of(cronJob).isEmpty()
+                ? RuleResult.CURRENT
+                : RuleResult.currentBut("NotStarted", "it runs its image when its time comes, which is not waited for");
+    }
+
+    /**
+     * A budget of pods that no controller made is never observed. It says when pods may be evicted, and nothing of what
+     * runs, so it does not decide.
+     */
+    static RuleResult disruptionBudget(JsonNode budget) {
+        return HealthRule.observed(budget)
+                ? RuleResult.CURRENT
+                : RuleResult.currentBut(HealthRule.NOT_OBSERVED, "its controller does not count its pods");
     }
 }

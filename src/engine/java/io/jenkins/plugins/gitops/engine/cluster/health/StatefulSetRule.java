@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 
 /**
- * All replicas ready, and those above the partition of the newest revision. With {@code OnDelete} a person decides when
- * pods are replaced, so their revision does not count.
+ * All replicas ready (available, where they have to be ready for some time), and those above the partition of the newest
+ * revision. With {@code OnDelete} a person decides when pods are replaced. Pods that stay as they were are said.
  */
 final class StatefulSetRule implements HealthRule {
 
@@ -21,21 +21,31 @@ final class StatefulSetRule implements HealthRule {
                     "RollingOut",
                     CountedNoun.of(replicas.status("replicas") - wanted, "replica") + " too many not gone yet");
         }
-        JsonNode strategy = object.path("spec").path("updateStrategy");
-        if (strategy.path("type").asText().equals("OnDelete")) {
-            return RuleResult.CURRENT;
+        // Servers before 1.22 have neither of the two fields.
+        if (object.path("spec").path("minReadySeconds").asLong() > 0 && replicas.status("availableReplicas") < wanted) {
+            return ReplicaCounts.missing(replicas.status("availableReplicas"), wanted, "available");
         }
-        long partition = strategy.path("rollingUpdate").path("partition").asLong();
-        long toUpdate = Math.max(0, wanted - partition);
+        JsonNode strategy = object.path("spec").path("updateStrategy");
         JsonNode status = object.path("status");
         boolean oneRevision = status.path("currentRevision").equals(status.path("updateRevision"));
         // Once all pods are of one revision, some versions report no updatedReplicas.
+        long older = oneRevision ? 0 : Math.max(0, wanted - replicas.status("updatedReplicas"));
+        if (strategy.path("type").asText().equals("OnDelete")) {
+            return older == 0
+                    ? ReplicaCounts.allOf(wanted, object)
+                    : ReplicaCounts.olderStay(
+                            older, wanted, "with updateStrategy OnDelete they stay until somebody deletes them");
+        }
+        long partition = strategy.path("rollingUpdate").path("partition").asLong();
+        long toUpdate = Math.max(0, wanted - partition);
         if (!oneRevision && replicas.status("updatedReplicas") < toUpdate) {
             return ReplicaCounts.missing(replicas.status("updatedReplicas"), toUpdate, "updated");
         }
         if (!oneRevision && partition == 0) {
             return RuleResult.inProgress("RollingOut", "the new revision is not the current one yet");
         }
-        return RuleResult.CURRENT;
+        return older == 0
+                ? ReplicaCounts.allOf(wanted, object)
+                : ReplicaCounts.olderStay(older, wanted, "spec.updateStrategy.rollingUpdate.partition is " + partition);
     }
 }

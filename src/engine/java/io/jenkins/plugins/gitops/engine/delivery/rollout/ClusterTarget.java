@@ -156,6 +156,25 @@ public final class ClusterTarget {
     }
 
     /**
+     * Deletes pods that can never run and keep a StatefulSet from making those that are wanted now; in a rollback also those
+     * that run and are not ready. To be called when the objects are in progress.
+     *
+     * @return the record, with what was deleted
+     */
+    public DeployRecord deleteStuckPods(DeployRecord record, HealthReport health) {
+        if (!health.waitsForStuckPods()) {
+            return record;
+        }
+        checkLease(record);
+        List<String> deleted = cluster.deleteStuckPods(health, record.rollingBack());
+        return deleted.isEmpty()
+                ? record
+                : record.note(
+                        context.clock().instant(),
+                        "Deleted, since it kept newer pods from being made: " + String.join(", ", deleted));
+    }
+
+    /**
      * Whether the inventory can be written before this wave: not while its namespace is still to be made. Then it is
      * claimed after the first waves, which make nothing but definitions and namespaces.
      */

@@ -3,18 +3,11 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
+import io.jenkins.plugins.gitops.engine.delivery.request.OldResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -57,19 +50,23 @@ final class TestCommand implements Callable<Integer> {
         long start = SteadyClock.SYSTEM.millis() - SLACK_MILLIS;
         int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
                 .exitCode();
-        List<Path> files = results(start);
-        if (files.isEmpty()) {
+        ResultFiles files = ResultFiles.matching(pattern, start);
+        if (files.written().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    new GitopsException(
+                    OldResults.none(
                             "The test run ended with code " + exitCode + " and wrote no result file that matches '"
                                     + pattern + "'",
+                            files.old(),
                             "Have the run write JUnit XML, and name its files, from the current folder, with --junit"));
         }
+        if (!files.old().isEmpty()) {
+            spec.commandLine().getErr().println("warning: " + OldResults.text(files.old()));
+        }
         TestReport report = new TestReport(exitCode, 0, 0, 0, List.of());
-        for (Path file : files) {
-            try (InputStream xml = Files.newInputStream(file)) {
-                report = report.plus(JUnitXml.read(file.toString(), xml));
+        for (String file : files.written()) {
+            try (InputStream xml = Files.newInputStream(Path.of(file))) {
+                report = report.plus(JUnitXml.read(file, xml));
             } catch (GitopsException e) {
                 throw new CommandFailure(ExitCode.FAILED, e);
             }
@@ -77,32 +74,5 @@ final class TestCommand implements Callable<Integer> {
         String names = report.failing().isEmpty() ? "" : "\n  " + String.join("\n  ", report.failing());
         result.write(spec, report, (report.passed() ? "passed: " : "failed: ") + report.summary() + names);
         return report.passed() ? ExitCode.OK.number() : ExitCode.FAILED.number();
-    }
-
-    /** The matching files that this run wrote; old ones would let a run pass that wrote none. */
-    private List<Path> results(long since) throws IOException {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        // In a glob '**/' asks for at least one folder; as in Ant, it shall also match none.
-        PathMatcher shallow = FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("**/", ""));
-        Path here = Path.of("").toAbsolutePath();
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(here, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                Path relative = here.relativize(file);
-                boolean matches = matcher.matches(relative) || shallow.matches(relative);
-                if (matches && attributes.lastModifiedTime().toMillis() >= since) {
-                    found.add(relative);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        Collections.sort(found);
-        return found;
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
@@ -12,13 +14,30 @@ import picocli.CommandLine.Option;
 /** Where the result is written: text or JSON on standard output, JSON in a file for the next command. */
 final class ResultOptions {
 
-    @Option(names = "--json", description = "Print the result as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON; an error too, in its field 'error'.")
     private boolean json;
 
     @Option(names = "--result", paramLabel = "FILE", description = "Also write the result as JSON to a file.")
     private Path file;
 
+    /** What a command ends with that did what it was to do. */
     void write(CommandSpec spec, Object value, String text) {
+        write(spec, RecordJson.MAPPER.valueToTree(value), text);
+    }
+
+    /**
+     * What a command ends with that has a result, and did not do all that it was to do.
+     *
+     * @return the exit code
+     */
+    int write(CommandSpec spec, Object value, String text, CommandError error) {
+        ObjectNode document = RecordJson.MAPPER.valueToTree(value);
+        document.set("error", RecordJson.MAPPER.valueToTree(error));
+        write(spec, document, text);
+        return error.exitCode();
+    }
+
+    private void write(CommandSpec spec, JsonNode value, String text) {
         try {
             String document = RecordJson.MAPPER.writeValueAsString(value);
             spec.commandLine().getOut().println(json ? document : text);

@@ -72,7 +72,15 @@ final class TestCommand implements Callable<Integer> {
             }
         }
         String names = report.failing().isEmpty() ? "" : "\n  " + String.join("\n  ", report.failing());
-        result.write(spec, report, (report.passed() ? "passed: " : "failed: ") + report.summary() + names);
-        return report.passed() ? ExitCode.OK.number() : ExitCode.FAILED.number();
+        if (!report.passed()) {
+            String failed = "failed: " + report.summary() + names;
+            return result.write(
+                    spec,
+                    report,
+                    failed,
+                    new CommandError(ExitCode.FAILED, "The tests " + failed, "Fix the tests, and run them again"));
+        }
+        result.write(spec, report, "passed: " + report.summary());
+        return ExitCode.OK.number();
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
-import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<BuildResult> built = builds.stream()
-                .map(file -> ResultOptions.read(file, BuildResult.class))
+                .map(ResultFile::build)
                 .toList();
         List<ImageReference> all = new ArrayList<>(images);
         built.forEach(build -> all.add(build.image()));
@@ -88,7 +87,7 @@ final class DeployCommand implements Callable<Integer> {
                                 .withAllowNewerManifests(allowNewerManifests)
                                 .withReleaseHold(releaseHold)))
                 .withSource(source(built))
-                .withTests(Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)));
+                .withTests(Optional.ofNullable(tests).map(ResultFile::tests));
         return common.run(request, access);
     }
 

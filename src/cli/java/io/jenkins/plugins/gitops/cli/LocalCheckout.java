@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -29,13 +29,19 @@ record LocalCheckout(
 
     /** The checkout around the current folder, if there is one. */
     static Optional<LocalCheckout> here() {
+        return around(new File("").getAbsoluteFile());
+    }
+
+    /** @throws GitopsException when it cannot be read */
+    static Optional<LocalCheckout> around(File folder) {
         FileRepositoryBuilder builder =
-                new FileRepositoryBuilder().readEnvironment().findGitDir(new File("").getAbsoluteFile());
+                new FileRepositoryBuilder().readEnvironment().findGitDir(folder);
         if (builder.getGitDir() == null) {
             return Optional.empty();
         }
         try (Repository repository = builder.build();
                 RevWalk walk = new RevWalk(repository)) {
+            requireSha1(repository);
             ObjectId head = repository.resolve(Constants.HEAD);
             return Optional.of(new LocalCheckout(
                     Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))
@@ -46,8 +52,23 @@ record LocalCheckout(
                             : Optional.of(
                                     Instant.ofEpochSecond(walk.parseCommit(head).getCommitTime())),
                     person(repository)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new GitopsException(
+                    "The repository " + builder.getGitDir() + " of the checkout here cannot be read: "
+                            + e.getMessage(),
+                    "See what 'git fsck' says, or run this elsewhere and name --repository and --source",
+                    e);
+        }
+    }
+
+    /** JGit takes the ids of such a repository for shorter ones. */
+    private static void requireSha1(Repository repository) {
+        String format = repository.getConfig().getString("extensions", null, "objectformat");
+        if (format != null && !format.equalsIgnoreCase("sha1")) {
+            throw new GitopsException(
+                    "The repository " + repository.getDirectory() + " of the checkout here has ids in the format "
+                            + format + " (extensions.objectformat in its config), and only sha1 is understood",
+                    "Use a repository with SHA-1 ids (git init --object-format=sha1)");
         }
     }
 

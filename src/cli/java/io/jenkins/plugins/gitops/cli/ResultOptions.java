@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -67,18 +66,5 @@ final class ResultOptions {
     private GitopsException unwritable(IOException cause) {
         return new GitopsException(
                 "The result cannot be written to " + file, "Name a file in a folder that can be written", cause);
-    }
-
-    static <T> T read(Path file, Class<T> type) {
-        try {
-            return RecordJson.MAPPER.readValue(Files.readAllBytes(file), type);
-        } catch (JsonProcessingException e) {
-            throw new GitopsException(
-                    file + " is not a result of this program: " + e.getOriginalMessage(),
-                    "Name the file that --result wrote",
-                    e);
-        } catch (IOException e) {
-            throw new GitopsException(file + " cannot be read", "Name the file that --result wrote", e);
-        }
     }
 }

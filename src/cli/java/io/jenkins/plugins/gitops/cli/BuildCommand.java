@@ -87,7 +87,7 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         result.requireWritable();
         Instant start = SteadyClock.SYSTEM.start();
-        Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
+        Optional<DeliverySource> source = LocalCheckout.warned(spec.commandLine().getErr());
         ImageBuild image = image(source);
         ImageBuilder chosen = builder != null
                 ? builder

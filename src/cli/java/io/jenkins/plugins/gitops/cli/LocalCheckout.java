@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -19,23 +20,34 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * The Git checkout around the current folder, for defaults. Only the command line uses it, for its own user; on a
  * controller a workspace's configuration is never trusted.
  *
+ * @param folder the folder that is asked of
  * @param origin URL of the remote 'origin', without user information
  * @param head the commit that is checked out
  * @param committed when it was committed
  * @param person name and e-mail address as Git is configured
  */
 record LocalCheckout(
-        Optional<String> origin, Optional<Revision> head, Optional<Instant> committed, PersonIdent person) {
+        File folder,
+        Optional<String> origin,
+        Optional<Revision> head,
+        Optional<Instant> committed,
+        PersonIdent person) {
 
     /** The checkout around the current folder, if there is one. */
     static Optional<LocalCheckout> here() {
         return around(new File("").getAbsoluteFile());
     }
 
+    /** What is checked out here; prints a warning where the files are not those of the commit. */
+    static Optional<DeliverySource> warned(PrintWriter err) {
+        Optional<CheckedOut> found = here().flatMap(LocalCheckout::checkedOut);
+        found.flatMap(CheckedOut::warning).ifPresent(warning -> err.println("warning: " + warning));
+        return found.map(CheckedOut::source);
+    }
+
     /** @throws GitopsException when it cannot be read */
     static Optional<LocalCheckout> around(File folder) {
-        FileRepositoryBuilder builder =
-                new FileRepositoryBuilder().readEnvironment().findGitDir(folder);
+        FileRepositoryBuilder builder = builder(folder);
         if (builder.getGitDir() == null) {
             return Optional.empty();
         }
@@ -44,6 +56,7 @@ record LocalCheckout(
             requireSha1(repository);
             ObjectId head = repository.resolve(Constants.HEAD);
             return Optional.of(new LocalCheckout(
+                    folder,
                     Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url"))
                             .map(LocalCheckout::withoutUserInfo),
                     Optional.ofNullable(head).map(id -> new Revision(id.name())),
@@ -61,6 +74,10 @@ record LocalCheckout(
         }
     }
 
+    static FileRepositoryBuilder builder(File folder) {
+        return new FileRepositoryBuilder().readEnvironment().findGitDir(folder);
+    }
+
     /** JGit takes the ids of such a repository for shorter ones. */
     private static void requireSha1(Repository repository) {
         String format = repository.getConfig().getString("extensions", null, "objectformat");
@@ -72,9 +89,33 @@ record LocalCheckout(
         }
     }
 
-    /** The commit as a delivery's source, where a remote says what repository it is of. */
-    Optional<DeliverySource> source() {
-        return origin.flatMap(url -> head.map(revision -> new DeliverySource(url, revision, committed)));
+    /**
+     * The commit as a delivery's source, where a remote says what repository it is of; with how the work tree differs from it.
+     *
+     * @throws GitopsException when the work tree cannot be read
+     */
+    Optional<CheckedOut> checkedOut() {
+        return origin.flatMap(url -> head.map(revision -> {
+            WorkTreeChanges changes = WorkTreeChanges.in(folder);
+            return new CheckedOut(
+                    new DeliverySource(
+                            url, revision, committed, !changes.tracked().isEmpty()),
+                    changes);
+        }));
+    }
+
+    /** What is checked out here: the source, and what makes it dirty. */
+    record CheckedOut(DeliverySource source, WorkTreeChanges changes) {
+
+        /** For people, where the work tree is not the commit. */
+        Optional<String> warning() {
+            return changes.text().map(text -> "the files here are not those of the commit "
+                    + source.revision().abbreviated() + " alone: " + text
+                    + (source.dirty()
+                            ? "; recorded as " + source.abbreviated() + ", which 'gitops deploy' refuses without"
+                                    + " --allow-dirty"
+                            : ""));
+        }
     }
 
     private static PersonIdent person(Repository repository) {

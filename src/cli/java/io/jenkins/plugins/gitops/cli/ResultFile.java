@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +39,8 @@ enum ResultFile {
     }
 
     /** @throws GitopsException when it is another command's result, or none */
-    static TestReport tests(Path file) {
-        return TESTS.read(file, TestReport.class);
+    static TestResult tests(Path file) {
+        return TESTS.read(file, TestResult.class);
     }
 
     private <T> T read(Path file, Class<T> type) {

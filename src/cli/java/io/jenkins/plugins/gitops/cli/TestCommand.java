@@ -2,15 +2,21 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
 import io.jenkins.plugins.gitops.engine.delivery.request.OldResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** {@code gitops test}: runs the tests and reads what they wrote. */
 @Command(
         name = "test",
-        description = "Runs a test command and reads its JUnit XML; fails when a test failed.",
+        description = "Runs a test command and reads its JUnit XML; fails when a test failed. The result counts for the"
+                + " commit that is checked out here.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
 
@@ -41,16 +48,28 @@ final class TestCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The test command; put -- before it.")
     private List<String> command;
 
+    @Option(
+            names = "--build-result",
+            paramLabel = "FILE",
+            description = "What 'gitops build --result' wrote, when the tests run against that image: their result then counts"
+                    + " for it alone; may be repeated.")
+    private List<Path> builds = List.of();
+
     @Mixin
     private ResultOptions result;
 
     @Override
     public Integer call() throws Exception {
         result.requireWritable();
+        Set<ImageReference> images = builds.stream()
+                .map(ResultFile::build)
+                .map(BuildResult::image)
+                .collect(Collectors.toSet());
+        Optional<DeliverySource> source = LocalCheckout.warned(spec.commandLine().getErr());
         long start = SteadyClock.SYSTEM.millis() - SLACK_MILLIS;
         int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
                 .exitCode();
-        ResultFiles files = ResultFiles.matching(pattern, start);
+        JUnitFiles files = JUnitFiles.matching(pattern, start);
         if (files.written().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.FAILED,
@@ -76,11 +95,11 @@ final class TestCommand implements Callable<Integer> {
             String failed = "failed: " + report.summary() + names;
             return result.write(
                     spec,
-                    report,
+                    new TestResult(report, source, images),
                     failed,
                     new CommandError(ExitCode.FAILED, "The tests " + failed, "Fix the tests, and run them again"));
         }
-        result.write(spec, report, "passed: " + report.summary());
+        result.write(spec, new TestResult(report, source, images), "passed: " + report.summary());
         return ExitCode.OK.number();
     }
 }

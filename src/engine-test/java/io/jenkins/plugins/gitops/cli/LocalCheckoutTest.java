@@ -46,16 +46,69 @@ class LocalCheckoutTest {
         assertThat(LocalCheckout.around(folder.toFile()).orElseThrow().head()).isEmpty();
     }
 
+    @Test
+    void files_as_in_the_commit_are_clean() throws IOException {
+        commit("--object-format=sha1");
+
+        LocalCheckout.CheckedOut found = checkedOut();
+
+        assertThat(found.source().dirty()).isFalse();
+        assertThat(found.source().commit()).isEqualTo(git("rev-parse", "HEAD").strip());
+        assertThat(found.warning()).isEmpty();
+    }
+
+    @Test
+    void a_changed_file_makes_it_dirty() throws IOException {
+        commit("--object-format=sha1");
+        Files.writeString(folder.resolve("README"), "Another shop\n");
+
+        assertDirty("1 file changed (README)");
+    }
+
+    @Test
+    void a_file_that_is_gone_or_was_only_added_makes_it_dirty() throws IOException {
+        commit("--object-format=sha1");
+        Files.delete(folder.resolve("README"));
+        Files.writeString(folder.resolve("new"), "");
+        git("add", "new");
+
+        assertDirty("2 files changed (README, new)");
+    }
+
+    @Test
+    void files_that_git_does_not_know_are_told_and_make_nothing_dirty() throws IOException {
+        commit("--object-format=sha1");
+        Files.writeString(folder.resolve("image.json"), "{}");
+
+        assertThat(checkedOut().source().dirty()).isFalse();
+        assertThat(checkedOut().warning().orElseThrow()).endsWith(" alone: 1 file not known to Git (image.json)");
+    }
+
+    private void assertDirty(String what) {
+        LocalCheckout.CheckedOut found = checkedOut();
+
+        assertThat(found.source().dirty()).isTrue();
+        assertThat(found.source().text()).endsWith(git("rev-parse", "HEAD").strip() + "-dirty");
+        assertThat(found.warning().orElseThrow()).contains(" alone: " + what + "; recorded as ");
+    }
+
+    private LocalCheckout.CheckedOut checkedOut() {
+        return LocalCheckout.around(folder.toFile())
+                .flatMap(LocalCheckout::checkedOut)
+                .orElseThrow();
+    }
+
     private void commit(String format) throws IOException {
         git("init", "-q", "-b", "main", format);
+        git("remote", "add", "origin", "https://git.example/shop.git");
         Files.writeString(folder.resolve("README"), "A shop\n");
         git("add", "README");
         git("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "commit", "-q", "-m", "Begin");
     }
 
-    private void git(String... arguments) {
+    private String git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
-        DevScript.run(command).succeeded();
+        return DevScript.run(command).succeeded();
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +29,20 @@ class ResultFileTest {
     @Test
     void what_an_earlier_version_wrote_is_read() {
         assertThat(ResultFile.build(BUILD).builder()).isEqualTo("buildah");
-        assertThat(ResultFile.tests(TESTS).total()).isEqualTo(2);
+        assertThat(ResultFile.tests(TESTS).report().total()).isEqualTo(2);
+    }
+
+    @Test
+    void what_this_version_writes_more_is_read() {
+        DeliverySource dirty = ResultFile.build(StoredFormats.path("output/build-dirty.json"))
+                .source()
+                .orElseThrow();
+        TestResult tests = ResultFile.tests(StoredFormats.path("output/test-of-an-image.json"));
+
+        assertThat(dirty.commit()).isEqualTo("15065b09d3e1bcab348b0b3a5055c77be7d5db03-dirty");
+        assertThat(tests.of(tests.source(), List.of(ResultFile.build(BUILD).image()))).isEqualTo(tests.report());
+        assertThatThrownBy(() -> tests.of(tests.source(), List.of(ImageReference.parse("registry.example/other:1"))))
+                .hasMessageStartingWith("The tests are of other images");
     }
 
     @Test

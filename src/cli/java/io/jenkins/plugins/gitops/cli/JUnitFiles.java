@@ -13,12 +13,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The result files below the current folder.
+ * The JUnit XML files below the current folder.
  *
  * @param written by this test run; old ones would let a run pass that wrote none
  * @param old those that are older
  */
-record ResultFiles(List<String> written, List<String> old) {
+record JUnitFiles(List<String> written, List<String> old) {
 
     /**
      * Looks for them.
@@ -26,12 +26,12 @@ record ResultFiles(List<String> written, List<String> old) {
      * @param pattern as in Ant
      * @param since the run's begin, in milliseconds
      */
-    static ResultFiles matching(String pattern, long since) throws IOException {
+    static JUnitFiles matching(String pattern, long since) throws IOException {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         // In a glob '**/' asks for at least one folder; as in Ant, it shall also match none.
         PathMatcher shallow = FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("**/", ""));
         Path here = Path.of("").toAbsolutePath();
-        ResultFiles found = new ResultFiles(new ArrayList<>(), new ArrayList<>());
+        JUnitFiles found = new JUnitFiles(new ArrayList<>(), new ArrayList<>());
         Files.walkFileTree(here, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {

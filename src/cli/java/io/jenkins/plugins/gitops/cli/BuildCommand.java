@@ -87,7 +87,8 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         result.requireWritable();
         Instant start = SteadyClock.SYSTEM.start();
-        Optional<DeliverySource> source = LocalCheckout.warned(spec.commandLine().getErr());
+        Optional<DeliverySource> source =
+                LocalCheckout.warned(spec.commandLine().getErr());
         ImageBuild image = image(source);
         ImageBuilder chosen = builder != null
                 ? builder

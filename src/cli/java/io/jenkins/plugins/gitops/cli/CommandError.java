@@ -48,7 +48,10 @@ record CommandError(String code, int exitCode, String reason, String remedy) {
 
     /** Prints it alone. */
     void print(PrintWriter out) {
-        out.println(RecordJson.MAPPER.createObjectNode().set("error", RecordJson.MAPPER.valueToTree(this)).toPrettyString());
+        out.println(RecordJson.MAPPER
+                .createObjectNode()
+                .set("error", RecordJson.MAPPER.valueToTree(this))
+                .toPrettyString());
         out.flush();
     }
 }

@@ -75,9 +75,7 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<BuildResult> built = builds.stream()
-                .map(ResultFile::build)
-                .toList();
+        List<BuildResult> built = builds.stream().map(ResultFile::build).toList();
         List<ImageReference> all = new ArrayList<>(images);
         built.forEach(build -> all.add(build.image()));
         ClusterAccess access = common.access();
@@ -111,8 +109,10 @@ final class DeployCommand implements Callable<Integer> {
                     .orElseThrow(() -> new GitopsException(
                             "'" + source + "' is not a source", "Write it as URL@COMMIT with the full commit id")));
         }
-        List<DeliverySource> sources =
-                built.stream().map(BuildResult::source).flatMap(Optional::stream).toList();
+        List<DeliverySource> sources = built.stream()
+                .map(BuildResult::source)
+                .flatMap(Optional::stream)
+                .toList();
         sources.forEach(commit -> requireClean(commit, "The image was built in"));
         return sources.stream().findFirst();
     }

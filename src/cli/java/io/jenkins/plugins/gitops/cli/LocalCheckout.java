@@ -67,8 +67,7 @@ record LocalCheckout(
                     person(repository)));
         } catch (IOException | IllegalArgumentException e) {
             throw new GitopsException(
-                    "The repository " + builder.getGitDir() + " of the checkout here cannot be read: "
-                            + e.getMessage(),
+                    "The repository " + builder.getGitDir() + " of the checkout here cannot be read: " + e.getMessage(),
                     "See what 'git fsck' says, or run this elsewhere and name --repository and --source",
                     e);
         }
@@ -109,12 +108,13 @@ record LocalCheckout(
 
         /** For people, where the work tree is not the commit. */
         Optional<String> warning() {
-            return changes.text().map(text -> "the files here are not those of the commit "
-                    + source.revision().abbreviated() + " alone: " + text
-                    + (source.dirty()
-                            ? "; recorded as " + source.abbreviated() + ", which 'gitops deploy' refuses without"
-                                    + " --allow-dirty"
-                            : ""));
+            return changes.text()
+                    .map(text -> "the files here are not those of the commit "
+                            + source.revision().abbreviated() + " alone: " + text
+                            + (source.dirty()
+                                    ? "; recorded as " + source.abbreviated()
+                                            + ", which 'gitops deploy' refuses without" + " --allow-dirty"
+                                    : ""));
         }
     }
 

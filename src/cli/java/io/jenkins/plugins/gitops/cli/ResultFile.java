@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 /** What a command leaves in a file for the next one, with {@code --result}. */
 enum ResultFile {
     BUILD("what 'gitops build --result' wrote", "--build-result", List.of("image", "builder", "duration")),
-    TESTS("what 'gitops test --result' wrote", "--tests", List.of("exitCode", "total", "failures", "skipped", "failing")),
+    TESTS(
+            "what 'gitops test --result' wrote",
+            "--tests",
+            List.of("exitCode", "total", "failures", "skipped", "failing")),
     DELIVERY("the record of a delivery", "", List.of("format", "request", "phase"));
 
     private final String what;

@@ -51,8 +51,9 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--build-result",
             paramLabel = "FILE",
-            description = "What 'gitops build --result' wrote, when the tests run against that image: their result then counts"
-                    + " for it alone; may be repeated.")
+            description =
+                    "What 'gitops build --result' wrote, when the tests run against that image: their result then counts"
+                            + " for it alone; may be repeated.")
     private List<Path> builds = List.of();
 
     @Mixin
@@ -61,11 +62,10 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         result.requireWritable();
-        Set<ImageReference> images = builds.stream()
-                .map(ResultFile::build)
-                .map(BuildResult::image)
-                .collect(Collectors.toSet());
-        Optional<DeliverySource> source = LocalCheckout.warned(spec.commandLine().getErr());
+        Set<ImageReference> images =
+                builds.stream().map(ResultFile::build).map(BuildResult::image).collect(Collectors.toSet());
+        Optional<DeliverySource> source =
+                LocalCheckout.warned(spec.commandLine().getErr());
         long start = SteadyClock.SYSTEM.millis() - SLACK_MILLIS;
         int exitCode = PrintedProgram.run(command, Map.of(), spec.commandLine().getErr())
                 .exitCode();

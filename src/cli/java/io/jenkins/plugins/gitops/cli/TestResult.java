@@ -16,8 +16,7 @@ import java.util.Set;
  * @param source the commit that was checked out; older versions do not say it
  * @param images the images that the tests were run against, where that was said
  */
-record TestResult(
-        @JsonUnwrapped TestReport report, Optional<DeliverySource> source, Set<ImageReference> images) {
+record TestResult(@JsonUnwrapped TestReport report, Optional<DeliverySource> source, Set<ImageReference> images) {
 
     TestResult {
         images = images == null ? Set.of() : Set.copyOf(images);
@@ -35,7 +34,8 @@ record TestResult(
                 && built.isPresent()
                 && !source.get().revision().equals(built.get().revision())) {
             throw new GitopsException(
-                    "The tests are of the commit " + source.get().commit() + ", and what is to be delivered was built from "
+                    "The tests are of the commit " + source.get().commit()
+                            + ", and what is to be delivered was built from "
                             + built.get().commit(),
                     "Run 'gitops test' on the commit that was built, and name its result (--tests)");
         }

@@ -102,7 +102,8 @@ class CommandErrorTest {
     /** A run that writes its result below the current folder, where results are looked for. */
     private int test(String cases) {
         String file = "target/" + folder.getFileName() + "/r.xml";
-        String script = "mkdir -p target/" + folder.getFileName() + " && echo \"<testsuite>" + cases + "</testsuite>\" > " + file;
+        String script = "mkdir -p target/" + folder.getFileName() + " && echo \"<testsuite>" + cases
+                + "</testsuite>\" > " + file;
         return run("test", "--json", "--junit", file, "--", "sh", "-c", script);
     }
 

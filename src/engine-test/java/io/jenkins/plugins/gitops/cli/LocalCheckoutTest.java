@@ -35,8 +35,8 @@ class LocalCheckoutTest {
 
         assertThatThrownBy(() -> LocalCheckout.around(folder.toFile()))
                 .isInstanceOf(GitopsException.class)
-                .hasMessageStartingWith("The repository " + folder.resolve(".git") + " of the checkout here cannot be"
-                        + " read: ");
+                .hasMessageStartingWith(
+                        "The repository " + folder.resolve(".git") + " of the checkout here cannot be" + " read: ");
     }
 
     @Test

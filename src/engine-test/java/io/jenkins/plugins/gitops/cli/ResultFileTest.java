@@ -40,7 +40,8 @@ class ResultFileTest {
         TestResult tests = ResultFile.tests(StoredFormats.path("output/test-of-an-image.json"));
 
         assertThat(dirty.commit()).isEqualTo("15065b09d3e1bcab348b0b3a5055c77be7d5db03-dirty");
-        assertThat(tests.of(tests.source(), List.of(ResultFile.build(BUILD).image()))).isEqualTo(tests.report());
+        assertThat(tests.of(tests.source(), List.of(ResultFile.build(BUILD).image())))
+                .isEqualTo(tests.report());
         assertThatThrownBy(() -> tests.of(tests.source(), List.of(ImageReference.parse("registry.example/other:1"))))
                 .hasMessageStartingWith("The tests are of other images");
     }
@@ -49,12 +50,10 @@ class ResultFileTest {
     void files_that_are_swapped_are_told_apart() {
         assertThatThrownBy(() -> ResultFile.tests(BUILD))
                 .hasMessage(
-                        BUILD
-                                + " is not what 'gitops test --result' wrote: it is what 'gitops build --result' wrote");
+                        BUILD + " is not what 'gitops test --result' wrote: it is what 'gitops build --result' wrote");
         assertThatThrownBy(() -> ResultFile.build(TESTS))
                 .hasMessage(
-                        TESTS
-                                + " is not what 'gitops build --result' wrote: it is what 'gitops test --result' wrote");
+                        TESTS + " is not what 'gitops build --result' wrote: it is what 'gitops test --result' wrote");
         assertThatThrownBy(() -> ResultFile.build(StoredFormats.path("output/deploy.json")))
                 .hasMessageEndingWith("it is the record of a delivery");
     }

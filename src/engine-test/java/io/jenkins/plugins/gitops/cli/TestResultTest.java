@@ -91,7 +91,7 @@ class TestResultTest {
     }
 
     private static ImageReference image(String name, char digit) {
-        return ImageReference.parse(
-                "registry.example/" + name + "@sha256:" + Character.toString(digit).repeat(64));
+        return ImageReference.parse("registry.example/" + name + "@sha256:"
+                + Character.toString(digit).repeat(64));
     }
 }

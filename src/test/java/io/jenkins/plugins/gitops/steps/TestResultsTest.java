@@ -82,8 +82,8 @@ class TestResultsTest {
         String old = "writeFile file: 'old.xml', text: '" + RESULT + "'; sh 'touch -d 2020-01-01 old.xml'; ";
         WorkflowRun none = start("node { " + old + "gitopsTest(junit: '*.xml') { echo 'up to date' } }");
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(none));
-        WorkflowRun mixed = start("node { " + old + "gitopsTest(junit: '*.xml') { writeFile file: 'new.xml', text: '"
-                + RESULT + "' } }");
+        WorkflowRun mixed = start(
+                "node { " + old + "gitopsTest(junit: '*.xml') { writeFile file: 'new.xml', text: '" + RESULT + "' } }");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(mixed));
 
         jenkins.assertLogContains("1 result file is older than the test run and does not count: old.xml", none);

@@ -53,8 +53,7 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
      */
     public static DeliveryPreview ofBuilt(DeployRequest request, DeliveryContext context) {
         // Nothing has to be as it was built: the built commit need not be on the server.
-        DeployOptions.Safety anywhere =
-                request.options().safety().withAllowNewerManifests(true);
+        DeployOptions.Safety anywhere = request.options().safety().withAllowNewerManifests(true);
         DeployRecord record = begin(request.with(request.options().with(anywhere)), context);
         if (request.ofTheRemote()) {
             try {

@@ -35,7 +35,8 @@ class DeliverySourceTest {
 
     @Test
     void a_clean_ones_json_is_as_it_was() throws JsonProcessingException {
-        DeliverySource clean = DeliverySource.parse("https://git.example/shop.git@" + COMMIT).orElseThrow();
+        DeliverySource clean =
+                DeliverySource.parse("https://git.example/shop.git@" + COMMIT).orElseThrow();
         String json = RecordJson.MAPPER.writeValueAsString(clean);
 
         assertThat(json).doesNotContain("dirty");

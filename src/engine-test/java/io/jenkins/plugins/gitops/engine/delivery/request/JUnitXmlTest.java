@@ -38,9 +38,16 @@ class JUnitXmlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"status='failed'", "status='Failed'", "status='fail'", "result='error'", "status='run' result='failed'"})
+            strings = {
+                "status='failed'",
+                "status='Failed'",
+                "status='fail'",
+                "result='error'",
+                "status='run' result='failed'"
+            })
     void a_case_that_only_says_that_it_failed_did(String status) {
-        TestReport report = read("<testsuite>" + ONE + "<testcase classname='A' name='two' " + status + "/></testsuite>");
+        TestReport report =
+                read("<testsuite>" + ONE + "<testcase classname='A' name='two' " + status + "/></testsuite>");
 
         assertThat(report).isEqualTo(new TestReport(0, 2, 1, 0, List.of("A.two")));
     }
@@ -71,8 +78,8 @@ class JUnitXmlTest {
 
     @Test
     void a_case_inside_a_case_leaves_the_outer_one_as_it_is() {
-        TestReport report =
-                read("<testsuite><testcase name='outer'><testcase name='inner'><failure/></testcase></testcase></testsuite>");
+        TestReport report = read(
+                "<testsuite><testcase name='outer'><testcase name='inner'><failure/></testcase></testcase></testsuite>");
 
         assertThat(report).isEqualTo(new TestReport(0, 2, 1, 0, List.of("inner")));
     }
@@ -116,8 +123,8 @@ class JUnitXmlTest {
                 "a &#0; b|r.xml:2:7 has the character reference &#0;, which XML does not allow"
             })
     void a_character_that_xml_does_not_know_is_named_with_its_place(String text, String message) {
-        GitopsException refused = refused(utf8("<testsuite><testcase name='a'><system-out>\n" + text
-                + "</system-out></testcase></testsuite>"));
+        GitopsException refused = refused(
+                utf8("<testsuite><testcase name='a'><system-out>\n" + text + "</system-out></testcase></testsuite>"));
 
         assertThat(refused).hasMessage(message);
         assertThat(refused.remedy()).contains("NO_COLOR=1");
@@ -180,8 +187,7 @@ class JUnitXmlTest {
     }
 
     private static GitopsException refused(byte[] xml) {
-        return catchThrowableOfType(
-                GitopsException.class, () -> JUnitXml.read("r.xml", new ByteArrayInputStream(xml)));
+        return catchThrowableOfType(GitopsException.class, () -> JUnitXml.read("r.xml", new ByteArrayInputStream(xml)));
     }
 
     private static TestReport read(String xml) {

@@ -27,7 +27,9 @@ class ObjectFormatTest {
     void a_repository_with_sha256_ids_is_refused_by_name() {
         GitServer.BareRepository repository = sha256();
         GitRemote remote = new GitRemote(repository.url(), "main");
-        assertRefused(() -> RemoteBranch.askTip(remote, GitCredentials.NONE, Duration.ofSeconds(5), Optional.empty()), remote);
+        assertRefused(
+                () -> RemoteBranch.askTip(remote, GitCredentials.NONE, Duration.ofSeconds(5), Optional.empty()),
+                remote);
         assertRefused(
                 () -> {
                     try (RemoteBranch branch =
@@ -64,8 +66,7 @@ class ObjectFormatTest {
         DevScript.run(List.of("git", "init", "-q", "--bare", "--object-format=sha256", bare.toString()))
                 .succeeded();
         String url = sibling.url().replaceFirst("[^/]+$", name);
-        GitServer.BareRepository made =
-                new GitServer.BareRepository(url, sibling.username(), sibling.password(), bare);
+        GitServer.BareRepository made = new GitServer.BareRepository(url, sibling.username(), sibling.password(), bare);
         made.commit("main", "Begin", Map.of("README", "A shop\n"));
         return made;
     }

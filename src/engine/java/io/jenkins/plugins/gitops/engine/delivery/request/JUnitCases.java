@@ -58,7 +58,8 @@ final class JUnitCases {
         switch (element.getLocalName()) {
             case "testcase" ->
                 open.push(new Open(true, nameOfCase(element), says(element, FAILED), says(element, NOT_RUN)));
-            case "testsuite", "testsuites" -> open.push(new Open(false, shortened(attribute(element, "name")), false, false));
+            case "testsuite", "testsuites" ->
+                open.push(new Open(false, shortened(attribute(element, "name")), false, false));
             case "failure", "error" -> open.peek().failed = true;
             case "skipped" -> open.peek().skipped = true;
             default -> {}

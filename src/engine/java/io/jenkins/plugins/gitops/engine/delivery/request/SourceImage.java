@@ -35,9 +35,8 @@ public final class SourceImage {
             String dockerfile,
             Map<String, String> buildArgs,
             boolean plainHttp) {
-        String tag = name.tag()
-                .or(() -> source.map(DeliverySource::abbreviated))
-                .orElse(WITHOUT_SOURCE);
+        String tag =
+                name.tag().or(() -> source.map(DeliverySource::abbreviated)).orElse(WITHOUT_SOURCE);
         SortedMap<String, String> labels = new TreeMap<>();
         source.ifPresent(built -> {
             labels.put("org.opencontainers.image.revision", built.commit());

@@ -100,8 +100,7 @@ final class XmlFault {
         if (reference.find()) {
             what = "the character reference " + reference.group() + ";";
         } else if (character.find()) {
-            what = "the character U+"
-                    + String.format(Locale.ROOT, "%04X", Integer.parseInt(character.group(1), 16));
+            what = "the character U+" + String.format(Locale.ROOT, "%04X", Integer.parseInt(character.group(1), 16));
         } else {
             return Optional.empty();
         }
@@ -124,7 +123,8 @@ final class XmlFault {
     private static String reason(XMLStreamException fault) {
         return fault.getMessage() == null
                 ? ""
-                : REASON.matcher(ShownText.cut(fault.getMessage(), TextLimits.LINE)).replaceFirst("");
+                : REASON.matcher(ShownText.cut(fault.getMessage(), TextLimits.LINE))
+                        .replaceFirst("");
     }
 
     /** With line and column, both from 1. */

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.workspace.JUnitFiles;
+import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
+import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
+import io.jenkins.plugins.gitops.cli.workspace.TestResult;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;

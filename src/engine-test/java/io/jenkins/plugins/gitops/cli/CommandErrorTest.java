@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -47,6 +48,18 @@ class CommandErrorTest {
                 "--json",
                 "--build-result",
                 missing);
+    }
+
+    @Test
+    void a_file_that_is_no_result_ends_as_a_refusal() throws IOException {
+        String file = Files.writeString(folder.resolve("image.json"), "null").toString();
+
+        int exitCode = run("deploy", "-e=staging", "--manifests=k8s", "--build-result", file);
+
+        assertThat(exitCode).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo("error: " + file + " is not what 'gitops build --result' wrote: it holds null\n"
+                        + "-> Name the file that --result wrote (--build-result)\n");
     }
 
     @Test

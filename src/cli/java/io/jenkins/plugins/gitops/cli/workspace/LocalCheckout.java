@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
@@ -26,7 +26,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * @param committed when it was committed
  * @param person name and e-mail address as Git is configured
  */
-record LocalCheckout(
+public record LocalCheckout(
         File folder,
         Optional<String> origin,
         Optional<Revision> head,
@@ -34,12 +34,12 @@ record LocalCheckout(
         PersonIdent person) {
 
     /** The checkout around the current folder, if there is one. */
-    static Optional<LocalCheckout> here() {
+    public static Optional<LocalCheckout> here() {
         return around(new File("").getAbsoluteFile());
     }
 
     /** What is checked out here; prints a warning where the files are not those of the commit. */
-    static Optional<DeliverySource> warned(PrintWriter err) {
+    public static Optional<DeliverySource> warned(PrintWriter err) {
         Optional<CheckedOut> found = here().flatMap(LocalCheckout::checkedOut);
         found.flatMap(CheckedOut::warning).ifPresent(warning -> err.println("warning: " + warning));
         return found.map(CheckedOut::source);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -16,9 +16,10 @@ import java.util.Set;
  * @param source the commit that was checked out; older versions do not say it
  * @param images the images that the tests were run against, where that was said
  */
-record TestResult(@JsonUnwrapped TestReport report, Optional<DeliverySource> source, Set<ImageReference> images) {
+public record TestResult(
+        @JsonUnwrapped TestReport report, Optional<DeliverySource> source, Set<ImageReference> images) {
 
-    TestResult {
+    public TestResult {
         images = images == null ? Set.of() : Set.copyOf(images);
     }
 
@@ -29,7 +30,7 @@ record TestResult(@JsonUnwrapped TestReport report, Optional<DeliverySource> sou
      * @param delivered the images that are to be delivered
      * @throws GitopsException when it is of another commit or of other images
      */
-    TestReport of(Optional<DeliverySource> built, List<ImageReference> delivered) {
+    public TestReport of(Optional<DeliverySource> built, List<ImageReference> delivered) {
         if (source.isPresent()
                 && built.isPresent()
                 && !source.get().revision().equals(built.get().revision())) {

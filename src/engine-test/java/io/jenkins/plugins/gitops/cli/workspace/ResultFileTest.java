@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,25 +89,5 @@ class ResultFileTest {
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("its field 'image' cannot be read: ")
                 .hasMessageContaining("UPPER CASE");
-    }
-
-    @Test
-    void the_command_ends_as_after_a_refusal() throws IOException {
-        Path file = Files.writeString(folder.resolve("image.json"), "null");
-        StringWriter err = new StringWriter();
-
-        int exitCode = GitopsCommand.execute(
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(err),
-                "deploy",
-                "-e=staging",
-                "--manifests=k8s",
-                "--build-result",
-                file.toString());
-
-        assertThat(exitCode).isEqualTo(3);
-        assertThat(err.toString())
-                .isEqualTo("error: " + file + " is not what 'gitops build --result' wrote: it holds null\n"
-                        + "-> Name the file that --result wrote (--build-result)\n");
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param written by this test run; old ones would let a run pass that wrote none
  * @param old those that are older
  */
-record JUnitFiles(List<String> written, List<String> old) {
+public record JUnitFiles(List<String> written, List<String> old) {
 
     /**
      * Looks for them.
@@ -26,7 +26,7 @@ record JUnitFiles(List<String> written, List<String> old) {
      * @param pattern as in Ant
      * @param since the run's begin, in milliseconds
      */
-    static JUnitFiles matching(String pattern, long since) throws IOException {
+    public static JUnitFiles matching(String pattern, long since) throws IOException {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         // In a glob '**/' asks for at least one folder; as in Ant, it shall also match none.
         PathMatcher shallow = FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("**/", ""));

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a command leaves in a file for the next one, with {@code --result}. */
-enum ResultFile {
+public enum ResultFile {
     BUILD("what 'gitops build --result' wrote", "--build-result", List.of("image", "builder", "duration")),
     TESTS(
             "what 'gitops test --result' wrote",
@@ -37,12 +37,12 @@ enum ResultFile {
     }
 
     /** @throws GitopsException when it is another command's result, or none */
-    static BuildResult build(Path file) {
+    public static BuildResult build(Path file) {
         return BUILD.read(file, BuildResult.class);
     }
 
     /** @throws GitopsException when it is another command's result, or none */
-    static TestResult tests(Path file) {
+    public static TestResult tests(Path file) {
         return TESTS.read(file, TestResult.class);
     }
 

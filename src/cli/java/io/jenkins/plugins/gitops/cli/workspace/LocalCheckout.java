@@ -90,33 +90,36 @@ public record LocalCheckout(
 
     /**
      * The commit as a delivery's source, where a remote says what repository it is of; with how the work tree differs from it.
-     *
-     * @throws GitopsException when the work tree cannot be read
+     * Where that cannot be found out, it counts as dirty.
      */
     Optional<CheckedOut> checkedOut() {
         return origin.flatMap(url -> head.map(revision -> {
-            WorkTreeChanges changes = WorkTreeChanges.in(folder);
-            return new CheckedOut(
-                    new DeliverySource(
-                            url, revision, committed, !changes.tracked().isEmpty()),
-                    changes);
+            try {
+                WorkTreeChanges changes = WorkTreeChanges.in(folder);
+                boolean dirty = !changes.tracked().isEmpty();
+                DeliverySource source = new DeliverySource(url, revision, committed, dirty);
+                return new CheckedOut(
+                        source,
+                        changes.text()
+                                .map(text -> "the files here are not those of the commit " + revision.abbreviated()
+                                        + " alone: " + text + (dirty ? recordedAs(source) : "")));
+            } catch (GitopsException unknown) {
+                DeliverySource source = new DeliverySource(url, revision, committed, true);
+                return new CheckedOut(source, Optional.of(unknown.getMessage() + recordedAs(source)));
+            }
         }));
     }
 
-    /** What is checked out here: the source, and what makes it dirty. */
-    record CheckedOut(DeliverySource source, WorkTreeChanges changes) {
-
-        /** For people, where the work tree is not the commit. */
-        Optional<String> warning() {
-            return changes.text()
-                    .map(text -> "the files here are not those of the commit "
-                            + source.revision().abbreviated() + " alone: " + text
-                            + (source.dirty()
-                                    ? "; recorded as " + source.abbreviated()
-                                            + ", which 'gitops deploy' refuses without" + " --allow-dirty"
-                                    : ""));
-        }
+    private static String recordedAs(DeliverySource source) {
+        return "; recorded as " + source.abbreviated() + ", which 'gitops deploy' refuses without --allow-dirty";
     }
+
+    /**
+     * What is checked out here.
+     *
+     * @param warning for people, where the work tree is not the commit
+     */
+    record CheckedOut(DeliverySource source, Optional<String> warning) {}
 
     private static PersonIdent person(Repository repository) {
         UserConfig user = repository.getConfig().get(UserConfig.KEY);

@@ -84,6 +84,15 @@ class LocalCheckoutTest {
         assertThat(checkedOut().warning().orElseThrow()).endsWith(" alone: 1 file not known to Git (image.json)");
     }
 
+    @Test
+    void files_that_cannot_be_compared_count_as_dirty() throws IOException {
+        commit("--object-format=sha1");
+        Files.writeString(folder.resolve(".git/index"), "not an index");
+
+        assertThat(checkedOut().source().dirty()).isTrue();
+        assertThat(checkedOut().warning().orElseThrow()).contains("cannot be compared", "; recorded as ");
+    }
+
     private void assertDirty(String what) {
         LocalCheckout.CheckedOut found = checkedOut();
 

@@ -181,6 +181,16 @@ class JUnitXmlTest {
     }
 
     @Test
+    void the_parsers_reason_repeats_nothing_of_the_content() {
+        assertThat(refused(utf8("<testsuite><system-out>&hunter2 </system-out></testsuite>")))
+                .hasMessageContaining("is not well-formed XML: ")
+                .hasMessageNotContaining("hunter2");
+        assertThat(refused(utf8("<testsuite><testcase></testsuite>")))
+                .hasMessageContaining("\"testcase\"")
+                .hasMessageContaining("\"</testcase>\"");
+    }
+
+    @Test
     void elements_that_never_close_are_refused_soon() {
         assertThat(refused(utf8("<testsuite>".repeat(100_000))))
                 .hasMessage("r.xml:1 nests more than 500 elements in each other");

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.io.CharConversionException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
@@ -22,6 +23,24 @@ final class XmlFault {
     private static final String CUT_OFF = "See whether the test run was cut off while it wrote its results";
     private static final String DECLARATION = "<?xml";
     private static final int LONGEST_REASON = 300;
+
+    /** What the parser repeats of the file. It may be anything, so of all but these names nothing is shown. */
+    private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"?");
+
+    private static final Set<String> KNOWN = Set.of(
+            "testsuites",
+            "testsuite",
+            "testcase",
+            "failure",
+            "error",
+            "skipped",
+            "system-out",
+            "system-err",
+            "properties",
+            "property",
+            "name",
+            "classname",
+            "message");
 
     private final String name;
     private final WatchedXml bytes;
@@ -112,7 +131,11 @@ final class XmlFault {
     }
 
     private GitopsException malformed(XMLStreamException fault) {
-        String reason = ShownText.line(reason(fault), LONGEST_REASON).strip();
+        String shown = QUOTED.matcher(reason(fault))
+                .replaceAll(quoted -> KNOWN.contains(quoted.group(1).replaceAll("[</>]", ""))
+                        ? Matcher.quoteReplacement(quoted.group())
+                        : "\"...\"");
+        String reason = ShownText.line(shown, LONGEST_REASON).strip();
         return new GitopsException(
                 place(fault) + " is not well-formed XML"
                         + (reason.isEmpty() ? "" : ": " + reason.replaceFirst("\\.$", "")),

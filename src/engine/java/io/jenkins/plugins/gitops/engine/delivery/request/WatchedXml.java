@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
 import io.jenkins.plugins.gitops.engine.CountedInput;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +78,7 @@ final class WatchedXml extends CountedInput {
         }
         // Before the JDK's parser meets it, which prints this fault on standard error.
         if (bad != null && shallBeUtf8()) {
-            throw new CharConversionException("not UTF-8");
+            throw new IOException("not UTF-8");
         }
     }
 

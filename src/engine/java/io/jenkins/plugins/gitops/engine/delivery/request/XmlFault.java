@@ -3,7 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
-import java.io.CharConversionException;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +98,7 @@ final class XmlFault {
     }
 
     private Optional<GitopsException> encoding(XMLStreamException fault) {
-        if (!(fault.getNestedException() instanceof CharConversionException)) {
+        if (!(fault.getNestedException() instanceof IOException)) {
             return Optional.empty();
         }
         return bytes.notUtf8()

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.TextLimits;
@@ -87,7 +88,8 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         result.requireWritable();
         Instant start = SteadyClock.SYSTEM.start();
-        Optional<DeliverySource> source = LocalCheckout.here().flatMap(LocalCheckout::source);
+        Optional<DeliverySource> source =
+                LocalCheckout.warned(spec.commandLine().getErr());
         ImageBuild image = image(source);
         ImageBuilder chosen = builder != null
                 ? builder

@@ -100,21 +100,28 @@ final class DeleteCommand implements Callable<Integer> {
                 Cluster connected = ClusterOptions.connect(access)) {
             ApplicationRemoval removal =
                     new ApplicationRemoval(request, DeliveryRun.site(branch, connected), this::tell);
-            return (confirm == null ? show(removal) : remove(removal)).number();
+            return confirm == null ? show(removal) : remove(removal);
         }
     }
 
-    private ExitCode show(ApplicationRemoval removal) {
+    private int show(ApplicationRemoval removal) {
         RemovalPlan plan = removal.plan();
         result.write(spec, plan, plan.text() + "\nNothing was removed; to remove it, add --confirm " + application);
-        return ExitCode.OK;
+        return ExitCode.OK.number();
     }
 
-    private ExitCode remove(ApplicationRemoval removal) throws InterruptedException {
+    private int remove(ApplicationRemoval removal) throws InterruptedException {
         try {
             RemovalReport report = removal.run();
+            if (!report.done()) {
+                return result.write(
+                        spec,
+                        report,
+                        report.text(),
+                        new CommandError(ExitCode.FAILED, report.text(), "Delete again: it goes on from there"));
+            }
             result.write(spec, report, report.text());
-            return report.done() ? ExitCode.OK : ExitCode.FAILED;
+            return ExitCode.OK.number();
         } catch (DeliveryRefusedException e) {
             throw new CommandFailure(ExitCode.of(e.outcome()), e);
         } catch (GitopsException e) {

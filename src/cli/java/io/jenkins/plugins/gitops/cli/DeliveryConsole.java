@@ -68,9 +68,9 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
         record.commit().ifPresent(commit -> text.append("\ncommit ").append(commit));
         record.back().flatMap(back -> back.writing().commit()).ifPresent(commit -> text.append("\nrollback commit ")
                 .append(commit));
-        // The whole reason was among the events, with pods, events and logs.
-        ending.reason().lines().findFirst().ifPresent(reason -> text.append('\n')
-                .append(reason));
+        if (!ending.reason().isEmpty()) {
+            text.append('\n').append(ending.reason());
+        }
         if (!ending.remedy().isEmpty()) {
             text.append("\n-> ").append(ending.remedy());
         }

@@ -8,7 +8,9 @@ import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
@@ -66,10 +68,20 @@ final class DeliveryRun {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             DeployRecord ended = carry(delivery, open, site);
-            result.write(spec, ended, DeliveryConsole.ending(ended));
+            int exitCode = tell(ended, result);
             note(ended, site);
-            return ExitCode.of(ended.ending().orElseThrow().outcome()).number();
+            return exitCode;
         }
+    }
+
+    private int tell(DeployRecord ended, ResultOptions result) {
+        DeliveryEnding ending = ended.ending().orElseThrow();
+        String text = DeliveryConsole.ending(ended);
+        if (ending.outcome() != Outcome.HEALTHY) {
+            return result.write(spec, ended, text, CommandError.of(ending));
+        }
+        result.write(spec, ended, text);
+        return ExitCode.OK.number();
     }
 
     /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
+import io.jenkins.plugins.gitops.cli.workspace.TestResult;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
@@ -54,8 +56,13 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "URL@COMMIT",
-            description = "The commit that was built (default: the build result's, or the checkout's here).")
+            description = "The commit that was built (default: the build result's; of an --image it is not known).")
     private String source;
+
+    @Option(
+            names = "--allow-dirty",
+            description = "Deploy what was built or tested in a work tree with uncommitted changes.")
+    private boolean allowDirty;
 
     @Option(
             names = "--allow-newer-manifests",
@@ -70,15 +77,14 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<BuildResult> built = builds.stream()
-                .map(file -> ResultOptions.read(file, BuildResult.class))
-                .toList();
+        List<BuildResult> built = builds.stream().map(ResultFile::build).toList();
         List<ImageReference> all = new ArrayList<>(images);
         built.forEach(build -> all.add(build.image()));
         ClusterAccess access = common.access();
         DeliveryTarget target = new DeliveryTarget(
                 application != null ? application : DeployRequest.defaultApplication(all), environment.name());
         DeployOptions options = common.options(access);
+        Optional<DeliverySource> known = source(built);
         DeployRequest request = DeployRequest.deploy(
                         common.destination(target, access),
                         common.requester(),
@@ -87,18 +93,38 @@ final class DeployCommand implements Callable<Integer> {
                                 .withRequireTests(requireTests)
                                 .withAllowNewerManifests(allowNewerManifests)
                                 .withReleaseHold(releaseHold)))
-                .withSource(source(built))
-                .withTests(Optional.ofNullable(tests).map(file -> ResultOptions.read(file, TestReport.class)));
+                .withSource(known)
+                .withTests(tested(known, all));
         return common.run(request, access);
+    }
+
+    private Optional<TestReport> tested(Optional<DeliverySource> built, List<ImageReference> all) {
+        Optional<TestResult> result = Optional.ofNullable(tests).map(ResultFile::tests);
+        result.flatMap(TestResult::source).ifPresent(commit -> requireClean(commit, "The tests ran in"));
+        return result.map(found -> found.of(built, all));
     }
 
     private Optional<DeliverySource> source(List<BuildResult> built) {
         if (source != null) {
             return Optional.of(DeliverySource.parse(source)
+                    .filter(commit -> !commit.dirty())
                     .orElseThrow(() -> new GitopsException(
                             "'" + source + "' is not a source", "Write it as URL@COMMIT with the full commit id")));
         }
-        return built.stream().findFirst().flatMap(BuildResult::source).or(() -> LocalCheckout.here()
-                .flatMap(LocalCheckout::source));
+        List<DeliverySource> sources = built.stream()
+                .map(BuildResult::source)
+                .flatMap(Optional::stream)
+                .toList();
+        sources.forEach(commit -> requireClean(commit, "The image was built in"));
+        return sources.stream().findFirst();
+    }
+
+    private void requireClean(DeliverySource commit, String what) {
+        if (commit.dirty() && !allowDirty) {
+            throw new GitopsException(
+                    what + " a work tree with uncommitted changes (" + commit.commit()
+                            + "), so the commit does not say what it is",
+                    "Commit the changes, and build and test again; or deliver it all the same (--allow-dirty)");
+        }
     }
 }

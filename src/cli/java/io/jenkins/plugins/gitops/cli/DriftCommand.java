@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,15 +61,28 @@ final class DriftCommand implements Callable<Integer> {
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
             DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected));
+            Optional<CommandError> error = error(report);
+            if (error.isPresent()) {
+                return result.write(spec, report, report.text(), error.get());
+            }
             result.write(spec, report, report.text());
-            return exitCode(report).number();
+            return ExitCode.OK.number();
         }
     }
 
-    private static ExitCode exitCode(DriftReport report) {
+    private static Optional<CommandError> error(DriftReport report) {
         if (report.drift().found()) {
-            return ExitCode.FAILED;
+            return Optional.of(new CommandError(
+                    ExitCode.FAILED,
+                    "The cluster differs from the commit of the newest delivery",
+                    "Deliver again, or commit what was changed"));
         }
-        return report.drift().problems().isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+        return report.drift().problems().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CommandError(
+                        ExitCode.REFUSED,
+                        "Something could not be compared:\n"
+                                + String.join("\n", report.drift().problems()),
+                        "Do what is said of each, and compare again"));
     }
 }

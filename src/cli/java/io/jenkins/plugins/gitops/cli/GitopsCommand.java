@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -109,24 +110,35 @@ public final class GitopsCommand implements Runnable {
     }
 
     /** One line and a pointer: the whole usage would push the mistake off the screen. */
-    private static int misused(ParameterException error, String[] ignored) {
+    private static int misused(ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println(DeliveryConsole.error(
-                error.getMessage(), "See '" + command.getCommandSpec().qualifiedName() + " --help'"));
-        UnmatchedArgumentException.printSuggestions(error, err);
-        return ExitCode.USAGE.number();
+        CommandError end = new CommandError(
+                ExitCode.USAGE,
+                error.getMessage(),
+                "See '" + command.getCommandSpec().qualifiedName() + " --help'");
+        int exitCode = ended(end, command, List.of(arguments));
+        UnmatchedArgumentException.printSuggestions(error, command.getErr());
+        return exitCode;
     }
 
-    private static int report(Exception error, CommandLine command, ParseResult ignored) {
-        PrintWriter err = command.getErr();
+    private static int report(Exception error, CommandLine command, ParseResult parsed) {
         if (error instanceof GitopsException known) {
-            err.println(DeliveryConsole.error(known.getMessage(), known.remedy()));
-            return known instanceof CommandFailure failure ? failure.exitCode().number() : ExitCode.REFUSED.number();
+            return ended(CommandError.of(known), command, parsed.originalArgs());
         }
-        err.println("Internal error; please report it with what follows:");
-        error.printStackTrace(err);
-        return ExitCode.INTERNAL.number();
+        command.getErr().println("Internal error; please report it with what follows:");
+        error.printStackTrace(command.getErr());
+        return ended(CommandError.fault(error), command, parsed.originalArgs());
+    }
+
+    /** For people on standard error, and for scripts that ask for JSON on standard output. */
+    private static int ended(CommandError error, CommandLine command, List<String> arguments) {
+        if (error.exitCode() != ExitCode.INTERNAL.number()) {
+            command.getErr().println(DeliveryConsole.error(error.reason(), error.remedy()));
+        }
+        if (CommandError.wantedBy(arguments)) {
+            error.print(command.getOut());
+        }
+        return error.exitCode();
     }
 
     /** The version that the build wrote into the archive. */

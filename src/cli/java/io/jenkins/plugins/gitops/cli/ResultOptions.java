@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
@@ -12,13 +13,30 @@ import picocli.CommandLine.Option;
 /** Where the result is written: text or JSON on standard output, JSON in a file for the next command. */
 final class ResultOptions {
 
-    @Option(names = "--json", description = "Print the result as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON; an error too, in its field 'error'.")
     private boolean json;
 
     @Option(names = "--result", paramLabel = "FILE", description = "Also write the result as JSON to a file.")
     private Path file;
 
+    /** What a command ends with that did what it was to do. */
     void write(CommandSpec spec, Object value, String text) {
+        write(spec, RecordJson.MAPPER.valueToTree(value), text);
+    }
+
+    /**
+     * What a command ends with that has a result, and did not do all that it was to do.
+     *
+     * @return the exit code
+     */
+    int write(CommandSpec spec, Object value, String text, CommandError error) {
+        ObjectNode document = RecordJson.MAPPER.valueToTree(value);
+        document.set("error", RecordJson.MAPPER.valueToTree(error));
+        write(spec, document, text);
+        return error.exitCode();
+    }
+
+    private void write(CommandSpec spec, JsonNode value, String text) {
         try {
             String document = RecordJson.MAPPER.writeValueAsString(value);
             spec.commandLine().getOut().println(json ? document : text);
@@ -48,18 +66,5 @@ final class ResultOptions {
     private GitopsException unwritable(IOException cause) {
         return new GitopsException(
                 "The result cannot be written to " + file, "Name a file in a folder that can be written", cause);
-    }
-
-    static <T> T read(Path file, Class<T> type) {
-        try {
-            return RecordJson.MAPPER.readValue(Files.readAllBytes(file), type);
-        } catch (JsonProcessingException e) {
-            throw new GitopsException(
-                    file + " is not a result of this program: " + e.getOriginalMessage(),
-                    "Name the file that --result wrote",
-                    e);
-        } catch (IOException e) {
-            throw new GitopsException(file + " cannot be read", "Name the file that --result wrote", e);
-        }
     }
 }

@@ -245,7 +245,23 @@ class BadInputTest {
         Files.setLastModifiedTime(
                 old, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() - 60_000));
 
-        assertFailed(scene.run(List.of("test", "--junit", "*.xml", "--", "true")), "wrote no result file");
+        assertFailed(
+                scene.run(List.of("test", "--junit", "*.xml", "--", "true")),
+                "wrote no result file",
+                "1 result file is older than the test run and does not count: old.xml");
+        Said mixed = scene.run(List.of(
+                "test",
+                "--junit",
+                "*.xml",
+                "--",
+                "sh",
+                "-c",
+                "echo '<testsuite><testcase"
+                        + " name=\"b\"/><testcase name=\"c\" status=\"failed\"/></testsuite>' > new.xml"));
+        assertThat(mixed.exitCode()).isEqualTo(1);
+        assertThat(mixed.out()).startsWith("failed: 2 tests, 1 failed, 0 skipped");
+        assertThat(mixed.err())
+                .contains("warning: 1 result file is older than the test run and does not count: old.xml");
     }
 
     @Test

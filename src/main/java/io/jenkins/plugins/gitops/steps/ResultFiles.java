@@ -6,12 +6,12 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.gitops.engine.CountedInput;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.JUnitXml;
+import io.jenkins.plugins.gitops.engine.delivery.request.OldResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.util.SystemProperties;
@@ -28,6 +28,7 @@ final class ResultFiles {
     private final FilePath folder;
     private final String pattern;
     private long bytes;
+    private List<String> old = List.of();
 
     /** @param pattern Ant pattern, from the folder */
     ResultFiles(FilePath folder, String pattern) {
@@ -42,10 +43,13 @@ final class ResultFiles {
      * @throws GitopsException when there is none, or too many of them, or one is not JUnit XML
      */
     TestReport addedTo(TestReport report, long begun) throws IOException, InterruptedException {
-        List<String> names = folder.act(new Written(pattern, begun));
+        List<ArrayList<String>> found = folder.act(new Matching(pattern, begun));
+        List<String> names = found.get(0);
+        old = found.get(1);
         if (names.isEmpty()) {
-            throw new GitopsException(
+            throw OldResults.none(
                     "The test run wrote no result file that matches '" + pattern + "' in " + folder.getRemote(),
+                    old,
                     "Have the run write JUnit XML, and name its place from the current folder (junit: '...')");
         }
         if (names.size() > MOST_FILES) {
@@ -59,6 +63,11 @@ final class ResultFiles {
             }
         }
         return sum;
+    }
+
+    /** The files that matched and were older than the run, after the reading. */
+    List<String> old() {
+        return old;
     }
 
     private GitopsException tooMuch(String size) {
@@ -86,29 +95,34 @@ final class ResultFiles {
         }
     }
 
-    /** The names from the folder, one more than may be read at the most. */
-    private static final class Written extends MasterToSlaveFileCallable<ArrayList<String>> {
+    /** The names from the folder of what the run wrote, then of what is older; of each one more than may be read at the most. */
+    private static final class Matching extends MasterToSlaveFileCallable<ArrayList<ArrayList<String>>> {
 
         private static final long serialVersionUID = 1L;
 
         private final String pattern;
         private final long begun;
 
-        Written(String pattern, long begun) {
+        Matching(String pattern, long begun) {
             this.pattern = pattern;
             this.begun = begun;
         }
 
         @Override
-        public ArrayList<String> invoke(File folder, VirtualChannel channel) {
-            String[] found =
-                    Util.createFileSet(folder, pattern).getDirectoryScanner().getIncludedFiles();
+        public ArrayList<ArrayList<String>> invoke(File folder, VirtualChannel channel) {
             ArrayList<String> written = new ArrayList<>();
-            Arrays.stream(found)
-                    .filter(name -> new File(folder, name).lastModified() >= begun)
-                    .limit(MOST_FILES + 1L)
-                    .forEach(written::add);
-            return written;
+            ArrayList<String> old = new ArrayList<>();
+            for (String name :
+                    Util.createFileSet(folder, pattern).getDirectoryScanner().getIncludedFiles()) {
+                ArrayList<String> names = new File(folder, name).lastModified() >= begun ? written : old;
+                if (names.size() <= MOST_FILES) {
+                    names.add(name);
+                }
+            }
+            ArrayList<ArrayList<String>> both = new ArrayList<>();
+            both.add(written);
+            both.add(old);
+            return both;
         }
     }
 }

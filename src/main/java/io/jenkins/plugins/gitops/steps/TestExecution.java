@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.request.OldResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
 import java.io.IOException;
@@ -108,9 +109,9 @@ final class TestExecution extends StepExecution {
 
     private void finish() throws IOException, InterruptedException {
         TestReport report;
+        ResultFiles files = new ResultFiles(getContext().get(FilePath.class), junit);
         try {
-            report = new ResultFiles(getContext().get(FilePath.class), junit)
-                    .addedTo(new TestReport(failure == null ? 0 : 1, 0, 0, 0, List.of()), begun);
+            report = files.addedTo(new TestReport(failure == null ? 0 : 1, 0, 0, 0, List.of()), begun);
         } catch (GitopsException e) {
             remember(new TestReport(1, 0, 0, 0, List.of()));
             getContext().onFailure(failure != null ? failure : StepFailure.of(e));
@@ -119,6 +120,9 @@ final class TestExecution extends StepExecution {
         remember(report);
         TaskListener listener = getContext().get(TaskListener.class);
         listener.getLogger().println("[gitops] " + (report.passed() ? "passed: " : "failed: ") + report.summary());
+        if (!files.old().isEmpty()) {
+            listener.getLogger().println("[gitops] " + OldResults.text(files.old()));
+        }
         report.failing().forEach(name -> listener.getLogger().println("[gitops]   " + name));
         if (failure != null) {
             getContext().onFailure(failure);

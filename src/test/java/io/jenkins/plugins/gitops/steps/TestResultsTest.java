@@ -77,6 +77,20 @@ class TestResultsTest {
         jenkins.assertLogContains("are more than 10000 files", build);
     }
 
+    @Test
+    void results_of_an_earlier_run_are_named_as_old() throws Exception {
+        String old = "writeFile file: 'old.xml', text: '" + RESULT + "'; sh 'touch -d 2020-01-01 old.xml'; ";
+        WorkflowRun none = start("node { " + old + "gitopsTest(junit: '*.xml') { echo 'up to date' } }");
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(none));
+        WorkflowRun mixed = start(
+                "node { " + old + "gitopsTest(junit: '*.xml') { writeFile file: 'new.xml', text: '" + RESULT + "' } }");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(mixed));
+
+        jenkins.assertLogContains("1 result file is older than the test run and does not count: old.xml", none);
+        jenkins.assertLogContains("1 result file is older than the test run and does not count: old.xml", mixed);
+        assertThat(BuildFacts.of(mixed).tests().orElseThrow().total()).isEqualTo(1);
+    }
+
     private static WorkflowRun fail(String script, String junit) throws Exception {
         WorkflowRun build = start("node { gitopsTest(junit: '" + junit + "') { " + script + " } }");
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));

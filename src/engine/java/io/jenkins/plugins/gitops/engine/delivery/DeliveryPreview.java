@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
@@ -50,7 +51,9 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when it cannot be rendered or planned
      */
     public static DeliveryPreview ofBuilt(DeployRequest request, DeliveryContext context) {
-        DeployRecord record = begin(request, context);
+        // Nothing has to be as it was built: the built commit need not be on the server.
+        DeployOptions.Safety anywhere = request.options().safety().withAllowNewerManifests(true);
+        DeployRecord record = begin(request.with(request.options().with(anywhere)), context);
         if (request.ofTheRemote()) {
             try {
                 return on(request.source().get().revision(), record, context);

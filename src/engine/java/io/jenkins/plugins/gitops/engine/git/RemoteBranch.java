@@ -297,6 +297,11 @@ public final class RemoteBranch implements AutoCloseable {
         return cache.trailerIndex(remote, key).newest(tip, history, wanted);
     }
 
+    /** Whether the server gives out this commit, on whatever branch; it is asked when the cache does not know. */
+    public boolean knows(Revision revision) {
+        return history.has(revision);
+    }
+
     /** Whether the one is in the history of the other, or is it; false when one of them is unknown. */
     public boolean isAncestor(Revision ancestor, Revision descendant) {
         return history.isAncestor(ancestor, descendant);

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
@@ -10,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,24 +28,49 @@ public final class ManifestChanges {
         this.branch = branch;
     }
 
+    /**
+     * Throws the refusal when the built commit was not pushed. Its manifests are not those that were read then, so whatever
+     * is wrong with these would mislead.
+     *
+     * @param tip the commit that was read
+     */
+    public void requirePushed(DeployRequest request, Revision tip) {
+        Optional<Revision> built = compared(request, tip);
+        if (built.isPresent() && !branch.knows(built.get())) {
+            String name = request.remote().branch();
+            throw new GitopsException(
+                    "The commit that was built, " + built.get() + ", was not pushed: "
+                            + request.remote().url() + " does not have it, and its branch " + name + " was read at "
+                            + tip.abbreviated(),
+                    "Push it first (git push origin HEAD:" + name
+                            + "), and deliver again; if the branch was rewritten since it was built, build the branch's"
+                            + " newest commit");
+        }
+    }
+
     /** Throws the supersession, with the commits, when something else changed one of the paths. */
     public void check(DeployRequest request, Revision tip, Set<String> inputs) {
-        if (request.kind() != DeliveryKind.DEPLOY
-                || request.options().safety().allowNewerManifests()
-                || !request.ofTheRemote()) {
+        Optional<Revision> built = compared(request, tip);
+        if (built.isEmpty()) {
             return;
         }
-        Revision built = request.source().get().revision();
-        if (built.equals(tip)) {
-            return;
-        }
-        List<CommitInfo> newer = changes(built, tip, inputs);
+        List<CommitInfo> newer = changes(built.get(), tip, inputs);
         if (!newer.isEmpty()) {
             throw new DeliveryRefusedException(
                     Outcome.SUPERSEDED,
                     "The manifests changed after the commit that was built and tested:" + CommitInfo.lines(newer),
                     "Build and test the newer commit, or allow them (" + ErrorRemedy.NEWER_MANIFESTS.words() + ")");
         }
+    }
+
+    /** The built commit, where the manifests have to be as they are in it and may not be. */
+    private static Optional<Revision> compared(DeployRequest request, Revision tip) {
+        if (request.kind() != DeliveryKind.DEPLOY
+                || request.options().safety().allowNewerManifests()
+                || !request.ofTheRemote()) {
+            return Optional.empty();
+        }
+        return request.source().map(DeliverySource::revision).filter(built -> !built.equals(tip));
     }
 
     /** The commits between two that changed one of the paths and are no write-backs, newest first. */

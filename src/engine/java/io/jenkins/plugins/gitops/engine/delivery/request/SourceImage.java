@@ -19,7 +19,8 @@ public final class SourceImage {
     /**
      * The build of an image.
      *
-     * @param name with the tag, or without: then the commit's first ten digits are the tag, {@code latest} without a commit
+     * @param name with the tag, or without: then the commit's first ten digits are the tag (with {@code
+     *     -dirty}, where it is), {@code latest} without a commit
      * @param source what is built, where it is known
      * @param context the folder whose files the Dockerfile may copy
      * @param dockerfile path of the Dockerfile
@@ -34,12 +35,11 @@ public final class SourceImage {
             String dockerfile,
             Map<String, String> buildArgs,
             boolean plainHttp) {
-        String tag = name.tag()
-                .or(() -> source.map(built -> built.revision().abbreviated()))
-                .orElse(WITHOUT_SOURCE);
+        String tag =
+                name.tag().or(() -> source.map(DeliverySource::abbreviated)).orElse(WITHOUT_SOURCE);
         SortedMap<String, String> labels = new TreeMap<>();
         source.ifPresent(built -> {
-            labels.put("org.opencontainers.image.revision", built.revision().id());
+            labels.put("org.opencontainers.image.revision", built.commit());
             labels.put("org.opencontainers.image.source", built.repository());
         });
         return new ImageBuild(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -58,6 +59,9 @@ public final class RenderCache {
         Optional<RenderedCommit> known = onBases.get(key);
         if (known.isPresent()) {
             return known.get();
+        }
+        if (!record.rollingBack()) {
+            new ManifestChanges(context.branch()).requirePushed(record.request(), base);
         }
         FileTree tree = new CommittedFiles(context.branch().tree(base));
         String path = record.request().manifests();

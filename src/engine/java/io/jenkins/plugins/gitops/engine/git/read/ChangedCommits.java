@@ -80,7 +80,7 @@ public final class ChangedCommits {
         if (!walk.getObjectReader().has(ObjectIds.id(base))) {
             throw new RevisionMissingException(
                     "The commit " + base + " is not in the history of " + tip.abbreviated(),
-                    "Check that the branch was not rewritten since that commit",
+                    "Push that commit first; or, if the branch was rewritten since, build its newest commit",
                     null);
         }
         walk.sort(RevSort.TOPO);

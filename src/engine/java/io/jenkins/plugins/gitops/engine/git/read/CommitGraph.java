@@ -59,7 +59,7 @@ public final class CommitGraph {
     }
 
     /** Whether the server has this commit; asks it when the cache does not know. */
-    boolean has(Revision revision) {
+    public boolean has(Revision revision) {
         return cache.use(
                 repository -> ensure(repository, ObjectIds.id(revision)).isEmpty());
     }

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransferMeter implements AutoCloseable {
 
+    private static final Excess SHA256 = new Excess(
+            "holds a repository with SHA-256 ids, and only SHA-1 is understood",
+            "Deliver from a repository with SHA-1 ids (git init --object-format=sha1)");
+
     private final TransferLimits limits;
+    private final ObjectFormat format = new ObjectFormat();
     private final long begun = System.nanoTime();
     private final List<Runnable> cuts = new ArrayList<>();
     private CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -28,7 +33,7 @@ public final class TransferMeter implements AutoCloseable {
     private @Nullable Excess excess;
 
     /**
-     * What was too much.
+     * What was too much, or cannot be understood.
      *
      * @param what goes on a sentence that begins with the server
      */
@@ -65,9 +70,16 @@ public final class TransferMeter implements AutoCloseable {
 
             @Override
             protected void came(byte[] buffer, int from, int count) throws IOException {
+                if (saysSha256(buffer, from, count)) {
+                    exceed(SHA256);
+                }
                 count(packets.packBytes(buffer, from, count), count);
             }
         };
+    }
+
+    private synchronized boolean saysSha256(byte[] buffer, int from, int count) {
+        return format.isSha256(buffer, from, count);
     }
 
     private void count(int ofPack, int all) throws IOException {

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.gitops.cli;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Why a command did not end with 0, as {@code --json} prints it: the field {@code error} of the result, or of an object that
+ * has nothing else where there is no result.
+ *
+ * @param code the exit code's name in small letters
+ * @param exitCode its number
+ * @param reason the whole reason; it may have several lines
+ * @param remedy what to do; may be empty
+ */
+@JsonPropertyOrder({"code", "exitCode", "reason", "remedy"})
+record CommandError(String code, int exitCode, String reason, String remedy) {
+
+    CommandError(ExitCode exit, String reason, String remedy) {
+        this(exit.name().toLowerCase(Locale.ROOT), exit.number(), reason, remedy);
+    }
+
+    static CommandError of(GitopsException error) {
+        ExitCode exit = error instanceof CommandFailure failure ? failure.exitCode() : ExitCode.REFUSED;
+        return new CommandError(exit, error.getMessage(), error.remedy());
+    }
+
+    static CommandError of(DeliveryEnding ending) {
+        return new CommandError(ExitCode.of(ending.outcome()), ending.reason(), ending.remedy());
+    }
+
+    static CommandError fault(Exception error) {
+        return new CommandError(
+                ExitCode.INTERNAL,
+                ShownText.line("Internal error: " + error),
+                "Report it with the stack trace on standard error");
+    }
+
+    /** Whether a command line asks for JSON. What stands behind {@code --} is another program's. */
+    static boolean wantedBy(List<String> arguments) {
+        return arguments.stream().takeWhile(argument -> !argument.equals("--")).anyMatch("--json"::equals);
+    }
+
+    /** Prints it alone. */
+    void print(PrintWriter out) {
+        out.println(RecordJson.MAPPER
+                .createObjectNode()
+                .set("error", RecordJson.MAPPER.valueToTree(this))
+                .toPrettyString());
+        out.flush();
+    }
+}

@@ -103,8 +103,7 @@ class HealthReasonsTest {
 
     @Test
     void a_disruption_budget_of_a_bare_pod_does_not_decide_and_says_why() {
-        List<ObjectRef> refs = deliver(
-                place,
+        String single =
                 """
                 apiVersion: v1
                 kind: Pod
@@ -116,13 +115,16 @@ class HealthReasonsTest {
                 metadata: {name: single}
                 spec: {maxUnavailable: 1, selector: {matchLabels: {app: single}}}
                 """
-                        .replace("IMAGE", image(1)));
+                        .replace("IMAGE", image(1));
+        // A budget that came before its pod was observed then.
+        place.await(deliver(place, single), CURRENT);
 
+        List<ObjectRef> refs = deliver(place, single.replace("maxUnavailable: 1", "maxUnavailable: 0"));
         HealthReport report = place.await(
                 refs, now -> CURRENT.test(now) && now.exceptions().toString().contains("last warning"));
 
         assertThat(report.exceptions().toString())
-                .contains("PodDisruptionBudget " + place.namespace + "/single: ", "found no controllers");
+                .contains("PodDisruptionBudget " + place.namespace + "/single: ", "found no controller");
     }
 
     @Test

@@ -22,7 +22,7 @@ class OptionalPluginsTest {
             new RealJenkinsExtension().prepareHomeLazily(true).withTimeout(30 * 60);
 
     @ParameterizedTest
-    @ValueSource(strings = {"prometheus", "junit matrix-project prometheus", "configuration-as-code matrix-auth"})
+    @ValueSource(strings = {"junit matrix-project prometheus", "configuration-as-code matrix-auth"})
     void delivers_without(String absent) throws Throwable {
         ArrayList<String> plugins = new ArrayList<>(Arrays.asList(absent.split(" ")));
         jenkins.omitPlugins(plugins.toArray(String[]::new));

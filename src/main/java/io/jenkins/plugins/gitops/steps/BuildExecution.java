@@ -43,6 +43,7 @@ final class BuildExecution extends StepExecution {
 
     private final BuildStep step;
     private Controller task;
+    private BuilderOutput printed = new BuilderOutput();
     private String node;
     private String workspace;
     private String folder;
@@ -167,7 +168,7 @@ final class BuildExecution extends StepExecution {
             }
             missing = null;
             Launcher launcher = here.createLauncher(listener);
-            boolean wrote = task.writeLog(here, output());
+            boolean wrote = copyOutput(here);
             Integer exitCode = task.exitStatus(here, launcher, listener);
             if (exitCode == null) {
                 if (wrote) {
@@ -177,7 +178,7 @@ final class BuildExecution extends StepExecution {
                 scheduleCheck();
                 return;
             }
-            task.writeLog(here, output());
+            copyOutput(here);
             output().forceEol();
             end(here, exitCode);
         } catch (GitopsException e) {
@@ -188,6 +189,10 @@ final class BuildExecution extends StepExecution {
         } catch (RuntimeException e) {
             getContext().onFailure(e);
         }
+    }
+
+    private boolean copyOutput(FilePath here) throws IOException, InterruptedException {
+        return printed.copy(new FilePath(here, folder).child(BuildScript.OUTPUT), output());
     }
 
     /** The builder's output with the login masked: a registry or a Dockerfile may print it. */

@@ -9,14 +9,18 @@ import java.util.stream.Collectors;
 /**
  * The shell script that runs a build's commands on the agent, as one durable task. The script itself finds out which
  * builder is installed, so the step sends the agent no request before it starts. The script writes its results into files
- * of the given folder: {@code builder} (the executable), {@code failed} (the purpose of the last command that was
+ * of the given folder: {@code output} (what the commands print), {@code builder} (the executable), {@code failed} (the purpose of the last command that was
  * started) and {@code digest} (what {@link ImageBuilder#digest} reads).
  */
 record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
+    /** The file for what is printed. The task's own log stays empty: that would be read into memory as a whole. */
+    static final String OUTPUT = "output";
+
     /** The first line names the interpreter. Without it Jenkins would add -x, and every line would be printed. */
     String text() {
-        StringBuilder script = new StringBuilder("#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\n");
+        StringBuilder script = new StringBuilder(
+                "#!/bin/sh -eu\nmkdir -p " + quoted(folder) + "\nexec > " + quoted(folder + "/" + OUTPUT) + " 2>&1\n");
         String digestFile = folder + "/digest";
         for (ImageBuilder builder : builders) {
             script.append("if command -v ").append(builder.executable()).append(" >/dev/null 2>&1; then\n");

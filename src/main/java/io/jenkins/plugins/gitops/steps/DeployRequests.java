@@ -80,8 +80,8 @@ final class DeployRequests {
         DeployTrailers healthy = candidate.delivery();
         List<ImageReference> images;
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            EnvironmentImages there = source.images(
-                    candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
+            EnvironmentImages there =
+                    source.images(candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
             images = there.images();
             log.println("[gitops] Promoting what " + from.getName() + " runs since delivery " + healthy.id() + ": "
                     + names(images));

@@ -105,7 +105,8 @@ class PoisonedBranchTest {
                 scene.run(scene.request(Scene.good("1")).build(BUILDS + "7/").build());
 
         assertEnding(record, Outcome.HEALTHY);
-        assertThat(warnings(record)).hasSize(10).first().asString().contains("of build 58 of the job", "forged");
+        assertThat(warnings(record)).hasSize(11).first().asString().contains("of build 58 of the job", "forged");
+        assertThat(warnings(record)).last().asString().isEqualTo("Warning: 2 more are not listed here");
     }
 
     private static String claim(String id, int build) {

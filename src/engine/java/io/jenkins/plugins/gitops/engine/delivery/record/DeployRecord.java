@@ -243,7 +243,7 @@ public record DeployRecord(
             noted = noted.noteOnce(at, "Warning: " + warning);
         }
         int more = warnings.size() - MOST_WARNINGS;
-        return more > 0 ? noted.noteOnce(at, "Warning: " + more + " more, which are in the plan") : noted;
+        return more > 0 ? noted.noteOnce(at, "Warning: " + more + " more are not listed here") : noted;
     }
 
     /** The same without its plan and its events, which are long: for lists of many. */

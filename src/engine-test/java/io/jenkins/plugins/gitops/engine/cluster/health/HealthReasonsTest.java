@@ -62,7 +62,7 @@ class HealthReasonsTest {
             assertThat(tight.await(quota, now -> now.summary().contains("exceeded quota"))
                             .summary())
                     .contains("FailedCreate", "exceeded quota: tight");
-            assertThat(place.await(account, now -> now.summary().contains("nobody"))
+            assertThat(place.await(account, now -> now.summary().contains("FailedCreate"))
                             .summary())
                     .contains("FailedCreate", "serviceaccount \"nobody\" not found");
         }

@@ -116,7 +116,9 @@ final class DeployCommand implements Callable<Integer> {
                 .flatMap(Optional::stream)
                 .toList();
         sources.forEach(commit -> requireClean(commit, "The image was built in"));
-        return sources.stream().findFirst();
+        // One of several that is dirty makes the delivery so.
+        return sources.stream().filter(DeliverySource::dirty).findFirst().or(() -> sources.stream()
+                .findFirst());
     }
 
     private void requireClean(DeliverySource commit, String what) {

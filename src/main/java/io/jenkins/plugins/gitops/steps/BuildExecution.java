@@ -192,6 +192,9 @@ final class BuildExecution extends StepExecution {
     }
 
     private boolean copyOutput(FilePath here) throws IOException, InterruptedException {
+        if (printed == null) {
+            printed = new BuilderOutput(); // of a step that an earlier version saved
+        }
         return printed.copy(new FilePath(here, folder).child(BuildScript.OUTPUT), output());
     }
 

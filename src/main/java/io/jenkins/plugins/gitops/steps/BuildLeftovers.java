@@ -19,6 +19,9 @@ import java.util.List;
  */
 final class BuildLeftovers {
 
+    /** How {@link BuildScript} ends without a builder. */
+    private static final int NOTHING_INSTALLED = 127;
+
     private static final int LONGEST_BYTES = 64 * 1024;
 
     private final FilePath folder;
@@ -48,6 +51,12 @@ final class BuildLeftovers {
                     "The image build ended without a result" + (node.isEmpty() ? "" : " on the agent " + node)
                             + ": its process is gone",
                     "The machine was perhaps restarted, or ran out of memory; build again");
+        }
+        if (!folder.child("builder").exists() && exitCode != NOTHING_INSTALLED) {
+            return new GitopsException(
+                    "The image build could not begin" + (node.isEmpty() ? "" : " on the agent " + node) + " (exit code "
+                            + exitCode + ")",
+                    "See whether the disk of the workspace is full, or may not be written to; build again");
         }
         if (!folder.child("builder").exists()) {
             return new GitopsException(

@@ -124,6 +124,36 @@ class SeveralImagesTest {
         assertThat(small.left()).singleElement().asString().contains("cart@sha256:", "no manifest in small names it");
     }
 
+    /** Otherwise whoever may change staging's files could have any image promoted, without that it ever ran. */
+    @Test
+    void what_is_named_and_was_not_run_is_not_brought() {
+        String digest = "sha256:" + "1".repeat(64);
+        scene.repository.commit(
+                "main",
+                "An entry for nothing",
+                Map.of(
+                        "k8s/kustomization.yaml",
+                        "resources: [shop.yaml, cart.yaml]\nimages:\n- {name: registry.example/agent, digest: '"
+                                + digest + "'}\n"));
+        assertEnding(scene.deploy(Scene.good("2")), Outcome.HEALTHY);
+        scene.repository.commit(
+                "main",
+                "Production",
+                Map.of(
+                        "production/all.yaml",
+                        Scene.shop()
+                                + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: agent}\nspec: {containers: [{name:"
+                                + " agent, image: 'registry.example/agent:1'}]}\n"));
+        var newest = DeliveryHistory.list(scene.branch, scene.branch.fetchTip(), each -> true, 1)
+                .get(0);
+
+        EnvironmentImages images = new PromotionCandidate(
+                        newest.trailers(), newest.commit().revision())
+                .images(scene.branch, to("production"));
+
+        assertThat(images.images()).containsExactly(Scene.good("2"));
+    }
+
     private EnvironmentImages.Destination to(String manifests) {
         return new EnvironmentImages.Destination(scene.branch, scene.branch.fetchTip(), manifests);
     }

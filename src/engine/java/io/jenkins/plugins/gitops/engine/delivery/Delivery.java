@@ -268,7 +268,7 @@ public final class Delivery {
             case RENDER, PLAN, COMMIT -> PhaseResult.now(ended(record, Outcome.REFUSED, error, now));
             case APPLY, WAIT ->
                 PhaseResult.now(record.failed(error.getMessage()).note(now, "Failed: " + error.getMessage()));
-            default -> PhaseResult.now(ended(record, Outcome.FAILED, error, now));
+            default -> PhaseResult.now(ended(markedFailed(record, context), Outcome.FAILED, error, now));
         };
     }
 

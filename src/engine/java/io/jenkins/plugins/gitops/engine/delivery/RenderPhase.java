@@ -130,8 +130,7 @@ final class RenderPhase implements PhaseHandler {
         DeliverySource source = request.source().get();
         try {
             CommitInfo commit = branch.log(source.revision(), 1).get(0);
-            return record.with(
-                    new DeliverySource(source.repository(), source.revision(), Optional.of(commit.committed())));
+            return record.with(source.of(commit.committed()));
         } catch (RevisionMissingException e) {
             return record;
         }

@@ -87,7 +87,10 @@ final class RollbackPhase implements PhaseHandler {
             noted = noted.note(now, "Warning: " + left);
         }
         if (!newer.isEmpty()) {
-            noted = noted.note(now, "These changes of the manifests came since, and stay:" + CommitInfo.lines(newer));
+            noted = noted.note(
+                    now,
+                    "These changes of the manifests came since, and stay, but for the images above:"
+                            + CommitInfo.lines(newer));
         }
         Instant begun = context.clock().start();
         return PhaseResult.now(noted.withRollback(DeliveryAttempt.of(

@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 final class PodsOfRevision {
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
+    private static final Pattern ORDINAL = Pattern.compile("[0-9]{1,9}");
     private static final String HASH = "controller-revision-hash";
     private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
 
@@ -85,7 +88,7 @@ final class PodsOfRevision {
                 pods.stream().filter(pod -> label(pod, HASH).equals(newest)).toList(),
                 pods.stream()
                         .filter(pod -> waitsForAll && !label(pod, HASH).equals(newest))
-                        .filter(pod -> ordinal(pod) >= partition)
+                        .filter(pod -> ordinal(pod, statefulSet).orElse(-1) >= partition)
                         .filter(pod -> StatusCondition.whenTrue(pod, "Ready").isEmpty())
                         .toList());
     }
@@ -117,7 +120,8 @@ final class PodsOfRevision {
         String uid = owner.path("metadata").path("uid").asText();
         return ClusterJson.items(answer.body().path("items")).stream()
                 .filter(each -> ClusterJson.items(each.path("metadata").path("ownerReferences")).stream()
-                        .anyMatch(reference -> reference.path("uid").asText().equals(uid)))
+                        .anyMatch(reference -> reference.path("controller").asBoolean()
+                                && reference.path("uid").asText().equals(uid)))
                 .toList();
     }
 
@@ -127,10 +131,19 @@ final class PodsOfRevision {
                 .collect(Collectors.joining(","));
     }
 
-    /** {@code 2} of {@code db-2}. */
-    private static long ordinal(JsonNode pod) {
+    /** {@code 2} of {@code db-2}, counted from where the set begins; empty for a name that the set does not give. */
+    private static OptionalLong ordinal(JsonNode pod, JsonNode statefulSet) {
+        String prefix = statefulSet.path("metadata").path("name").asText() + "-";
         String name = pod.path("metadata").path("name").asText();
-        return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+        String number = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        return ORDINAL.matcher(number).matches()
+                ? OptionalLong.of(Long.parseLong(number)
+                        - statefulSet
+                                .path("spec")
+                                .path("ordinals")
+                                .path("start")
+                                .asLong())
+                : OptionalLong.empty();
     }
 
     private static String annotation(JsonNode object, String name) {

@@ -7,12 +7,15 @@ import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The images that an environment runs at one commit: all that its manifests pin there, and not those alone that the
- * delivery of that commit set. One delivery may set one image of several, and what goes back or is promoted is the
+ * The images that an environment runs at one commit: all that its manifests pin there and its objects run, and not those alone
+ * that the delivery of that commit set. One delivery may set one image of several, and what goes back or is promoted is the
  * environment.
  *
  * @param images pinned by digest, one for a repository; what the delivery set comes first
@@ -42,7 +45,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
                         .noneMatch(known ->
                                 known.sameRepository(image) && known.digest().equals(image.digest())))
                 .forEach(ran::add);
-        List<ImageReference> named = to.images();
+        List<ImageReference> named = ran.size() > delivery.images().size() ? to.running() : to.images();
         List<ImageReference> images = new ArrayList<>();
         for (ImageReference image : ran) {
             if (images.stream().anyMatch(image::sameRepository)) {
@@ -50,7 +53,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
             }
             if (named.stream().noneMatch(image::sameRepository)) {
                 left.add(image + " ran there, and no manifest in " + to.manifests() + " names it");
-            } else if (delivery.images().contains(image) || isTheOnly(image, ran)) {
+            } else if (delivery.images().contains(image) || isTheOnly(image, ran) && isOne(image, named)) {
                 images.add(image);
             } else {
                 left.add(image + " stays as it is: several versions of it ran beside each other");
@@ -62,14 +65,21 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
                 left.stream().distinct().toList());
     }
 
+    /** Whether all places of its repository have one version, so that none is taken for another. */
+    private static boolean isOne(ImageReference image, List<ImageReference> named) {
+        return named.stream().filter(image::sameRepository).distinct().count() == 1;
+    }
+
     private static boolean isTheOnly(ImageReference image, List<ImageReference> ran) {
         return ran.stream().filter(image::sameRepository).allMatch(other -> other.digest()
                 .equals(image.digest()));
     }
 
-    /** Whether the manifests would change. */
+    /** Whether the manifests would change; not when they name one of the images no more. */
     public boolean differFrom(Destination to) {
-        return !ImageEditor.set(to.files(), to.manifests(), images).files().isEmpty();
+        List<ImageReference> named = to.images();
+        return images.stream().allMatch(image -> named.stream().anyMatch(image::sameRepository))
+                && !ImageEditor.set(to.files(), to.manifests(), images).files().isEmpty();
     }
 
     /**
@@ -88,6 +98,17 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         private List<ImageReference> images() {
             return ImageEditor.current(files(), manifests);
         }
+
+        /** Those that objects run too: a chart's values may name an image of a part that is switched off. */
+        private List<ImageReference> running() {
+            RenderedImages rendered = RenderedImages.of(rendered(files(), manifests));
+            return images().stream().filter(rendered::name).toList();
+        }
+    }
+
+    /** The release's name and namespace hardly matter for its images. */
+    private static RenderedManifests rendered(CommittedFiles files, String path) {
+        return new ManifestRenderer().render(files, path);
     }
 
     private static List<ImageReference> pinned(
@@ -98,12 +119,17 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
             return List.of();
         }
         try {
-            return ImageEditor.current(
-                            new CommittedFiles(branch.tree(commit)),
-                            delivery.manifests().get())
-                    .stream()
+            CommittedFiles files = new CommittedFiles(branch.tree(commit));
+            String path = delivery.manifests().get();
+            List<ImageReference> pinned = ImageEditor.current(files, path).stream()
                     .filter(image -> image.digest().isPresent())
                     .toList();
+            if (delivery.images().containsAll(pinned)) {
+                return pinned;
+            }
+            // What no object ran there proves nothing: it may be anything.
+            RenderedImages rendered = RenderedImages.of(rendered(files, path));
+            return pinned.stream().filter(rendered::runs).toList();
         } catch (RemoteUnreachableException | RevisionMissingException e) {
             throw e;
         } catch (GitopsException unreadable) {

@@ -107,17 +107,14 @@ public record RollbackTarget(
     private static RollbackTarget previous(
             DeliveryTarget target, List<DeliveryHistory.Delivered> history, EnvironmentImages.Destination to) {
         DeployTrailers now = history.get(0).trailers();
-        for (DeliveryHistory.Delivered delivered : history) {
+        for (DeliveryHistory.Delivered delivered : history.subList(1, history.size())) {
             boolean healthy =
                     delivered.result().filter(DeliveryResult::isHealthy).isPresent();
-            if (!healthy
-                    || delivered.trailers().isRemoval()
-                    || delivered.trailers().images().equals(now.images())) {
-                continue;
-            }
-            EnvironmentImages images = images(delivered, to);
-            if (images.differFrom(to)) {
-                return of(delivered, now.id(), images);
+            if (healthy && !delivered.trailers().isRemoval()) {
+                EnvironmentImages images = images(delivered, to);
+                if (images.differFrom(to)) {
+                    return of(delivered, now.id(), images);
+                }
             }
         }
         throw new GitopsException(

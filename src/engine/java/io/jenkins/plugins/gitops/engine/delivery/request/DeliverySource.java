@@ -32,6 +32,11 @@ public record DeliverySource(
         this(repository, revision, committed, false);
     }
 
+    /** The same with the time of its commit. */
+    public DeliverySource of(Instant time) {
+        return new DeliverySource(repository, revision, Optional.of(time), dirty);
+    }
+
     /** As the trailer {@code Gitops-Source} has it: repository@commit, with {@code -dirty} behind it where it is. */
     public String text() {
         return repository + "@" + commit();

@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was rolled back from an environment and is not delivered to it again by itself. It is held by its content: the
@@ -45,8 +46,9 @@ public final class DeploymentHold {
         }
         String held = state.heldSource().get();
         List<String> again = request.images().stream()
+                .filter(image -> held().anyMatch(each ->
+                        each.sameRepository(image) && each.digest().equals(image.digest())))
                 .map(DeploymentHold::text)
-                .filter(state.heldImages()::contains)
                 .toList();
         if (again.isEmpty() && !(isOfHeldRepositories(request) && isOf(request, held))) {
             return;
@@ -72,8 +74,11 @@ public final class DeploymentHold {
     /** Another image of the same source, which was not part of what was put back, is none of it. */
     private boolean isOfHeldRepositories(DeployRequest request) {
         return state.heldImages().isEmpty()
-                || request.images().stream().anyMatch(image -> state.heldImages().stream()
-                        .anyMatch(held -> image.sameRepository(ImageReference.parse(held))));
+                || request.images().stream().anyMatch(image -> held().anyMatch(image::sameRepository));
+    }
+
+    private Stream<ImageReference> held() {
+        return state.heldImages().stream().map(ImageReference::parse);
     }
 
     private boolean isOf(DeployRequest request, String held) {
@@ -105,12 +110,12 @@ public final class DeploymentHold {
         return source.map(DeliverySource::text).orElseGet(() -> names(images));
     }
 
-    /** Those of a delivery that are others than those that took their place. */
+    /** Those of a delivery whose place others took. */
     static List<String> images(List<ImageReference> putBack, List<ImageReference> now) {
         return putBack.stream()
                 .filter(image -> now.stream()
-                        .noneMatch(other ->
-                                other.sameRepository(image) && other.digest().equals(image.digest())))
+                        .anyMatch(other ->
+                                other.sameRepository(image) && !other.digest().equals(image.digest())))
                 .map(DeploymentHold::text)
                 .toList();
     }

@@ -56,6 +56,13 @@ public final class RenderedImages {
                         .isPresent());
     }
 
+    /** Whether a container names its repository, with whatever tag or digest. */
+    public boolean name(ImageReference image) {
+        return texts.stream()
+                .anyMatch(text ->
+                        ImageText.repository(text).filter(image::sameRepository).isPresent());
+    }
+
     private static boolean names(JsonNode value, String digits) {
         if (value.isTextual()) {
             return value.asText().contains(digits);

@@ -112,7 +112,8 @@ public record RollbackTarget(
                     delivered.result().filter(DeliveryResult::isHealthy).isPresent();
             if (healthy && !delivered.trailers().isRemoval()) {
                 EnvironmentImages images = images(delivered, to);
-                if (images.differFrom(to)) {
+                // After a removal nothing runs, whatever the manifests name.
+                if (now.isRemoval() || images.differFrom(to)) {
                     return of(delivered, now.id(), images);
                 }
             }

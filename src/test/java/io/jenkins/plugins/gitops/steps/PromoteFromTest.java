@@ -75,7 +75,7 @@ class PromoteFromTest {
         assertThat(log("%(trailers:key=Gitops-Promoted-From,valueonly)"))
                 .isEqualTo(healthy.id().value());
         assertThat(log("%(trailers:key=Gitops-Image,valueonly)")).isEqualTo(image.toString());
-        jenkins.assertLogContains("Promoting what delivery " + healthy.id() + " brought to staging: " + image, build);
+        jenkins.assertLogContains("Promoting what staging runs since delivery " + healthy.id() + ": " + image, build);
         DeployRecord record = delivery(build);
         assertThat(record.request().kind()).isEqualTo(DeliveryKind.PROMOTION);
         JenkinsRule.WebClient web = jenkins.createWebClient();

@@ -37,9 +37,9 @@ public record Inventory(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Entry(ObjectRef ref, String uid) {
 
-        /** @throws GitopsException when the UID is empty */
+        /** @throws GitopsException when there is no name or no UID */
         public Entry {
-            if (uid.isEmpty()) {
+            if (ref == null || uid == null || uid.isEmpty()) {
                 throw new GitopsException("The inventory's entry for " + ref + " has no UID", "Take the entry out");
             }
         }

@@ -67,8 +67,7 @@ final class RollbackPhase implements PhaseHandler {
                         renderings.committed(record, context).inputs());
         var to = new EnvironmentImages.Destination(
                 context.branch(), tip, record.request().manifests());
-        EnvironmentImages good = EnvironmentImages.of(
-                context.branch(), target.get().in(record.request().manifests()), lastHealthy.get(), to);
+        EnvironmentImages good = EnvironmentImages.earlier(target.get(), lastHealthy.get(), to);
         if (!good.differFrom(to)) {
             cluster.markEnded(record, Outcome.FAILED);
             return ended(
@@ -80,12 +79,10 @@ final class RollbackPhase implements PhaseHandler {
         }
         cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
-                now,
-                "Rolling back to " + names(good.images()) + ", healthy at "
-                        + lastHealthy.get().abbreviated());
-        for (String left : good.left()) {
-            noted = noted.note(now, "Warning: " + left);
-        }
+                        now,
+                        "Rolling back to " + names(good.images()) + ", healthy at "
+                                + lastHealthy.get().abbreviated())
+                .warned(now, good.left());
         if (!newer.isEmpty()) {
             noted = noted.note(
                     now,

@@ -82,6 +82,11 @@ public record ImageReference(String name, Optional<String> tag, Optional<ImageDi
         return canonicalName().equals(other.canonicalName());
     }
 
+    /** Whether both mean the same image: the same digest of the same repository, whatever their tags. */
+    public boolean sameImage(ImageReference other) {
+        return sameRepository(other) && digest.equals(other.digest);
+    }
+
     private String canonicalName() {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of the kinds that Kubernetes brings, and of Argo's Rollout: one line a kind. A kind that is in no line is {@link #OTHER}.
+ * What is known of the kinds that Kubernetes brings, and of Argo's Rollout: one line a kind. A kind that is in no line is
+ * {@link #OTHER}.
  *
  * <p>Here are facts alone. What is code for a kind (its health rule, the check of its manifest) stays in its package and is
  * found there by the constant.

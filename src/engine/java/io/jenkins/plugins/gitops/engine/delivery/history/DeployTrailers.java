@@ -87,7 +87,7 @@ public record DeployTrailers(
     }
 
     /** The same with this path of the manifests where it says none. */
-    public DeployTrailers in(String path) {
+    DeployTrailers in(String path) {
         return manifests.isPresent()
                 ? this
                 : new DeployTrailers(

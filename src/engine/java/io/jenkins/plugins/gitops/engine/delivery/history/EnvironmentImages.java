@@ -28,6 +28,11 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         left = List.copyOf(left);
     }
 
+    /** Of an earlier delivery to the same place, where the manifests were always at the same path. */
+    public static EnvironmentImages earlier(DeployTrailers delivery, Revision commit, Destination to) {
+        return of(to.branch, delivery.in(to.manifests), commit, to);
+    }
+
     /**
      * Reads the files of the delivery's commit, and of where the images are to go.
      *
@@ -41,9 +46,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         List<String> left = new ArrayList<>();
         List<ImageReference> ran = new ArrayList<>(delivery.images());
         pinned(from, delivery, commit, left).stream()
-                .filter(image -> ran.stream()
-                        .noneMatch(known ->
-                                known.sameRepository(image) && known.digest().equals(image.digest())))
+                .filter(image -> ran.stream().noneMatch(image::sameImage))
                 .forEach(ran::add);
         List<ImageReference> named = ran.size() > delivery.images().size() ? to.running() : to.images();
         List<ImageReference> images = new ArrayList<>();
@@ -52,7 +55,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
                 continue;
             }
             if (named.stream().noneMatch(image::sameRepository)) {
-                left.add(image + " ran there, and no manifest in " + to.manifests() + " names it");
+                left.add(image + " ran there, and no manifest in " + to.manifests + " names it");
             } else if (delivery.images().contains(image) || isTheOnly(image, ran) && isOne(image, named)) {
                 images.add(image);
             } else {
@@ -71,38 +74,50 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
     }
 
     private static boolean isTheOnly(ImageReference image, List<ImageReference> ran) {
-        return ran.stream().filter(image::sameRepository).allMatch(other -> other.digest()
-                .equals(image.digest()));
+        return ran.stream().filter(image::sameRepository).allMatch(image::sameImage);
     }
 
     /** Whether the manifests would change; not when they name one of the images no more. */
     public boolean differFrom(Destination to) {
         List<ImageReference> named = to.images();
         return images.stream().allMatch(image -> named.stream().anyMatch(image::sameRepository))
-                && !ImageEditor.set(to.files(), to.manifests(), images).files().isEmpty();
+                && !ImageEditor.set(to.files, to.manifests, images).files().isEmpty();
     }
 
-    /**
-     * Manifests that images are put into.
-     *
-     * @param branch where they are
-     * @param tip the commit that is read
-     * @param manifests their path
-     */
-    public record Destination(RemoteBranch branch, Revision tip, String manifests) {
+    /** Manifests that images are put into. They are read once, however many deliveries are looked at. For one thread. */
+    public static final class Destination {
 
-        private CommittedFiles files() {
-            return new CommittedFiles(branch.tree(tip));
+        private final RemoteBranch branch;
+        private final String manifests;
+        private final CommittedFiles files;
+        private List<ImageReference> images;
+        private List<ImageReference> running;
+
+        /**
+         * @param branch where they are
+         * @param tip the commit that is read
+         * @param manifests their path
+         */
+        public Destination(RemoteBranch branch, Revision tip, String manifests) {
+            this.branch = branch;
+            this.manifests = manifests;
+            this.files = new CommittedFiles(branch.tree(tip));
         }
 
         private List<ImageReference> images() {
-            return ImageEditor.current(files(), manifests);
+            if (images == null) {
+                images = ImageEditor.current(files, manifests);
+            }
+            return images;
         }
 
         /** Those that objects run too: a chart's values may name an image of a part that is switched off. */
         private List<ImageReference> running() {
-            RenderedImages rendered = RenderedImages.of(rendered(files(), manifests));
-            return images().stream().filter(rendered::name).toList();
+            if (running == null) {
+                RenderedImages rendered = RenderedImages.of(rendered(files, manifests));
+                running = images().stream().filter(rendered::name).toList();
+            }
+            return running;
         }
     }
 

@@ -97,11 +97,7 @@ public record RollbackTarget(
     }
 
     private static EnvironmentImages images(DeliveryHistory.Delivered chosen, EnvironmentImages.Destination to) {
-        return EnvironmentImages.of(
-                to.branch(),
-                chosen.trailers().in(to.manifests()),
-                chosen.commit().revision(),
-                to);
+        return EnvironmentImages.earlier(chosen.trailers(), chosen.commit().revision(), to);
     }
 
     private static RollbackTarget previous(

@@ -30,9 +30,11 @@ final class AttemptState {
     InventoryState claimed(InventoryState before, Revision tip) {
         InventoryState state = next(before, Optional.empty());
         return undone(tip)
-                .map(undone -> state.holding(
-                        DeploymentHold.key(undone.source(), undone.images()),
-                        DeploymentHold.images(undone.images(), record.attempt().images())))
+                .map(undone -> DeploymentHold.on(
+                        state,
+                        undone.source(),
+                        undone.images(),
+                        record.attempt().images()))
                 .orElse(state);
     }
 
@@ -56,6 +58,7 @@ final class AttemptState {
         Optional<String> id = Optional.of(attempt.id().value());
         Optional<String> revision = attempt.writing().commit().map(Revision::id);
         boolean healthy = result.filter(DeliveryResult::isHealthy).isPresent();
+        // A failed source is held until something else became healthy on purpose.
         boolean holds = request.kind() == DeliveryKind.ROLLBACK || !healthy;
         InventoryState next = new InventoryState(
                 id,
@@ -66,11 +69,8 @@ final class AttemptState {
                 holds ? before.heldSource() : Optional.empty(),
                 holds ? before.heldImages() : List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
-        // A failed source is held until something else became healthy on purpose.
         return record.rollingBack()
-                ? next.holding(
-                        DeploymentHold.key(request.source(), request.images()),
-                        DeploymentHold.images(request.images(), attempt.images()))
+                ? DeploymentHold.on(next, request.source(), request.images(), attempt.images())
                 : next;
     }
 }

@@ -46,8 +46,7 @@ public final class DeploymentHold {
         }
         String held = state.heldSource().get();
         List<String> again = request.images().stream()
-                .filter(image -> held().anyMatch(each ->
-                        each.sameRepository(image) && each.digest().equals(image.digest())))
+                .filter(image -> held().anyMatch(image::sameImage))
                 .map(DeploymentHold::text)
                 .toList();
         if (again.isEmpty() && !(isOfHeldRepositories(request) && isOf(request, held))) {
@@ -105,19 +104,27 @@ public final class DeploymentHold {
         }
     }
 
-    /** What a hold remembers: the source commit, or the images where the source is not known. */
-    static String key(Optional<DeliverySource> source, List<ImageReference> images) {
-        return source.map(DeliverySource::text).orElseGet(() -> names(images));
-    }
-
-    /** Those of a delivery whose place others took. */
-    static List<String> images(List<ImageReference> putBack, List<ImageReference> now) {
-        return putBack.stream()
-                .filter(image -> now.stream()
-                        .anyMatch(other ->
-                                other.sameRepository(image) && !other.digest().equals(image.digest())))
+    /**
+     * With a hold on what was put back.
+     *
+     * @param source the commit that it was built from; where that is not known, its images take that place
+     * @param putBack its images
+     * @param now the images that took their place; what stays as it was is not held
+     */
+    static InventoryState on(
+            InventoryState state,
+            Optional<DeliverySource> source,
+            List<ImageReference> putBack,
+            List<ImageReference> now) {
+        List<String> replaced = putBack.stream()
+                .filter(image -> now.stream().anyMatch(other -> other.sameRepository(image) && !other.sameImage(image)))
                 .map(DeploymentHold::text)
                 .toList();
+        return state.holding(key(source, putBack), replaced);
+    }
+
+    private static String key(Optional<DeliverySource> source, List<ImageReference> images) {
+        return source.map(DeliverySource::text).orElseGet(() -> names(images));
     }
 
     private static String text(ImageReference image) {

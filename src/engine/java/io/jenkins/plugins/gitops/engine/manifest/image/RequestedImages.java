@@ -26,7 +26,7 @@ record RequestedImages(List<ImageReference> images, TagStyle tags) {
                         "Give it as " + image.name() + "@sha256:..., as the push printed it");
             }
             for (ImageReference other : images) {
-                if (other.sameRepository(image) && !other.digest().equals(image.digest())) {
+                if (other.sameRepository(image) && !other.sameImage(image)) {
                     throw new GitopsException(
                             "Two images of one repository: " + image + " and " + other, "Give one of them");
                 }
@@ -37,9 +37,7 @@ record RequestedImages(List<ImageReference> images, TagStyle tags) {
     static RequestedImages of(Collection<ImageReference> images, TagStyle tags) {
         List<ImageReference> distinct = new ArrayList<>();
         for (ImageReference image : images) {
-            if (distinct.stream()
-                    .noneMatch(known ->
-                            known.sameRepository(image) && known.digest().equals(image.digest()))) {
+            if (distinct.stream().noneMatch(image::sameImage)) {
                 distinct.add(image);
             }
         }

@@ -52,16 +52,15 @@ final class BuildLeftovers {
                             + ": its process is gone",
                     "The machine was perhaps restarted, or ran out of memory; build again");
         }
-        if (!folder.child("builder").exists() && exitCode != NOTHING_INSTALLED) {
-            return new GitopsException(
-                    "The image build could not begin" + (node.isEmpty() ? "" : " on the agent " + node) + " (exit code "
-                            + exitCode + ")",
-                    "See whether the disk of the workspace is full, or may not be written to; build again");
-        }
         if (!folder.child("builder").exists()) {
-            return new GitopsException(
-                    "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
-                    "Install " + ImageBuilder.names() + " there, or run on an agent that has one");
+            return exitCode == NOTHING_INSTALLED
+                    ? new GitopsException(
+                            "No image builder is installed on the agent" + (node.isEmpty() ? "" : " " + node),
+                            "Install " + ImageBuilder.names() + " there, or run on an agent that has one")
+                    : new GitopsException(
+                            "The image build could not begin" + (node.isEmpty() ? "" : " on the agent " + node)
+                                    + " (exit code " + exitCode + ")",
+                            "See whether the disk of the workspace is full, or may not be written to; build again");
         }
         ImageBuilder builder = builder();
         BuilderCommand.Purpose purpose = purpose(text("failed"));

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * The shell script that runs a build's commands on the agent, as one durable task. The script itself finds out which
  * builder is installed, so the step sends the agent no request before it starts. The script writes its results into files
- * of the given folder: {@code output} (what the commands print), {@code builder} (the executable), {@code failed} (the purpose of the last command that was
- * started) and {@code digest} (what {@link ImageBuilder#digest} reads).
+ * of the given folder: {@code output} (what the commands print), {@code builder} (the executable), {@code failed} (the
+ * purpose of the last command that was started) and {@code digest} (what {@link ImageBuilder#digest} reads).
  */
 record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 

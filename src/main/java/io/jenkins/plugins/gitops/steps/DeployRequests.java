@@ -78,26 +78,28 @@ final class DeployRequests {
         PromotionSource source = new PromotionSource(from, build);
         PromotionCandidate candidate = source.healthy(application);
         DeployTrailers healthy = candidate.delivery();
-        List<ImageReference> images;
-        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            EnvironmentImages there =
-                    source.images(candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
-            images = there.images();
-            log.println("[gitops] Promoting what " + from.getName() + " runs since delivery " + healthy.id() + ": "
-                    + names(images));
-            warn(there.left());
-        }
+        EnvironmentImages there = promoted(source, candidate, environment);
+        log.println("[gitops] Promoting what " + from.getName() + " runs since delivery " + healthy.id() + ": "
+                + names(there.images()));
+        warn(there.left());
         DeployOptions options = options(environment);
         return DeployRequest.promotion(
                         destination(application, environment),
                         requester(environment),
-                        images,
+                        there.images(),
                         healthy.id(),
                         from.getName(),
                         options.with(options.safety()
                                 .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
                 .withSource(healthy.source())
                 .withTests(BuildFacts.of(build).tests());
+    }
+
+    private EnvironmentImages promoted(
+            PromotionSource source, PromotionCandidate candidate, EnvironmentEntry environment) {
+        try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
+            return source.images(candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
+        }
     }
 
     /**

@@ -39,11 +39,12 @@ final class ResultOptions {
     private void write(CommandSpec spec, JsonNode value, String text) {
         try {
             String document = RecordJson.MAPPER.writeValueAsString(value);
-            spec.commandLine().getOut().println(json ? document : text);
-            spec.commandLine().getOut().flush();
             if (file != null) {
                 Files.writeString(file, document + "\n");
             }
+            // After the file: an error of that one is then the only JSON on standard output.
+            spec.commandLine().getOut().println(json ? document : text);
+            spec.commandLine().getOut().flush();
         } catch (IOException e) {
             throw unwritable(e);
         }

@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,16 @@ class CommandErrorTest {
         assertThat(StoredFormats.parse(out.toString()).has("error")).isFalse();
     }
 
+    /** A full disk shows itself when the file is written. */
+    @Test
+    void a_result_that_cannot_be_kept_is_one_document() {
+        int exitCode = test("<testcase name='a'/>", "--result=/dev/full");
+
+        assertThat(exitCode).isNotZero();
+        assertThat(StoredFormats.parse(out.toString()).at("/error/reason").asText())
+                .contains("/dev/full");
+    }
+
     @Test
     void a_word_of_the_test_command_asks_for_nothing() {
         int exitCode = run("test", "--junit=*.none", "--", "true", "--json");
@@ -113,11 +125,14 @@ class CommandErrorTest {
     }
 
     /** A run that writes its result below the current folder, where results are looked for. */
-    private int test(String cases) {
+    private int test(String cases, String... more) {
         String file = "target/" + folder.getFileName() + "/r.xml";
         String script = "mkdir -p target/" + folder.getFileName() + " && echo \"<testsuite>" + cases
                 + "</testsuite>\" > " + file;
-        return run("test", "--json", "--junit", file, "--", "sh", "-c", script);
+        List<String> arguments = new ArrayList<>(List.of("test", "--json", "--junit", file));
+        arguments.addAll(List.of(more));
+        arguments.addAll(List.of("--", "sh", "-c", script));
+        return run(arguments.toArray(String[]::new));
     }
 
     private void assertError(String code, int exitCode, String reason, String remedy, String... arguments) {

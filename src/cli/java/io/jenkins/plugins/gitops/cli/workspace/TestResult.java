@@ -41,7 +41,7 @@ public record TestResult(
                     "Run 'gitops test' on the commit that was built, and name its result (--tests)");
         }
         List<ImageReference> untested = delivered.stream()
-                .filter(image -> images.stream().noneMatch(tested -> sameDigest(tested, image)))
+                .filter(image -> images.stream().noneMatch(tested -> isSame(tested, image)))
                 .toList();
         if (!images.isEmpty() && !untested.isEmpty()) {
             throw new GitopsException(
@@ -51,7 +51,8 @@ public record TestResult(
         return report;
     }
 
-    private static boolean sameDigest(ImageReference one, ImageReference other) {
-        return one.name().equals(other.name()) && one.digest().equals(other.digest());
+    /** A digest is of the content, by whatever name a registry has it. */
+    private static boolean isSame(ImageReference one, ImageReference other) {
+        return one.equals(other) || one.digest().isPresent() && one.digest().equals(other.digest());
     }
 }

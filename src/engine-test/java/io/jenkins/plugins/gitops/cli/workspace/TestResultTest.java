@@ -57,6 +57,7 @@ class TestResultTest {
         TestResult tests = new TestResult(PASSED, commit('1'), Set.of(SHOP));
 
         assertThat(tests.of(commit('1'), List.of(image("shop:other-tag", 'a')))).isEqualTo(PASSED);
+        assertThat(tests.of(commit('1'), List.of(image("mirror/shop:1", 'a')))).isEqualTo(PASSED);
         assertThatThrownBy(() -> tests.of(commit('1'), List.of(image("shop:1", 'c'))))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageStartingWith("The tests are of other images than registry.example/shop:1@sha256:ccc");

@@ -88,13 +88,39 @@ class ClusterAccessTest {
                 "&a [*a]",
                 "a: &a [x]\nb: *a\nc: *a",
                 "!!javax.script.ScriptEngineManager []",
-                "current-context: a\ncurrent-context: b"
+                "current-context: a\ncurrent-context: b",
+                "current-context: !!binary s3cr3t",
+                "current-context: !!int s3cr3t",
+                "current-context: !!timestamp s3cr3t",
+                "current-context: !!float s3cr3t",
             })
     void what_is_not_a_kubeconfig_is_refused_without_quoting_it(String yaml) {
         assertThatThrownBy(() -> read(yaml, Optional.empty()))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageNotContaining("s3cr3t")
                 .hasMessageContaining("credential 'staging'");
+    }
+
+    @Test
+    void values_are_texts_as_they_are_written() {
+        ClusterAccess access = read(
+                KUBECONFIG
+                        .replace("token: s3cr3t-token", "{username: on, password: 0123}")
+                        .replace("namespace: shop", "namespace: 2026-01-02"),
+                Optional.empty());
+
+        assertThat(access.user()).contains("on");
+        assertThat(access.password()).contains("0123");
+        assertThat(access.namespace()).contains("2026-01-02");
+    }
+
+    @Test
+    void a_value_that_is_no_text_is_named_by_its_field() {
+        assertThatThrownBy(() ->
+                        read(KUBECONFIG.replace("token: s3cr3t-token", "token: !!binary czNjcjN0"), Optional.empty()))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("'token'")
+                .hasMessageNotContaining("s3cr3t");
     }
 
     @Test

@@ -8,10 +8,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * A kubeconfig from an untrusted source. Fields are those of {@code k8s.io/client-go/tools/clientcmd/api/v1}.
@@ -32,6 +36,9 @@ final class Kubeconfig {
             "as-uid",
             "as-groups",
             "as-user-extra");
+
+    /** What a YAML 1.1 reader takes for true, as kubectl's does. */
+    private static final Pattern YES = Pattern.compile("(?i)true|yes|on|y");
 
     private final String origin;
     private final Map<?, ?> root;
@@ -56,7 +63,8 @@ final class Kubeconfig {
         return new ClusterAccess(
                 server(cluster, clusterName),
                 data(cluster, "certificate-authority-data", clusterName),
-                !"true".equals(text(cluster, "insecure-skip-tls-verify").orElse("false")),
+                !YES.matcher(text(cluster, "insecure-skip-tls-verify").orElse(""))
+                        .matches(),
                 data(user, "client-certificate-data", userName.orElse("")),
                 data(user, "client-key-data", userName.orElse("")),
                 text(user, "token"),
@@ -75,12 +83,17 @@ final class Kubeconfig {
         limits.setAllowRecursiveKeys(false);
         limits.setAllowDuplicateKeys(false);
         limits.setNestingDepthLimit(20);
+        DumperOptions unused = new DumperOptions();
+        Yaml reader =
+                new Yaml(new SafeConstructor(limits), new Representer(unused), unused, limits, new TextResolver());
         try {
-            if (new Yaml(new SafeConstructor(limits)).load(yaml) instanceof Map<?, ?> map) {
+            if (reader.load(yaml) instanceof Map<?, ?> map) {
                 return map;
             }
-        } catch (YAMLException | StackOverflowError notYaml) {
-            // Its message quotes the text around the mistake, which may be a key: it is not passed on.
+        } catch (RuntimeException | StackOverflowError notYaml) {
+            // A value that is not what its tag says ends in any exception, not in a YAMLException alone. The message
+            // quotes
+            // the text around the mistake, which may be a key: it is not passed on.
             throw malformed("is not the YAML of a kubeconfig", "Check it with kubectl config view");
         }
         throw malformed("is not a kubeconfig", "Check it with kubectl config view");
@@ -128,12 +141,28 @@ final class Kubeconfig {
         }
     }
 
-    private static Optional<String> text(Map<?, ?> entry, String field) {
+    private Optional<String> text(Map<?, ?> entry, String field) {
         Object value = entry.get(field);
-        return value == null || value.toString().isEmpty() ? Optional.empty() : Optional.of(value.toString());
+        if (value == null || "".equals(value)) {
+            return Optional.empty();
+        }
+        if (value instanceof String text) {
+            return Optional.of(text);
+        }
+        throw malformed("has a '" + field + "' that is not a text", "Write it as one, in quotes and without a tag");
     }
 
     private GitopsException malformed(String problem, String remedy) {
         return new GitopsException("The kubeconfig of " + origin + " " + problem, remedy);
+    }
+
+    /** Takes what stands without quotes for a text: a password of digits keeps its zeros, and a token is never a date. */
+    private static final class TextResolver extends Resolver {
+
+        @Override
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+            addImplicitResolver(Tag.NULL, EMPTY, null);
+        }
     }
 }

@@ -168,6 +168,10 @@ public final class YamlFile {
                     line(offset(e.getPosition())), "the character U+" + hex(e.getCodePoint()) + " is not allowed");
         } catch (YAMLException e) {
             throw invalid(0, oneLine(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // An escape that is cut off at the file's end is a number of no digits to SnakeYAML. Its message may quote
+            // the file.
+            throw invalid(0, "it ends within an escape such as \\u");
         } catch (StackOverflowError e) {
             throw invalid(0, "it is nested too deeply");
         }

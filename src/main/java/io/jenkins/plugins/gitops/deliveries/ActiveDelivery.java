@@ -57,7 +57,7 @@ public final class ActiveDelivery {
         this.record = record;
     }
 
-    /** What only one delivery at a time may change. */
+    /** Where only one delivery at a time may plan and commit. */
     record Slot(String cluster, String namespace, DeliveryTarget target) {}
 
     public Run<?, ?> build() {
@@ -110,6 +110,14 @@ public final class ActiveDelivery {
     Slot slot() {
         DeployRequest request = record.request();
         return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
+    }
+
+    /** Whether its next step is one that only one delivery at a time may do. From the apply on, the inventory's lease decides. */
+    boolean needsSlot() {
+        return switch (record.phase()) {
+            case RENDER, PLAN, COMMIT, ROLLBACK -> true;
+            case APPLY, WAIT, DONE -> false;
+        };
     }
 
     void abort(String who) {
@@ -280,6 +288,13 @@ public final class ActiveDelivery {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "The record of delivery " + id() + " cannot be deleted");
         }
+    }
+
+    /** For logs and tests. */
+    @Override
+    public String toString() {
+        return "delivery " + id() + " of " + build + " in " + record.phase() + waitingFor.map(text -> ": " + text)
+                .orElse("");
     }
 
     /** An error of a watcher does not end the delivery. */

@@ -30,11 +30,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs the deliveries of this controller, one at a time for each application and environment. A thread pool advances them; no
- * thread is held while a rollout waits, and a slow server holds up only its own deliveries. Unfinished deliveries are resumed
- * after a restart, even without their build.
+ * Runs the deliveries of this controller. A thread pool advances them; no thread is held while a rollout waits, and a slow
+ * server holds up only its own deliveries. Unfinished deliveries are resumed after a restart, even without their build.
  *
- * <p>Of several deliveries that wait for the same target, the newest runs first. The older ones are then superseded.
+ * <p>For each application and environment, one delivery at a time plans and writes to Git. While it applies and waits, a newer
+ * one may begin: as soon as that one is committed and takes the lease of the inventory, the older one ends superseded, and is
+ * not rolled back. So a fix does not wait for a rollout that never gets ready. Of several that wait for their turn, the newest
+ * runs first, and the older ones are then superseded.
  */
 @Extension
 public final class DeliveryService {
@@ -233,38 +235,54 @@ public final class DeliveryService {
         ActiveDelivery working = claim(each);
         if (working == each) {
             PhaseResult next = each.advance();
+            if (!each.needsSlot()) {
+                leave(each);
+            }
             if (!next.record().finished()) {
                 workLater(each, next.pause());
             }
-        } else if (each.isAbortRequested()) {
+        } else if (each.isAbortRequested() && each.endsAtOnce()) {
             each.endWaiting();
         } else {
             each.waitFor(working);
         }
     }
 
-    /** The delivery that runs in this one's slot. When it is another one, this one is woken as soon as the slot is free. */
+    /**
+     * The delivery whose turn it is in this one's slot; itself, where it needs none. When it is another one, this one is woken
+     * as soon as the slot is free.
+     */
     private synchronized ActiveDelivery claim(ActiveDelivery each) {
-        ActiveDelivery working = running.putIfAbsent(each.slot(), each);
+        ActiveDelivery working = each.needsSlot() ? running.putIfAbsent(each.slot(), each) : each;
         return working == null ? each : working;
     }
 
-    private void finish(ActiveDelivery each) {
+    /** Frees its slot, if it has it, for the newest that waits for it. */
+    private void leave(ActiveDelivery each) {
         List<ActiveDelivery> waiting;
         synchronized (this) {
-            if (unfinished.remove(each.id()) == null) {
+            if (!running.remove(each.slot(), each)) {
                 return;
             }
             waiting = unfinished.values().stream()
-                    .filter(other -> other.slot().equals(each.slot()))
+                    .filter(other -> other != each && other.slot().equals(each.slot()) && other.needsSlot())
                     .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
                     .toList();
-            if (running.remove(each.slot(), each) && !waiting.isEmpty()) {
+            if (!waiting.isEmpty()) {
                 running.put(each.slot(), waiting.get(0));
             }
         }
         // All are woken: those that still wait now wait for another delivery, and show its name.
         waiting.forEach(this::workNow);
+    }
+
+    private void finish(ActiveDelivery each) {
+        synchronized (this) {
+            if (unfinished.remove(each.id()) == null) {
+                return;
+            }
+        }
+        leave(each);
         notifyListeners(each);
         notes.write(each, () -> {
             each.close();
@@ -299,7 +317,7 @@ public final class DeliveryService {
 
     private synchronized void resume(ActiveDelivery left) {
         // A delivery that has ended only has its notes and listeners left. It must not block one that has begun.
-        if (!left.record().finished()) {
+        if (left.needsSlot()) {
             running.putIfAbsent(left.slot(), left);
         }
         add(left);

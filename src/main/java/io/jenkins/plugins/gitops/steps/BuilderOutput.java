@@ -24,7 +24,11 @@ final class BuilderOutput implements Serializable {
     /** How much of it is read: 64 MiB. */
     static final long MOST_BYTES = 64L * 1024 * 1024;
 
+    /** Where the first line begins that was not copied to its end. After a restart it is read from here: to be masked whole. */
     private long read;
+
+    /** How much of that line was read. */
+    private transient long ahead;
 
     /**
      * Copies what is new. When there is more than the limit, the last line says so, once.
@@ -33,20 +37,35 @@ final class BuilderOutput implements Serializable {
      * @return whether there was anything new
      */
     boolean copy(FilePath file, OutputStream to) throws IOException, InterruptedException {
-        long before = read;
-        while (read < MOST_BYTES) {
-            byte[] piece = file.act(new Piece(read, (int) Math.min(PIECE_BYTES, MOST_BYTES - read)));
+        long before = read + ahead;
+        while (read + ahead < MOST_BYTES) {
+            long from = read + ahead;
+            byte[] piece = file.act(new Piece(from, (int) Math.min(PIECE_BYTES, MOST_BYTES - from)));
             if (piece.length == 0) {
                 break;
             }
             to.write(piece);
-            read += piece.length;
-            if (read == MOST_BYTES) {
+            copied(piece);
+            if (from + piece.length == MOST_BYTES) {
                 to.write(("\n[gitops] The builder printed " + MOST_BYTES + " bytes; more of its output is not shown\n")
                         .getBytes(StandardCharsets.UTF_8));
+                read = MOST_BYTES;
+                ahead = 0;
             }
         }
-        return read > before;
+        return read + ahead > before;
+    }
+
+    private void copied(byte[] piece) {
+        int end = piece.length;
+        while (end > 0 && piece[end - 1] != '\n') {
+            end--;
+        }
+        if (end > 0) {
+            read += ahead + end;
+            ahead = 0;
+        }
+        ahead += piece.length - end;
     }
 
     /** On the agent: at most so many bytes from a position on; none when there are none yet. */

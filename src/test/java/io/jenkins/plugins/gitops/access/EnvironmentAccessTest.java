@@ -9,6 +9,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import hudson.security.PermissionScope;
 import hudson.triggers.SCMTrigger;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
@@ -20,8 +22,13 @@ import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import io.jenkins.plugins.gitops.environments.Scene;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -217,13 +224,31 @@ class EnvironmentAccessTest {
                 .contains("the job sandbox/builders,");
     }
 
+    /** A replay has causes of its own: who replayed is one of them, wherever in the chain that was. */
+    @Test
+    void who_replays_a_build_in_between_needs_the_permission_too() throws Exception {
+        Scene.environment("staging", "team/shop\nteam/before");
+        WorkflowJob before =
+                r.jenkins.getItemByFullName("team", MockFolder.class).createProject(WorkflowJob.class, "before");
+        before.setDefinition(new CpsFlowDefinition("echo '1'", true));
+        WorkflowRun first = Eventually.get(before.scheduleBuild2(0));
+        EnvironmentAccess.environment("staging", through(first));
+        try (ACLContext builder = ACL.as2(User.getById("builder", true).impersonate2())) {
+            first.getAction(ReplayAction.class).run2("echo '2'", Map.of());
+        }
+        r.waitUntilNoActivity();
+
+        assertThat(Scene.refused("staging", through(before.getBuildByNumber(2))).getMessage())
+                .contains("'builder'");
+    }
+
     private FreeStyleProject sandbox(String name) throws Exception {
         MockFolder folder = r.jenkins.getItemByFullName("sandbox", MockFolder.class);
         return (folder == null ? r.createFolder("sandbox") : folder).createProject(FreeStyleProject.class, name);
     }
 
-    private FreeStyleBuild through(FreeStyleBuild before) throws Exception {
-        return Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause((Run<?, ?>) before)));
+    private FreeStyleBuild through(Run<?, ?> before) throws Exception {
+        return Eventually.get(shop.scheduleBuild2(0, new Cause.UpstreamCause(before)));
     }
 
     @Test

@@ -40,6 +40,7 @@ class InFlightTest {
         git.close();
         if (application != null) {
             application.letPushesIn();
+            application.letPodsStart();
         }
     }
 
@@ -62,23 +63,49 @@ class InFlightTest {
     @Test
     void of_those_that_wait_the_newest_goes_on_and_the_older_is_superseded(JenkinsRule jenkins) throws Exception {
         WorkflowJob job = shop(jenkins);
+        git.shut();
         WorkflowRun first = deliver(jenkins, job, application.good("1"));
-        await(first, DeliveryPhase.WAIT);
+        eventually("its fetch is held").until(() -> git.held() > 0);
         WorkflowRun second = deliver(jenkins, job, application.good("2"));
         WorkflowRun third = deliver(jenkins, job, application.good("3"));
 
         jenkins.waitForMessage("[gitops] Waiting for " + first.getFullDisplayName(), second);
         jenkins.waitForMessage("[gitops] Waiting for " + first.getFullDisplayName(), third);
         assertThat(status(second)).startsWith("Waiting for " + first.getFullDisplayName());
+        git.open();
         application.letPodsStart();
 
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(third));
+        jenkins.waitForCompletion(first);
         jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(second));
         assertThat(delivery(second).ending().orElseThrow().outcome()).isEqualTo(Outcome.SUPERSEDED);
         assertThat(application.committed())
                 .containsExactly(
                         delivery(third).id().value(), delivery(first).id().value());
+        assertThat(application.running())
+                .isEqualTo(application.newest().withoutTag().toString());
+        assertNothingIsLeft(jenkins);
+    }
+
+    @Test
+    void a_fix_overtakes_a_delivery_whose_rollout_does_not_end(JenkinsRule jenkins) throws Exception {
+        WorkflowJob job = shop(jenkins);
+        application.letPodsStart();
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(deliver(jenkins, job, application.good("1"))));
+        application.holdNewPods();
+        WorkflowRun stuck = deliver(jenkins, job, application.good("2"));
+        await(stuck, DeliveryPhase.WAIT);
+
+        WorkflowRun fix = deliver(jenkins, job, application.good("3"));
+
+        eventually("the fix is in").until(() -> application.committed().size() == 3);
+        jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(stuck));
+        assertThat(delivery(stuck).ending().orElseThrow().outcome()).isEqualTo(Outcome.SUPERSEDED);
+        jenkins.assertLogContains("Delivery " + delivery(fix).id() + " of shop in shop took over", stuck);
+        jenkins.assertLogNotContains("Waiting for " + stuck.getFullDisplayName(), fix);
+        application.letPodsStart();
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(fix));
+        assertThat(application.committed()).hasSize(3);
         assertThat(application.running())
                 .isEqualTo(application.newest().withoutTag().toString());
         assertNothingIsLeft(jenkins);

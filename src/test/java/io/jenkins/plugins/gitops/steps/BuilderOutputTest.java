@@ -3,9 +3,12 @@ package io.jenkins.plugins.gitops.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -50,6 +53,31 @@ class BuilderOutputTest {
         assertThat(pieces.largest).isEqualTo(BuilderOutput.PIECE_BYTES);
         assertThat(pieces.all - pieces.last.length).isEqualTo(BuilderOutput.MOST_BYTES);
         assertThat(new String(pieces.last)).contains("[gitops] The builder printed 67108864 bytes; more");
+    }
+
+    /** What was read of a line was not shown yet: half of a password would pass, if the rest of it came alone. */
+    @Test
+    void a_line_that_a_restart_cut_is_read_again_from_its_beginning() throws Exception {
+        FilePath file = file();
+        Files.writeString(new File(file.getRemote()).toPath(), "one\npassword=hunt");
+        output.copy(file, log);
+        Files.writeString(new File(file.getRemote()).toPath(), "er2\ntwo\n", StandardOpenOption.APPEND);
+
+        BuilderOutput resumed = (BuilderOutput) restarted(output);
+        log.reset();
+        assertThat(resumed.copy(file, log)).isTrue();
+
+        assertThat(log).hasToString("password=hunter2\ntwo\n");
+    }
+
+    private static Object restarted(Object saved) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(saved);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
     }
 
     private FilePath file() {

@@ -2,12 +2,16 @@ package io.jenkins.plugins.gitops.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.CauseAction;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -62,6 +66,54 @@ class PipelineTest {
         jenkins.assertLogContains("CrashLoopBackOff", build);
         jenkins.assertLogContains("rolled back", build);
         jenkins.assertLogNotContains("\tat io.jenkins", build);
+    }
+
+    @Test
+    void two_jobs_of_one_environment_go_back_together_and_no_timer_delivers_it_again(JenkinsRule jenkins)
+            throws Exception {
+        Shop shop = new Shop(delivering("shop", "."));
+        shop.configure();
+        Shop.staging().setAllowedJobs("shop\ncart\nnightly");
+        jenkins.buildAndAssertSuccess(shop.job(jenkins));
+        shop.repository.commit(
+                "main",
+                "A cart",
+                Map.of(
+                        "Jenkinsfile.cart",
+                        Shop.withRegistry(delivering("cart", "cart")),
+                        "cart/Dockerfile",
+                        Shop.DOCKERFILE,
+                        "cart/content",
+                        "cart\n",
+                        "k8s/cart.yaml",
+                        Shop.withRegistry(Shop.MANIFEST.replace("shop", "cart"))));
+        jenkins.buildAndAssertSuccess(shop.job(jenkins, "cart", "Jenkinsfile.cart"));
+        String shopBefore = shop.running();
+        String cartBefore = ControlPlane.shared().image(shop.namespace, "cart");
+        shop.repository.commit(
+                "main", "Break it", Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=crash")));
+
+        WorkflowJob nightly = shop.job(jenkins, "nightly", "Jenkinsfile");
+        WorkflowRun failed = jenkins.buildAndAssertStatus(Result.FAILURE, nightly);
+        int commits = shop.commits();
+        for (String each : List.of("nightly", "shop")) {
+            WorkflowRun again = jenkins.assertBuildStatus(
+                    Result.FAILURE,
+                    jenkins.jenkins
+                            .getItemByFullName(each, WorkflowJob.class)
+                            .scheduleBuild2(0, new CauseAction(new TimerTrigger.TimerTriggerCause())));
+            jenkins.assertLogContains("shop in staging is held: ", again);
+        }
+
+        assertThat(delivery(failed).ending().orElseThrow().rolledBack()).isTrue();
+        assertThat(shop.running()).isEqualTo(shopBefore);
+        assertThat(ControlPlane.shared().image(shop.namespace, "cart")).isEqualTo(cartBefore);
+        assertThat(shop.commits()).isEqualTo(commits);
+    }
+
+    private static String delivering(String image, String context) {
+        return "node { checkout scm; gitopsBuild name: 'REGISTRY/" + image + "', context: '" + context + "'\n"
+                + "gitopsDeploy environment: 'staging', application: 'shop', manifests: 'k8s' }";
     }
 
     @Test
@@ -143,7 +195,7 @@ class PipelineTest {
     }
 
     @Test
-    void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
+    void a_fix_overtakes_a_release_that_does_not_get_ready(JenkinsRule jenkins) throws Exception {
         Shop shop = new Shop("""
                 node {
                   checkout scm
@@ -157,16 +209,17 @@ class PipelineTest {
         shop.repository.commit(
                 "main",
                 "Slow",
-                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=8"), "content", "2\n"));
-
+                Map.of("Dockerfile", Shop.DOCKERFILE.replace("MODE=", "MODE=slow=300"), "content", "2\n"));
         WorkflowRun slow = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("RollingOut", slow);
-        WorkflowRun second = job.scheduleBuild2(0).waitForStart();
+        shop.repository.commit("main", "Fix", Map.of("Dockerfile", Shop.DOCKERFILE, "content", "3\n"));
 
-        jenkins.waitForMessage("Waiting for " + slow.getFullDisplayName(), second);
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(slow));
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
-        assertThat(shop.commits()).isEqualTo(2 + 1 + 2);
+        WorkflowRun fix = job.scheduleBuild2(0).waitForStart();
+
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(fix));
+        jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(slow));
+        assertThat(delivery(slow).ending().orElseThrow().outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(shop.commits()).isEqualTo(3 + 1 + 2);
     }
 
     @Test

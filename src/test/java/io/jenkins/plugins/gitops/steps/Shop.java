@@ -111,14 +111,19 @@ final class Shop {
 
     /** The Pipeline job that checks the repository out. */
     WorkflowJob job(JenkinsRule jenkins) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
+        return job(jenkins, "shop", "Jenkinsfile");
+    }
+
+    /** Another one of the same repository. */
+    WorkflowJob job(JenkinsRule jenkins, String name, String jenkinsfile) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
         GitSCM scm = new GitSCM(
                 List.of(new UserRemoteConfig(repository.url(), null, null, null)),
                 List.of(new BranchSpec("*/main")),
                 null,
                 null,
                 List.of());
-        job.setDefinition(new CpsScmFlowDefinition(scm, "Jenkinsfile"));
+        job.setDefinition(new CpsScmFlowDefinition(scm, jenkinsfile));
         return job;
     }
 

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -222,16 +221,9 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
-    /** The plan as text for users; null when there is none. */
-    public String getPlan() {
-        return record.plan().map(PlanSummary::text).orElse(null);
-    }
-
-    /** The plan's counts. */
-    public String getPlanSummary() {
-        return record.plan()
-                .map(plan -> Messages.DeliveryView_plan(plan.create(), plan.change(), plan.prune(), plan.unchanged()))
-                .orElse("");
+    /** The plans: of the delivery, and of its rollback. Empty when there is none. */
+    public List<PlanView> getPlans() {
+        return PlanView.of(record);
     }
 
     public List<EventView> getEvents() {

@@ -96,9 +96,7 @@ class BuildPageTest {
     void the_deliveries_page_has_plan_timeline_images_and_source() throws Exception {
         Samples.deliver(build, Samples.record("healthy", TODAY));
 
-        HtmlPage page = deliveriesPage();
-        page.querySelectorAll("details").forEach(details -> ((DomElement) details).setAttribute("open", "open"));
-        assertThat(page.asNormalizedText())
+        assertThat(opened())
                 .contains("sha256:4f2a9c1be07d83aa")
                 .contains("Plan: 0 to create, 1 to change, 0 to prune, 4 unchanged")
                 .contains("change    Deployment shop-staging/shop")
@@ -106,6 +104,37 @@ class BuildPageTest {
                 .contains("Pushed a3f19e02c4 to main")
                 .contains("77b8dc974a https://github.com/team/shop.git")
                 .contains("Ada Example");
+    }
+
+    private static final String ROLLBACKS_PLAN = """
+            {"create": 0, "change": 2, "unchanged": 3, "prune": 0, "text": "change    Deployment shop-staging/shop back"}""";
+
+    private String opened() throws Exception {
+        HtmlPage page = deliveriesPage();
+        page.querySelectorAll("details").forEach(details -> ((DomElement) details).setAttribute("open", "open"));
+        return page.asNormalizedText();
+    }
+
+    @Test
+    void the_plan_that_failed_is_shown_before_that_of_its_rollback() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY, json -> {
+            json.set("failedPlan", json.get("plan"));
+            json.set("plan", Samples.json(ROLLBACKS_PLAN));
+        }));
+
+        assertThat(opened())
+                .containsSubsequence(
+                        "Plan of the delivery that failed: 0 to create, 1 to change",
+                        "+ registry.example/team/shop:1.4.2",
+                        "Plan of the rollback: 0 to create, 2 to change",
+                        "Deployment shop-staging/shop back");
+    }
+
+    @Test
+    void a_record_of_an_older_version_has_the_plan_of_the_rollback_alone() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY));
+
+        assertThat(opened()).contains("Plan of the rollback: 0 to create").doesNotContain("Plan of the delivery");
     }
 
     @Test

@@ -107,6 +107,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
     public synchronized void add(NotDelivered step) {
         notDelivered = with(notDelivered, write(step));
         save();
+        RefusedSteps.write(run.getRootDir().toPath(), notDelivered());
     }
 
     public List<BuildResult> builds() {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -55,6 +56,15 @@ public final class DeliveryView {
     @Exported
     public String getKind() {
         return record.request().kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it does, of which application, and where. */
+    public String getTitle() {
+        return switch (record.request().kind()) {
+            case ROLLBACK -> Messages.DeliveryView_rollback(getApplication(), getEnvironment());
+            case PROMOTION -> Messages.DeliveryView_promotion(getApplication(), getEnvironment());
+            default -> Messages.DeliveryView_deploy(getApplication(), getEnvironment());
+        };
     }
 
     /** The outcome's word; null while it runs. */
@@ -210,9 +220,8 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::reason).or(record::failure).orElse("");
     }
 
-    /** The reason's first line. */
     public String getShortReason() {
-        return getReason().lines().findFirst().orElse("");
+        return ShortReason.of(getReason());
     }
 
     /** What to do about it. */

@@ -86,6 +86,11 @@ public class GitopsRunAction implements Action {
         return facts.stored().unreadable();
     }
 
+    /** For a page without deliveries. */
+    public String getNothingText() {
+        return run.isBuilding() ? Messages.GitopsRunAction_nothingYet() : Messages.GitopsRunAction_nothing();
+    }
+
     /** Serves {@code api/json} and the other formats, for reading. */
     public Api getApi() {
         return new Api(this);

@@ -44,7 +44,7 @@ final class JobHistory {
         List<List<ListedDelivery>> lists = new ArrayList<>();
         byRemote(environments).forEach((remote, of) -> {
             BranchHistory newest = newestRead(of);
-            branches.add(new BranchView(remote, newest));
+            branches.add(new BranchView(remote, newest, of.stream().anyMatch(EnvironmentHistory::reading)));
             lists.add(of(remote, newest, of));
         });
         lists.add(own.newestFirst().stream()
@@ -180,6 +180,10 @@ final class JobHistory {
                 : newestFirst.stream()
                         .filter(delivery -> applications.contains(delivery.getApplication()))
                         .toList();
+    }
+
+    List<RefusedBuild> refused() {
+        return own.refused();
     }
 
     List<Integer> unreadable() {

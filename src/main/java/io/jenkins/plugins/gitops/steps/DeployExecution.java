@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.User;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -242,14 +244,11 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
+        String reason = ShortReason.of(ending.reason());
         String text =
                 ShownText.of(record.request().target() + ": " + ending.outcome().word()
                         + (ending.rolledBack() ? ", rolled back" : "")
-                        + ending.reason()
-                                .lines()
-                                .findFirst()
-                                .map(reason -> ": " + reason)
-                                .orElse("")
+                        + (reason.isEmpty() ? "" : ": " + reason)
                         + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
@@ -285,14 +284,23 @@ final class DeployExecution extends StepExecution {
         DeliveryService.get().abort(delivery.id(), abortedBy(cause));
     }
 
+    /** To follow the words "Aborted by". */
     private static String abortedBy(Throwable cause) {
         if (cause instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().stream()
-                    .map(CauseOfInterruption::getShortDescription)
                     .findFirst()
+                    .map(DeployExecution::who)
                     .orElse("an interruption");
         }
         return cause.toString();
+    }
+
+    private static String who(CauseOfInterruption cause) {
+        if (cause instanceof CauseOfInterruption.UserInterruption byPerson) {
+            User user = byPerson.getUserOrNull();
+            return user == null ? byPerson.getUserId() : user.getDisplayName();
+        }
+        return "an interruption: " + cause.getShortDescription();
     }
 
     @Override

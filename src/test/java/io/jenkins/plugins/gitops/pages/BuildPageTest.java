@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.nio.file.Files;
@@ -143,6 +144,59 @@ class BuildPageTest {
 
         assertThat(buildPage().asNormalizedText()).contains("Running").contains("wait, for ");
         assertThat(deliveriesPage().asNormalizedText()).contains("Running (wait)");
+    }
+
+    @Test
+    void a_running_delivery_has_no_symbol_of_success() {
+        assertThat(view(Samples.record("running", Instant.now())).getSymbol()).isEqualTo("symbol-status-nobuilt-anime");
+        assertThat(view(Samples.record("healthy", TODAY)).getSymbol()).isEqualTo("symbol-status-blue");
+    }
+
+    private DeliveryView view(DeployRecord record) {
+        return new DeliveryView(record, BuildRef.of(build.getParent(), 1), CommitLinks.of(build.getParent()));
+    }
+
+    @Test
+    void the_page_of_a_rollback_says_what_it_undoes_and_to_what_it_goes_back() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("request"))
+                .put("kind", "ROLLBACK")
+                .put("rollbackOf", "01m82yh7k3qv9pf8w2m4s6t0bd")));
+
+        assertThat(deliveriesPage().asNormalizedText())
+                .containsSubsequence(
+                        "Rollback of shop in staging",
+                        "Undoes",
+                        "the delivery 01m82yh7k3qv9pf8w2m4s6t0bd",
+                        "Back to",
+                        "registry.example/team/shop:1.4.2@sha256:4f2a9c1be07d");
+        assertThat(buildPage().asNormalizedText()).contains("Rollback of shop in staging");
+    }
+
+    @Test
+    void an_aborted_delivery_that_was_put_back_did_not_fail() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY, json -> ((ObjectNode) json.get("ending"))
+                .put("outcome", "aborted")
+                .put("reason", "Aborted by ann")));
+
+        assertThat(buildPage().asNormalizedText()).contains("Aborted, rolled back").doesNotContain("Failed");
+    }
+
+    @Test
+    void a_reason_that_begins_with_a_heading_has_its_first_cause_beside_it() throws Exception {
+        Samples.deliver(build, Samples.record("refused", TODAY, json -> ((ObjectNode) json.get("ending"))
+                .put("reason", "Not healthy after 30 s:\nDeployment shop/shop: IN_PROGRESS: NotReady: pod shop-1: 503")));
+
+        assertThat(buildPage().asNormalizedText())
+                .contains("Not healthy after 30 s: Deployment shop/shop: IN_PROGRESS: NotReady: pod shop-1: 503");
+    }
+
+    @Test
+    void a_build_that_has_ended_does_not_promise_a_delivery() throws Exception {
+        BuildFacts.of(build).add(Samples.built());
+
+        assertThat(deliveriesPage().asNormalizedText())
+                .contains("Nothing was delivered")
+                .doesNotContain("Nothing was delivered yet");
     }
 
     @Test

@@ -7,6 +7,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -102,6 +103,51 @@ class JobPageTest {
         assertThat(table.getRow(1).asNormalizedText()).contains("Refused").contains("2 failed");
         assertThat(table.getRow(2).asNormalizedText()).contains("Failed, rolled back");
         assertThat(table.getRow(3).asNormalizedText()).contains("Healthy");
+    }
+
+    private static void refuse(FreeStyleBuild build, Instant at, String environment) {
+        BuildFacts.of(build).add(NotDelivered.refused(at, environment, "Not this one:\nit may not", "Ask"));
+    }
+
+    @Test
+    void a_build_that_was_refused_before_a_delivery_began_is_in_the_list_where_it_belongs() throws Exception {
+        Samples.deliver(build(), Samples.record("healthy", TODAY));
+        refuse(build(), TODAY.plusSeconds(60), "production");
+        Samples.deliver(build(), Samples.record("healthy", TODAY.plusSeconds(600)));
+
+        HtmlPage page = jenkins.createWebClient().getPage(job, "gitops/");
+
+        HtmlTable table = page.getHtmlElementById("gitops-deliveries");
+        assertThat(table.getRow(1).asNormalizedText()).contains("Healthy").contains("#3");
+        assertThat(table.getRow(2).asNormalizedText())
+                .contains("Refused")
+                .contains("Not this one: it may not")
+                .contains("production")
+                .contains("#2");
+        assertThat(table.getRow(3).asNormalizedText()).contains("Healthy").contains("#1");
+        assertThat(jenkins.createWebClient()
+                        .getPage(job, "gitops/?environment=staging")
+                        .asNormalizedText())
+                .doesNotContain("Not this one");
+        assertThat(jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                        .getJSONObject()
+                        .getJSONArray("refused")
+                        .getJSONObject(0)
+                        .getInt("buildNumber"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_job_of_which_every_build_was_refused_has_the_page_and_loads_no_build() throws Exception {
+        FreeStyleBuild only = build();
+        refuse(only, TODAY, "staging");
+        Files.writeString(only.getRootDir().toPath().resolve("build.xml"), "damaged");
+        job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
+
+        assertThat(JobDeliveries.of(job).refused())
+                .extracting(RefusedBuild::getShortReason)
+                .containsExactly("Not this one: it may not");
+        assertThat(new GitopsJobAction(job).getIconFileName()).isNotNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import java.util.Map;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -189,9 +190,11 @@ class PipelineTest {
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("RollingOut", build);
 
-        build.getExecutor().interrupt();
+        build.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("ann"));
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(delivery(build).ending().orElseThrow().reason()).isEqualTo("Aborted by ann");
+        jenkins.assertLogNotContains("Aborted by Aborted", build);
         assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
         assertThat(shop.running()).isEqualTo(good);

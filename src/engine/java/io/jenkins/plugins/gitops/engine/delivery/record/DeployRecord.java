@@ -119,7 +119,20 @@ public record DeployRecord(
      * although the delivery as a whole failed.
      */
     public Optional<DeliveryResult> lastAttemptResult() {
-        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
+        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(ofAttempt(end.outcome())));
+    }
+
+    /** How the delivery itself ended after which there was a rollback, as the rollback's commit says. */
+    public DeliveryResult failedResult() {
+        return DeliveryResult.of(abortedBy.isPresent() ? Outcome.ABORTED : Outcome.FAILED);
+    }
+
+    /** A delivery that was aborted did not fail. What fails in its rollback does. */
+    public Outcome ofAttempt(Outcome outcome) {
+        if (rollingBack()) {
+            return outcome == Outcome.ABORTED ? Outcome.FAILED : outcome;
+        }
+        return abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
     }
 
     /** How long it took, or has taken until now; never negative. */

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.gitops.builds;
+
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import org.jenkinsci.plugins.workflow.flow.FlowCopier;
+
+/** Gives a build that restarts another one from a stage what that one had built and tested. It begins without both. */
+@Extension
+public final class RestartedBuilds extends FlowCopier.ByRun {
+
+    @Override
+    public void copy(Run<?, ?> original, Run<?, ?> copy, TaskListener listener) {
+        if (original.getParent().equals(copy.getParent())) {
+            RestartedFrom before = BuildFacts.of(original).toRestart();
+            if (!before.builds().isEmpty() || !before.tests().isEmpty()) {
+                BuildFacts.of(copy).restart(before);
+            }
+        }
+    }
+}

@@ -177,6 +177,22 @@ public final class DeliveryView {
         return record.request().promotedFrom().map(DeployId::value).orElse(null);
     }
 
+    /** The cluster's name, or the address of its server where that is not configured any more. */
+    @Exported
+    public String getCluster() {
+        return ClusterPlace.of(record).cluster();
+    }
+
+    @Exported
+    public String getNamespace() {
+        return ClusterPlace.of(record).namespace();
+    }
+
+    /** Both as text. */
+    public String getPlace() {
+        return ClusterPlace.of(record).text();
+    }
+
     /** The repository and branch that hold the desired state. */
     public String getRepository() {
         return record.request().remote().toString();

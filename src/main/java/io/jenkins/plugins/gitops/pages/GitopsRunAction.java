@@ -26,6 +26,9 @@ public class GitopsRunAction implements Action {
 
     private static final Logger LOGGER = Logger.getLogger(GitopsRunAction.class.getName());
 
+    /** Where the JUnit plugin has its page. */
+    private static final String TEST_REPORT = "testReport";
+
     private final Run<?, ?> run;
     private final BuildFacts facts;
 
@@ -57,6 +60,11 @@ public class GitopsRunAction implements Action {
             LOGGER.log(Level.FINE, e, () -> "The test results of " + run + " cannot be read");
             return null;
         }
+    }
+
+    /** Whether the JUnit plugin shows the tests of this build, on a page beside this one. */
+    public boolean isTestReport() {
+        return run.getAllActions().stream().anyMatch(action -> TEST_REPORT.equals(action.getUrlName()));
     }
 
     /** The deliveries that can be read, oldest first, also those whose step has not added them yet. */

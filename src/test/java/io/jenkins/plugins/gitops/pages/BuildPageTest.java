@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
+import hudson.model.InvisibleAction;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.environments.ClusterEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -144,6 +147,41 @@ class BuildPageTest {
 
         assertThat(buildPage().asNormalizedText()).contains("Running").contains("wait, for ");
         assertThat(deliveriesPage().asNormalizedText()).contains("Running (wait)");
+    }
+
+    @Test
+    void failed_tests_are_named_on_the_build_page_and_the_junit_plugins_page_is_linked() throws Exception {
+        BuildFacts.of(build)
+                .add(new TestReport(1, 10, 7, 0, List.of("A.a", "A.b", "A.c", "A.d", "A.e", "A.f", "A.g")));
+
+        HtmlPage page = buildPage();
+        assertThat(page.asNormalizedText())
+                .containsSubsequence("10 tests, 7 failed", "A.a", "A.e", "and 2 more")
+                .doesNotContain("A.f");
+        assertThat(page.getAnchors()).noneMatch(anchor -> anchor.getHrefAttribute().contains("testReport"));
+
+        build.addAction(new TestPage());
+        assertThat(buildPage().getAnchors())
+                .anyMatch(anchor -> anchor.getHrefAttribute().equals("testReport/"));
+    }
+
+    /** At the address of the JUnit plugin's. */
+    private static final class TestPage extends InvisibleAction {
+        @Override
+        public String getUrlName() {
+            return "testReport";
+        }
+    }
+
+    @Test
+    void the_deliveries_page_names_cluster_and_namespace() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY));
+        assertThat(deliveriesPage().asNormalizedText()).contains("namespace shop-staging of the cluster cluster.example:6443");
+
+        ClusterEntry cluster = new ClusterEntry("blue");
+        cluster.setServerUrl("https://cluster.example:6443/");
+        GitopsConfiguration.get().setClusters(List.of(cluster));
+        assertThat(deliveriesPage().asNormalizedText()).contains("namespace shop-staging of the cluster blue");
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,17 @@ class JobPageTest {
                 .contains("a3f19e02c4")
                 .contains("Healthy")
                 .contains("#1");
+    }
+
+    @Test
+    void the_job_page_names_cluster_and_namespace_of_an_environment() throws Exception {
+        EnvironmentEntry staging = new EnvironmentEntry("staging");
+        staging.setCluster("blue");
+        staging.setNamespace("shop-staging");
+        GitopsConfiguration.get().setEnvironments(List.of(staging));
+        Samples.deliver(build(), Samples.record("healthy", TODAY));
+
+        assertThat(row(1)).contains("staging namespace shop-staging of the cluster blue");
     }
 
     @Test

@@ -126,6 +126,9 @@ final class DeliveredFacts {
 
     /** For the log: what is taken over. */
     List<String> taken() {
+        if (takenImages.isEmpty() && takenTests.isEmpty()) {
+            return List.of();
+        }
         List<String> lines = new ArrayList<>();
         String from = "[gitops] From " + restarted() + ", which this build restarts: ";
         if (!takenImages.isEmpty()) {

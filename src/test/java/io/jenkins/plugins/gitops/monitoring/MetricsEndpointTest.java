@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.pages.Samples;
 import java.io.IOException;
@@ -95,16 +96,10 @@ class MetricsEndpointTest {
     /** What promtool complains of. */
     private static String promtool(String metrics) throws IOException, InterruptedException {
         Path complaints = Files.createTempFile("promtool", ".txt");
-        Process process;
-        try {
-            process = new ProcessBuilder("promtool", "check", "metrics")
-                    .redirectErrorStream(true)
-                    .redirectOutput(complaints.toFile())
-                    .start();
-        } catch (IOException notInstalled) {
-            throw new AssertionError(
-                    "promtool is missing in PATH (on Debian it is in the package prometheus)", notInstalled);
-        }
+        Process process = new ProcessBuilder(DevScript.printed("promtool").strip(), "check", "metrics")
+                .redirectErrorStream(true)
+                .redirectOutput(complaints.toFile())
+                .start();
         process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         int code = Eventually.exitCode(process);

@@ -4,7 +4,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ record ClusterPlace(String cluster, String namespace) {
                 .filter(entry -> isAt(entry, server))
                 .findFirst()
                 .map(ClusterEntry::getName)
-                .orElseGet(() -> URI.create(server).getAuthority());
+                .orElseGet(() -> withoutSlash(server.replaceFirst("^https?://", "")));
         return new ClusterPlace(name, record.request().options().scope().namespace());
     }
 

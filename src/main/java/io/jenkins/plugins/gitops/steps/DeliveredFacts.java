@@ -72,7 +72,7 @@ final class DeliveredFacts {
                             + ", which it restarts, is of " + commit(before),
                     "Restart that one from its first stage, or start a new build");
         }
-        return takenImages.isEmpty() ? here : before;
+        return before;
     }
 
     private Optional<DeliverySource> sourceBefore() {

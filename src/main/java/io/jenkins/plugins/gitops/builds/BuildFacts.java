@@ -130,7 +130,8 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         List<BuildResult> own = builds();
         return restartedFrom().map(RestartedFrom::builds).orElse(List.of()).stream()
                 .filter(image -> own.stream()
-                        .noneMatch(again -> again.image().name().equals(image.image().name())))
+                        .noneMatch(again ->
+                                again.image().name().equals(image.image().name())))
                 .toList();
     }
 

@@ -135,7 +135,8 @@ public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
         entry.setNamespace(namespace);
         return GitopsConfiguration.get()
                 .cluster(Util.fixNull(cluster))
-                .map(saved -> ClusterConnectionCheck.of(saved, Optional.of(entry.scope().namespace())))
+                .map(saved -> ClusterConnectionCheck.of(
+                        saved, Optional.of(entry.scope().namespace())))
                 .orElseGet(() -> FormValidation.error(Messages.ClusterConnectionCheck_noCluster()));
     }
 

@@ -30,7 +30,8 @@ final class RegistryCheck {
     private static final String DOCKER_HUB = "docker.io";
     private static final String DOCKER_HUB_API = "registry-1.docker.io";
     private static final int UNAUTHORIZED = 401;
-    private static final Pattern REALM = Pattern.compile("(?i)bearer\\b.{0,2000}?\\brealm=\"([^\"]{1,1000})\".{0,2000}");
+    private static final Pattern REALM =
+            Pattern.compile("(?i)bearer\\b.{0,2000}?\\brealm=\"([^\"]{1,1000})\".{0,2000}");
     private static final Pattern SERVICE = Pattern.compile("\\bservice=\"([^\"]{1,1000})\"");
 
     private final HttpClient client;
@@ -42,7 +43,8 @@ final class RegistryCheck {
     }
 
     static FormValidation of(RegistryEntry entry) {
-        Optional<String> problem = EntryChecks.registry(Util.fixNull(entry.getHost()).trim());
+        Optional<String> problem =
+                EntryChecks.registry(Util.fixNull(entry.getHost()).trim());
         if (problem.isPresent()) {
             return EntryChecks.validation(problem);
         }
@@ -77,8 +79,8 @@ final class RegistryCheck {
         if (entry.getCredentialsId() == null) {
             return FormValidation.warning(Messages.RegistryCheck_noLogin(entry.getHost()));
         }
-        Optional<StandardCredentials> credential = GlobalCredential.find(
-                entry.getCredentialsId(), api.toString(), CredentialsChoice.USERNAME_PASSWORD);
+        Optional<StandardCredentials> credential =
+                GlobalCredential.find(entry.getCredentialsId(), api.toString(), CredentialsChoice.USERNAME_PASSWORD);
         if (credential.isEmpty()) {
             return FormValidation.error(Messages.RegistryCheck_noCredential());
         }
@@ -98,13 +100,15 @@ final class RegistryCheck {
     private static URI token(URI realm, String challenge) {
         Matcher service = SERVICE.matcher(challenge);
         return service.find()
-                ? URI.create(realm + (realm.getQuery() == null ? "?" : "&") + "service=" + Util.rawEncode(service.group(1)))
+                ? URI.create(
+                        realm + (realm.getQuery() == null ? "?" : "&") + "service=" + Util.rawEncode(service.group(1)))
                 : realm;
     }
 
     private HttpResponse<Void> get(URI address, Optional<StandardUsernamePasswordCredentials> login)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = ProxyConfiguration.newHttpRequestBuilder(address).timeout(LIMIT);
+        HttpRequest.Builder request =
+                ProxyConfiguration.newHttpRequestBuilder(address).timeout(LIMIT);
         login.ifPresent(each -> request.header("Authorization", "Basic " + basic(each)));
         return client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     }

@@ -24,7 +24,8 @@ record ClusterPlace(String cluster, String namespace) {
     }
 
     private static boolean isAt(ClusterEntry entry, String server) {
-        return entry.getServerUrl() != null && withoutSlash(entry.getServerUrl()).equals(withoutSlash(server));
+        return entry.getServerUrl() != null
+                && withoutSlash(entry.getServerUrl()).equals(withoutSlash(server));
     }
 
     private static String withoutSlash(String url) {

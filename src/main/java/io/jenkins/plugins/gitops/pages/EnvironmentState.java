@@ -76,7 +76,9 @@ public final class EnvironmentState {
 
     /** Cluster and namespace as text; null when the environment is not configured any more. */
     public String getPlace() {
-        return ClusterPlace.ofEnvironment(getEnvironment()).map(ClusterPlace::text).orElse(null);
+        return ClusterPlace.ofEnvironment(getEnvironment())
+                .map(ClusterPlace::text)
+                .orElse(null);
     }
 
     /** The newest delivery, however it ended. */

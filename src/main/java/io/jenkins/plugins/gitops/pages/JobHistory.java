@@ -129,17 +129,13 @@ final class JobHistory {
         Optional<DeliveryView> record = own(entry);
         record.ifPresent(view -> joinedIds.add(entry.id()));
         return new ListedDelivery(new JoinedDelivery(
-                Optional.of(entry),
-                back,
-                () -> record.map(view -> detailsOf(view, commit(remote, entry)))
+                Optional.of(entry), back, () -> record.map(view -> detailsOf(view, commit(remote, entry)))
                         .orElseGet(() -> details(remote, entry, back))));
     }
 
     private ListedDelivery ofRecord(DeliveryView view) {
         return new ListedDelivery(new JoinedDelivery(
-                Optional.empty(),
-                Optional.empty(),
-                () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
+                Optional.empty(), Optional.empty(), () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
     }
 
     private static DeliveryDetails detailsOf(DeliveryView view, Optional<CommitView> commit) {
@@ -159,7 +155,8 @@ final class JobHistory {
                 builds.of(entry),
                 record.map(view -> KnownResults.of(view.record())),
                 commit(remote, entry),
-                ofItself.map(DeliveryView::getRollbackCommitView).or(() -> back.flatMap(there -> commit(remote, there))));
+                ofItself.map(DeliveryView::getRollbackCommitView)
+                        .or(() -> back.flatMap(there -> commit(remote, there))));
     }
 
     private Optional<CommitView> commit(GitRemote remote, HistoryEntry entry) {

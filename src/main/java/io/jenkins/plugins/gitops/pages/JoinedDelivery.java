@@ -109,7 +109,9 @@ final class JoinedDelivery {
         if (isRemoval()) {
             return OutcomeStyle.REMOVED;
         }
-        return recordOfOutcome().map(view -> OutcomeStyle.of(view.record())).orElseGet(() -> OutcomeStyle.of(wholeResult()));
+        return recordOfOutcome()
+                .map(view -> OutcomeStyle.of(view.record()))
+                .orElseGet(() -> OutcomeStyle.of(wholeResult()));
     }
 
     /** Whether it removed the application. Removals have no record, as no build makes them. */

@@ -141,7 +141,10 @@ public final class ListedDelivery {
 
     /** The commit that is the desired state after it. */
     CommitView resultingCommit() {
-        return delivery.details().rollback().filter(there -> delivery.wentBack()).orElseGet(this::getCommitView);
+        return delivery.details()
+                .rollback()
+                .filter(there -> delivery.wentBack())
+                .orElseGet(this::getCommitView);
     }
 
     /** When the commit was made, in ISO 8601; null without a commit on the branch. */

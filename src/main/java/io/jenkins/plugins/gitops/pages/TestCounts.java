@@ -55,7 +55,9 @@ public final class TestCounts {
 
     /** How many more failed than {@link #getFirstFailing}, where any name is known; otherwise 0. */
     public int getMoreFailing() {
-        return getFailing().isEmpty() ? 0 : Math.max(0, report.failures() - getFirstFailing().size());
+        return getFailing().isEmpty()
+                ? 0
+                : Math.max(0, report.failures() - getFirstFailing().size());
     }
 
     public String getSymbol() {

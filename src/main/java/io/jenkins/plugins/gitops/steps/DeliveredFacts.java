@@ -77,7 +77,8 @@ final class DeliveredFacts {
 
     private Optional<DeliverySource> sourceBefore() {
         List<Optional<DeliverySource>> sources = Stream.concat(
-                        takenImages.stream().map(BuildResult::source), takenTests.stream().map(StageTests::source))
+                        takenImages.stream().map(BuildResult::source),
+                        takenTests.stream().map(StageTests::source))
                 .distinct()
                 .toList();
         if (sources.size() > 1) {
@@ -133,7 +134,9 @@ final class DeliveredFacts {
         String from = "[gitops] From " + restarted() + ", which this build restarts: ";
         if (!takenImages.isEmpty()) {
             lines.add(from
-                    + takenImages.stream().map(image -> image.image().toString()).collect(Collectors.joining(", "))
+                    + takenImages.stream()
+                            .map(image -> image.image().toString())
+                            .collect(Collectors.joining(", "))
                     + ", built from " + commit(sourceBefore()));
         }
         takenTests.stream()

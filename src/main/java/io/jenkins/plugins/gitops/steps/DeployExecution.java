@@ -304,9 +304,8 @@ final class DeployExecution extends StepExecution {
     }
 
     private void abort(ActiveDelivery delivery, Throwable cause) throws IOException, InterruptedException {
-        log().println(
-                        "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
-                                + " says of a failed one is done, also when this build is ended by force");
+        log().println("[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the"
+                + " environment says of a failed one is done, also when this build is ended by force");
         DeliveryService.get().abort(delivery.id(), abortedBy(cause));
     }
 

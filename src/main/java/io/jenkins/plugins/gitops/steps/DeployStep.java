@@ -308,8 +308,7 @@ public final class DeployStep extends Step implements Serializable {
             List<String> allowed = environments(item);
             return name.kind != FormValidation.Kind.OK || allowed.isEmpty() || allowed.contains(value.trim())
                     ? name
-                    : FormValidation.warning(
-                            Messages.DeployStep_notAllowed(value.trim(), String.join(", ", allowed)));
+                    : FormValidation.warning(Messages.DeployStep_notAllowed(value.trim(), String.join(", ", allowed)));
         }
 
         @POST

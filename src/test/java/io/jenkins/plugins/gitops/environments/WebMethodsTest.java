@@ -88,7 +88,8 @@ class WebMethodsTest {
 
     @Test
     void an_administrator_is_answered() throws Exception {
-        assertThat(Stream.concat(global(), ofJob()).filter(path -> !path.endsWith("/testConnection") && !path.endsWith("/testRegistry")))
+        assertThat(Stream.concat(global(), ofJob())
+                        .filter(path -> !path.endsWith("/testConnection") && !path.endsWith("/testRegistry")))
                 .isNotEmpty()
                 .allSatisfy(path ->
                         assertThat(status(path, HttpMethod.POST, "admin")).isEqualTo(200));

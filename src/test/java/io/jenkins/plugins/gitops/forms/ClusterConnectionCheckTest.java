@@ -69,7 +69,9 @@ class ClusterConnectionCheckTest {
         FormValidation answer = test("basic");
 
         assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(answer.getMessage()).contains("it takes it for system:anonymous").doesNotContain("s3cr3t");
+        assertThat(answer.getMessage())
+                .contains("it takes it for system:anonymous")
+                .doesNotContain("s3cr3t");
     }
 
     @Test
@@ -120,7 +122,9 @@ class ClusterConnectionCheckTest {
             accepted.set("another");
             FormValidation bad = form.doTestRegistry(host, "login", true);
             assertThat(bad.kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(bad.getMessage()).contains("does not accept the credential: it answered 401").doesNotContain("s3cr3t");
+            assertThat(bad.getMessage())
+                    .contains("does not accept the credential: it answered 401")
+                    .doesNotContain("s3cr3t");
         } finally {
             server.stop(0);
         }

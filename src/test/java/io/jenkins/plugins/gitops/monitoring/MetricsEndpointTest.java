@@ -38,10 +38,10 @@ class MetricsEndpointTest {
         String metrics = withPrometheus.runRemotely(MetricsEndpointTest::deliverAndCollect);
 
         assertThat(metrics)
-                .contains(
-                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",} 1.0")
-                .contains(
-                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",} 1.0")
+                .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",}"
+                        + " 1.0")
+                .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",}"
+                        + " 1.0")
                 .contains("gitops_rollbacks_total{")
                 .contains("gitops_deployment_duration_seconds_bucket{")
                 .contains("gitops_lead_time_seconds_count{")

@@ -205,8 +205,19 @@ class BranchPageTest {
                 .contains(back.revision().abbreviated());
         JSONObject here = exported(job, found -> found.size() == 2).getJSONObject(0);
         JSONObject there = exported(other, found -> found.size() == 2).getJSONObject(0);
-        for (String field : List.of("deployId", "kind", "outcome", "rolledBack", "phase", "commit", "rollbackCommit",
-                "rollbackOf", "images", "result", "durationMillis", "reason")) {
+        for (String field : List.of(
+                "deployId",
+                "kind",
+                "outcome",
+                "rolledBack",
+                "phase",
+                "commit",
+                "rollbackCommit",
+                "rollbackOf",
+                "images",
+                "result",
+                "durationMillis",
+                "reason")) {
             assertThat(here.get(field)).as(field).isEqualTo(there.get(field));
         }
         assertThat(here.getString("rollbackCommit")).isEqualTo(back.revision().id());
@@ -232,7 +243,8 @@ class BranchPageTest {
                 .contains("Failed, rolled back")
                 .contains("shop:1.1");
         JSONArray all = exported(job, found -> found.size() == 4);
-        assertThat(all.getJSONObject(0).getString("rollbackOf")).isEqualTo(next.id().value());
+        assertThat(all.getJSONObject(0).getString("rollbackOf"))
+                .isEqualTo(next.id().value());
         assertThat(all.getJSONObject(2).getBoolean("rolledBack")).isTrue();
         assertThat(all.getJSONObject(2).getString("rollbackCommit"))
                 .isEqualTo(back.revision().id());

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.pages;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
@@ -41,14 +40,6 @@ public final class Samples {
             forward.put("id", DeployId.next(requested, RANDOM).value());
             change.accept(json);
             return RecordJson.MAPPER.treeToValue(json, DeployRecord.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static JsonNode json(String text) {
-        try {
-            return RecordJson.MAPPER.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

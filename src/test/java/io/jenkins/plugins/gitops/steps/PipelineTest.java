@@ -79,7 +79,8 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -104,7 +105,8 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -157,7 +159,8 @@ class PipelineTest {
 
     @Test
     void a_second_build_waits_for_the_first_and_says_so(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -184,7 +187,8 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -252,7 +256,8 @@ class PipelineTest {
 
     @Test
     void in_parallel_branches_each_line_names_its_environment(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'

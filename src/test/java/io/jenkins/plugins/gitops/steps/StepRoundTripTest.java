@@ -126,9 +126,8 @@ class StepRoundTripTest {
         for (FormValidation answer : List.of(form.doCheckReplace("Job/migrate\nseed"), form.doCheckAdoptHelm("seed"))) {
             assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
             assertThat(answer.getMessage())
-                    .isEqualTo(
-                            "&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
-                                    + " Job/migrate.");
+                    .isEqualTo("&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for"
+                            + " example Job/migrate.");
         }
         assertThat(form.doCheckRollbackTo("previous", "").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(form.doCheckRollbackTo("", "qa").kind).isEqualTo(FormValidation.Kind.OK);

@@ -76,7 +76,11 @@ public final class AccountReview {
     }
 
     private static Optional<String> named(ApiAnswer answer) {
-        return Optional.of(answer.body().path("status").path("userInfo").path("username").asText())
+        return Optional.of(answer.body()
+                        .path("status")
+                        .path("userInfo")
+                        .path("username")
+                        .asText())
                 .filter(name -> answer.ok() && !name.isEmpty())
                 .map(ShownText::line);
     }

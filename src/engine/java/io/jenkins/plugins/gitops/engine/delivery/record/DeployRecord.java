@@ -119,7 +119,8 @@ public record DeployRecord(
      * although the delivery as a whole failed.
      */
     public Optional<DeliveryResult> lastAttemptResult() {
-        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(ofAttempt(end.outcome())));
+        return ending.map(
+                end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(ofAttempt(end.outcome())));
     }
 
     /** How the delivery itself ended after which there was a rollback, as the rollback's commit says. */
@@ -275,7 +276,8 @@ public record DeployRecord(
     }
 
     private boolean rollbackIsPlanned() {
-        return rollingBack() && (failedPlan.isPresent() || attempt().writing().planned().isPresent());
+        return rollingBack()
+                && (failedPlan.isPresent() || attempt().writing().planned().isPresent());
     }
 
     /** The same without its plans and its events, which are long: for lists of many. */
@@ -311,8 +313,20 @@ public record DeployRecord(
 
         private DeployRecord toRecord() {
             return new DeployRecord(
-                    format, request, phase, forward, back, failure, abortedBy, plan, failedPlan, since, trouble, ending,
-                    noted, events);
+                    format,
+                    request,
+                    phase,
+                    forward,
+                    back,
+                    failure,
+                    abortedBy,
+                    plan,
+                    failedPlan,
+                    since,
+                    trouble,
+                    ending,
+                    noted,
+                    events);
         }
     }
 }

@@ -9,8 +9,10 @@ public final class ShortReason {
 
     /** @param reason as a delivery's ending has it, of several lines perhaps; empty gives empty */
     public static String of(String reason) {
-        List<String> lines =
-                reason.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = reason.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             return "";
         }

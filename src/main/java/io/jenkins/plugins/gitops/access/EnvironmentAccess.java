@@ -46,6 +46,14 @@ public final class EnvironmentAccess {
     }
 
     /**
+     * Whether what a build had may be delivered by one that restarts it. Its branch must be allowed; who started it does not
+     * matter, since somebody else has started the other one.
+     */
+    public static void requireRestartable(String name, Run<?, ?> original) {
+        new EnvironmentRules(original.getParent()).require(name, original);
+    }
+
+    /**
      * The environments that a job may deliver to, for the user who views the job. No build is known here, so its branch is
      * not checked.
      */

@@ -51,6 +51,10 @@ final class BranchReader {
         return known;
     }
 
+    synchronized boolean isReading() {
+        return reading;
+    }
+
     /** Starts a read for a page, unless the last one was a moment ago or has failed recently. */
     synchronized void ask(Supplier<GitCredentials> credentials) {
         boolean paused = lastEnd.isPresent() && clock.since(lastEnd.get()).compareTo(pause) < 0;

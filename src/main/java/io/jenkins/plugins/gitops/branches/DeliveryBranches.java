@@ -114,7 +114,7 @@ public final class DeliveryBranches {
         }
 
         EnvironmentHistory known(BranchReader reader) {
-            return new EnvironmentHistory(environment.getName(), remote, reader.known());
+            return new EnvironmentHistory(environment.getName(), remote, reader.known(), reader.isReading());
         }
     }
 

@@ -4,6 +4,7 @@ import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
@@ -40,6 +41,8 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
     private volatile List<String> builds = new ArrayList<>();
     private volatile String tests;
     private volatile List<String> tested = new ArrayList<>();
+    private volatile List<String> stageTests = new ArrayList<>();
+    private volatile String restarted;
     private volatile List<String> deliveries = new ArrayList<>();
     private volatile List<String> notDelivered = new ArrayList<>();
     private transient Run<?, ?> run;
@@ -89,11 +92,63 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
      *
      * @param node the block's flow node id
      */
-    public synchronized void add(String node, TestReport report) {
+    public synchronized void add(String node, StageTests block) {
         if (!tested.contains(node)) {
             tested = with(tested, node);
-            add(report);
+            stageTests = with(stageTests, write(block));
+            add(block.report());
         }
+    }
+
+    /** What a build takes over that restarts this one: also what this one had taken over, and has not done again. */
+    RestartedFrom toRestart() {
+        List<BuildResult> images = new ArrayList<>(takenImages());
+        List<StageTests> blocks = new ArrayList<>(takenTests());
+        List<Integer> origins = new ArrayList<>(images.isEmpty() && blocks.isEmpty() ? List.of() : restartedBuilds());
+        origins.add(run.getNumber());
+        images.addAll(builds());
+        if (stageTests.isEmpty()) {
+            // An older version stored the sum alone.
+            tests().ifPresent(sum -> blocks.add(new StageTests("", sum, EnvironmentAccess.source(run))));
+        }
+        blocks.addAll(stageTests());
+        return new RestartedFrom(origins, images, blocks);
+    }
+
+    synchronized void restart(RestartedFrom before) {
+        restarted = write(before);
+        save();
+    }
+
+    /** The numbers of the builds that did what this one takes over; the last is the one that it restarts from a stage. */
+    public List<Integer> restartedBuilds() {
+        return restartedFrom().map(RestartedFrom::origins).orElse(List.of());
+    }
+
+    /** The images of the build that this one restarts, but for those that this one has built again. */
+    public List<BuildResult> takenImages() {
+        List<BuildResult> own = builds();
+        return restartedFrom().map(RestartedFrom::builds).orElse(List.of()).stream()
+                .filter(image -> own.stream()
+                        .noneMatch(again ->
+                                again.image().name().equals(image.image().name())))
+                .toList();
+    }
+
+    /** The test results of the build that this one restarts, but for those of stages in which this one has tested again. */
+    public List<StageTests> takenTests() {
+        List<StageTests> own = stageTests();
+        return restartedFrom().map(RestartedFrom::tests).orElse(List.of()).stream()
+                .filter(block -> own.stream().noneMatch(again -> again.stage().equals(block.stage())))
+                .toList();
+    }
+
+    private Optional<RestartedFrom> restartedFrom() {
+        return Optional.ofNullable(restarted).map(text -> read(text, RestartedFrom.class));
+    }
+
+    private List<StageTests> stageTests() {
+        return stageTests.stream().map(text -> read(text, StageTests.class)).toList();
     }
 
     /** Adds a delivery, unless it is there already. */
@@ -107,6 +162,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
     public synchronized void add(NotDelivered step) {
         notDelivered = with(notDelivered, write(step));
         save();
+        RefusedSteps.write(run.getRootDir().toPath(), notDelivered());
     }
 
     public List<BuildResult> builds() {
@@ -171,6 +227,9 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         }
         if (tested == null) {
             tested = new ArrayList<>();
+        }
+        if (stageTests == null) {
+            stageTests = new ArrayList<>();
         }
         if (deliveries == null) {
             deliveries = new ArrayList<>();

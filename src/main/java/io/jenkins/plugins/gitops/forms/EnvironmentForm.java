@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.Messages;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.QueryParameter;
@@ -124,6 +125,19 @@ public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
     public ListBoxModel doFillCredentialsIdItems(
             @QueryParameter String repository, @QueryParameter String credentialsId) {
         return CredentialsChoice.of(WriteBackCredential.TYPES, repository, credentialsId);
+    }
+
+    /** Whether deliveries may do in the namespace what they all do, with the saved cluster and the values in the form. */
+    @POST
+    public FormValidation doTestCluster(@QueryParameter String cluster, @QueryParameter String namespace) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        EnvironmentEntry entry = new EnvironmentEntry("test");
+        entry.setNamespace(namespace);
+        return GitopsConfiguration.get()
+                .cluster(Util.fixNull(cluster))
+                .map(saved -> ClusterConnectionCheck.of(
+                        saved, Optional.of(entry.scope().namespace())))
+                .orElseGet(() -> FormValidation.error(Messages.ClusterConnectionCheck_noCluster()));
     }
 
     /** Whether the write-back may push, with the values in the form, saved or not. */

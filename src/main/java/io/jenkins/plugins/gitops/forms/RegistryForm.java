@@ -45,4 +45,15 @@ public class RegistryForm extends Descriptor<RegistryEntry> {
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String host, @QueryParameter String credentialsId) {
         return CredentialsChoice.of(CredentialsChoice.USERNAME_PASSWORD, "https://" + host, credentialsId);
     }
+
+    /** Whether the registry answers and accepts the credential, with the values in the form, saved or not. */
+    @POST
+    public FormValidation doTestRegistry(
+            @QueryParameter String host, @QueryParameter String credentialsId, @QueryParameter boolean plainHttp) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        RegistryEntry entry = new RegistryEntry(host);
+        entry.setCredentialsId(credentialsId);
+        entry.setPlainHttp(plainHttp);
+        return RegistryCheck.of(entry);
+    }
 }

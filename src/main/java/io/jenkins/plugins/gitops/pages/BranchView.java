@@ -14,10 +14,12 @@ public final class BranchView {
 
     private final GitRemote remote;
     private final BranchHistory history;
+    private final boolean reading;
 
-    BranchView(GitRemote remote, BranchHistory history) {
+    BranchView(GitRemote remote, BranchHistory history, boolean reading) {
         this.remote = remote;
         this.history = history;
+        this.reading = reading;
     }
 
     @Exported
@@ -33,6 +35,12 @@ public final class BranchView {
     /** Whether it has been read. */
     public boolean isRead() {
         return history.tip().isPresent();
+    }
+
+    /** Whether it is being read now, so that the page may show more when it is loaded again. */
+    @Exported
+    public boolean isReading() {
+        return reading;
     }
 
     /** When the server was asked, in ISO 8601; null when it has not been asked since Jenkins started. */

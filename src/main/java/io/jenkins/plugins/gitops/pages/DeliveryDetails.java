@@ -9,16 +9,18 @@ import java.util.Optional;
 /**
  * What is known of a delivery besides its commit.
  *
- * @param record of this delivery; empty for a rollback commit, which belongs to another delivery's record
+ * @param record of this delivery; empty for a rollback commit that is listed by itself, which belongs to another delivery's record
  * @param build as far as the viewer may read it
  * @param endings the results that a record holds
  * @param commit with its link; empty without a commit
+ * @param rollback the commit that put it back, with its link; empty without one
  */
 record DeliveryDetails(
         Optional<DeliveryView> record,
         Optional<NamedBuild> build,
         Optional<KnownResults> endings,
-        Optional<CommitView> commit) {
+        Optional<CommitView> commit,
+        Optional<CommitView> rollback) {
 
     /**
      * The record. Empty when its outcome is unknown and the branch has the result, which a later delivery has found.

@@ -13,7 +13,7 @@ public final class DeliveryPage {
 
     private final JobHistory history;
     private final Filter filter;
-    private final List<ListedDelivery> all;
+    private final List<ListRow> all;
     private final int number;
 
     /**
@@ -23,7 +23,9 @@ public final class DeliveryPage {
     DeliveryPage(JobHistory history, String asked, Filter filter) {
         this.history = history;
         this.filter = filter;
-        this.all = history.newestFirst().stream().filter(filter::wants).toList();
+        this.all = ListRow.merged(
+                history.newestFirst().stream().filter(filter::wants).toList(),
+                history.refused().stream().filter(filter::wants).toList());
         int wanted = asked != null && NUMBER.matcher(asked).matches() ? Integer.parseInt(asked) : 1;
         this.number = Math.min(wanted, getPages());
     }
@@ -45,6 +47,15 @@ public final class DeliveryPage {
                     && wants(environment, delivery, ListedDelivery::getEnvironment);
         }
 
+        /** A step may have been refused before its application was known. */
+        boolean wants(RefusedBuild refused) {
+            NotDeliveredView step = refused.getStep();
+            return (environment.isEmpty() || environment.equals(step.getEnvironment()))
+                    && (application.isEmpty()
+                            || step.getApplication() == null
+                            || application.equals(step.getApplication()));
+        }
+
         private static boolean wants(String name, ListedDelivery delivery, Function<ListedDelivery, String> of) {
             return name.isEmpty() || name.equals(of.apply(delivery));
         }
@@ -62,7 +73,7 @@ public final class DeliveryPage {
         return all.size();
     }
 
-    public List<ListedDelivery> getDeliveries() {
+    public List<ListRow> getRows() {
         return all.subList((number - 1) * SIZE, Math.min(all.size(), number * SIZE));
     }
 

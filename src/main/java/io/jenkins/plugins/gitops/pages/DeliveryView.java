@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
+import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -56,6 +56,15 @@ public final class DeliveryView {
     @Exported
     public String getKind() {
         return record.request().kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it does, of which application, and where. */
+    public String getTitle() {
+        return switch (record.request().kind()) {
+            case ROLLBACK -> Messages.DeliveryView_rollback(getApplication(), getEnvironment());
+            case PROMOTION -> Messages.DeliveryView_promotion(getApplication(), getEnvironment());
+            default -> Messages.DeliveryView_deploy(getApplication(), getEnvironment());
+        };
     }
 
     /** The outcome's word; null while it runs. */
@@ -168,6 +177,22 @@ public final class DeliveryView {
         return record.request().promotedFrom().map(DeployId::value).orElse(null);
     }
 
+    /** The cluster's name, or the address of its server where that is not configured any more. */
+    @Exported
+    public String getCluster() {
+        return ClusterPlace.of(record).cluster();
+    }
+
+    @Exported
+    public String getNamespace() {
+        return ClusterPlace.of(record).namespace();
+    }
+
+    /** Both as text. */
+    public String getPlace() {
+        return ClusterPlace.of(record).text();
+    }
+
     /** The repository and branch that hold the desired state. */
     public String getRepository() {
         return record.request().remote().toString();
@@ -211,9 +236,8 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::reason).or(record::failure).orElse("");
     }
 
-    /** The reason's first line. */
     public String getShortReason() {
-        return getReason().lines().findFirst().orElse("");
+        return ShortReason.of(getReason());
     }
 
     /** What to do about it. */
@@ -222,16 +246,9 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
-    /** The plan as text for users; null when there is none. */
-    public String getPlan() {
-        return record.plan().map(PlanSummary::text).orElse(null);
-    }
-
-    /** The plan's counts. */
-    public String getPlanSummary() {
-        return record.plan()
-                .map(plan -> Messages.DeliveryView_plan(plan.create(), plan.change(), plan.prune(), plan.unchanged()))
-                .orElse("");
+    /** The plans: of the delivery, and of its rollback. Empty when there is none. */
+    public List<PlanView> getPlans() {
+        return PlanView.of(record);
     }
 
     public List<EventView> getEvents() {

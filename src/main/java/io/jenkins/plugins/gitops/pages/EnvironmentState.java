@@ -74,6 +74,13 @@ public final class EnvironmentState {
         return newest.getEnvironment();
     }
 
+    /** Cluster and namespace as text; null when the environment is not configured any more. */
+    public String getPlace() {
+        return ClusterPlace.ofEnvironment(getEnvironment())
+                .map(ClusterPlace::text)
+                .orElse(null);
+    }
+
     /** The newest delivery, however it ended. */
     @Exported
     public ListedDelivery getNewest() {

@@ -48,6 +48,13 @@ public final class GitopsJobAction implements Action {
         return all.subList(0, Math.min(all.size(), MOST_EXPORTED));
     }
 
+    /** The steps of this job's builds that were refused before a delivery began, newest first. */
+    @Exported
+    public List<RefusedBuild> getRefused() {
+        List<RefusedBuild> all = history().refused();
+        return all.subList(0, Math.min(all.size(), MOST_EXPORTED));
+    }
+
     /** The branches whose history this is. */
     @Exported
     public List<BranchView> getBranches() {

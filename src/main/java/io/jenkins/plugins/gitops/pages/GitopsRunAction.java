@@ -26,6 +26,9 @@ public class GitopsRunAction implements Action {
 
     private static final Logger LOGGER = Logger.getLogger(GitopsRunAction.class.getName());
 
+    /** Where the JUnit plugin has its page. */
+    private static final String TEST_REPORT = "testReport";
+
     private final Run<?, ?> run;
     private final BuildFacts facts;
 
@@ -59,6 +62,11 @@ public class GitopsRunAction implements Action {
         }
     }
 
+    /** Whether the JUnit plugin shows the tests of this build, on a page beside this one. */
+    public boolean isTestReport() {
+        return run.getAllActions().stream().anyMatch(action -> TEST_REPORT.equals(action.getUrlName()));
+    }
+
     /** The deliveries that can be read, oldest first, also those whose step has not added them yet. */
     @Exported
     public List<DeliveryView> getDeliveries() {
@@ -84,6 +92,11 @@ public class GitopsRunAction implements Action {
     @Exported
     public List<UnreadableRecord> getUnreadable() {
         return facts.stored().unreadable();
+    }
+
+    /** For a page without deliveries. */
+    public String getNothingText() {
+        return run.isBuilding() ? Messages.GitopsRunAction_nothingYet() : Messages.GitopsRunAction_nothing();
     }
 
     /** Serves {@code api/json} and the other formats, for reading. */

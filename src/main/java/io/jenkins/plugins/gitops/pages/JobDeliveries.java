@@ -4,6 +4,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.builds.BuildDeliveries;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.RecordCache;
+import io.jenkins.plugins.gitops.builds.RefusedSteps;
 import io.jenkins.plugins.gitops.deliveries.BuildRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,15 +18,16 @@ import java.util.stream.Stream;
 import jenkins.util.SystemProperties;
 
 /**
- * The deliveries of a job's newest builds, read once from the builds' folders. No build is loaded for it.
+ * The deliveries and refusals of a job's newest builds, read once from the builds' folders. No build is loaded for it.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.history.builds} sets how many builds with deliveries are read,
  * {@value #DEFAULT} by default.
  *
  * @param newestFirst the deliveries whose record can be read
+ * @param refused the steps that were refused before a delivery began, newest first
  * @param unreadable the builds of which a record cannot be read, newest first; their pages say more
  */
-record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
+record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused, List<Integer> unreadable) {
 
     private static final String PROPERTY = "io.jenkins.plugins.gitops.history.builds";
     private static final int DEFAULT = 200;
@@ -46,18 +48,21 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
     static JobDeliveries of(Job<?, ?> job) {
         CommitLinks links = CommitLinks.of(job);
         List<DeliveryView> found = new ArrayList<>();
+        List<RefusedBuild> refused = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();
         for (int number : buildNumbers(job, mostBuilds())) {
             BuildRef build = BuildRef.of(job, number);
             Path folder = folder(job, number);
             BuildDeliveries stored = BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
             stored.records().forEach(record -> found.add(new DeliveryView(record, build, links)));
+            RefusedSteps.of(folder.getParent()).forEach(step -> refused.add(new RefusedBuild(step, build)));
             if (!stored.unreadable().isEmpty()) {
                 unreadable.add(number);
             }
         }
         found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
-        return new JobDeliveries(List.copyOf(found), List.copyOf(unreadable));
+        refused.sort(Comparator.comparing(RefusedBuild::at).reversed());
+        return new JobDeliveries(List.copyOf(found), List.copyOf(refused), List.copyOf(unreadable));
     }
 
     private static List<Integer> buildNumbers(Job<?, ?> job, int most) {
@@ -71,12 +76,16 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<Integer> unreadable) {
                     .map(Integer::valueOf)
                     .sorted(Comparator.reverseOrder())
                     .limit(MOST_FOLDERS)
-                    .filter(number -> Files.isDirectory(folder(job, number)))
+                    .filter(number -> hasSteps(folder(job, number)))
                     .limit(most)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean hasSteps(Path folder) {
+        return Files.isDirectory(folder) || RefusedSteps.any(folder.getParent());
     }
 
     /** Where a build's records are, if it has any. */

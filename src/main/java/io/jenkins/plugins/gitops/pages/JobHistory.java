@@ -44,7 +44,7 @@ final class JobHistory {
         List<List<ListedDelivery>> lists = new ArrayList<>();
         byRemote(environments).forEach((remote, of) -> {
             BranchHistory newest = newestRead(of);
-            branches.add(new BranchView(remote, newest));
+            branches.add(new BranchView(remote, newest, of.stream().anyMatch(EnvironmentHistory::reading)));
             lists.add(of(remote, newest, of));
         });
         lists.add(own.newestFirst().stream()
@@ -93,37 +93,49 @@ final class JobHistory {
     private List<ListedDelivery> of(GitRemote remote, BranchHistory history, List<EnvironmentHistory> environments) {
         Set<String> names = new HashSet<>();
         environments.forEach(each -> names.add(each.environment()));
+        List<HistoryEntry> entries = history.deliveries().stream()
+                .filter(entry -> names.contains(entry.environment()))
+                .toList();
+        Rollbacks rollbacks = new Rollbacks(entries, this::recordOf);
         List<ListedDelivery> found = new ArrayList<>();
-        for (HistoryEntry entry : history.deliveries()) {
-            if (names.contains(entry.environment())) {
-                listed(remote, entry).ifPresent(found::add);
+        for (HistoryEntry entry : entries) {
+            if (builds.isOwn(entry)) {
+                applications.add(entry.application());
+            }
+            if (!rollbacks.isOfAnother(entry) && !isOwnRollback(entry)) {
+                found.add(listed(remote, entry, rollbacks.of(entry)));
             }
         }
         return found;
     }
 
-    /** Empty for the commit of a rollback: it is shown with the delivery that was rolled back. */
-    private Optional<ListedDelivery> listed(GitRemote remote, HistoryEntry entry) {
-        if (builds.isOwn(entry)) {
-            applications.add(entry.application());
-        }
-        Optional<DeliveryView> record =
-                Optional.ofNullable(records.get(entry.id())).filter(view -> NamedBuilds.isOf(view.record(), entry));
-        if (record.isEmpty()) {
-            return Optional.of(
-                    new ListedDelivery(new JoinedDelivery(Optional.of(entry), () -> details(remote, entry))));
-        }
-        if (NamedBuilds.isRollback(record.get().record(), entry)) {
-            return Optional.empty();
-        }
-        joinedIds.add(entry.id());
-        return Optional.of(new ListedDelivery(
-                new JoinedDelivery(Optional.of(entry), () -> detailsOf(record.get(), commit(remote, entry)))));
+    /** The record of the delivery, or of the one whose rollback it is. */
+    private Optional<DeliveryView> recordOf(HistoryEntry entry) {
+        return own(entry).or(() -> builds.record(entry));
+    }
+
+    /** Whether it belongs to a delivery that this job's records list, also when the branch does not. */
+    private boolean isOwnRollback(HistoryEntry entry) {
+        return own(entry)
+                .filter(view -> NamedBuilds.isRollback(view.record(), entry))
+                .isPresent();
+    }
+
+    private Optional<DeliveryView> own(HistoryEntry entry) {
+        return Optional.ofNullable(records.get(entry.id())).filter(view -> NamedBuilds.isOf(view.record(), entry));
+    }
+
+    private ListedDelivery listed(GitRemote remote, HistoryEntry entry, Optional<HistoryEntry> back) {
+        Optional<DeliveryView> record = own(entry);
+        record.ifPresent(view -> joinedIds.add(entry.id()));
+        return new ListedDelivery(new JoinedDelivery(
+                Optional.of(entry), back, () -> record.map(view -> detailsOf(view, commit(remote, entry)))
+                        .orElseGet(() -> details(remote, entry, back))));
     }
 
     private ListedDelivery ofRecord(DeliveryView view) {
-        return new ListedDelivery(
-                new JoinedDelivery(Optional.empty(), () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
+        return new ListedDelivery(new JoinedDelivery(
+                Optional.empty(), Optional.empty(), () -> detailsOf(view, Optional.ofNullable(view.getCommitView()))));
     }
 
     private static DeliveryDetails detailsOf(DeliveryView view, Optional<CommitView> commit) {
@@ -131,16 +143,20 @@ final class JobHistory {
                 Optional.of(view),
                 Optional.of(NamedBuild.of(view)),
                 Optional.of(KnownResults.of(view.record())),
-                commit);
+                commit,
+                Optional.ofNullable(view.getRollbackCommitView()));
     }
 
-    private DeliveryDetails details(GitRemote remote, HistoryEntry entry) {
+    private DeliveryDetails details(GitRemote remote, HistoryEntry entry, Optional<HistoryEntry> back) {
         Optional<DeliveryView> record = builds.record(entry);
+        Optional<DeliveryView> ofItself = record.filter(view -> !NamedBuilds.isRollback(view.record(), entry));
         return new DeliveryDetails(
-                record.filter(view -> !NamedBuilds.isRollback(view.record(), entry)),
+                ofItself,
                 builds.of(entry),
                 record.map(view -> KnownResults.of(view.record())),
-                commit(remote, entry));
+                commit(remote, entry),
+                ofItself.map(DeliveryView::getRollbackCommitView)
+                        .or(() -> back.flatMap(there -> commit(remote, there))));
     }
 
     private Optional<CommitView> commit(GitRemote remote, HistoryEntry entry) {
@@ -161,6 +177,10 @@ final class JobHistory {
                 : newestFirst.stream()
                         .filter(delivery -> applications.contains(delivery.getApplication()))
                         .toList();
+    }
+
+    List<RefusedBuild> refused() {
+        return own.refused();
     }
 
     List<Integer> unreadable() {

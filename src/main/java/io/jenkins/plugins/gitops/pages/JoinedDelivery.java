@@ -22,15 +22,18 @@ import java.util.function.Supplier;
 final class JoinedDelivery {
 
     private final Optional<HistoryEntry> entry;
+    private final Optional<HistoryEntry> back;
     private final Supplier<DeliveryDetails> lookup;
     private DeliveryDetails details;
 
     /**
      * @param entry of the branch's history; empty when the branch has no commit of the delivery
+     * @param back the commit that put it back by itself, as the branch has it; the two are one delivery
      * @param lookup finds the details; called once, and only when they are needed, since a list may be long
      */
-    JoinedDelivery(Optional<HistoryEntry> entry, Supplier<DeliveryDetails> lookup) {
+    JoinedDelivery(Optional<HistoryEntry> entry, Optional<HistoryEntry> back, Supplier<DeliveryDetails> lookup) {
         this.entry = entry;
+        this.back = back;
         this.lookup = lookup;
     }
 
@@ -82,7 +85,17 @@ final class JoinedDelivery {
     boolean isRolledBack() {
         return recordOfOutcome()
                 .map(DeliveryView::isRolledBack)
-                .orElseGet(() -> result().map(DeliveryResult::rolledBack).orElse(false));
+                .orElseGet(() -> wholeResult().map(DeliveryResult::rolledBack).orElse(false));
+    }
+
+    /** As a record's ending has it: with what became of its rollback. */
+    private Optional<DeliveryResult> wholeResult() {
+        boolean putBack = back.flatMap(HistoryEntry::result)
+                .filter(DeliveryResult::isHealthy)
+                .isPresent();
+        return putBack
+                ? result().flatMap(DeliveryResult::outcome).map(outcome -> DeliveryResult.of(outcome, true))
+                : result();
     }
 
     /** Whether it may have changed what runs. A commit with an unknown outcome may have. */
@@ -96,7 +109,9 @@ final class JoinedDelivery {
         if (isRemoval()) {
             return OutcomeStyle.REMOVED;
         }
-        return recordOfOutcome().map(view -> OutcomeStyle.of(view.record())).orElseGet(() -> OutcomeStyle.of(result()));
+        return recordOfOutcome()
+                .map(view -> OutcomeStyle.of(view.record()))
+                .orElseGet(() -> OutcomeStyle.of(wholeResult()));
     }
 
     /** Whether it removed the application. Removals have no record, as no build makes them. */
@@ -124,7 +139,18 @@ final class JoinedDelivery {
     /** The images that it left in the environment: after its rollback the images of that; none after a removal. */
     List<ImageReference> resultingImages() {
         return record().map(view -> EnvironmentState.resultingImages(view.record()))
-                .orElseGet(this::images);
+                .orElseGet(() -> back.filter(there -> wentBack())
+                        .map(HistoryEntry::images)
+                        .orElseGet(this::images));
+    }
+
+    /** Whether the commit of its rollback is the desired state after it. Without a record its end may not be known yet. */
+    boolean wentBack() {
+        return record().map(DeliveryView::isRolledBack)
+                .orElseGet(() -> back.isPresent()
+                        && back.flatMap(HistoryEntry::result)
+                                .map(DeliveryResult::isHealthy)
+                                .orElse(true));
     }
 
     /** The commit that was built; empty when that is not known. */
@@ -137,7 +163,13 @@ final class JoinedDelivery {
     /** From the request to the end, or until now while it runs; empty when that is not known. */
     Optional<Duration> duration() {
         return record().map(view -> view.record().duration(SteadyClock.SYSTEM))
+                .or(() -> back.flatMap(HistoryEntry::duration).map(this::untilEndOfRollback))
                 .or(() -> entry.flatMap(HistoryEntry::duration))
                 .or(() -> ended().flatMap(KnownResults.Ended::duration));
+    }
+
+    private Duration untilEndOfRollback(Duration ofRollback) {
+        return Duration.between(id().requested(), back.orElseThrow().id().requested())
+                .plus(ofRollback);
     }
 }

@@ -133,17 +133,18 @@ public final class ListedDelivery {
         return delivery.details().commit().orElse(null);
     }
 
-    /** The commit of the rollback; null when there is none, or no record. */
+    /** The commit of the rollback; null when there is none. */
     @Exported
     public String getRollbackCommit() {
-        return record().map(DeliveryView::getRollbackCommit).orElse(null);
+        return delivery.details().rollback().map(CommitView::getId).orElse(null);
     }
 
     /** The commit that is the desired state after it. */
     CommitView resultingCommit() {
-        return getRollbackCommit() != null && isRolledBack()
-                ? record().orElseThrow().getRollbackCommitView()
-                : getCommitView();
+        return delivery.details()
+                .rollback()
+                .filter(there -> delivery.wentBack())
+                .orElseGet(this::getCommitView);
     }
 
     /** When the commit was made, in ISO 8601; null without a commit on the branch. */
@@ -185,6 +186,7 @@ public final class ListedDelivery {
         return delivery.details().build().flatMap(NamedBuild::number).orElse(null);
     }
 
+    /** The delivery that a rollback on request undoes; null when it is none. */
     @Exported
     public String getRollbackOf() {
         return delivery.fact(

@@ -12,11 +12,14 @@ import java.util.function.Supplier;
 record OutcomeStyle(String symbol, Supplier<String> word) {
 
     private static final OutcomeStyle RUNNING =
-            new OutcomeStyle("symbol-status-blue-anime", () -> Messages.OutcomeStyle_running());
+            new OutcomeStyle("symbol-status-nobuilt-anime", () -> Messages.OutcomeStyle_running());
     private static final OutcomeStyle ROLLING_BACK =
             new OutcomeStyle("symbol-status-red-anime", () -> Messages.OutcomeStyle_rollingBack());
     private static final OutcomeStyle ROLLED_BACK =
             new OutcomeStyle("symbol-status-red", () -> Messages.OutcomeStyle_rolledBack());
+
+    private static final OutcomeStyle ABORTED_AND_PUT_BACK =
+            new OutcomeStyle("symbol-status-aborted", () -> Messages.OutcomeStyle_abortedAndPutBack());
 
     private static final Map<Outcome, OutcomeStyle> ENDED = Map.of(
             Outcome.HEALTHY, new OutcomeStyle("symbol-status-blue", () -> Messages.OutcomeStyle_healthy()),
@@ -35,10 +38,15 @@ record OutcomeStyle(String symbol, Supplier<String> word) {
 
     /** Of a delivery without a record here. Its result may not be known. */
     static OutcomeStyle of(Optional<DeliveryResult> result) {
-        return result.filter(DeliveryResult::rolledBack)
-                .map(back -> ROLLED_BACK)
-                .or(() -> result.flatMap(DeliveryResult::outcome).map(ENDED::get))
+        return result.flatMap(known -> known.outcome().map(outcome -> of(outcome, known.rolledBack())))
                 .orElse(COMMITTED);
+    }
+
+    private static OutcomeStyle of(Outcome outcome, boolean rolledBack) {
+        if (rolledBack) {
+            return outcome == Outcome.ABORTED ? ABORTED_AND_PUT_BACK : ROLLED_BACK;
+        }
+        return ENDED.get(outcome);
     }
 
     static OutcomeStyle of(DeployRecord record) {
@@ -46,6 +54,6 @@ record OutcomeStyle(String symbol, Supplier<String> word) {
     }
 
     private static OutcomeStyle of(DeliveryEnding ending) {
-        return ending.rolledBack() ? ROLLED_BACK : ENDED.get(ending.outcome());
+        return of(ending.outcome(), ending.rolledBack());
     }
 }

@@ -9,6 +9,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 3)
 public final class TestCounts {
 
+    private static final int FIRST = 5;
+
     private final TestReport report;
 
     TestCounts(TestReport report) {
@@ -44,6 +46,18 @@ public final class TestCounts {
     @Exported
     public List<String> getFailing() {
         return report.failing();
+    }
+
+    /** The first of them, for a summary. */
+    public List<String> getFirstFailing() {
+        return getFailing().stream().limit(FIRST).toList();
+    }
+
+    /** How many more failed than {@link #getFirstFailing}, where any name is known; otherwise 0. */
+    public int getMoreFailing() {
+        return getFailing().isEmpty()
+                ? 0
+                : Math.max(0, report.failures() - getFirstFailing().size());
     }
 
     public String getSymbol() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -29,6 +30,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** {@code gitopsBuild}: builds a Dockerfile on the agent, pushes the image, and pins its digest for this build's deploys. */
@@ -139,6 +141,8 @@ public final class BuildStep extends Step implements Serializable {
     @Extension
     public static final class DescriptorImpl extends StepDescriptor {
 
+        private static final String BUILD_ARGS = "buildArgs";
+
         @Override
         public String getFunctionName() {
             return "gitopsBuild";
@@ -154,9 +158,38 @@ public final class BuildStep extends Step implements Serializable {
             return Set.of(Run.class, FlowNode.class, FilePath.class, Launcher.class, TaskListener.class);
         }
 
+        /** A form has the build arguments as text. */
+        @Override
+        public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            if (!(form.opt(BUILD_ARGS) instanceof String arguments)) {
+                return super.newInstance(request, form);
+            }
+            JSONObject rest = JSONObject.fromObject(form);
+            rest.remove(BUILD_ARGS);
+            BuildStep step = (BuildStep) super.newInstance(request, rest);
+            try {
+                step.setBuildArgs(BuildArguments.in(arguments));
+            } catch (GitopsException e) {
+                throw new FormException(e, BUILD_ARGS);
+            }
+            return step;
+        }
+
+        /** Build arguments as a form field shows them. */
+        public String lines(Map<String, String> arguments) {
+            return BuildArguments.lines(arguments);
+        }
+
+        @POST
+        public FormValidation doCheckBuildArgs(@QueryParameter String value) {
+            return EntryChecks.validation(EntryChecks.bounded(
+                    Util.fixNull(value), given -> EntryChecks.readable(() -> BuildArguments.in(given))));
+        }
+
         @POST
         public ListBoxModel doFillBuilderItems() {
-            ListBoxModel items = new ListBoxModel().add("");
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.BuildStep_anyBuilder(), "");
             for (ImageBuilder each : ImageBuilder.ALL) {
                 items.add(each.executable());
             }

@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.User;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
@@ -17,14 +18,19 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.actions.ThreadNameAction;
+import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -209,13 +215,35 @@ final class DeployExecution extends StepExecution {
             throws IOException, InterruptedException {
         BuildFacts.of(build).add(delivery.id());
         synchronized (this) {
-            events = new EventLog(node);
+            events = new EventLog(node, named(delivery, build, node));
             followed = delivery;
             if (stopping != null) {
                 abort(delivery, stopping);
             }
         }
         delivery.watch(this::changed);
+    }
+
+    /** The environment, where the log may have lines of another one too; and the application, where that may differ. */
+    private static Optional<String> named(ActiveDelivery delivery, Run<?, ?> build, FlowNode node) {
+        DeliveryTarget target = delivery.record().request().target();
+        List<DeliveryTarget> others = BuildFacts.of(build).stored().records().stream()
+                .map(record -> record.request().target())
+                .filter(other -> !other.equals(target))
+                .toList();
+        if (others.stream().anyMatch(other -> other.environment().equals(target.environment()))) {
+            return Optional.of(target.toString());
+        }
+        return others.isEmpty() && !isInParallel(node) ? Optional.empty() : Optional.of(target.environment());
+    }
+
+    private static boolean isInParallel(FlowNode node) {
+        for (BlockStartNode block : node.iterateEnclosingBlocks()) {
+            if (block.getPersistentAction(ThreadNameAction.class) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized void changed(ActiveDelivery delivery) {
@@ -242,14 +270,11 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(DeployResult.of(record));
             return;
         }
+        String reason = ShortReason.of(ending.reason());
         String text =
                 ShownText.of(record.request().target() + ": " + ending.outcome().word()
                         + (ending.rolledBack() ? ", rolled back" : "")
-                        + ending.reason()
-                                .lines()
-                                .findFirst()
-                                .map(reason -> ": " + reason)
-                                .orElse("")
+                        + (reason.isEmpty() ? "" : ": " + reason)
                         + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
         getContext()
                 .onFailure(
@@ -279,20 +304,28 @@ final class DeployExecution extends StepExecution {
     }
 
     private void abort(ActiveDelivery delivery, Throwable cause) throws IOException, InterruptedException {
-        log().println(
-                        "[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the environment"
-                                + " says of a failed one is done, also when this build is ended by force");
+        log().println("[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the"
+                + " environment says of a failed one is done, also when this build is ended by force");
         DeliveryService.get().abort(delivery.id(), abortedBy(cause));
     }
 
+    /** To follow the words "Aborted by". */
     private static String abortedBy(Throwable cause) {
         if (cause instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().stream()
-                    .map(CauseOfInterruption::getShortDescription)
                     .findFirst()
+                    .map(DeployExecution::who)
                     .orElse("an interruption");
         }
         return cause.toString();
+    }
+
+    private static String who(CauseOfInterruption cause) {
+        if (cause instanceof CauseOfInterruption.UserInterruption byPerson) {
+            User user = byPerson.getUserOrNull();
+            return user == null ? byPerson.getUserId() : user.getDisplayName();
+        }
+        return "an interruption: " + cause.getShortDescription();
     }
 
     @Override

@@ -58,12 +58,15 @@ final class DeployRequests {
     }
 
     private DeployRequest deploy(EnvironmentEntry environment) {
-        List<ImageReference> images = images();
+        DeliveredFacts facts = DeliveredFacts.of(build, !step.getImages().isEmpty());
+        List<ImageReference> images = images(facts);
         String application = application(images, "deploy to " + environment.getName());
+        facts.requireAllowed(environment);
+        facts.taken().forEach(log::println);
         return DeployRequest.deploy(
                         destination(application, environment), requester(environment), images, options(environment))
-                .withSource(EnvironmentAccess.source(build))
-                .withTests(BuildFacts.of(build).tests());
+                .withSource(facts.source())
+                .withTests(facts.tests());
     }
 
     /**
@@ -183,11 +186,11 @@ final class DeployRequests {
         return new BuildLink(root == null ? build.getUrl() : root + build.getUrl());
     }
 
-    private List<ImageReference> images() {
+    private List<ImageReference> images(DeliveredFacts facts) {
         if (!step.getImages().isEmpty()) {
             return step.getImages().stream().map(ImageReference::parse).toList();
         }
-        List<ImageReference> built = built();
+        List<ImageReference> built = facts.images();
         if (built.isEmpty()) {
             throw new GitopsException(
                     "This build has not built an image that could be deployed to " + step.getEnvironment(),

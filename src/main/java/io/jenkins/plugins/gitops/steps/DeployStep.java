@@ -2,10 +2,14 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
@@ -13,8 +17,10 @@ import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +35,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -94,7 +101,7 @@ public final class DeployStep extends Step implements Serializable {
 
     @DataBoundSetter
     public void setImages(List<String> images) {
-        this.images = images == null ? new ArrayList<>() : new ArrayList<>(images);
+        this.images = new ArrayList<>(ObjectNames.in(images));
     }
 
     /** The environment whose healthy images are delivered, in place of this build's; none when absent. */
@@ -252,6 +259,27 @@ public final class DeployStep extends Step implements Serializable {
             return Set.of(Run.class, FlowNode.class, TaskListener.class);
         }
 
+        /** The environments that the job may use. Other names can be typed: a job of another page may use others. */
+        @POST
+        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
+            return new ComboBoxModel(environments(item));
+        }
+
+        @POST
+        public ComboBoxModel doFillPromoteFromItems(@AncestorInPath Item item) {
+            return new ComboBoxModel(environments(item));
+        }
+
+        /** None for who may not configure the job. */
+        private static List<String> environments(Item item) {
+            return item instanceof Job<?, ?> job && job.hasPermission(Item.CONFIGURE)
+                    ? EnvironmentAccess.environments(job).stream()
+                            .map(EnvironmentEntry::getName)
+                            .sorted()
+                            .toList()
+                    : List.of();
+        }
+
         @POST
         public ListBoxModel doFillOnFailureItems() {
             return choice(OnFailure.values());
@@ -263,7 +291,8 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         private static ListBoxModel choice(Enum<?>... values) {
-            ListBoxModel items = new ListBoxModel().add("");
+            ListBoxModel items = new ListBoxModel();
+            items.add(Messages.DeployStep_asTheEnvironment(), "");
             for (Enum<?> each : values) {
                 items.add(each.name().toLowerCase(Locale.ROOT));
             }
@@ -271,10 +300,22 @@ public final class DeployStep extends Step implements Serializable {
         }
 
         @POST
-        public FormValidation doCheckEnvironment(@QueryParameter String value) {
-            return Util.fixEmptyAndTrim(value) == null
-                    ? FormValidation.validateRequired(value)
-                    : check(value.trim(), name -> new DeliveryTarget("application", name));
+        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
+            if (Util.fixEmptyAndTrim(value) == null) {
+                return FormValidation.validateRequired(value);
+            }
+            FormValidation name = check(value.trim(), given -> new DeliveryTarget("application", given));
+            List<String> allowed = environments(item);
+            return name.kind != FormValidation.Kind.OK || allowed.isEmpty() || allowed.contains(value.trim())
+                    ? name
+                    : FormValidation.warning(Messages.DeployStep_notAllowed(value.trim(), String.join(", ", allowed)));
+        }
+
+        @POST
+        public FormValidation doCheckImages(@QueryParameter String value) {
+            return check(Util.fixNull(value), list -> ObjectNames.in(list).stream()
+                    .map(ImageReference::parse)
+                    .toList());
         }
 
         @POST

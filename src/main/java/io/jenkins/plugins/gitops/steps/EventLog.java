@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
@@ -21,12 +22,17 @@ final class EventLog {
 
     private static final String PREFIX = "[gitops] ";
 
+    private final String prefix;
     private final List<String> before;
     private DeliveryEvent last;
     private String waiting;
 
-    /** @param node whose log is continued */
-    EventLog(FlowNode node) throws IOException {
+    /**
+     * @param node whose log is continued
+     * @param named what each line says that it is about; empty where the build has one delivery
+     */
+    EventLog(FlowNode node, Optional<String> named) throws IOException {
+        this.prefix = PREFIX + named.map(name -> "[" + name + "] ").orElse("");
         this.before = lines(node);
     }
 
@@ -44,16 +50,16 @@ final class EventLog {
 
     void print(ActiveDelivery delivery, PrintStream log) {
         delivery.waitingFor().ifPresent(reason -> {
-            String line = PREFIX + ShownText.line(reason);
+            String line = ShownText.line(reason);
             if (!line.equals(waiting) && (waiting != null || !printed(line))) {
-                log.println(line);
+                log.println(prefix + line);
             }
             waiting = line;
         });
         List<DeliveryEvent> events = delivery.record().events();
         int next = last == null ? printedBefore(events) : events.lastIndexOf(last) + 1;
         for (DeliveryEvent event : events.subList(next, events.size())) {
-            log.println(text(event));
+            text(event).lines().forEach(line -> log.println(prefix + line));
             last = event;
         }
         if (!events.isEmpty()) {
@@ -76,7 +82,7 @@ final class EventLog {
         return isIn(before.iterator(), line);
     }
 
-    /** A decorator may have put a time before the line. */
+    /** What is before a line may differ: a decorator's time, and whether the build has more deliveries. */
     private static boolean isIn(Iterator<String> rest, String line) {
         while (rest.hasNext()) {
             if (rest.next().endsWith(line)) {
@@ -89,6 +95,6 @@ final class EventLog {
     private static String text(DeliveryEvent event) {
         String phase = String.format("%-9s", event.phase().name().toLowerCase(Locale.ROOT));
         String text = event.text();
-        return PREFIX + phase + text.replace("\n", "\n" + PREFIX + "         ");
+        return phase + text.replace("\n", "\n         ");
     }
 }

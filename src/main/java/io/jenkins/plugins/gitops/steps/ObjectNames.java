@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Lists of object names: a list in a script, one name a line in a form. */
+/** Lists of names, of objects and images: a list in a script, one name a line in a form. */
 final class ObjectNames {
 
     private ObjectNames() {}
@@ -21,10 +21,13 @@ final class ObjectNames {
                 .toList();
     }
 
+    static List<String> in(List<String> texts) {
+        return Util.fixNull(texts).stream().flatMap(text -> in(text).stream()).toList();
+    }
+
     /** Null when there are none, so that a form and a snippet have nothing to show. */
     static List<String> orNull(List<String> texts) {
-        List<String> names = new ArrayList<>();
-        Util.fixNull(texts).forEach(text -> names.addAll(in(text)));
+        List<String> names = new ArrayList<>(in(texts));
         return names.isEmpty() ? null : names;
     }
 

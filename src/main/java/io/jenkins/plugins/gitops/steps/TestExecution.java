@@ -6,14 +6,19 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.StageTests;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.OldResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.plugins.workflow.actions.LabelAction;
+import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -136,9 +141,22 @@ final class TestExecution extends StepExecution {
 
     private void remember(TestReport report) throws IOException, InterruptedException {
         if (!stopped) {
-            BuildFacts.of(getContext().get(Run.class))
-                    .add(getContext().get(FlowNode.class).getId(), report);
+            FlowNode node = getContext().get(FlowNode.class);
+            Run<?, ?> build = getContext().get(Run.class);
+            BuildFacts.of(build)
+                    .add(node.getId(), new StageTests(stage(node), report, EnvironmentAccess.source(build)));
         }
+    }
+
+    private static String stage(FlowNode node) {
+        List<String> names = new ArrayList<>();
+        for (BlockStartNode block : node.iterateEnclosingBlocks()) {
+            LabelAction label = block.getPersistentAction(LabelAction.class);
+            if (label != null) {
+                names.add(0, label.getDisplayName());
+            }
+        }
+        return String.join(" / ", names);
     }
 
     /** The agent's clock: its files have its times. */

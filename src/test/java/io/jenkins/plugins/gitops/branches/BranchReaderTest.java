@@ -53,6 +53,20 @@ class BranchReaderTest {
     }
 
     @Test
+    void that_a_newer_state_is_on_its_way_is_known_until_it_is_there() {
+        ask();
+        read();
+        assertThat(reader.isReading()).isFalse();
+        clock.pass(Duration.ofMinutes(3));
+
+        ask();
+
+        assertThat(reader.isReading()).isTrue();
+        read();
+        assertThat(reader.isReading()).isFalse();
+    }
+
+    @Test
     void a_fresh_read_is_not_repeated_and_an_old_one_is() {
         ask();
         read();

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
@@ -83,6 +84,22 @@ class ConfigurationFormTest {
         assertThat(registry.getCredentialsId()).isEqualTo("pusher");
         assertThat(registry.getAllowedJobs().lines().toList()).containsExactly("team/*", "shop");
         assertThat(registry.isPlainHttp()).isTrue();
+    }
+
+    @Test
+    void the_fields_of_an_environment_are_below_headings() throws Exception {
+        configure();
+
+        assertThat(page().querySelectorAll(".jenkins-section__title").stream()
+                        .map(DomNode::getTextContent)
+                        .map(String::strip)
+                        .toList())
+                .containsSubsequence(
+                        "Who may deliver",
+                        "Where the desired state is",
+                        "The rollout",
+                        "What a delivery may change",
+                        "Commits");
     }
 
     @Test

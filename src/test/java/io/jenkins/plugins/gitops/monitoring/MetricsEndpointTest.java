@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.pages.Samples;
 import java.io.IOException;
@@ -37,10 +38,10 @@ class MetricsEndpointTest {
         String metrics = withPrometheus.runRemotely(MetricsEndpointTest::deliverAndCollect);
 
         assertThat(metrics)
-                .contains(
-                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",} 1.0")
-                .contains(
-                        "gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",} 1.0")
+                .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",}"
+                        + " 1.0")
+                .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",}"
+                        + " 1.0")
                 .contains("gitops_rollbacks_total{")
                 .contains("gitops_deployment_duration_seconds_bucket{")
                 .contains("gitops_lead_time_seconds_count{")
@@ -95,16 +96,10 @@ class MetricsEndpointTest {
     /** What promtool complains of. */
     private static String promtool(String metrics) throws IOException, InterruptedException {
         Path complaints = Files.createTempFile("promtool", ".txt");
-        Process process;
-        try {
-            process = new ProcessBuilder("promtool", "check", "metrics")
-                    .redirectErrorStream(true)
-                    .redirectOutput(complaints.toFile())
-                    .start();
-        } catch (IOException notInstalled) {
-            throw new AssertionError(
-                    "promtool is missing in PATH (on Debian it is in the package prometheus)", notInstalled);
-        }
+        Process process = new ProcessBuilder(DevScript.printed("promtool").strip(), "check", "metrics")
+                .redirectErrorStream(true)
+                .redirectOutput(complaints.toFile())
+                .start();
         process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         int code = Eventually.exitCode(process);

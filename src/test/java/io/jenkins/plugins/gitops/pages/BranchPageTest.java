@@ -76,9 +76,13 @@ class BranchPageTest {
     }
 
     private JSONArray exported(Predicate<JSONArray> wanted) throws Exception {
+        return exported(job, wanted);
+    }
+
+    private static JSONArray exported(FreeStyleProject of, Predicate<JSONArray> wanted) throws Exception {
         return eventually("the remote API has it")
                 .until(
-                        () -> jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                        () -> jenkins.getJSON(of.getUrl() + "gitops/api/json")
                                 .getJSONObject()
                                 .getJSONArray("deliveries"),
                         wanted);
@@ -159,12 +163,91 @@ class BranchPageTest {
     }
 
     private static void deliver(FreeStyleBuild build, String name, DeliveredBranch.Commit commit) {
-        Samples.deliver(build, Samples.record(name, commit.id().requested(), json -> {
-            ObjectNode forward = (ObjectNode) json.get("forward");
-            forward.put("id", commit.id().value());
-            ((ObjectNode) forward.get("writing"))
-                    .put("commit", commit.revision().id());
+        Samples.deliver(
+                build,
+                Samples.record(name, commit.id().requested(), json -> is((ObjectNode) json.get("forward"), commit)));
+    }
+
+    /** A build whose delivery failed and put the version before back. */
+    private DeliveredBranch.Commit rolledBack(FreeStyleBuild build) throws Exception {
+        Optional<String> url = Optional.of(jenkins.getURL() + build.getUrl());
+        DeliveredBranch.Commit failed = branch.deliver("shop", "staging", "1.1", url, "healthy");
+        DeliveredBranch.Commit back = branch.rollBack("shop", "staging", "1.0", url, "failed");
+        Samples.deliver(build, Samples.record("rolled-back", failed.id().requested(), json -> {
+            is((ObjectNode) json.get("forward"), failed);
+            is((ObjectNode) json.get("back"), back);
         }));
+        return back;
+    }
+
+    private static void is(ObjectNode attempt, DeliveredBranch.Commit commit) {
+        attempt.put("id", commit.id().value());
+        ((ObjectNode) attempt.get("writing")).put("commit", commit.revision().id());
+    }
+
+    @Test
+    void a_delivery_that_was_rolled_back_is_one_delivery_on_the_pages_of_all_jobs() throws Exception {
+        branch.deliver("shop", "staging", "1.0");
+        FreeStyleProject other = jenkins.createFreeStyleProject("other");
+        DeliveredBranch.Commit back = rolledBack(jenkins.buildAndAssertSuccess(other));
+
+        HtmlPage page = list(text -> text.contains("1.1"));
+
+        assertThat(((HtmlTable) page.getHtmlElementById("gitops-deliveries")).getRowCount())
+                .isEqualTo(3);
+        assertThat(row(page, "gitops-deliveries", 1))
+                .contains("Failed, rolled back")
+                .contains("shop:1.1")
+                .contains("other #1")
+                .doesNotContain("Rollback");
+        assertThat(row(client().getPage(job), "gitops-environments", 1))
+                .contains("Failed, rolled back")
+                .contains(back.revision().abbreviated());
+        JSONObject here = exported(job, found -> found.size() == 2).getJSONObject(0);
+        JSONObject there = exported(other, found -> found.size() == 2).getJSONObject(0);
+        for (String field : List.of(
+                "deployId",
+                "kind",
+                "outcome",
+                "rolledBack",
+                "phase",
+                "commit",
+                "rollbackCommit",
+                "rollbackOf",
+                "images",
+                "result",
+                "durationMillis",
+                "reason")) {
+            assertThat(here.get(field)).as(field).isEqualTo(there.get(field));
+        }
+        assertThat(here.getString("rollbackCommit")).isEqualTo(back.revision().id());
+        assertThat(here.get("rollbackOf")).isEqualTo(net.sf.json.JSONNull.getInstance());
+    }
+
+    @Test
+    void without_the_record_git_tells_which_rollback_belongs_to_which_delivery() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        branch.deliver("shop", "staging", "1.0");
+        DeliveredBranch.Commit back = rolledBack(build);
+        DeliveredBranch.Commit next = branch.deliver("shop", "staging", "1.2");
+        branch.rollBack("shop", "staging", "1.0", Optional.of("https://other.example/job/x/7/"), "failed");
+        build.delete();
+
+        HtmlPage page = list(text -> text.contains("1.2"));
+
+        assertThat(((HtmlTable) page.getHtmlElementById("gitops-deliveries")).getRowCount())
+                .isEqualTo(5);
+        assertThat(row(page, "gitops-deliveries", 1)).contains("Rollback").contains("Committed");
+        assertThat(row(page, "gitops-deliveries", 2)).contains("Failed").contains("shop:1.2");
+        assertThat(row(page, "gitops-deliveries", 3))
+                .contains("Failed, rolled back")
+                .contains("shop:1.1");
+        JSONArray all = exported(job, found -> found.size() == 4);
+        assertThat(all.getJSONObject(0).getString("rollbackOf"))
+                .isEqualTo(next.id().value());
+        assertThat(all.getJSONObject(2).getBoolean("rolledBack")).isTrue();
+        assertThat(all.getJSONObject(2).getString("rollbackCommit"))
+                .isEqualTo(back.revision().id());
     }
 
     @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
+import hudson.model.InvisibleAction;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.environments.ClusterEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -96,9 +100,7 @@ class BuildPageTest {
     void the_deliveries_page_has_plan_timeline_images_and_source() throws Exception {
         Samples.deliver(build, Samples.record("healthy", TODAY));
 
-        HtmlPage page = deliveriesPage();
-        page.querySelectorAll("details").forEach(details -> ((DomElement) details).setAttribute("open", "open"));
-        assertThat(page.asNormalizedText())
+        assertThat(opened())
                 .contains("sha256:4f2a9c1be07d83aa")
                 .contains("Plan: 0 to create, 1 to change, 0 to prune, 4 unchanged")
                 .contains("change    Deployment shop-staging/shop")
@@ -108,12 +110,134 @@ class BuildPageTest {
                 .contains("Ada Example");
     }
 
+    private String opened() throws Exception {
+        HtmlPage page = deliveriesPage();
+        page.querySelectorAll("details").forEach(details -> ((DomElement) details).setAttribute("open", "open"));
+        return page.asNormalizedText();
+    }
+
+    @Test
+    void the_plan_that_failed_is_shown_before_that_of_its_rollback() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY, json -> {
+            json.set("failedPlan", json.get("plan"));
+            json.set("plan", json.get("plan").deepCopy());
+            ((ObjectNode) json.get("plan")).put("change", 2).put("text", "change    Deployment shop-staging/shop back");
+        }));
+
+        assertThat(opened())
+                .containsSubsequence(
+                        "Plan of the delivery that failed: 0 to create, 1 to change",
+                        "+ registry.example/team/shop:1.4.2",
+                        "Plan of the rollback: 0 to create, 2 to change",
+                        "Deployment shop-staging/shop back");
+    }
+
+    @Test
+    void a_record_of_an_older_version_has_the_plan_of_the_rollback_alone() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY));
+
+        assertThat(opened()).contains("Plan of the rollback: 0 to create").doesNotContain("Plan of the delivery");
+    }
+
     @Test
     void a_running_delivery_shows_its_phase() throws Exception {
         Samples.deliver(build, Samples.record("running", Instant.now()));
 
         assertThat(buildPage().asNormalizedText()).contains("Running").contains("wait, for ");
         assertThat(deliveriesPage().asNormalizedText()).contains("Running (wait)");
+    }
+
+    @Test
+    void failed_tests_are_named_on_the_build_page_and_the_junit_plugins_page_is_linked() throws Exception {
+        BuildFacts.of(build).add(new TestReport(1, 10, 7, 0, List.of("A.a", "A.b", "A.c", "A.d", "A.e", "A.f", "A.g")));
+
+        HtmlPage page = buildPage();
+        assertThat(page.asNormalizedText())
+                .containsSubsequence("10 tests, 7 failed", "A.a", "A.e", "and 2 more")
+                .doesNotContain("A.f");
+        assertThat(page.getAnchors())
+                .noneMatch(anchor -> anchor.getHrefAttribute().contains("testReport"));
+
+        build.addAction(new TestPage());
+        assertThat(buildPage().getAnchors())
+                .anyMatch(anchor -> anchor.getHrefAttribute().equals("testReport/"));
+    }
+
+    /** At the address of the JUnit plugin's. */
+    private static final class TestPage extends InvisibleAction {
+        @Override
+        public String getUrlName() {
+            return "testReport";
+        }
+    }
+
+    @Test
+    void the_deliveries_page_names_cluster_and_namespace() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY));
+        assertThat(deliveriesPage().asNormalizedText())
+                .contains("namespace shop-staging of the cluster cluster.example:6443");
+
+        ClusterEntry cluster = new ClusterEntry("blue");
+        cluster.setServerUrl("https://cluster.example:6443/");
+        GitopsConfiguration.get().setClusters(List.of(cluster));
+        assertThat(deliveriesPage().asNormalizedText()).contains("namespace shop-staging of the cluster blue");
+    }
+
+    @Test
+    void a_running_delivery_has_no_symbol_of_success() {
+        assertThat(view(Samples.record("running", Instant.now())).getSymbol()).isEqualTo("symbol-status-nobuilt-anime");
+        assertThat(view(Samples.record("healthy", TODAY)).getSymbol()).isEqualTo("symbol-status-blue");
+    }
+
+    private DeliveryView view(DeployRecord record) {
+        return new DeliveryView(record, BuildRef.of(build.getParent(), 1), CommitLinks.of(build.getParent()));
+    }
+
+    @Test
+    void the_page_of_a_rollback_says_what_it_undoes_and_to_what_it_goes_back() throws Exception {
+        Samples.deliver(build, Samples.record("healthy", TODAY, json -> ((ObjectNode) json.get("request"))
+                .put("kind", "ROLLBACK")
+                .put("rollbackOf", "01m82yh7k3qv9pf8w2m4s6t0bd")));
+
+        assertThat(deliveriesPage().asNormalizedText())
+                .containsSubsequence(
+                        "Rollback of shop in staging",
+                        "Undoes",
+                        "the delivery 01m82yh7k3qv9pf8w2m4s6t0bd",
+                        "Back to",
+                        "registry.example/team/shop:1.4.2@sha256:4f2a9c1be07d");
+        assertThat(buildPage().asNormalizedText()).contains("Rollback of shop in staging");
+    }
+
+    @Test
+    void an_aborted_delivery_that_was_put_back_did_not_fail() throws Exception {
+        Samples.deliver(build, Samples.record("rolled-back", TODAY, json -> ((ObjectNode) json.get("ending"))
+                .put("outcome", "aborted")
+                .put("reason", "Aborted by ann")));
+
+        assertThat(buildPage().asNormalizedText())
+                .contains("Aborted, rolled back")
+                .doesNotContain("Failed");
+    }
+
+    @Test
+    void a_reason_that_begins_with_a_heading_has_its_first_cause_beside_it() throws Exception {
+        Samples.deliver(build, Samples.record("refused", TODAY, json -> ((ObjectNode) json.get("ending"))
+                .put(
+                        "reason",
+                        "Not healthy after 30 s:\nDeployment shop/shop: IN_PROGRESS: NotReady: pod shop-1: 503")));
+
+        assertThat(buildPage().asNormalizedText())
+                .contains("Not healthy after 30 s: Deployment shop/shop: IN_PROGRESS: NotReady: pod shop-1: 503");
+    }
+
+    @Test
+    void a_build_that_has_ended_does_not_promise_a_delivery() throws Exception {
+        BuildFacts.of(build).add(Samples.built());
+
+        assertThat(deliveriesPage().asNormalizedText())
+                .contains("Nothing was delivered")
+                .doesNotContain("Nothing was delivered yet");
     }
 
     @Test

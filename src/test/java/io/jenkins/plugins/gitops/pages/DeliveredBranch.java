@@ -55,18 +55,28 @@ public final class DeliveredBranch {
      * @param before how the delivery before ended, if there was one
      */
     public Commit deliver(String application, String environment, String tag, Optional<String> build, String before) {
+        return deliver(new DeliveryTarget(application, environment), tag, build, before, Optional.empty());
+    }
+
+    /** The rollback of the newest delivery: by that delivery itself when the build is the same, otherwise on request. */
+    public Commit rollBack(String application, String environment, String tag, Optional<String> build, String before) {
         DeliveryTarget target = new DeliveryTarget(application, environment);
+        return deliver(target, tag, build, before, Optional.of(newest.get(target)));
+    }
+
+    private Commit deliver(
+            DeliveryTarget target, String tag, Optional<String> build, String before, Optional<DeployId> rollbackOf) {
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,
                 Optional.of("k8s"),
-                List.of(image(application, tag)),
+                List.of(image(target.application(), tag)),
                 Optional.of(new DeliverySource(
                         "https://git.example/shop.git",
                         new Revision("77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c"),
                         Optional.empty())),
                 build.map(BuildLink::new),
-                Optional.empty(),
+                rollbackOf,
                 Optional.empty(),
                 Optional.ofNullable(newest.get(target)).map(id -> previous(id, before)));
         return commit(trailers);

@@ -7,9 +7,13 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +78,17 @@ class JobPageTest {
     }
 
     @Test
+    void the_job_page_names_cluster_and_namespace_of_an_environment() throws Exception {
+        EnvironmentEntry staging = new EnvironmentEntry("staging");
+        staging.setCluster("blue");
+        staging.setNamespace("shop-staging");
+        GitopsConfiguration.get().setEnvironments(List.of(staging));
+        Samples.deliver(build(), Samples.record("healthy", TODAY));
+
+        assertThat(row(1)).contains("staging namespace shop-staging of the cluster blue");
+    }
+
+    @Test
     void after_a_rollback_what_runs_is_what_it_went_back_to() throws Exception {
         Samples.deliver(build(), Samples.record("rolled-back", TODAY));
 
@@ -102,6 +117,51 @@ class JobPageTest {
         assertThat(table.getRow(1).asNormalizedText()).contains("Refused").contains("2 failed");
         assertThat(table.getRow(2).asNormalizedText()).contains("Failed, rolled back");
         assertThat(table.getRow(3).asNormalizedText()).contains("Healthy");
+    }
+
+    private static void refuse(FreeStyleBuild build, Instant at, String environment) {
+        BuildFacts.of(build).add(NotDelivered.refused(at, environment, "Not this one:\nit may not", "Ask"));
+    }
+
+    @Test
+    void a_build_that_was_refused_before_a_delivery_began_is_in_the_list_where_it_belongs() throws Exception {
+        Samples.deliver(build(), Samples.record("healthy", TODAY));
+        refuse(build(), TODAY.plusSeconds(60), "production");
+        Samples.deliver(build(), Samples.record("healthy", TODAY.plusSeconds(600)));
+
+        HtmlPage page = jenkins.createWebClient().getPage(job, "gitops/");
+
+        HtmlTable table = page.getHtmlElementById("gitops-deliveries");
+        assertThat(table.getRow(1).asNormalizedText()).contains("Healthy").contains("#3");
+        assertThat(table.getRow(2).asNormalizedText())
+                .contains("Refused")
+                .contains("Not this one: it may not")
+                .contains("production")
+                .contains("#2");
+        assertThat(table.getRow(3).asNormalizedText()).contains("Healthy").contains("#1");
+        assertThat(jenkins.createWebClient()
+                        .getPage(job, "gitops/?environment=staging")
+                        .asNormalizedText())
+                .doesNotContain("Not this one");
+        assertThat(jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                        .getJSONObject()
+                        .getJSONArray("refused")
+                        .getJSONObject(0)
+                        .getInt("buildNumber"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_job_of_which_every_build_was_refused_has_the_page_and_loads_no_build() throws Exception {
+        FreeStyleBuild only = build();
+        refuse(only, TODAY, "staging");
+        Files.writeString(only.getRootDir().toPath().resolve("build.xml"), "damaged");
+        job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
+
+        assertThat(JobDeliveries.of(job).refused())
+                .extracting(RefusedBuild::getShortReason)
+                .containsExactly("Not this one: it may not");
+        assertThat(new GitopsJobAction(job).getIconFileName()).isNotNull();
     }
 
     @Test

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.CauseAction;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.CauseOfInterruption;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartDeclarativePipelineAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,11 @@ class PipelineTest {
         assertThat(shop.running()).isEqualTo(good);
         jenkins.assertLogContains("CrashLoopBackOff", build);
         jenkins.assertLogContains("rolled back", build);
+        HtmlPage changes = jenkins.createWebClient().getPage(build, "changes");
+        assertThat(changes.querySelectorAll("pre details"))
+                .as("the trailers of the first build's commit are folded, and nothing of a person's")
+                .hasSize(1);
+        assertThat(changes.querySelector("pre details").getTextContent()).contains("Gitops-Deploy-Id: ");
         jenkins.assertLogNotContains("\tat io.jenkins", build);
     }
 
@@ -118,7 +130,8 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -143,7 +156,8 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -224,7 +238,8 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop("""
+        Shop shop = new Shop(
+                """
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -242,12 +257,76 @@ class PipelineTest {
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("RollingOut", build);
 
-        build.getExecutor().interrupt();
+        build.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("ann"));
 
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(delivery(build).ending().orElseThrow().reason()).isEqualTo("Aborted by ann");
+        jenkins.assertLogNotContains("Aborted by Aborted", build);
         assertThat(delivery(build).ending().orElseThrow().outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(delivery(build).ending().orElseThrow().rolledBack()).isTrue();
         assertThat(shop.running()).isEqualTo(good);
+    }
+
+    @Test
+    void a_restart_from_a_stage_delivers_what_the_restarted_build_had(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(Shop.JENKINSFILE);
+        shop.configure();
+        Shop.staging().setAllowedBranches("none");
+        WorkflowJob job = shop.job(jenkins);
+        WorkflowRun first = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        String built = shop.repository.git("rev-parse", "main").strip();
+        Shop.staging().setAllowedBranches("main");
+        shop.repository.commit("main", "Newer", Map.of("content", "2\n"));
+
+        WorkflowRun mixed = restart(jenkins, first, "Test");
+
+        jenkins.assertBuildStatus(Result.FAILURE, mixed);
+        jenkins.assertLogContains("what it takes over from shop #1, which it restarts, is of", mixed);
+        assertThat(shop.running()).isEmpty();
+
+        WorkflowRun second = restart(jenkins, first, "Deploy");
+
+        jenkins.assertBuildStatusSuccess(second);
+        BuildResult image = BuildFacts.of(first).builds().get(0);
+        assertThat(shop.running()).endsWith(image.image().digest().orElseThrow().value());
+        DeployRecord record = delivery(second);
+        assertThat(record.request().source().orElseThrow().revision().id()).isEqualTo(built);
+        assertThat(record.request().tests().orElseThrow().total()).isEqualTo(1);
+        jenkins.assertLogContains("[gitops] From shop #1, which this build restarts: " + image.image(), second);
+        jenkins.assertLogContains("which this build restarts: 1 test, 0 failed, 0 skipped", second);
+    }
+
+    private static WorkflowRun restart(JenkinsRule jenkins, WorkflowRun build, String stage) throws Exception {
+        int number = build.getParent().getNextBuildNumber();
+        try (ACLContext ann = ACL.as2(User.getById("ann", true).impersonate2())) {
+            build.getAction(RestartDeclarativePipelineAction.class).run(stage);
+        }
+        jenkins.waitUntilNoActivityUpTo(60_000);
+        return build.getParent().getBuildByNumber(number);
+    }
+
+    @Test
+    void in_parallel_branches_each_line_names_its_environment(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop(
+                """
+                node {
+                  checkout scm
+                  gitopsBuild name: 'REGISTRY/shop'
+                  parallel(
+                    one: { gitopsDeploy environment: 'staging', manifests: 'k8s' },
+                    two: { gitopsDeploy environment: 'second', manifests: 'k8s' })
+                  gitopsDeploy environment: 'third', manifests: 'k8s'
+                }
+                """);
+        shop.configure();
+        shop.addEnvironments("second", "third");
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(shop.job(jenkins));
+
+        for (String environment : List.of("staging", "second", "third")) {
+            jenkins.assertLogContains("[gitops] [" + environment + "] wait     Healthy", build);
+        }
+        jenkins.assertLogNotContains("[gitops] wait ", build);
     }
 
     private static void assertMessage(JenkinsRule jenkins, String jenkinsfile, String message) throws Exception {

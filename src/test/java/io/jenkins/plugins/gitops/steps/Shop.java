@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** A small shop in a repository, a cluster and a registry of its own, and a Jenkins that may deliver it to staging. */
 final class Shop {
 
-    static final String MANIFEST = """
+    static final String MANIFEST =
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: shop}
@@ -42,7 +44,8 @@ final class Shop {
     static final String DOCKERFILE =
             "FROM scratch\nARG MODE=\nLABEL io.jenkins.gitops.stand-in=${MODE}\nCOPY content /\n";
 
-    static final String JENKINSFILE = """
+    static final String JENKINSFILE =
+            """
             pipeline {
               agent any
               stages {
@@ -134,6 +137,22 @@ final class Shop {
         staging.setBranch("main");
         staging.setAllowedBranches("**");
         return jenkins.createProject(WorkflowJob.class, "shop");
+    }
+
+    /** More environments like staging, each in a namespace of its own. */
+    void addEnvironments(String... names) {
+        List<EnvironmentEntry> all = new ArrayList<>(GitopsConfiguration.get().getEnvironments());
+        for (String name : names) {
+            EnvironmentEntry environment = new EnvironmentEntry(name);
+            environment.setCluster("test");
+            environment.setNamespace(ControlPlane.shared().freshNamespace());
+            environment.setAllowedJobs("shop");
+            environment.setAllowedBranches("main");
+            environment.setCredentialsId("git");
+            environment.setTimeoutSeconds(40);
+            all.add(environment);
+        }
+        GitopsConfiguration.get().setEnvironments(all);
     }
 
     static EnvironmentEntry staging() {

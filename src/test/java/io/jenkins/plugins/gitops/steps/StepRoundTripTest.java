@@ -2,8 +2,12 @@ package io.jenkins.plugins.gitops.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
@@ -24,6 +28,7 @@ class StepRoundTripTest {
         step.setDockerfile("app/Containerfile");
         step.setTag("1");
         step.setBuilder("podman");
+        step.setBuildArgs(Map.of("VERSION", "1.0", "FLAGS", "-a=b c"));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
 
@@ -39,6 +44,7 @@ class StepRoundTripTest {
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
 
         step.setManifests("k8s/overlays/staging");
+        step.setImages(List.of("registry.example/shop@sha256:" + "ab".repeat(32), "registry.example/cart:1"));
         step.setApplication("shop");
         step.setOnFailure("stop");
         step.setTimeoutSeconds(90);
@@ -51,6 +57,52 @@ class StepRoundTripTest {
         step.setAdoptHelm(List.of("Deployment/web"));
         step.setReplace(List.of("Job/migrate", "Job/shop/seed"));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
+    }
+
+    @Test
+    void the_form_offers_the_environments_that_the_job_may_use(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject shop = jenkins.createFreeStyleProject("shop");
+        GitopsConfiguration.get()
+                .setEnvironments(List.of(environment("staging", "shop"), environment("production", "other")));
+        DeployStep.DescriptorImpl form = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
+
+        assertThat(form.doFillEnvironmentItems(shop)).containsExactly("staging");
+        assertThat(form.doFillPromoteFromItems(shop)).containsExactly("staging");
+        assertThat(form.doFillEnvironmentItems(null)).isEmpty();
+        assertThat(form.doCheckEnvironment(shop, "staging").kind).isEqualTo(FormValidation.Kind.OK);
+        FormValidation other = form.doCheckEnvironment(shop, "production");
+        assertThat(other.kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(other.getMessage()).isEqualTo("This job may not deliver to production. It may deliver to: staging");
+    }
+
+    private static EnvironmentEntry environment(String name, String jobs) {
+        EnvironmentEntry entry = new EnvironmentEntry(name);
+        entry.setAllowedJobs(jobs);
+        return entry;
+    }
+
+    @Test
+    void an_empty_choice_says_what_it_means(JenkinsRule jenkins) {
+        DeployStep.DescriptorImpl deploy = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
+        BuildStep.DescriptorImpl build = jenkins.jenkins.getDescriptorByType(BuildStep.DescriptorImpl.class);
+
+        for (ListBoxModel choice : List.of(deploy.doFillOnFailureItems(), deploy.doFillTagsItems())) {
+            assertThat(choice.get(0).value).isEmpty();
+            assertThat(choice.get(0).name).isEqualTo("As the environment has it");
+        }
+        assertThat(build.doFillBuilderItems().get(0).name).isEqualTo("The first that the agent has");
+    }
+
+    @Test
+    void the_form_says_at_once_what_is_no_image_and_no_build_argument(JenkinsRule jenkins) {
+        DeployStep.DescriptorImpl deploy = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
+        BuildStep.DescriptorImpl build = jenkins.jenkins.getDescriptorByType(BuildStep.DescriptorImpl.class);
+
+        assertThat(deploy.doCheckImages("registry.example/shop:1\nUPPER/case").kind)
+                .isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(deploy.doCheckImages("registry.example/shop:1\n").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(build.doCheckBuildArgs("A=b\nB").getMessage()).contains("is no build argument");
+        assertThat(build.doCheckBuildArgs("A=b=c\n\nB=").kind).isEqualTo(FormValidation.Kind.OK);
     }
 
     @Test
@@ -74,9 +126,8 @@ class StepRoundTripTest {
         for (FormValidation answer : List.of(form.doCheckReplace("Job/migrate\nseed"), form.doCheckAdoptHelm("seed"))) {
             assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
             assertThat(answer.getMessage())
-                    .isEqualTo(
-                            "&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for example"
-                                    + " Job/migrate.");
+                    .isEqualTo("&#039;seed&#039; does not name an object. Write KIND/NAME or KIND/NAMESPACE/NAME, for"
+                            + " example Job/migrate.");
         }
         assertThat(form.doCheckRollbackTo("previous", "").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(form.doCheckRollbackTo("", "qa").kind).isEqualTo(FormValidation.Kind.OK);
@@ -86,7 +137,7 @@ class StepRoundTripTest {
     }
 
     @Test
-    void of_what_only_a_script_can_say(JenkinsRule jenkins) {
+    void of_lists_and_maps_as_a_script_writes_them(JenkinsRule jenkins) {
         DeployStep deploy = new DeployStep("staging");
         deploy.setImages(List.of("registry.example/shop@sha256:" + "ab".repeat(32)));
         BuildStep build = new BuildStep("registry.example/shop");

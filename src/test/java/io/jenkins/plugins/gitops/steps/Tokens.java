@@ -11,20 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Identities of the API server's own: service accounts, their tokens and what they may; and its authority. */
-final class Tokens {
+public final class Tokens {
 
     private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: (\\S+)");
 
     private Tokens() {}
 
     /** Of a new service account, which may nothing yet. */
-    static String of(String namespace, String account) {
+    public static String of(String namespace, String account) {
         kubectl(namespace, "create", "serviceaccount", account);
         return kubectl(namespace, "create", "token", account).strip();
     }
 
     /** The role in the account's namespace alone. */
-    static void grant(String namespace, String account, String clusterRole) {
+    public static void grant(String namespace, String account, String clusterRole) {
         kubectl(
                 namespace,
                 "create",
@@ -40,7 +40,7 @@ final class Tokens {
     }
 
     /** The API server's, PEM. */
-    static String authority() {
+    public static String authority() {
         Matcher found = AUTHORITY.matcher(ControlPlane.shared().kubeconfig());
         if (!found.find()) {
             throw new IllegalStateException("The kubeconfig has no authority");

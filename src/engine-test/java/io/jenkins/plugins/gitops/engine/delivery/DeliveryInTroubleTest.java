@@ -304,6 +304,21 @@ class DeliveryInTroubleTest {
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
         assertThat(scene.commits()).isEqualTo(4);
         assertThat(scene.running()).isEqualTo(good.withoutTag().toString());
+        assertThat(scene.trailer("Gitops-Previous")).containsExactly(record.id() + " aborted");
+    }
+
+    @Test
+    void aborted_with_nothing_to_go_back_to_it_is_no_failure_for_the_next_one_either() {
+        DeployRecord waiting = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
+        DeployRecord aborted = scene.run(scene.delivery.abort(waiting, "Ann", scene.context.clock()));
+
+        scene.deploy(Scene.good("2"));
+
+        assertEnding(aborted, Outcome.ABORTED);
+        assertThat(scene.trailer("Gitops-Previous")).containsExactly(aborted.id() + " aborted");
     }
 
     private void hook(String name, String script) throws IOException {

@@ -134,6 +134,9 @@ public class DeliveryTest {
         assertThat(scene.repository.git("diff", healthy.commit().orElseThrow().id(), "main"))
                 .as("the manifests are those of the healthy delivery")
                 .isEmpty();
+        assertThat(record.forwardPlan().orElseThrow().text())
+                .contains("+ " + Scene.broken("2").withoutTag());
+        assertThat(record.rollbackPlan().orElseThrow().text()).contains("+ " + good.withoutTag());
     }
 
     @Test

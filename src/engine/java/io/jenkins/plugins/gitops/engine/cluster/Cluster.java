@@ -1,9 +1,11 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.AccountReview;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccount;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
@@ -79,6 +81,11 @@ public final class Cluster implements AutoCloseable {
                     "Check that the address is that of a Kubernetes API server");
         }
         return version;
+    }
+
+    /** Who the server takes us for, and which rights that every delivery needs are missing in the namespace. */
+    public ClusterAccount account(String namespace) {
+        return new AccountReview(session.server()).in(namespace);
     }
 
     /** The inventory of an application in an environment, as the cluster stores it; empty before the first delivery. */

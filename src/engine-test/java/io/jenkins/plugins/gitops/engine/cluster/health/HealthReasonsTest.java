@@ -44,7 +44,8 @@ class HealthReasonsTest {
                         "  pod unready-",
                         "event: Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503",
                         "log: cannot reach the database: connection refused");
-        assertThat(report.summary()).contains("NotReady: 0 of 1 replicas ", "; pod unready-", "statuscode: 503");
+        assertThat(report.summary())
+                .containsSubsequence("NotReady: pod unready-", "statuscode: 503", "; 0 of 1 replicas ");
         place.kubectl("delete", kind, "unready", "--wait=false");
     }
 

@@ -18,7 +18,7 @@ record PodDiagnosis(Optional<PodProblem> worst, List<PodReport> pods, Optional<S
         return worst.filter(problem -> problem.status() == HealthStatus.FAILED).isPresent();
     }
 
-    /** What the object's rule said, and these with it: any trouble says more than a count. */
+    /** What the object's rule said, after these: any trouble says more than a count, and lists cut a long line. */
     RuleResult with(RuleResult ruleResult) {
         if (worst.isEmpty()) {
             return warning.map(said -> new RuleResult(
@@ -31,6 +31,6 @@ record PodDiagnosis(Optional<PodProblem> worst, List<PodReport> pods, Optional<S
                 : new RuleResult(
                         worst.get().status(),
                         worst.get().reason(),
-                        ruleResult.message() + "; pod " + first.pod() + ": " + first.message());
+                        "pod " + first.pod() + ": " + first.message() + "; " + ruleResult.message());
     }
 }

@@ -38,7 +38,7 @@ public final class KnownResults {
         record.ending().ifPresent(ending -> {
             // A delivery that was rolled back has two commits: its own, and that of the rollback.
             if (record.rollingBack()) {
-                byId.put(record.id(), new Ended(DeliveryResult.FAILED, Optional.empty()));
+                byId.put(record.id(), new Ended(record.failedResult(), Optional.empty()));
             }
             byId.put(
                     record.attempt().id(),

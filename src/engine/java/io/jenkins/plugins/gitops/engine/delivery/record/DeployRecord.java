@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * @param back the rollback, after a failure
  * @param failure why it is rolled back
  * @param abortedBy who asked to end it, when somebody did
- * @param plan the newest plan
+ * @param plan the newest plan of the attempt that is under way
+ * @param failedPlan the plan of the delivery itself, once its rollback was begun; records of older versions do not say it
  * @param since from when on the time limits of this attempt count
  * @param trouble since when a server that is needed has not answered
  * @param ending how it ended, when it has
@@ -41,6 +42,7 @@ public record DeployRecord(
         Optional<String> failure,
         Optional<String> abortedBy,
         Optional<PlanSummary> plan,
+        Optional<PlanSummary> failedPlan,
         Instant since,
         Optional<Instant> trouble,
         Optional<DeliveryEnding> ending,
@@ -69,6 +71,7 @@ public record DeployRecord(
                 request,
                 DeliveryPhase.RENDER,
                 DeliveryAttempt.of(id, request.images(), request.source(), id.requested()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -116,7 +119,21 @@ public record DeployRecord(
      * although the delivery as a whole failed.
      */
     public Optional<DeliveryResult> lastAttemptResult() {
-        return ending.map(end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(end.outcome()));
+        return ending.map(
+                end -> end.rolledBack() ? DeliveryResult.HEALTHY : DeliveryResult.of(ofAttempt(end.outcome())));
+    }
+
+    /** How the delivery itself ended after which there was a rollback, as the rollback's commit says. */
+    public DeliveryResult failedResult() {
+        return DeliveryResult.of(abortedBy.isPresent() ? Outcome.ABORTED : Outcome.FAILED);
+    }
+
+    /** A delivery that was aborted did not fail. What fails in its rollback does. */
+    public Outcome ofAttempt(Outcome outcome) {
+        if (rollingBack()) {
+            return outcome == Outcome.ABORTED ? Outcome.FAILED : outcome;
+        }
+        return abortedBy.isPresent() && outcome == Outcome.FAILED ? Outcome.ABORTED : outcome;
     }
 
     /** How long it took, or has taken until now; never negative. */
@@ -174,6 +191,8 @@ public record DeployRecord(
         return changed(copy -> {
             copy.phase = DeliveryPhase.RENDER;
             copy.back = Optional.of(rollback);
+            copy.failedPlan = plan;
+            copy.plan = Optional.empty();
             copy.since = rollback.begun();
             copy.trouble = Optional.empty();
         });
@@ -246,10 +265,26 @@ public record DeployRecord(
         return more > 0 ? noted.noteOnce(at, "Warning: " + more + " more are not listed here") : noted;
     }
 
-    /** The same without its plan and its events, which are long: for lists of many. */
+    /** The plan of the delivery itself, also after its rollback has one; empty where that is not known any more. */
+    public Optional<PlanSummary> forwardPlan() {
+        return failedPlan.or(() -> rollbackIsPlanned() ? Optional.empty() : plan);
+    }
+
+    /** The plan of the rollback; empty when there is none, or none yet. */
+    public Optional<PlanSummary> rollbackPlan() {
+        return rollbackIsPlanned() ? plan : Optional.empty();
+    }
+
+    private boolean rollbackIsPlanned() {
+        return rollingBack()
+                && (failedPlan.isPresent() || attempt().writing().planned().isPresent());
+    }
+
+    /** The same without its plans and its events, which are long: for lists of many. */
     public DeployRecord brief() {
         return changed(copy -> {
             copy.plan = Optional.empty();
+            copy.failedPlan = Optional.empty();
             copy.events = List.of();
         });
     }
@@ -269,6 +304,7 @@ public record DeployRecord(
         private Optional<String> failure = DeployRecord.this.failure;
         private Optional<String> abortedBy = DeployRecord.this.abortedBy;
         private Optional<PlanSummary> plan = DeployRecord.this.plan;
+        private Optional<PlanSummary> failedPlan = DeployRecord.this.failedPlan;
         private Instant since = DeployRecord.this.since;
         private Optional<Instant> trouble = DeployRecord.this.trouble;
         private Optional<DeliveryEnding> ending = DeployRecord.this.ending;
@@ -277,7 +313,19 @@ public record DeployRecord(
 
         private DeployRecord toRecord() {
             return new DeployRecord(
-                    format, request, phase, forward, back, failure, abortedBy, plan, since, trouble, ending, noted,
+                    format,
+                    request,
+                    phase,
+                    forward,
+                    back,
+                    failure,
+                    abortedBy,
+                    plan,
+                    failedPlan,
+                    since,
+                    trouble,
+                    ending,
+                    noted,
                     events);
         }
     }

@@ -66,7 +66,7 @@ public final class ClusterTarget {
     /** Records in the inventory how the attempt ended, if it ever held the lease. */
     public void markEnded(DeployRecord record, Outcome outcome) {
         if (record.attempt().rollout().claimed()) {
-            end(record, outcome, List.of());
+            end(record, record.ofAttempt(outcome), List.of());
         }
     }
 

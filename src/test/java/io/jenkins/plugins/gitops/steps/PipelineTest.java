@@ -271,6 +271,7 @@ class PipelineTest {
     void a_restart_from_a_stage_delivers_what_the_restarted_build_had(JenkinsRule jenkins) throws Exception {
         Shop shop = new Shop(Shop.JENKINSFILE);
         shop.configure();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         Shop.staging().setAllowedBranches("none");
         WorkflowJob job = shop.job(jenkins);
         WorkflowRun first = jenkins.buildAndAssertStatus(Result.FAILURE, job);

@@ -98,7 +98,7 @@ class StepRoundTripTest {
         DeployStep.DescriptorImpl deploy = jenkins.jenkins.getDescriptorByType(DeployStep.DescriptorImpl.class);
         BuildStep.DescriptorImpl build = jenkins.jenkins.getDescriptorByType(BuildStep.DescriptorImpl.class);
 
-        assertThat(deploy.doCheckImages("registry.example/shop:1\nUPPER/case").kind)
+        assertThat(deploy.doCheckImages("registry.example/shop:1\nregistry.example/shop@sha256:12").kind)
                 .isEqualTo(FormValidation.Kind.ERROR);
         assertThat(deploy.doCheckImages("registry.example/shop:1\n").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(build.doCheckBuildArgs("A=b\nB").getMessage()).contains("is no build argument");

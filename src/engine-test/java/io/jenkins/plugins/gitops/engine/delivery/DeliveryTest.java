@@ -135,8 +135,8 @@ public class DeliveryTest {
                 .as("the manifests are those of the healthy delivery")
                 .isEmpty();
         assertThat(record.forwardPlan().orElseThrow().text())
-                .contains("+ " + Scene.broken("2").withoutTag());
-        assertThat(record.rollbackPlan().orElseThrow().text()).contains("+ " + good.withoutTag());
+                .contains("-> \"" + Scene.broken("2").withoutTag());
+        assertThat(record.rollbackPlan().orElseThrow().text()).contains("-> \"" + good.withoutTag());
     }
 
     @Test

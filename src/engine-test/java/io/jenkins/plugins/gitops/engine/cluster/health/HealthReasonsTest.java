@@ -138,7 +138,7 @@ class HealthReasonsTest {
 
         assertThat(report.text())
                 .contains(
-                        "StuckPod: 0 of 1 replicas ready",
+                        "StuckPod: pod stuck-0: ",
                         "Delete it: kubectl delete pod -n " + place.namespace + " stuck-0",
                         "log: panic: cannot read configuration");
         assertThat(place.cluster.deleteStuckPods(report, false))

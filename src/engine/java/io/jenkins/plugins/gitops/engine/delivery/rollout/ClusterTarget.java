@@ -48,6 +48,11 @@ public final class ClusterTarget {
         return lease.state();
     }
 
+    /** Whether anything was delivered to the request's namespace, as far as the cluster knows. */
+    boolean isKnown() {
+        return cluster.inventory(id).isPresent();
+    }
+
     /**
      * Claims the lease on the inventory for the record's newest attempt.
      *

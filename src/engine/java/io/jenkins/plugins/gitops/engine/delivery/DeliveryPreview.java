@@ -78,7 +78,9 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
 
     private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext context) {
         RenderedCommit desired = renderings.onBase(rendered, context);
-        Plan plan = new ClusterTarget(rendered.request(), context).plan(desired.rendering());
+        Plan plan = new ClusterTarget(rendered.request(), context)
+                .plan(desired.rendering())
+                .warning(desired.edits().warnings());
         PlanPhase.requireNoProblems(rendered.request(), plan);
         return new DeliveryPreview(
                 rendered.attempt().writing().base().orElseThrow(),

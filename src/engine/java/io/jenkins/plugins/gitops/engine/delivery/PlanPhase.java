@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryPlace;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
@@ -32,8 +33,9 @@ final class PlanPhase implements PhaseHandler {
             new DeliveryPlace(cluster, context.branch()).check(record.request(), base);
             new DeploymentHold(cluster.state(), context.branch()).check(record.request());
         }
-        RenderedManifests rendering = renderings.onBase(record, context).rendering();
-        Plan plan = cluster.plan(rendering);
+        RenderedCommit desired = renderings.onBase(record, context);
+        RenderedManifests rendering = desired.rendering();
+        Plan plan = cluster.plan(rendering).warning(desired.edits().warnings());
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)

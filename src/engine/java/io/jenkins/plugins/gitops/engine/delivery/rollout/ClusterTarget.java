@@ -105,7 +105,7 @@ public final class ClusterTarget {
             lease.list(holder(record), applied.objects());
         }
         if (!applied.problems().isEmpty()) {
-            throw new RolloutFailedException("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
+            throw RolloutFailedException.refused(applied.problems());
         }
         return applied;
     }

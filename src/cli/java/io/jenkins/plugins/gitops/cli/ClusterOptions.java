@@ -61,6 +61,11 @@ final class ClusterOptions {
         return Optional.ofNullable(namespace).or(access::namespace).orElse("default");
     }
 
+    /** The option alone, where no other namespace takes its place. */
+    Optional<String> namedNamespace() {
+        return Optional.ofNullable(namespace);
+    }
+
     static Cluster connect(ClusterAccess access) {
         return Cluster.connect(access, TIMEOUT);
     }

@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RollbackCommand.class,
             DriftCommand.class,
             DeleteCommand.class,
+            InventoryCommand.class,
             ResumeCommand.class,
             MetricsCommand.class
         })

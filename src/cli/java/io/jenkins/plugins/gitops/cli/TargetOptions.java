@@ -40,6 +40,11 @@ final class TargetOptions {
     @Option(names = "--force-conflicts", description = "Take over fields that another manager owns.")
     private boolean force;
 
+    @Option(
+            names = "--new-place",
+            description = "Deliver to this namespace although the environment's deliveries before went to another one.")
+    private boolean newPlace;
+
     @Option(names = "--prune", description = "Delete objects of earlier deliveries that the manifests no longer have.")
     private boolean prune;
 
@@ -81,7 +86,7 @@ final class TargetOptions {
                 .with(manifests.scope(namespace))
                 .with(onFailure)
                 .with(DeployOptions.Patience.USUAL.withTimeout(timeout).withGrace(grace))
-                .with(DeployOptions.Safety.USUAL.withForce(force))
+                .with(DeployOptions.Safety.USUAL.withForce(force).withNewPlace(newPlace))
                 .with(new Pruning(prune, pruneLimit))
                 .with(tags)
                 .with(commits.style(notes))

@@ -6,6 +6,13 @@ package io.jenkins.plugins.gitops.engine;
  */
 public enum ErrorRemedy {
     NEWER_MANIFESTS("allowNewerManifests: true in a Pipeline, --allow-newer-manifests on the command line"),
+    OTHER_NAMESPACE("allowedNamespaces of the environment in Jenkins, --allow-namespace %1$s on the command line"),
+    CLUSTER_SCOPED("clusterScoped of the environment in Jenkins, --allow-cluster-scoped on the command line"),
+    MORE_TIME("timeoutSeconds in a Pipeline, --timeout on the command line"),
+    PLAIN_HTTP("plainHttp of the registry in Jenkins, --plain-http on the command line"),
+    NOTES("notes of the environment's commits in Jenkins, --notes on the command line"),
+    NAMESPACE("namespace of the environment in Jenkins, --namespace %1$s on the command line"),
+    NEW_PLACE("newPlace: true in a Pipeline, --new-place on the command line"),
     RELEASED_HOLD("releaseHold: true in a Pipeline, --release-hold on the command line"),
     FORCED_CONFLICTS("forceConflicts of the environment in Jenkins, --force-conflicts on the command line"),
     HIGHER_PRUNE_LIMIT("pruneLimit of the environment in Jenkins, --prune-limit on the command line"),

@@ -60,6 +60,7 @@ public final class DeployStep extends Step implements Serializable {
     private String rollbackTo;
     private boolean allowNewerManifests;
     private boolean releaseHold;
+    private boolean newPlace;
     private boolean adopt;
     private List<String> adoptHelm;
     private List<String> replace;
@@ -172,6 +173,16 @@ public final class DeployStep extends Step implements Serializable {
         this.releaseHold = releaseHold;
     }
 
+    /** Whether it may go to another namespace than the environment's deliveries before it. */
+    public boolean isNewPlace() {
+        return newPlace;
+    }
+
+    @DataBoundSetter
+    public void setNewPlace(boolean newPlace) {
+        this.newPlace = newPlace;
+    }
+
     /** Whether objects that {@code kubectl apply} made are taken over. */
     public boolean isAdopt() {
         return adopt;
@@ -215,7 +226,8 @@ public final class DeployStep extends Step implements Serializable {
                 .with(environment
                         .safety()
                         .withAllowNewerManifests(allowNewerManifests)
-                        .withReleaseHold(releaseHold))
+                        .withReleaseHold(releaseHold)
+                        .withNewPlace(newPlace))
                 .with(chosen("tags", tags, environment.tags()))
                 .with(new TakeoverPolicy(adopt, ObjectNames.selectors(adoptHelm), ObjectNames.selectors(replace)));
     }

@@ -52,6 +52,7 @@ class StepRoundTripTest {
         step.setPromoteFrom("qa");
         step.setAllowNewerManifests(true);
         step.setReleaseHold(true);
+        step.setNewPlace(true);
         step.setRollbackTo("previous");
         step.setAdopt(true);
         step.setAdoptHelm(List.of("Deployment/web"));

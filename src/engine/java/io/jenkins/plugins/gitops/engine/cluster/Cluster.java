@@ -27,9 +27,11 @@ import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
 import io.jenkins.plugins.gitops.engine.cluster.health.StuckPods;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryMembers;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
@@ -104,6 +106,34 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * The inventories that this credential sees.
+     *
+     * @param namespace where they are; everywhere when it is absent
+     * @throws GitopsException when they may not be listed there
+     */
+    public List<StoredInventory> inventories(Optional<String> namespace) {
+        return new InventoryStore(session.server()).list(namespace);
+    }
+
+    /**
+     * Deletes an inventory and takes its label off its members; these stay as they are. May be repeated.
+     *
+     * @return how many members it let go of
+     */
+    public int forget(Inventory inventory) {
+        return new InventoryMembers(session).forget(inventory);
+    }
+
+    /**
+     * Gives an inventory and its members another application or environment, in the same namespace. May be repeated.
+     *
+     * @return how many members there are
+     */
+    public int rename(Inventory inventory, InventoryId to) {
+        return new InventoryMembers(session).rename(inventory, to);
+    }
+
+    /**
      * Stores an inventory. Its namespace has to exist: where the manifests create it, apply their first waves before.
      *
      * @return what is stored now; when another process wrote first, what that process wrote
@@ -157,7 +187,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Deletes the pods for which StatefulSets wait, as a report of their health tells, unless they are annotated to keep them.
+     * Deletes a pod for which a StatefulSet waits, of each as a report of their health tells, unless it is annotated to keep
+     * them. To be repeated: where there are several, one goes after the other.
      *
      * @param unready also pods that run and are not ready; otherwise only such as cannot run
      * @return what was deleted, for people

@@ -108,7 +108,7 @@ final class ApplyPhase implements PhaseHandler {
     private static void requireTime(DeployRecord record, String missing, SteadyClock clock) {
         Duration timeout = record.request().options().patience().timeout();
         if (clock.since(record.since()).compareTo(timeout) > 0) {
-            throw new RolloutFailedException("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
+            throw RolloutFailedException.late("Not ready after " + timeout.toSeconds() + " s:\n" + missing);
         }
     }
 }

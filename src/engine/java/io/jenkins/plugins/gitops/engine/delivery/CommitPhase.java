@@ -100,15 +100,16 @@ final class CommitPhase implements PhaseHandler {
         DeployRequest request = record.request();
         InventoryState before = new ClusterTarget(request, context).state();
         DeployTrailers trailers = new DeployTrailers(
-                attempt.id(),
-                request.target(),
-                Optional.of(request.manifests()),
-                attempt.images(),
-                attempt.source(),
-                request.build(),
-                record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
-                record.rollingBack() ? Optional.empty() : request.promotedFrom(),
-                DeployTrailers.Previous.of(before));
+                        attempt.id(),
+                        request.target(),
+                        Optional.of(request.manifests()),
+                        attempt.images(),
+                        attempt.source(),
+                        request.build(),
+                        record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
+                        record.rollingBack() ? Optional.empty() : request.promotedFrom(),
+                        DeployTrailers.Previous.of(before))
+                .to(request.options().scope().namespace());
         return context.branch()
                 .commit(
                         attempt.writing().base().orElseThrow(),

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryPlace;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
@@ -39,7 +40,10 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
         DeployRecord rendered = new RenderPhase(renderings)
                 .advance(begin(request, context), context)
                 .record();
-        new DeploymentHold(new ClusterTarget(request, context).state(), context.branch()).check(request);
+        ClusterTarget cluster = new ClusterTarget(request, context);
+        new DeliveryPlace(cluster, context.branch())
+                .check(request, rendered.attempt().writing().base().orElseThrow());
+        new DeploymentHold(cluster.state(), context.branch()).check(request);
         return planned(rendered, renderings, context);
     }
 
@@ -74,7 +78,9 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
 
     private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext context) {
         RenderedCommit desired = renderings.onBase(rendered, context);
-        Plan plan = new ClusterTarget(rendered.request(), context).plan(desired.rendering());
+        Plan plan = new ClusterTarget(rendered.request(), context)
+                .plan(desired.rendering())
+                .warning(desired.edits().warnings());
         PlanPhase.requireNoProblems(rendered.request(), plan);
         return new DeliveryPreview(
                 rendered.attempt().writing().base().orElseThrow(),

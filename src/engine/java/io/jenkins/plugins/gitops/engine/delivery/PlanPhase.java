@@ -9,8 +9,11 @@ import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryPlace;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
 /** Asks the cluster what would change, without changing it; all problems are reported at once. */
@@ -26,10 +29,13 @@ final class PlanPhase implements PhaseHandler {
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         ClusterTarget cluster = new ClusterTarget(record.request(), context);
         if (!record.rollingBack()) {
+            Revision base = record.attempt().writing().base().orElseThrow();
+            new DeliveryPlace(cluster, context.branch()).check(record.request(), base);
             new DeploymentHold(cluster.state(), context.branch()).check(record.request());
         }
-        RenderedManifests rendering = renderings.onBase(record, context).rendering();
-        Plan plan = cluster.plan(rendering);
+        RenderedCommit desired = renderings.onBase(record, context);
+        RenderedManifests rendering = desired.rendering();
+        Plan plan = cluster.plan(rendering).warning(desired.edits().warnings());
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)

@@ -64,8 +64,9 @@ final class WaitPhase implements PhaseHandler {
                     yield healthy(withExceptions(probed, health, now), cluster, rendering, now);
                 }
                 if (waited.compareTo(options.patience().timeout()) >= 0) {
-                    throw new RolloutFailedException("Something else changes the objects again and again, for "
-                            + options.patience().timeout().toSeconds() + " s by now");
+                    throw RolloutFailedException.changedByOthers(
+                            "Something else changes the objects again and again, for "
+                                    + options.patience().timeout().toSeconds() + " s by now");
                 }
                 yield again(probed, waited);
             }
@@ -77,7 +78,7 @@ final class WaitPhase implements PhaseHandler {
             }
             case IN_PROGRESS -> {
                 if (waited.compareTo(options.patience().timeout()) >= 0) {
-                    throw new RolloutFailedException(
+                    throw RolloutFailedException.late(
                             "Not healthy after " + options.patience().timeout().toSeconds() + " s:\n" + health.text());
                 }
                 yield again(cluster.deleteStuckPods(record.note(now, health.summary()), health), waited);

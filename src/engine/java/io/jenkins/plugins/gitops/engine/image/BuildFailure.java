@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.image;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class BuildFailure {
             return "Log in to " + registry + " with an account that may push to this repository";
         }
         if (end.contains("http response to https") || end.contains("first record does not look like a tls")) {
-            return "The registry has no TLS: allow plain HTTP for it (--plain-http)";
+            return "The registry has no TLS: allow plain HTTP for it (" + ErrorRemedy.PLAIN_HTTP.words() + ")";
         }
         if (end.contains("connection refused") || end.contains("no such host") || end.contains("timeout")) {
             return "Check that the registry " + registry + " runs and can be reached from the machine that builds";

@@ -62,6 +62,28 @@ class EqualObjectsTest {
         }
     }
 
+    /** Of a feature that is off, as this one is before 1.22, a server keeps no field. */
+    @Test
+    void a_field_that_the_server_drops_is_not_written_again_and_again() throws Exception {
+        String dropping = "apiVersion: v1\nkind: Service\nmetadata: {name: dropping}\n"
+                + "spec: {type: LoadBalancer, allocateLoadBalancerNodePorts: false, ports: [{port: 80}]}\n";
+        try (ClusterScene place = new ClusterScene()) {
+            List<ObjectRef> refs =
+                    place.apply(dropping).stream().map(AppliedObject::ref).toList();
+            place.await(refs, report -> report.status() == HealthStatus.CURRENT);
+            String before = versions(place);
+            awaitNextSecond();
+
+            assertThat(place.plan(dropping).unchanged()).isTrue();
+            assertThat(place.apply(dropping)).extracting(AppliedObject::result).containsOnly(Result.UNCHANGED);
+
+            assertThat(versions(place)).isEqualTo(before);
+            assertThat(place.apply(dropping.replace("port: 80", "port: 81")))
+                    .extracting(AppliedObject::result)
+                    .containsOnly(Result.CHANGED);
+        }
+    }
+
     @Test
     void what_a_manifest_no_longer_says_is_written() {
         try (ClusterScene place = new ClusterScene()) {

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
@@ -160,6 +163,39 @@ class HealthReasonsTest {
         place.kubectl("annotate", "statefulset", "waits", StuckPods.ANNOTATION + "-");
         assertThat(place.cluster.deleteStuckPods(report, true)).hasSize(1);
         place.await(refs, CURRENT);
+    }
+
+    @Test
+    void of_several_stuck_pods_one_goes_after_the_other_the_highest_first() {
+        String two = workload("StatefulSet", "both", 1).replace("replicas: 1", "replicas: 2");
+        place.await(deliver(place, two), CURRENT);
+        breakPod("both-0");
+        breakPod("both-1");
+        List<ObjectRef> refs = deliver(place, two.replace(image(1), image(2)));
+        HealthReport report = place.await(refs, HealthReport::waitsForStuckPods);
+
+        assertThat(place.cluster.deleteStuckPods(report, false))
+                .containsExactly("pod both-1 of StatefulSet " + place.namespace + "/both");
+        eventually("the next one is deleted when the first is gone")
+                .until(() -> place.cluster.deleteStuckPods(report, false), deleted -> !deleted.isEmpty());
+        place.await(refs, CURRENT);
+    }
+
+    /** As a kubelet reports one whose container crashes again and again. */
+    private static void breakPod(String name) {
+        place.plane
+                .client()
+                .pods()
+                .inNamespace(place.namespace)
+                .withName(name)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        """
+                        {"status": {"conditions": [{"type": "Ready", "status": "False"}], "containerStatuses": [
+                          {"name": "web", "image": "", "imageID": "", "ready": false, "restartCount": 3,
+                           "state": {"running": null, "waiting": {"reason": "CrashLoopBackOff"}}}]}}
+                        """);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -297,7 +298,38 @@ class PlanTest {
         DesiredState other = DesiredState.of(
                 new InventoryId("other", "staging", place.namespace), ClusterScene.REPOSITORY, place.manifests(SHOP));
 
-        assertThat(place.cluster.plan(other).problems()).hasSize(4).allMatch(p -> p.contains("another inventory"));
+        assertThat(place.cluster.plan(other).problems())
+                .singleElement()
+                .asString()
+                .startsWith("4 objects belong to another inventory, applyset-")
+                .contains(
+                        "an inventory that cannot be read here",
+                        "Deployment " + place.namespace + "/web (k8s/app.yaml:1)",
+                        "ConfigMap " + place.namespace + "/settings");
+    }
+
+    @Test
+    void another_inventory_is_told_once_with_the_name_of_its_owner() {
+        place.apply(SHOP);
+        place.cluster.writeInventory(Inventory.empty(place.id, ClusterScene.REPOSITORY));
+        DesiredState other = DesiredState.of(
+                new InventoryId("other", "staging", place.namespace), ClusterScene.REPOSITORY, place.manifests(SHOP));
+
+        String owner = "another inventory, shop in staging, ConfigMap " + place.namespace + "/gitops.shop.staging";
+        assertThat(place.cluster.plan(other).problems())
+                .singleElement()
+                .asString()
+                .startsWith("4 objects belong to " + owner + ": ");
+        assertThat(place.cluster.drift(other).problems())
+                .singleElement()
+                .asString()
+                .contains(owner);
+        assertThat(place.cluster
+                        .apply(other, place.cluster.waves(other.manifests()).get(1))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("k8s/app.yaml:1: Deployment web: it belongs to " + owner);
     }
 
     @Test

@@ -96,20 +96,36 @@ class DeliveryValuesTest {
     void trailers_are_read_back_as_they_were_written() {
         DeployId id = DeployId.next(Instant.now(), new Random());
         DeployTrailers trailers = new DeployTrailers(
-                id,
-                new DeliveryTarget("shop", "staging"),
-                Optional.of("k8s/overlays/staging"),
-                List.of(IMAGE),
-                Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
-                Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
-                Optional.of(id),
-                Optional.of(id),
-                Optional.of(new DeployTrailers.Previous(
-                        id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
+                        id,
+                        new DeliveryTarget("shop", "staging"),
+                        Optional.of("k8s/overlays/staging"),
+                        List.of(IMAGE),
+                        Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
+                        Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
+                        Optional.of(id),
+                        Optional.of(id),
+                        Optional.of(new DeployTrailers.Previous(
+                                id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))))
+                .to("shop-staging");
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
         assertThat(message).contains("\nGitops-Deploy-Id: " + id + "\n", "\nGitops-Previous: " + id + " failed\n");
+    }
+
+    @Test
+    void a_namespace_that_none_can_have_counts_as_not_said() {
+        String commit = "x\n\nGitops-Deploy-Id: 01m82yg1szwf2jwd2x8213ak5z\nGitops-Application: shop\n"
+                + "Gitops-Environment: staging\nGitops-Namespace: ";
+
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit + "shop-staging\n"))
+                        .orElseThrow()
+                        .namespace())
+                .contains("shop-staging");
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit + "../etc\n"))
+                        .orElseThrow()
+                        .namespace())
+                .isEmpty();
     }
 
     @Test

@@ -96,6 +96,11 @@ public final class RequestBuilder {
         return this;
     }
 
+    public RequestBuilder newPlace() {
+        options = options.with(options.safety().withNewPlace(true));
+        return this;
+    }
+
     public RequestBuilder allowNewerManifests() {
         options = options.with(options.safety().withAllowNewerManifests(true));
         return this;

@@ -56,6 +56,41 @@ class PlainImagesTest {
     }
 
     @Test
+    void images_of_one_repository_that_their_tags_told_apart_are_warned_of() {
+        String two = POD + SHOP + ":agent-1\n    - name: b\n      image: " + SHOP + ":client-1\n";
+        ImageReference image = TestTrees.image(SHOP);
+
+        ImageEdits edits = ImageEditor.set(TestTrees.of("k8s/pod.yaml", two), "k8s", List.of(image));
+
+        assertThat(edits.warnings())
+                .containsExactly("The manifests have " + SHOP + ":agent-1 and " + SHOP
+                        + ":client-1, images of one repository with different tags, and each of them becomes " + PINNED
+                        + "; give images that differ a repository each");
+        assertThat(ImageEditor.set(
+                                TestTrees.of("k8s/pod.yaml", two.replace("client-1", "agent-1")), "k8s", List.of(image))
+                        .warnings())
+                .isEmpty();
+        assertThat(ImageEditor.set(
+                                TestTrees.of("k8s/pod.yaml", two.replace(":client-1", "@" + TestTrees.DIGEST)),
+                                "k8s",
+                                List.of(image))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void a_kustomization_warns_of_them_in_its_resources_too() {
+        String two = POD + SHOP + ":agent-1\n    - name: b\n      image: " + SHOP + ":client-1\n";
+        FileTree tree =
+                TestTrees.of("k8s/base/pod.yaml", two, "k8s/kustomization.yaml", "resources: [base/pod.yaml]\n");
+
+        assertThat(ImageEditor.set(tree, "k8s", List.of(TestTrees.image(SHOP))).warnings())
+                .singleElement()
+                .asString()
+                .contains(SHOP + ":agent-1 and " + SHOP + ":client-1");
+    }
+
+    @Test
     void several_images_are_set_in_one_go() {
         FileTree tree = TestTrees.fixture("");
         ImageEdits edits = ImageEditor.set(

@@ -18,6 +18,7 @@ public final class ApiAnswer {
     public static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     public static final int CONFLICT = 409;
+    public static final int INVALID = 422;
     static final int THROTTLED = 429;
     private static final int CREATED = 201;
     private static final int SERVER_ERROR = 500;

@@ -44,17 +44,25 @@ public enum KnownKind {
 
     CRON_JOB("batch", "CronJob", WORKLOADS),
     DAEMON_SET("apps", "DaemonSet", WORKLOADS, Pods.OF_NEWEST_CONTROLLER_REVISION, Trait.ALSO_IN_EXTENSIONS),
-    DEPLOYMENT("apps", "Deployment", WORKLOADS, Pods.OF_NEWEST_REPLICA_SET, Trait.ALSO_IN_EXTENSIONS),
+    DEPLOYMENT(
+            "apps", "Deployment", WORKLOADS, Pods.OF_NEWEST_REPLICA_SET, Trait.ALSO_IN_EXTENSIONS, Trait.HAS_REPLICAS),
     EVENT("", "Event", WORKLOADS, Trait.ALSO_IN_EVENTS),
     HORIZONTAL_POD_AUTOSCALER("autoscaling", "HorizontalPodAutoscaler", WORKLOADS),
     INGRESS("networking.k8s.io", "Ingress", WORKLOADS, Trait.ALSO_IN_EXTENSIONS),
     JOB("batch", "Job", WORKLOADS, Pods.OWNED, Trait.RESTARTS_ARE_NORMAL, Trait.MAY_EXPIRE),
     POD("", "Pod", WORKLOADS, Pods.ITSELF),
     POD_SECURITY_POLICY("policy", "PodSecurityPolicy", WORKLOADS, Trait.ALSO_IN_EXTENSIONS),
-    REPLICA_SET("apps", "ReplicaSet", WORKLOADS, Pods.OWNED, Trait.ALSO_IN_EXTENSIONS, Trait.KEEPS_PODS),
-    REPLICATION_CONTROLLER("", "ReplicationController", WORKLOADS, Pods.OWNED, Trait.KEEPS_PODS),
-    ROLLOUT("argoproj.io", "Rollout", WORKLOADS, Pods.OF_CURRENT_POD_HASH),
-    STATEFUL_SET("apps", "StatefulSet", WORKLOADS, Pods.OF_UPDATE_REVISION),
+    REPLICA_SET(
+            "apps",
+            "ReplicaSet",
+            WORKLOADS,
+            Pods.OWNED,
+            Trait.ALSO_IN_EXTENSIONS,
+            Trait.KEEPS_PODS,
+            Trait.HAS_REPLICAS),
+    REPLICATION_CONTROLLER("", "ReplicationController", WORKLOADS, Pods.OWNED, Trait.KEEPS_PODS, Trait.HAS_REPLICAS),
+    ROLLOUT("argoproj.io", "Rollout", WORKLOADS, Pods.OF_CURRENT_POD_HASH, Trait.HAS_REPLICAS),
+    STATEFUL_SET("apps", "StatefulSet", WORKLOADS, Pods.OF_UPDATE_REVISION, Trait.HAS_REPLICAS),
 
     API_SERVICE("apiregistration.k8s.io", "APIService", ADMISSION),
     MUTATING_WEBHOOK_CONFIGURATION("admissionregistration.k8s.io", "MutatingWebhookConfiguration", ADMISSION),
@@ -91,6 +99,8 @@ public enum KnownKind {
         MAY_EXPIRE,
         /** Its controller does not replace pods when their template changes. */
         KEEPS_PODS,
+        /** It has {@code spec.replicas}, which is 1 where nobody sets it. */
+        HAS_REPLICAS,
         /** Also served in the group {@code extensions}, with the same stored objects. */
         ALSO_IN_EXTENSIONS,
         /** Also served in the group {@code events.k8s.io}, with the same stored objects. */
@@ -175,6 +185,11 @@ public enum KnownKind {
     /** Whether its pods stay as they are when their template changes. */
     public boolean keepsPods() {
         return traits.contains(Trait.KEEPS_PODS);
+    }
+
+    /** Whether it has {@code spec.replicas}, also where a manifest does not set it. */
+    public boolean hasReplicas() {
+        return traits.contains(Trait.HAS_REPLICAS);
     }
 
     private List<String> groups() {

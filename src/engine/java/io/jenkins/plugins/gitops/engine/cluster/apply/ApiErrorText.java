@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ final class ApiErrorText {
             "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
     private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
     private static final Pattern WEBHOOK = Pattern.compile("failed calling webhook \\\\?\"([^\"\\\\]+)");
+    private static final Pattern NO_DRY_RUN =
+            Pattern.compile("admission webhook \\\\?\"([^\"\\\\]{1,253}+)\\\\?\" does not support dry run");
+    private static final Pattern LABEL = Pattern.compile("(.*\\.)?labels|.*\\.matchLabels|.*[lL]abelSelector.*");
     private static final int SHORTEST_SECRET = 4;
 
     private ApiErrorText() {}
@@ -39,7 +43,31 @@ final class ApiErrorText {
         if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
             return conflicts(answer);
         }
-        return "the server answered " + answer.code() + ": " + message + howToPass(answer.message());
+        return "the server answered " + answer.code() + ": " + message + howToPass(answer.message())
+                + howToLabel(answer);
+    }
+
+    /** The webhook that keeps an object from being tried. */
+    static Optional<String> hookWithoutDryRun(ApiAnswer answer) {
+        Matcher hook = NO_DRY_RUN.matcher(answer.message());
+        return hook.find() ? Optional.of(hook.group(1)) : Optional.empty();
+    }
+
+    static String howToAdopt() {
+        return "; it may be that the manifest excludes fields that kubectl apply made: adopt the object ("
+                + ErrorRemedy.ADOPTION.words() + ")";
+    }
+
+    /** Charts write the tag into a label as well, and with the digest behind it, it is none that a label may have. */
+    private static String howToLabel(ApiAnswer answer) {
+        boolean digest = answer.causes().stream()
+                .anyMatch(cause -> LABEL.matcher(cause.field()).matches()
+                        && cause.message().contains("@sha256:"));
+        return digest
+                ? "; the label is made of the image's tag, which has the digest behind it now: make the label of another value,"
+                        + " cut it there ({{ .Values.image.tag | splitList \"@\" | first }} in a chart), or give the chart a"
+                        + " value image.digest, so that the tag stays a tag"
+                : "";
     }
 
     /** Nothing that the webhook checks can be changed until it answers; its workload is often part of another application. */
@@ -77,9 +105,13 @@ final class ApiErrorText {
                         : "");
     }
 
+    /** API servers say 500 of an unknown field, too. */
+    static boolean isAboutContent(ApiAnswer answer) {
+        return answer.code() == 400 || answer.code() == ApiAnswer.INVALID || answer.code() >= 500;
+    }
+
     private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {
-        boolean aboutContent = answer.code() == 400 || answer.code() == 422 || answer.code() >= 500;
-        if (aboutContent) {
+        if (isAboutContent(answer)) {
             String fields = answer.causes().stream()
                     .map(ApiAnswer.Cause::field)
                     .distinct()

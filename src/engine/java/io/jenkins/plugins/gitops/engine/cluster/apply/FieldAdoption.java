@@ -18,9 +18,13 @@ import java.util.TreeSet;
  * Their entries in {@code managedFields} become ours, as {@code csaupgrade} of client-go does it for kubectl's own move to
  * server-side apply; then an apply removes those fields that the manifest does not have.
  *
- * @param from the managers whose fields become ours, for people; empty when there is nothing to take over
+ * <p>What nobody owns ({@link UnownedFields}) is removed by a change of its own.
+ *
+ * @param managers those whose fields become ours, for people; empty when there is nothing to take over from anybody
+ * @param unowned fields without an owner that are to go, as {@code fieldsV1}
  */
-public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live, Set<String> managers) {
+public record FieldAdoption(
+        TakeoverPolicy allowed, ObjectRef ref, JsonNode live, Set<String> managers, JsonNode unowned) {
 
     private static final String KUBECTL = "kubectl";
     private static final String HELM = "helm";
@@ -34,18 +38,29 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
     }
 
     static FieldAdoption of(TakeoverPolicy allowed, ObjectRef ref, JsonNode live) {
-        FieldAdoption none = new FieldAdoption(allowed, ref, live, Set.of());
+        FieldAdoption none = new FieldAdoption(allowed, ref, live, Set.of(), ClusterJson.object());
         Set<String> from = new TreeSet<>();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
             if (none.takesOver(entry)) {
                 from.add(isHelms(entry) ? HELM : KUBECTL);
             }
         }
-        return new FieldAdoption(allowed, ref, live, from);
+        return new FieldAdoption(allowed, ref, live, from, ClusterJson.object());
+    }
+
+    /** With what nobody owns and a refused change excludes, which is to go. */
+    FieldAdoption withUnowned(List<ApiAnswer.Cause> refused, JsonNode desired) {
+        return new FieldAdoption(allowed, ref, live, managers, UnownedFields.in(live, desired, refused, others()));
+    }
+
+    /** Whether it would be taken over if that were allowed for what {@code kubectl apply} made. */
+    static boolean possible(ObjectRef ref, JsonNode live) {
+        return of(new TakeoverPolicy(true, new TreeSet<>(), new TreeSet<>()), ref, live)
+                .needed();
     }
 
     public boolean needed() {
-        return !managers.isEmpty();
+        return !managers.isEmpty() || !unowned.isEmpty();
     }
 
     /** Whether an entry of {@code managedFields} becomes ours. */
@@ -109,20 +124,28 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
             if (isOurs(entry)) {
                 ours = entry.deepCopy();
                 entries.add(ours);
-            } else if (!takesOver(entry)) {
+            } else if (!becomesOurs(entry)) {
                 entries.add(entry);
             }
         }
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (takesOver(entry) && ours == null) {
+            if (becomesOurs(entry) && ours == null) {
                 ours = entry.deepCopy();
                 ours.put("manager", FieldManager.NAME).put("operation", "Apply");
                 entries.add(ours);
-            } else if (takesOver(entry) && entry.path("apiVersion").equals(ours.path("apiVersion"))) {
+            } else if (becomesOurs(entry) && entry.path("apiVersion").equals(ours.path("apiVersion"))) {
                 FieldSets.add(ClusterJson.child(ours, "fieldsV1"), entry.path("fieldsV1"));
             }
         }
         return entries;
+    }
+
+    /** Also what a patch of ours set: an apply alone would not give it up. */
+    private boolean becomesOurs(JsonNode entry) {
+        boolean patched = entry.path("manager").asText().equals(FieldManager.NAME)
+                && entry.path("operation").asText().equals("Update")
+                && entry.path("subresource").asText().isEmpty();
+        return patched || takesOver(entry);
     }
 
     private static boolean isOurs(JsonNode entry) {
@@ -152,6 +175,39 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
                 after,
                 FieldSets.union(live, entry -> isOurs(entry) || takesOver(entry)),
                 FieldSets.union(applied, entry -> !takesOver(entry)));
+        return trial(path, after);
+    }
+
+    /** Likewise, where no server can try the apply alone: what is wanted excludes what is there. */
+    ApiCall dryRunOf(String path, ObjectNode desired) {
+        return trial(path, excluding(desired));
+    }
+
+    /** Makes the object so in one change, if nobody changed it meanwhile: a server cannot do it by an apply. */
+    ApiCall changeTo(String path, ObjectNode desired) {
+        ArrayNode patch = patch(excluding(desired));
+        operation(patch, "replace", "/metadata/resourceVersion")
+                .set("value", live.path("metadata").path("resourceVersion"));
+        return ApiCall.jsonPatch(path, patch).with("fieldManager", FieldManager.NAME);
+    }
+
+    private ObjectNode excluding(ObjectNode desired) {
+        ObjectNode givenUp = FieldSets.union(live, entry -> isOurs(entry) || takesOver(entry));
+        FieldSets.add(givenUp, unowned);
+        return AppliedTrial.of(live, desired, givenUp, others(), FieldSets.union(live, entry -> true));
+    }
+
+    private ObjectNode others() {
+        return FieldSets.union(live, entry -> !isOurs(entry) && !takesOver(entry));
+    }
+
+    private ApiCall trial(String path, JsonNode after) {
+        return ApiCall.jsonPatch(path, patch(after))
+                .with("fieldManager", FieldManager.NAME)
+                .with("dryRun", "All");
+    }
+
+    private ArrayNode patch(JsonNode after) {
         ArrayNode patch = ClusterJson.MAPPER.createArrayNode();
         for (String field : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
             set(
@@ -165,9 +221,7 @@ public record FieldAdoption(TakeoverPolicy allowed, ObjectRef ref, JsonNode live
         after.fieldNames().forEachRemaining(fields::add);
         fields.removeAll(List.of("apiVersion", "kind", "metadata", "status"));
         fields.forEach(field -> set(patch, "/" + field, live.path(field), after.path(field)));
-        return ApiCall.jsonPatch(path, patch)
-                .with("fieldManager", FieldManager.NAME)
-                .with("dryRun", "All");
+        return patch;
     }
 
     private static void set(ArrayNode patch, String path, JsonNode before, JsonNode after) {

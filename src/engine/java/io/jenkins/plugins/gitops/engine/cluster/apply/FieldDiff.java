@@ -49,7 +49,7 @@ public final class FieldDiff {
     }
 
     /** Likewise, but fields that a manifest leaves out, and a server has set, are no difference. */
-    static List<FieldChange> inDesiredFields(ObjectRef ref, JsonNode live, JsonNode desired) {
+    public static List<FieldChange> inDesiredFields(ObjectRef ref, JsonNode live, JsonNode desired) {
         FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), false);
         diff.compare("", live, desired);
         return List.copyOf(diff.changes);

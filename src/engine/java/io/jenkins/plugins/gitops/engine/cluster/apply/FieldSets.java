@@ -31,6 +31,17 @@ final class FieldSets {
         }
     }
 
+    /** All fields of a value that has no lists with keys, and the value itself. */
+    static ObjectNode whole(JsonNode value) {
+        ObjectNode set = ClusterJson.object();
+        set.putObject(".");
+        value.properties()
+                .forEach(field -> set.set(
+                        "f:" + field.getKey(),
+                        field.getValue().isObject() ? whole(field.getValue()) : ClusterJson.object()));
+        return set;
+    }
+
     /**
      * Removes from an object what is in one set and not in the other: as a server does with the fields that their last
      * owner gives up.

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
  */
 record ImmutableFields(List<String> names, List<FieldChange> changes) {
 
-    private static final int INVALID = 422;
     private static final int MOST_SHOWN = 5;
 
     /** The API servers' texts about such fields: validation.go of each API group has its own. */
@@ -35,7 +34,7 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
         List<ApiAnswer.Cause> causes = answer.causes();
         boolean allSuch = causes.stream()
                 .allMatch(cause -> IMMUTABLE_TEXT.matcher(cause.message()).find());
-        if (answer.code() != INVALID || comparison.missing() || causes.isEmpty() || !allSuch) {
+        if (answer.code() != ApiAnswer.INVALID || comparison.missing() || causes.isEmpty() || !allSuch) {
             return Optional.empty();
         }
         List<String> names =

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads one object, compares it, and sends it by server-side apply, as a dry run or with effect. */
 public final class ServerSideApply {
@@ -36,11 +37,18 @@ public final class ServerSideApply {
      * @param desired as it is to be sent, given that state
      * @param live missing when there is none
      * @param adoption from whom it is taken over before it is sent
+     * @param keptReplicas what is to be said of a number of replicas that stays
      */
-    public record Comparison(ApplyObject desired, JsonNode live, FieldAdoption adoption) {
+    public record Comparison(
+            ApplyObject desired, JsonNode live, FieldAdoption adoption, Optional<String> keptReplicas) {
 
         public boolean missing() {
             return live.isMissingNode();
+        }
+
+        /** With what nobody owns, and a change that was refused excludes, to go. */
+        Comparison excluding(List<ApiAnswer.Cause> refused) {
+            return new Comparison(desired, live, adoption.withUnowned(refused, desired.body()), keptReplicas);
         }
 
         /** Whether it is being deleted. */
@@ -55,15 +63,16 @@ public final class ServerSideApply {
         }
 
         /**
-         * Whether all that is wanted is there as it is wanted. What stands beside it may be a default inside a list that is
-         * replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's template), or what the
-         * manifest said before: only the server knows.
+         * Whether all that is wanted and that the live object has is as it is wanted. What stands beside it may be a default
+         * inside a list that is replaced as a whole ({@code protocol} in a NetworkPolicy, {@code volumeMode} in a claim's
+         * template), or what the manifest said before; what it lacks may be a field that the server drops each time: only the
+         * server knows.
          */
         boolean mayBeUpToDate() {
             return !missing()
                     && !adoption.needed()
-                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body())
-                            .isEmpty();
+                    && FieldDiff.inDesiredFields(desired.ref(), live, desired.body()).stream()
+                            .allMatch(change -> change.before().isEmpty());
         }
 
         /** Whether an object that the server would make of it is the live one, with the same fields as ours. */
@@ -83,8 +92,69 @@ public final class ServerSideApply {
 
         private static final long serialVersionUID = 1L;
 
+        private final boolean aboutContent;
+
         RefusedException(String problem) {
+            this(problem, false);
+        }
+
+        private RefusedException(String problem, boolean aboutContent) {
             super(problem, null, false, false);
+            this.aboutContent = aboutContent;
+        }
+
+        /** Whether the server takes the object for invalid; otherwise somebody may not do this, or it is somebody else's. */
+        public boolean aboutContent() {
+            return aboutContent;
+        }
+    }
+
+    /** Another inventory lists the object; {@link ForeignObjects} tells whose it is. */
+    public static final class ForeignException extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient ApplyObject object;
+        private final String owner;
+
+        ForeignException(ApplyObject object, String owner) {
+            super(object.problem("it belongs to another inventory, " + owner));
+            this.object = object;
+            this.owner = owner;
+        }
+
+        ApplyObject object() {
+            return object;
+        }
+
+        /** The id of the other inventory, as its members carry it. */
+        String owner() {
+            return owner;
+        }
+    }
+
+    /** A webhook does not take part in dry runs, so nothing can be tried that it looks at; it may be sent all the same. */
+    public static final class UntriableException extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        UntriableException(ApiAnswer answer, ApplyObject desired) {
+            super(desired.problem(untried(answer)));
+            this.why = untried(answer);
+        }
+
+        private static String untried(ApiAnswer answer) {
+            return "it cannot be tried before, since the webhook "
+                    + ApiErrorText.hookWithoutDryRun(answer).orElse("")
+                    + " does not take part in dry runs (sideEffects of its configuration, None or NoneOnDryRun where it has"
+                    + " none)";
+        }
+
+        /** Without the object's name. */
+        public String why() {
+            return why;
         }
     }
 
@@ -130,7 +200,8 @@ public final class ServerSideApply {
     /** With a live state that was read already. */
     public Comparison compare(ApplyObject desired, JsonNode live) {
         FieldAdoption adoption = FieldAdoption.of(existing, desired.ref(), live);
-        return new Comparison(autoscalers.adjust(desired, adoption.liveAfterAdoption()), live, adoption);
+        JsonNode ours = adoption.liveAfterAdoption();
+        return new Comparison(autoscalers.adjust(desired, ours), live, adoption, autoscalers.kept(desired, ours));
     }
 
     /**
@@ -148,6 +219,14 @@ public final class ServerSideApply {
         if (settled) {
             answer = server.send(call(desired, true).with("dryRun", "All"));
         }
+        if (excludes(answer, comparison)) {
+            FieldAdoption excluding = comparison.excluding(answer.causes()).adoption();
+            if (excluding.needed()) {
+                ApiAnswer together = server.send(excluding.dryRunOf(desired.path(), desired.body()));
+                requireOk(together, comparison);
+                return together.body();
+            }
+        }
         requireOk(answer, comparison);
         if (!adoption.needed()) {
             return answer.body();
@@ -161,8 +240,52 @@ public final class ServerSideApply {
     ApiAnswer send(Comparison comparison) {
         Comparison ours = adopted(comparison);
         ApiAnswer answer = server.send(call(ours.desired(), force));
+        if (excludes(answer, ours)) {
+            List<ApiAnswer.Cause> causes = answer.causes();
+            Comparison excluding = readAndCompare(ours.desired()).excluding(causes);
+            if (!excluding.adoption().unowned().isEmpty()) {
+                answer = changed(excluding, causes);
+            }
+        }
         requireOk(answer, ours);
         return answer;
+    }
+
+    /** No apply removes what nobody owns, so it goes by a patch, and then the fields become ours as by an apply. */
+    private ApiAnswer changed(Comparison excluding, List<ApiAnswer.Cause> causes) {
+        Comparison current = excluding;
+        for (int attempt = 1; ; attempt++) {
+            ApplyObject desired = current.desired();
+            ApiAnswer patched = server.send(current.adoption().changeTo(desired.path(), desired.body()));
+            if (patched.ok()) {
+                // The patch owns defaults as well, which the apply gives up again.
+                ownPatched(readAndCompare(desired));
+                return server.send(call(desired, force));
+            }
+            if (patched.code() != ApiAnswer.CONFLICT || attempt == ADOPTIONS) {
+                return patched;
+            }
+            current = readAndCompare(desired).excluding(causes);
+        }
+    }
+
+    /** Another writer may always be faster; then a later apply gives up less than it could. */
+    private void ownPatched(Comparison patched) {
+        Comparison current = patched;
+        for (int attempt = 1; attempt <= ADOPTIONS; attempt++) {
+            ApplyObject desired = current.desired();
+            if (server.send(current.adoption().call(desired.path())).ok()) {
+                return;
+            }
+            current = readAndCompare(desired);
+        }
+    }
+
+    /** Whether a change was refused that may exclude what is there; one that needs a new object does not. */
+    private static boolean excludes(ApiAnswer answer, Comparison comparison) {
+        return answer.code() == ApiAnswer.INVALID
+                && !comparison.missing()
+                && ImmutableFields.in(answer, comparison).isEmpty();
     }
 
     /** When somebody changes the object in between, its resourceVersion differs; then it is read and compared again. */
@@ -192,6 +315,16 @@ public final class ServerSideApply {
             ImmutableFields.in(answer, comparison).ifPresent(fields -> {
                 throw new ImmutableFieldException(comparison.desired(), fields);
             });
+            if (ApiErrorText.hookWithoutDryRun(answer).isPresent()) {
+                throw new UntriableException(answer, comparison.desired());
+            }
+            if (answer.code() == ApiAnswer.INVALID
+                    && !comparison.adoption().needed()
+                    && FieldAdoption.possible(comparison.desired().ref(), comparison.live())) {
+                throw new RefusedException(comparison
+                        .desired()
+                        .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()));
+            }
             throw refused(answer, comparison.desired());
         }
     }
@@ -219,9 +352,7 @@ public final class ServerSideApply {
         String owner =
                 live.path("metadata").path("labels").path(Inventory.PART_OF).asText();
         if (!owner.isEmpty() && !owner.equals(ours)) {
-            throw new RefusedException(desired.problem("it belongs to another inventory, " + owner
-                    + "; find that with kubectl get configmaps,secrets -A -l applyset.kubernetes.io/id=" + owner
-                    + ", and take the object out of one of them"));
+            throw new ForeignException(desired, owner);
         }
         String release = FieldAdoption.helmRelease(live);
         if (!release.isEmpty() && owner.isEmpty() && !existing.adoptsFromHelm(desired.ref())) {
@@ -233,6 +364,7 @@ public final class ServerSideApply {
     }
 
     private static RefusedException refused(ApiAnswer answer, ApplyObject desired) {
-        return new RefusedException(desired.problem(ApiErrorText.of(answer, desired)));
+        return new RefusedException(
+                desired.problem(ApiErrorText.of(answer, desired)), ApiErrorText.isAboutContent(answer));
     }
 }

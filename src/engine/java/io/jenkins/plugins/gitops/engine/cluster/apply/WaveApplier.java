@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
+import io.jenkins.plugins.gitops.engine.cluster.desired.CrdKinds;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
@@ -24,18 +26,24 @@ import java.util.Optional;
  */
 public final class WaveApplier {
 
-    private static final int DISCOVERY_ATTEMPTS = 25;
-    private static final long DISCOVERY_PAUSE_MILLIS = 200;
+    private static final int DEFINITION_ATTEMPTS = 25;
+    private static final long DEFINITION_PAUSE_MILLIS = 200;
 
     private final ClusterSession session;
     private final DesiredState request;
+    private final ForeignObjects foreign;
+    private final Set<String> defined;
 
     public WaveApplier(ClusterSession session, DesiredState request) {
         this.session = session;
         this.request = request;
+        this.foreign = new ForeignObjects(session.server());
+        this.defined = CrdKinds.groupKinds(request.manifests());
     }
 
     private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
+
+        static final Sent NOTHING = new Sent(Optional.empty(), Optional.empty(), Optional.empty());
 
         static Sent leaving(ServerSideApply.Comparison comparison) {
             DeletingObject standing = DeletingObject.of(
@@ -63,6 +71,7 @@ public final class WaveApplier {
             sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
         }
+        problems.addAll(foreign.problems());
         return new ApplyResult(objects, leaving, problems);
     }
 
@@ -73,15 +82,19 @@ public final class WaveApplier {
                     ManifestResolver.resolve(session.discovery(), request, wave.manifests());
             boolean served = resolved.objects().stream()
                     .allMatch(object -> object.resource().served());
-            if (served || attempt == DISCOVERY_ATTEMPTS) {
+            if (served || attempt == DEFINITION_ATTEMPTS) {
                 return resolved;
             }
-            try {
-                Thread.sleep(DISCOVERY_PAUSE_MILLIS);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw ApiServer.interrupted(stopped);
-            }
+            awaitDefinition();
+        }
+    }
+
+    private static void awaitDefinition() {
+        try {
+            Thread.sleep(DEFINITION_PAUSE_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw ApiServer.interrupted(stopped);
         }
     }
 
@@ -92,9 +105,30 @@ public final class WaveApplier {
             if (comparison.deleting()) {
                 return Sent.leaving(comparison);
             }
-            return comparison.upToDate() ? sent(object, comparison.live(), Result.UNCHANGED) : send(apply, comparison);
+            return comparison.upToDate()
+                    ? sent(object, comparison.live(), Result.UNCHANGED)
+                    : sendWhenDefined(apply, comparison);
+        } catch (ServerSideApply.ForeignException others) {
+            foreign.add(others);
+            return Sent.NOTHING;
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
+        }
+    }
+
+    /** A definition that has changed a moment ago may not be what objects of its kind are checked against. */
+    private Sent sendWhenDefined(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return send(apply, comparison);
+            } catch (ServerSideApply.RefusedException refused) {
+                boolean mayPass = refused.aboutContent()
+                        && defined.contains(comparison.desired().ref().key().groupKind());
+                if (!mayPass || attempt == DEFINITION_ATTEMPTS) {
+                    throw refused;
+                }
+                awaitDefinition();
+            }
         }
     }
 
@@ -102,7 +136,7 @@ public final class WaveApplier {
         ApplyObject object = comparison.desired();
         try {
             // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
-            if (comparison.mayBeUpToDate() && comparison.unchangedBy(apply.dryRun(comparison))) {
+            if (comparison.mayBeUpToDate() && triedUnchanged(apply, comparison)) {
                 return sent(object, comparison.live(), Result.UNCHANGED);
             }
             ApiAnswer answer = apply.send(comparison);
@@ -118,6 +152,14 @@ public final class WaveApplier {
             }
             apply.delete(comparison);
             return Sent.leaving(comparison);
+        }
+    }
+
+    private static boolean triedUnchanged(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        try {
+            return comparison.unchangedBy(apply.dryRun(comparison));
+        } catch (ServerSideApply.UntriableException untried) {
+            return false;
         }
     }
 

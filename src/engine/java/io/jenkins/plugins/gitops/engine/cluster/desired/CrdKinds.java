@@ -3,15 +3,25 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The kinds that the CustomResourceDefinitions in a set of manifests will make the server serve. */
-final class CrdKinds {
+public final class CrdKinds {
 
     private CrdKinds() {}
+
+    /** The kinds that a definition in the manifests describes, as {@code ObjectKey.groupKind()} writes them. */
+    public static Set<String> groupKinds(List<Manifest> manifests) {
+        return in(manifests).values().stream()
+                .map(kind -> new ObjectKey(kind.group(), kind.kind(), "", "any").groupKind())
+                .collect(Collectors.toSet());
+    }
 
     /** Keyed by apiVersion and kind, {@code example.com/v1/Widget}. */
     static Map<String, ApiResource> in(List<Manifest> manifests) {

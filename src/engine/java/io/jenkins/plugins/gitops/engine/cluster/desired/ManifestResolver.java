@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
@@ -99,7 +100,8 @@ public final class ManifestResolver {
                     manifest,
                     "namespace " + namespace + " is not one that this environment may use ("
                             + String.join(", ", request.scope().allowed())
-                            + "); allow it in the environment, or change the manifest"));
+                            + "); allow it (" + ErrorRemedy.OTHER_NAMESPACE.words(namespace)
+                            + "), or change the manifest"));
             return;
         }
         found.add(ResolvedManifest.of(manifest, resource, namespace));
@@ -112,7 +114,7 @@ public final class ManifestResolver {
             problems.add(ApplyObject.problem(
                     manifest,
                     "it belongs to the whole cluster, and this environment may not change such objects; allow cluster-scoped"
-                            + " objects in the environment, or leave it out"));
+                            + " objects (" + ErrorRemedy.CLUSTER_SCOPED.words() + "), or leave it out"));
             return;
         }
         found.add(ResolvedManifest.of(manifest, resource, ""));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.RequestBatches;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ForeignObjects;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Comparison;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
@@ -48,12 +49,14 @@ public final class DriftDetector {
     private final DesiredState request;
     private final List<ObjectDrift> objects = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final ForeignObjects foreign;
     private ServerSideApply apply;
     private int unlisted;
 
     public DriftDetector(ClusterSession session, DesiredState request) {
         this.session = session;
         this.request = request.withForce(true);
+        this.foreign = new ForeignObjects(session.server());
     }
 
     /** What is said of one object: how it differs, or why that is not known; neither when it is as wanted. */
@@ -71,24 +74,35 @@ public final class DriftDetector {
         ManifestResolver.ResolvedManifests places =
                 ManifestResolver.resolveManifests(session.discovery(), request, request.manifests());
         problems.addAll(places.problems());
-        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled(places.objects()));
+        List<ApplyObject> scaled = scaled(places.objects());
+        AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled);
         apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
         groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
+        problems.addAll(foreign.problems());
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
-        return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings());
+        return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings(scaled));
     }
 
-    /** What {@link AutoscalerTargets} needs: the autoscalers, and one object with replicas in each namespace. */
+    /** Objects with replicas in a namespace, whose number is written in their manifest or not. */
+    private record ScaledGroup(String namespace, boolean written) {
+
+        static ScaledGroup of(ResolvedManifest placed) {
+            return new ScaledGroup(
+                    placed.ref().namespace(),
+                    placed.manifest().content().path("spec").has("replicas"));
+        }
+    }
+
+    /** What {@link AutoscalerTargets} needs: the autoscalers, and one object with replicas of each group. */
     private List<ApplyObject> scaled(List<ResolvedManifest> placed) {
-        Set<String> namespaces = new HashSet<>();
+        Set<ScaledGroup> groups = new HashSet<>();
         return placed.stream()
                 .filter(each -> each.ref().kind().equals(ApiResource.AUTOSCALER.kind())
-                        || (each.manifest().content().path("spec").has("replicas")
-                                && namespaces.add(each.ref().namespace())))
+                        || (AutoscalerTargets.mayHaveReplicas(each.manifest()) && groups.add(ScaledGroup.of(each))))
                 .map(this::desired)
                 .toList();
     }
@@ -165,6 +179,9 @@ public final class DriftDetector {
                         placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
             }
             return asWanted(comparison) ? Finding.AS_WANTED : judge(comparison);
+        } catch (ServerSideApply.ForeignException others) {
+            foreign.add(others);
+            return Finding.AS_WANTED;
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
         }

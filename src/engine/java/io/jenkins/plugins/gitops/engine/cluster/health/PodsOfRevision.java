@@ -40,12 +40,13 @@ final class PodsOfRevision {
      * @param newest those of its newest revision; none for kinds that make no pods
      * @param inTheWay those of a StatefulSet's older revisions that keep it from making newer ones. Unless pods are managed
      *     in parallel, its controller replaces none before all are ready, be it one that can never be
-     *     (kubernetes/kubernetes#67250)
+     *     (kubernetes/kubernetes#67250). The highest ordinal comes first, as the controller replaces them
+     * @param leaving whether one of a StatefulSet's pods is being deleted
      */
-    record Found(List<JsonNode> newest, List<JsonNode> inTheWay) {
+    record Found(List<JsonNode> newest, List<JsonNode> inTheWay, boolean leaving) {
 
         private Found(List<JsonNode> newest) {
-            this(newest, List.of());
+            this(newest, List.of(), false);
         }
     }
 
@@ -83,14 +84,19 @@ final class PodsOfRevision {
                 .path("rollingUpdate")
                 .path("partition")
                 .asLong();
-        List<JsonNode> pods = pods(statefulSet);
+        List<JsonNode> all = owned(ApiResource.POD, statefulSet);
+        List<JsonNode> pods = all.stream().filter(pod -> !isBeingDeleted(pod)).toList();
         return new Found(
                 pods.stream().filter(pod -> label(pod, HASH).equals(newest)).toList(),
                 pods.stream()
                         .filter(pod -> waitsForAll && !label(pod, HASH).equals(newest))
                         .filter(pod -> ordinal(pod, statefulSet).orElse(-1) >= partition)
                         .filter(pod -> StatusCondition.whenTrue(pod, "Ready").isEmpty())
-                        .toList());
+                        .sorted(Comparator.comparingLong((JsonNode pod) ->
+                                        ordinal(pod, statefulSet).orElse(-1))
+                                .reversed())
+                        .toList(),
+                pods.size() < all.size());
     }
 
     private List<JsonNode> ofDaemonSet(JsonNode daemonSet) {
@@ -104,8 +110,12 @@ final class PodsOfRevision {
 
     private List<JsonNode> pods(JsonNode owner) {
         return owned(ApiResource.POD, owner).stream()
-                .filter(pod -> !pod.path("metadata").has("deletionTimestamp"))
+                .filter(pod -> !isBeingDeleted(pod))
                 .toList();
+    }
+
+    private static boolean isBeingDeleted(JsonNode pod) {
+        return pod.path("metadata").has("deletionTimestamp");
     }
 
     /** What the owner made, found by its selector and confirmed by its UID. */

@@ -28,8 +28,11 @@ final class StatefulSetRule implements HealthRule {
         JsonNode strategy = object.path("spec").path("updateStrategy");
         JsonNode status = object.path("status");
         boolean oneRevision = status.path("currentRevision").equals(status.path("updateRevision"));
-        // Once all pods are of one revision, some versions report no updatedReplicas.
-        long older = oneRevision ? 0 : Math.max(0, wanted - replicas.status("updatedReplicas"));
+        // With one revision, servers before 1.12 count its pods in the first field alone (kubernetes/kubernetes#52653).
+        // After a rollback there is one revision too, though pods may still be of the one that failed.
+        long updated =
+                Math.max(replicas.status("updatedReplicas"), oneRevision ? replicas.status("currentReplicas") : 0);
+        long older = Math.max(0, wanted - updated);
         if (strategy.path("type").asText().equals("OnDelete")) {
             return older == 0
                     ? ReplicaCounts.allOf(wanted, object)
@@ -37,9 +40,10 @@ final class StatefulSetRule implements HealthRule {
                             older, wanted, "with updateStrategy OnDelete they stay until somebody deletes them");
         }
         long partition = strategy.path("rollingUpdate").path("partition").asLong();
-        long toUpdate = Math.max(0, wanted - partition);
-        if (!oneRevision && replicas.status("updatedReplicas") < toUpdate) {
-            return ReplicaCounts.missing(replicas.status("updatedReplicas"), toUpdate, "updated");
+        // A pod below the partition is made of the current revision, which is the same here.
+        long toUpdate = oneRevision ? wanted : Math.max(0, wanted - partition);
+        if (updated < toUpdate) {
+            return ReplicaCounts.missing(updated, toUpdate, "updated");
         }
         if (!oneRevision && partition == 0) {
             return RuleResult.inProgress("RollingOut", "the new revision is not the current one yet");

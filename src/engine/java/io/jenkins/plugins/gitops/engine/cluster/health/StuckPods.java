@@ -49,8 +49,9 @@ public final class StuckPods {
     }
 
     /**
-     * Deletes those that a report names. A pod that changed since it was read, or may not be deleted, stays; the report tells
-     * what to do.
+     * Deletes one of those that a report names, of each StatefulSet, and none while another is being deleted: the one with the
+     * highest ordinal, as the controller replaces them. A pod that changed since it was read, or may not be deleted, stays;
+     * the report tells what to do.
      *
      * @param unready also pods that run and are not ready; otherwise only such as cannot run
      * @return the deleted pods, each with its StatefulSet, for people
@@ -62,7 +63,7 @@ public final class StuckPods {
                 .toList();
     }
 
-    private List<String> delete(ObjectRef ref, boolean unready) {
+    private Optional<String> delete(ObjectRef ref, boolean unready) {
         JsonNode statefulSet = session.discovery()
                 .find(ref.apiVersion(), ref.kind())
                 .map(resource -> session.server().send(ApiCall.get(resource.path(ref.namespace(), ref.name()))))
@@ -75,14 +76,16 @@ public final class StuckPods {
                 .path(ANNOTATION)
                 .asText()
                 .equals("keep")) {
-            return List.of();
+            return Optional.empty();
         }
-        return pods.of(ref, statefulSet).inTheWay().stream()
+        PodsOfRevision.Found found = pods.of(ref, statefulSet);
+        return found.inTheWay().stream()
+                .filter(pod -> !found.leaving())
                 .filter(pod -> own(pod).filter(problem -> unready || problem.status() == HealthStatus.FAILED)
                         .isPresent())
+                .findFirst()
                 .filter(this::deleted)
-                .map(pod -> "pod " + pod.path("metadata").path("name").asText() + " of " + ref)
-                .toList();
+                .map(pod -> "pod " + pod.path("metadata").path("name").asText() + " of " + ref);
     }
 
     private boolean deleted(JsonNode pod) {

@@ -62,8 +62,9 @@ public record Inventory(
         if (!repository.equals(deliveredFrom)) {
             throw new GitopsException(
                     id + " belongs to " + repository + ", not to " + deliveredFrom,
-                    "Name the repository that owns it, use another application name, or change data.repository in"
-                            + " ConfigMap " + id.namespace() + "/" + id.name());
+                    "Name the repository that owns it, or use another application name; or let this repository take over:"
+                            + " gitops inventory adopt --application " + id.application() + " --environment "
+                            + id.environment() + " --namespace " + id.namespace() + " --repository " + deliveredFrom);
         }
     }
 
@@ -94,6 +95,11 @@ public record Inventory(
                         .toList(),
                 state,
                 resourceVersion);
+    }
+
+    /** The same, owned by this repository. */
+    public Inventory ownedBy(String other) {
+        return new Inventory(id, other, objects, state, resourceVersion);
     }
 
     public Inventory with(InventoryState newState) {

@@ -78,10 +78,8 @@ final class InventoryFormat {
     static Inventory read(InventoryId id, JsonNode map) {
         JsonNode metadata = map.path("metadata");
         JsonNode data = map.path("data");
-        String tool = metadata.path("annotations").path(PREFIX + "tooling").asText();
-        if (!tool.startsWith(TOOL + "/")
-                || !id.applySet()
-                        .equals(metadata.path("labels").path(Inventory.ID).asText())) {
+        if (!isOurs(id, map)) {
+            String tool = tool(map);
             throw unusable(id, "is not an inventory of this tool" + (tool.isEmpty() ? "" : " but of " + tool));
         }
         // The name alone is ambiguous: "a-b" in "c" and "a" in "b-c" share it.
@@ -98,6 +96,20 @@ final class InventoryFormat {
                 part(id, data, "objects", Members.class).objects(),
                 part(id, data, STATE, InventoryState.class),
                 metadata.path("resourceVersion").asText());
+    }
+
+    /** Whether a ConfigMap says that it is this inventory, and that this tool made it. */
+    static boolean isOurs(InventoryId id, JsonNode map) {
+        return tool(map).startsWith(TOOL + "/")
+                && id.applySet()
+                        .equals(map.path("metadata")
+                                .path("labels")
+                                .path(Inventory.ID)
+                                .asText());
+    }
+
+    private static String tool(JsonNode map) {
+        return map.path("metadata").path("annotations").path(PREFIX + "tooling").asText();
     }
 
     private static <T> T part(InventoryId id, JsonNode data, String name, Class<T> type) {

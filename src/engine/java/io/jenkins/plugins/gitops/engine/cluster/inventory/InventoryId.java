@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,11 +32,17 @@ public record InventoryId(String application, String environment, String namespa
 
     /** Whether a ConfigMap of that name may be somebody's inventory. */
     static boolean isName(String name) {
+        return parse(name, PREFIX).isPresent();
+    }
+
+    /** Whose inventory a ConfigMap of that name would be; empty for a name that none has. */
+    static Optional<InventoryId> parse(String name, String namespace) {
         String[] parts = name.split("\\.", -1);
-        return parts.length == 3
+        boolean possible = parts.length == 3
                 && parts[0].equals(PREFIX)
                 && LABEL.matcher(parts[1]).matches()
                 && LABEL.matcher(parts[2]).matches();
+        return possible ? Optional.of(new InventoryId(parts[1], parts[2], namespace)) : Optional.empty();
     }
 
     /**
@@ -43,13 +50,23 @@ public record InventoryId(String application, String environment, String namespa
      * {@code name.namespace.kind.group}, the core group being empty.
      */
     public String applySet() {
+        return applySet(name(), namespace);
+    }
+
+    /** The id of an ApplySet whose parent is this ConfigMap, of whatever tool. */
+    static String applySet(String name, String namespace) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((name() + "." + namespace + ".ConfigMap.").getBytes(StandardCharsets.UTF_8));
+                    .digest((name + "." + namespace + ".ConfigMap.").getBytes(StandardCharsets.UTF_8));
             return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Whether a namespace can have that name. */
+    public static boolean mayBeNamespace(String name) {
+        return LABEL.matcher(name).matches();
     }
 
     private static void requireLabel(String what, String value) {

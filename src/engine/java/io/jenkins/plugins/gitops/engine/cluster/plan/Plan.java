@@ -26,6 +26,14 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
         warnings = List.copyOf(warnings);
     }
 
+    /** With more that a person should know. */
+    public Plan warning(List<String> more) {
+        return new Plan(
+                changes,
+                problems,
+                Stream.concat(more.stream(), warnings.stream()).toList());
+    }
+
     /** Whether the cluster already is as desired. */
     public boolean unchanged() {
         return problems.isEmpty() && changes.stream().allMatch(c -> c.action() == Action.UNCHANGED);

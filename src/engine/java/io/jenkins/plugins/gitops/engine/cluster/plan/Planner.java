@@ -10,11 +10,13 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ForeignObjects;
 import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjectCache;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
 import io.jenkins.plugins.gitops.engine.cluster.delete.DeleteRights;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.CrdKinds;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
@@ -23,10 +25,15 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes a plan: what an apply and a prune would do, and every problem that they would meet. No effect on the cluster. */
 public final class Planner {
@@ -35,14 +42,25 @@ public final class Planner {
     private final DesiredState request;
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final ForeignObjects foreign;
+    /** The kinds whose definition changes with this plan. */
+    private final Set<String> changing = new HashSet<>();
 
     public Planner(ClusterSession session, DesiredState request) {
         this.session = session;
         this.request = request;
+        this.foreign = new ForeignObjects(session.server());
     }
 
-    /** The result for one object: a change or a problem, and perhaps a warning. */
-    private record Finding(Optional<PlannedChange> change, Optional<String> problem, Optional<String> warning) {}
+    /** The result for one object: a change or a problem, and warnings. */
+    private record Finding(Optional<PlannedChange> change, Optional<String> problem, List<String> warnings) {
+
+        static final Finding NOTHING = new Finding(Optional.empty(), Optional.empty(), List.of());
+
+        static Finding problem(String text) {
+            return new Finding(Optional.empty(), Optional.of(text), List.of());
+        }
+    }
 
     public Plan plan() {
         Optional<Inventory> inventory = new InventoryStore(session.server()).read(request.inventory());
@@ -52,15 +70,16 @@ public final class Planner {
         problems.addAll(resolved.problems());
         Set<String> missing = missingNamespaces(resolved.objects());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
-        warnings.addAll(autoscalers.warnings());
+        warnings.addAll(autoscalers.warnings(resolved.objects()));
         ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
         LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
-        for (Finding finding : session.pool().map(resolved.objects(), object -> find(apply, object, live, missing))) {
+        for (Finding finding : findings(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
             finding.problem().ifPresent(problems::add);
-            finding.warning().ifPresent(warnings::add);
+            warnings.addAll(finding.warnings());
         }
+        problems.addAll(foreign.problems());
         if (inventory.isPresent()) {
             Pruner.Leftovers leftovers = new Pruner(session, request).examine(inventory.get());
             leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
@@ -68,6 +87,31 @@ public final class Planner {
             warnings.addAll(leftovers.warnings());
         }
         return new Plan(changes, problems, warnings);
+    }
+
+    /** Of the definitions first: what uses a new one cannot be tried before it has changed. In the order of the objects. */
+    private List<Finding> findings(List<ApplyObject> objects, Function<ApplyObject, Finding> find) {
+        List<ApplyObject> definitions =
+                objects.stream().filter(Planner::isDefinition).toList();
+        List<ApplyObject> others =
+                objects.stream().filter(object -> !isDefinition(object)).toList();
+        Map<ApplyObject, Finding> found = new IdentityHashMap<>();
+        Iterator<Finding> ofDefinitions = session.pool().map(definitions, find).iterator();
+        definitions.forEach(object -> found.put(object, ofDefinitions.next()));
+        changing.addAll(CrdKinds.groupKinds(definitions.stream()
+                .filter(object -> found.get(object)
+                        .change()
+                        .filter(change -> change.action() != Action.UNCHANGED)
+                        .isPresent())
+                .map(ApplyObject::manifest)
+                .toList()));
+        Iterator<Finding> ofOthers = session.pool().map(others, find).iterator();
+        others.forEach(object -> found.put(object, ofOthers.next()));
+        return objects.stream().map(found::get).toList();
+    }
+
+    private static boolean isDefinition(ApplyObject object) {
+        return KnownKind.of(object.ref().key()) == KnownKind.CUSTOM_RESOURCE_DEFINITION;
     }
 
     private void requireOwner(Inventory inventory) {
@@ -113,20 +157,51 @@ public final class Planner {
         try {
             return noDryRun
                     ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
-                    : compare(apply, apply.readAndCompare(object, live));
+                    : tried(apply, apply.readAndCompare(object, live));
+        } catch (ServerSideApply.ForeignException others) {
+            foreign.add(others);
+            return Finding.NOTHING;
         } catch (ServerSideApply.RefusedException refused) {
-            return new Finding(Optional.empty(), Optional.of(refused.getMessage()), Optional.empty());
+            return Finding.problem(refused.getMessage());
         }
+    }
+
+    private Finding tried(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        try {
+            return compare(apply, comparison);
+        } catch (ServerSideApply.UntriableException webhook) {
+            return untried(comparison, webhook.why());
+        } catch (ServerSideApply.RefusedException refused) {
+            if (refused.aboutContent()
+                    && changing.contains(comparison.desired().ref().key().groupKind())) {
+                return untried(comparison, "it cannot be tried before its definition, which changes too, has changed");
+            }
+            throw refused;
+        }
+    }
+
+    /** What the manifest alone tells of the change. */
+    private static Finding untried(ServerSideApply.Comparison comparison, String why) {
+        ApplyObject object = comparison.desired();
+        List<FieldChange> fields = comparison.missing()
+                ? List.of()
+                : FieldDiff.inDesiredFields(object.ref(), comparison.live(), object.body());
+        Action action = comparison.missing() ? Action.CREATE : fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE;
+        return new Finding(
+                Optional.of(PlannedChange.of(object, action, fields)), Optional.empty(), List.of(object.problem(why)));
     }
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
         ApplyObject object = comparison.desired();
         if (comparison.upToDate() && !comparison.deleting()) {
-            return finding(PlannedChange.of(object, Action.UNCHANGED, List.of()));
+            return new Finding(
+                    Optional.of(PlannedChange.of(object, Action.UNCHANGED, List.of())),
+                    Optional.empty(),
+                    comparison.keptReplicas().map(object::problem).stream().toList());
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
         if (tooLarge.isPresent()) {
-            return new Finding(Optional.empty(), tooLarge.map(object::problem), Optional.empty());
+            return Finding.problem(object.problem(tooLarge.get()));
         }
         try {
             return planned(comparison, apply.dryRun(comparison));
@@ -142,8 +217,10 @@ public final class Planner {
         PlannedChange change = comparison.missing()
                 ? PlannedChange.of(comparison.desired(), Action.CREATE, List.of())
                 : changed(comparison, after);
-        return new Finding(
-                Optional.of(change), Optional.empty(), warning(comparison).map(comparison.desired()::problem));
+        List<String> warnings = Stream.concat(comparison.keptReplicas().stream(), warning(comparison).stream())
+                .map(comparison.desired()::problem)
+                .toList();
+        return new Finding(Optional.of(change), Optional.empty(), warnings);
     }
 
     private static PlannedChange changed(ServerSideApply.Comparison comparison, JsonNode after) {
@@ -162,13 +239,13 @@ public final class Planner {
     private Finding replaced(ApplyObject object, List<FieldChange> fields) {
         Optional<String> denied = new DeleteRights(session).againstReplacing(object);
         if (denied.isPresent()) {
-            return new Finding(Optional.empty(), denied.map(object::problem), Optional.empty());
+            return Finding.problem(object.problem(denied.get()));
         }
         PlannedChange change = PlannedChange.of(object, Action.REPLACE, fields)
                 .remarking("is deleted and recreated, since that cannot be changed in one that exists");
-        Optional<String> warning = KnownKind.of(object.ref().key()).isProtected()
-                ? Optional.of(object.problem("it is replaced, and all that is in it is lost"))
-                : Optional.empty();
+        List<String> warning = KnownKind.of(object.ref().key()).isProtected()
+                ? List.of(object.problem("it is replaced, and all that is in it is lost"))
+                : List.of();
         return new Finding(Optional.of(change), Optional.empty(), warning);
     }
 
@@ -184,6 +261,6 @@ public final class Planner {
     }
 
     private static Finding finding(PlannedChange change) {
-        return new Finding(Optional.of(change), Optional.empty(), Optional.empty());
+        return new Finding(Optional.of(change), Optional.empty(), List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
  * @param target {@code Gitops-Application}, {@code Gitops-Environment}
  * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root;
  *     commits of earlier versions and removals do not say it
+ * @param namespace {@code Gitops-Namespace}, where the inventory is; commits of earlier versions and removals do not say it
  * @param images {@code Gitops-Image}, one line each
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
@@ -39,6 +41,7 @@ public record DeployTrailers(
         DeployId id,
         DeliveryTarget target,
         Optional<String> manifests,
+        Optional<String> namespace,
         List<ImageReference> images,
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
@@ -50,12 +53,33 @@ public record DeployTrailers(
         images = List.copyOf(images);
     }
 
+    /** Without a namespace. */
+    public DeployTrailers(
+            DeployId id,
+            DeliveryTarget target,
+            Optional<String> manifests,
+            List<ImageReference> images,
+            Optional<DeliverySource> source,
+            Optional<BuildLink> build,
+            Optional<DeployId> rollbackOf,
+            Optional<DeployId> promotedFrom,
+            Optional<Previous> previous) {
+        this(id, target, manifests, Optional.empty(), images, source, build, rollbackOf, promotedFrom, previous);
+    }
+
+    /** The same, to this namespace. */
+    public DeployTrailers to(String name) {
+        return new DeployTrailers(
+                id, target, manifests, Optional.of(name), images, source, build, rollbackOf, promotedFrom, previous);
+    }
+
     /** The trailer that makes a commit a delivery's. */
     public static final String ID = "Gitops-Deploy-Id";
 
     public static final String APPLICATION = "Gitops-Application";
     public static final String ENVIRONMENT = "Gitops-Environment";
     private static final String MANIFESTS = "Gitops-Manifests";
+    private static final String NAMESPACE = "Gitops-Namespace";
     private static final String IMAGE = "Gitops-Image";
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
@@ -91,7 +115,16 @@ public record DeployTrailers(
         return manifests.isPresent()
                 ? this
                 : new DeployTrailers(
-                        id, target, Optional.of(path), images, source, build, rollbackOf, promotedFrom, previous);
+                        id,
+                        target,
+                        Optional.of(path),
+                        namespace,
+                        images,
+                        source,
+                        build,
+                        rollbackOf,
+                        promotedFrom,
+                        previous);
     }
 
     /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
@@ -106,6 +139,7 @@ public record DeployTrailers(
         trailers.add(new Trailer(APPLICATION, target.application()));
         trailers.add(new Trailer(ENVIRONMENT, target.environment()));
         manifests.ifPresent(path -> trailers.add(new Trailer(MANIFESTS, path.isEmpty() ? "." : path)));
+        namespace.ifPresent(name -> trailers.add(new Trailer(NAMESPACE, name)));
         images.forEach(image -> trailers.add(new Trailer(IMAGE, image.toString())));
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
@@ -130,6 +164,7 @@ public record DeployTrailers(
                     new DeployId(id.get()),
                     new DeliveryTarget(application.get(), environment.get()),
                     value(message, MANIFESTS),
+                    value(message, NAMESPACE).filter(InventoryId::mayBeNamespace),
                     message.values(IMAGE).stream().map(ImageReference::parse).toList(),
                     value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),

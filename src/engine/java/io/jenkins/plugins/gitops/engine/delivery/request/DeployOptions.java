@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
@@ -92,25 +93,36 @@ public record DeployOptions(
      * @param allowNewerManifests whether manifests that changed after the built commit are deployed all the same
      * @param force whether fields that another manager owns are taken over
      * @param releaseHold whether what was rolled back before may be deployed again
+     * @param newPlace whether it may go to another namespace than the environment's deliveries before it; records of earlier
+     *     versions do not say it
      */
-    public record Safety(boolean requireTests, boolean allowNewerManifests, boolean force, boolean releaseHold) {
+    public record Safety(
+            boolean requireTests,
+            boolean allowNewerManifests,
+            boolean force,
+            boolean releaseHold,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean newPlace) {
 
-        public static final Safety USUAL = new Safety(false, false, false, false);
+        public static final Safety USUAL = new Safety(false, false, false, false, false);
 
         public Safety withRequireTests(boolean required) {
-            return new Safety(required, allowNewerManifests, force, releaseHold);
+            return new Safety(required, allowNewerManifests, force, releaseHold, newPlace);
         }
 
         public Safety withAllowNewerManifests(boolean allowed) {
-            return new Safety(requireTests, allowed, force, releaseHold);
+            return new Safety(requireTests, allowed, force, releaseHold, newPlace);
         }
 
         public Safety withForce(boolean forced) {
-            return new Safety(requireTests, allowNewerManifests, forced, releaseHold);
+            return new Safety(requireTests, allowNewerManifests, forced, releaseHold, newPlace);
         }
 
         public Safety withReleaseHold(boolean released) {
-            return new Safety(requireTests, allowNewerManifests, force, released);
+            return new Safety(requireTests, allowNewerManifests, force, released, newPlace);
+        }
+
+        public Safety withNewPlace(boolean confirmed) {
+            return new Safety(requireTests, allowNewerManifests, force, releaseHold, confirmed);
         }
     }
 

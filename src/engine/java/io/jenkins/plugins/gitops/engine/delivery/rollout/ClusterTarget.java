@@ -48,6 +48,11 @@ public final class ClusterTarget {
         return lease.state();
     }
 
+    /** Whether anything was delivered to the request's namespace, as far as the cluster knows. */
+    boolean isKnown() {
+        return cluster.inventory(id).isPresent();
+    }
+
     /**
      * Claims the lease on the inventory for the record's newest attempt.
      *
@@ -100,7 +105,7 @@ public final class ClusterTarget {
             lease.list(holder(record), applied.objects());
         }
         if (!applied.problems().isEmpty()) {
-            throw new RolloutFailedException("The cluster refused:\n  " + String.join("\n  ", applied.problems()));
+            throw RolloutFailedException.refused(applied.problems());
         }
         return applied;
     }

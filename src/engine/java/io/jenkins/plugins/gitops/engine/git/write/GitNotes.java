@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheRepository;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
@@ -102,7 +103,8 @@ public final class GitNotes {
         if (response.isFinal() || response.kind() == PushResponse.Kind.REJECTED && failedAtSameTip >= MAX_REJECTIONS) {
             throw new GitopsException(
                     "The Git server refused the notes at " + REF + ": " + response.message(),
-                    "Allow the write-back's account to push to " + REF + ", or switch notes off");
+                    "Allow the write-back's account to push to " + REF + ", or switch notes off ("
+                            + ErrorRemedy.NOTES.words() + ")");
         }
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,11 +51,13 @@ public final class ImageEditor {
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
         List<ImageChange> changes = new ArrayList<>();
         List<ImageReference> named = new ArrayList<>();
+        List<ImageReference> written = new ArrayList<>();
         EditableFormat format = EditableFormat.at(tree, at);
         for (String name : format.files(tree, at)) {
             problems.collect(() -> {
                 ImageFile file = format.open(tree, at, name);
                 file.named().forEach(named::add);
+                written.addAll(file.references());
                 FileEdit edit = file.set(wanted, problems);
                 if (!edit.changes().isEmpty()) {
                     files.put(name, edit.content());
@@ -68,7 +71,31 @@ public final class ImageEditor {
                 throw unknown(image, at, current(tree, at));
             }
         }
-        return new ImageEdits(files, changes);
+        return new ImageEdits(
+                files,
+                changes,
+                wanted.images().stream()
+                        .flatMap(image -> severalTags(image, written).stream())
+                        .toList());
+    }
+
+    /** Images are told apart by their repositories alone. Those that a tag told apart until now become one. */
+    private static Optional<String> severalTags(ImageReference image, List<ImageReference> written) {
+        List<ImageReference> tagged = written.stream()
+                .filter(image::sameRepository)
+                .filter(each -> each.tag().isPresent() && each.digest().isEmpty())
+                .distinct()
+                .toList();
+        long tags = tagged.stream().map(ImageReference::tag).distinct().count();
+        return tags < 2
+                ? Optional.empty()
+                : Optional.of("The manifests have "
+                        + tagged.stream()
+                                .limit(SHOWN)
+                                .map(ImageReference::toString)
+                                .collect(Collectors.joining(" and "))
+                        + ", images of one repository with different tags, and each of them becomes "
+                        + image.withoutTag() + "; give images that differ a repository each");
     }
 
     /**

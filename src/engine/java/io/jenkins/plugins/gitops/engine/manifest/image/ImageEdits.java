@@ -10,11 +10,17 @@ import java.util.TreeMap;
  *
  * @param files the files whose bytes change, with their new content
  * @param changes what changed in them, in the order of the files
+ * @param warnings what a person should know of the images, one sentence each
  */
-public record ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes) {
+public record ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes, List<String> warnings) {
 
     public ImageEdits {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         changes = List.copyOf(changes);
+        warnings = List.copyOf(warnings);
+    }
+
+    public ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes) {
+        this(files, changes, List.of());
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A secret that is kept in a file: on the command line every user of the machine could read it. */
-final class SecretFile {
+public final class SecretFile {
 
     private SecretFile() {}
 
@@ -15,7 +15,7 @@ final class SecretFile {
      *
      * @param what as the error names it: {@code password}
      */
-    static String text(Path file, String what) {
+    public static String text(Path file, String what) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.workspace.JUnitFiles;
 import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
+import io.jenkins.plugins.gitops.cli.workspace.PrintedProgram;
 import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.cli.workspace.TestResult;
 import io.jenkins.plugins.gitops.engine.GitopsException;

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * @param target {@code Gitops-Application}, {@code Gitops-Environment}
  * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root;
  *     commits of earlier versions and removals do not say it
- * @param images {@code Gitops-Image}, one line each
+ * @param images {@code Gitops-Image}, one line each; none where manifests alone were delivered, and in a removal
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
@@ -94,9 +94,9 @@ public record DeployTrailers(
                         id, target, Optional.of(path), images, source, build, rollbackOf, promotedFrom, previous);
     }
 
-    /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
+    /** Whether this is a removal, which names neither images nor manifests. A delivery of manifests alone has no images. */
     public boolean isRemoval() {
-        return images.isEmpty();
+        return images.isEmpty() && manifests.isEmpty();
     }
 
     /** As trailers, in a fixed order. */

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  */
 public record ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes) {
 
+    /** Nothing was to be set. */
+    public static final ImageEdits NONE = new ImageEdits(new TreeMap<>(), List.of());
+
     public ImageEdits {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         changes = List.copyOf(changes);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.workspace;
 
 import io.jenkins.plugins.gitops.engine.manifest.render.ChildProcess;
 import java.io.PrintWriter;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A program that was run with its output printed line by line. */
-final class PrintedProgram {
+public final class PrintedProgram {
 
     private static final int KEPT_LINES = 40;
 
@@ -19,10 +19,10 @@ final class PrintedProgram {
      *
      * @param lastLines the newest lines of its output and errors, oldest first
      */
-    record Ended(int exitCode, List<String> lastLines) {}
+    public record Ended(int exitCode, List<String> lastLines) {}
 
     /** Runs it to its end; when this thread is interrupted, the program is ended with all that it started. */
-    static Ended run(List<String> command, Map<String, String> environment, PrintWriter out)
+    public static Ended run(List<String> command, Map<String, String> environment, PrintWriter out)
             throws InterruptedException {
         Deque<String> last = new ArrayDeque<>();
         int exitCode = ChildProcess.follow(command, environment, line -> {

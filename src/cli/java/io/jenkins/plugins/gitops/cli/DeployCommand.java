@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         name = "deploy",
         description =
                 "Writes images to Git as one commit, makes the cluster equal to it, waits until it is healthy, and"
-                        + " rolls back by a commit when it is not.",
+                        + " rolls back by a commit when it is not. Without an image, the manifests are delivered as they"
+                        + " are on the branch.",
         mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer> {
 
@@ -35,7 +36,9 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--application",
             paramLabel = "NAME",
-            description = "Name of the application (default: the last part of the only image's name).")
+            description =
+                    "Name of the application (default: the last part of the only image's name; without an image it is"
+                            + " needed).")
     private String application;
 
     @Option(names = "--image", paramLabel = "IMAGE", description = "Image with its digest; may be repeated.")

@@ -75,7 +75,7 @@ final class DriftCommand implements Callable<Integer> {
             return Optional.of(new CommandError(
                     ExitCode.FAILED,
                     "The cluster differs from the commit of the newest delivery",
-                    "Deliver again, or commit what was changed"));
+                    "Set it back (gitops sync), or commit what was changed and deliver that"));
         }
         return report.drift().problems().isEmpty()
                 ? Optional.empty()

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PromoteCommand.class,
             RollbackCommand.class,
             DriftCommand.class,
+            SyncCommand.class,
             DeleteCommand.class,
             InventoryCommand.class,
             ResumeCommand.class,

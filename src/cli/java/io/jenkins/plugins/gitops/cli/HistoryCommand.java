@@ -97,15 +97,17 @@ final class HistoryCommand implements Callable<Integer> {
                                 entry.result().map(DeliveryResult::word).orElse("-"),
                                 entry.duration().map(DurationConverter::text).orElse("-"),
                                 entry.author(),
-                                shown(entry.images())))
+                                shown(entry)))
                         .collect(Collectors.joining("\n"));
     }
 
-    /** A delivery without images is a removal. */
-    private static String shown(List<ImageReference> images) {
-        return images.isEmpty()
-                ? "(removed)"
-                : images.stream().map(HistoryCommand::shown).collect(Collectors.joining(" "));
+    private static String shown(HistoryEntry entry) {
+        if (entry.removes()) {
+            return "(removed)";
+        }
+        return entry.images().isEmpty()
+                ? "(manifests alone)"
+                : entry.images().stream().map(HistoryCommand::shown).collect(Collectors.joining(" "));
     }
 
     /** A name and the first digits of a digest tell images apart; the whole is in the JSON. */

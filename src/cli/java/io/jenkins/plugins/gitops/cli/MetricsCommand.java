@@ -36,6 +36,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .all(DeliveryConsole.warningsTo(spec.commandLine().getErr()))
                 .stream()
                 .filter(DeployRecord::finished)
+                .filter(DeliveryFacts::counts)
                 .map(DeliveryFacts::of)
                 .toList();
         TextFormat.write004(

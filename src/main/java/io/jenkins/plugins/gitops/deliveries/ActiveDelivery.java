@@ -190,7 +190,9 @@ public final class ActiveDelivery {
     private void rememberCommits(DeployRecord reached) {
         if (opened != null) {
             try {
+                // The commit of a sync is another delivery's, of whomever.
                 Stream.concat(Stream.of(reached.forward()), reached.back().stream())
+                        .filter(attempt -> attempt.synced().isEmpty())
                         .forEach(attempt -> attempt.writing().commit().ifPresent(commit -> PushedCommits.get()
                                 .add(
                                         commit,

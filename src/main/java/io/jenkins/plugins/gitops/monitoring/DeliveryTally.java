@@ -53,6 +53,7 @@ public final class DeliveryTally implements DeliveryListener {
     /** Counts a record that has ended, unless it has counted the same ending before. */
     synchronized void count(DeployRecord record) {
         if (record.ending().isEmpty()
+                || !DeliveryFacts.counts(record)
                 || !state.add(record.id(), record.ending().get().outcome())) {
             return;
         }

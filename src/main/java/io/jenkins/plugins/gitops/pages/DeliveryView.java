@@ -52,7 +52,7 @@ public final class DeliveryView {
         return record.request().target().environment();
     }
 
-    /** {@code deploy}, {@code rollback} or {@code promotion}. */
+    /** {@code deploy}, {@code rollback}, {@code promotion} or {@code sync}. */
     @Exported
     public String getKind() {
         return record.request().kind().name().toLowerCase(Locale.ROOT);
@@ -163,6 +163,12 @@ public final class DeliveryView {
     @Exported
     public String getRollbackOf() {
         return record.request().rollbackOf().map(DeployId::value).orElse(null);
+    }
+
+    /** The delivery that a sync repeats; null when it is no sync, or has found none yet. */
+    @Exported
+    public String getSyncOf() {
+        return record.forward().synced().map(DeployId::value).orElse(null);
     }
 
     /** The environment that a promotion comes from; null when it is no promotion. */

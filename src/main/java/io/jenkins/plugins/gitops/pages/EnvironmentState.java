@@ -19,10 +19,12 @@ public final class EnvironmentState {
 
     private final ListedDelivery newest;
     private final ListedDelivery effective;
+    private final List<ImageReference> images;
 
-    private EnvironmentState(ListedDelivery newest, ListedDelivery effective) {
+    private EnvironmentState(ListedDelivery newest, ListedDelivery effective, List<ImageReference> images) {
         this.newest = newest;
         this.effective = effective;
+        this.images = images;
     }
 
     /** One for each application and environment, by name. */
@@ -39,11 +41,20 @@ public final class EnvironmentState {
     }
 
     private static EnvironmentState state(List<ListedDelivery> newestFirst) {
-        ListedDelivery effective = newestFirst.stream()
-                .filter(ListedDelivery::hadEffect)
+        List<ListedDelivery> withEffect =
+                newestFirst.stream().filter(ListedDelivery::hadEffect).toList();
+        ListedDelivery effective = withEffect.isEmpty() ? null : withEffect.get(0);
+        return new EnvironmentState(newestFirst.get(0), effective, images(withEffect));
+    }
+
+    /** A delivery of manifests alone leaves the images as the one before it. */
+    private static List<ImageReference> images(List<ListedDelivery> newestFirst) {
+        return newestFirst.stream()
+                .takeWhile(delivery -> !delivery.isRemoval())
+                .map(ListedDelivery::resultingImages)
+                .filter(images -> !images.isEmpty())
                 .findFirst()
-                .orElse(null);
-        return new EnvironmentState(newestFirst.get(0), effective);
+                .orElse(List.of());
     }
 
     /** Whether a delivery may have changed what runs. */
@@ -87,14 +98,14 @@ public final class EnvironmentState {
         return newest;
     }
 
-    /** The images that the newest delivery with an effect left; after a rollback, those it went back to. */
+    /** The images that the newest delivery of images with an effect left; after a rollback, those it went back to. */
     @Exported
     public List<String> getImages() {
         return getImageViews().stream().map(ImageView::getFull).toList();
     }
 
     public List<ImageView> getImageViews() {
-        return effective == null ? List.of() : ImageView.of(effective.resultingImages());
+        return ImageView.of(images);
     }
 
     /** Whether nothing runs since the application was removed. */

@@ -72,7 +72,7 @@ public final class ListedDelivery {
         return delivery.isRemoval();
     }
 
-    /** {@code deploy}, {@code rollback}, {@code promotion} or {@code removal}. */
+    /** {@code deploy}, {@code rollback}, {@code promotion}, {@code sync} or {@code removal}. */
     @Exported
     public String getKind() {
         return isRemoval() ? "removal" : delivery.kind().name().toLowerCase(Locale.ROOT);
@@ -158,6 +158,13 @@ public final class ListedDelivery {
         return delivery.fact(HistoryEntry::author, DeliveryView::getAuthor);
     }
 
+    /** Where the manifests are in the repository; null when that is not known. */
+    @Exported
+    public String getManifests() {
+        return delivery.fact(HistoryEntry::manifests, view -> Optional.of(view.getManifests()))
+                .orElse(null);
+    }
+
     /** Repository@commit that was built; null when that is not known. */
     @Exported
     public String getSource() {
@@ -194,6 +201,12 @@ public final class ListedDelivery {
                         view -> view.record().request().rollbackOf())
                 .map(DeployId::value)
                 .orElse(null);
+    }
+
+    /** The delivery that a sync repeats; null when it is no sync. */
+    @Exported
+    public String getSyncOf() {
+        return record().map(DeliveryView::getSyncOf).orElse(null);
     }
 
     /** The environment that a promotion comes from; null when it is no promotion, or there is no record here. */

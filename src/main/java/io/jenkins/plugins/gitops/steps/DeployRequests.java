@@ -37,6 +37,9 @@ import jenkins.model.JenkinsLocationConfiguration;
 /** Makes the engine's request from a step, its build and the configuration. */
 final class DeployRequests {
 
+    /** Of the plugin pipeline-model-definition, which is not needed here. */
+    private static final String RESTARTED = "RestartDeclarativePipelineCause";
+
     private final DeployStep step;
     private final Run<?, ?> build;
     private final PrintStream log;
@@ -51,6 +54,9 @@ final class DeployRequests {
     /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build);
+        if (step.isSync()) {
+            return sync(environment);
+        }
         if (step.getRollbackTo() != null) {
             return rollback(environment);
         }
@@ -60,13 +66,41 @@ final class DeployRequests {
     private DeployRequest deploy(EnvironmentEntry environment) {
         DeliveredFacts facts = DeliveredFacts.of(build, !step.getImages().isEmpty());
         List<ImageReference> images = images(facts);
-        String application = application(images, "deploy to " + environment.getName());
+        String application = images.isEmpty()
+                ? applicationWithoutImage(environment)
+                : application(images, "deploy to " + environment.getName());
         facts.requireAllowed(environment);
         facts.taken().forEach(log::println);
-        return DeployRequest.deploy(
+        DeployRequest request = DeployRequest.deploy(
                         destination(application, environment), requester(environment), images, options(environment))
                 .withSource(facts.source())
                 .withTests(facts.tests());
+        if (!images.isEmpty()) {
+            return request;
+        }
+        requireWhole();
+        log.println("[gitops] This build has not built an image: the manifests of " + request.target()
+                + " are delivered as they are on the branch");
+        // What was built in another repository is no part of the manifests.
+        return request.ofTheRemote() ? request : request.withSource(Optional.empty());
+    }
+
+    /** A build that was restarted from a stage lacks what the stages before it built: its deploy means their images. */
+    private void requireWhole() {
+        if (build.getCauses().stream().anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
+            throw new GitopsException(
+                    "This build was restarted from a stage, and has not built an image that could be deployed to "
+                            + step.getEnvironment(),
+                    "Restart it from the stage with gitopsBuild, or start a new build");
+        }
+    }
+
+    private String applicationWithoutImage(EnvironmentEntry environment) {
+        return named().orElseThrow(() -> new GitopsException(
+                "This build has not built an image, so its name does not say which application gitopsDeploy is to deploy"
+                        + " to " + environment.getName(),
+                "Put gitopsBuild before gitopsDeploy, or name images with their digests (images: [...]); to deliver the"
+                        + " manifests as they are, name the application (application: 'shop')"));
     }
 
     /**
@@ -119,6 +153,18 @@ final class DeployRequests {
         return DeployRequest.rollback(
                         to, requester(environment), earlier.images(), earlier.current(), options(environment))
                 .withSource(earlier.source());
+    }
+
+    private DeployRequest sync(EnvironmentEntry environment) {
+        if (step.getRollbackTo() != null || step.getPromoteFrom() != null || !step.getImages().isEmpty()) {
+            throw new GitopsException(
+                    "gitopsDeploy is to sync with the newest delivery, and names rollbackTo, promoteFrom or images as well",
+                    "Leave out one of them");
+        }
+        return DeployRequest.sync(
+                destination(application(built(), "sync in " + environment.getName()), environment),
+                requester(environment),
+                options(environment));
     }
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
@@ -186,17 +232,12 @@ final class DeployRequests {
         return new BuildLink(root == null ? build.getUrl() : root + build.getUrl());
     }
 
+    /** None when this build has built none: then the manifests are delivered as they are. */
     private List<ImageReference> images(DeliveredFacts facts) {
         if (!step.getImages().isEmpty()) {
             return step.getImages().stream().map(ImageReference::parse).toList();
         }
-        List<ImageReference> built = facts.images();
-        if (built.isEmpty()) {
-            throw new GitopsException(
-                    "This build has not built an image that could be deployed to " + step.getEnvironment(),
-                    "Put gitopsBuild before gitopsDeploy, or name images with their digests (images: [...])");
-        }
-        return built;
+        return facts.images();
     }
 
     private List<ImageReference> built() {
@@ -205,16 +246,18 @@ final class DeployRequests {
 
     /** @param purpose what the name is needed for, for the message when it is missing */
     private String application(List<ImageReference> images, String purpose) {
-        return Optional.ofNullable(step.getApplication())
-                .or(() -> ofJob(GitopsJobProperty::getApplication))
-                .orElseGet(() -> {
-                    if (images.isEmpty()) {
-                        throw new GitopsException(
-                                "gitopsDeploy does not say which application it is to " + purpose,
-                                "Name it (application: 'shop')");
-                    }
-                    return DeployRequest.defaultApplication(images);
-                });
+        return named().orElseGet(() -> {
+            if (images.isEmpty()) {
+                throw new GitopsException(
+                        "gitopsDeploy does not say which application it is to " + purpose,
+                        "Name it (application: 'shop')");
+            }
+            return DeployRequest.defaultApplication(images);
+        });
+    }
+
+    private Optional<String> named() {
+        return Optional.ofNullable(step.getApplication()).or(() -> ofJob(GitopsJobProperty::getApplication));
     }
 
     private String manifests() {

@@ -58,6 +58,7 @@ public final class DeployStep extends Step implements Serializable {
     private String tags;
     private String promoteFrom;
     private String rollbackTo;
+    private boolean sync;
     private boolean allowNewerManifests;
     private boolean releaseHold;
     private boolean newPlace;
@@ -123,6 +124,16 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setRollbackTo(String rollbackTo) {
         this.rollbackTo = Util.fixEmptyAndTrim(rollbackTo);
+    }
+
+    /** Whether the cluster is made equal to the newest delivery again, and nothing is committed. */
+    public boolean isSync() {
+        return sync;
+    }
+
+    @DataBoundSetter
+    public void setSync(boolean sync) {
+        this.sync = sync;
     }
 
     /** What happens after a failed rollout, {@code rollback} or {@code stop}; the environment's setting when absent. */

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,52 @@ class PipelineTest {
     void a_test_block_without_a_result_is_one_clear_message(JenkinsRule jenkins) throws Exception {
         assertMessage(
                 jenkins, "node { checkout scm; gitopsTest(junit: 'r.xml') { sh 'true' } }", "wrote no result file");
+    }
+
+    @Test
+    void manifests_are_delivered_without_an_image_and_synced_without_a_commit(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop("""
+                def settings = [environment: 'staging', application: 'settings', manifests: 'settings']
+                node { checkout scm }
+                echo "delivered ${gitopsDeploy(settings).commit}"
+                """);
+        shop.configure();
+        String settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {colour: green}\n";
+        shop.repository.commit("main", "Settings", Map.of("settings/all.yaml", settings));
+        WorkflowJob job = shop.job(jenkins);
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        String tip = shop.repository.git("rev-parse", "main").strip();
+        shop.repository.commit("main", "Repair", Map.of("Jenkinsfile", """
+                        node { checkout scm }
+                        gitopsDeploy environment: 'staging', application: 'settings', manifests: 'settings', sync: true
+                        """));
+        ControlPlane.shared()
+                .kubectl(shop.namespace, "delete", "configmap/settings")
+                .succeeded();
+        WorkflowRun sync = jenkins.buildAndAssertSuccess(job);
+
+        jenkins.assertLogContains("the manifests of settings in staging are delivered as they are", build);
+        jenkins.assertLogContains("delivered " + tip, build);
+        assertThat(delivery(build).request().images()).isEmpty();
+        assertThat(shop.commits()).isEqualTo(1 + 1 + 1 + 1);
+        assertThat(delivery(sync).request().kind()).isEqualTo(DeliveryKind.SYNC);
+        ControlPlane.shared()
+                .kubectl(shop.namespace, "get", "configmap/settings")
+                .succeeded();
+        JenkinsRule.WebClient web = jenkins.createWebClient();
+        assertThat(web.getPage(build, "gitops").asNormalizedText()).contains("as the manifests name them");
+        assertThat(web.getPage(sync, "gitops").asNormalizedText())
+                .contains("Sync with", delivery(build).id().value());
+        assertThat(web.getPage(job, "gitops").asNormalizedText())
+                .contains("Sync")
+                .doesNotContain("Removal");
+        assertThat(jenkins.getJSON(job.getUrl() + "gitops/api/json")
+                        .getJSONObject()
+                        .getJSONArray("deliveries")
+                        .toString())
+                .contains("\"kind\":\"sync\"", "\"syncOf\":\"" + delivery(build).id() + "\"")
+                .contains("\"kind\":\"deploy\"", "\"manifests\":\"settings\"");
     }
 
     @Test

@@ -109,6 +109,11 @@ public final class Scene implements AutoCloseable {
         return new RequestBuilder(this, image);
     }
 
+    /** A request of a person for the manifests as they are. */
+    public RequestBuilder request() {
+        return new RequestBuilder(this);
+    }
+
     public DeployRecord deploy(ImageReference image) {
         return run(request(image).build());
     }

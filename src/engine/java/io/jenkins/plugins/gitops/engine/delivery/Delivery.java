@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
+import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -256,7 +257,8 @@ public final class Delivery {
 
     /** Whether a commit may be on the branch. */
     private static boolean committed(DeployRecord record) {
-        return record.rollingBack() || record.forward().writing().pushes() > 0;
+        CommitProgress writing = record.forward().writing();
+        return record.rollingBack() || writing.pushes() > 0 || writing.commit().isPresent();
     }
 
     private static PhaseResult stopped(DeployRecord record, GitopsException error, DeliveryContext context) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -43,7 +44,8 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
         ClusterTarget cluster = new ClusterTarget(request, context);
         new DeliveryPlace(cluster, context.branch())
                 .check(request, rendered.attempt().writing().base().orElseThrow());
-        new DeploymentHold(cluster.state(), context.branch()).check(request);
+        new DeploymentHold(cluster.state(), context.branch())
+                .check(request, renderings.onBase(rendered, context).rendering());
         return planned(rendered, renderings, context);
     }
 
@@ -55,6 +57,9 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when it cannot be rendered or planned
      */
     public static DeliveryPreview ofBuilt(DeployRequest request, DeliveryContext context) {
+        if (request.kind() == DeliveryKind.SYNC) {
+            return of(request, context);
+        }
         // Nothing has to be as it was built: the built commit need not be on the server.
         DeployOptions.Safety anywhere = request.options().safety().withAllowNewerManifests(true);
         DeployRecord record = begin(request.with(request.options().with(anywhere)), context);

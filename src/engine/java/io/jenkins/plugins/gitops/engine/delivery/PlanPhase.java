@@ -2,10 +2,12 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.PlanSummary;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
@@ -28,13 +30,13 @@ final class PlanPhase implements PhaseHandler {
     @Override
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         ClusterTarget cluster = new ClusterTarget(record.request(), context);
+        RenderedCommit desired = renderings.onBase(record, context);
+        RenderedManifests rendering = desired.rendering();
         if (!record.rollingBack()) {
             Revision base = record.attempt().writing().base().orElseThrow();
             new DeliveryPlace(cluster, context.branch()).check(record.request(), base);
-            new DeploymentHold(cluster.state(), context.branch()).check(record.request());
+            new DeploymentHold(cluster.state(), context.branch()).check(record.request(), rendering);
         }
-        RenderedCommit desired = renderings.onBase(record, context);
-        RenderedManifests rendering = desired.rendering();
         Plan plan = cluster.plan(rendering).warning(desired.edits().warnings());
         requireNoProblems(record.request(), plan);
         PlanSummary summary = PlanSummary.of(plan);
@@ -42,6 +44,12 @@ final class PlanPhase implements PhaseHandler {
                 .with(record.attempt().writing().planned(rendering.digest()))
                 .note(context.clock().instant(), "Planned: " + plan.summary())
                 .warned(context.clock().instant(), plan.warnings());
+        if (record.request().kind() == DeliveryKind.SYNC) {
+            // Its commit is there already.
+            CommitProgress writing = planned.attempt().writing();
+            return PhaseResult.now(
+                    planned.with(writing.in(writing.base().orElseThrow())).to(DeliveryPhase.APPLY));
+        }
         return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
@@ -39,6 +40,9 @@ final class RenderPhase implements PhaseHandler {
 
     @Override
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        if (record.request().kind() == DeliveryKind.SYNC) {
+            return new SyncedCommit(renderings).advance(record, context);
+        }
         RemoteBranch branch = context.branch();
         Revision tip = branch.fetchTip();
         if (!record.rollingBack()) {

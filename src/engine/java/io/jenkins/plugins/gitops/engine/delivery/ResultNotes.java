@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.NotesStatus;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
@@ -43,10 +44,11 @@ public final class ResultNotes {
         this.store = store;
     }
 
-    /** Whether notes are still to be written of a delivery: it has ended, has a commit, and its environment wants them. */
+    /** Whether notes are still to be written of a delivery: it has ended, has a commit of its own, and its environment wants them. */
     public static boolean due(DeployRecord record) {
         return record.finished()
                 && record.noted().isEmpty()
+                && record.request().kind() != DeliveryKind.SYNC
                 && record.request().options().commits().notes()
                 && !of(record).isEmpty();
     }

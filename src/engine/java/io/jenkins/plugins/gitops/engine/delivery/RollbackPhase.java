@@ -1,13 +1,16 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
@@ -41,6 +44,15 @@ final class RollbackPhase implements PhaseHandler {
         if (record.request().options().onFailure() == OnFailure.STOP) {
             cluster.markEnded(record, Outcome.FAILED);
             return ended(record, failure, "It was left as it is (onFailure: stop); fix it and deploy again", now);
+        }
+        if (record.request().kind() == DeliveryKind.SYNC) {
+            cluster.markEnded(record, Outcome.FAILED);
+            return ended(
+                    record,
+                    failure,
+                    "A sync changes nothing in Git, so nothing was rolled back. Fix what is named above and sync again, or"
+                            + " roll back (" + ErrorRemedy.EARLIER_DELIVERY.words(RollbackTarget.PREVIOUS) + ")",
+                    now);
         }
         Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
         if (lastHealthy.isEmpty()) {

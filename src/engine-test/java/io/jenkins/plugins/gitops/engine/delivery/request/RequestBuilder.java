@@ -31,7 +31,18 @@ public final class RequestBuilder {
         this.scene = scene;
         this.images.add(image);
         this.source = source(scene.tip());
-        this.options = DeployOptions.in(scene.namespace)
+        this.options = usual(scene);
+    }
+
+    /** Of the manifests as they are on the branch, of no known source. */
+    public RequestBuilder(Scene scene) {
+        this.scene = scene;
+        this.source = Optional.empty();
+        this.options = usual(scene);
+    }
+
+    private static DeployOptions usual(Scene scene) {
+        return DeployOptions.in(scene.namespace)
                 .with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -75,8 +76,11 @@ public final class CommitText {
 
     private String summary() {
         DeliveryTarget target = request.target();
-        return isRollback()
-                ? action() + " " + target.application() + " in " + target.environment() + " to " + version()
+        if (isRollback()) {
+            return action() + " " + target.application() + " in " + target.environment() + " to " + version();
+        }
+        return attempt.images().isEmpty()
+                ? action() + " " + target.application() + " to " + target.environment() + ": manifests of " + version()
                 : action() + " " + target.application() + " " + version() + " to " + target.environment();
     }
 
@@ -94,7 +98,11 @@ public final class CommitText {
     private String version() {
         return attempt.source()
                 .map(source -> source.revision().abbreviated())
-                .orElseGet(() ->
-                        attempt.images().get(0).digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END));
+                .or(() -> attempt.images().stream()
+                        .findFirst()
+                        .map(image ->
+                                image.digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END)))
+                .or(() -> attempt.writing().base().map(Revision::abbreviated))
+                .orElse("");
     }
 }

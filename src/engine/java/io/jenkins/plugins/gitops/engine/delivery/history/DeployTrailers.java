@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root;
  *     commits of earlier versions and removals do not say it
  * @param namespace {@code Gitops-Namespace}, where the inventory is; commits of earlier versions and removals do not say it
- * @param images {@code Gitops-Image}, one line each
+ * @param images {@code Gitops-Image}, one line each; none where manifests alone were delivered, and in a removal
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
@@ -127,9 +127,9 @@ public record DeployTrailers(
                         previous);
     }
 
-    /** Whether this is a removal: of an application that shall run no image there, nothing is left. */
+    /** Whether this is a removal, which names neither images nor manifests. A delivery of manifests alone has no images. */
     public boolean isRemoval() {
-        return images.isEmpty();
+        return images.isEmpty() && manifests.isEmpty();
     }
 
     /** As trailers, in a fixed order. */

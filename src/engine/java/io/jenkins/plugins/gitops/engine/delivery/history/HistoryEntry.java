@@ -15,7 +15,9 @@ import java.util.Optional;
  * One delivery of a history: a line of {@code gitops history}, an object of its JSON, and what a page keeps of a commit.
  * The names are those of the JSON, and never change.
  *
- * @param images none when it removed the application
+ * @param manifests where they are in the repository; absent when it removed the application, and in commits of earlier
+ *     versions
+ * @param images none when it removed the application, or delivered manifests alone
  * @param result how it ended; absent when neither the branch nor the local records say it
  * @param duration from the request to the end, where it is known
  */
@@ -26,6 +28,7 @@ public record HistoryEntry(
         Revision revision,
         Instant committed,
         String author,
+        Optional<String> manifests,
         List<ImageReference> images,
         Optional<String> source,
         Optional<String> build,
@@ -40,7 +43,7 @@ public record HistoryEntry(
 
     /** Whether nothing is to run after it. */
     public boolean removes() {
-        return images.isEmpty();
+        return images.isEmpty() && manifests.isEmpty();
     }
 
     /** What the branch alone says. */
@@ -53,6 +56,7 @@ public record HistoryEntry(
                 delivered.commit().revision(),
                 delivered.commit().committed(),
                 delivered.commit().author().name(),
+                trailers.manifests(),
                 trailers.images(),
                 trailers.source().map(DeliverySource::text),
                 trailers.build().map(BuildLink::url),
@@ -74,6 +78,7 @@ public record HistoryEntry(
                                 revision,
                                 committed,
                                 author,
+                                manifests,
                                 images,
                                 source,
                                 build,

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param images what it sets
  * @param source the commit that these images were built from
  * @param begun when it started; also the time of its commit, so that making the commit again makes the same one
+ * @param synced the delivery on the branch that a sync makes the cluster equal to; it holds the lease in that one's name, and
+ *     has no commit of its own
  * @param writing how far the commit is
  * @param rollout how far the cluster is
  */
@@ -24,6 +26,7 @@ public record DeliveryAttempt(
         List<ImageReference> images,
         Optional<DeliverySource> source,
         Instant begun,
+        Optional<DeployId> synced,
         CommitProgress writing,
         RolloutProgress rollout) {
 
@@ -33,18 +36,30 @@ public record DeliveryAttempt(
         Objects.requireNonNull(writing, "no state of the commit");
         Objects.requireNonNull(rollout, "no state of the rollout");
         images = List.copyOf(images);
+        // A record of an older version has no such field.
+        synced = Objects.requireNonNullElse(synced, Optional.empty());
+    }
+
+    /** In whose name the lease on the inventory is held. */
+    public DeployId holder() {
+        return synced.orElse(id);
     }
 
     public static DeliveryAttempt of(
             DeployId id, List<ImageReference> images, Optional<DeliverySource> source, Instant begun) {
-        return new DeliveryAttempt(id, images, source, begun, CommitProgress.NOTHING, RolloutProgress.NOTHING);
+        return new DeliveryAttempt(
+                id, images, source, begun, Optional.empty(), CommitProgress.NOTHING, RolloutProgress.NOTHING);
+    }
+
+    DeliveryAttempt syncing(DeployId delivery) {
+        return new DeliveryAttempt(id, images, source, begun, Optional.of(delivery), writing, rollout);
     }
 
     DeliveryAttempt with(CommitProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, changed, rollout);
+        return new DeliveryAttempt(id, images, source, begun, synced, changed, rollout);
     }
 
     DeliveryAttempt with(RolloutProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, writing, changed);
+        return new DeliveryAttempt(id, images, source, begun, synced, writing, changed);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
@@ -11,6 +12,11 @@ import java.util.Optional;
 public final class DeliveryFacts {
 
     private DeliveryFacts() {}
+
+    /** Whether a record that has ended is counted: a sync brings nothing new. */
+    public static boolean counts(DeployRecord record) {
+        return record.request().kind() != DeliveryKind.SYNC;
+    }
 
     /** The fact of a record that has ended. */
     public static DeliveryFact of(DeployRecord record) {

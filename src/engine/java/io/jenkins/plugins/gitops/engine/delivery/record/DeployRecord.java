@@ -163,6 +163,11 @@ public record DeployRecord(
         return with(attempt().with(writing));
     }
 
+    /** Of a sync, with the delivery that the cluster is made equal to. */
+    public DeployRecord syncing(DeployId delivery) {
+        return with(attempt().syncing(delivery));
+    }
+
     public DeployRecord with(RolloutProgress rollout) {
         return with(attempt().with(rollout));
     }

@@ -7,7 +7,9 @@ public enum DeliveryKind {
     /** A person returns to an earlier delivery. */
     ROLLBACK(true),
     /** A person or a pipeline delivers what is healthy in another environment. */
-    PROMOTION(true);
+    PROMOTION(true),
+    /** A person has the cluster made equal to the newest delivery again; nothing is committed. */
+    SYNC(true);
 
     private final boolean explicit;
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param remote the repository and branch that hold the desired state
  * @param manifests path of the manifests in it
  * @param cluster address of the API server, so that a resumed delivery does not go to another one
- * @param images the images to run, each pinned by digest
+ * @param images the images to run, each pinned by digest; none for the manifests as they are
  * @param source the commit that was built
  * @param build the build that asks
  * @param rollbackOf the delivery that a rollback undoes
@@ -41,13 +41,15 @@ public record DeployRequest(
         Optional<TestReport> tests,
         DeployOptions options) {
 
-    /** @throws GitopsException when there is no image, or one is not pinned by digest */
+    /** @throws GitopsException when an image is not pinned by digest, or a promotion has none */
     public DeployRequest {
         images = List.copyOf(images);
-        if (images.isEmpty()) {
+        if (images.isEmpty() && kind == DeliveryKind.PROMOTION) {
             throw new GitopsException(
-                    "There is no image to deploy to " + target.environment(),
-                    "Build one before (gitopsBuild, gitops build), or name one with its digest");
+                    "There is no image to promote to " + target.environment()
+                            + ": none is pinned by a digest where it is healthy",
+                    "Deliver an image with its digest there; or deliver the manifests of " + target.environment()
+                            + " as they are, by a deploy without an image");
         }
         for (ImageReference image : images) {
             if (image.digest().isEmpty()) {
@@ -76,7 +78,10 @@ public record DeployRequest(
      */
     public record Requester(GitIdentity author, Optional<BuildLink> build) {}
 
-    /** Images that were just built. Add the commit that was built, and the tests of it, where they are known. */
+    /**
+     * Images that were just built; without one, the manifests as they are on the branch. Add the commit that was built, and
+     * the tests of it, where they are known.
+     */
     public static DeployRequest deploy(
             Destination to, Requester by, List<ImageReference> images, DeployOptions options) {
         return of(DeliveryKind.DEPLOY, to, by, images, Optional.empty(), Optional.empty(), Optional.empty(), options);
@@ -119,6 +124,19 @@ public record DeployRequest(
                 by,
                 images,
                 Optional.of(undone),
+                Optional.empty(),
+                Optional.empty(),
+                options.with(explicit(options.safety()).withRequireTests(false)));
+    }
+
+    /** What the newest delivery on the branch brought, again. It needs no tests, and commits nothing. */
+    public static DeployRequest sync(Destination to, Requester by, DeployOptions options) {
+        return of(
+                DeliveryKind.SYNC,
+                to,
+                by,
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 options.with(explicit(options.safety()).withRequireTests(false)));
@@ -203,8 +221,10 @@ public record DeployRequest(
     public static String defaultApplication(List<ImageReference> images) {
         if (images.isEmpty()) {
             throw new GitopsException(
-                    "No image is named, so there is nothing to deploy",
-                    "Build one before (gitopsBuild, gitops build --result), or name one with its digest");
+                    "There is no image that the application's name could be taken from",
+                    "Name the application, to deliver its manifests as they are (application: 'shop', or --application"
+                            + " shop); to deliver an image, build it before (gitopsBuild, or gitops build --result and"
+                            + " --build-result), or name it with its digest");
         }
         if (images.size() != 1) {
             throw new GitopsException(

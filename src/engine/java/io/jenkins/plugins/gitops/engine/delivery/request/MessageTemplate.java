@@ -44,7 +44,10 @@ public record MessageTemplate(String text) {
         ACTION,
         APPLICATION,
         ENVIRONMENT,
-        /** The source commit's abbreviated id, or the digest's where the source is not known. */
+        /**
+         * The source commit's abbreviated id, or the digest's where the source is not known; of manifests alone that of the
+         * branch's commit.
+         */
         VERSION,
         /** With their digests, apart by commas. */
         IMAGES,

@@ -40,7 +40,18 @@ final class AttemptState {
 
     /** When it has ended. */
     InventoryState ended(InventoryState before, DeliveryResult result) {
-        return next(before, Optional.of(result));
+        return next(before, Optional.of(asKnown(before, result)));
+    }
+
+    /** A sync that fails does not change how the delivery ended that it repeats. */
+    private DeliveryResult asKnown(InventoryState before, DeliveryResult result) {
+        return record.attempt()
+                .synced()
+                .filter(delivery -> !result.isHealthy())
+                .filter(delivery -> before.deployId().equals(Optional.of(delivery.value())))
+                .flatMap(delivery -> before.result())
+                .map(DeliveryResult::new)
+                .orElse(result);
     }
 
     private Optional<DeployTrailers> undone(Revision tip) {
@@ -53,13 +64,24 @@ final class AttemptState {
                 .filter(trailers -> !trailers.isRemoval());
     }
 
+    /**
+     * Whether a healthy end of it ends a hold. A failed source is held until something else became healthy on purpose, and
+     * manifests of no known source are perhaps what the rollback left.
+     */
+    private boolean releases() {
+        return request.kind() != DeliveryKind.ROLLBACK
+                && request.kind() != DeliveryKind.SYNC
+                && (!request.images().isEmpty()
+                        || request.source().isPresent()
+                        || request.options().safety().releaseHold());
+    }
+
     private InventoryState next(InventoryState before, Optional<DeliveryResult> result) {
         DeliveryAttempt attempt = record.attempt();
-        Optional<String> id = Optional.of(attempt.id().value());
+        Optional<String> id = Optional.of(attempt.holder().value());
         Optional<String> revision = attempt.writing().commit().map(Revision::id);
         boolean healthy = result.filter(DeliveryResult::isHealthy).isPresent();
-        // A failed source is held until something else became healthy on purpose.
-        boolean holds = request.kind() == DeliveryKind.ROLLBACK || !healthy;
+        boolean holds = !healthy || !releases();
         InventoryState next = new InventoryState(
                 id,
                 revision,

@@ -12,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,17 +38,19 @@ public final class DeploymentHold {
     /**
      * Refuses what is held, unless a person asks for it.
      *
+     * @param rendering what would run: a delivery of manifests alone names no image, and may bring a held one all the same
      * @throws DeliveryRefusedException with what is held, and how it is released
      */
-    public void check(DeployRequest request) {
+    public void check(DeployRequest request, RenderedManifests rendering) {
         if (state.heldSource().isEmpty()
                 || request.kind().explicit()
                 || request.options().safety().releaseHold()) {
             return;
         }
         String held = state.heldSource().get();
-        List<String> again = request.images().stream()
-                .filter(image -> held().anyMatch(image::sameImage))
+        List<String> again = (request.images().isEmpty()
+                        ? held().filter(RenderedImages.of(rendering)::runs)
+                        : request.images().stream().filter(image -> held().anyMatch(image::sameImage)))
                 .map(DeploymentHold::text)
                 .toList();
         if (again.isEmpty() && !(isOfHeldRepositories(request) && isOf(request, held))) {
@@ -73,6 +77,7 @@ public final class DeploymentHold {
     /** Another image of the same source, which was not part of what was put back, is none of it. */
     private boolean isOfHeldRepositories(DeployRequest request) {
         return state.heldImages().isEmpty()
+                || request.images().isEmpty()
                 || request.images().stream().anyMatch(image -> held().anyMatch(image::sameRepository));
     }
 
@@ -105,7 +110,7 @@ public final class DeploymentHold {
     }
 
     /**
-     * With a hold on what was put back.
+     * With a hold on what was put back. Manifests alone of no known source are not held: the branch has them no more.
      *
      * @param source the commit that it was built from; where that is not known, its images take that place
      * @param putBack its images
@@ -116,6 +121,9 @@ public final class DeploymentHold {
             Optional<DeliverySource> source,
             List<ImageReference> putBack,
             List<ImageReference> now) {
+        if (source.isEmpty() && putBack.isEmpty()) {
+            return state;
+        }
         List<String> replaced = putBack.stream()
                 .filter(image -> now.stream().anyMatch(other -> other.sameRepository(image) && !other.sameImage(image)))
                 .map(DeploymentHold::text)

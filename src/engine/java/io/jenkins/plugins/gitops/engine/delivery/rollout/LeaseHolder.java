@@ -13,6 +13,6 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 public record LeaseHolder(DeployId id, Revision commit) {
 
     static LeaseHolder of(DeliveryAttempt attempt) {
-        return new LeaseHolder(attempt.id(), attempt.writing().commit().orElseThrow());
+        return new LeaseHolder(attempt.holder(), attempt.writing().commit().orElseThrow());
     }
 }

@@ -10,10 +10,12 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEdits;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,15 +67,19 @@ public final class RenderCache {
         }
         FileTree tree = new CommittedFiles(context.branch().tree(base));
         String path = record.request().manifests();
-        var edits = ImageEditor.set(
-                tree,
-                path,
-                record.attempt().images(),
-                record.request().options().tags());
+        var edits = edits(record, tree, path);
         RenderedCommit made =
                 new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), path, release(record)));
         requireImages(record, made.rendering());
         return onBases.keep(key, made);
+    }
+
+    /** Where no image is to be set, manifests need not have a place for one. */
+    private static ImageEdits edits(DeployRecord record, FileTree tree, String path) {
+        List<ImageReference> images = record.attempt().images();
+        return images.isEmpty()
+                ? ImageEdits.NONE
+                : ImageEditor.set(tree, path, images, record.request().options().tags());
     }
 
     private static HelmRelease release(DeployRecord record) {
@@ -105,6 +111,7 @@ public final class RenderCache {
         return ofCommits
                 .get(key)
                 .or(() -> writing.candidate()
+                        .or(writing::base)
                         .filter(commit::equals)
                         .flatMap(own ->
                                 onBases.get(new Key(attempt, writing.base().orElseThrow())))

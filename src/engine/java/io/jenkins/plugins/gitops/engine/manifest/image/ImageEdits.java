@@ -14,6 +14,9 @@ import java.util.TreeMap;
  */
 public record ImageEdits(SortedMap<String, byte[]> files, List<ImageChange> changes, List<String> warnings) {
 
+    /** Nothing was to be set. */
+    public static final ImageEdits NONE = new ImageEdits(new TreeMap<>(), List.of());
+
     public ImageEdits {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         changes = List.copyOf(changes);

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import java.util.List;
+import java.util.Optional;
+
+/** RENDER of a sync: finds the newest delivery on the branch, and renders its commit. What came since is not delivered. */
+final class SyncedCommit implements PhaseHandler {
+
+    private final RenderCache renderings;
+
+    SyncedCommit(RenderCache renderings) {
+        this.renderings = renderings;
+    }
+
+    @Override
+    public PhaseResult advance(DeployRecord record, DeliveryContext context) {
+        DeployRequest request = record.request();
+        Revision tip = context.branch().fetchTip();
+        CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, request.target())
+                .orElseThrow(() -> refused(
+                        "There is no delivery of " + request.target() + " on " + request.remote()
+                                + ", so there is nothing to sync to",
+                        "Deliver it first; or check the names, the repository and the branch"));
+        DeployTrailers newest = DeployTrailers.from(commit.message()).orElseThrow();
+        requireSame(request, newest);
+        Revision revision = commit.revision();
+        DeployRecord found =
+                record.syncing(newest.id()).with(record.attempt().writing().on(revision));
+        int objects = renderings.onBase(found, context).rendering().manifests().size();
+        return PhaseResult.now(found.note(
+                        context.clock().instant(),
+                        "Syncing with delivery " + newest.id() + ": rendered " + request.manifests() + " at "
+                                + revision.abbreviated() + ", " + CountedNoun.of(objects, "object"))
+                .warned(context.clock().instant(), doubts(newest, new ClusterTarget(request, context).state()))
+                .to(DeliveryPhase.PLAN));
+    }
+
+    private static void requireSame(DeployRequest request, DeployTrailers newest) {
+        if (newest.isRemoval()) {
+            throw refused(
+                    request.target() + " was removed (" + newest.id() + "), so there is nothing to sync to",
+                    "Deliver it again");
+        }
+        Optional<String> other =
+                newest.manifests().filter(path -> !TreePath.of(path).equals(TreePath.of(request.manifests())));
+        if (other.isPresent()) {
+            throw refused(
+                    "The newest delivery of " + request.target() + ", " + newest.id() + ", has its manifests in "
+                            + other.get() + ", not in " + request.manifests(),
+                    "Name " + other.get() + "; or deliver what is in " + request.manifests());
+        }
+    }
+
+    /** It is what shall run, however it ended. */
+    private static List<String> doubts(DeployTrailers newest, InventoryState state) {
+        return state.deployId().filter(newest.id().value()::equals).flatMap(same -> state.result()).stream()
+                .map(DeliveryResult::new)
+                .filter(result -> !result.isHealthy())
+                .map(result -> "Delivery " + newest.id() + " ended as " + result + ", and was not rolled back")
+                .toList();
+    }
+
+    private static DeliveryRefusedException refused(String problem, String remedy) {
+        return new DeliveryRefusedException(Outcome.REFUSED, problem, remedy);
+    }
+}

@@ -295,8 +295,8 @@ public final class ActiveDelivery {
     /** For logs and tests. */
     @Override
     public String toString() {
-        return "delivery " + id() + " of " + build + " in " + record.phase() + waitingFor.map(text -> ": " + text)
-                .orElse("");
+        return "delivery " + id() + " of " + build + " in " + record.phase()
+                + waitingFor.map(text -> ": " + text).orElse("");
     }
 
     /** An error of a watcher does not end the delivery. */

@@ -87,7 +87,8 @@ final class DeployRequests {
 
     /** A build that was restarted from a stage lacks what the stages before it built: its deploy means their images. */
     private void requireWhole() {
-        if (build.getCauses().stream().anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
+        if (build.getCauses().stream()
+                .anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
             throw new GitopsException(
                     "This build was restarted from a stage, and has not built an image that could be deployed to "
                             + step.getEnvironment(),
@@ -156,7 +157,9 @@ final class DeployRequests {
     }
 
     private DeployRequest sync(EnvironmentEntry environment) {
-        if (step.getRollbackTo() != null || step.getPromoteFrom() != null || !step.getImages().isEmpty()) {
+        if (step.getRollbackTo() != null
+                || step.getPromoteFrom() != null
+                || !step.getImages().isEmpty()) {
             throw new GitopsException(
                     "gitopsDeploy is to sync with the newest delivery, and names rollbackTo, promoteFrom or images as well",
                     "Leave out one of them");

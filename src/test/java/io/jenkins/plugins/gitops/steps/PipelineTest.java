@@ -131,8 +131,7 @@ class PipelineTest {
 
     @Test
     void results_are_beans_that_scripts_may_use(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   def image = gitopsBuild name: 'REGISTRY/shop'
@@ -157,8 +156,7 @@ class PipelineTest {
 
     @Test
     void failed_tests_refuse_the_deploy(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -285,8 +283,7 @@ class PipelineTest {
 
     @Test
     void an_aborted_build_puts_back_what_it_committed(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'
@@ -355,8 +352,7 @@ class PipelineTest {
 
     @Test
     void in_parallel_branches_each_line_names_its_environment(JenkinsRule jenkins) throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node {
                   checkout scm
                   gitopsBuild name: 'REGISTRY/shop'

@@ -26,8 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** A small shop in a repository, a cluster and a registry of its own, and a Jenkins that may deliver it to staging. */
 final class Shop {
 
-    static final String MANIFEST =
-            """
+    static final String MANIFEST = """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: shop}
@@ -44,8 +43,7 @@ final class Shop {
     static final String DOCKERFILE =
             "FROM scratch\nARG MODE=\nLABEL io.jenkins.gitops.stand-in=${MODE}\nCOPY content /\n";
 
-    static final String JENKINSFILE =
-            """
+    static final String JENKINSFILE = """
             pipeline {
               agent any
               stages {

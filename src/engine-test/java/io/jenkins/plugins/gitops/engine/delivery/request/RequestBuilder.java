@@ -42,8 +42,7 @@ public final class RequestBuilder {
     }
 
     private static DeployOptions usual(Scene scene) {
-        return DeployOptions.in(scene.namespace)
-                .with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
+        return DeployOptions.in(scene.namespace).with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
     }
 
     private Optional<DeliverySource> source(Revision revision) {

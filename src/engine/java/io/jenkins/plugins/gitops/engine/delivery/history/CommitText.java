@@ -100,8 +100,7 @@ public final class CommitText {
                 .map(source -> source.revision().abbreviated())
                 .or(() -> attempt.images().stream()
                         .findFirst()
-                        .map(image ->
-                                image.digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END)))
+                        .map(image -> image.digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END)))
                 .or(() -> attempt.writing().base().map(Revision::abbreviated))
                 .orElse("");
     }

@@ -103,6 +103,7 @@ class DeliveryValuesTest {
                 Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
                 Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
                 Optional.of(id),
+                Optional.of(DeployId.next(Instant.now(), new Random())),
                 Optional.of(id),
                 Optional.of(new DeployTrailers.Previous(
                         id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))));
@@ -110,6 +111,17 @@ class DeliveryValuesTest {
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
         assertThat(message).contains("\nGitops-Deploy-Id: " + id + "\n", "\nGitops-Previous: " + id + " failed\n");
+    }
+
+    @Test
+    void a_commit_without_images_is_a_removal_unless_it_names_manifests() {
+        String commit = "x\n\nGitops-Deploy-Id: " + DeployId.next(Instant.now(), new Random())
+                + "\nGitops-Application: shop\nGitops-Environment: staging\n";
+
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit)))
+                .hasValueSatisfying(old -> assertThat(old.isRemoval()).isTrue());
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit + "Gitops-Manifests: k8s\n")))
+                .hasValueSatisfying(alone -> assertThat(alone.isRemoval()).isFalse());
     }
 
     @Test

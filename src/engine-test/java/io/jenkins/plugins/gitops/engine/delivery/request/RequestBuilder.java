@@ -42,8 +42,7 @@ public final class RequestBuilder {
     }
 
     private static DeployOptions usual(Scene scene) {
-        return DeployOptions.in(scene.namespace)
-                .with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
+        return DeployOptions.in(scene.namespace).with(DeployOptions.Patience.USUAL.withTimeout(Duration.ofSeconds(40)));
     }
 
     private Optional<DeliverySource> source(Revision revision) {
@@ -98,7 +97,11 @@ public final class RequestBuilder {
     }
 
     public RequestBuilder stopOnFailure() {
-        options = options.with(OnFailure.STOP);
+        return onFailure(OnFailure.STOP);
+    }
+
+    public RequestBuilder onFailure(OnFailure reaction) {
+        options = options.with(reaction);
         return this;
     }
 
@@ -163,6 +166,7 @@ public final class RequestBuilder {
                 source,
                 build,
                 rollbackOf,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 author,

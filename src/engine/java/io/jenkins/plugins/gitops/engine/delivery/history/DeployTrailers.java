@@ -31,6 +31,7 @@ import java.util.function.Predicate;
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
+ * @param rollbackTo {@code Gitops-Rollback-To}: the delivery whose files of the manifests a rollback puts back
  * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
  * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
  *     how it ended; {@code Gitops-Previous-Ended}: when
@@ -43,11 +44,26 @@ public record DeployTrailers(
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
+        Optional<DeployId> rollbackTo,
         Optional<DeployId> promotedFrom,
         Optional<Previous> previous) {
 
     public DeployTrailers {
         images = List.copyOf(images);
+    }
+
+    /** Of a delivery that puts no files back. */
+    public DeployTrailers(
+            DeployId id,
+            DeliveryTarget target,
+            Optional<String> manifests,
+            List<ImageReference> images,
+            Optional<DeliverySource> source,
+            Optional<BuildLink> build,
+            Optional<DeployId> rollbackOf,
+            Optional<DeployId> promotedFrom,
+            Optional<Previous> previous) {
+        this(id, target, manifests, images, source, build, rollbackOf, Optional.empty(), promotedFrom, previous);
     }
 
     /** The trailer that makes a commit a delivery's. */
@@ -60,6 +76,7 @@ public record DeployTrailers(
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
     public static final String ROLLBACK_OF = "Gitops-Rollback-Of";
+    private static final String ROLLBACK_TO = "Gitops-Rollback-To";
     private static final String PROMOTED_FROM = "Gitops-Promoted-From";
     private static final String PREVIOUS = "Gitops-Previous";
     private static final String PREVIOUS_ENDED = "Gitops-Previous-Ended";
@@ -91,7 +108,16 @@ public record DeployTrailers(
         return manifests.isPresent()
                 ? this
                 : new DeployTrailers(
-                        id, target, Optional.of(path), images, source, build, rollbackOf, promotedFrom, previous);
+                        id,
+                        target,
+                        Optional.of(path),
+                        images,
+                        source,
+                        build,
+                        rollbackOf,
+                        rollbackTo,
+                        promotedFrom,
+                        previous);
     }
 
     /** Whether this is a removal, which names neither images nor manifests. A delivery of manifests alone has no images. */
@@ -110,6 +136,7 @@ public record DeployTrailers(
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
         rollbackOf.ifPresent(of -> trailers.add(new Trailer(ROLLBACK_OF, of.value())));
+        rollbackTo.ifPresent(to -> trailers.add(new Trailer(ROLLBACK_TO, to.value())));
         promotedFrom.ifPresent(from -> trailers.add(new Trailer(PROMOTED_FROM, from.value())));
         previous.ifPresent(p -> trailers.add(new Trailer(PREVIOUS, p.id() + " " + p.result())));
         previous.flatMap(Previous::ended)
@@ -134,6 +161,7 @@ public record DeployTrailers(
                     value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),
                     value(message, ROLLBACK_OF).map(DeployId::new),
+                    value(message, ROLLBACK_TO).map(DeployId::new),
                     value(message, PROMOTED_FROM).map(DeployId::new),
                     value(message, PREVIOUS)
                             .map(text -> previous(

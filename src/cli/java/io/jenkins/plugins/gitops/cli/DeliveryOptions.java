@@ -92,9 +92,9 @@ final class DeliveryOptions {
     }
 
     /** The delivery that a rollback returns to. Prints its warnings. */
-    RollbackTarget earlier(DeliveryTarget of, String to) {
+    RollbackTarget earlier(DeliveryTarget of, String to, DeployOptions options) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            RollbackTarget earlier = RollbackTarget.choose(of, branch, target.manifests(), to);
+            RollbackTarget earlier = RollbackTarget.choose(of, branch, target.manifests(), to, options);
             warn(earlier.warnings());
             return earlier;
         }

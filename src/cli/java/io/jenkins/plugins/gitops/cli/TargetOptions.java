@@ -20,7 +20,9 @@ final class TargetOptions {
             names = "--on-failure",
             defaultValue = "rollback",
             paramLabel = "WHAT",
-            description = "After a failed rollout: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "After a failed rollout: go back with images and the environment's own manifests, with images alone, or"
+                            + " leave it: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private OnFailure onFailure;
 
     @Option(

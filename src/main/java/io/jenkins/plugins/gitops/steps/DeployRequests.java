@@ -141,18 +141,23 @@ final class DeployRequests {
     }
 
     /**
-     * Restores the images of an earlier delivery. This build's tests and manifests do not matter: they may be the reason for
+     * Restores an earlier delivery. This build's tests and manifests do not matter: they may be the reason for
      * the rollback.
      */
     private DeployRequest rollback(EnvironmentEntry environment) {
         requireRollbackAlone();
         DeployRequest.Destination to =
                 destination(application(built(), "roll back in " + environment.getName()), environment);
-        RollbackTarget earlier = earlier(to.target(), environment);
-        log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images()));
+        DeployOptions options = options(environment);
+        RollbackTarget earlier = earlier(to.target(), environment, options);
+        log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images())
+                + earlier.restores()
+                        .map(then -> " and the files of " + to.manifests() + " at "
+                                + then.commit().abbreviated())
+                        .orElse(""));
         warn(earlier.warnings());
-        return DeployRequest.rollback(
-                        to, requester(environment), earlier.images(), earlier.current(), options(environment))
+        return DeployRequest.rollback(to, requester(environment), earlier.images(), earlier.current(), options)
+                .restoring(earlier.restores())
                 .withSource(earlier.source());
     }
 
@@ -170,9 +175,9 @@ final class DeployRequests {
                 options(environment));
     }
 
-    private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment) {
+    private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment, DeployOptions options) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            return RollbackTarget.choose(target, branch, manifests(), step.getRollbackTo());
+            return RollbackTarget.choose(target, branch, manifests(), step.getRollbackTo(), options);
         }
     }
 

@@ -134,7 +134,7 @@ class RollbackToTest {
                 Map.of("k8s/new.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: new}, data: {a: b}}\n"));
         int commits = shop.commits();
 
-        WorkflowRun build = TaggedRelease.build(jenkins, BACK);
+        WorkflowRun build = TaggedRelease.build(jenkins, BACK + ", onFailure: 'images'");
 
         jenkins.assertLogContains("v1 is a tag: only the plan is shown", build);
         jenkins.assertLogContains("-> " + first.withoutTag(), build);

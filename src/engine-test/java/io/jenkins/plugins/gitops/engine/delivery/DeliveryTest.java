@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -163,7 +164,7 @@ public class DeliveryTest {
     }
 
     @Test
-    void going_back_to_the_same_images_is_not_tried() {
+    void going_back_to_the_same_images_alone_is_not_tried() {
         ImageReference image = Scene.good("1");
         scene.deploy(image);
         String crashing = Scene.shop()
@@ -172,7 +173,8 @@ public class DeliveryTest {
                         "{labels: {app: shop}, annotations:" + " {gitops.jenkins.io/stand-in: crash}}");
         scene.repository.commit("main", "Change the pods", Map.of("k8s/shop.yaml", crashing));
 
-        DeployRecord record = scene.deploy(image);
+        DeployRecord record =
+                scene.run(scene.request(image).onFailure(OnFailure.IMAGES).build());
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().remedy()).contains("would change nothing", "Change the pods");

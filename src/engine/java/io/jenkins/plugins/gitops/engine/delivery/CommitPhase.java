@@ -6,22 +6,29 @@ import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
+import io.jenkins.plugins.gitops.engine.delivery.history.OwnManifests;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.write.CommitFootprint;
 import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,7 +56,7 @@ final class CommitPhase implements PhaseHandler {
                         candidate.get(),
                         base,
                         DeployTrailers.naming(record.attempt().id()),
-                        Optional.of(scope(record, context))));
+                        scope(record, context)));
         if (pushed instanceof PushOutcome.In in) {
             DeployRecord committed = record.with(writing.in(in.revision()))
                     .note(
@@ -86,13 +93,19 @@ final class CommitPhase implements PhaseHandler {
         }
     }
 
-    /** On a parent that changed nothing that was rendered, for another target, the commit would be made the same. */
-    private CommitFootprint scope(DeployRecord record, DeliveryContext context) {
+    /**
+     * On a parent that changed nothing that was rendered, for another target, the commit would be made the same. One that puts
+     * files back goes alone.
+     */
+    private Optional<CommitFootprint> scope(DeployRecord record, DeliveryContext context) {
+        if (record.attempt().restores().isPresent()) {
+            return Optional.empty();
+        }
         RenderedCommit desired = renderings.onBase(record, context);
-        return new CommitFootprint(
+        return Optional.of(new CommitFootprint(
                 record.request().target().toString(),
                 desired.rendering().inputs(),
-                desired.edits().files());
+                desired.edits().files()));
     }
 
     private Revision make(DeployRecord record, DeliveryContext context) {
@@ -109,14 +122,31 @@ final class CommitPhase implements PhaseHandler {
                         record.rollingBack() ? Optional.of(record.id()) : request.rollbackOf(),
                         record.rollingBack() ? Optional.empty() : request.promotedFrom(),
                         DeployTrailers.Previous.of(before))
-                .to(request.options().scope().namespace());
+                .to(request.options().scope().namespace())
+                .restoring(attempt.restores().map(RestoredDelivery::id));
+        Revision base = attempt.writing().base().orElseThrow();
+        CommitText text = new CommitText(record);
+        GitIdentity committer = request.options().commits().committer();
+        if (attempt.restores().isEmpty()) {
+            return context.branch()
+                    .commit(
+                            base,
+                            renderings.onBase(record, context).edits().files(),
+                            text.message(trailers),
+                            request.author(),
+                            committer,
+                            attempt.begun());
+        }
+        Revision earlier = attempt.restores().get().commit();
+        List<CommitInfo> undone =
+                new OwnManifests(context.branch(), base, request.target(), request.manifests()).undone(earlier);
         return context.branch()
                 .commit(
-                        attempt.writing().base().orElseThrow(),
-                        renderings.onBase(record, context).edits().files(),
-                        new CommitText(record).message(trailers),
+                        base,
+                        new RestoredPath(TreePath.of(request.manifests()), earlier),
+                        text.message(trailers, undone),
                         request.author(),
-                        request.options().commits().committer(),
+                        committer,
                         attempt.begun());
     }
 }

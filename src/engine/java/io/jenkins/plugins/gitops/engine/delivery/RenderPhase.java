@@ -59,12 +59,15 @@ final class RenderPhase implements PhaseHandler {
             new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
         }
-        int images = desired.edits().changes().size();
+        String edits = record.attempt()
+                .restores()
+                .map(earlier ->
+                        "with its files as they were at " + earlier.commit().abbreviated())
+                .orElseGet(() -> CountedNoun.of(desired.edits().changes().size(), "image value") + " to change");
         onTip = onTip.note(
                 context.clock().instant(),
                 "Rendered " + record.request().manifests() + " at " + tip.abbreviated() + ": "
-                        + CountedNoun.of(desired.rendering().manifests().size(), "object") + ", "
-                        + CountedNoun.of(images, "image value") + " to change");
+                        + CountedNoun.of(desired.rendering().manifests().size(), "object") + ", " + edits);
         boolean planned = record.attempt()
                 .writing()
                 .planned()

@@ -6,13 +6,16 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.history.OwnManifests;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
@@ -24,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * After a failure: chooses what to go back to, the images of the last healthy delivery, and begins the rollback. What
- * people changed in the manifests since is listed, and stays.
+ * After a failure: chooses what to go back to, the images and the environment's own manifests of the last healthy delivery,
+ * and begins the rollback. What people changed in them since is listed, and undone. Where only images go back, it stays.
  */
 final class RollbackPhase implements PhaseHandler {
 
@@ -72,6 +75,19 @@ final class RollbackPhase implements PhaseHandler {
                             + " it was not rolled back; deploy a good version by hand",
                     now);
         }
+        DeployRecord told = record;
+        if (record.request().options().onFailure() == OnFailure.ROLLBACK) {
+            OwnManifests own = new OwnManifests(
+                    context.branch(),
+                    tip,
+                    record.request().target(),
+                    record.request().manifests());
+            Optional<String> objection = own.objection(target.get(), lastHealthy.get());
+            if (objection.isEmpty()) {
+                return withManifests(record, context, own, target.get(), lastHealthy.get());
+            }
+            told = record.note(now, objection.get());
+        }
         List<CommitInfo> newer = new ManifestChanges(context.branch())
                 .changes(
                         lastHealthy.get(),
@@ -90,7 +106,7 @@ final class RollbackPhase implements PhaseHandler {
                     now);
         }
         cluster.markEnded(record, Outcome.FAILED);
-        DeployRecord noted = record.note(
+        DeployRecord noted = told.note(
                         now,
                         "Rolling back to " + names(good.images()) + ", healthy at "
                                 + lastHealthy.get().abbreviated())
@@ -107,6 +123,58 @@ final class RollbackPhase implements PhaseHandler {
                 good.images(),
                 target.get().source(),
                 begun)));
+    }
+
+    private PhaseResult withManifests(
+            DeployRecord record, DeliveryContext context, OwnManifests own, DeployTrailers target, Revision healthy) {
+        DeployRequest request = record.request();
+        ClusterTarget cluster = new ClusterTarget(request, context);
+        Instant now = context.clock().instant();
+        String failure = record.failure().orElse("");
+        OwnManifests.Comparison compared = own.compare(healthy, context.renderer(), RenderCache.release(record));
+        cluster.markEnded(record, Outcome.FAILED);
+        if (!compared.isExact()) {
+            return ended(
+                    record,
+                    failure,
+                    "It was not rolled back: what " + request.manifests()
+                            + " renders from elsewhere has changed since the"
+                            + " last healthy commit " + healthy.abbreviated() + ", and may be others' too:"
+                            + CommitInfo.lines(compared.outside())
+                            + "\nFix or revert that and deliver again; or put the"
+                            + " rest back all the same (" + ErrorRemedy.EARLIER_DELIVERY.words(healthy.abbreviated())
+                            + ")",
+                    now);
+        }
+        if (renderings
+                .committed(record, context)
+                .digest()
+                .equals(compared.then().digest())) {
+            return ended(
+                    record,
+                    failure,
+                    "Images and manifests are those of the last healthy delivery, so going back would change nothing; see"
+                            + " what else changed since " + healthy.abbreviated(),
+                    now);
+        }
+        List<ImageReference> images = EnvironmentImages.earlier(
+                        target,
+                        healthy,
+                        new EnvironmentImages.Destination(context.branch(), healthy, request.manifests()))
+                .images();
+        DeployRecord noted = record.note(
+                now,
+                "Rolling back to " + (images.isEmpty() ? "" : names(images) + " and ") + "the files of "
+                        + request.manifests() + ", healthy at " + healthy.abbreviated());
+        List<CommitInfo> undone = own.undone(healthy);
+        if (!undone.isEmpty()) {
+            noted = noted.note(
+                    now, "These changes of the manifests came since, and are undone:" + CommitInfo.lines(undone));
+        }
+        Instant begun = context.clock().start();
+        return PhaseResult.now(noted.withRollback(
+                DeliveryAttempt.of(DeployId.next(begun, context.random()), images, target.source(), begun)
+                        .restoring(Optional.of(new RestoredDelivery(target.id(), healthy)))));
     }
 
     private static String names(List<ImageReference> images) {

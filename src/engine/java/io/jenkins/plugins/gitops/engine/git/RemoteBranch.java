@@ -27,6 +27,7 @@ import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushAttempt;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.write.PushQueue;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -224,6 +225,27 @@ public final class RemoteBranch implements AutoCloseable {
             GitIdentity committer,
             Instant when) {
         return maker.make(parent, changed, message, author, committer, when);
+    }
+
+    /**
+     * Makes a commit that puts a path back to what it was at another revision, with its modes and links and without what
+     * came to it since; as above in all else.
+     *
+     * @throws GitopsException when the path is none in a repository, or the other revision has nothing there
+     */
+    public Revision commit(
+            Revision parent,
+            RestoredPath restored,
+            CommitMessage message,
+            GitIdentity author,
+            GitIdentity committer,
+            Instant when) {
+        return maker.make(parent, restored, message, author, committer, when);
+    }
+
+    /** Whether a commit changes nothing but a path, and that to what it was at another revision. */
+    public boolean restores(Revision commit, Revision parent, RestoredPath restored) {
+        return maker.restores(commit, parent, restored);
     }
 
     /**

@@ -47,6 +47,11 @@ public final class GitServer {
 
         /** Commits files, by path, on top of a branch, as another person's push would. Returns the commit's id. */
         public String commit(String branch, String message, Map<String, String> files) {
+            return commit(branch, message, files, List.of());
+        }
+
+        /** As above, and without these files. */
+        public String commit(String branch, String message, Map<String, String> files, List<String> deleted) {
             boolean exists = DevScript.run(command("rev-parse", "--verify", "-q", "refs/heads/" + branch))
                             .exitCode()
                     == 0;
@@ -60,6 +65,7 @@ public final class GitServer {
                 write(stream, "M 100644 inline " + path + "\n");
                 data(stream, content);
             });
+            deleted.forEach(path -> write(stream, "D " + path + "\n"));
             DevScript.run(command("fast-import", "--quiet", "--date-format=now"), Map.of(), stream.toByteArray())
                     .succeeded();
             return git("rev-parse", "refs/heads/" + branch).strip();

@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,8 @@ class WriteBackDetectorTest {
             Gitops-Application: shop
             Gitops-Environment: production
             """;
+
+    private static final String ID = "01jdabcdefghjkmnpqrstvwxy";
 
     @TempDir
     Path caches;
@@ -93,6 +96,36 @@ class WriteBackDetectorTest {
     }
 
     @Test
+    void a_rollback_that_puts_manifests_back_to_what_they_were_is_one_and_hides_nothing_else() {
+        commit(delivered("y", ""), Map.of());
+        Revision persons = commit("Three", Map.of("k8s/shop.yaml", manifest("1", 3)));
+
+        commit(delivered("z", "Gitops-Rollback-To: " + ID + "y\n"), Map.of("k8s/shop.yaml", manifest("1", 1)));
+        assertThat(since(persons).only()).isTrue();
+
+        Revision again = commit("Three", Map.of("k8s/shop.yaml", manifest("1", 3)));
+        commit(
+                delivered("x", "Gitops-Rollback-To: " + ID + "y\n"),
+                Map.of("k8s/shop.yaml", manifest("1", 1), "src/main", "y"));
+        assertThat(since(again).others()).hasSize(1);
+    }
+
+    @Test
+    void a_rollback_to_what_was_never_delivered_from_there_is_none() {
+        commit(delivered("y", ""), Map.of());
+        Revision persons = commit("Three", Map.of("k8s/shop.yaml", manifest("1", 3), "src/main", "y"));
+
+        for (String forged : List.of(
+                delivered("z", "Gitops-Rollback-To: " + ID + "y\n").replace(": k8s", ": src"),
+                delivered("z", "Gitops-Rollback-To: " + ID + "y\n").replace(": k8s", ": ."),
+                delivered("z", "Gitops-Rollback-To: " + ID + "w\n"))) {
+            commit(forged, Map.of("k8s/shop.yaml", manifest("1", 1), "src/main", "x"));
+            assertThat(since(persons).others()).hasSize(1);
+            origin.git("update-ref", "refs/heads/main", persons.id());
+        }
+    }
+
+    @Test
     void a_persons_change_of_an_image_is_no_write_back() {
         commit("Pin the image", Map.of("k8s/shop.yaml", manifest("2", 1)));
 
@@ -148,6 +181,15 @@ class WriteBackDetectorTest {
         assertThatThrownBy(() -> WriteBackDetector.since(branch, base, ours, Set.of(ours)::contains))
                 .isInstanceOf(GitopsException.class)
                 .hasMessageContaining("rewritten");
+    }
+
+    private static String delivered(String id, String more) {
+        return "Deliver shop\n\nGitops-Deploy-Id: " + ID + id + "\nGitops-Application: shop\n"
+                + "Gitops-Environment: production\nGitops-Manifests: k8s\n" + more;
+    }
+
+    private WriteBackDetector since(Revision base) {
+        return WriteBackDetector.since(branch, base, branch.fetchTip(), commit -> false);
     }
 
     private WriteBackDetector since(Set<Revision> pushedHere) {

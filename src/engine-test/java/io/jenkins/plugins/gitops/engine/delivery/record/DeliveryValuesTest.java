@@ -106,7 +106,8 @@ class DeliveryValuesTest {
                         Optional.of(id),
                         Optional.of(new DeployTrailers.Previous(
                                 id, DeliveryResult.FAILED, Optional.of(Instant.ofEpochSecond(2_000_000_000)))))
-                .to("shop-staging");
+                .to("shop-staging")
+                .restoring(Optional.of(DeployId.next(Instant.now(), new Random())));
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
@@ -126,6 +127,17 @@ class DeliveryValuesTest {
                         .orElseThrow()
                         .namespace())
                 .isEmpty();
+    }
+
+    @Test
+    void a_commit_without_images_is_a_removal_unless_it_names_manifests() {
+        String commit = "x\n\nGitops-Deploy-Id: " + DeployId.next(Instant.now(), new Random())
+                + "\nGitops-Application: shop\nGitops-Environment: staging\n";
+
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit)))
+                .hasValueSatisfying(old -> assertThat(old.isRemoval()).isTrue());
+        assertThat(DeployTrailers.from(CommitMessage.parse(commit + "Gitops-Manifests: k8s\n")))
+                .hasValueSatisfying(alone -> assertThat(alone.isRemoval()).isFalse());
     }
 
     @Test

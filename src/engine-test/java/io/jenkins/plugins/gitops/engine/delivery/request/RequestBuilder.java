@@ -97,7 +97,11 @@ public final class RequestBuilder {
     }
 
     public RequestBuilder stopOnFailure() {
-        options = options.with(OnFailure.STOP);
+        return onFailure(OnFailure.STOP);
+    }
+
+    public RequestBuilder onFailure(OnFailure reaction) {
+        options = options.with(reaction);
         return this;
     }
 
@@ -167,6 +171,7 @@ public final class RequestBuilder {
                 source,
                 build,
                 rollbackOf,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 author,

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
@@ -26,6 +27,8 @@ public final class CommitText {
 
     private static final int DIGEST_END = 19;
 
+    private static final int MOST_UNDONE = 50;
+
     private final DeployRecord record;
     private final DeployRequest request;
     private final DeliveryAttempt attempt;
@@ -37,7 +40,23 @@ public final class CommitText {
     }
 
     public CommitMessage message(DeployTrailers trailers) {
-        return message(request.options().commits(), values(), trailers);
+        return message(trailers, List.of());
+    }
+
+    /** @param undone the commits of people whose changes are undone by it, newest first; the first 50 are listed */
+    public CommitMessage message(DeployTrailers trailers, List<CommitInfo> undone) {
+        CommitMessage message = message(request.options().commits(), values(), trailers);
+        if (undone.isEmpty()) {
+            return message;
+        }
+        int more = undone.size() - MOST_UNDONE;
+        String list = "In " + request.manifests() + " this undoes:"
+                + CommitInfo.lines(undone.subList(0, Math.min(undone.size(), MOST_UNDONE)))
+                + (more > 0 ? "\n  and " + more + " more" : "");
+        return new CommitMessage(
+                message.subject(),
+                message.body().isEmpty() ? list : message.body() + "\n\n" + list,
+                message.trailers());
     }
 
     /** @param values for the template; without one, the summary is the subject */
@@ -101,6 +120,7 @@ public final class CommitText {
                 .or(() -> attempt.images().stream()
                         .findFirst()
                         .map(image -> image.digest().orElseThrow().value().substring(DIGEST_BEGIN, DIGEST_END)))
+                .or(() -> attempt.restores().map(earlier -> earlier.commit().abbreviated()))
                 .or(() -> attempt.writing().base().map(Revision::abbreviated))
                 .orElse("");
     }

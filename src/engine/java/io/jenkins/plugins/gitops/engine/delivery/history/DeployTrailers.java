@@ -33,6 +33,7 @@ import java.util.function.Predicate;
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
+ * @param rollbackTo {@code Gitops-Rollback-To}: the delivery whose files of the manifests a rollback puts back
  * @param promotedFrom {@code Gitops-Promoted-From}: the delivery of another environment whose images these are
  * @param previous {@code Gitops-Previous}: the delivery before this one of the same application and environment, and
  *     how it ended; {@code Gitops-Previous-Ended}: when
@@ -46,6 +47,7 @@ public record DeployTrailers(
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
+        Optional<DeployId> rollbackTo,
         Optional<DeployId> promotedFrom,
         Optional<Previous> previous) {
 
@@ -53,7 +55,7 @@ public record DeployTrailers(
         images = List.copyOf(images);
     }
 
-    /** Without a namespace. */
+    /** Without a namespace, of a delivery that puts no files back. */
     public DeployTrailers(
             DeployId id,
             DeliveryTarget target,
@@ -64,13 +66,40 @@ public record DeployTrailers(
             Optional<DeployId> rollbackOf,
             Optional<DeployId> promotedFrom,
             Optional<Previous> previous) {
-        this(id, target, manifests, Optional.empty(), images, source, build, rollbackOf, promotedFrom, previous);
+        this(
+                id,
+                target,
+                manifests,
+                Optional.empty(),
+                images,
+                source,
+                build,
+                rollbackOf,
+                Optional.empty(),
+                promotedFrom,
+                previous);
     }
 
     /** The same, to this namespace. */
     public DeployTrailers to(String name) {
         return new DeployTrailers(
-                id, target, manifests, Optional.of(name), images, source, build, rollbackOf, promotedFrom, previous);
+                id,
+                target,
+                manifests,
+                Optional.of(name),
+                images,
+                source,
+                build,
+                rollbackOf,
+                rollbackTo,
+                promotedFrom,
+                previous);
+    }
+
+    /** The same, with the delivery whose files it puts back. */
+    public DeployTrailers restoring(Optional<DeployId> earlier) {
+        return new DeployTrailers(
+                id, target, manifests, namespace, images, source, build, rollbackOf, earlier, promotedFrom, previous);
     }
 
     /** The trailer that makes a commit a delivery's. */
@@ -84,6 +113,7 @@ public record DeployTrailers(
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
     public static final String ROLLBACK_OF = "Gitops-Rollback-Of";
+    private static final String ROLLBACK_TO = "Gitops-Rollback-To";
     private static final String PROMOTED_FROM = "Gitops-Promoted-From";
     private static final String PREVIOUS = "Gitops-Previous";
     private static final String PREVIOUS_ENDED = "Gitops-Previous-Ended";
@@ -123,6 +153,7 @@ public record DeployTrailers(
                         source,
                         build,
                         rollbackOf,
+                        rollbackTo,
                         promotedFrom,
                         previous);
     }
@@ -144,6 +175,7 @@ public record DeployTrailers(
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
         rollbackOf.ifPresent(of -> trailers.add(new Trailer(ROLLBACK_OF, of.value())));
+        rollbackTo.ifPresent(to -> trailers.add(new Trailer(ROLLBACK_TO, to.value())));
         promotedFrom.ifPresent(from -> trailers.add(new Trailer(PROMOTED_FROM, from.value())));
         previous.ifPresent(p -> trailers.add(new Trailer(PREVIOUS, p.id() + " " + p.result())));
         previous.flatMap(Previous::ended)
@@ -169,6 +201,7 @@ public record DeployTrailers(
                     value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),
                     value(message, ROLLBACK_OF).map(DeployId::new),
+                    value(message, ROLLBACK_TO).map(DeployId::new),
                     value(message, PROMOTED_FROM).map(DeployId::new),
                     value(message, PREVIOUS)
                             .map(text -> previous(

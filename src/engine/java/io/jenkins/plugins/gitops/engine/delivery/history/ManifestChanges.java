@@ -9,11 +9,14 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What was tested is what is deployed: between the built commit and the branch's tip, only write-backs may have changed
@@ -75,15 +78,59 @@ public final class ManifestChanges {
 
     /** The commits between two that changed one of the paths and are no write-backs, newest first. */
     public List<CommitInfo> changes(Revision from, Revision to, Set<String> inputs) {
-        return branch.changesBetween(
-                from,
-                to,
-                inputs,
-                (commit, path, before, after) ->
-                        DeployTrailers.from(commit.message()).isEmpty()
-                                || before.isEmpty()
-                                || after.isEmpty()
-                                || !sameButForImages(path, before.get(), after.get()));
+        return changes(from, to, inputs, path -> true);
+    }
+
+    /** As above, without changes of a file or folder and of what is below it. */
+    List<CommitInfo> changesOutside(String folder, Revision from, Revision to, Set<String> inputs) {
+        return changes(from, to, inputs, path -> !TreePath.within(path, folder));
+    }
+
+    private List<CommitInfo> changes(Revision from, Revision to, Set<String> inputs, Predicate<String> where) {
+        return branch
+                .changesBetween(
+                        from,
+                        to,
+                        inputs,
+                        (commit, path, before, after) -> where.test(path) && counts(commit, path, before, after))
+                .stream()
+                .filter(commit -> !putsBack(commit))
+                .toList();
+    }
+
+    private static boolean counts(CommitInfo commit, String path, Optional<byte[]> before, Optional<byte[]> after) {
+        return DeployTrailers.from(commit.message()).isEmpty()
+                || before.isEmpty()
+                || after.isEmpty()
+                || !sameButForImages(path, before.get(), after.get());
+    }
+
+    /**
+     * Whether a commit puts manifests back to exactly what they were at the delivery that it names, and changes nothing
+     * else. That delivery is one of the same manifests of the same application and environment before it.
+     */
+    private boolean putsBack(CommitInfo commit) {
+        Optional<DeployTrailers> back = DeployTrailers.from(commit.message())
+                .filter(trailers -> trailers.rollbackTo().isPresent());
+        Optional<String> path = back.flatMap(DeployTrailers::manifests)
+                .flatMap(given -> TreePath.resolve("", given))
+                .filter(given -> !given.isEmpty());
+        if (path.isEmpty() || commit.parents().size() != 1) {
+            return false;
+        }
+        Revision parent = commit.parents().get(0);
+        return branch.find(parent, each -> isNamed(each, back.get()))
+                .filter(named ->
+                        branch.restores(commit.revision(), parent, new RestoredPath(path.get(), named.revision())))
+                .isPresent();
+    }
+
+    private static boolean isNamed(CommitInfo commit, DeployTrailers back) {
+        return DeployTrailers.from(commit.message())
+                .filter(trailers -> back.rollbackTo().equals(Optional.of(trailers.id())))
+                .filter(trailers -> trailers.target().equals(back.target())
+                        && trailers.manifests().equals(back.manifests()))
+                .isPresent();
     }
 
     private static boolean sameButForImages(String path, byte[] before, byte[] after) {

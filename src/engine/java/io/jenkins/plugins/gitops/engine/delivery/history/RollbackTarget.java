@@ -6,10 +6,15 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
+import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +26,18 @@ import java.util.regex.Pattern;
  *
  * @param current the delivery that is rolled back
  * @param images the images to go back to: all that the environment ran then ({@link EnvironmentImages})
+ * @param restores the delivery, where the files of the environment's own manifests go back too ({@link OwnManifests})
  * @param source the commit that the delivery was built from
  * @param warnings what a person should know of it
  */
 public record RollbackTarget(
-        DeployId current, List<ImageReference> images, Optional<DeliverySource> source, List<String> warnings) {
+        DeployId current,
+        List<ImageReference> images,
+        Optional<RestoredDelivery> restores,
+        Optional<DeliverySource> source,
+        List<String> warnings) {
 
-    /** Names the newest healthy delivery with other images than now. */
+    /** Names the newest healthy delivery with other images or manifests than now. */
     public static final String PREVIOUS = "previous";
 
     private static final String LISTS = "the job's page in Jenkins, or 'gitops history', lists";
@@ -54,13 +64,33 @@ public record RollbackTarget(
     }
 
     /**
-     * Chooses from the branch's history.
+     * Chooses from the branch's history. Manifests go back as well, unless the options say that a rollback is one of {@link
+     * OnFailure#IMAGES} alone, or others deliver from there.
      *
      * @param manifests the path of the manifests that the images are put into
      * @param to deploy id, commit of at least seven digits, or {@link #PREVIOUS}
      * @throws GitopsException when there is none, or it is not clear which one is meant
      */
+    public static RollbackTarget choose(
+            DeliveryTarget target, RemoteBranch branch, String manifests, String to, DeployOptions options) {
+        HelmRelease release =
+                new HelmRelease(target.application(), options.scope().namespace());
+        return choose(
+                target,
+                branch,
+                manifests,
+                to,
+                Optional.of(release).filter(any -> options.onFailure() != OnFailure.IMAGES));
+    }
+
+    /** As above, of images alone. */
     public static RollbackTarget choose(DeliveryTarget target, RemoteBranch branch, String manifests, String to) {
+        return choose(target, branch, manifests, to, Optional.empty());
+    }
+
+    /** @param release with which manifests are rendered, when they go back too */
+    private static RollbackTarget choose(
+            DeliveryTarget target, RemoteBranch branch, String manifests, String to, Optional<HelmRelease> release) {
         requireName(to);
         Revision tip = branch.fetchTip();
         List<DeliveryHistory.Delivered> history =
@@ -71,9 +101,14 @@ public record RollbackTarget(
                     "Check the names, the repository and the branch");
         }
         DeployTrailers current = history.get(0).trailers();
-        var destination = new EnvironmentImages.Destination(branch, tip, manifests);
+        Place place = new Place(
+                branch,
+                manifests,
+                new EnvironmentImages.Destination(branch, tip, manifests),
+                new OwnManifests(branch, tip, target, manifests),
+                release);
         if (to.equals(PREVIOUS)) {
-            return previous(target, history, destination);
+            return previous(target, history, place);
         }
         DeliveryHistory.Delivered chosen = named(target, history, to, branch, tip);
         DeployTrailers trailers = chosen.trailers();
@@ -87,35 +122,86 @@ public record RollbackTarget(
                     "With " + to + " " + target + " was removed, so it has no images to go back to",
                     "Name the delivery before it; or remove it with 'gitops delete'");
         }
-        return of(chosen, current.id(), images(chosen, destination));
+        return place.of(chosen, current.id());
     }
 
-    private static RollbackTarget of(DeliveryHistory.Delivered chosen, DeployId current, EnvironmentImages images) {
-        List<String> warnings = new ArrayList<>(images.left());
-        warning(chosen).ifPresent(warnings::add);
-        return new RollbackTarget(current, images.images(), chosen.trailers().source(), warnings);
-    }
+    /**
+     * Where the rollback is to be made.
+     *
+     * @param release with which manifests are rendered, when they go back too
+     */
+    private record Place(
+            RemoteBranch branch,
+            String manifests,
+            EnvironmentImages.Destination to,
+            OwnManifests own,
+            Optional<HelmRelease> release) {
 
-    private static EnvironmentImages images(DeliveryHistory.Delivered chosen, EnvironmentImages.Destination to) {
-        return EnvironmentImages.earlier(chosen.trailers(), chosen.commit().revision(), to);
+        RollbackTarget of(DeliveryHistory.Delivered chosen, DeployId current) {
+            DeployTrailers trailers = chosen.trailers();
+            Revision commit = chosen.commit().revision();
+            List<String> warnings = new ArrayList<>();
+            Optional<String> objection = release.flatMap(any -> own.objection(trailers, commit));
+            objection.ifPresent(warnings::add);
+            Optional<RestoredDelivery> restores =
+                    release.filter(any -> objection.isEmpty()).map(any -> new RestoredDelivery(trailers.id(), commit));
+            EnvironmentImages images = restores.isPresent() ? allAt(chosen) : into(chosen);
+            if (restores.isPresent()) {
+                outside(commit).ifPresent(warnings::add);
+            } else {
+                warnings.addAll(images.left());
+            }
+            warning(chosen).ifPresent(warnings::add);
+            return new RollbackTarget(current, images.images(), restores, trailers.source(), warnings);
+        }
+
+        private Optional<String> outside(Revision commit) {
+            OwnManifests.Comparison compared = own.compare(commit, new ManifestRenderer(), release.orElseThrow());
+            return compared.isExact()
+                    ? Optional.empty()
+                    : Optional.of("What " + manifests + " renders from elsewhere has changed since, and stays:"
+                            + CommitInfo.lines(compared.outside()));
+        }
+
+        /** What the manifests at the tip have a place for. */
+        private EnvironmentImages into(DeliveryHistory.Delivered delivered) {
+            return EnvironmentImages.earlier(
+                    delivered.trailers(), delivered.commit().revision(), to);
+        }
+
+        private EnvironmentImages allAt(DeliveryHistory.Delivered delivered) {
+            Revision commit = delivered.commit().revision();
+            return EnvironmentImages.earlier(
+                    delivered.trailers(), commit, new EnvironmentImages.Destination(branch, commit, manifests));
+        }
+
+        /** Whether what was delivered then is something else than what was delivered last. */
+        boolean wouldChange(DeliveryHistory.Delivered delivered, Revision newest) {
+            Revision commit = delivered.commit().revision();
+            return into(delivered).differFrom(to)
+                    || release.isPresent()
+                            && own.objection(delivered.trailers(), commit).isEmpty()
+                            && own.differ(commit, newest);
+        }
     }
 
     private static RollbackTarget previous(
-            DeliveryTarget target, List<DeliveryHistory.Delivered> history, EnvironmentImages.Destination to) {
+            DeliveryTarget target, List<DeliveryHistory.Delivered> history, Place place) {
         DeployTrailers now = history.get(0).trailers();
+        Revision newest = history.get(0).commit().revision();
         for (DeliveryHistory.Delivered delivered : history.subList(1, history.size())) {
             boolean healthy =
                     delivered.result().filter(DeliveryResult::isHealthy).isPresent();
             if (healthy && !delivered.trailers().isRemoval()) {
-                EnvironmentImages images = images(delivered, to);
                 // After a removal nothing runs, whatever the manifests name.
-                if (now.isRemoval() || images.differFrom(to)) {
-                    return of(delivered, now.id(), images);
+                if (now.isRemoval() || place.wouldChange(delivered, newest)) {
+                    return place.of(delivered, now.id());
                 }
             }
         }
         throw new GitopsException(
-                "No earlier delivery of " + target + " was healthy with other images",
+                "No earlier delivery of " + target + " was healthy with other images"
+                        + (place.release().isPresent() ? " or manifests" : ""),
                 "Name what to go back to (" + ErrorRemedy.EARLIER_DELIVERY.words("ID") + "); " + LISTS
                         + " all there are");
     }

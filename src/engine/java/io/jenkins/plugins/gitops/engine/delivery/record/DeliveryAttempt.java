@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.delivery.record;
 
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param begun when it started; also the time of its commit, so that making the commit again makes the same one
  * @param synced the delivery on the branch that a sync makes the cluster equal to; it holds the lease in that one's name, and
  *     has no commit of its own
+ * @param restores the delivery whose files of the environment's own manifests its commit puts back
  * @param writing how far the commit is
  * @param rollout how far the cluster is
  */
@@ -27,6 +29,7 @@ public record DeliveryAttempt(
         Optional<DeliverySource> source,
         Instant begun,
         Optional<DeployId> synced,
+        Optional<RestoredDelivery> restores,
         CommitProgress writing,
         RolloutProgress rollout) {
 
@@ -36,8 +39,9 @@ public record DeliveryAttempt(
         Objects.requireNonNull(writing, "no state of the commit");
         Objects.requireNonNull(rollout, "no state of the rollout");
         images = List.copyOf(images);
-        // A record of an older version has no such field.
+        // A record of an older version has no such fields.
         synced = Objects.requireNonNullElse(synced, Optional.empty());
+        restores = Objects.requireNonNullElse(restores, Optional.empty());
     }
 
     /** In whose name the lease on the inventory is held. */
@@ -48,18 +52,30 @@ public record DeliveryAttempt(
     public static DeliveryAttempt of(
             DeployId id, List<ImageReference> images, Optional<DeliverySource> source, Instant begun) {
         return new DeliveryAttempt(
-                id, images, source, begun, Optional.empty(), CommitProgress.NOTHING, RolloutProgress.NOTHING);
+                id,
+                images,
+                source,
+                begun,
+                Optional.empty(),
+                Optional.empty(),
+                CommitProgress.NOTHING,
+                RolloutProgress.NOTHING);
     }
 
     DeliveryAttempt syncing(DeployId delivery) {
-        return new DeliveryAttempt(id, images, source, begun, Optional.of(delivery), writing, rollout);
+        return new DeliveryAttempt(id, images, source, begun, Optional.of(delivery), restores, writing, rollout);
+    }
+
+    /** The same, which also puts back the files of that delivery, or of none. */
+    public DeliveryAttempt restoring(Optional<RestoredDelivery> earlier) {
+        return new DeliveryAttempt(id, images, source, begun, synced, earlier, writing, rollout);
     }
 
     DeliveryAttempt with(CommitProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, synced, changed, rollout);
+        return new DeliveryAttempt(id, images, source, begun, synced, restores, changed, rollout);
     }
 
     DeliveryAttempt with(RolloutProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, synced, writing, changed);
+        return new DeliveryAttempt(id, images, source, begun, synced, restores, writing, changed);
     }
 }

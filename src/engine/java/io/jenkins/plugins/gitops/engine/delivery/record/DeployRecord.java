@@ -70,7 +70,8 @@ public record DeployRecord(
                 FORMAT,
                 request,
                 DeliveryPhase.RENDER,
-                DeliveryAttempt.of(id, request.images(), request.source(), id.requested()),
+                DeliveryAttempt.of(id, request.images(), request.source(), id.requested())
+                        .restoring(request.restores()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param source the commit that was built
  * @param build the build that asks
  * @param rollbackOf the delivery that a rollback undoes
+ * @param restores the delivery whose files a rollback puts back; absent where it brings images alone
  * @param promotedFrom the delivery to another environment that a promotion repeats
  * @param promotedEnvironment the environment that a promotion comes from
  * @param author who asked; the commit's author
@@ -35,6 +37,7 @@ public record DeployRequest(
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
+        Optional<RestoredDelivery> restores,
         Optional<DeployId> promotedFrom,
         Optional<String> promotedEnvironment,
         GitIdentity author,
@@ -44,6 +47,8 @@ public record DeployRequest(
     /** @throws GitopsException when an image is not pinned by digest, or a promotion has none */
     public DeployRequest {
         images = List.copyOf(images);
+        // A record of an older version has no such field.
+        restores = Objects.requireNonNullElse(restores, Optional.empty());
         if (images.isEmpty() && kind == DeliveryKind.PROMOTION) {
             throw new GitopsException(
                     "There is no image to promote to " + target.environment()
@@ -165,6 +170,7 @@ public record DeployRequest(
                 Optional.empty(),
                 by.build(),
                 rollbackOf,
+                Optional.empty(),
                 promotedFrom,
                 promotedEnvironment,
                 by.author(),
@@ -174,20 +180,29 @@ public record DeployRequest(
 
     /** The same of this source commit, or of none that is to be considered. */
     public DeployRequest withSource(Optional<DeliverySource> known) {
-        return with(known, tests, options);
+        return with(known, restores, tests, options);
+    }
+
+    /** The same, which also puts back the files of that delivery, or of none. */
+    public DeployRequest restoring(Optional<RestoredDelivery> earlier) {
+        return with(source, earlier, tests, options);
     }
 
     /** The same after these tests, or after none. */
     public DeployRequest withTests(Optional<TestReport> report) {
-        return with(source, report, options);
+        return with(source, restores, report, options);
     }
 
     /** The same done with other options. */
     public DeployRequest with(DeployOptions other) {
-        return with(source, tests, other);
+        return with(source, restores, tests, other);
     }
 
-    private DeployRequest with(Optional<DeliverySource> known, Optional<TestReport> report, DeployOptions other) {
+    private DeployRequest with(
+            Optional<DeliverySource> known,
+            Optional<RestoredDelivery> earlier,
+            Optional<TestReport> report,
+            DeployOptions other) {
         return new DeployRequest(
                 kind,
                 target,
@@ -198,6 +213,7 @@ public record DeployRequest(
                 known,
                 build,
                 rollbackOf,
+                earlier,
                 promotedFrom,
                 promotedEnvironment,
                 author,

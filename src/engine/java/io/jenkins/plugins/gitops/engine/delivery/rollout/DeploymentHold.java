@@ -110,7 +110,8 @@ public final class DeploymentHold {
     }
 
     /**
-     * With a hold on what was put back. Manifests alone of no known source are not held: the branch has them no more.
+     * With a hold on what was put back. Where that was manifests alone, of no known source, nothing is held: the branch has
+     * them no more, and the images run.
      *
      * @param source the commit that it was built from; where that is not known, its images take that place
      * @param putBack its images
@@ -121,7 +122,7 @@ public final class DeploymentHold {
             Optional<DeliverySource> source,
             List<ImageReference> putBack,
             List<ImageReference> now) {
-        if (source.isEmpty() && putBack.isEmpty()) {
+        if (source.isEmpty() && putBack.stream().allMatch(image -> now.stream().anyMatch(image::sameImage))) {
             return state;
         }
         List<String> replaced = putBack.stream()

@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,8 @@ public final class RenderCache {
         if (!record.rollingBack()) {
             new ManifestChanges(context.branch()).requirePushed(record.request(), base);
         }
-        FileTree tree = new CommittedFiles(context.branch().tree(base));
         String path = record.request().manifests();
+        FileTree tree = tree(record, base, context);
         var edits = edits(record, tree, path);
         RenderedCommit made =
                 new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), path, release(record)));
@@ -74,15 +75,26 @@ public final class RenderCache {
         return onBases.keep(key, made);
     }
 
-    /** Where no image is to be set, manifests need not have a place for one. */
+    private static FileTree tree(DeployRecord record, Revision base, DeliveryContext context) {
+        FileTree tree = new CommittedFiles(context.branch().tree(base));
+        return record.attempt()
+                .restores()
+                .map(earlier -> tree.with(
+                        TreePath.of(record.request().manifests()),
+                        new CommittedFiles(context.branch().tree(earlier.commit()))))
+                .orElse(tree);
+    }
+
+    /** Where no image is to be set, manifests need not have a place for one. Files that are put back have theirs set. */
     private static ImageEdits edits(DeployRecord record, FileTree tree, String path) {
         List<ImageReference> images = record.attempt().images();
-        return images.isEmpty()
+        return images.isEmpty() || record.attempt().restores().isPresent()
                 ? ImageEdits.NONE
                 : ImageEditor.set(tree, path, images, record.request().options().tags());
     }
 
-    private static HelmRelease release(DeployRecord record) {
+    /** Of a record's chart. */
+    public static HelmRelease release(DeployRecord record) {
         return new HelmRelease(
                 record.request().target().application(),
                 record.request().options().scope().namespace());

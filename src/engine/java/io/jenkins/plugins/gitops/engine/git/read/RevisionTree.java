@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -117,6 +118,24 @@ public final class RevisionTree {
                             "Check the path; symbolic links are not followed");
                 }
                 return content(reader, found.getObjectId(0), path, content);
+            }
+        });
+    }
+
+    /**
+     * A name for what is at a path and below it, with modes: equal where nothing differs. Empty where nothing is there.
+     */
+    public Optional<String> fingerprint(String path) {
+        if (!path.isEmpty()) {
+            RepositoryPath.checked(path);
+        }
+        return read(reader -> {
+            if (path.isEmpty()) {
+                return Optional.of(root(reader).name());
+            }
+            try (TreeWalk found = TreeWalk.forPath(reader, path, root(reader))) {
+                return Optional.ofNullable(found)
+                        .map(at -> at.getFileMode(0) + " " + at.getObjectId(0).name());
             }
         });
     }

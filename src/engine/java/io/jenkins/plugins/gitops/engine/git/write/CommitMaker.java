@@ -1,11 +1,13 @@
 package io.jenkins.plugins.gitops.engine.git.write;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -36,11 +38,55 @@ public final class CommitMaker {
             GitIdentity author,
             GitIdentity committer,
             Instant when) {
+        CommitBuilder commit = builder(message, author, committer, when);
+        return files.withRevisions(
+                List.of(parent),
+                repository -> insert(repository, commit, parent, (trees, before) -> trees.write(before, changed)));
+    }
+
+    /** See {@code RemoteBranch.commit}. */
+    public Revision make(
+            Revision parent,
+            RestoredPath restored,
+            CommitMessage message,
+            GitIdentity author,
+            GitIdentity committer,
+            Instant when) {
+        CommitBuilder commit = builder(message, author, committer, when);
+        return files.withRevisions(List.of(parent, restored.from()), repository -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                ObjectId other = tree(walk, restored.from());
+                return insert(
+                        repository, commit, parent, (trees, before) -> trees.restore(before, restored.path(), other));
+            }
+        });
+    }
+
+    /** Whether a commit is what {@link #make} makes of its parent, by its files. Writes nothing. */
+    public boolean restores(Revision commit, Revision parent, RestoredPath restored) {
+        return files.withRevisions(List.of(commit, parent, restored.from()), repository -> {
+            try (RevWalk walk = new RevWalk(repository);
+                    ObjectInserter names = new Names()) {
+                return new TreeWriter(walk.getObjectReader(), names)
+                        .restore(tree(walk, parent), restored.path(), tree(walk, restored.from()))
+                        .equals(tree(walk, commit));
+            } catch (GitopsException nothingThere) {
+                return false;
+            }
+        });
+    }
+
+    private static ObjectId tree(RevWalk walk, Revision revision) throws IOException {
+        return walk.parseCommit(ObjectIds.id(revision)).getTree().getId();
+    }
+
+    private static CommitBuilder builder(
+            CommitMessage message, GitIdentity author, GitIdentity committer, Instant when) {
         CommitBuilder commit = new CommitBuilder();
         commit.setAuthor(new PersonIdent(author.name(), author.email(), when, ZoneOffset.UTC));
         commit.setCommitter(new PersonIdent(committer.name(), committer.email(), when, ZoneOffset.UTC));
         commit.setMessage(message.format());
-        return files.withRevisions(List.of(parent), repository -> insert(repository, commit, parent, changed));
+        return commit;
     }
 
     /** The same commit on another parent: who, when and message as they are, and its changes alone. */
@@ -52,20 +98,33 @@ public final class CommitMaker {
                 again.setAuthor(made.getAuthorIdent());
                 again.setCommitter(made.getCommitterIdent());
                 again.setMessage(made.getFullMessage());
-                return insert(repository, again, parent, changed);
+                return insert(repository, again, parent, (trees, before) -> trees.write(before, changed));
             }
         });
     }
 
-    private static Revision insert(
-            Repository repository, CommitBuilder commit, Revision parent, SortedMap<String, byte[]> changed)
+    /** Names objects, and keeps none. */
+    private static final class Names extends ObjectInserter.Formatter {
+        @Override
+        public ObjectId insert(int type, long length, InputStream content) throws IOException {
+            return idFor(type, length, content);
+        }
+    }
+
+    /** What a commit makes of its parent's tree. */
+    private interface TreeChange {
+        ObjectId of(TreeWriter trees, ObjectId before) throws IOException;
+    }
+
+    private static Revision insert(Repository repository, CommitBuilder commit, Revision parent, TreeChange change)
             throws IOException {
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader);
                 ObjectInserter inserter = repository.newObjectInserter()) {
             RevCommit before = walk.parseCommit(ObjectIds.id(parent));
             commit.setParentId(before);
-            commit.setTreeId(new TreeWriter(reader, inserter).write(before.getTree(), changed));
+            commit.setTreeId(
+                    change.of(new TreeWriter(reader, inserter), before.getTree().getId()));
             ObjectId id = inserter.insert(commit);
             inserter.flush();
             return ObjectIds.revision(id);

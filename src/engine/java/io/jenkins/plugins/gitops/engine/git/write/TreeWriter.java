@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * Writes the tree of a commit from its parent's and the files that differ. Only the directories that lead to those
@@ -42,6 +43,42 @@ final class TreeWriter {
         Folder root = new Folder("");
         changed.forEach((path, content) -> root.put(RepositoryPath.checked(path), path, content));
         return write(parentRoot, root);
+    }
+
+    /**
+     * The root of a tree with what another tree has at a path.
+     *
+     * @throws GitopsException when the other has nothing there, or a file stands in the way
+     */
+    ObjectId restore(ObjectId root, String path, ObjectId other) throws IOException {
+        try (TreeWalk found = TreeWalk.forPath(reader, RepositoryPath.checked(path), other)) {
+            if (found == null) {
+                throw new GitopsException(
+                        "There is nothing at '" + path + "' that could be put back", "Name a path that was there");
+            }
+            return restore(root, path, "", new Entry(found.getFileMode(0), found.getObjectId(0)));
+        }
+    }
+
+    private ObjectId restore(ObjectId old, String path, String above, Entry wanted) throws IOException {
+        TreeMap<TreeEntryName, Entry> entries = new TreeMap<>();
+        TreeMap<String, Entry> present = read(old, entries);
+        int slash = path.indexOf('/');
+        String name = slash < 0 ? path : path.substring(0, slash);
+        Entry before = present.get(name);
+        Entry after = wanted;
+        if (slash >= 0) {
+            if (before != null && !before.mode().equals(FileMode.TREE)) {
+                throw notAFile(above + path);
+            }
+            ObjectId below = before == null ? null : before.id();
+            after = new Entry(FileMode.TREE, restore(below, path.substring(slash + 1), above + name + "/", wanted));
+        }
+        if (before != null) {
+            entries.remove(new TreeEntryName(name, before.mode().equals(FileMode.TREE)));
+        }
+        entries.put(new TreeEntryName(name, after.mode().equals(FileMode.TREE)), after);
+        return inserted(entries);
     }
 
     /** The changes below one directory. */
@@ -93,6 +130,10 @@ final class TreeWriter {
             ObjectId tree = write(before == null ? null : before.id(), below.getValue());
             entries.put(new TreeEntryName(below.getKey(), true), new Entry(FileMode.TREE, tree));
         }
+        return inserted(entries);
+    }
+
+    private ObjectId inserted(TreeMap<TreeEntryName, Entry> entries) throws IOException {
         TreeFormatter formatter = new TreeFormatter();
         entries.forEach((name, entry) -> formatter.append(name.bytes(), entry.mode(), entry.id()));
         return inserter.insert(formatter);

@@ -36,6 +36,15 @@ public interface FileTree {
      */
     byte[] read(String path);
 
+    /**
+     * This tree with what another one has at a path, and nothing else there.
+     *
+     * @param path of a file or directory that the other has
+     */
+    default FileTree with(String path, FileTree other) {
+        return new RestoredTree(this, path, other);
+    }
+
     /** This tree with some files' content replaced or added. */
     default FileTree with(Map<String, byte[]> changed) {
         return changed.isEmpty() ? this : new OverlayTree(this, changed);

@@ -53,6 +53,11 @@ public final class TreePath {
         return directory.isEmpty() ? name : directory + "/" + name;
     }
 
+    /** Whether a path is a directory or below it. Everything is within the root. */
+    public static boolean within(String path, String directory) {
+        return directory.isEmpty() || path.equals(directory) || path.startsWith(directory + "/");
+    }
+
     /** The directory that holds the path; the root for a name at the top. */
     public static String parent(String path) {
         return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";

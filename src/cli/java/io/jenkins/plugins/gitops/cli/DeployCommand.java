@@ -87,7 +87,10 @@ final class DeployCommand implements Callable<Integer> {
         DeliveryTarget target = new DeliveryTarget(
                 application != null ? application : DeployRequest.defaultApplication(all), environment.name());
         DeployOptions options = common.options(access);
-        Optional<DeliverySource> known = source(built);
+        Optional<TestResult> tested = Optional.ofNullable(tests).map(ResultFile::tests);
+        // Manifests alone are what was tested, where that was.
+        Optional<DeliverySource> known =
+                source(built).or(() -> all.isEmpty() ? tested.flatMap(TestResult::source) : Optional.empty());
         DeployRequest request = DeployRequest.deploy(
                         common.destination(target, access),
                         common.requester(),
@@ -97,12 +100,12 @@ final class DeployCommand implements Callable<Integer> {
                                 .withAllowNewerManifests(allowNewerManifests)
                                 .withReleaseHold(releaseHold)))
                 .withSource(known)
-                .withTests(tested(known, all));
+                .withTests(report(tested, known, all));
         return common.run(request, access);
     }
 
-    private Optional<TestReport> tested(Optional<DeliverySource> built, List<ImageReference> all) {
-        Optional<TestResult> result = Optional.ofNullable(tests).map(ResultFile::tests);
+    private Optional<TestReport> report(
+            Optional<TestResult> result, Optional<DeliverySource> built, List<ImageReference> all) {
         result.flatMap(TestResult::source).ifPresent(commit -> requireClean(commit, "The tests ran in"));
         return result.map(found -> found.of(built, all));
     }

@@ -53,6 +53,11 @@ final class InventoryCommand implements Runnable {
         @Option(names = "--yes", description = "Do it, and do not only show what would be done.")
         private boolean yes;
 
+        @Option(
+                names = "--unfinished",
+                description = "Do it although a delivery has not ended there: one that was killed looks as one that runs.")
+        private boolean unfinished;
+
         @Mixin
         private ClusterOptions cluster;
 
@@ -163,6 +168,11 @@ final class InventoryCommand implements Runnable {
         InventoryId id = new InventoryId(named.application, named.environment.name(), named.cluster.namespace(access));
         try (Cluster cluster = ClusterOptions.connect(access)) {
             Inventory inventory = cluster.inventory(id).orElseThrow(() -> missing(id));
+            if (named.yes && !named.unfinished && isUnfinished(inventory)) {
+                throw new GitopsException(
+                        "Delivery " + inventory.state().deployId().orElseThrow() + " of " + id + " has not ended",
+                        "Do it again when it has; where it was killed for good, add --unfinished");
+            }
             String done = work.on(cluster, inventory);
             String text = done + (named.yes ? "" : "\nNothing was changed; to do it, add --yes");
             named.result.write(
@@ -189,10 +199,14 @@ final class InventoryCommand implements Runnable {
 
     /** A delivery that was killed looks as one that runs. */
     private static String warning(Inventory inventory) {
-        return inventory.state().deployId().isPresent()
-                        && inventory.state().result().isEmpty()
+        return isUnfinished(inventory)
                 ? "\nWarning: its delivery " + inventory.state().deployId().get() + " has not ended"
                 : "";
+    }
+
+    private static boolean isUnfinished(Inventory inventory) {
+        return inventory.state().deployId().isPresent()
+                && inventory.state().result().isEmpty();
     }
 
     private static String text(List<StoredInventory> inventories) {

@@ -22,6 +22,9 @@ import java.util.Set;
  */
 public final class EnvironmentAccess {
 
+    /** Of the plugin workflow-cps. */
+    private static final String REPLAYED = "ReplayCause";
+
     private EnvironmentAccess() {}
 
     /**
@@ -46,11 +49,15 @@ public final class EnvironmentAccess {
     }
 
     /**
-     * Whether what a build had may be delivered by one that restarts it. Its branch must be allowed; who started it does not
-     * matter, since somebody else has started the other one.
+     * Whether what a build had may be delivered by one that restarts it. Its branch must be allowed. Who started it does not
+     * matter, since somebody else has started the other one; but who replayed it wrote its script, and needs the permission.
      */
     public static void requireRestartable(String name, Run<?, ?> original) {
-        new EnvironmentRules(original.getParent()).require(name, original);
+        EnvironmentEntry environment = new EnvironmentRules(original.getParent()).require(name, original);
+        if (original.getCauses().stream()
+                .anyMatch(cause -> cause.getClass().getSimpleName().equals(REPLAYED))) {
+            DeployPermission.require(original, environment);
+        }
     }
 
     /**

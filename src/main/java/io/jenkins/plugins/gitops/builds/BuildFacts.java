@@ -107,11 +107,12 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         List<Integer> origins = new ArrayList<>(images.isEmpty() && blocks.isEmpty() ? List.of() : restartedBuilds());
         origins.add(run.getNumber());
         images.addAll(builds());
-        if (stageTests.isEmpty()) {
-            // An older version stored the sum alone.
+        if (stageTests.size() < tested.size()) {
+            // An older version stored the sum alone, of some blocks or of all.
             tests().ifPresent(sum -> blocks.add(new StageTests("", sum, EnvironmentAccess.source(run))));
+        } else {
+            blocks.addAll(stageTests());
         }
-        blocks.addAll(stageTests());
         return new RestartedFrom(origins, images, blocks);
     }
 

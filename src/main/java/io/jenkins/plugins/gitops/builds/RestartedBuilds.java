@@ -17,10 +17,7 @@ public final class RestartedBuilds extends FlowCopier.ByRun {
             return;
         }
         try {
-            RestartedFrom before = facts.toRestart();
-            if (!before.builds().isEmpty() || !before.tests().isEmpty()) {
-                BuildFacts.of(copy).restart(before);
-            }
+            BuildFacts.of(copy).restart(facts.toRestart());
         } catch (UncheckedIOException e) {
             listener.getLogger()
                     .println("[gitops] What " + original + " built and tested cannot be taken over: " + e.getMessage());

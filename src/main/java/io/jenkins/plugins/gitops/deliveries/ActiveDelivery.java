@@ -8,17 +8,20 @@ import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
@@ -26,6 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
@@ -112,12 +116,29 @@ public final class ActiveDelivery {
         return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
     }
 
-    /** Whether its next step is one that only one delivery at a time may do. From the apply on, the inventory's lease decides. */
+    /**
+     * Whether its next step is one that only one delivery at a time may do. From the apply on, the inventory's lease decides; a
+     * rollback's apply first says there what is held.
+     */
     boolean needsSlot() {
         return switch (record.phase()) {
             case RENDER, PLAN, COMMIT, ROLLBACK -> true;
-            case APPLY, WAIT, DONE -> false;
+            case APPLY -> record.rollingBack();
+            case WAIT, DONE -> false;
         };
+    }
+
+    /** Whether it would bring what another one has brought, and that one may still fail: a sync, or the same images. */
+    boolean repeats(ActiveDelivery other) {
+        DeployRequest asked = record.request();
+        return asked.kind() == DeliveryKind.SYNC
+                || !other.record().rollingBack()
+                        && !asked.images().isEmpty()
+                        && digests(asked).equals(digests(other.record().request()));
+    }
+
+    private static Set<ImageReference> digests(DeployRequest request) {
+        return request.images().stream().map(ImageReference::withoutTag).collect(Collectors.toSet());
     }
 
     void abort(String who) {

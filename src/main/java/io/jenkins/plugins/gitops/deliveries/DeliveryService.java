@@ -35,7 +35,8 @@ import java.util.logging.Logger;
  *
  * <p>For each application and environment, one delivery at a time plans and writes to Git. While it applies and waits, a newer
  * one may begin: as soon as that one is committed and takes the lease of the inventory, the older one ends superseded, and is
- * not rolled back. So a fix does not wait for a rollout that never gets ready. Of several that wait for their turn, the newest
+ * not rolled back. So a fix does not wait for a rollout that never gets ready. The same images again do wait: or a timer could put
+ * off the end of a broken release for ever. Of several that wait for their turn, the newest
  * runs first, and the older ones are then superseded.
  */
 @Extension
@@ -235,7 +236,7 @@ public final class DeliveryService {
         ActiveDelivery working = claim(each);
         if (working == each) {
             PhaseResult next = each.advance();
-            if (!each.needsSlot()) {
+            if (hasSlot(each) && !each.needsSlot()) {
                 leave(each);
             }
             if (!next.record().finished()) {
@@ -248,28 +249,53 @@ public final class DeliveryService {
         }
     }
 
+    private synchronized boolean hasSlot(ActiveDelivery each) {
+        return running.get(each.slot()) == each;
+    }
+
     /**
      * The delivery whose turn it is in this one's slot; itself, where it needs none. When it is another one, this one is woken
      * as soon as the slot is free.
      */
     private synchronized ActiveDelivery claim(ActiveDelivery each) {
-        ActiveDelivery working = each.needsSlot() ? running.putIfAbsent(each.slot(), each) : each;
-        return working == null ? each : working;
+        if (!each.needsSlot()) {
+            return each;
+        }
+        ActiveDelivery working = running.get(each.slot());
+        if (working == null) {
+            working = awaited(each).orElse(each);
+            if (working == each) {
+                running.put(each.slot(), each);
+            }
+        }
+        return working;
+    }
+
+    /** A delivery that applies or waits, and that this one would only repeat: it is not overtaken by the same again. */
+    private Optional<ActiveDelivery> awaited(ActiveDelivery each) {
+        return unfinished.values().stream()
+                .filter(other -> other != each && other.slot().equals(each.slot()) && !other.needsSlot())
+                .filter(each::repeats)
+                .findFirst();
     }
 
     /** Frees its slot, if it has it, for the newest that waits for it. */
     private void leave(ActiveDelivery each) {
         List<ActiveDelivery> waiting;
         synchronized (this) {
-            if (!running.remove(each.slot(), each)) {
+            boolean held = running.remove(each.slot(), each);
+            if (!held && each.needsSlot()) {
                 return;
             }
             waiting = unfinished.values().stream()
                     .filter(other -> other != each && other.slot().equals(each.slot()) && other.needsSlot())
                     .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
                     .toList();
-            if (!waiting.isEmpty()) {
-                running.put(each.slot(), waiting.get(0));
+            if (held || !running.containsKey(each.slot())) {
+                waiting.stream()
+                        .filter(other -> awaited(other).isEmpty())
+                        .findFirst()
+                        .ifPresent(next -> running.put(each.slot(), next));
             }
         }
         // All are woken: those that still wait now wait for another delivery, and show its name.

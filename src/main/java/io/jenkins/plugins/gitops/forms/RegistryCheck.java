@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.Messages;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,7 +67,7 @@ final class RegistryCheck {
     private FormValidation check() throws IOException, InterruptedException {
         URI api = URI.create((entry.isPlainHttp() ? "http://" : "https://")
                 + (entry.getHost().equals(DOCKER_HUB) ? DOCKER_HUB_API : entry.getHost()) + "/v2/");
-        HttpResponse<Void> first = get(api, Optional.empty());
+        HttpResponse<InputStream> first = get(api, Optional.empty());
         if (first.statusCode() == UNAUTHORIZED) {
             return login(api, first);
         }
@@ -75,19 +76,21 @@ final class RegistryCheck {
                 : FormValidation.error(Messages.RegistryCheck_noRegistry(entry.getHost(), first.statusCode()));
     }
 
-    private FormValidation login(URI api, HttpResponse<Void> first) throws IOException, InterruptedException {
+    private FormValidation login(URI api, HttpResponse<InputStream> first) throws IOException, InterruptedException {
         if (entry.getCredentialsId() == null) {
             return FormValidation.warning(Messages.RegistryCheck_noLogin(entry.getHost()));
         }
         Optional<StandardCredentials> credential =
-                GlobalCredential.find(entry.getCredentialsId(), api.toString(), CredentialsChoice.USERNAME_PASSWORD);
+                GlobalCredential.find(
+                entry.getCredentialsId(), "https://" + entry.getHost(), CredentialsChoice.USERNAME_PASSWORD);
         if (credential.isEmpty()) {
             return FormValidation.error(Messages.RegistryCheck_noCredential());
         }
         String challenge = first.headers().firstValue("WWW-Authenticate").orElse("");
         Matcher realm = REALM.matcher(challenge);
         URI asked = realm.matches() ? token(URI.create(realm.group(1)), challenge) : api;
-        if (!"https".equals(asked.getScheme()) && !entry.isPlainHttp()) {
+        boolean readable = "https".equals(asked.getScheme()) || entry.isPlainHttp();
+        if (!readable || !isRelated(asked.getHost(), URI.create("https://" + entry.getHost()).getHost())) {
             return FormValidation.error(Messages.RegistryCheck_otherRealm(entry.getHost(), asked.getHost()));
         }
         int code = get(asked, Optional.of((StandardUsernamePasswordCredentials) credential.get()))
@@ -95,6 +98,17 @@ final class RegistryCheck {
         return code == 200
                 ? FormValidation.ok(Messages.RegistryCheck_accepted(entry.getHost()))
                 : FormValidation.error(Messages.RegistryCheck_rejected(entry.getHost(), code));
+    }
+
+    /** Registries have their tokens from a host of the same domain. A login goes to no other one, whatever a registry answers. */
+    private static boolean isRelated(String asked, String registry) {
+        return asked != null
+                && registry != null
+                && (asked.equals(registry) || isBelow(asked, registry) || isBelow(registry, asked));
+    }
+
+    private static boolean isBelow(String host, String domain) {
+        return domain.contains(".") && host.endsWith("." + domain);
     }
 
     private static URI token(URI realm, String challenge) {
@@ -105,12 +119,15 @@ final class RegistryCheck {
                 : realm;
     }
 
-    private HttpResponse<Void> get(URI address, Optional<StandardUsernamePasswordCredentials> login)
+    private HttpResponse<InputStream> get(URI address, Optional<StandardUsernamePasswordCredentials> login)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 ProxyConfiguration.newHttpRequestBuilder(address).timeout(LIMIT);
         login.ifPresent(each -> request.header("Authorization", "Basic " + basic(each)));
-        return client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+        // Closed unread: the time limit is one of the headers alone.
+        HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer;
     }
 
     private static String basic(StandardUsernamePasswordCredentials login) {

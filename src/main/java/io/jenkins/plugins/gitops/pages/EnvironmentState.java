@@ -41,15 +41,15 @@ public final class EnvironmentState {
     }
 
     private static EnvironmentState state(List<ListedDelivery> newestFirst) {
-        List<ListedDelivery> withEffect =
-                newestFirst.stream().filter(ListedDelivery::hadEffect).toList();
-        ListedDelivery effective = withEffect.isEmpty() ? null : withEffect.get(0);
-        return new EnvironmentState(newestFirst.get(0), effective, images(withEffect));
+        ListedDelivery effective =
+                newestFirst.stream().filter(ListedDelivery::hadEffect).findFirst().orElse(null);
+        return new EnvironmentState(newestFirst.get(0), effective, images(newestFirst));
     }
 
-    /** A delivery of manifests alone leaves the images as the one before it. */
+    /** A delivery of manifests alone leaves the images as the one before it. Reads no more of them than it must. */
     private static List<ImageReference> images(List<ListedDelivery> newestFirst) {
         return newestFirst.stream()
+                .filter(ListedDelivery::hadEffect)
                 .takeWhile(delivery -> !delivery.isRemoval())
                 .map(ListedDelivery::resultingImages)
                 .filter(images -> !images.isEmpty())

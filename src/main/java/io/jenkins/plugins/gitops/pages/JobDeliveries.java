@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jenkins.util.SystemProperties;
@@ -42,7 +43,7 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
     }
 
     static boolean any(Job<?, ?> job) {
-        return !buildNumbers(job, 1).isEmpty();
+        return !buildNumbers(job, 1, JobDeliveries::hasSteps).isEmpty();
     }
 
     static JobDeliveries of(Job<?, ?> job) {
@@ -50,22 +51,26 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
         List<DeliveryView> found = new ArrayList<>();
         List<RefusedBuild> refused = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();
-        for (int number : buildNumbers(job, mostBuilds())) {
+        for (int number : buildNumbers(job, mostBuilds(), Files::isDirectory)) {
             BuildRef build = BuildRef.of(job, number);
             Path folder = folder(job, number);
             BuildDeliveries stored = BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
             stored.records().forEach(record -> found.add(new DeliveryView(record, build, links)));
-            RefusedSteps.of(folder.getParent()).forEach(step -> refused.add(new RefusedBuild(step, build)));
             if (!stored.unreadable().isEmpty()) {
                 unreadable.add(number);
             }
+        }
+        for (int number : buildNumbers(job, mostBuilds(), folder -> RefusedSteps.any(folder.getParent()))) {
+            BuildRef build = BuildRef.of(job, number);
+            RefusedSteps.of(folder(job, number).getParent())
+                    .forEach(step -> refused.add(new RefusedBuild(step, build)));
         }
         found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
         refused.sort(Comparator.comparing(RefusedBuild::at).reversed());
         return new JobDeliveries(List.copyOf(found), List.copyOf(refused), List.copyOf(unreadable));
     }
 
-    private static List<Integer> buildNumbers(Job<?, ?> job, int most) {
+    private static List<Integer> buildNumbers(Job<?, ?> job, int most, Predicate<Path> which) {
         Path builds = job.getBuildDir().toPath();
         if (!Files.isDirectory(builds)) {
             return List.of();
@@ -76,7 +81,7 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
                     .map(Integer::valueOf)
                     .sorted(Comparator.reverseOrder())
                     .limit(MOST_FOLDERS)
-                    .filter(number -> hasSteps(folder(job, number)))
+                    .filter(number -> which.test(folder(job, number)))
                     .limit(most)
                     .toList();
         } catch (IOException e) {

@@ -85,14 +85,15 @@ final class DeployRequests {
         return request.ofTheRemote() ? request : request.withSource(Optional.empty());
     }
 
-    /** A build that was restarted from a stage lacks what the stages before it built: its deploy means their images. */
+    /** Where it is not known what the restarted build had built, this deploy may mean an image of it. */
     private void requireWhole() {
-        if (build.getCauses().stream()
+        if (BuildFacts.of(build).restartedBuilds().isEmpty()
+                && build.getCauses().stream()
                 .anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
             throw new GitopsException(
-                    "This build was restarted from a stage, and has not built an image that could be deployed to "
-                            + step.getEnvironment(),
-                    "Restart it from the stage with gitopsBuild, or start a new build");
+                    "This build was restarted from a stage, and what the one before had built is not known, so nothing is"
+                            + " deployed to " + step.getEnvironment(),
+                    "Start a new build, or restart that one from its first stage");
         }
     }
 
@@ -112,6 +113,8 @@ final class DeployRequests {
     private DeployRequest promotion(EnvironmentEntry environment) {
         requirePromotionAlone();
         String application = application(built(), "promote from " + step.getPromoteFrom());
+        DeliveredFacts facts = DeliveredFacts.of(build, true);
+        facts.requireAllowed(environment);
         EnvironmentEntry from = EnvironmentAccess.promotable(step.getPromoteFrom(), build);
         PromotionSource source = new PromotionSource(from, build);
         PromotionCandidate candidate = source.healthy(application);
@@ -130,7 +133,7 @@ final class DeployRequests {
                         options.with(options.safety()
                                 .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
                 .withSource(healthy.source())
-                .withTests(BuildFacts.of(build).tests());
+                .withTests(facts.tests());
     }
 
     private EnvironmentImages promoted(
@@ -249,7 +252,7 @@ final class DeployRequests {
     }
 
     private List<ImageReference> built() {
-        return BuildFacts.of(build).builds().stream().map(BuildResult::image).toList();
+        return DeliveredFacts.of(build, false).images();
     }
 
     /** @param purpose what the name is needed for, for the message when it is missing */

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jenkins.scm.api.SCMSourceOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -293,9 +294,15 @@ public final class DeployStep extends Step implements Serializable {
             return new ComboBoxModel(environments(item));
         }
 
+        /** Nobody may configure a branch of a multibranch project; who may configure the project may know. */
+        private static boolean mayConfigure(Job<?, ?> job) {
+            return job.hasPermission(Item.CONFIGURE)
+                    || job.getParent() instanceof SCMSourceOwner project && project.hasPermission(Item.CONFIGURE);
+        }
+
         /** None for who may not configure the job. */
         private static List<String> environments(Item item) {
-            return item instanceof Job<?, ?> job && job.hasPermission(Item.CONFIGURE)
+            return item instanceof Job<?, ?> job && mayConfigure(job)
                     ? EnvironmentAccess.environments(job).stream()
                             .map(EnvironmentEntry::getName)
                             .sorted()

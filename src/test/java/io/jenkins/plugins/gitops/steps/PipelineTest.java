@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.CauseAction;
+import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.User;
@@ -19,12 +20,15 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.CauseOfInterruption;
+import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.pipeline.modeldefinition.actions.RestartDeclarativePipelineAction;
+import org.jenkinsci.plugins.workflow.cps.replay.ReplayAction;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** Pipelines that use the steps, on a real registry, Git server and API server. */
 @WithSharedJenkins
@@ -265,6 +269,7 @@ class PipelineTest {
         shop.configure();
         WorkflowJob job = shop.job(jenkins);
         jenkins.buildAndAssertSuccess(job);
+        Shop.staging().setTimeoutSeconds(600);
         shop.repository.commit(
                 "main",
                 "Slow",
@@ -339,6 +344,32 @@ class PipelineTest {
         assertThat(record.request().tests().orElseThrow().total()).isEqualTo(1);
         jenkins.assertLogContains("[gitops] From shop #1, which this build restarts: " + image.image(), second);
         jenkins.assertLogContains("which this build restarts: 1 test, 0 failed, 0 skipped", second);
+
+        WorkflowRun laundered = restart(jenkins, replayedBySomebodyWhoMayNotDeliver(jenkins, second), "Deploy");
+
+        jenkins.assertBuildStatus(Result.FAILURE, laundered);
+        jenkins.assertLogContains("'builder' started", laundered);
+    }
+
+    /** Who replays writes the script, and so decides what is built and tested. */
+    private static WorkflowRun replayedBySomebodyWhoMayNotDeliver(JenkinsRule jenkins, WorkflowRun build)
+            throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("ann")
+                .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                .everywhere()
+                .to("builder"));
+        int number = build.getParent().getNextBuildNumber();
+        ReplayAction replay = build.getParent().getBuildByNumber(1).getAction(ReplayAction.class);
+        try (ACLContext builder = ACL.as2(User.getById("builder", true).impersonate2())) {
+            replay.run2(replay.getOriginalScript(), Map.of());
+        }
+        jenkins.waitUntilNoActivityUpTo(300_000);
+        WorkflowRun replayed = build.getParent().getBuildByNumber(number);
+        jenkins.assertBuildStatus(Result.FAILURE, replayed);
+        return replayed;
     }
 
     private static WorkflowRun restart(JenkinsRule jenkins, WorkflowRun build, String stage) throws Exception {
@@ -346,7 +377,7 @@ class PipelineTest {
         try (ACLContext ann = ACL.as2(User.getById("ann", true).impersonate2())) {
             build.getAction(RestartDeclarativePipelineAction.class).run(stage);
         }
-        jenkins.waitUntilNoActivityUpTo(60_000);
+        jenkins.waitUntilNoActivityUpTo(300_000);
         return build.getParent().getBuildByNumber(number);
     }
 

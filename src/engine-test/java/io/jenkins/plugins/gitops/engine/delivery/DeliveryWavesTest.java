@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -82,7 +83,8 @@ class DeliveryWavesTest {
                                 "metadata: {labels: {app: shop}}",
                                 "metadata: {labels: {app: shop}, annotations: {gitops.jenkins.io/stand-in: crash}}")));
 
-        DeployRecord record = scene.deploy(Scene.good("2"));
+        DeployRecord record = scene.run(
+                scene.request(Scene.good("2")).onFailure(OnFailure.IMAGES).build());
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().rolledBack()).isFalse();

@@ -51,6 +51,10 @@ class SeveralImagesTest {
                 .isTrue();
         assertRunsTheFirst();
         assertThat(scene.trailer("Gitops-Image")).containsExactlyInAnyOrder(shop.toString(), cart.toString());
+        // Nor does it come back by itself with its own next build.
+        DeployRecord again = scene.deploy(cart("2", "crash"));
+        assertEnding(again, Outcome.REFUSED);
+        assertThat(again.ending().orElseThrow().reason()).contains("is held");
     }
 
     @Test

@@ -14,7 +14,10 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The cluster made equal to the newest delivery again. */
@@ -80,9 +83,33 @@ class SyncTest {
         assertThat(scene.running()).isEqualTo(broken.withoutTag().toString());
     }
 
+    /** A copy of a delivery's trailers proves nothing: what somebody pushed with them was never checked. */
+    @Test
+    void a_commit_that_only_claims_to_be_the_delivery_is_refused() {
+        ImageReference image = Scene.good("1");
+        scene.deploy(image);
+        String message = scene.repository.git("log", "-1", "--format=%B", "main");
+        String manifest = scene.repository.git("show", "main:k8s/shop.yaml");
+        scene.repository.commit("main", message, Map.of("k8s/shop.yaml", manifest.replace("replicas: 1", "replicas: 2")));
+        DeployRecord copied = scene.run(sync());
+        scene.repository.commit(
+                "main",
+                "Deploy\n\nGitops-Deploy-Id: 01jdabcdefghjkmnpqrstvwxyz\nGitops-Application: shop\n"
+                        + "Gitops-Environment: staging\nGitops-Manifests: k8s\n",
+                Map.of());
+        DeployRecord made = scene.run(sync());
+
+        for (DeployRecord forged : List.of(copied, made)) {
+            assertEnding(forged, Outcome.REFUSED);
+            assertThat(forged.ending().orElseThrow().reason()).contains("never began there");
+        }
+        assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
+    }
+
     @Test
     void how_the_delivery_ended_stays_when_a_sync_of_it_fails() {
         scene.deploy(Scene.good("1"));
+        Optional<Instant> ended = state().updated();
         DeployRecord begun = scene.until(
                 scene.delivery.begin(sync(), scene.context.clock(), scene.context.random()), DeliveryPhase.WAIT);
 
@@ -90,6 +117,7 @@ class SyncTest {
 
         assertEnding(aborted, Outcome.ABORTED);
         assertThat(state().result()).contains("healthy");
+        assertThat(state().updated()).isEqualTo(ended);
     }
 
     @Test

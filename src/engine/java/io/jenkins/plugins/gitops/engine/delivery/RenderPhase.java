@@ -6,12 +6,14 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.history.OwnManifests;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeployGate;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
@@ -55,6 +57,7 @@ final class RenderPhase implements PhaseHandler {
         DeployRecord onTip =
                 withSourceTime(warned, branch).with(record.attempt().writing().on(tip));
         RenderedCommit desired = renderings.onBase(onTip, context);
+        record.attempt().restores().ifPresent(earlier -> requireStillOwn(record, context, tip, earlier));
         if (!record.rollingBack()) {
             new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
@@ -74,6 +77,28 @@ final class RenderPhase implements PhaseHandler {
                 .filter(desired.rendering().digest()::equals)
                 .isPresent();
         return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
+    }
+
+    /** Others may have come to the branch since it was decided to put the files back: what they did is not undone. */
+    private static void requireStillOwn(
+            DeployRecord record, DeliveryContext context, Revision tip, RestoredDelivery earlier) {
+        DeployRequest request = record.request();
+        RemoteBranch branch = context.branch();
+        OwnManifests own = new OwnManifests(branch, tip, request.target(), request.manifests());
+        Optional<String> objection = DeliveryHistory.at(branch, tip, earlier.commit(), request.target())
+                .flatMap(delivery -> own.objection(delivery, earlier.commit()));
+        if (objection.isEmpty()
+                && record.rollingBack()
+                && !own.compare(earlier.commit(), context.renderer(), RenderCache.release(record))
+                        .isExact()) {
+            objection = Optional.of("What " + request.manifests() + " renders from elsewhere has changed meanwhile");
+        }
+        objection.ifPresent(why -> {
+            throw new DeliveryRefusedException(
+                    record.rollingBack() ? Outcome.FAILED : Outcome.REFUSED,
+                    "Not rolled back. " + why,
+                    "Put the images back alone (onFailure: images); or revert the files in Git, and deliver that");
+        });
     }
 
     /**

@@ -40,6 +40,8 @@ final class SyncedCommit implements PhaseHandler {
         DeployTrailers newest = DeployTrailers.from(commit.message()).orElseThrow();
         requireSame(request, newest);
         Revision revision = commit.revision();
+        InventoryState state = new ClusterTarget(request, context).state();
+        requireKnown(request, newest, revision, state);
         DeployRecord found =
                 record.syncing(newest.id()).with(record.attempt().writing().on(revision));
         int objects = renderings.onBase(found, context).rendering().manifests().size();
@@ -47,7 +49,7 @@ final class SyncedCommit implements PhaseHandler {
                         context.clock().instant(),
                         "Syncing with delivery " + newest.id() + ": rendered " + request.manifests() + " at "
                                 + revision.abbreviated() + ", " + CountedNoun.of(objects, "object"))
-                .warned(context.clock().instant(), doubts(newest, new ClusterTarget(request, context).state()))
+                .warned(context.clock().instant(), doubts(newest, state))
                 .to(DeliveryPhase.PLAN));
     }
 
@@ -67,8 +69,33 @@ final class SyncedCommit implements PhaseHandler {
         }
     }
 
+    /**
+     * Trailers can be copied: where the cluster remembers a delivery, it has to be this very commit. Otherwise whoever may push
+     * could have a change applied that no delivery checked.
+     */
+    private static void requireKnown(
+            DeployRequest request, DeployTrailers newest, Revision revision, InventoryState state) {
+        boolean known = state.deployId().isEmpty()
+                || state.deployId().get().equals(newest.id().value())
+                        && state.revision().filter(revision.id()::equals).isPresent();
+        if (!known) {
+            throw refused(
+                    "The cluster has delivery " + state.deployId().get() + " of " + request.target() + " at "
+                            + state.revision()
+                                    .map(id -> new Revision(id).abbreviated())
+                                    .orElse("an unknown commit")
+                            + ", and the newest one on the branch, " + newest.id() + " at " + revision.abbreviated()
+                            + ", never began there",
+                    "Wait until it has ended, where it is under way; otherwise deliver, which checks it");
+        }
+    }
+
     /** It is what shall run, however it ended. */
     private static List<String> doubts(DeployTrailers newest, InventoryState state) {
+        if (state.deployId().isEmpty()) {
+            return List.of("The cluster remembers no delivery of it, so the branch alone says that " + newest.id()
+                    + " is one");
+        }
         return state.deployId().filter(newest.id().value()::equals).flatMap(same -> state.result()).stream()
                 .map(DeliveryResult::new)
                 .filter(result -> !result.isHealthy())

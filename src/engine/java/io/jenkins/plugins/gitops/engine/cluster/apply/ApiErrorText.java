@@ -50,7 +50,8 @@ final class ApiErrorText {
     /** The webhook that keeps an object from being tried. */
     static Optional<String> hookWithoutDryRun(ApiAnswer answer) {
         Matcher hook = NO_DRY_RUN.matcher(answer.message());
-        return hook.find() ? Optional.of(hook.group(1)) : Optional.empty();
+        // At its beginning: elsewhere in a message it may be a value of the manifest.
+        return answer.code() == 400 && hook.lookingAt() ? Optional.of(hook.group(1)) : Optional.empty();
     }
 
     static String howToAdopt() {

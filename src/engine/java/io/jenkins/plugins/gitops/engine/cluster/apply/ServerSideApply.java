@@ -323,7 +323,7 @@ public final class ServerSideApply {
                     && FieldAdoption.possible(comparison.desired().ref(), comparison.live())) {
                 throw new RefusedException(comparison
                         .desired()
-                        .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()));
+                        .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()), true);
             }
             throw refused(answer, comparison.desired());
         }

@@ -46,6 +46,19 @@ public record InventoryState(
             List.of(),
             Optional.empty());
 
+    /** With another time of writing. */
+    public InventoryState writtenAt(Optional<Instant> time) {
+        return new InventoryState(
+                deployId,
+                revision,
+                result,
+                lastHealthyRevision,
+                lastHealthyDeployId,
+                heldSource,
+                heldImages,
+                time);
+    }
+
     /** With another source held, and these images of it. */
     public InventoryState holding(String source, List<String> images) {
         return new InventoryState(

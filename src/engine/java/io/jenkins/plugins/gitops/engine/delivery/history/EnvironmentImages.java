@@ -126,6 +126,27 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         return new ManifestRenderer().render(files, path);
     }
 
+    /**
+     * All images that the manifests pin by digest at a commit; none where they cannot be read.
+     *
+     * @throws RemoteUnreachableException when the server does not answer
+     */
+    public static List<ImageReference> pinnedAt(RemoteBranch branch, Revision commit, String manifests) {
+        try {
+            return pinned(new CommittedFiles(branch.tree(commit)), manifests);
+        } catch (RemoteUnreachableException e) {
+            throw e;
+        } catch (GitopsException unreadable) {
+            return List.of();
+        }
+    }
+
+    private static List<ImageReference> pinned(CommittedFiles files, String path) {
+        return ImageEditor.current(files, path).stream()
+                .filter(image -> image.digest().isPresent())
+                .toList();
+    }
+
     private static List<ImageReference> pinned(
             RemoteBranch branch, DeployTrailers delivery, Revision commit, List<String> left) {
         if (delivery.manifests().isEmpty()) {
@@ -136,9 +157,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         try {
             CommittedFiles files = new CommittedFiles(branch.tree(commit));
             String path = delivery.manifests().get();
-            List<ImageReference> pinned = ImageEditor.current(files, path).stream()
-                    .filter(image -> image.digest().isPresent())
-                    .toList();
+            List<ImageReference> pinned = pinned(files, path);
             if (delivery.images().containsAll(pinned)) {
                 return pinned;
             }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The files of an environment's own manifests, which a rollback puts back beside the images. They are its own when nothing
@@ -94,7 +96,19 @@ public final class OwnManifests {
 
     /** The commits of people that are undone when they are put back, newest first. */
     public List<CommitInfo> undone(Revision commit) {
-        return new ManifestChanges(branch).changes(commit, tip, Set.of(path));
+        return listed(() -> new ManifestChanges(branch).changes(commit, tip, Set.of(path)));
+    }
+
+    /** For people alone: where there are too many to list, a rollback does not fail for that. */
+    private static List<CommitInfo> listed(Supplier<List<CommitInfo>> commits) {
+        try {
+            return commits.get();
+        } catch (GitopsException e) {
+            if (e.getClass() != GitopsException.class) {
+                throw e;
+            }
+            return List.of();
+        }
     }
 
     /**
@@ -112,6 +126,7 @@ public final class OwnManifests {
         }
         Set<String> inputs = new TreeSet<>(then.inputs());
         inputs.addAll(back.inputs());
-        return new Comparison(then, back, new ManifestChanges(branch).changesOutside(path, commit, tip, inputs));
+        return new Comparison(
+                then, back, listed(() -> new ManifestChanges(branch).changesOutside(path, commit, tip, inputs)));
     }
 }

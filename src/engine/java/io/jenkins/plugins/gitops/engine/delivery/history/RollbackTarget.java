@@ -152,6 +152,12 @@ public record RollbackTarget(
                 warnings.addAll(images.left());
             }
             warning(chosen).ifPresent(warnings::add);
+            if (restores.isEmpty() && images.images().isEmpty()) {
+                throw new GitopsException(
+                        "Delivery " + trailers.id() + " has no images to go back to"
+                                + objection.map(why -> ". " + why).orElse(", and images alone are asked for"),
+                        "Name another delivery; or revert the files in Git, and deliver that");
+            }
             return new RollbackTarget(current, images.images(), restores, trailers.source(), warnings);
         }
 

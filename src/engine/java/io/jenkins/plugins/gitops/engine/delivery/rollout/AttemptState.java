@@ -3,15 +3,18 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the inventory says of the attempt of a delivery that holds its lease. */
 final class AttemptState {
@@ -40,18 +43,20 @@ final class AttemptState {
 
     /** When it has ended. */
     InventoryState ended(InventoryState before, DeliveryResult result) {
-        return next(before, Optional.of(asKnown(before, result)));
-    }
-
-    /** A sync that fails does not change how the delivery ended that it repeats. */
-    private DeliveryResult asKnown(InventoryState before, DeliveryResult result) {
-        return record.attempt()
+        boolean repeats = record.attempt()
                 .synced()
-                .filter(delivery -> !result.isHealthy())
                 .filter(delivery -> before.deployId().equals(Optional.of(delivery.value())))
-                .flatMap(delivery -> before.result())
-                .map(DeliveryResult::new)
-                .orElse(result);
+                .isPresent();
+        if (!repeats) {
+            return next(before, Optional.of(result));
+        }
+        // How and when the delivery ended that a sync repeats stays as it is, unless it is healthy only now.
+        Optional<DeliveryResult> known = before.result().map(DeliveryResult::new);
+        boolean healthyNow =
+                result.isHealthy() && known.filter(DeliveryResult::isHealthy).isEmpty();
+        return healthyNow
+                ? next(before, Optional.of(result))
+                : next(before, known).writtenAt(before.updated());
     }
 
     private Optional<DeployTrailers> undone(Revision tip) {
@@ -92,7 +97,15 @@ final class AttemptState {
                 holds ? before.heldImages() : List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
         return record.rollingBack()
-                ? DeploymentHold.on(next, request.source(), request.images(), attempt.images())
+                ? DeploymentHold.on(next, request.source(), putBack(), attempt.images())
                 : next;
+    }
+
+    /** What ran in the delivery that failed: also what one before it had brought, which this one overtook. */
+    private List<ImageReference> putBack() {
+        Stream<ImageReference> ran = record.forward().writing().commit().stream()
+                .flatMap(commit ->
+                        EnvironmentImages.pinnedAt(context.branch(), commit, request.manifests()).stream());
+        return Stream.concat(request.images().stream(), ran).distinct().toList();
     }
 }

@@ -2,9 +2,6 @@ package io.jenkins.plugins.gitops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.gitops.engine.ErrorRemedy;
-import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
-import io.jenkins.plugins.gitops.steps.DeployStep;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +16,9 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** The tables of the documents have the parameters that there are, and messages name no other. */
+/** The tables of the documents have the parameters that there are. */
 @WithSharedJenkins
 class DocumentedParametersTest {
 
@@ -32,9 +28,6 @@ class DocumentedParametersTest {
 
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
     private static final Pattern RESULT = Pattern.compile("`(?:image|tests|deploy)\\.(\\w+)`");
-
-    private static final Pattern IN_A_PIPELINE = Pattern.compile("^(\\w+): .* in a Pipeline");
-    private static final Pattern OF_THE_ENVIRONMENT = Pattern.compile("^(\\w+) of the environment in Jenkins");
 
     @BeforeAll
     static void one_jenkins(JenkinsRule rule) {
@@ -84,20 +77,6 @@ class DocumentedParametersTest {
             documented.add(value.group(1));
         }
         assertThat(documented).isEqualTo(actual);
-    }
-
-    /** A remedy that only the command line has names no parameter of a step. */
-    @ParameterizedTest
-    @EnumSource(names = "REMOVAL_WITH_DATA", mode = EnumSource.Mode.EXCLUDE)
-    void every_remedy_that_messages_name(ErrorRemedy remedy) throws Exception {
-        Matcher ofStep = IN_A_PIPELINE.matcher(remedy.words("Job/migrate"));
-        Matcher ofEnvironment = OF_THE_ENVIRONMENT.matcher(remedy.words("Job/migrate"));
-
-        boolean step = ofStep.find();
-        assertThat(step || ofEnvironment.find()).isTrue();
-        Class<?> place = step ? DeployStep.class : EnvironmentEntry.class;
-        assertThat(new DescribableModel<>(place).getParameter((step ? ofStep : ofEnvironment).group(1)))
-                .isNotNull();
     }
 
     private static Class<?> type(String name) throws ClassNotFoundException {

@@ -55,7 +55,8 @@ final class InventoryCommand implements Runnable {
 
         @Option(
                 names = "--unfinished",
-                description = "Do it although a delivery has not ended there: one that was killed looks as one that runs.")
+                description =
+                        "Do it although a delivery has not ended there: one that was killed looks as one that runs.")
         private boolean unfinished;
 
         @Mixin

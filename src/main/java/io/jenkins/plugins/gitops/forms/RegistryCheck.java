@@ -80,8 +80,7 @@ final class RegistryCheck {
         if (entry.getCredentialsId() == null) {
             return FormValidation.warning(Messages.RegistryCheck_noLogin(entry.getHost()));
         }
-        Optional<StandardCredentials> credential =
-                GlobalCredential.find(
+        Optional<StandardCredentials> credential = GlobalCredential.find(
                 entry.getCredentialsId(), "https://" + entry.getHost(), CredentialsChoice.USERNAME_PASSWORD);
         if (credential.isEmpty()) {
             return FormValidation.error(Messages.RegistryCheck_noCredential());
@@ -90,7 +89,10 @@ final class RegistryCheck {
         Matcher realm = REALM.matcher(challenge);
         URI asked = realm.matches() ? token(URI.create(realm.group(1)), challenge) : api;
         boolean readable = "https".equals(asked.getScheme()) || entry.isPlainHttp();
-        if (!readable || !isRelated(asked.getHost(), URI.create("https://" + entry.getHost()).getHost())) {
+        if (!readable
+                || !isRelated(
+                        asked.getHost(),
+                        URI.create("https://" + entry.getHost()).getHost())) {
             return FormValidation.error(Messages.RegistryCheck_otherRealm(entry.getHost(), asked.getHost()));
         }
         int code = get(asked, Optional.of((StandardUsernamePasswordCredentials) credential.get()))

@@ -41,8 +41,10 @@ public final class EnvironmentState {
     }
 
     private static EnvironmentState state(List<ListedDelivery> newestFirst) {
-        ListedDelivery effective =
-                newestFirst.stream().filter(ListedDelivery::hadEffect).findFirst().orElse(null);
+        ListedDelivery effective = newestFirst.stream()
+                .filter(ListedDelivery::hadEffect)
+                .findFirst()
+                .orElse(null);
         return new EnvironmentState(newestFirst.get(0), effective, images(newestFirst));
     }
 

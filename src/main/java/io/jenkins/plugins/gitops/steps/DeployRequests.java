@@ -17,7 +17,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
-import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -89,7 +88,7 @@ final class DeployRequests {
     private void requireWhole() {
         if (BuildFacts.of(build).restartedBuilds().isEmpty()
                 && build.getCauses().stream()
-                .anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
+                        .anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
             throw new GitopsException(
                     "This build was restarted from a stage, and what the one before had built is not known, so nothing is"
                             + " deployed to " + step.getEnvironment(),

@@ -118,10 +118,7 @@ class DeliveredDefinitionsTest {
 
         assertEnding(record, Outcome.FAILED);
         assertThat(record.ending().orElseThrow().reason())
-                .contains(
-                        "CustomResourceDefinition gadgets." + group,
-                        "KindConflict",
-                        "is already in use");
+                .contains("CustomResourceDefinition gadgets." + group, "KindConflict", "is already in use");
         assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
         assertThat(record.duration(scene.context.clock())).isLessThan(TIMEOUT);
         assertThat(scene.running())

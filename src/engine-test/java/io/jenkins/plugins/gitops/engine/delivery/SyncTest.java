@@ -90,7 +90,8 @@ class SyncTest {
         scene.deploy(image);
         String message = scene.repository.git("log", "-1", "--format=%B", "main");
         String manifest = scene.repository.git("show", "main:k8s/shop.yaml");
-        scene.repository.commit("main", message, Map.of("k8s/shop.yaml", manifest.replace("replicas: 1", "replicas: 2")));
+        scene.repository.commit(
+                "main", message, Map.of("k8s/shop.yaml", manifest.replace("replicas: 1", "replicas: 2")));
         DeployRecord copied = scene.run(sync());
         scene.repository.commit(
                 "main",

@@ -321,9 +321,11 @@ public final class ServerSideApply {
             if (answer.code() == ApiAnswer.INVALID
                     && !comparison.adoption().needed()
                     && FieldAdoption.possible(comparison.desired().ref(), comparison.live())) {
-                throw new RefusedException(comparison
-                        .desired()
-                        .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()), true);
+                throw new RefusedException(
+                        comparison
+                                .desired()
+                                .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()),
+                        true);
             }
             throw refused(answer, comparison.desired());
         }

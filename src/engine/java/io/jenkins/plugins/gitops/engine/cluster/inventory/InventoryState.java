@@ -49,14 +49,7 @@ public record InventoryState(
     /** With another time of writing. */
     public InventoryState writtenAt(Optional<Instant> time) {
         return new InventoryState(
-                deployId,
-                revision,
-                result,
-                lastHealthyRevision,
-                lastHealthyDeployId,
-                heldSource,
-                heldImages,
-                time);
+                deployId, revision, result, lastHealthyRevision, lastHealthyDeployId, heldSource, heldImages, time);
     }
 
     /** With another source held, and these images of it. */

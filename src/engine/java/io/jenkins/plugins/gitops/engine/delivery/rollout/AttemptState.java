@@ -96,16 +96,13 @@ final class AttemptState {
                 holds ? before.heldSource() : Optional.empty(),
                 holds ? before.heldImages() : List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
-        return record.rollingBack()
-                ? DeploymentHold.on(next, request.source(), putBack(), attempt.images())
-                : next;
+        return record.rollingBack() ? DeploymentHold.on(next, request.source(), putBack(), attempt.images()) : next;
     }
 
     /** What ran in the delivery that failed: also what one before it had brought, which this one overtook. */
     private List<ImageReference> putBack() {
         Stream<ImageReference> ran = record.forward().writing().commit().stream()
-                .flatMap(commit ->
-                        EnvironmentImages.pinnedAt(context.branch(), commit, request.manifests()).stream());
+                .flatMap(commit -> EnvironmentImages.pinnedAt(context.branch(), commit, request.manifests()).stream());
         return Stream.concat(request.images().stream(), ran).distinct().toList();
     }
 }

@@ -60,10 +60,9 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
                 unreadable.add(number);
             }
         }
-        for (int number : buildNumbers(job, mostBuilds(), folder -> RefusedSteps.any(folder.getParent()))) {
+        for (int number : buildNumbers(job, mostBuilds(), JobDeliveries::hasRefused)) {
             BuildRef build = BuildRef.of(job, number);
-            RefusedSteps.of(folder(job, number).getParent())
-                    .forEach(step -> refused.add(new RefusedBuild(step, build)));
+            RefusedSteps.of(build(job, number)).forEach(step -> refused.add(new RefusedBuild(step, build)));
         }
         found.sort(Comparator.comparing(DeliveryView::getDeployId).reversed());
         refused.sort(Comparator.comparing(RefusedBuild::at).reversed());
@@ -90,11 +89,19 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
     }
 
     private static boolean hasSteps(Path folder) {
-        return Files.isDirectory(folder) || RefusedSteps.any(folder.getParent());
+        return Files.isDirectory(folder) || hasRefused(folder);
+    }
+
+    private static boolean hasRefused(Path folder) {
+        return RefusedSteps.any(folder.resolveSibling("."));
+    }
+
+    private static Path build(Job<?, ?> job, int number) {
+        return job.getBuildDir().toPath().resolve(Integer.toString(number));
     }
 
     /** Where a build's records are, if it has any. */
     static Path folder(Job<?, ?> job, int number) {
-        return job.getBuildDir().toPath().resolve(Integer.toString(number)).resolve(BuildRecords.FOLDER);
+        return build(job, number).resolve(BuildRecords.FOLDER);
     }
 }

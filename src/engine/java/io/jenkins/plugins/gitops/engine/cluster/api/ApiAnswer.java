@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** An answer of an API server: an object, or a {@code Status} that says why the request failed. */
 public final class ApiAnswer {
 
+    public static final int BAD_REQUEST = 400;
     static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;

@@ -92,8 +92,7 @@ final class Kubeconfig {
             }
         } catch (RuntimeException | StackOverflowError notYaml) {
             // A value that is not what its tag says ends in any exception, not in a YAMLException alone. The message
-            // quotes
-            // the text around the mistake, which may be a key: it is not passed on.
+            // quotes the text around the mistake, which may be a key: it is not passed on.
             throw malformed("is not the YAML of a kubeconfig", "Check it with kubectl config view");
         }
         throw malformed("is not a kubeconfig", "Check it with kubectl config view");

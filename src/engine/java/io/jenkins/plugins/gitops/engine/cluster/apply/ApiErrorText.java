@@ -51,7 +51,9 @@ final class ApiErrorText {
     static Optional<String> hookWithoutDryRun(ApiAnswer answer) {
         Matcher hook = NO_DRY_RUN.matcher(answer.message());
         // At its beginning: elsewhere in a message it may be a value of the manifest.
-        return answer.code() == 400 && hook.lookingAt() ? Optional.of(hook.group(1)) : Optional.empty();
+        return answer.code() == ApiAnswer.BAD_REQUEST && hook.lookingAt()
+                ? Optional.of(hook.group(1))
+                : Optional.empty();
     }
 
     static String howToAdopt() {
@@ -108,7 +110,7 @@ final class ApiErrorText {
 
     /** API servers say 500 of an unknown field, too. */
     static boolean isAboutContent(ApiAnswer answer) {
-        return answer.code() == 400 || answer.code() == ApiAnswer.INVALID || answer.code() >= 500;
+        return answer.code() == ApiAnswer.BAD_REQUEST || answer.code() == ApiAnswer.INVALID || answer.code() >= 500;
     }
 
     private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {

@@ -2,13 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a live object becomes by an apply, worked out here: fields that are given up and not wanted are removed, and what is
@@ -27,51 +24,9 @@ final class AppliedTrial {
      */
     static ObjectNode of(JsonNode live, ObjectNode desired, JsonNode givenUp, JsonNode kept, JsonNode owned) {
         ObjectNode after = live.deepCopy();
-        remove(after, givenUp, kept, desired);
+        FieldSets.remove(after, givenUp, kept, desired);
         merge(after, desired, owned);
         return after;
-    }
-
-    private static void remove(JsonNode object, JsonNode givenUp, JsonNode kept, JsonNode desired) {
-        for (Map.Entry<String, JsonNode> part : givenUp.properties()) {
-            String key = part.getKey();
-            JsonNode keptPart = kept.path(key);
-            if (key.startsWith("f:") && object instanceof ObjectNode map) {
-                String name = key.substring(2);
-                JsonNode wanted = desired.path(name);
-                if (keptPart.isMissingNode() && wanted.isMissingNode()) {
-                    map.remove(name);
-                } else {
-                    remove(map.path(name), part.getValue(), keptPart, wanted);
-                }
-            } else if (object instanceof ArrayNode list && key.startsWith("k:")) {
-                removeItem(list, keys(key), part.getValue(), keptPart, desired);
-            } else if (object instanceof ArrayNode list && key.startsWith("v:") && keptPart.isMissingNode()) {
-                removeValue(list, keys(key), desired);
-            }
-        }
-    }
-
-    private static void removeItem(ArrayNode list, JsonNode keys, JsonNode givenUp, JsonNode kept, JsonNode desired) {
-        Optional<JsonNode> wanted = item(desired, keys);
-        for (int i = list.size() - 1; i >= 0; i--) {
-            if (OwnedFields.matches(keys, list.get(i))) {
-                if (kept.isMissingNode() && wanted.isEmpty()) {
-                    list.remove(i);
-                } else {
-                    remove(list.get(i), givenUp, kept, wanted.orElse(MissingNode.getInstance()));
-                }
-            }
-        }
-    }
-
-    private static void removeValue(ArrayNode list, JsonNode value, JsonNode desired) {
-        boolean wanted = ClusterJson.items(desired).contains(value);
-        for (int i = list.size() - 1; !wanted && i >= 0; i--) {
-            if (list.get(i).equals(value)) {
-                list.remove(i);
-            }
-        }
     }
 
     private static void merge(ObjectNode object, ObjectNode desired, JsonNode owned) {
@@ -109,25 +64,15 @@ final class AppliedTrial {
 
     private static boolean mergedIntoItem(ArrayNode all, JsonNode wanted, List<Map.Entry<String, JsonNode>> items) {
         for (Map.Entry<String, JsonNode> item : items) {
-            JsonNode keys = keys(item.getKey());
+            JsonNode keys = OwnedFields.item(item.getKey());
             if (item.getKey().startsWith("k:")
                     && wanted instanceof ObjectNode map
                     && OwnedFields.matches(keys, wanted)
-                    && item(all, keys).orElse(null) instanceof ObjectNode live) {
+                    && OwnedFields.find(all, keys) instanceof ObjectNode live) {
                 merge(live, map, item.getValue());
                 return true;
             }
         }
         return false;
-    }
-
-    private static Optional<JsonNode> item(JsonNode list, JsonNode keys) {
-        return ClusterJson.items(list).stream()
-                .filter(each -> OwnedFields.matches(keys, each))
-                .findFirst();
-    }
-
-    private static JsonNode keys(String part) {
-        return ClusterJson.lenient(part.substring(2).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
@@ -174,7 +175,8 @@ public record FieldAdoption(
         FieldSets.remove(
                 after,
                 FieldSets.union(live, entry -> isOurs(entry) || takesOver(entry)),
-                FieldSets.union(applied, entry -> !takesOver(entry)));
+                FieldSets.union(applied, entry -> !takesOver(entry)),
+                MissingNode.getInstance());
         return trial(path, after);
     }
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -43,39 +43,47 @@ final class FieldSets {
     }
 
     /**
-     * Removes from an object what is in one set and not in the other: as a server does with the fields that their last
-     * owner gives up.
+     * Removes from an object what is in one set, is not in the other, and is not wanted: as a server does with the fields that
+     * their last owner gives up.
+     *
+     * @param wanted what stays; missing where nothing is
      */
-    static void remove(JsonNode object, JsonNode givenUp, JsonNode kept) {
+    static void remove(JsonNode object, JsonNode givenUp, JsonNode kept, JsonNode wanted) {
         for (Map.Entry<String, JsonNode> part : givenUp.properties()) {
             String key = part.getKey();
             JsonNode keptPart = kept.path(key);
             if (key.startsWith("f:") && object instanceof ObjectNode map) {
                 String name = key.substring(2);
-                if (keptPart.isMissingNode()) {
+                if (keptPart.isMissingNode() && wanted.path(name).isMissingNode()) {
                     map.remove(name);
                 } else {
-                    remove(map.path(name), part.getValue(), keptPart);
+                    remove(map.path(name), part.getValue(), keptPart, wanted.path(name));
                 }
             } else if (object instanceof ArrayNode list) {
-                removeItems(list, key, part.getValue(), keptPart);
+                removeItems(list, key, part.getValue(), keptPart, wanted);
             }
         }
     }
 
-    private static void removeItems(ArrayNode list, String key, JsonNode givenUp, JsonNode kept) {
+    private static void removeItems(ArrayNode list, String key, JsonNode givenUp, JsonNode kept, JsonNode wanted) {
         if (!key.startsWith("k:") && !key.startsWith("v:")) {
             return;
         }
-        JsonNode wanted = ClusterJson.lenient(key.substring(2).getBytes(StandardCharsets.UTF_8));
+        boolean byValue = key.startsWith("v:");
+        JsonNode named = OwnedFields.item(key);
+        JsonNode stays = byValue ? value(wanted, named) : OwnedFields.find(wanted, named);
         for (int i = list.size() - 1; i >= 0; i--) {
             JsonNode item = list.get(i);
-            boolean meant = key.startsWith("v:") ? wanted.equals(item) : OwnedFields.matches(wanted, item);
-            if (meant && kept.isMissingNode()) {
+            boolean meant = byValue ? named.equals(item) : OwnedFields.matches(named, item);
+            if (meant && kept.isMissingNode() && stays.isMissingNode()) {
                 list.remove(i);
             } else if (meant) {
-                remove(item, givenUp, kept);
+                remove(item, givenUp, kept, stays);
             }
         }
+    }
+
+    private static JsonNode value(JsonNode list, JsonNode value) {
+        return ClusterJson.items(list).contains(value) ? value : MissingNode.getInstance();
     }
 }

@@ -107,7 +107,7 @@ public record OwnedFields(JsonNode fields) {
         List<Integer> places = new ArrayList<>();
         for (Map.Entry<String, JsonNode> part : owned.properties()) {
             if (part.getKey().startsWith("k:")) {
-                JsonNode keys = ClusterJson.lenient(part.getKey().substring(2).getBytes(StandardCharsets.UTF_8));
+                JsonNode keys = item(part.getKey());
                 if (matches(keys, item)) {
                     ownedItems.add(part.getValue());
                     for (int i = 0; i < live.size(); i++) {
@@ -120,6 +120,19 @@ public record OwnedFields(JsonNode fields) {
         }
         boolean one = ownedItems.size() == 1 && places.size() == 1;
         return one && same(ownedItems.get(0), live.get(places.get(0)), item) ? places.get(0) : NOWHERE;
+    }
+
+    /** What a part of a list's set says of its item: its keys ({@code k:}), or the item itself ({@code v:}). */
+    static JsonNode item(String part) {
+        return ClusterJson.lenient(part.substring(2).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The first item of a list that has these keys; missing when none has. */
+    static JsonNode find(JsonNode list, JsonNode keys) {
+        return ClusterJson.items(list).stream()
+                .filter(each -> matches(keys, each))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     /** Whether the item has these keys; one that it leaves out may be defaulted. */

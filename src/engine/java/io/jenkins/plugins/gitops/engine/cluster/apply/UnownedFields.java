@@ -1,11 +1,9 @@
 package io.jenkins.plugins.gitops.engine.cluster.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -82,11 +80,11 @@ final class UnownedFields {
         }
         for (Map.Entry<String, JsonNode> item : part.properties()) {
             if (item.getKey().startsWith("k:")) {
-                JsonNode keys = ClusterJson.lenient(item.getKey().substring(2).getBytes(StandardCharsets.UTF_8));
+                JsonNode keys = OwnedFields.item(item.getKey());
                 search(
                         rest,
-                        item(there, keys),
-                        item(desired.path(name), keys),
+                        OwnedFields.find(there, keys),
+                        OwnedFields.find(desired.path(name), keys),
                         item.getValue(),
                         others.path("f:" + name).path(item.getKey()),
                         place.at("f:" + name).at(item.getKey()));
@@ -104,14 +102,5 @@ final class UnownedFields {
                 place.at("f:" + name).add(FieldSets.whole(field.getValue()));
             }
         }
-    }
-
-    private static JsonNode item(JsonNode list, JsonNode keys) {
-        for (JsonNode each : list) {
-            if (OwnedFields.matches(keys, each)) {
-                return each;
-            }
-        }
-        return MissingNode.getInstance();
     }
 }

@@ -192,7 +192,8 @@ class KilledControllerTest {
                     first.application,
                     first.job(),
                     first.durability);
-            second.next(first.application.good("2"));
+            // The same again: another image would overtake the first, and not wait.
+            second.next(first.image());
             waiting.add(second);
         }
         scenarios.put("killed while it waits", waiting);

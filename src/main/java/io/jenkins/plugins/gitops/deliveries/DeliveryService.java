@@ -17,11 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +28,7 @@ import java.util.logging.Logger;
 /**
  * Runs the deliveries of this controller. A thread pool advances them; no thread is held while a rollout waits, and a slow
  * server holds up only its own deliveries. Unfinished deliveries are resumed after a restart, even without their build.
- *
- * <p>For each application and environment, one delivery at a time plans and writes to Git. While it applies and waits, a newer
- * one may begin: as soon as that one is committed and takes the lease of the inventory, the older one ends superseded, and is
- * not rolled back. So a fix does not wait for a rollout that never gets ready. The same images again do wait: or a timer could put
- * off the end of a broken release for ever. Of several that wait for their turn, the newest
- * runs first, and the older ones are then superseded.
+ * Whose turn it is, {@link DeliveryQueue} says.
  */
 @Extension
 public final class DeliveryService {
@@ -51,8 +42,7 @@ public final class DeliveryService {
     private final ServerTurns turns = new ServerTurns(pool, DeliveryThreads.OF_ONE_SERVER);
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
-    private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
-    private final Map<ActiveDelivery.Slot, ActiveDelivery> running = new HashMap<>();
+    private final DeliveryQueue queue = new DeliveryQueue();
     private final Object reconcileLock = new Object();
     private boolean reconciled;
 
@@ -115,13 +105,13 @@ public final class DeliveryService {
     }
 
     /** An unfinished delivery; empty when it is not known here, or has ended. */
-    public synchronized Optional<ActiveDelivery> find(DeployId id) {
-        return Optional.ofNullable(unfinished.get(id));
+    public Optional<ActiveDelivery> find(DeployId id) {
+        return queue.find(id);
     }
 
     /** All unfinished deliveries. */
-    public synchronized List<ActiveDelivery> all() {
-        return new ArrayList<>(unfinished.values());
+    public List<ActiveDelivery> all() {
+        return queue.all();
     }
 
     /** Whether a delivery may be pushing to such a branch at this moment. Its commit is then not known yet. */
@@ -142,8 +132,8 @@ public final class DeliveryService {
         });
     }
 
-    private synchronized ActiveDelivery add(ActiveDelivery added) {
-        unfinished.put(added.id(), added);
+    private ActiveDelivery add(ActiveDelivery added) {
+        queue.add(added);
         workNow(added);
         return added;
     }
@@ -233,12 +223,10 @@ public final class DeliveryService {
     }
 
     private void advance(ActiveDelivery each) {
-        ActiveDelivery working = claim(each);
+        ActiveDelivery working = queue.claim(each);
         if (working == each) {
             PhaseResult next = each.advance();
-            if (hasSlot(each) && !each.needsSlot()) {
-                leave(each);
-            }
+            queue.passOn(each).forEach(this::workNow);
             if (!next.record().finished()) {
                 workLater(each, next.pause());
             }
@@ -249,66 +237,12 @@ public final class DeliveryService {
         }
     }
 
-    private synchronized boolean hasSlot(ActiveDelivery each) {
-        return running.get(each.slot()) == each;
-    }
-
-    /**
-     * The delivery whose turn it is in this one's slot; itself, where it needs none. When it is another one, this one is woken
-     * as soon as the slot is free.
-     */
-    private synchronized ActiveDelivery claim(ActiveDelivery each) {
-        if (!each.needsSlot()) {
-            return each;
-        }
-        ActiveDelivery working = running.get(each.slot());
-        if (working == null) {
-            working = awaited(each).orElse(each);
-            if (working == each) {
-                running.put(each.slot(), each);
-            }
-        }
-        return working;
-    }
-
-    /** A delivery that applies or waits, and that this one would only repeat: it is not overtaken by the same again. */
-    private Optional<ActiveDelivery> awaited(ActiveDelivery each) {
-        return unfinished.values().stream()
-                .filter(other -> other != each && other.slot().equals(each.slot()) && !other.needsSlot())
-                .filter(each::repeats)
-                .findFirst();
-    }
-
-    /** Frees its slot, if it has it, for the newest that waits for it. */
-    private void leave(ActiveDelivery each) {
-        List<ActiveDelivery> waiting;
-        synchronized (this) {
-            boolean held = running.remove(each.slot(), each);
-            if (!held && each.needsSlot()) {
-                return;
-            }
-            waiting = unfinished.values().stream()
-                    .filter(other -> other != each && other.slot().equals(each.slot()) && other.needsSlot())
-                    .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
-                    .toList();
-            if (held || !running.containsKey(each.slot())) {
-                waiting.stream()
-                        .filter(other -> awaited(other).isEmpty())
-                        .findFirst()
-                        .ifPresent(next -> running.put(each.slot(), next));
-            }
-        }
-        // All are woken: those that still wait now wait for another delivery, and show its name.
-        waiting.forEach(this::workNow);
-    }
-
     private void finish(ActiveDelivery each) {
-        synchronized (this) {
-            if (unfinished.remove(each.id()) == null) {
-                return;
-            }
+        Optional<List<ActiveDelivery>> waiting = queue.remove(each);
+        if (waiting.isEmpty()) {
+            return;
         }
-        leave(each);
+        waiting.get().forEach(this::workNow);
         notifyListeners(each);
         notes.write(each, () -> {
             each.close();
@@ -341,12 +275,9 @@ public final class DeliveryService {
         }
     }
 
-    private synchronized void resume(ActiveDelivery left) {
-        // A delivery that has ended only has its notes and listeners left. It must not block one that has begun.
-        if (left.needsSlot()) {
-            running.putIfAbsent(left.slot(), left);
-        }
-        add(left);
+    private void resume(ActiveDelivery left) {
+        queue.resume(left);
+        workNow(left);
     }
 
     /** Runs after the jobs and their configuration are loaded, in the background: Jenkins' start must not wait for it. */

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.gitops.deliveries;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The unfinished deliveries of this controller, and whose turn it is. For each application and environment, one at a time plans
+ * and writes to Git. While it applies and waits, a newer one may begin: as soon as that one is committed and takes the lease of
+ * the inventory, the older one ends superseded, and is not rolled back. So a fix does not wait for a rollout that never gets
+ * ready. The same images again do wait: or a timer could put off the end of a broken release for ever. Of several that wait for
+ * their turn, the newest runs first, and the older ones are then superseded.
+ */
+final class DeliveryQueue {
+
+    private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
+    private final Map<ActiveDelivery.Slot, ActiveDelivery> running = new HashMap<>();
+
+    synchronized Optional<ActiveDelivery> find(DeployId id) {
+        return Optional.ofNullable(unfinished.get(id));
+    }
+
+    synchronized List<ActiveDelivery> all() {
+        return new ArrayList<>(unfinished.values());
+    }
+
+    synchronized void add(ActiveDelivery added) {
+        unfinished.put(added.id(), added);
+    }
+
+    /** Adds one that an earlier process left. One that had begun keeps its turn. */
+    synchronized void resume(ActiveDelivery left) {
+        if (left.needsSlot()) {
+            running.putIfAbsent(left.slot(), left);
+        }
+        add(left);
+    }
+
+    /**
+     * The delivery whose turn it is in this one's slot; itself, where it needs none. When it is another one, this one is among
+     * those to wake as soon as the slot is free.
+     */
+    synchronized ActiveDelivery claim(ActiveDelivery each) {
+        if (!each.needsSlot()) {
+            return each;
+        }
+        ActiveDelivery working = running.get(each.slot());
+        if (working == null) {
+            working = awaited(each).orElse(each);
+            if (working == each) {
+                running.put(each.slot(), each);
+            }
+        }
+        return working;
+    }
+
+    /** Frees its slot, if it has it and needs it no more. Returns those to wake. */
+    synchronized List<ActiveDelivery> passOn(ActiveDelivery each) {
+        return running.get(each.slot()) == each && !each.needsSlot() ? free(each) : List.of();
+    }
+
+    /** Takes out one that has ended. Returns those to wake; empty when it was taken out before. */
+    synchronized Optional<List<ActiveDelivery>> remove(ActiveDelivery ended) {
+        return unfinished.remove(ended.id()) == null ? Optional.empty() : Optional.of(free(ended));
+    }
+
+    /** All that wait: those that still do now wait for another delivery, and show its name. */
+    private List<ActiveDelivery> free(ActiveDelivery each) {
+        running.remove(each.slot(), each);
+        List<ActiveDelivery> waiting = unfinished.values().stream()
+                .filter(other -> other != each && other.slot().equals(each.slot()) && other.needsSlot())
+                .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
+                .toList();
+        waiting.stream()
+                .filter(other -> awaited(other).isEmpty())
+                .findFirst()
+                .ifPresent(next -> running.putIfAbsent(next.slot(), next));
+        return waiting;
+    }
+
+    /** A delivery that applies or waits, and that this one would only repeat: it is not overtaken by the same again. */
+    private Optional<ActiveDelivery> awaited(ActiveDelivery each) {
+        return unfinished.values().stream()
+                .filter(other -> other != each && other.slot().equals(each.slot()) && !other.needsSlot())
+                .filter(each::repeats)
+                .findFirst();
+    }
+}

@@ -43,7 +43,7 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
     }
 
     static boolean any(Job<?, ?> job) {
-        return !buildNumbers(job, 1, JobDeliveries::hasSteps).isEmpty();
+        return builds(job).stream().anyMatch(number -> hasDeliveries(job, number) || hasRefused(job, number));
     }
 
     static JobDeliveries of(Job<?, ?> job) {
@@ -51,7 +51,8 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
         List<DeliveryView> found = new ArrayList<>();
         List<RefusedBuild> refused = new ArrayList<>();
         List<Integer> unreadable = new ArrayList<>();
-        for (int number : buildNumbers(job, mostBuilds(), Files::isDirectory)) {
+        List<Integer> builds = builds(job);
+        for (int number : newest(builds, number -> hasDeliveries(job, number))) {
             BuildRef build = BuildRef.of(job, number);
             Path folder = folder(job, number);
             BuildDeliveries stored = BuildDeliveries.read(folder, List.of(), id -> RecordCache.read(folder, id));
@@ -60,7 +61,7 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
                 unreadable.add(number);
             }
         }
-        for (int number : buildNumbers(job, mostBuilds(), JobDeliveries::hasRefused)) {
+        for (int number : newest(builds, number -> hasRefused(job, number))) {
             BuildRef build = BuildRef.of(job, number);
             RefusedSteps.of(build(job, number)).forEach(step -> refused.add(new RefusedBuild(step, build)));
         }
@@ -69,7 +70,12 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
         return new JobDeliveries(List.copyOf(found), List.copyOf(refused), List.copyOf(unreadable));
     }
 
-    private static List<Integer> buildNumbers(Job<?, ?> job, int most, Predicate<Path> which) {
+    private static List<Integer> newest(List<Integer> builds, Predicate<Integer> which) {
+        return builds.stream().filter(which).limit(mostBuilds()).toList();
+    }
+
+    /** The numbers of the newest builds, newest first. */
+    private static List<Integer> builds(Job<?, ?> job) {
         Path builds = job.getBuildDir().toPath();
         if (!Files.isDirectory(builds)) {
             return List.of();
@@ -80,20 +86,18 @@ record JobDeliveries(List<DeliveryView> newestFirst, List<RefusedBuild> refused,
                     .map(Integer::valueOf)
                     .sorted(Comparator.reverseOrder())
                     .limit(MOST_FOLDERS)
-                    .filter(number -> which.test(folder(job, number)))
-                    .limit(most)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean hasSteps(Path folder) {
-        return Files.isDirectory(folder) || hasRefused(folder);
+    private static boolean hasDeliveries(Job<?, ?> job, int number) {
+        return Files.isDirectory(folder(job, number));
     }
 
-    private static boolean hasRefused(Path folder) {
-        return RefusedSteps.any(folder.resolveSibling("."));
+    private static boolean hasRefused(Job<?, ?> job, int number) {
+        return RefusedSteps.any(build(job, number));
     }
 
     private static Path build(Job<?, ?> job, int number) {

@@ -1,7 +1,8 @@
 package io.jenkins.plugins.gitops.pages;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
 
 /** A row of a job's list: a delivery, or a step that was refused before one began. */
@@ -18,18 +19,14 @@ public final class ListRow {
     /** Merges both by time. The order of the deliveries stays. */
     static List<ListRow> merged(List<ListedDelivery> deliveries, List<RefusedBuild> newestFirst) {
         List<ListRow> rows = new ArrayList<>();
-        Iterator<RefusedBuild> rest = newestFirst.iterator();
-        RefusedBuild next = rest.hasNext() ? rest.next() : null;
+        Deque<RefusedBuild> refused = new ArrayDeque<>(newestFirst);
         for (ListedDelivery delivery : deliveries) {
-            while (next != null && next.at().toEpochMilli() > delivery.getTimestamp()) {
-                rows.add(new ListRow(null, next));
-                next = rest.hasNext() ? rest.next() : null;
+            while (!refused.isEmpty() && refused.peek().at().toEpochMilli() > delivery.getTimestamp()) {
+                rows.add(new ListRow(null, refused.poll()));
             }
             rows.add(new ListRow(delivery, null));
         }
-        for (; next != null; next = rest.hasNext() ? rest.next() : null) {
-            rows.add(new ListRow(null, next));
-        }
+        refused.forEach(rest -> rows.add(new ListRow(null, rest)));
         return rows;
     }
 

@@ -61,7 +61,7 @@ final class DeliveredFacts {
      */
     Optional<DeliverySource> source() {
         Optional<DeliverySource> here = EnvironmentAccess.source(build);
-        if (takenImages.isEmpty() && takenTests.isEmpty()) {
+        if (takesNothing()) {
             return here;
         }
         Optional<DeliverySource> before = sourceBefore();
@@ -73,6 +73,10 @@ final class DeliveredFacts {
                     "Restart that one from its first stage, or start a new build");
         }
         return before;
+    }
+
+    private boolean takesNothing() {
+        return takenImages.isEmpty() && takenTests.isEmpty();
     }
 
     private Optional<DeliverySource> sourceBefore() {
@@ -99,7 +103,7 @@ final class DeliveredFacts {
      * @throws GitopsException when it is not, or that build was deleted
      */
     void requireAllowed(EnvironmentEntry environment) {
-        if (takenImages.isEmpty() && takenTests.isEmpty()) {
+        if (takesNothing()) {
             return;
         }
         for (int number : BuildFacts.of(build).restartedBuilds()) {
@@ -127,7 +131,7 @@ final class DeliveredFacts {
 
     /** For the log: what is taken over. */
     List<String> taken() {
-        if (takenImages.isEmpty() && takenTests.isEmpty()) {
+        if (takesNothing()) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();

@@ -19,18 +19,14 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.model.CauseOfInterruption;
-import org.jenkinsci.plugins.workflow.actions.ThreadNameAction;
-import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -215,35 +211,13 @@ final class DeployExecution extends StepExecution {
             throws IOException, InterruptedException {
         BuildFacts.of(build).add(delivery.id());
         synchronized (this) {
-            events = new EventLog(node, named(delivery, build, node));
+            events = EventLog.of(delivery, build, node);
             followed = delivery;
             if (stopping != null) {
                 abort(delivery, stopping);
             }
         }
         delivery.watch(this::changed);
-    }
-
-    /** The environment, where the log may have lines of another one too; and the application, where that may differ. */
-    private static Optional<String> named(ActiveDelivery delivery, Run<?, ?> build, FlowNode node) {
-        DeliveryTarget target = delivery.record().request().target();
-        List<DeliveryTarget> others = BuildFacts.of(build).stored().records().stream()
-                .map(record -> record.request().target())
-                .filter(other -> !other.equals(target))
-                .toList();
-        if (others.stream().anyMatch(other -> other.environment().equals(target.environment()))) {
-            return Optional.of(target.toString());
-        }
-        return others.isEmpty() && !isInParallel(node) ? Optional.empty() : Optional.of(target.environment());
-    }
-
-    private static boolean isInParallel(FlowNode node) {
-        for (BlockStartNode block : node.iterateEnclosingBlocks()) {
-            if (block.getPersistentAction(ThreadNameAction.class) != null) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private synchronized void changed(ActiveDelivery delivery) {

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.gitops.steps;
 
+import hudson.model.Run;
+import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,11 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
+import org.jenkinsci.plugins.workflow.actions.ThreadNameAction;
+import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * Prints a delivery's events to its step's log, each once. After a restart the log itself shows what was printed before: a
- * killed controller has lost that state, and perhaps the last second of the log.
+ * Prints a delivery's events to its step's log, each once; where the build has several deliveries, each line says which it is
+ * about. After a restart the log itself shows what was printed before: a killed controller has lost that state, and perhaps the
+ * last second of the log.
  */
 final class EventLog {
 
@@ -27,13 +33,38 @@ final class EventLog {
     private DeliveryEvent last;
     private String waiting;
 
-    /**
-     * @param node whose log is continued
-     * @param named what each line says that it is about; empty where the build has one delivery
-     */
-    EventLog(FlowNode node, Optional<String> named) throws IOException {
-        this.prefix = PREFIX + named.map(name -> "[" + name + "] ").orElse("");
-        this.before = lines(node);
+    private EventLog(String prefix, List<String> before) {
+        this.prefix = prefix;
+        this.before = before;
+    }
+
+    /** @param node whose log is continued */
+    static EventLog of(ActiveDelivery delivery, Run<?, ?> build, FlowNode node) throws IOException {
+        String subject =
+                subject(delivery, build, node).map(name -> "[" + name + "] ").orElse("");
+        return new EventLog(PREFIX + subject, lines(node));
+    }
+
+    /** The environment, where the log may have lines of another one too; and the application, where that may differ. */
+    private static Optional<String> subject(ActiveDelivery delivery, Run<?, ?> build, FlowNode node) {
+        DeliveryTarget target = delivery.record().request().target();
+        List<DeliveryTarget> others = BuildFacts.of(build).stored().records().stream()
+                .map(record -> record.request().target())
+                .filter(other -> !other.equals(target))
+                .toList();
+        if (others.stream().anyMatch(other -> other.environment().equals(target.environment()))) {
+            return Optional.of(target.toString());
+        }
+        return others.isEmpty() && !isInParallel(node) ? Optional.empty() : Optional.of(target.environment());
+    }
+
+    private static boolean isInParallel(FlowNode node) {
+        for (BlockStartNode block : node.iterateEnclosingBlocks()) {
+            if (block.getPersistentAction(ThreadNameAction.class) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> lines(FlowNode node) throws IOException {

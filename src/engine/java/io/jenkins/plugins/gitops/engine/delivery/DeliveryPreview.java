@@ -9,8 +9,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryPlace;
-import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -41,11 +39,8 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
         DeployRecord rendered = new RenderPhase(renderings)
                 .advance(begin(request, context), context)
                 .record();
-        ClusterTarget cluster = new ClusterTarget(request, context);
-        new DeliveryPlace(cluster, context.branch())
-                .check(request, rendered.attempt().writing().base().orElseThrow());
-        new DeploymentHold(cluster.state(), context.branch())
-                .check(request, renderings.onBase(rendered, context).rendering());
+        PlanPhase.requireAllowed(
+                rendered, renderings.onBase(rendered, context), new ClusterTarget(request, context), context.branch());
         return planned(rendered, renderings, context);
     }
 
@@ -83,10 +78,7 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
 
     private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext context) {
         RenderedCommit desired = renderings.onBase(rendered, context);
-        Plan plan = new ClusterTarget(rendered.request(), context)
-                .plan(desired.rendering())
-                .warning(desired.edits().warnings());
-        PlanPhase.requireNoProblems(rendered.request(), plan);
+        Plan plan = PlanPhase.plan(rendered.request(), desired, new ClusterTarget(rendered.request(), context));
         return new DeliveryPreview(
                 rendered.attempt().writing().base().orElseThrow(),
                 desired.edits().changes(),

@@ -15,8 +15,8 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryPlace;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeploymentHold;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 
 /** Asks the cluster what would change, without changing it; all problems are reported at once. */
 final class PlanPhase implements PhaseHandler {
@@ -31,17 +31,13 @@ final class PlanPhase implements PhaseHandler {
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         ClusterTarget cluster = new ClusterTarget(record.request(), context);
         RenderedCommit desired = renderings.onBase(record, context);
-        RenderedManifests rendering = desired.rendering();
         if (!record.rollingBack()) {
-            Revision base = record.attempt().writing().base().orElseThrow();
-            new DeliveryPlace(cluster, context.branch()).check(record.request(), base);
-            new DeploymentHold(cluster.state(), context.branch()).check(record.request(), rendering);
+            requireAllowed(record, desired, cluster, context.branch());
         }
-        Plan plan = cluster.plan(rendering).warning(desired.edits().warnings());
-        requireNoProblems(record.request(), plan);
+        Plan plan = plan(record.request(), desired, cluster);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
-                .with(record.attempt().writing().planned(rendering.digest()))
+                .with(record.attempt().writing().planned(desired.rendering().digest()))
                 .note(context.clock().instant(), "Planned: " + plan.summary())
                 .warned(context.clock().instant(), plan.warnings());
         if (record.request().kind() == DeliveryKind.SYNC) {
@@ -53,7 +49,22 @@ final class PlanPhase implements PhaseHandler {
         return PhaseResult.now(planned.to(DeliveryPhase.COMMIT));
     }
 
-    static void requireNoProblems(DeployRequest request, Plan plan) {
+    /** Throws the refusal, where it would go to another place than those before, or bring what is held. */
+    static void requireAllowed(
+            DeployRecord rendered, RenderedCommit desired, ClusterTarget cluster, RemoteBranch branch) {
+        Revision base = rendered.attempt().writing().base().orElseThrow();
+        new DeliveryPlace(cluster, branch).check(rendered.request(), base);
+        new DeploymentHold(cluster.state(), branch).check(rendered.request(), desired.rendering());
+    }
+
+    /** Throws the refusal, with all problems, when there is one. */
+    static Plan plan(DeployRequest request, RenderedCommit desired, ClusterTarget cluster) {
+        Plan plan = cluster.plan(desired.rendering()).warning(desired.edits().warnings());
+        requireNoProblems(request, plan);
+        return plan;
+    }
+
+    private static void requireNoProblems(DeployRequest request, Plan plan) {
         int problems = plan.problems().size();
         if (problems > 0) {
             throw new DeliveryRefusedException(

@@ -57,7 +57,7 @@ final class RenderPhase implements PhaseHandler {
         DeployRecord onTip =
                 withSourceTime(warned, branch).with(record.attempt().writing().on(tip));
         RenderedCommit desired = renderings.onBase(onTip, context);
-        record.attempt().restores().ifPresent(earlier -> requireStillOwn(record, context, tip, earlier));
+        record.attempt().restores().ifPresent(earlier -> requireStillOwn(record, context, tip, desired, earlier));
         if (!record.rollingBack()) {
             new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());
@@ -81,7 +81,11 @@ final class RenderPhase implements PhaseHandler {
 
     /** Others may have come to the branch since it was decided to put the files back: what they did is not undone. */
     private static void requireStillOwn(
-            DeployRecord record, DeliveryContext context, Revision tip, RestoredDelivery earlier) {
+            DeployRecord record,
+            DeliveryContext context,
+            Revision tip,
+            RenderedCommit desired,
+            RestoredDelivery earlier) {
         DeployRequest request = record.request();
         RemoteBranch branch = context.branch();
         OwnManifests own = new OwnManifests(branch, tip, request.target(), request.manifests());
@@ -89,8 +93,9 @@ final class RenderPhase implements PhaseHandler {
                 .flatMap(delivery -> own.objection(delivery, earlier.commit()));
         if (objection.isEmpty()
                 && record.rollingBack()
-                && !own.compare(earlier.commit(), context.renderer(), RenderCache.release(record))
-                        .isExact()) {
+                && !own.at(earlier.commit(), context.renderer(), RenderCache.release(record))
+                        .digest()
+                        .equals(desired.rendering().digest())) {
             objection = Optional.of("What " + request.manifests() + " renders from elsewhere has changed meanwhile");
         }
         objection.ifPresent(why -> {

@@ -38,78 +38,90 @@ final class RollbackPhase implements PhaseHandler {
         this.renderings = renderings;
     }
 
+    /**
+     * What the cluster was last healthy with, as the branch has it.
+     *
+     * @param tip of the branch now
+     */
+    private record LastHealthy(DeployTrailers delivery, Revision commit, Revision tip) {}
+
     @Override
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
-        ClusterTarget cluster = new ClusterTarget(record.request(), context);
-        Instant now = context.clock().instant();
-        String failure = record.failure().orElse("");
+        DeployRequest request = record.request();
+        ClusterTarget cluster = new ClusterTarget(request, context);
         InventoryState state = cluster.state();
-        if (record.request().options().onFailure() == OnFailure.STOP) {
-            cluster.markEnded(record, Outcome.FAILED);
-            return ended(record, failure, "It was left as it is (onFailure: stop); fix it and deploy again", now);
+        if (request.options().onFailure() == OnFailure.STOP) {
+            return left(record, context, cluster, "It was left as it is (onFailure: stop); fix it and deploy again");
         }
-        if (record.request().kind() == DeliveryKind.SYNC) {
-            cluster.markEnded(record, Outcome.FAILED);
-            return ended(
+        if (request.kind() == DeliveryKind.SYNC) {
+            return left(
                     record,
-                    failure,
+                    context,
+                    cluster,
                     "A sync changes nothing in Git, so nothing was rolled back. Fix what is named above and sync again, or"
-                            + " roll back (" + ErrorRemedy.EARLIER_DELIVERY.words(RollbackTarget.PREVIOUS) + ")",
-                    now);
+                            + " roll back (" + ErrorRemedy.EARLIER_DELIVERY.words(RollbackTarget.PREVIOUS) + ")");
         }
-        Optional<Revision> lastHealthy = state.lastHealthyRevision().map(Revision::new);
-        if (lastHealthy.isEmpty()) {
-            cluster.markEnded(record, Outcome.FAILED);
-            return ended(
-                    record, failure, "There is no healthy delivery to go back to; fix it, build and deploy again", now);
+        Optional<Revision> commit = state.lastHealthyRevision().map(Revision::new);
+        if (commit.isEmpty()) {
+            return left(
+                    record,
+                    context,
+                    cluster,
+                    "There is no healthy delivery to go back to; fix it, build and deploy again");
         }
         Revision tip = context.branch().fetchTip();
-        Optional<DeployTrailers> target = DeliveryHistory.at(
-                context.branch(), tip, lastHealthy.get(), record.request().target());
-        if (target.isEmpty()) {
-            cluster.markEnded(record, Outcome.FAILED);
-            return ended(
+        Optional<DeployTrailers> delivery = DeliveryHistory.at(context.branch(), tip, commit.get(), request.target());
+        if (delivery.isEmpty()) {
+            return left(
                     record,
-                    failure,
-                    "The last healthy commit " + lastHealthy.get().abbreviated() + " is not on the branch any more, so"
-                            + " it was not rolled back; deploy a good version by hand",
-                    now);
+                    context,
+                    cluster,
+                    "The last healthy commit " + commit.get().abbreviated() + " is not on the branch any more, so"
+                            + " it was not rolled back; deploy a good version by hand");
         }
-        DeployRecord told = record;
-        if (record.request().options().onFailure() == OnFailure.ROLLBACK) {
-            OwnManifests own = new OwnManifests(
-                    context.branch(),
-                    tip,
-                    record.request().target(),
-                    record.request().manifests());
-            Optional<String> objection = own.objection(target.get(), lastHealthy.get());
-            if (objection.isEmpty()) {
-                return withManifests(record, context, own, target.get(), lastHealthy.get());
-            }
-            told = record.note(now, objection.get());
+        LastHealthy healthy = new LastHealthy(delivery.get(), commit.get(), tip);
+        if (request.options().onFailure() != OnFailure.ROLLBACK) {
+            return withImages(record, context, cluster, healthy, Optional.empty());
         }
+        OwnManifests own = new OwnManifests(context.branch(), tip, request.target(), request.manifests());
+        Optional<String> objection = own.objection(healthy.delivery(), healthy.commit());
+        return objection.isEmpty()
+                ? withManifests(record, context, cluster, healthy, own)
+                : withImages(record, context, cluster, healthy, objection);
+    }
+
+    /** @param objection why manifests do not go back, where they were to */
+    private PhaseResult withImages(
+            DeployRecord record,
+            DeliveryContext context,
+            ClusterTarget cluster,
+            LastHealthy healthy,
+            Optional<String> objection) {
+        Instant now = context.clock().instant();
         List<CommitInfo> newer = new ManifestChanges(context.branch())
                 .changes(
-                        lastHealthy.get(),
-                        tip,
+                        healthy.commit(),
+                        healthy.tip(),
                         renderings.committed(record, context).inputs());
         var to = new EnvironmentImages.Destination(
-                context.branch(), tip, record.request().manifests());
-        EnvironmentImages good = EnvironmentImages.earlier(target.get(), lastHealthy.get(), to);
+                context.branch(), healthy.tip(), record.request().manifests());
+        EnvironmentImages good = EnvironmentImages.earlier(healthy.delivery(), healthy.commit(), to);
         if (!good.differFrom(to)) {
-            cluster.markEnded(record, Outcome.FAILED);
-            return ended(
+            return left(
                     record,
-                    failure,
+                    context,
+                    cluster,
                     "The images are those of the last healthy delivery, so going back would change nothing; see what"
-                            + " else changed since:" + CommitInfo.lines(newer),
-                    now);
+                            + " else changed since:" + CommitInfo.lines(newer));
         }
         cluster.markEnded(record, Outcome.FAILED);
-        DeployRecord noted = told.note(
+        DeployRecord noted = objection
+                .map(why -> record.note(now, why))
+                .orElse(record)
+                .note(
                         now,
                         "Rolling back to " + names(good.images()) + ", healthy at "
-                                + lastHealthy.get().abbreviated())
+                                + healthy.commit().abbreviated())
                 .warned(now, good.left());
         if (!newer.isEmpty()) {
             noted = noted.note(
@@ -117,71 +129,91 @@ final class RollbackPhase implements PhaseHandler {
                     "These changes of the manifests came since, and stay, but for the images above:"
                             + CommitInfo.lines(newer));
         }
-        Instant begun = context.clock().start();
-        return PhaseResult.now(noted.withRollback(DeliveryAttempt.of(
-                DeployId.next(begun, context.random()),
-                good.images(),
-                target.get().source(),
-                begun)));
+        return begun(noted, context, healthy, good.images(), Optional.empty());
     }
 
     private PhaseResult withManifests(
-            DeployRecord record, DeliveryContext context, OwnManifests own, DeployTrailers target, Revision healthy) {
-        DeployRequest request = record.request();
-        ClusterTarget cluster = new ClusterTarget(request, context);
+            DeployRecord record,
+            DeliveryContext context,
+            ClusterTarget cluster,
+            LastHealthy healthy,
+            OwnManifests own) {
+        String manifests = record.request().manifests();
+        String at = healthy.commit().abbreviated();
         Instant now = context.clock().instant();
-        String failure = record.failure().orElse("");
-        OwnManifests.Comparison compared = own.compare(healthy, context.renderer(), RenderCache.release(record));
-        cluster.markEnded(record, Outcome.FAILED);
+        OwnManifests.Comparison compared =
+                own.compare(healthy.commit(), context.renderer(), RenderCache.release(record));
         if (!compared.isExact()) {
-            return ended(
+            return left(
                     record,
-                    failure,
-                    "It was not rolled back: what " + request.manifests()
-                            + " renders from elsewhere has changed since the"
-                            + " last healthy commit " + healthy.abbreviated() + ", and may be others' too:"
+                    context,
+                    cluster,
+                    "It was not rolled back: what " + manifests + " renders from elsewhere has changed since the"
+                            + " last healthy commit " + at + ", and may be others' too:"
                             + CommitInfo.lines(compared.outside())
                             + "\nFix or revert that and deliver again; or put the"
-                            + " rest back all the same (" + ErrorRemedy.EARLIER_DELIVERY.words(healthy.abbreviated())
-                            + ")",
-                    now);
+                            + " rest back all the same (" + ErrorRemedy.EARLIER_DELIVERY.words(at) + ")");
         }
         if (renderings
                 .committed(record, context)
                 .digest()
                 .equals(compared.then().digest())) {
-            return ended(
+            return left(
                     record,
-                    failure,
+                    context,
+                    cluster,
                     "Images and manifests are those of the last healthy delivery, so going back would change nothing; see"
-                            + " what else changed since " + healthy.abbreviated(),
-                    now);
+                            + " what else changed since " + at);
         }
-        List<ImageReference> images = EnvironmentImages.earlier(
-                        target,
-                        healthy,
-                        new EnvironmentImages.Destination(context.branch(), healthy, request.manifests()))
+        List<ImageReference> images = EnvironmentImages.withManifests(
+                        context.branch(), healthy.delivery(), healthy.commit(), manifests)
                 .images();
+        cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
                 now,
-                "Rolling back to " + (images.isEmpty() ? "" : names(images) + " and ") + "the files of "
-                        + request.manifests() + ", healthy at " + healthy.abbreviated());
-        List<CommitInfo> undone = own.undone(healthy);
+                "Rolling back to " + (images.isEmpty() ? "" : names(images) + " and ") + "the files of " + manifests
+                        + ", healthy at " + at);
+        List<CommitInfo> undone = own.undone(healthy.commit());
         if (!undone.isEmpty()) {
             noted = noted.note(
                     now, "These changes of the manifests came since, and are undone:" + CommitInfo.lines(undone));
         }
+        return begun(
+                noted,
+                context,
+                healthy,
+                images,
+                Optional.of(new RestoredDelivery(healthy.delivery().id(), healthy.commit())));
+    }
+
+    private static PhaseResult begun(
+            DeployRecord noted,
+            DeliveryContext context,
+            LastHealthy healthy,
+            List<ImageReference> images,
+            Optional<RestoredDelivery> restores) {
         Instant begun = context.clock().start();
-        return PhaseResult.now(noted.withRollback(
-                DeliveryAttempt.of(DeployId.next(begun, context.random()), images, target.source(), begun)
-                        .restoring(Optional.of(new RestoredDelivery(target.id(), healthy)))));
+        return PhaseResult.now(noted.withRollback(DeliveryAttempt.of(
+                        DeployId.next(begun, context.random()),
+                        images,
+                        healthy.delivery().source(),
+                        begun)
+                .restoring(restores)));
     }
 
     private static String names(List<ImageReference> images) {
         return String.join(", ", images.stream().map(Object::toString).toList());
     }
 
-    private static PhaseResult ended(DeployRecord record, String failure, String remedy, Instant now) {
-        return PhaseResult.now(record.ended(Outcome.FAILED, false, failure, remedy, now));
+    /** It is not rolled back. */
+    private static PhaseResult left(
+            DeployRecord record, DeliveryContext context, ClusterTarget cluster, String remedy) {
+        cluster.markEnded(record, Outcome.FAILED);
+        return PhaseResult.now(record.ended(
+                Outcome.FAILED,
+                false,
+                record.failure().orElse(""),
+                remedy,
+                context.clock().instant()));
     }
 }

@@ -96,7 +96,7 @@ final class SyncedCommit implements PhaseHandler {
             return List.of("The cluster remembers no delivery of it, so the branch alone says that " + newest.id()
                     + " is one");
         }
-        return state.deployId().filter(newest.id().value()::equals).flatMap(same -> state.result()).stream()
+        return state.result().stream()
                 .map(DeliveryResult::new)
                 .filter(result -> !result.isHealthy())
                 .map(result -> "Delivery " + newest.id() + " ended as " + result + ", and was not rolled back")

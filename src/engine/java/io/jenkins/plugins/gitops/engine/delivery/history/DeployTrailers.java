@@ -82,24 +82,17 @@ public record DeployTrailers(
 
     /** The same, to this namespace. */
     public DeployTrailers to(String name) {
-        return new DeployTrailers(
-                id,
-                target,
-                manifests,
-                Optional.of(name),
-                images,
-                source,
-                build,
-                rollbackOf,
-                rollbackTo,
-                promotedFrom,
-                previous);
+        return with(manifests, Optional.of(name), rollbackTo);
     }
 
     /** The same, with the delivery whose files it puts back. */
     public DeployTrailers restoring(Optional<DeployId> earlier) {
+        return with(manifests, namespace, earlier);
+    }
+
+    private DeployTrailers with(Optional<String> path, Optional<String> place, Optional<DeployId> earlier) {
         return new DeployTrailers(
-                id, target, manifests, namespace, images, source, build, rollbackOf, earlier, promotedFrom, previous);
+                id, target, path, place, images, source, build, rollbackOf, earlier, promotedFrom, previous);
     }
 
     /** The trailer that makes a commit a delivery's. */
@@ -142,20 +135,7 @@ public record DeployTrailers(
 
     /** The same with this path of the manifests where it says none. */
     DeployTrailers in(String path) {
-        return manifests.isPresent()
-                ? this
-                : new DeployTrailers(
-                        id,
-                        target,
-                        Optional.of(path),
-                        namespace,
-                        images,
-                        source,
-                        build,
-                        rollbackOf,
-                        rollbackTo,
-                        promotedFrom,
-                        previous);
+        return manifests.isPresent() ? this : with(Optional.of(path), namespace, rollbackTo);
     }
 
     /** Whether this is a removal, which names neither images nor manifests. A delivery of manifests alone has no images. */

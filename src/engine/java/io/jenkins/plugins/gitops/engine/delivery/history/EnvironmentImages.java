@@ -33,6 +33,12 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         return of(to.branch, delivery.in(to.manifests), commit, to);
     }
 
+    /** Of an earlier delivery to the same place whose manifests go back with them. */
+    public static EnvironmentImages withManifests(
+            RemoteBranch branch, DeployTrailers delivery, Revision commit, String manifests) {
+        return earlier(delivery, commit, new Destination(branch, commit, manifests));
+    }
+
     /**
      * Reads the files of the delivery's commit, and of where the images are to go.
      *

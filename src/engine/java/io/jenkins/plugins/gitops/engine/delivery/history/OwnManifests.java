@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * The files of an environment's own manifests, which a rollback puts back beside the images. They are its own when nothing
- * else is delivered from there: what others deliver would be undone with them.
+ * else is delivered from there: what others deliver would be undone with them. For one thread.
  */
 public final class OwnManifests {
 
@@ -27,6 +27,8 @@ public final class OwnManifests {
     private final Revision tip;
     private final DeliveryTarget target;
     private final String path;
+    /** Null until they were looked for, in the whole history. */
+    private Optional<DeployTrailers> others;
 
     /**
      * @param tip the commit on which they would be put back
@@ -43,17 +45,11 @@ public final class OwnManifests {
      * What rendering gives when they are put back.
      *
      * @param then at the earlier commit
-     * @param back at the tip, with them put back
+     * @param isExact whether at the tip, with them put back, it gives exactly the same
      * @param outside the commits since that changed what else is rendered, a shared base or a chart; none when all is as
      *     it was
      */
-    public record Comparison(RenderedManifests then, RenderedManifests back, List<CommitInfo> outside) {
-
-        /** Whether the desired state is exactly what it was. */
-        public boolean isExact() {
-            return then.digest().equals(back.digest());
-        }
-    }
+    public record Comparison(RenderedManifests then, boolean isExact, List<CommitInfo> outside) {}
 
     /** Why they cannot be put back to what they were at a delivery, for people; empty when they can. */
     public Optional<String> objection(DeployTrailers delivery, Revision commit) {
@@ -75,6 +71,13 @@ public final class OwnManifests {
 
     /** The newest delivery of something else whose manifests are there, or have these in them. */
     private Optional<DeployTrailers> others() {
+        if (others == null) {
+            others = findOthers();
+        }
+        return others;
+    }
+
+    private Optional<DeployTrailers> findOthers() {
         Set<DeliveryTarget> seen = new HashSet<>(Set.of(target));
         return DeliveryHistory.list(branch, tip, trailers -> seen.add(trailers.target()), Integer.MAX_VALUE).stream()
                 .map(DeliveryHistory.Delivered::trailers)
@@ -112,21 +115,29 @@ public final class OwnManifests {
     }
 
     /**
+     * Renders an earlier commit.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when it cannot be rendered
+     */
+    public RenderedManifests at(Revision commit, ManifestRenderer renderer, HelmRelease release) {
+        return renderer.render(new CommittedFiles(branch.tree(commit)), path, release);
+    }
+
+    /**
      * Renders with them put back to what they were at a commit, and that commit.
      *
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when one of both cannot be rendered
      */
     public Comparison compare(Revision commit, ManifestRenderer renderer, HelmRelease release) {
-        FileTree earlier = new CommittedFiles(branch.tree(commit));
-        FileTree restored = new CommittedFiles(branch.tree(tip)).with(path, earlier);
-        RenderedManifests then = renderer.render(earlier, path, release);
+        FileTree restored = new CommittedFiles(branch.tree(tip)).with(path, new CommittedFiles(branch.tree(commit)));
+        RenderedManifests then = at(commit, renderer, release);
         RenderedManifests back = renderer.render(restored, path, release);
         if (then.digest().equals(back.digest())) {
-            return new Comparison(then, back, List.of());
+            return new Comparison(then, true, List.of());
         }
         Set<String> inputs = new TreeSet<>(then.inputs());
         inputs.addAll(back.inputs());
         return new Comparison(
-                then, back, listed(() -> new ManifestChanges(branch).changesOutside(path, commit, tip, inputs)));
+                then, false, listed(() -> new ManifestChanges(branch).changesOutside(path, commit, tip, inputs)));
     }
 }

@@ -145,7 +145,9 @@ public record RollbackTarget(
             objection.ifPresent(warnings::add);
             Optional<RestoredDelivery> restores =
                     release.filter(any -> objection.isEmpty()).map(any -> new RestoredDelivery(trailers.id(), commit));
-            EnvironmentImages images = restores.isPresent() ? allAt(chosen) : into(chosen);
+            EnvironmentImages images = restores.isPresent()
+                    ? EnvironmentImages.withManifests(branch, trailers, commit, manifests)
+                    : into(chosen);
             if (restores.isPresent()) {
                 outside(commit).ifPresent(warnings::add);
             } else {
@@ -173,12 +175,6 @@ public record RollbackTarget(
         private EnvironmentImages into(DeliveryHistory.Delivered delivered) {
             return EnvironmentImages.earlier(
                     delivered.trailers(), delivered.commit().revision(), to);
-        }
-
-        private EnvironmentImages allAt(DeliveryHistory.Delivered delivered) {
-            Revision commit = delivered.commit().revision();
-            return EnvironmentImages.earlier(
-                    delivered.trailers(), commit, new EnvironmentImages.Destination(branch, commit, manifests));
         }
 
         /** Whether what was delivered then is something else than what was delivered last. */

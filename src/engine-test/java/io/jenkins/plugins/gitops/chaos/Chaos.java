@@ -200,7 +200,7 @@ public final class Chaos {
     /** As people do: what is unfinished all together, and what ended without an answer by its id. */
     private void resume() {
         for (int i = 0; i < RESUMPTIONS && !scene.unfinished().isEmpty(); i++) {
-            scene.run(scene.resumption());
+            scene.runAlone(scene.resumption());
         }
         for (DeployRecord record : records().filter(DeployRecord::resumable).toList()) {
             scene.resume(record.id().value());

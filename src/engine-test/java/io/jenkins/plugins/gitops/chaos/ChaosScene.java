@@ -152,6 +152,11 @@ final class ChaosScene extends CommandLineScene implements AutoCloseable {
     }
 
     @Override
+    public Said run(List<String> arguments) {
+        return runAlone(arguments);
+    }
+
+    @Override
     protected List<String> before() {
         return disk == null ? List.of() : disk.enter();
     }

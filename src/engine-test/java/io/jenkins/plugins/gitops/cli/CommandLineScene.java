@@ -4,6 +4,8 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** A repository, a namespace and a work folder for the command line, which runs as a process of its own. */
+/**
+ * A repository, a namespace and a work folder for the command line. It runs in this JVM, as most of a short process would be
+ * loading classes; or as a process of its own, where its folder, its environment or its end matter.
+ */
 public class CommandLineScene {
 
     static final String APP =
@@ -152,7 +157,27 @@ public class CommandLineScene {
         }
     }
 
+    /** Runs it here. */
     public Said run(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        try {
+            List<String> all = new ArrayList<>(arguments);
+            if (all.contains("--git-username")) {
+                Path password = Files.writeString(folder.resolve("password"), repository.password());
+                all.addAll(List.of("--git-password-file", password.toString()));
+            }
+            int exitCode =
+                    GitopsCommand.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+            Files.writeString(folder.resolve("err"), err.toString());
+            return new Said(exitCode, out.toString(), err.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it as a process of its own, in its folder. */
+    public Said runAlone(List<String> arguments) {
         try {
             Process process = start(arguments);
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
@@ -170,7 +195,7 @@ public class CommandLineScene {
         }
     }
 
-    /** What the process that was started last has said so far. */
+    /** What it said last, of a process so far. */
     public String err() {
         try {
             return Files.readString(folder.resolve("err"));

@@ -24,13 +24,13 @@ class DeploySourceTest {
     @Test
     void an_image_of_elsewhere_has_no_source_and_stops_no_later_build() {
         String built = scene.tip();
-        assertHealthy(scene.run(scene.deploy(image("1"))));
+        assertHealthy(scene.runAlone(scene.deploy(image("1"))));
         checkOut();
 
-        assertHealthy(scene.run(withoutSource(scene.deploy(image("2")))));
+        assertHealthy(scene.runAlone(withoutSource(scene.deploy(image("2")))));
         List<String> later = scene.deploy(image("3"));
         later.set(later.indexOf("--source") + 1, scene.repository.url() + "@" + built);
-        Said said = scene.run(later);
+        Said said = scene.runAlone(later);
 
         assertHealthy(said);
         assertThat(scene.repository.git("log", "-1", "--skip=1", "--format=%B", "main"))
@@ -51,10 +51,10 @@ class DeploySourceTest {
         deploy.set(image, "--build-result");
         deploy.set(image + 1, result.toString());
 
-        Said refused = scene.run(deploy);
+        Said refused = scene.runAlone(deploy);
         String tip = scene.tip();
         deploy.add("--allow-dirty");
-        Said allowed = scene.run(deploy);
+        Said allowed = scene.runAlone(deploy);
 
         assertThat(refused.exitCode()).as(refused.err()).isEqualTo(3);
         assertThat(refused.err()).contains("uncommitted changes (" + tip + "-dirty)", "--allow-dirty");
@@ -66,7 +66,7 @@ class DeploySourceTest {
     @Test
     void tests_of_another_commit_are_refused() throws IOException {
         checkOut();
-        Said tests = scene.run(List.of(
+        Said tests = scene.runAlone(List.of(
                 "test",
                 "--junit=r.xml",
                 "--result=tests.json",
@@ -79,7 +79,7 @@ class DeploySourceTest {
         String another = scene.repository.commit("main", "More", Map.of("README", "More\n"));
         List<String> deploy = scene.deploy(image("1"), "--tests", result.toString());
 
-        Said refused = scene.run(deploy);
+        Said refused = scene.runAlone(deploy);
 
         assertThat(tests.exitCode()).as(tests.err()).isZero();
         assertThat(StoredFormats.parse(Files.readString(result))

@@ -41,7 +41,7 @@ class SshOptionsTest {
         deploy.set(deploy.indexOf("--repository") + 1, server.url(scene.repository));
         Collections.addAll(deploy, ssh());
 
-        Said said = scene.run(deploy);
+        Said said = scene.runAlone(deploy);
 
         assertThat(said.exitCode()).as(said.err()).isZero();
         assertThat(scene.commits()).isEqualTo(2);
@@ -52,7 +52,7 @@ class SshOptionsTest {
     void a_wrong_passphrase_is_one_message_and_is_not_repeated() throws IOException {
         Files.writeString(scene.folder.resolve("passphrase"), "wr0ng");
 
-        Said said = scene.run(history(server.url(scene.repository), ssh()));
+        Said said = scene.runAlone(history(server.url(scene.repository), ssh()));
 
         assertThat(said.exitCode()).isNotZero();
         assertThat(said.err())
@@ -62,7 +62,7 @@ class SshOptionsTest {
 
     @Test
     void without_known_hosts_nobody_is_asked_and_the_way_out_is_said() {
-        Said said = scene.run(history(server.url(scene.repository), "--git-ssh-key-file", key.toString()));
+        Said said = scene.runAlone(history(server.url(scene.repository), "--git-ssh-key-file", key.toString()));
 
         assertThat(said.exitCode()).isNotZero();
         assertThat(said.err()).contains("no SSH server can be trusted", "--git-known-hosts-file");
@@ -72,7 +72,7 @@ class SshOptionsTest {
     void a_server_that_is_not_in_the_file_is_named_with_the_file() throws IOException {
         Files.writeString(hosts, "");
 
-        Said said = scene.run(history(server.url(scene.repository), ssh()));
+        Said said = scene.runAlone(history(server.url(scene.repository), ssh()));
 
         assertThat(said.exitCode()).isNotZero();
         assertThat(said.err())
@@ -84,7 +84,7 @@ class SshOptionsTest {
 
     @Test
     void without_a_key_the_way_out_is_said() {
-        Said said = scene.run(history(server.url(scene.repository)));
+        Said said = scene.runAlone(history(server.url(scene.repository)));
 
         assertThat(said.exitCode()).isNotZero();
         assertThat(said.err()).contains("There is no private key for " + server.url(scene.repository));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -105,6 +107,9 @@ class InFlightTest {
         jenkins.assertLogNotContains("Waiting for " + stuck.getFullDisplayName(), fix);
         application.letPodsStart();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(fix));
+        assertThat(Duration.between(
+                        delivery(fix).attempt().begun(), said(fix, "Committed ").at()))
+                .isLessThan(Duration.ofSeconds(5));
         assertThat(application.committed()).hasSize(3);
         assertThat(application.running())
                 .isEqualTo(application.newest().withoutTag().toString());
@@ -207,6 +212,13 @@ class InFlightTest {
 
     private static DeployRecord delivery(WorkflowRun build) {
         return BuildFacts.of(build).deliveries().get(0);
+    }
+
+    private static DeliveryEvent said(WorkflowRun build, String start) {
+        return delivery(build).events().stream()
+                .filter(event -> event.text().startsWith(start))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static DeliveryPhase phase(WorkflowRun build) {

@@ -21,22 +21,29 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Jenkins from 2.539 on has browsers refuse inline scripts and handlers. Older ones send no such header; so a filter
- * sends it here, a real browser opens the pages, and its console names what it refuses.
+ * A real browser opens the pages. Jenkins from 2.539 on has browsers refuse inline scripts and handlers. Older ones send no
+ * such header; so a filter sends it here, and the browser's console names what it refuses. A frame on a page of the
+ * test's own says how wide a page is laid out.
  */
 @WithJenkins
-class ContentSecurityPolicyTest {
+class PagesInBrowserTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final String CONTROL = "/csp-control";
+    private static final String FRAME = "/width-of";
+    private static final Pattern MEASURED = Pattern.compile("<title>(\\d+) (-?\\d+)</title>");
 
     private static JenkinsRule jenkins;
     private static FreeStyleBuild build;
@@ -79,6 +86,34 @@ class ContentSecurityPolicyTest {
     /** The page's elements after its scripts ran, and what the console said of the policy. */
     private record Seen(String dom, List<String> refused) {}
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1/", "gitops/", "1/gitops/"})
+    void a_narrow_page_does_not_scroll_sideways(String page) throws Exception {
+        assertThat(measure(page, 420).width()).isLessThanOrEqualTo(420);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gitops/"})
+    void the_last_column_keeps_away_from_the_border(String page) throws Exception {
+        assertThat(measure(page, 1280).gap()).isBetween(8, 600);
+    }
+
+    /**
+     * How a page is laid out, in CSS pixels.
+     *
+     * @param width of all of it, scrolled to or not
+     * @param gap least distance of the text in a table's last column to its border; 999 without a table
+     */
+    private record Layout(int width, int gap) {}
+
+    private Layout measure(String page, int width) throws Exception {
+        Matcher measured = MEASURED.matcher(
+                open(FRAME.substring(1) + "?" + width + "&" + build.getParent().getUrl() + page)
+                        .dom());
+        assertThat(measured.find()).as("the frame's page says what it measured").isTrue();
+        return new Layout(Integer.parseInt(measured.group(1)), Integer.parseInt(measured.group(2)));
+    }
+
     private Seen open(String path) throws Exception {
         Path dom = profile.toPath().resolve("dom.html");
         Path console = profile.toPath().resolve("console.txt");
@@ -113,6 +148,15 @@ class ContentSecurityPolicyTest {
             HttpServletRequest asked = (HttpServletRequest) request;
             HttpServletResponse answer = (HttpServletResponse) response;
             String path = asked.getRequestURI().substring(asked.getContextPath().length());
+            if (path.equals(FRAME)) {
+                answer.setContentType("text/html");
+                answer.getWriter().print(frame(asked));
+                return;
+            }
+            if ("iframe".equals(asked.getHeader("Sec-Fetch-Dest"))) {
+                chain.doFilter(request, response);
+                return;
+            }
             answer.setHeader(
                     "Content-Security-Policy",
                     "base-uri 'none'; default-src 'self'; form-action 'self'; frame-ancestors 'self';"
@@ -124,6 +168,28 @@ class ContentSecurityPolicyTest {
                 return;
             }
             chain.doFilter(request, response);
+        }
+
+        private static String frame(HttpServletRequest asked) {
+            String[] query = asked.getQueryString().split("&", 2);
+            return """
+                    <html><body style="width: 2000px"><iframe id="page" width="%s" height="900" style="border: 0" src="%s"></iframe>
+                    <script>
+                    page.onload = () => {
+                      const inside = page.contentDocument;
+                      let gap = 999;
+                      for (const cell of inside.querySelectorAll(".gitops-table tr > :last-child")) {
+                        const text = inside.createRange();
+                        text.selectNodeContents(cell);
+                        if (text.getBoundingClientRect().width > 0) {
+                          gap = Math.min(gap, cell.closest("table").getBoundingClientRect().right
+                              - text.getBoundingClientRect().right);
+                        }
+                      }
+                      document.title = inside.documentElement.scrollWidth + " " + Math.floor(gap);
+                    };
+                    </script></body></html>
+                    """.formatted(query[0], asked.getContextPath() + "/" + query[1]);
         }
     }
 }

@@ -34,7 +34,7 @@ class BadInputTest {
 
     @Test
     void no_manifests_at_the_path() {
-        Said said = scene.runAlone(replaced(scene.deploy(image), "--manifests", "deploy/none"));
+        Said said = scene.run(replaced(scene.deploy(image), "--manifests", "deploy/none"));
 
         assertRefused(said, "deploy/none");
     }
@@ -43,21 +43,21 @@ class BadInputTest {
     void a_file_that_is_not_yaml() {
         scene.repository.commit("main", "Broken", Map.of("k8s/broken.yaml", "kind: [\nmetadata: }\n"));
 
-        assertRefused(scene.runAlone(scene.deploy(image)), "k8s/broken.yaml:2");
+        assertRefused(scene.run(scene.deploy(image)), "k8s/broken.yaml:2");
     }
 
     @Test
     void an_image_that_no_manifest_names() {
         String other = image.replace("/shop:", "/cart:");
 
-        Said said = scene.runAlone(scene.deploy(other));
+        Said said = scene.run(scene.deploy(other));
 
         assertRefused(said, "/cart", "/shop");
     }
 
     @Test
     void an_image_without_a_digest() {
-        assertRefused(scene.runAlone(scene.deploy("registry.example/shop:1")), "not pinned by a digest");
+        assertRefused(scene.run(scene.deploy("registry.example/shop:1")), "not pinned by a digest");
     }
 
     @Test
@@ -66,7 +66,7 @@ class BadInputTest {
                 .kubeconfig()
                 .replaceFirst("(?s)user:\\s+client-certificate-data.*?(contexts:)", "user: {exec: {command: rm}}\n$1");
 
-        Said said = scene.runAlone(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
 
         assertRefused(said, "exec");
     }
@@ -77,7 +77,7 @@ class BadInputTest {
                 .kubeconfig()
                 .replaceFirst("certificate-authority-data: \\S+", "certificate-authority: /etc/passwd");
 
-        Said said = scene.runAlone(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
 
         assertRefused(said, "certificate-authority", "--flatten");
     }
@@ -88,7 +88,7 @@ class BadInputTest {
                 .kubeconfig()
                 .replace(ControlPlane.shared().apiServer(), "https://127.0.0.1:" + closedPort());
 
-        Said said = scene.runAlone(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
+        Said said = scene.run(replaced(scene.deploy(image), "--kubeconfig", write("kubeconfig", kubeconfig)));
 
         assertRefused(said, "127.0.0.1");
     }
@@ -102,8 +102,8 @@ class BadInputTest {
         List<String> resume = new ArrayList<>(List.of("resume"));
         resume.addAll(scene.places());
 
-        Said elsewhere = scene.runAlone(replaced(resume, "--kubeconfig", write("kubeconfig", kubeconfig)));
-        Said there = scene.runAlone(resume);
+        Said elsewhere = scene.run(replaced(resume, "--kubeconfig", write("kubeconfig", kubeconfig)));
+        Said there = scene.run(resume);
 
         assertThat(elsewhere.exitCode()).isEqualTo(3);
         assertThat(elsewhere.err()).contains(id.value(), "goes to the cluster", "-> ");
@@ -113,7 +113,7 @@ class BadInputTest {
 
     /** A delivery whose cluster went away after the commit, by its record. */
     private DeployId leaveUnknown() throws IOException {
-        assertThat(scene.runAlone(scene.deploy(image)).exitCode()).isZero();
+        assertThat(scene.run(scene.deploy(image)).exitCode()).isZero();
         RecordStore store = new RecordStore(scene.state().resolve("deliveries"));
         DeployId id = store.ids().get(0);
         Path file = scene.state().resolve("deliveries").resolve(id + ".json");
@@ -128,12 +128,12 @@ class BadInputTest {
         deploy.addAll(
                 List.of("--result", scene.folder.resolve("none/result.json").toString()));
 
-        assertRefused(scene.runAlone(deploy), "none/result.json");
+        assertRefused(scene.run(deploy), "none/result.json");
     }
 
     @Test
     void a_git_server_that_does_not_answer() throws IOException {
-        Said said = scene.runAlone(
+        Said said = scene.run(
                 replaced(scene.deploy(image), "--repository", "http://127.0.0.1:" + closedPort() + "/shop.git"));
 
         assertRefused(said, "127.0.0.1");
@@ -157,28 +157,28 @@ class BadInputTest {
         Files.writeString(hook, "#!/bin/sh\necho 'no deploys on Friday' >&2\nexit 1\n");
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        assertRefused(scene.runAlone(scene.deploy(image)), "no deploys on Friday");
+        assertRefused(scene.run(scene.deploy(image)), "no deploys on Friday");
     }
 
     @Test
     void a_symlink_out_of_the_tree() {
         linkIn("k8s/outside.yaml", "/etc/passwd");
 
-        assertRefused(scene.runAlone(scene.deploy(image)), "k8s/outside.yaml");
+        assertRefused(scene.run(scene.deploy(image)), "k8s/outside.yaml");
     }
 
     @Test
     void a_submodule_among_the_manifests() {
         entryIn("160000", scene.tip(), "k8s/module");
 
-        assertRefused(scene.runAlone(scene.deploy(image)), "k8s/module is a submodule");
+        assertRefused(scene.run(scene.deploy(image)), "k8s/module is a submodule");
     }
 
     @Test
     void a_file_whose_name_a_terminal_would_obey() {
         entryIn("100644", blob("kind: [\n"), "k8s/a\nhealthy\u001b[31m.yaml");
 
-        Said said = scene.runAlone(scene.deploy(image));
+        Said said = scene.run(scene.deploy(image));
 
         assertRefused(said, "k8s/a healthy [31m.yaml:2");
         assertThat(said.err() + said.out()).doesNotContain("\u001b");
@@ -190,7 +190,7 @@ class BadInputTest {
         scene.repository.commit("main", "Large", Map.of("k8s/large.yaml", line.repeat(50 * 1024)));
 
         assertRefused(
-                scene.runAlone(scene.deploy(image)), "'k8s/large.yaml' has 52428800 bytes; at most 16777216 are read");
+                scene.run(scene.deploy(image)), "'k8s/large.yaml' has 52428800 bytes; at most 16777216 are read");
     }
 
     @Test
@@ -202,14 +202,14 @@ class BadInputTest {
                         "k8s/other.yaml",
                         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: kube-system\n"));
 
-        assertRefused(scene.runAlone(scene.deploy(image)), "k8s/other.yaml:1", "kube-system");
+        assertRefused(scene.run(scene.deploy(image)), "k8s/other.yaml:1", "kube-system");
     }
 
     @Test
     void a_registry_that_does_not_answer() throws IOException {
         Files.writeString(scene.folder.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
 
-        Said said = scene.runAlone(List.of(
+        Said said = scene.run(List.of(
                 "build", "--name", "127.0.0.1:" + closedPort() + "/shop:1", "--plain-http", scene.folder.toString()));
 
         assertFailed(said, "could not push", "Check that the registry 127.0.0.1");
@@ -227,7 +227,7 @@ class BadInputTest {
 
     @Test
     void no_dockerfile() {
-        Said said = scene.runAlone(List.of("build", "--name", "registry.example/shop", "."));
+        Said said = scene.run(List.of("build", "--name", "registry.example/shop", "."));
 
         assertThat(said.exitCode()).isEqualTo(3);
         assertNoStackTrace(said);
@@ -235,7 +235,7 @@ class BadInputTest {
 
     @Test
     void a_test_run_without_a_result_file() {
-        Said said = scene.runAlone(List.of("test", "--junit", "reports/**/*.xml", "--", "true"));
+        Said said = scene.run(List.of("test", "--junit", "reports/**/*.xml", "--", "true"));
 
         assertFailed(said, "wrote no result file", "reports/**/*.xml");
     }
@@ -268,7 +268,7 @@ class BadInputTest {
 
     @Test
     void a_test_command_that_is_not_there() {
-        Said said = scene.runAlone(List.of("test", "--junit", "*.xml", "--", "no-such-program"));
+        Said said = scene.run(List.of("test", "--junit", "*.xml", "--", "no-such-program"));
 
         assertThat(said.exitCode()).isNotZero();
         assertThat(said.err()).contains("no-such-program cannot be started");
@@ -290,7 +290,7 @@ class BadInputTest {
 
     @Test
     void a_word_that_is_no_option() {
-        Said said = scene.runAlone(List.of("deploy", "--enviroment", "staging"));
+        Said said = scene.run(List.of("deploy", "--enviroment", "staging"));
 
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err()).contains("--environment");

@@ -23,7 +23,6 @@ final class ApiErrorText {
 
     private static final Pattern NO_ROLE = Pattern.compile(
             "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
-    private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
     private static final Pattern WEBHOOK = Pattern.compile("failed calling webhook \\\\?\"([^\"\\\\]+)");
     private static final Pattern NO_DRY_RUN =
             Pattern.compile("admission webhook \\\\?\"([^\"\\\\]{1,253}+)\\\\?\" does not support dry run");
@@ -32,6 +31,13 @@ final class ApiErrorText {
 
     private ApiErrorText() {}
 
+    /** Of a change, which others' fields may be in the way of. */
+    static String of(ApiAnswer answer, ServerSideApply.Comparison comparison) {
+        return answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()
+                ? conflicts(answer, comparison)
+                : of(answer, comparison.desired());
+    }
+
     static String of(ApiAnswer answer, ApplyObject desired) {
         String message = answer.message();
         if (ApplyObject.isSecret(desired.ref())) {
@@ -39,9 +45,6 @@ final class ApiErrorText {
         }
         if (answer.code() == ApiAnswer.FORBIDDEN) {
             return message + howToGrant(message);
-        }
-        if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
-            return conflicts(answer);
         }
         return "the server answered " + answer.code() + ": " + message + howToPass(answer.message())
                 + howToLabel(answer);
@@ -92,20 +95,29 @@ final class ApiErrorText {
                 + (missing.group(4) == null ? " in a ClusterRole" : " in a Role of namespace " + missing.group(4));
     }
 
-    /** The causes' messages name the managers, their fields the fields: no value is in them. */
-    private static String conflicts(ApiAnswer answer) {
-        return answer.causes().stream()
+    /**
+     * The causes' messages name the managers, their fields the fields: no value is in them. What is adopted already is left
+     * out, as it is in nobody's way.
+     */
+    private static String conflicts(ApiAnswer answer, ServerSideApply.Comparison comparison) {
+        List<ApiAnswer.Cause> left = answer.causes().stream()
+                .filter(cause -> !comparison.adoption().resolves(cause))
+                .toList();
+        List<ApiAnswer.Cause> causes = left.isEmpty() ? answer.causes() : left;
+        return causes.stream()
                         .map(cause -> cause.field().replaceFirst("^\\.", "") + " ("
                                 + cause.message().replace("conflict with ", "owned by ") + ")")
                         .collect(Collectors.joining(", ", "other managers own fields of it: ", ""))
                 + "; leave those fields out of the manifest, or force conflicts ("
                 + ErrorRemedy.FORCED_CONFLICTS.words()
                 + ")"
-                + (answer.causes().stream()
-                                .anyMatch(cause ->
-                                        KUBECTL_APPLY.matcher(cause.message()).find())
+                + (left.stream().anyMatch(cause -> isKubectlApplys(cause, comparison))
                         ? ", or adopt what kubectl apply made (" + ErrorRemedy.ADOPTION.words() + ")"
                         : "");
+    }
+
+    private static boolean isKubectlApplys(ApiAnswer.Cause conflict, ServerSideApply.Comparison comparison) {
+        return FieldAdoption.wouldResolve(comparison.desired().ref(), comparison.live(), conflict);
     }
 
     /** API servers say 500 of an unknown field, too. */

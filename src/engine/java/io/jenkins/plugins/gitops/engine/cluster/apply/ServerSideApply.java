@@ -318,16 +318,11 @@ public final class ServerSideApply {
             if (ApiErrorText.hookWithoutDryRun(answer).isPresent()) {
                 throw new UntriableException(answer, comparison.desired());
             }
-            if (answer.code() == ApiAnswer.INVALID
+            boolean adoptable = answer.code() == ApiAnswer.INVALID
                     && !comparison.adoption().needed()
-                    && FieldAdoption.possible(comparison.desired().ref(), comparison.live())) {
-                throw new RefusedException(
-                        comparison
-                                .desired()
-                                .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()),
-                        true);
-            }
-            throw refused(answer, comparison.desired());
+                    && FieldAdoption.possible(comparison.desired().ref(), comparison.live());
+            String text = ApiErrorText.of(answer, comparison) + (adoptable ? ApiErrorText.howToAdopt() : "");
+            throw new RefusedException(comparison.desired().problem(text), ApiErrorText.isAboutContent(answer));
         }
     }
 

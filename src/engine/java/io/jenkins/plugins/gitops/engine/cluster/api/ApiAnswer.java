@@ -40,19 +40,32 @@ public final class ApiAnswer {
     private final int code;
     private final byte[] bytes;
     private final Duration retryAfter;
+    private final List<String> warnings;
     /** Null until {@link #body} is first called. */
     private @Nullable JsonNode parsed;
 
     /** @param code the HTTP status */
     ApiAnswer(int code, byte[] bytes) {
-        this(code, bytes, Duration.ZERO);
+        this(code, bytes, Duration.ZERO, List.of());
     }
 
-    /** @param retryAfter how long the server asks to wait; zero when it does not ask */
-    ApiAnswer(int code, byte[] bytes, Duration retryAfter) {
+    /**
+     * @param retryAfter how long the server asks to wait; zero when it does not ask
+     * @param warnings what it says beside its answer
+     */
+    ApiAnswer(int code, byte[] bytes, Duration retryAfter, List<String> warnings) {
         this.code = code;
         this.bytes = bytes;
         this.retryAfter = retryAfter;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What the server says beside its answer: of deprecated versions, Pod Security, admission policies. One line each, at most
+     * 10 of at most 600 characters; may quote what was sent.
+     */
+    public List<String> warnings() {
+        return warnings;
     }
 
     Duration retryAfter() {

@@ -136,11 +136,24 @@ final class ApiErrorText {
                     + " (the text is withheld, as it may quote the Secret's values; check that each value under data is"
                     + " base64, and that type and keys are right)";
         }
-        String message = answer.message();
+        return masked(answer.message(), secret);
+    }
+
+    private static String masked(String text, JsonNode secret) {
+        String shown = text;
         for (String value : values(secret)) {
-            message = message.replace(value, SecretMask.MASKED);
+            shown = shown.replace(value, SecretMask.MASKED);
         }
-        return message;
+        return shown;
+    }
+
+    /** What the server says beside its answer, as it may be shown. */
+    static List<String> warnings(ApiAnswer answer, ApplyObject desired) {
+        return ApplyObject.isSecret(desired.ref())
+                ? answer.warnings().stream()
+                        .map(text -> masked(text, desired.body()))
+                        .toList()
+                : answer.warnings();
     }
 
     /** Encoded and decoded, the longest first, so that none is left as the rest of another. */

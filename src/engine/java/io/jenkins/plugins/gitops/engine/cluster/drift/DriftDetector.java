@@ -196,7 +196,7 @@ public final class DriftDetector {
         ApplyObject object = comparison.desired();
         JsonNode live = comparison.live();
         try {
-            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison);
+            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison).body();
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()

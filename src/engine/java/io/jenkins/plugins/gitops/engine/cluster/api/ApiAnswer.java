@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of an API server: an object, or a {@code Status} that says why the request failed. */
@@ -23,10 +22,6 @@ public final class ApiAnswer {
     static final int THROTTLED = 429;
     private static final int CREATED = 201;
     private static final int SERVER_ERROR = 500;
-    /** The server prints the whole value in Go's syntax, 4 KB for a small Job. */
-    private static final Pattern GO_VALUE =
-            Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
-
     private static final int LONGEST_TEXT = 600;
 
     /** What is looked at of a message, in characters: a pattern over a longer one takes too long. */
@@ -132,7 +127,7 @@ public final class ApiAnswer {
         String message = ShownText.cut(body().path("message").asText(), LONGEST_READ);
         String text = message.isEmpty()
                 ? ShownText.cut(text(), LONGEST_READ).strip()
-                : GO_VALUE.matcher(message).replaceAll("");
+                : GoValues.plain(message);
         return ShownText.of(ShownText.cut(text, LONGEST_TEXT));
     }
 

@@ -27,6 +27,14 @@ final class ApiErrorText {
     private static final Pattern NO_DRY_RUN =
             Pattern.compile("admission webhook \\\\?\"([^\"\\\\]{1,253}+)\\\\?\" does not support dry run");
     private static final Pattern LABEL = Pattern.compile("(.*\\.)?labels|.*\\.matchLabels|.*[lL]abelSelector.*");
+    /**
+     * At the beginning of a message: the names of fields, as a conflict shows them, and what is wrong with the first one. What
+     * follows may be its value.
+     */
+    private static final Pattern WRONG_FIELD = Pattern.compile(
+            "failed to create typed patch object(?: \\([^()\\n]{0,600}+\\))?: (?:errors:\\s{1,9})?\\.(?<field>[A-Za-z][\\w.-]{0,252}+):"
+                    + " (?<what>field not declared in schema|expected \\w{1,20}+)");
+
     private static final int SHORTEST_SECRET = 4;
 
     private ApiErrorText() {}
@@ -126,6 +134,11 @@ final class ApiErrorText {
     }
 
     private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {
+        Matcher unknown = WRONG_FIELD.matcher(answer.message());
+        if (isAboutContent(answer) && unknown.lookingAt()) {
+            return unknown.group("field") + ": " + unknown.group("what")
+                    + " (the rest of the text is withheld, as it may quote the Secret's values)";
+        }
         if (isAboutContent(answer)) {
             String fields = answer.causes().stream()
                     .map(ApiAnswer.Cause::field)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,21 @@ class PruneTest {
             spec:
               accessModes: [ReadWriteOnce]
               resources: {requests: {storage: 1Gi}}
+            """;
+
+    private static final String DEFINITION =
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: ways.NAMESPACE.example.com}
+            spec:
+              group: NAMESPACE.example.com
+              scope: Namespaced
+              names: {kind: Way, plural: ways}
+              versions:
+                - {name: v1, served: true, storage: true, schema: &any {openAPIV3Schema: {type: object,
+                   x-kubernetes-preserve-unknown-fields: true}}}
+                - {name: v2, served: true, storage: false, schema: *any}
             """;
 
     @FreshScene
@@ -69,22 +85,10 @@ class PruneTest {
 
     @Test
     void what_only_moved_to_another_file_or_another_version_of_its_api_stays() {
-        String route =
-                """
-                ---
-                apiVersion: networking.k8s.io/v1beta1
-                kind: Ingress
-                metadata: {name: web}
-                spec: {backend: {serviceName: web, servicePort: 80}}
-                """;
-        String newer =
-                """
-                ---
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: web}
-                spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
-                """;
+        place.kubectlApply(DEFINITION);
+        place.kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd/ways." + place.namespace + ".example.com");
+        String route = "---\napiVersion: NAMESPACE.example.com/v1\nkind: Way\nmetadata: {name: web}\nspec: {to: web}\n";
+        String newer = route.replace("/v1", "/v2");
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(route)))
                 .inventory();
@@ -96,8 +100,13 @@ class PruneTest {
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
-        assertThat(place.kubectl("get", "ingresses,services,secrets", "-o", "name"))
-                .contains("/web", "service/web", "secret/keys");
+        assertThat(place.kubectl("get", "ways,services,secrets", "-o", "name"))
+                .contains("example.com/web", "service/web", "secret/keys");
+    }
+
+    @AfterEach
+    void removeDefinition() {
+        place.kubectl("delete", "crd", "ways." + place.namespace + ".example.com", "--ignore-not-found");
     }
 
     @Test

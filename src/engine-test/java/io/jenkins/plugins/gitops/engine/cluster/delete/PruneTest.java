@@ -57,7 +57,18 @@ class PruneTest {
 
     private Inventory inventory;
 
-    private static final String ROUTE = "---\napiVersion: GROUP\nkind: Ingress\nmetadata: {name: web}\nspec: SPEC\n";
+    /** Of a kind that all servers have in two groups. */
+    private static final String NOTE =
+            """
+            ---
+            apiVersion: GROUP
+            kind: Event
+            metadata: {name: web}
+            ABOUT: {apiVersion: v1, kind: Service, name: web, namespace: NAMESPACE}
+            type: Normal
+            reason: Moved
+            TEXT: it moved
+            """;
 
     @BeforeEach
     void begin() {
@@ -111,10 +122,10 @@ class PruneTest {
 
     @Test
     void what_only_moved_to_another_group_of_its_api_stays() {
-        String older = ROUTE.replace("GROUP", "extensions/v1beta1")
-                .replace("SPEC", "{backend: {serviceName: web, servicePort: 80}}");
-        String newer = ROUTE.replace("GROUP", "networking.k8s.io/v1")
-                .replace("SPEC", "{defaultBackend: {service: {name: web, port: {number: 80}}}}");
+        String older = NOTE.replace("GROUP", "v1").replace("ABOUT", "involvedObject").replace("TEXT", "message");
+        String newer = NOTE.replace("GROUP", "events.k8s.io/v1")
+                .replace("ABOUT", "regarding")
+                .replace("TEXT", "note");
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(older)))
                 .inventory();
@@ -124,12 +135,12 @@ class PruneTest {
         assertThat(place.prune(request)).isEmpty();
         assertThat(inventory.including(place.apply(newer)).objects())
                 .extracting(entry -> entry.ref().text())
-                .contains("networking.k8s.io/v1/Ingress/" + place.namespace + "/web")
-                .noneMatch(ref -> ref.startsWith("extensions/"));
+                .contains("events.k8s.io/v1/Event/" + place.namespace + "/web")
+                .noneMatch(ref -> ref.startsWith("v1/Event/"));
         assertThat(place.plan(older + newer).problems())
                 .singleElement()
                 .asString()
-                .contains("Ingress web: it is also at");
+                .contains("Event web: it is also at");
     }
 
     @Test

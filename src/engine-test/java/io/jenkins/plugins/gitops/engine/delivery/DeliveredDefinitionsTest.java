@@ -95,7 +95,9 @@ class DeliveredDefinitionsTest {
     @Test
     void what_the_server_warns_of_at_the_first_apply_and_then_in_the_plan_is_told_once_by_each_delivery() {
         String deprecated = definition("gadgets")
-                .replace("- name: v1\n", "- name: v1\n      deprecated: true\n      deprecationWarning: gadgets are old\n");
+                .replace(
+                        "- name: v1\n",
+                        "- name: v1\n      deprecated: true\n      deprecationWarning: gadgets are old\n");
         scene.repository.commit(
                 "main", "Gadgets", Map.of("k8s/gadget.yaml", ofGroup(GADGET), "k8s/definition.yaml", deprecated));
         DeployRecord first = deploy("1");

@@ -92,7 +92,10 @@ class PodLifeTest {
     private Pod await(String phase) {
         return eventually("the pod is " + phase)
                 .until(
-                        () -> client.pods().inNamespace(namespace).withName("web").get(),
+                        () -> client.pods()
+                                .inNamespace(namespace)
+                                .withName("web")
+                                .get(),
                         pod -> pod.getStatus().getPhase().equals(phase));
     }
 
@@ -140,7 +143,10 @@ class PodLifeTest {
 
         Pod pod = eventually("the pod has conditions")
                 .until(
-                        () -> client.pods().inNamespace(namespace).withName("web").get(),
+                        () -> client.pods()
+                                .inNamespace(namespace)
+                                .withName("web")
+                                .get(),
                         found -> !found.getStatus().getConditions().isEmpty());
 
         assertThat(pod.getStatus().getPhase()).isEqualTo("Pending");

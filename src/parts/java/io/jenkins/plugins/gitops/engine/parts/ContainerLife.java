@@ -17,6 +17,7 @@ final class ContainerLife {
     final boolean init;
     /** An init container that goes on beside the others, and ends with them (KEP-753). */
     final boolean sidecar;
+
     ContainerBehaviour behaviour = ContainerBehaviour.RUN;
     String imageId = "";
     int restarts;

@@ -186,8 +186,8 @@ final class PodLife {
     private void run(ContainerLife container) {
         container.runs();
         Kind kind = container.behaviour.kind();
-        boolean ends =
-                !container.sidecar && (container.init || !pod.getSpec().getRestartPolicy().equals("Always"));
+        boolean ends = !container.sidecar
+                && (container.init || !pod.getSpec().getRestartPolicy().equals("Always"));
         container.ready = kind == Kind.RUN && container.behaviour.delay().isZero() && !ends;
         publish();
         if (container.restarts == 0) {

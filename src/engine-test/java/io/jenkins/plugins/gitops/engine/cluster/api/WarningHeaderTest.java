@@ -28,8 +28,8 @@ class WarningHeaderTest {
 
     @Test
     void one_header_may_have_several_with_their_dates_and_what_a_gateway_says_of_its_cache_is_no_matter() {
-        assertThat(WarningHeader.texts(List.of(
-                        "110 proxy \"Response is Stale\" \"Wed, 21 Oct 2026 07:28:00 GMT\", 299 - \"one, 299\""
+        assertThat(WarningHeader.texts(
+                        List.of("110 proxy \"Response is Stale\" \"Wed, 21 Oct 2026 07:28:00 GMT\", 299 - \"one, 299\""
                                 + " \"Wed, 21 Oct 2026 07:28:00 GMT\",299 api.example:443 \"two\"")))
                 .containsExactly("one, 299", "two");
     }
@@ -63,8 +63,7 @@ class WarningHeaderTest {
             exchange.getResponseHeaders()
                     .add(
                             "Warning",
-                            "299 - \"sent: "
-                                    + exchange.getRequestHeaders().getFirst("Authorization") + "\"");
+                            "299 - \"sent: " + exchange.getRequestHeaders().getFirst("Authorization") + "\"");
             exchange.getResponseHeaders().add("Warning", "299 - \"deprecated\"");
             exchange.sendResponseHeaders(200, -1);
             exchange.close();

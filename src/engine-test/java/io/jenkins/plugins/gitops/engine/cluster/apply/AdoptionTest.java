@@ -131,12 +131,14 @@ class AdoptionTest {
     @Test
     void what_kubectl_changed_otherwise_under_the_name_of_its_apply_is_refused_in_the_plan() {
         place.kubectlApply(SHOP.replace("cpu: 0.1", "cpu: 100m"), "--server-side");
-        place.kubectl("patch", "configmap/settings", "--field-manager=kubectl", "-p", "{\"data\":{\"colour\":\"red\"}}");
+        place.kubectl(
+                "patch", "configmap/settings", "--field-manager=kubectl", "-p", "{\"data\":{\"colour\":\"red\"}}");
 
         assertThat(place.cluster.plan(adopting(OURS)).problems())
                 .singleElement()
                 .asString()
-                .contains("ConfigMap settings: other managers own fields of it: data.colour (owned by \"kubectl\" using v1")
+                .contains(
+                        "ConfigMap settings: other managers own fields of it: data.colour (owned by \"kubectl\" using v1")
                 .doesNotContain("adopt");
         assertThat(place.plan(OURS).problems())
                 .singleElement()

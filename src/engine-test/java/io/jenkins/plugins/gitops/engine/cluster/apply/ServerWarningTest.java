@@ -38,7 +38,8 @@ class ServerWarningTest {
             metadata: {name: first}
             """;
     private static final String GADGETS = GADGET + GADGET.replace("first", "second");
-    private static final String TEXT = "Gadget first: the API server warns: gadgets are \"old\" (also of 1 more object)";
+    private static final String TEXT =
+            "Gadget first: the API server warns: gadgets are \"old\" (also of 1 more object)";
 
     @FreshScene
     private ClusterScene place;
@@ -53,7 +54,8 @@ class ServerWarningTest {
     }
 
     private ApplyResult applied(DesiredState request) {
-        return place.cluster.apply(request, place.cluster.waves(request.manifests()).get(0));
+        return place.cluster.apply(
+                request, place.cluster.waves(request.manifests()).get(0));
     }
 
     @Test
@@ -67,7 +69,8 @@ class ServerWarningTest {
         assertThat(plan.warnings()).singleElement().asString().endsWith(TEXT).startsWith("k8s/app.yaml:2: ");
         assertThat(plan.text()).contains("Warning: k8s/app.yaml:2: " + TEXT);
         assertThat(applied.warningsBeside(List.of())).isEqualTo(plan.warnings());
-        assertThat(applied.warningsBeside(List.of("Planned", "Warning: " + plan.warnings().get(0))))
+        assertThat(applied.warningsBeside(
+                        List.of("Planned", "Warning: " + plan.warnings().get(0))))
                 .isEmpty();
         // What is as wanted is not sent.
         assertThat(place.cluster.plan(gadgets).warnings()).isEmpty();

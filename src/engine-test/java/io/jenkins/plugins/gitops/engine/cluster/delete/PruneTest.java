@@ -97,7 +97,8 @@ class PruneTest {
     @Test
     void what_only_moved_to_another_file_or_another_version_of_its_api_stays() {
         place.kubectlApply(DEFINITION);
-        place.kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd/ways." + place.namespace + ".example.com");
+        place.kubectl(
+                "wait", "--for=condition=Established", "--timeout=60s", "crd/ways." + place.namespace + ".example.com");
         String route = "---\napiVersion: NAMESPACE.example.com/v1\nkind: Way\nmetadata: {name: web}\nspec: {to: web}\n";
         String newer = route.replace("/v1", "/v2");
         inventory = place.cluster
@@ -122,7 +123,8 @@ class PruneTest {
 
     @Test
     void what_only_moved_to_another_group_of_its_api_stays() {
-        String older = NOTE.replace("GROUP", "v1").replace("ABOUT", "involvedObject").replace("TEXT", "message");
+        String older =
+                NOTE.replace("GROUP", "v1").replace("ABOUT", "involvedObject").replace("TEXT", "message");
         String newer = NOTE.replace("GROUP", "events.k8s.io/v1")
                 .replace("ABOUT", "regarding")
                 .replace("TEXT", "note");

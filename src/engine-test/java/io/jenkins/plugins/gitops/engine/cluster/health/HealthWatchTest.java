@@ -106,7 +106,8 @@ class HealthWatchTest {
             assertThat(place.cluster.health(seen).status()).isEqualTo(HealthStatus.CURRENT);
             eventually("the event of its end is there")
                     .until(() -> place.cluster.health(unseen).status(), HealthStatus.CURRENT::equals);
-            assertThat(place.health(List.of(job.ref())).text()).contains("NotFound: it is not there any more; somebody");
+            assertThat(place.health(List.of(job.ref())).text())
+                    .contains("NotFound: it is not there any more; somebody");
 
             AppliedObject another = job(place, "never-ready");
             HealthWatch deleted = new HealthWatch(List.of(another.ref()), Map.of(another.ref(), another.uid()));

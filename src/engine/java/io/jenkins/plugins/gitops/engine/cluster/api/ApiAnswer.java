@@ -125,9 +125,7 @@ public final class ApiAnswer {
     /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
         String message = ShownText.cut(body().path("message").asText(), LONGEST_READ);
-        String text = message.isEmpty()
-                ? ShownText.cut(text(), LONGEST_READ).strip()
-                : GoValues.plain(message);
+        String text = message.isEmpty() ? ShownText.cut(text(), LONGEST_READ).strip() : GoValues.plain(message);
         return ShownText.of(ShownText.cut(text, LONGEST_TEXT));
     }
 

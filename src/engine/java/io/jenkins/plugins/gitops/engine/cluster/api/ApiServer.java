@@ -167,10 +167,7 @@ public final class ApiServer implements AutoCloseable {
             bytes.begin(response.body());
             return bytes.whole()
                     .thenApply(body -> new ApiAnswer(
-                            response.code(),
-                            masked(response.code(), body),
-                            retryAfter(response),
-                            warnings(response)));
+                            response.code(), masked(response.code(), body), retryAfter(response), warnings(response)));
         });
         try {
             ApiAnswer answer = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 final class GoValues {
 
     /** A structure, a map or a list; newer servers write them as JSON. */
-    private static final Pattern INVALID =
-            Pattern.compile("Invalid value: (?<type>(?:interface \\{\\}|[&*\\[\\]\\w.]){0,200}+(?:interface \\{\\})?)\\{");
+    private static final Pattern INVALID = Pattern.compile(
+            "Invalid value: (?<type>(?:interface \\{\\}|[&*\\[\\]\\w.]){0,200}+(?:interface \\{\\})?)\\{");
 
-    private static final Pattern WRONG_TYPE =
-            Pattern.compile("expected (?<wanted>\\w{1,20}), got &(?:value\\.valueUnstructured\\{Value:|\\{)(?<value>[^\\n]*)\\}");
+    private static final Pattern WRONG_TYPE = Pattern.compile(
+            "expected (?<wanted>\\w{1,20}), got &(?:value\\.valueUnstructured\\{Value:|\\{)(?<value>[^\\n]*)\\}");
     private static final Pattern GO_TYPE =
             Pattern.compile(", got (?<type>map\\[string\\]interface \\{\\}|\\[\\]interface \\{\\}|<nil>)");
     private static final Pattern SCALAR = Pattern.compile("true|false|[-+.\\w]{1,40}|\"[^\"\\\\]{0,100}\"");

@@ -37,7 +37,8 @@ final class WarningHeader {
             if (open < 0) {
                 return;
             }
-            boolean meant = header.substring(at, open).replaceFirst("^[ ,]+", "").startsWith(OF_THE_REQUEST);
+            boolean meant =
+                    header.substring(at, open).replaceFirst("^[ ,]+", "").startsWith(OF_THE_REQUEST);
             StringBuilder text = new StringBuilder();
             at = unquote(header, open + 1, text);
             if (meant) {

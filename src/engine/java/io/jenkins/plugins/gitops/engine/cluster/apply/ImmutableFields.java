@@ -49,7 +49,10 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
 
     /** A list that came beside one value has that as its first item: {@code clusterIPs[0]} is {@code clusterIP}. */
     private static boolean isIn(String whole, String path) {
-        return whole.equals(path + "s[0]") || path.equals(whole) || path.startsWith(whole + ".") || path.startsWith(whole + "[");
+        return whole.equals(path + "s[0]")
+                || path.equals(whole)
+                || path.startsWith(whole + ".")
+                || path.startsWith(whole + "[");
     }
 
     /** For people. */

@@ -31,11 +31,14 @@ public record ServerWarning(ApplyObject object, String text) {
     public static List<String> texts(Collection<ServerWarning> warnings) {
         Map<String, List<ServerWarning>> byText = warnings.stream()
                 .collect(Collectors.groupingBy(ServerWarning::text, LinkedHashMap::new, Collectors.toList()));
-        List<String> texts =
-                byText.values().stream().limit(MOST).map(ServerWarning::of).collect(Collectors.toCollection(ArrayList::new));
+        List<String> texts = byText.values().stream()
+                .limit(MOST)
+                .map(ServerWarning::of)
+                .collect(Collectors.toCollection(ArrayList::new));
         int more = byText.size() - MOST;
         if (more > 0) {
-            texts.add("the API server warns of " + more + " more, which " + (more == 1 ? "is" : "are") + " not listed here");
+            texts.add("the API server warns of " + more + " more, which " + (more == 1 ? "is" : "are")
+                    + " not listed here");
         }
         return texts;
     }

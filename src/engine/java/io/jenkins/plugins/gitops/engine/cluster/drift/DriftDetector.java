@@ -201,7 +201,8 @@ public final class DriftDetector {
         ApplyObject object = comparison.desired();
         JsonNode live = comparison.live();
         try {
-            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison).body();
+            JsonNode trial =
+                    comparison.upToDate() ? live : apply.dryRun(comparison).body();
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()

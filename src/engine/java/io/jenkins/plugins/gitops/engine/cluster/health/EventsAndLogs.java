@@ -74,14 +74,13 @@ final class EventsAndLogs {
     /** The last warnings about an object, oldest first. */
     List<String> warnings(JsonNode object) {
         JsonNode metadata = object.path("metadata");
-        List<String> events = events(
-                        metadata.path("namespace").asText(), metadata.path("uid").asText(), "type=Warning")
-                .stream()
-                .sorted(Comparator.comparing(EventsAndLogs::time))
-                .map(event -> SecretMask.mask(event.path("reason").asText() + ": "
-                        + event.path("message").asText()))
-                .distinct()
-                .toList();
+        List<String> events =
+                events(metadata.path("namespace").asText(), metadata.path("uid").asText(), "type=Warning").stream()
+                        .sorted(Comparator.comparing(EventsAndLogs::time))
+                        .map(event -> SecretMask.mask(event.path("reason").asText() + ": "
+                                + event.path("message").asText()))
+                        .distinct()
+                        .toList();
         return events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
     }
 

@@ -20,7 +20,7 @@ public final class Tokens {
     /** Of a new service account, which may nothing yet. */
     public static String of(String namespace, String account) {
         kubectl(namespace, "create", "serviceaccount", account);
-        return kubectl(namespace, "create", "token", account).strip();
+        return ControlPlane.shared().token(namespace, account);
     }
 
     /** The role in the account's namespace alone. */

@@ -29,10 +29,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
 /** A fresh namespace in the shared control plane, and our client to it as administrator. */
@@ -40,6 +40,8 @@ public final class ClusterScene implements AutoCloseable {
 
     public static final String REPOSITORY = "https://git.example/shop.git";
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Pattern BETA = Pattern.compile("[a-z0-9.]+/v1beta1");
 
     public final ControlPlane plane = ControlPlane.shared();
     public final String namespace = plane.freshNamespace();
@@ -78,6 +80,15 @@ public final class ClusterScene implements AutoCloseable {
             line += (int) document.lines().count() + 1;
         }
         return manifests;
+    }
+
+    /** The YAML with versions of APIs that were beta in old servers as this one serves them. */
+    public String served(String yaml) {
+        List<String> versions = kubectl("api-versions").lines().toList();
+        return BETA.matcher(yaml)
+                .replaceAll(beta -> versions.contains(beta.group())
+                        ? beta.group()
+                        : beta.group().replaceFirst("v1beta1$", "v1"));
     }
 
     /** As {@link #manifests}, of a file in the test resources. */
@@ -147,15 +158,7 @@ public final class ClusterScene implements AutoCloseable {
         kubectl("create", "serviceaccount", "limited");
         kubectl("create", "role", "limited", "--verb=" + verbs, "--resource=" + resources);
         kubectl("create", "rolebinding", "limited", "--role=limited", "--serviceaccount=" + namespace + ":limited");
-        String token = eventually("there is a token of the ServiceAccount limited")
-                .until(
-                        () -> plane.client().secrets().inNamespace(namespace).list().getItems().stream()
-                                .filter(secret -> secret.getMetadata().getName().startsWith("limited-token"))
-                                .map(secret -> secret.getData().getOrDefault("token", ""))
-                                .findFirst()
-                                .orElse(""),
-                        found -> !found.isEmpty());
-        return withToken(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8), TIMEOUT);
+        return withToken(plane.token(namespace, "limited"), TIMEOUT);
     }
 
     Cluster withToken(String token, Duration timeout) {

@@ -77,6 +77,21 @@ class SecretsTest {
     }
 
     @Test
+    void the_name_of_an_unknown_field_is_told_and_of_a_wrong_type_the_key() {
+        assertThat(place.plan(SECRET.replace("data: {PASSWORD: VALUE}", "stringdata: {PASSWORD: " + FIRST + "}"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("Secret keys: ", "stringdata: field not declared in schema", "withheld")
+                .doesNotContain(FIRST);
+        assertThat(place.plan(SECRET.replace("VALUE", "5551234")).problems())
+                .singleElement()
+                .asString()
+                .contains("data.PASSWORD: expected string", "withheld")
+                .doesNotContain("5551234");
+    }
+
+    @Test
     void logs_and_events_lose_what_looks_like_a_secret() {
         assertThat(SecretMask.mask("login with password=hunter22 failed"))
                 .isEqualTo("login with password=(masked) failed");

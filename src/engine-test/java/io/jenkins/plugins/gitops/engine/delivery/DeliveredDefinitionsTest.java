@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEndin
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,30 @@ class DeliveredDefinitionsTest {
         String before = gadgets("{.items[*].metadata.resourceVersion}");
         assertEnding(deploy("2"), Outcome.HEALTHY);
         assertThat(gadgets("{.items[*].metadata.resourceVersion}")).isEqualTo(before);
+    }
+
+    @Test
+    void what_the_server_warns_of_at_the_first_apply_and_then_in_the_plan_is_told_once_by_each_delivery() {
+        String deprecated = definition("gadgets")
+                .replace(
+                        "- name: v1\n",
+                        "- name: v1\n      deprecated: true\n      deprecationWarning: gadgets are old\n");
+        scene.repository.commit(
+                "main", "Gadgets", Map.of("k8s/gadget.yaml", ofGroup(GADGET), "k8s/definition.yaml", deprecated));
+        DeployRecord first = deploy("1");
+        scene.repository.commit("main", "Red", Map.of("k8s/gadget.yaml", ofGroup(GADGET.replace("blue", "red"))));
+        DeployRecord second = deploy("2");
+
+        for (DeployRecord each : List.of(first, second)) {
+            assertThat(each.events())
+                    .filteredOn(event -> event.text().contains("gadgets are old"))
+                    .singleElement()
+                    .extracting(DeliveryEvent::text)
+                    .isEqualTo("Warning: k8s/gadget.yaml:1: Gadget first: the API server warns: gadgets are old");
+        }
+        assertThat(first.plan().orElseThrow().text()).doesNotContain("gadgets are old");
+        assertThat(second.plan().orElseThrow().text())
+                .contains("Warning: k8s/gadget.yaml:1: Gadget first: the API server warns: gadgets are old");
     }
 
     @Test

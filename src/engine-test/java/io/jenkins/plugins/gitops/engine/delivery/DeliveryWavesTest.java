@@ -151,6 +151,29 @@ class DeliveryWavesTest {
     }
 
     @Test
+    void a_job_of_the_last_wave_that_completed_and_is_gone_is_neither_missed_nor_made_again() {
+        scene.repository.commit(
+                "main",
+                "A last job that goes by itself",
+                Map.of(
+                        "k8s/migration.yaml",
+                        MIGRATION
+                                .replace("REGISTRY", ImageRegistry.shared().address())
+                                .replace("wave: \"-1\"", "wave: \"1\"")
+                                .replace("spec:\n  template", "spec:\n  ttlSecondsAfterFinished: 0\n  template")));
+        DeployRecord record = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.WAIT);
+        kubectl("wait", "--for=condition=Complete", "--timeout=60s", "job/migrate");
+        kubectl("delete", "job/migrate");
+
+        assertEnding(scene.run(record), Outcome.HEALTHY);
+
+        assertThat(kubectl("get", "jobs", "-o", "name")).isEmpty();
+    }
+
+    @Test
     void a_migration_is_replaced_on_request_also_when_the_delivery_is_killed_in_between() {
         scene.repository.commit(
                 "main",

@@ -239,6 +239,7 @@ class InventoryLeaseTest {
         DeployRecord current = record;
         while (current.attempt().rollout().wave() == 0) {
             current = scene.delivery.advance(current, scene.context).record();
+            assertThat(current.finished()).as(current.ending().toString()).isFalse();
         }
         return current;
     }

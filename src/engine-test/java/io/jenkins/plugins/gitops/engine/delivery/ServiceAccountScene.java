@@ -1,13 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
-
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 
 /** A ServiceAccount in a scene's namespace: one who may do less there than the scene itself. */
@@ -34,7 +30,7 @@ final class ServiceAccountScene {
                         true,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(token()),
+                        Optional.of(ControlPlane.shared().token(namespace, NAME)),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
@@ -44,16 +40,6 @@ final class ServiceAccountScene {
     /** Its token ends with it. */
     void delete() {
         kubectl("delete", "serviceaccount/" + NAME);
-    }
-
-    private String token() {
-        String secret = eventually("the account has a token")
-                .until(
-                        () -> kubectl("get", "serviceaccount/" + NAME, "-o", "jsonpath={.secrets[0].name}"),
-                        name -> !name.isEmpty());
-        return new String(
-                Base64.getDecoder().decode(kubectl("get", "secret/" + secret, "-o", "jsonpath={.data.token}")),
-                StandardCharsets.UTF_8);
     }
 
     private String kubectl(String... arguments) {

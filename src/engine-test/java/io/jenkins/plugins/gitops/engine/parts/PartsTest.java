@@ -40,6 +40,29 @@ class PartsTest {
     }
 
     @Test
+    void the_programs_in_the_folder_that_is_named_are_used_and_the_others_come_from_elsewhere() throws IOException {
+        for (String program : List.of("kube-apiserver", "etcd", "kubectl")) {
+            Path file = Files.createFile(folder.resolve(program));
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+            assertThat(program(program).succeeded().strip()).isEqualTo(file.toString());
+        }
+
+        assertThat(program("kube-controller-manager").succeeded().strip())
+                .endsWith("/kube-controller-manager")
+                .doesNotStartWith(folder.toString());
+        Files.delete(folder.resolve("kube-apiserver"));
+        assertThat(program("etcd").err()).contains("KUBEBUILDER_ASSETS is " + folder + ", and no kube-apiserver");
+    }
+
+    private DevScript.Output program(String name) {
+        Path script = Path.of(System.getProperty("basedir", "")).resolve("dev/kubernetes-binaries");
+        return DevScript.run(
+                List.of(script.toAbsolutePath().toString(), name),
+                Map.of("KUBEBUILDER_ASSETS", folder.toString()),
+                new byte[0]);
+    }
+
+    @Test
     void an_image_that_the_registry_lacks_backs_off_until_it_is_pushed() {
         ControlPlane cluster = ControlPlane.shared();
         String namespace = cluster.freshNamespace();

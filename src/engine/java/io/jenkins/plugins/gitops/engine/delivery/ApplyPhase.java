@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RolloutProgress;
@@ -70,16 +71,18 @@ final class ApplyPhase implements PhaseHandler {
     }
 
     private static PhaseResult apply(DeployRecord record, ApplyWave wave, ApplyResult applied, SteadyClock clock) {
+        List<String> told = record.events().stream().map(DeliveryEvent::text).toList();
+        DeployRecord warned = record.warned(clock.instant(), applied.warningsBeside(told));
         if (!applied.deleting().isEmpty()) {
             String leaving = "Being deleted, and created again when they are gone: "
                     + applied.deleting().stream().map(DeletingObject::toString).collect(Collectors.joining(", "));
             requireTime(record, leaving, clock);
             return PhaseResult.in(
-                    HealthWatchCache.pause(clock.since(record.since())), record.note(clock.instant(), leaving));
+                    HealthWatchCache.pause(clock.since(record.since())), warned.note(clock.instant(), leaving));
         }
         DeployRecord noted = applied.changed() == 0
-                ? record
-                : record.note(
+                ? warned
+                : warned.note(
                         clock.instant(),
                         "Applied " + wave.name() + ": " + applied.changed() + " of "
                                 + CountedNoun.of(wave.manifests().size(), "object") + " changed");

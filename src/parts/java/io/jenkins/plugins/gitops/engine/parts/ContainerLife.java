@@ -15,6 +15,9 @@ final class ContainerLife {
 
     final Container spec;
     final boolean init;
+    /** An init container that goes on beside the others, and ends with them (KEP-753). */
+    final boolean sidecar;
+
     ContainerBehaviour behaviour = ContainerBehaviour.RUN;
     String imageId = "";
     int restarts;
@@ -31,6 +34,7 @@ final class ContainerLife {
     ContainerLife(Container spec, boolean init) {
         this.spec = spec;
         this.init = init;
+        this.sidecar = init && "Always".equals(spec.getRestartPolicy());
         waits(init ? "PodInitializing" : "ContainerCreating", null);
     }
 
@@ -67,6 +71,11 @@ final class ContainerLife {
         return startedAt != null;
     }
 
+    /** Whether the next init container, or the others after the last one, may start. */
+    boolean letsOthersStart() {
+        return sidecar ? wasStarted() : finished && exitCode() == 0;
+    }
+
     boolean endedBefore() {
         return last.getTerminated() != null && (restarts > 0 || state != last);
     }
@@ -82,7 +91,7 @@ final class ContainerLife {
                 .withImage(spec.getImage())
                 .withImageID(imageId)
                 .withContainerID(id)
-                .withReady(ready || init && finished && exitCode() == 0)
+                .withReady(ready || init && !sidecar && finished && exitCode() == 0)
                 .withStarted(isRunning())
                 .withRestartCount(restarts)
                 .withState(state)

@@ -1,25 +1,32 @@
 package io.jenkins.plugins.gitops.engine.parts;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
+
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real Kubernetes control plane with a {@link KubeletStandIn} in this JVM. {@link #shared()} is the one that tests
  * share: each test takes a namespace of its own.
  */
 public final class ControlPlane {
+
+    private static final Duration NAMESPACE_LIMIT = Duration.ofMinutes(1);
 
     private static ControlPlane shared;
 
@@ -89,13 +96,29 @@ public final class ControlPlane {
                         .endMetadata()
                         .build())
                 .create();
-        // Without its account a namespace takes no pods.
-        client.serviceAccounts()
-                .inNamespace(name)
-                .withName("default")
-                .waitUntilCondition(
-                        account -> account != null && !account.getSecrets().isEmpty(), 60, TimeUnit.SECONDS);
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("any")
+                .withNamespace(name)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("any")
+                .withImage("registry.example/any")
+                .endContainer()
+                .endSpec()
+                .build();
+        // Without its account a namespace takes none; old servers want the account's token too, new ones make none.
+        eventually("namespace " + name + " takes pods")
+                .atMost(NAMESPACE_LIMIT)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(() -> client.resource(pod).dryRun().create() != null);
         return name;
+    }
+
+    /** A new token of a service account, which ends with it. */
+    public String token(String namespace, String account) {
+        return kubectl(namespace, "create", "token", account).succeeded().strip();
     }
 
     /** The image of a Deployment's first container; empty when there is no such Deployment. */

@@ -98,6 +98,9 @@ public final class KubeletStandIn implements AutoCloseable {
 
         @Override
         public void onUpdate(Pod before, Pod pod) {
+            if (PodScheduler.isGated(before) && !PodScheduler.isGated(pod)) {
+                end(pod.getMetadata().getUid());
+            }
             onAdd(pod);
         }
 

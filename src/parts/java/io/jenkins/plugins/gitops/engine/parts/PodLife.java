@@ -83,11 +83,16 @@ final class PodLife {
     }
 
     private void schedule() {
+        if (PodScheduler.isGated(pod)) {
+            patchStatus(PodStatusText.unscheduled(
+                    "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates"));
+            return;
+        }
         Optional<String> obstacle = asked.filter(a -> a.kind() == Kind.UNSCHEDULABLE)
                 .map(a -> "0/1 nodes are available: 1 Insufficient cpu.")
                 .or(() -> around.scheduler().obstacle(pod));
         if (obstacle.isPresent()) {
-            patchStatus(PodStatusText.unschedulable(obstacle.get()));
+            patchStatus(PodStatusText.unscheduled("Unschedulable", obstacle.get()));
             tell(null, "Warning", "FailedScheduling", obstacle.get());
             return;
         }
@@ -125,7 +130,7 @@ final class PodLife {
     /** Starts what can be started now: one init container after the other, then all others. */
     private void advance() {
         for (ContainerLife container : containers) {
-            if (container.init && !container.finished) {
+            if (container.init && !container.letsOthersStart()) {
                 start(container);
                 return;
             }
@@ -141,7 +146,7 @@ final class PodLife {
             }
             RegistryImages.Image image = around.images().find(spec.getImage());
             container.imageId = image.id();
-            container.behaviour = asked.orElse(image.behaviour());
+            container.behaviour = container.sidecar ? image.behaviour() : asked.orElse(image.behaviour());
         } catch (RegistryImages.PullFailure failure) {
             cannotPull(container, failure);
             return;
@@ -181,7 +186,8 @@ final class PodLife {
     private void run(ContainerLife container) {
         container.runs();
         Kind kind = container.behaviour.kind();
-        boolean ends = container.init || !pod.getSpec().getRestartPolicy().equals("Always");
+        boolean ends = !container.sidecar
+                && (container.init || !pod.getSpec().getRestartPolicy().equals("Always"));
         container.ready = kind == Kind.RUN && container.behaviour.delay().isZero() && !ends;
         publish();
         if (container.restarts == 0) {
@@ -189,6 +195,9 @@ final class PodLife {
             tell(container, "Normal", "Pulled", "Successfully pulled image \"" + image + "\"");
         }
         tell(container, "Normal", "Started", "Started container " + container.spec.getName());
+        if (container.sidecar && container.restarts == 0) {
+            advance();
+        }
         switch (kind) {
             case CRASH, EXIT_1 -> after(UNTIL_CRASH, () -> ended(container, 1));
             case EXIT_0 -> after(JOB, () -> ended(container, 0));
@@ -213,11 +222,16 @@ final class PodLife {
     }
 
     private void ended(ContainerLife container, int exitCode) {
+        if (container.finished) {
+            return;
+        }
         container.ends(exitCode);
         String policy = pod.getSpec().getRestartPolicy();
-        boolean again = exitCode == 0 ? policy.equals("Always") && !container.init : !policy.equals("Never");
+        boolean again = container.sidecar
+                || (exitCode == 0 ? policy.equals("Always") && !container.init : !policy.equals("Never"));
         if (!again) {
             container.finished = true;
+            endSidecars();
             publish();
             if (container.init && exitCode == 0) {
                 advance();
@@ -242,9 +256,23 @@ final class PodLife {
             tell(container, "Warning", "BackOff", "Back-off restarting failed container");
         }
         after(pause, () -> {
-            container.restarts++;
-            run(container);
+            if (!container.finished) {
+                container.restarts++;
+                run(container);
+            }
         });
+    }
+
+    /** They do not keep a pod from its end. */
+    private void endSidecars() {
+        boolean over = containers.stream().filter(c -> !c.init).allMatch(c -> c.finished)
+                || containers.stream().anyMatch(c -> c.init && !c.sidecar && c.finished && c.exitCode() != 0);
+        if (over) {
+            containers.stream().filter(c -> c.sidecar && c.wasStarted()).forEach(sidecar -> {
+                sidecar.ends(0);
+                sidecar.finished = true;
+            });
+        }
     }
 
     private static Duration backOff(int failures) {

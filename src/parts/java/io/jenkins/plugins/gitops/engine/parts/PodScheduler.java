@@ -23,6 +23,12 @@ record PodScheduler(Map<String, String> labels, Map<String, Quantity> capacity) 
                 .map(entry -> "0/1 nodes are available: 1 Insufficient " + entry.getKey() + ".");
     }
 
+    /** Whether nobody may schedule it yet (KEP-3521). */
+    static boolean isGated(Pod pod) {
+        return pod.getSpec().getSchedulingGates() != null
+                && !pod.getSpec().getSchedulingGates().isEmpty();
+    }
+
     private static BigDecimal requested(Pod pod, String resource) {
         return pod.getSpec().getContainers().stream()
                 .map(container -> container.getResources())

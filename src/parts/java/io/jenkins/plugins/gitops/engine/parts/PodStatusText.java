@@ -21,13 +21,13 @@ final class PodStatusText {
         this.address = Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) ? "127.0.0.1" : address;
     }
 
-    static String unschedulable(String message) {
+    static String unscheduled(String reason, String message) {
         return Serialization.asJson(new PodStatusBuilder()
                 .withPhase("Pending")
                 .addNewCondition()
                 .withType("PodScheduled")
                 .withStatus("False")
-                .withReason("Unschedulable")
+                .withReason(reason)
                 .withMessage(message)
                 .withLastTransitionTime(ContainerLife.now())
                 .endCondition()
@@ -40,11 +40,13 @@ final class PodStatusText {
         String phase = phase(inits, mains);
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
         List<String> uninitialized = inits.stream()
-                .filter(c -> !c.finished || c.exitCode() != 0)
+                .filter(c -> !c.letsOthersStart())
                 .map(c -> c.spec.getName())
                 .toList();
-        List<String> unready =
-                mains.stream().filter(c -> !c.ready).map(c -> c.spec.getName()).toList();
+        List<String> unready = containers.stream()
+                .filter(c -> (!c.init || c.sidecar) && !c.ready)
+                .map(c -> c.spec.getName())
+                .toList();
         String notReady = phase.equals("Succeeded") ? "PodCompleted" : "ContainersNotReady";
         String unreadyText = "containers with unready status: " + text(unready);
         PodStatus status = new PodStatusBuilder()
@@ -70,10 +72,10 @@ final class PodStatusText {
     }
 
     private static String phase(List<ContainerLife> inits, List<ContainerLife> mains) {
-        if (inits.stream().anyMatch(c -> c.finished && c.exitCode() != 0)) {
+        if (inits.stream().anyMatch(c -> !c.sidecar && c.finished && c.exitCode() != 0)) {
             return "Failed";
         }
-        if (inits.stream().anyMatch(c -> !c.finished) || mains.stream().noneMatch(ContainerLife::wasStarted)) {
+        if (inits.stream().anyMatch(c -> !c.letsOthersStart()) || mains.stream().noneMatch(ContainerLife::wasStarted)) {
             return "Pending";
         }
         if (mains.stream().allMatch(c -> c.finished)) {

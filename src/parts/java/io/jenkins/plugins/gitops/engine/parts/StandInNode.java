@@ -76,7 +76,7 @@ record StandInNode(KubernetesClient client, String name, int logsPort) {
                 .withArchitecture("amd64")
                 .withOperatingSystem("linux")
                 .withOsImage("stand-in")
-                .withKubeletVersion("v1.20.2")
+                .withKubeletVersion(client.getKubernetesVersion().getGitVersion())
                 .withContainerRuntimeVersion("stand-in://1")
                 .endNodeInfo()
                 .addNewCondition()

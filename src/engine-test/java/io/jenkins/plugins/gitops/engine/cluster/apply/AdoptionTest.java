@@ -3,9 +3,12 @@ package io.jenkins.plugins.gitops.engine.cluster.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
@@ -15,8 +18,10 @@ import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Objects that others made are taken over on request, with all their fields. */
@@ -121,6 +126,59 @@ class AdoptionTest {
                 .singleElement()
                 .asString()
                 .contains("data.colour (owned by \"kubectl-patch\"");
+    }
+
+    @Test
+    void what_kubectl_changed_otherwise_under_the_name_of_its_apply_is_refused_in_the_plan() {
+        place.kubectlApply(SHOP.replace("cpu: 0.1", "cpu: 100m"), "--server-side");
+        place.kubectl(
+                "patch", "configmap/settings", "--field-manager=kubectl", "-p", "{\"data\":{\"colour\":\"red\"}}");
+
+        assertThat(place.cluster.plan(adopting(OURS)).problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "ConfigMap settings: other managers own fields of it: data.colour (owned by \"kubectl\" using v1")
+                .doesNotContain("adopt");
+        assertThat(place.plan(OURS).problems())
+                .singleElement()
+                .asString()
+                .contains("data.colour (owned by \"kubectl\" using v1")
+                .doesNotContain("adopt");
+    }
+
+    @Test
+    void who_scales_with_kubectl_is_not_who_applied_with_it() {
+        FieldAdoption adoption = FieldAdoption.of(
+                new TakeoverPolicy(true, new TreeSet<>(), new TreeSet<>()),
+                ObjectRef.of("apps/v1", "Deployment", place.namespace, "web"),
+                ClusterJson.lenient(
+                        """
+                        {"metadata": {"managedFields": [
+                          {"manager": "kubectl", "operation": "Apply", "apiVersion": "apps/v1", "fieldsV1": {}},
+                          {"manager": "kubectl", "operation": "Update", "apiVersion": "apps/v1", "subresource": "scale",
+                           "fieldsV1": {"f:spec": {"f:replicas": {}}}},
+                          {"manager": "kubectl-client-side-apply", "operation": "Update", "apiVersion": "apps/v1",
+                           "fieldsV1": {}}]}}
+                        """
+                                .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(Stream.of(
+                        "\"kubectl\"",
+                        "\"kubectl-client-side-apply\" using apps/v1",
+                        "\"kubectl-client-side-apply\" using apps/v1 at 2026-01-31T10:00:00Z"))
+                .allMatch(manager -> adoption.resolves(conflict(manager)));
+        assertThat(Stream.of(
+                        "\"kubectl\" with subresource \"scale\" using apps/v1",
+                        "\"kubectl\" with subresource \"scale\" using apps/v1 at 2026-01-31T10:00:00Z",
+                        "\"kubectl\" with subresource \"scale\"",
+                        "\"kubectl\" using apps/v1",
+                        "\"kubectl-client-side-apply\" using apps/v1beta1"))
+                .noneMatch(manager -> adoption.resolves(conflict(manager)));
+    }
+
+    private static ApiAnswer.Cause conflict(String manager) {
+        return new ApiAnswer.Cause("FieldManagerConflict", "conflict with " + manager, ".spec.replicas");
     }
 
     @Test

@@ -49,6 +49,26 @@ class ReplacementTest {
     @FreshScene
     private ClusterScene place;
 
+    @Test
+    void an_address_that_cannot_be_changed_is_told_with_both_values() {
+        String service =
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: fixed}
+                spec: {ports: [{port: 80}]}
+                """;
+        place.apply(service);
+        String address = place.kubectl("get", "service/fixed", "-o", "jsonpath={.spec.clusterIP}");
+
+        assertThat(place.plan(service.replace("spec: {", "spec: {clusterIP: 10.96.255.250, "))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("Service fixed: spec.clusterIP")
+                .contains("spec.clusterIP: \"" + address + "\" -> \"10.96.255.250\"");
+    }
+
     private DesiredState replacing(String yaml, String... named) {
         return place.request(yaml)
                 .with(new TakeoverPolicy(

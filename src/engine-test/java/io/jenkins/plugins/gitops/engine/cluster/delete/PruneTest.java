@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +37,38 @@ class PruneTest {
               resources: {requests: {storage: 1Gi}}
             """;
 
+    private static final String DEFINITION =
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: ways.NAMESPACE.example.com}
+            spec:
+              group: NAMESPACE.example.com
+              scope: Namespaced
+              names: {kind: Way, plural: ways}
+              versions:
+                - {name: v1, served: true, storage: true, schema: &any {openAPIV3Schema: {type: object,
+                   x-kubernetes-preserve-unknown-fields: true}}}
+                - {name: v2, served: true, storage: false, schema: *any}
+            """;
+
     @FreshScene
     private ClusterScene place;
 
     private Inventory inventory;
 
-    private static final String ROUTE = "---\napiVersion: GROUP\nkind: Ingress\nmetadata: {name: web}\nspec: SPEC\n";
+    /** Of a kind that all servers have in two groups. */
+    private static final String NOTE =
+            """
+            ---
+            apiVersion: GROUP
+            kind: Event
+            metadata: {name: web}
+            ABOUT: {apiVersion: v1, kind: Service, name: web, namespace: NAMESPACE}
+            type: Normal
+            reason: Moved
+            TEXT: it moved
+            """;
 
     @BeforeEach
     void begin() {
@@ -69,22 +96,11 @@ class PruneTest {
 
     @Test
     void what_only_moved_to_another_file_or_another_version_of_its_api_stays() {
-        String route =
-                """
-                ---
-                apiVersion: networking.k8s.io/v1beta1
-                kind: Ingress
-                metadata: {name: web}
-                spec: {backend: {serviceName: web, servicePort: 80}}
-                """;
-        String newer =
-                """
-                ---
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: web}
-                spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
-                """;
+        place.kubectlApply(DEFINITION);
+        place.kubectl(
+                "wait", "--for=condition=Established", "--timeout=60s", "crd/ways." + place.namespace + ".example.com");
+        String route = "---\napiVersion: NAMESPACE.example.com/v1\nkind: Way\nmetadata: {name: web}\nspec: {to: web}\n";
+        String newer = route.replace("/v1", "/v2");
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(route)))
                 .inventory();
@@ -96,16 +112,22 @@ class PruneTest {
 
         assertThat(place.cluster.plan(request).text()).contains("0 to prune");
         assertThat(place.prune(request)).isEmpty();
-        assertThat(place.kubectl("get", "ingresses,services,secrets", "-o", "name"))
-                .contains("/web", "service/web", "secret/keys");
+        assertThat(place.kubectl("get", "ways,services,secrets", "-o", "name"))
+                .contains("example.com/web", "service/web", "secret/keys");
+    }
+
+    @AfterEach
+    void removeDefinition() {
+        place.kubectl("delete", "crd", "ways." + place.namespace + ".example.com", "--ignore-not-found");
     }
 
     @Test
     void what_only_moved_to_another_group_of_its_api_stays() {
-        String older = ROUTE.replace("GROUP", "extensions/v1beta1")
-                .replace("SPEC", "{backend: {serviceName: web, servicePort: 80}}");
-        String newer = ROUTE.replace("GROUP", "networking.k8s.io/v1")
-                .replace("SPEC", "{defaultBackend: {service: {name: web, port: {number: 80}}}}");
+        String older =
+                NOTE.replace("GROUP", "v1").replace("ABOUT", "involvedObject").replace("TEXT", "message");
+        String newer = NOTE.replace("GROUP", "events.k8s.io/v1")
+                .replace("ABOUT", "regarding")
+                .replace("TEXT", "note");
         inventory = place.cluster
                 .writeInventory(inventory.including(place.apply(older)))
                 .inventory();
@@ -115,12 +137,12 @@ class PruneTest {
         assertThat(place.prune(request)).isEmpty();
         assertThat(inventory.including(place.apply(newer)).objects())
                 .extracting(entry -> entry.ref().text())
-                .contains("networking.k8s.io/v1/Ingress/" + place.namespace + "/web")
-                .noneMatch(ref -> ref.startsWith("extensions/"));
+                .contains("events.k8s.io/v1/Event/" + place.namespace + "/web")
+                .noneMatch(ref -> ref.startsWith("v1/Event/"));
         assertThat(place.plan(older + newer).problems())
                 .singleElement()
                 .asString()
-                .contains("Ingress web: it is also at");
+                .contains("Event web: it is also at");
     }
 
     @Test

@@ -107,7 +107,7 @@ class HealthReasonsTest {
 
     @Test
     void a_disruption_budget_of_a_bare_pod_does_not_decide_and_says_why() {
-        String single =
+        String single = place.served(
                 """
                 apiVersion: v1
                 kind: Pod
@@ -119,7 +119,7 @@ class HealthReasonsTest {
                 metadata: {name: single}
                 spec: {maxUnavailable: 1, selector: {matchLabels: {app: single}}}
                 """
-                        .replace("IMAGE", image(1));
+                        .replace("IMAGE", image(1)));
         // A budget that came before its pod was observed then.
         place.await(deliver(place, single), CURRENT);
 

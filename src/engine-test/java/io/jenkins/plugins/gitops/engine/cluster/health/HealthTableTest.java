@@ -36,6 +36,9 @@ class HealthTableTest {
         for (Object each : new Yaml().loadAll(HealthTableTest.class.getResourceAsStream("/health/table.yaml"))) {
             Map<?, ?> row = (Map<?, ?>) each;
             String yaml = row.get("manifest").toString();
+            if (yaml.contains("/v1beta1")) {
+                yaml = place.served(yaml);
+            }
             Manifest manifest = place.manifests(yaml).get(0);
             make(yaml, manifest);
             ObjectRef ref = new ObjectRef(

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.parts.KubectlProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,48 @@ class HealthWatchTest {
 
             assertThat(place.cluster.health(watched).text()).contains("settings: FAILED: NotFound");
         }
+    }
+
+    /** Clusters remove such a job at once when its time is 0 seconds. */
+    @Test
+    void a_job_that_completed_and_is_gone_is_healthy_also_when_nobody_saw_its_end() {
+        try (ClusterScene place = new ClusterScene()) {
+            AppliedObject job = job(place, "exit-0");
+            place.kubectl("wait", "--for=condition=Complete", "--timeout=60s", "job/once");
+            HealthWatch seen = new HealthWatch(List.of(job.ref()), Map.of(job.ref(), job.uid()));
+            assertThat(place.cluster.health(seen).status()).isEqualTo(HealthStatus.CURRENT);
+            HealthWatch unseen = new HealthWatch(List.of(job.ref()), Map.of(job.ref(), job.uid()));
+            place.kubectl("delete", "job/once");
+
+            assertThat(place.cluster.health(seen).status()).isEqualTo(HealthStatus.CURRENT);
+            eventually("the event of its end is there")
+                    .until(() -> place.cluster.health(unseen).status(), HealthStatus.CURRENT::equals);
+            assertThat(place.health(List.of(job.ref())).text())
+                    .contains("NotFound: it is not there any more; somebody");
+
+            AppliedObject another = job(place, "never-ready");
+            HealthWatch deleted = new HealthWatch(List.of(another.ref()), Map.of(another.ref(), another.uid()));
+            assertThat(place.cluster.health(deleted).status()).isEqualTo(HealthStatus.IN_PROGRESS);
+            place.kubectl("delete", "job/once");
+            assertThat(place.cluster.health(deleted).text())
+                    .contains("once: FAILED: NotFound", "no event says that it completed");
+        }
+    }
+
+    private static AppliedObject job(ClusterScene place, String behaviour) {
+        return place.apply(
+                        """
+                        apiVersion: batch/v1
+                        kind: Job
+                        metadata: {name: once}
+                        spec:
+                          ttlSecondsAfterFinished: 0
+                          template:
+                            metadata: {annotations: {gitops.jenkins.io/stand-in: BEHAVIOUR}}
+                            spec: {restartPolicy: Never, containers: [{name: once, image: 'registry.example/shop:1'}]}
+                        """
+                                .replace("BEHAVIOUR", behaviour))
+                .get(0);
     }
 
     private static List<ObjectRef> refs(ClusterScene place, String behaviour) {

@@ -113,8 +113,8 @@ class PlanTest {
     void an_unknown_kind_names_the_version_that_the_cluster_has() {
         Plan plan = place.plan(
                 """
-                apiVersion: batch/v1
-                kind: CronJob
+                apiVersion: apps/v1beta9
+                kind: Deployment
                 metadata: {name: nightly}
                 ---
                 apiVersion: example.com/v1
@@ -129,8 +129,8 @@ class PlanTest {
         assertThat(plan.problems())
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .startsWith("k8s/app.yaml:1: CronJob nightly: ")
-                                .contains("batch/v1; it serves it in batch/v1beta1"),
+                                .startsWith("k8s/app.yaml:1: Deployment nightly: ")
+                                .contains("apps/v1beta9; it serves it in apps/v1"),
                         second -> assertThat(second).contains("install its CustomResourceDefinition first"),
                         third -> assertThat(third).contains("'../../v1' is not an apiVersion"));
     }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of an API server: an object, or a {@code Status} that says why the request failed. */
@@ -23,10 +22,6 @@ public final class ApiAnswer {
     static final int THROTTLED = 429;
     private static final int CREATED = 201;
     private static final int SERVER_ERROR = 500;
-    /** The server prints the whole value in Go's syntax, 4 KB for a small Job. */
-    private static final Pattern GO_VALUE =
-            Pattern.compile("Invalid value: [&*\\[\\]\\w.]*\\w\\{.*\\}: ", Pattern.DOTALL);
-
     private static final int LONGEST_TEXT = 600;
 
     /** What is looked at of a message, in characters: a pattern over a longer one takes too long. */
@@ -40,19 +35,32 @@ public final class ApiAnswer {
     private final int code;
     private final byte[] bytes;
     private final Duration retryAfter;
+    private final List<String> warnings;
     /** Null until {@link #body} is first called. */
     private @Nullable JsonNode parsed;
 
     /** @param code the HTTP status */
     ApiAnswer(int code, byte[] bytes) {
-        this(code, bytes, Duration.ZERO);
+        this(code, bytes, Duration.ZERO, List.of());
     }
 
-    /** @param retryAfter how long the server asks to wait; zero when it does not ask */
-    ApiAnswer(int code, byte[] bytes, Duration retryAfter) {
+    /**
+     * @param retryAfter how long the server asks to wait; zero when it does not ask
+     * @param warnings what it says beside its answer
+     */
+    ApiAnswer(int code, byte[] bytes, Duration retryAfter, List<String> warnings) {
         this.code = code;
         this.bytes = bytes;
         this.retryAfter = retryAfter;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What the server says beside its answer: of deprecated versions, Pod Security, admission policies. One line each, at most
+     * 10 of at most 600 characters; may quote what was sent.
+     */
+    public List<String> warnings() {
+        return warnings;
     }
 
     Duration retryAfter() {
@@ -117,9 +125,7 @@ public final class ApiAnswer {
     /** The server's own message, or the beginning of whatever came instead of a {@code Status}; at most 600 characters. */
     public String message() {
         String message = ShownText.cut(body().path("message").asText(), LONGEST_READ);
-        String text = message.isEmpty()
-                ? ShownText.cut(text(), LONGEST_READ).strip()
-                : GO_VALUE.matcher(message).replaceAll("");
+        String text = message.isEmpty() ? ShownText.cut(text(), LONGEST_READ).strip() : GoValues.plain(message);
         return ShownText.of(ShownText.cut(text, LONGEST_TEXT));
     }
 

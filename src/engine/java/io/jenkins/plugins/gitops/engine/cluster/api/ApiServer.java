@@ -166,8 +166,8 @@ public final class ApiServer implements AutoCloseable {
         CompletableFuture<ApiAnswer> pending = head.thenCompose(response -> {
             bytes.begin(response.body());
             return bytes.whole()
-                    .thenApply(body ->
-                            new ApiAnswer(response.code(), masked(response.code(), body), retryAfter(response)));
+                    .thenApply(body -> new ApiAnswer(
+                            response.code(), masked(response.code(), body), retryAfter(response), warnings(response)));
         });
         try {
             ApiAnswer answer = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -202,11 +202,20 @@ public final class ApiServer implements AutoCloseable {
         if (code < 400 || secrets.isEmpty()) {
             return body;
         }
-        String text = new String(body, StandardCharsets.UTF_8);
+        return masked(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String masked(String text) {
+        String shown = text;
         for (String secret : secrets) {
-            text = text.replace(secret, SecretMask.MASKED);
+            shown = shown.replace(secret, SecretMask.MASKED);
         }
-        return text.getBytes(StandardCharsets.UTF_8);
+        return shown;
+    }
+
+    private List<String> warnings(HttpResponse<AsyncBody> response) {
+        return WarningHeader.texts(
+                response.headers("Warning").stream().map(this::masked).toList());
     }
 
     private static List<String> secrets(ClusterAccess access) {

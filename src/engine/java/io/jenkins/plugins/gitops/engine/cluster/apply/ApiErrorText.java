@@ -23,14 +23,28 @@ final class ApiErrorText {
 
     private static final Pattern NO_ROLE = Pattern.compile(
             "cannot (\\w+) resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
-    private static final Pattern KUBECTL_APPLY = Pattern.compile("with \"kubectl(-client-side-apply)?\"");
     private static final Pattern WEBHOOK = Pattern.compile("failed calling webhook \\\\?\"([^\"\\\\]+)");
     private static final Pattern NO_DRY_RUN =
             Pattern.compile("admission webhook \\\\?\"([^\"\\\\]{1,253}+)\\\\?\" does not support dry run");
     private static final Pattern LABEL = Pattern.compile("(.*\\.)?labels|.*\\.matchLabels|.*[lL]abelSelector.*");
+    /**
+     * At the beginning of a message: the names of fields, as a conflict shows them, and what is wrong with the first one. What
+     * follows may be its value.
+     */
+    private static final Pattern WRONG_FIELD = Pattern.compile(
+            "failed to create typed patch object(?: \\([^()\\n]{0,600}+\\))?: (?:errors:\\s{1,9})?\\.(?<field>[A-Za-z][\\w.-]{0,252}+):"
+                    + " (?<what>field not declared in schema|expected \\w{1,20}+)");
+
     private static final int SHORTEST_SECRET = 4;
 
     private ApiErrorText() {}
+
+    /** Of a change, which others' fields may be in the way of. */
+    static String of(ApiAnswer answer, ServerSideApply.Comparison comparison) {
+        return answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()
+                ? conflicts(answer, comparison)
+                : of(answer, comparison.desired());
+    }
 
     static String of(ApiAnswer answer, ApplyObject desired) {
         String message = answer.message();
@@ -39,9 +53,6 @@ final class ApiErrorText {
         }
         if (answer.code() == ApiAnswer.FORBIDDEN) {
             return message + howToGrant(message);
-        }
-        if (answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty()) {
-            return conflicts(answer);
         }
         return "the server answered " + answer.code() + ": " + message + howToPass(answer.message())
                 + howToLabel(answer);
@@ -92,20 +103,29 @@ final class ApiErrorText {
                 + (missing.group(4) == null ? " in a ClusterRole" : " in a Role of namespace " + missing.group(4));
     }
 
-    /** The causes' messages name the managers, their fields the fields: no value is in them. */
-    private static String conflicts(ApiAnswer answer) {
-        return answer.causes().stream()
+    /**
+     * The causes' messages name the managers, their fields the fields: no value is in them. What is adopted already is left
+     * out, as it is in nobody's way.
+     */
+    private static String conflicts(ApiAnswer answer, ServerSideApply.Comparison comparison) {
+        List<ApiAnswer.Cause> left = answer.causes().stream()
+                .filter(cause -> !comparison.adoption().resolves(cause))
+                .toList();
+        List<ApiAnswer.Cause> causes = left.isEmpty() ? answer.causes() : left;
+        return causes.stream()
                         .map(cause -> cause.field().replaceFirst("^\\.", "") + " ("
                                 + cause.message().replace("conflict with ", "owned by ") + ")")
                         .collect(Collectors.joining(", ", "other managers own fields of it: ", ""))
                 + "; leave those fields out of the manifest, or force conflicts ("
                 + ErrorRemedy.FORCED_CONFLICTS.words()
                 + ")"
-                + (answer.causes().stream()
-                                .anyMatch(cause ->
-                                        KUBECTL_APPLY.matcher(cause.message()).find())
+                + (left.stream().anyMatch(cause -> isKubectlApplys(cause, comparison))
                         ? ", or adopt what kubectl apply made (" + ErrorRemedy.ADOPTION.words() + ")"
                         : "");
+    }
+
+    private static boolean isKubectlApplys(ApiAnswer.Cause conflict, ServerSideApply.Comparison comparison) {
+        return FieldAdoption.wouldResolve(comparison.desired().ref(), comparison.live(), conflict);
     }
 
     /** API servers say 500 of an unknown field, too. */
@@ -114,6 +134,11 @@ final class ApiErrorText {
     }
 
     private static String withoutSecrets(ApiAnswer answer, JsonNode secret) {
+        Matcher unknown = WRONG_FIELD.matcher(answer.message());
+        if (isAboutContent(answer) && unknown.lookingAt()) {
+            return unknown.group("field") + ": " + unknown.group("what")
+                    + " (the rest of the text is withheld, as it may quote the Secret's values)";
+        }
         if (isAboutContent(answer)) {
             String fields = answer.causes().stream()
                     .map(ApiAnswer.Cause::field)
@@ -124,11 +149,24 @@ final class ApiErrorText {
                     + " (the text is withheld, as it may quote the Secret's values; check that each value under data is"
                     + " base64, and that type and keys are right)";
         }
-        String message = answer.message();
+        return masked(answer.message(), secret);
+    }
+
+    private static String masked(String text, JsonNode secret) {
+        String shown = text;
         for (String value : values(secret)) {
-            message = message.replace(value, SecretMask.MASKED);
+            shown = shown.replace(value, SecretMask.MASKED);
         }
-        return message;
+        return shown;
+    }
+
+    /** What the server says beside its answer, as it may be shown. */
+    static List<String> warnings(ApiAnswer answer, ApplyObject desired) {
+        return ApplyObject.isSecret(desired.ref())
+                ? answer.warnings().stream()
+                        .map(text -> masked(text, desired.body()))
+                        .toList()
+                : answer.warnings();
     }
 
     /** Encoded and decoded, the longest first, so that none is left as the rest of another. */

@@ -56,8 +56,16 @@ public record FieldAdoption(
 
     /** Whether it would be taken over if that were allowed for what {@code kubectl apply} made. */
     static boolean possible(ObjectRef ref, JsonNode live) {
-        return of(new TakeoverPolicy(true, new TreeSet<>(), new TreeSet<>()), ref, live)
-                .needed();
+        return ofKubectl(ref, live).needed();
+    }
+
+    /** Likewise, and whether that would resolve a conflict. */
+    static boolean wouldResolve(ObjectRef ref, JsonNode live, ApiAnswer.Cause conflict) {
+        return ofKubectl(ref, live).resolves(conflict);
+    }
+
+    private static FieldAdoption ofKubectl(ObjectRef ref, JsonNode live) {
+        return of(new TakeoverPolicy(true, new TreeSet<>(), new TreeSet<>()), ref, live);
     }
 
     public boolean needed() {
@@ -93,15 +101,28 @@ public record FieldAdoption(
 
     /** Whether a conflict's cause is with one whose fields become ours anyway. */
     boolean resolves(ApiAnswer.Cause conflict) {
-        String message = conflict.message();
         for (JsonNode entry : live.path("metadata").path("managedFields")) {
-            if (takesOver(entry)
-                    && message.startsWith(
-                            "conflict with \"" + entry.path("manager").asText() + "\"")) {
+            if (takesOver(entry) && isWith(entry, conflict.message())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * By the manager's name alone an entry cannot be told: {@code kubectl} applies, and scales. Servers write
+     * {@code conflict with "kubectl" with subresource "scale" using apps/v1 at 2026-01-31T10:00:00Z}; before 1.22 without the
+     * subresource, and of what was applied nothing behind the name.
+     */
+    private static boolean isWith(JsonNode entry, String conflict) {
+        String subresource = entry.path("subresource").asText();
+        String manager = "conflict with \"" + entry.path("manager").asText() + "\""
+                + (subresource.isEmpty() ? "" : " with subresource \"" + subresource + "\"");
+        if (!entry.path("operation").asText().equals("Update")) {
+            return conflict.equals(manager);
+        }
+        String using = manager + " using " + entry.path("apiVersion").asText();
+        return conflict.equals(using) || conflict.startsWith(using + " at ");
     }
 
     /** The live object as it is when its fields are ours. */

@@ -47,8 +47,12 @@ record ImmutableFields(List<String> names, List<FieldChange> changes) {
         return Optional.of(new ImmutableFields(names, changes));
     }
 
+    /** A list that came beside one value has that as its first item: {@code clusterIPs[0]} is {@code clusterIP}. */
     private static boolean isIn(String whole, String path) {
-        return path.equals(whole) || path.startsWith(whole + ".") || path.startsWith(whole + "[");
+        return whole.equals(path + "s[0]")
+                || path.equals(whole)
+                || path.startsWith(whole + ".")
+                || path.startsWith(whole + "[");
     }
 
     /** For people. */

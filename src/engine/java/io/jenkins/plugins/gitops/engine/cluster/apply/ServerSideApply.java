@@ -205,11 +205,11 @@ public final class ServerSideApply {
     }
 
     /**
-     * What the object would be after an apply.
+     * What the object would be after an apply, and what the server warns of.
      *
      * @throws RefusedException when the server would refuse it
      */
-    public JsonNode dryRun(Comparison comparison) {
+    public ApiAnswer dryRun(Comparison comparison) {
         ApplyObject desired = comparison.desired();
         FieldAdoption adoption = comparison.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
@@ -224,16 +224,16 @@ public final class ServerSideApply {
             if (excluding.needed()) {
                 ApiAnswer together = server.send(excluding.dryRunOf(desired.path(), desired.body()));
                 requireOk(together, comparison);
-                return together.body();
+                return together;
             }
         }
         requireOk(answer, comparison);
         if (!adoption.needed()) {
-            return answer.body();
+            return answer;
         }
         ApiAnswer adopted = server.send(adoption.dryRun(desired.path(), answer.body()));
         requireOk(adopted, comparison);
-        return adopted.body();
+        return adopted;
     }
 
     /** @throws RefusedException when the server refuses it */
@@ -318,16 +318,11 @@ public final class ServerSideApply {
             if (ApiErrorText.hookWithoutDryRun(answer).isPresent()) {
                 throw new UntriableException(answer, comparison.desired());
             }
-            if (answer.code() == ApiAnswer.INVALID
+            boolean adoptable = answer.code() == ApiAnswer.INVALID
                     && !comparison.adoption().needed()
-                    && FieldAdoption.possible(comparison.desired().ref(), comparison.live())) {
-                throw new RefusedException(
-                        comparison
-                                .desired()
-                                .problem(ApiErrorText.of(answer, comparison.desired()) + ApiErrorText.howToAdopt()),
-                        true);
-            }
-            throw refused(answer, comparison.desired());
+                    && FieldAdoption.possible(comparison.desired().ref(), comparison.live());
+            String text = ApiErrorText.of(answer, comparison) + (adoptable ? ApiErrorText.howToAdopt() : "");
+            throw new RefusedException(comparison.desired().problem(text), ApiErrorText.isAboutContent(answer));
         }
     }
 

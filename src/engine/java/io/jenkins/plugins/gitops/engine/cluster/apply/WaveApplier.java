@@ -41,14 +41,18 @@ public final class WaveApplier {
         this.defined = CrdKinds.groupKinds(request.manifests());
     }
 
-    private record Sent(Optional<AppliedObject> object, Optional<DeletingObject> leaving, Optional<String> problem) {
+    private record Sent(
+            Optional<AppliedObject> object,
+            Optional<DeletingObject> leaving,
+            Optional<String> problem,
+            List<ServerWarning> warnings) {
 
-        static final Sent NOTHING = new Sent(Optional.empty(), Optional.empty(), Optional.empty());
+        static final Sent NOTHING = new Sent(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
         static Sent leaving(ServerSideApply.Comparison comparison) {
             DeletingObject standing = DeletingObject.of(
                     comparison.desired().ref(), comparison.live().path("metadata"));
-            return new Sent(Optional.empty(), Optional.of(standing), Optional.empty());
+            return new Sent(Optional.empty(), Optional.of(standing), Optional.empty(), List.of());
         }
     }
 
@@ -66,13 +70,15 @@ public final class WaveApplier {
         List<AppliedObject> objects = new ArrayList<>();
         List<DeletingObject> leaving = new ArrayList<>();
         List<String> problems = new ArrayList<>(resolved.problems());
+        List<ServerWarning> warnings = new ArrayList<>();
         for (Sent sent : session.pool().map(resolved.objects(), object -> send(apply, object, live))) {
             sent.object().ifPresent(objects::add);
             sent.leaving().ifPresent(leaving::add);
             sent.problem().ifPresent(problems::add);
+            warnings.addAll(sent.warnings());
         }
         problems.addAll(foreign.problems());
-        return new ApplyResult(objects, leaving, problems);
+        return new ApplyResult(objects, leaving, problems, warnings);
     }
 
     /** A definition can be established a moment before its kind is served. */
@@ -106,13 +112,13 @@ public final class WaveApplier {
                 return Sent.leaving(comparison);
             }
             return comparison.upToDate()
-                    ? sent(object, comparison.live(), Result.UNCHANGED)
+                    ? sent(object, comparison.live(), Result.UNCHANGED, List.of())
                     : sendWhenDefined(apply, comparison);
         } catch (ServerSideApply.ForeignException others) {
             foreign.add(others);
             return Sent.NOTHING;
         } catch (ServerSideApply.RefusedException refused) {
-            return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()));
+            return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()), List.of());
         }
     }
 
@@ -137,7 +143,7 @@ public final class WaveApplier {
         try {
             // Servers such as 1.20 write an object that is equal, too: the time in its managedFields moves.
             if (comparison.mayBeUpToDate() && triedUnchanged(apply, comparison)) {
-                return sent(object, comparison.live(), Result.UNCHANGED);
+                return sent(object, comparison.live(), Result.UNCHANGED, List.of());
             }
             ApiAnswer answer = apply.send(comparison);
             // A status that moved meanwhile has another resourceVersion too, so that says nothing.
@@ -145,7 +151,7 @@ public final class WaveApplier {
                     && FieldDiff.between(object.ref(), comparison.live(), answer.body())
                             .isEmpty();
             Result result = answer.created() ? Result.CREATED : same ? Result.UNCHANGED : Result.CHANGED;
-            return sent(object, answer.body(), result);
+            return sent(object, answer.body(), result, ServerWarning.of(answer, object));
         } catch (ServerSideApply.ImmutableFieldException unchangeable) {
             if (!request.existing().replaces(object.ref())) {
                 throw unchangeable;
@@ -157,19 +163,19 @@ public final class WaveApplier {
 
     private static boolean triedUnchanged(ServerSideApply apply, ServerSideApply.Comparison comparison) {
         try {
-            return comparison.unchangedBy(apply.dryRun(comparison));
+            return comparison.unchangedBy(apply.dryRun(comparison).body());
         } catch (ServerSideApply.UntriableException untried) {
             return false;
         }
     }
 
-    private static Sent sent(ApplyObject object, JsonNode live, Result result) {
+    private static Sent sent(ApplyObject object, JsonNode live, Result result, List<ServerWarning> warnings) {
         JsonNode metadata = live.path("metadata");
         AppliedObject applied = new AppliedObject(
                 object.ref(),
                 metadata.path("uid").asText(),
                 metadata.path("generation").asLong(),
                 result);
-        return new Sent(Optional.of(applied), Optional.empty(), Optional.empty());
+        return new Sent(Optional.of(applied), Optional.empty(), Optional.empty(), warnings);
     }
 }

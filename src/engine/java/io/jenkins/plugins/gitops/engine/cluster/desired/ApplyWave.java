@@ -32,15 +32,13 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
         return !awaited.isEmpty();
     }
 
-    /**
-     * Those that may be deleted already when the next wave begins: jobs that clusters remove some time after their end. They
-     * have succeeded by then.
-     */
+    /** Those awaited that may be deleted already when the next wave begins. They have succeeded by then. */
     public List<Manifest> expiring() {
-        return awaited.stream().filter(ApplyWave::expires).toList();
+        return awaited.stream().filter(ApplyWave::mayExpire).toList();
     }
 
-    private static boolean expires(Manifest manifest) {
+    /** Whether the cluster removes it some time after its end, as Jobs with {@code ttlSecondsAfterFinished}. */
+    public static boolean mayExpire(Manifest manifest) {
         return KnownKind.of(manifest.group(), manifest.kind()).mayExpire()
                 && manifest.content().path("spec").has("ttlSecondsAfterFinished");
     }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.ForeignObjects;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply.Comparison;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
@@ -174,6 +175,10 @@ public final class DriftDetector {
     private Finding examine(ResolvedManifest placed) {
         try {
             Comparison comparison = apply.readAndCompare(desired(placed));
+            if (comparison.missing() && ApplyWave.mayExpire(placed.manifest())) {
+                // Its end came, and then its time.
+                return Finding.AS_WANTED;
+            }
             if (comparison.missing()) {
                 return Finding.of(new ObjectDrift(
                         placed.ref(), Optional.of(placed.manifest().location()), ObjectDrift.Kind.MISSING, List.of()));
@@ -196,7 +201,8 @@ public final class DriftDetector {
         ApplyObject object = comparison.desired();
         JsonNode live = comparison.live();
         try {
-            JsonNode trial = comparison.upToDate() ? live : apply.dryRun(comparison);
+            JsonNode trial =
+                    comparison.upToDate() ? live : apply.dryRun(comparison).body();
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
                             FieldDiff.between(object.ref(), live, trial).stream()

@@ -59,22 +59,28 @@ final class EventsAndLogs {
                 withLog ? log(metadata, problem) : List.of());
     }
 
+    /** Whether an event, which clusters keep for an hour, says that a Job came to a good end. */
+    boolean completed(String namespace, String uid) {
+        return !events(namespace, uid, "reason=Completed").isEmpty();
+    }
+
+    private List<JsonNode> events(String namespace, String uid, String which) {
+        ApiCall call = ApiCall.get(ApiResource.EVENT.path(namespace))
+                .with("fieldSelector", which + ",involvedObject.uid=" + uid)
+                .with("limit", "100");
+        return ClusterJson.items(server.send(call).body().path("items"));
+    }
+
     /** The last warnings about an object, oldest first. */
     List<String> warnings(JsonNode object) {
         JsonNode metadata = object.path("metadata");
-        ApiCall call = ApiCall.get(
-                        ApiResource.EVENT.path(metadata.path("namespace").asText()))
-                .with(
-                        "fieldSelector",
-                        "type=Warning,involvedObject.uid="
-                                + metadata.path("uid").asText())
-                .with("limit", "100");
-        List<String> events = ClusterJson.items(server.send(call).body().path("items")).stream()
-                .sorted(Comparator.comparing(EventsAndLogs::time))
-                .map(event -> SecretMask.mask(event.path("reason").asText() + ": "
-                        + event.path("message").asText()))
-                .distinct()
-                .toList();
+        List<String> events =
+                events(metadata.path("namespace").asText(), metadata.path("uid").asText(), "type=Warning").stream()
+                        .sorted(Comparator.comparing(EventsAndLogs::time))
+                        .map(event -> SecretMask.mask(event.path("reason").asText() + ": "
+                                + event.path("message").asText()))
+                        .distinct()
+                        .toList();
         return events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size());
     }
 

@@ -16,6 +16,9 @@ import java.util.function.Function;
 /** Evaluates the health of one object: its rule, and where the object is not current, its pods, events and logs. */
 public final class HealthProbe {
 
+    /** The reason of what is not there. */
+    static final String NOT_FOUND = "NotFound";
+
     private static final int MOST_PODS = 3;
 
     private final ClusterSession session;
@@ -44,7 +47,7 @@ public final class HealthProbe {
         }
         ApiAnswer answer = session.server().send(ApiCall.get(resource.get().path(ref.namespace(), ref.name())));
         if (answer.missing()) {
-            return ProbeResult.of(ref, RuleResult.failed("NotFound", "it is not there any more; somebody deleted it"));
+            return ProbeResult.of(ref, RuleResult.failed(NOT_FOUND, "it is not there any more; somebody deleted it"));
         }
         if (!answer.ok()) {
             throw new GitopsException(
@@ -60,6 +63,18 @@ public final class HealthProbe {
                         earlier -> ruleResult.status() != HealthStatus.FAILED && !earlier.failed())
                 .orElseGet(() -> notObserved ? said(answer.body()) : find(ref, answer.body()));
         return ProbeResult.of(ref, findings.with(ruleResult), findings);
+    }
+
+    /** Of a Job that is not there, whose UID is known: whether it completed before it was removed. */
+    ProbeResult expired(ObjectRef ref, String uid) {
+        return eventsAndLogs.completed(ref.namespace(), uid)
+                ? ProbeResult.of(ref, RuleResult.CURRENT)
+                : ProbeResult.of(
+                        ref,
+                        RuleResult.failed(
+                                NOT_FOUND,
+                                "it is not there any more, and no event says that it completed; either it failed and its time"
+                                        + " (ttlSecondsAfterFinished) was over, or somebody deleted it"));
     }
 
     private RuleResult judge(ObjectRef ref, JsonNode object) {

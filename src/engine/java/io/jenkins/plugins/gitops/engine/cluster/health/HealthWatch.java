@@ -23,13 +23,20 @@ public final class HealthWatch {
     private static final Duration DIAGNOSIS_KEPT = Duration.ofSeconds(2);
 
     private final List<ObjectRef> objects;
+    private final Map<ObjectRef, String> expiring;
     private final Map<ObjectRef, Observation> observations = new ConcurrentHashMap<>();
 
     /** @param at as {@link System#nanoTime} has it */
     private record Observation(ProbeResult result, long at) {}
 
     public HealthWatch(Collection<ObjectRef> objects) {
+        this(objects, Map.of());
+    }
+
+    /** @param expiring the UIDs of those that the cluster removes some time after their end: gone is not missing there */
+    public HealthWatch(Collection<ObjectRef> objects, Map<ObjectRef, String> expiring) {
         this.objects = List.copyOf(objects);
+        this.expiring = Map.copyOf(expiring);
     }
 
     /** How many objects. */
@@ -51,8 +58,20 @@ public final class HealthWatch {
             Optional<PodDiagnosis> before = Optional.ofNullable(observations.get(object))
                     .flatMap(last -> last.result().diagnosis())
                     .filter(findings -> now - findings.at() < DIAGNOSIS_KEPT.toNanos());
-            return observations.put(object, new Observation(probe.probe(object, before), now));
+            return observations.put(object, new Observation(found(object, probe.probe(object, before), probe), now));
         });
+    }
+
+    /** It stays as healthy as it was seen last; when nobody saw that, its event tells. */
+    private ProbeResult found(ObjectRef object, ProbeResult found, HealthProbe probe) {
+        String uid = expiring.get(object);
+        if (uid == null || !found.health().reason().equals(HealthProbe.NOT_FOUND)) {
+            return found;
+        }
+        Observation last = observations.get(object);
+        return last != null && last.result().health().status() == HealthStatus.CURRENT
+                ? last.result()
+                : probe.expired(object, uid);
     }
 
     private boolean atRest(ObjectRef object, long now) {

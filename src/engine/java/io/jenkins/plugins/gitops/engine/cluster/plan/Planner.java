@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.FieldDiff;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ForeignObjects;
 import io.jenkins.plugins.gitops.engine.cluster.apply.LiveObjectCache;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ServerSideApply;
+import io.jenkins.plugins.gitops.engine.cluster.apply.ServerWarning;
 import io.jenkins.plugins.gitops.engine.cluster.delete.DeleteRights;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
@@ -52,13 +54,21 @@ public final class Planner {
         this.foreign = new ForeignObjects(session.server());
     }
 
-    /** The result for one object: a change or a problem, and warnings. */
-    private record Finding(Optional<PlannedChange> change, Optional<String> problem, List<String> warnings) {
+    /** The result for one object: a change or a problem, warnings of ours, and the server's. */
+    private record Finding(
+            Optional<PlannedChange> change,
+            Optional<String> problem,
+            List<String> warnings,
+            List<ServerWarning> ofServer) {
 
-        static final Finding NOTHING = new Finding(Optional.empty(), Optional.empty(), List.of());
+        static final Finding NOTHING = new Finding(Optional.empty(), Optional.empty(), List.of(), List.of());
 
         static Finding problem(String text) {
-            return new Finding(Optional.empty(), Optional.of(text), List.of());
+            return new Finding(Optional.empty(), Optional.of(text), List.of(), List.of());
+        }
+
+        static Finding of(PlannedChange change, List<String> warnings) {
+            return new Finding(Optional.of(change), Optional.empty(), warnings, List.of());
         }
     }
 
@@ -74,11 +84,14 @@ public final class Planner {
         ServerSideApply apply = new ServerSideApply(session.server(), autoscalers, request);
         LiveObjectCache live = LiveObjectCache.of(session, request.inventory(), resolved.objects());
         List<PlannedChange> changes = new ArrayList<>();
+        List<ServerWarning> ofServer = new ArrayList<>();
         for (Finding finding : findings(resolved.objects(), object -> find(apply, object, live, missing))) {
             finding.change().ifPresent(changes::add);
             finding.problem().ifPresent(problems::add);
             warnings.addAll(finding.warnings());
+            ofServer.addAll(finding.ofServer());
         }
+        warnings.addAll(ServerWarning.texts(ofServer));
         problems.addAll(foreign.problems());
         if (inventory.isPresent()) {
             Pruner.Leftovers leftovers = new Pruner(session, request).examine(inventory.get());
@@ -156,7 +169,7 @@ public final class Planner {
                 || !object.resource().served();
         try {
             return noDryRun
-                    ? finding(PlannedChange.of(object, Action.CREATE, List.of()))
+                    ? Finding.of(PlannedChange.of(object, Action.CREATE, List.of()), List.of())
                     : tried(apply, apply.readAndCompare(object, live));
         } catch (ServerSideApply.ForeignException others) {
             foreign.add(others);
@@ -187,16 +200,14 @@ public final class Planner {
                 ? List.of()
                 : FieldDiff.inDesiredFields(object.ref(), comparison.live(), object.body());
         Action action = comparison.missing() ? Action.CREATE : fields.isEmpty() ? Action.UNCHANGED : Action.CHANGE;
-        return new Finding(
-                Optional.of(PlannedChange.of(object, action, fields)), Optional.empty(), List.of(object.problem(why)));
+        return Finding.of(PlannedChange.of(object, action, fields), List.of(object.problem(why)));
     }
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
         ApplyObject object = comparison.desired();
         if (comparison.upToDate() && !comparison.deleting()) {
-            return new Finding(
-                    Optional.of(PlannedChange.of(object, Action.UNCHANGED, List.of())),
-                    Optional.empty(),
+            return Finding.of(
+                    PlannedChange.of(object, Action.UNCHANGED, List.of()),
                     comparison.keptReplicas().map(object::problem).stream().toList());
         }
         Optional<String> tooLarge = ObjectSize.of(object).problem();
@@ -213,14 +224,15 @@ public final class Planner {
         }
     }
 
-    private static Finding planned(ServerSideApply.Comparison comparison, JsonNode after) {
+    private static Finding planned(ServerSideApply.Comparison comparison, ApiAnswer tried) {
         PlannedChange change = comparison.missing()
                 ? PlannedChange.of(comparison.desired(), Action.CREATE, List.of())
-                : changed(comparison, after);
+                : changed(comparison, tried.body());
         List<String> warnings = Stream.concat(comparison.keptReplicas().stream(), warning(comparison).stream())
                 .map(comparison.desired()::problem)
                 .toList();
-        return new Finding(Optional.of(change), Optional.empty(), warnings);
+        return new Finding(
+                Optional.of(change), Optional.empty(), warnings, ServerWarning.of(tried, comparison.desired()));
     }
 
     private static PlannedChange changed(ServerSideApply.Comparison comparison, JsonNode after) {
@@ -246,7 +258,7 @@ public final class Planner {
         List<String> warning = KnownKind.of(object.ref().key()).isProtected()
                 ? List.of(object.problem("it is replaced, and all that is in it is lost"))
                 : List.of();
-        return new Finding(Optional.of(change), Optional.empty(), warning);
+        return Finding.of(change, warning);
     }
 
     private static Optional<String> warning(ServerSideApply.Comparison comparison) {
@@ -258,9 +270,5 @@ public final class Planner {
                 ? ObjectSize.of(comparison.desired()).warning()
                 : Optional.of("the Helm release " + release
                         + " may change it back, or delete it when it is uninstalled; take it out of the release");
-    }
-
-    private static Finding finding(PlannedChange change) {
-        return new Finding(Optional.of(change), Optional.empty(), List.of());
     }
 }

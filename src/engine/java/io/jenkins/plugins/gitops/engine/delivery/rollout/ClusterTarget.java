@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -20,6 +21,9 @@ import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One request's view of the cluster: what it wants there, and by which rules. */
 public final class ClusterTarget {
@@ -113,13 +117,13 @@ public final class ClusterTarget {
     /**
      * Applies again what is not as committed. An older delivery that lost the lease while its requests were under way, in
      * this process or another, can have changed some objects after us: the server knows nothing of the lease. To be called
-     * while this attempt holds it.
+     * while this attempt holds it. What the cluster removes after its end is left alone, since it would run again.
      */
     public Corrections correct(RenderedManifests rendering) {
         int changed = 0;
         List<String> problems = new ArrayList<>();
-        for (ApplyWave wave : lasting(rendering)) {
-            ApplyResult applied = cluster.apply(wanted(rendering), wave);
+        for (ApplyWave wave : waves(rendering)) {
+            ApplyResult applied = cluster.apply(wanted(rendering), wave.without(expiring(wave.manifests())));
             changed += applied.changed() + applied.deleting().size();
             problems.addAll(applied.problems());
         }
@@ -136,24 +140,34 @@ public final class ClusterTarget {
 
     /** Some of the objects, to be waited for. */
     public HealthWatch watchlist(RenderedManifests rendering, List<Manifest> awaited) {
-        return new HealthWatch(cluster.refs(wanted(rendering), awaited));
+        List<Manifest> expiring = expiring(awaited);
+        return new HealthWatch(
+                cluster.refs(wanted(rendering), awaited), expiring.isEmpty() ? Map.of() : uids(rendering, expiring));
     }
 
-    /** Those that are there when everything has been applied, to be waited for. */
+    private static List<Manifest> expiring(List<Manifest> manifests) {
+        return manifests.stream().filter(ApplyWave::mayExpire).toList();
+    }
+
+    /** As they were applied. */
+    private Map<ObjectRef, String> uids(RenderedManifests rendering, List<Manifest> some) {
+        Set<ObjectRef> refs = Set.copyOf(cluster.refs(wanted(rendering), some));
+        return cluster.inventory(id).stream()
+                .flatMap(inventory -> inventory.objects().stream())
+                .filter(entry -> refs.contains(entry.ref()))
+                .collect(Collectors.toMap(Inventory.Entry::ref, Inventory.Entry::uid));
+    }
+
+    /** Those that are there when everything has been applied, to be waited for; without what succeeded and may be gone by then. */
     public HealthWatch watchlist(RenderedManifests rendering) {
+        List<ApplyWave> waves = waves(rendering);
+        List<Manifest> succeeded =
+                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
         return watchlist(
                 rendering,
-                lasting(rendering).stream()
-                        .flatMap(wave -> wave.manifests().stream())
+                waves.stream()
+                        .flatMap(wave -> wave.without(succeeded).manifests().stream())
                         .toList());
-    }
-
-    /** The waves without what may have ended and gone before the last one was over. */
-    private List<ApplyWave> lasting(RenderedManifests rendering) {
-        List<ApplyWave> waves = waves(rendering);
-        List<Manifest> expiring =
-                waves.stream().flatMap(wave -> wave.expiring().stream()).toList();
-        return waves.stream().map(wave -> wave.without(expiring)).toList();
     }
 
     public HealthReport health(HealthWatch objects) {

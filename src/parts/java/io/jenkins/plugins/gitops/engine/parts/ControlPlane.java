@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.parts;
 
 import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -27,6 +28,8 @@ import java.util.UUID;
 public final class ControlPlane {
 
     private static final Duration NAMESPACE_LIMIT = Duration.ofMinutes(1);
+    /** An hour: longer than a test class runs. */
+    private static final long TOKEN_SECONDS = 3600;
 
     private static ControlPlane shared;
 
@@ -118,7 +121,16 @@ public final class ControlPlane {
 
     /** A new token of a service account, which ends with it. */
     public String token(String namespace, String account) {
-        return kubectl(namespace, "create", "token", account).succeeded().strip();
+        return client.serviceAccounts()
+                .inNamespace(namespace)
+                .withName(account)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(TOKEN_SECONDS)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
     }
 
     /** The image of a Deployment's first container; empty when there is no such Deployment. */

@@ -4,8 +4,9 @@
 # shellcheck shell=bash disable=SC2317
 set -euo pipefail
 
-here() { "$@"; }
-machine() { nsenter --net=/proc/self/fd/7 "$@"; }
+# Places, that is networks, for commands in the background.
+here() { exec "$@"; }
+machine() { exec nsenter --net=/proc/self/fd/7 "$@"; }
 
 # run PLACE NAME COMMAND...: in the background, with a log of its own.
 run() {
@@ -26,7 +27,6 @@ forward() {
 # Folders whose names are fixed in the programs are the node's own, and vanish with it.
 mount_folders() {
   local resolver text
-  mount --make-rshared /
   resolver=$(readlink -f /etc/resolv.conf)
   text=$(cat "$resolver" 2>/dev/null) || true
   mount -t tmpfs -o mode=755 run /run
@@ -41,6 +41,8 @@ mount_folders() {
   ln -s /run/var-lib/* /var/lib/
   rm -rf /var/lib/cni
   mkdir /var/lib/cni
+  # Volumes that the kubelet mounts are seen by containers that ask for it.
+  mount --make-rshared /
 }
 
 # The kubelet wants these values and would set them for the whole machine. Here it finds them, and nothing is set.

@@ -22,10 +22,9 @@ NODE_CONTROLLERS=(cpu cpuacct cpuset devices freezer memory pids)
 NODE_PLUGINS=(bridge host-local loopback)
 PAUSE_IMAGE=localhost/pause:1
 
-# node_hindrance: prints why no real node can be here, in one line; nothing when it can. Gets the packages and the programs
-# that it needs, which takes minutes the first time.
-node_hindrance() {
-  local name errors
+# machine_hindrance: prints why this machine can have no real node, in one line; nothing when it can.
+machine_hindrance() {
+  local name
   if [ "$(id -u)" != 0 ]; then echo 'it needs root'; return; fi
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo 'it needs cgroup v1, and this machine has v2'; return; fi
   for name in "${NODE_CONTROLLERS[@]}"; do
@@ -35,7 +34,14 @@ node_hindrance() {
       return
     fi
   done
-  if ! unshare --mount --pid --net --fork --mount-proc true 2>/dev/null; then echo 'namespaces cannot be made'; return; fi
+  if ! unshare --mount --pid --net --fork --mount-proc true 2>/dev/null; then echo 'namespaces cannot be made'; fi
+}
+
+# node_hindrance: the same, and gets the packages and the programs that a node needs, which takes minutes the first time.
+node_hindrance() {
+  local name errors
+  errors=$(machine_hindrance)
+  if [ -n "$errors" ]; then echo "$errors"; return; fi
   errors=$(need ip iproute2 iptables iptables socat socat 2>&1 >/dev/null) || { echo "${errors##*: }" | tail -n 1; return; }
   for name in containerd runc containernetworking-plugins busybox-static; do
     if ! unpacked "$name" >/dev/null; then echo "there is no $name"; return; fi

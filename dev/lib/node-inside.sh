@@ -60,6 +60,7 @@ make_network() {
   ip link add pods type bridge
   ip address add "$NODE_ADDRESS/24" dev pods
   ip link set pods up
+  ip route add "$SERVICES" dev pods
   echo 1 >/proc/sys/net/ipv4/ip_forward
 }
 
@@ -80,8 +81,8 @@ for _ in {1..300}; do
 done
 ctr --namespace k8s.io images import "$NODE_FOLDER/pause.tar"
 run here kubelet "$KUBERNETES/kubelet" --config "$NODE_FOLDER/kubelet.yaml" --kubeconfig "$KUBECONFIG" \
-  --root-dir "$NODE_FOLDER/kubelet" --cert-dir "$NODE_FOLDER/kubelet/pki" --volume-plugin-dir "$NODE_FOLDER/kubelet/volume-plugins" \
-  --hostname-override "$NODE_NAME" --node-ip "$NODE_ADDRESS" --pod-infra-container-image "$PAUSE_IMAGE" \
+  --root-dir "$NODE_FOLDER/kubelet" --cert-dir "$NODE_FOLDER/kubelet/pki" \
+  --hostname-override "$NODE_NAME" --node-ip "$NODE_ADDRESS" \
   --container-runtime remote --container-runtime-endpoint unix:///run/containerd/containerd.sock
 run here kube-proxy "$KUBERNETES/kube-proxy" --config "$NODE_FOLDER/kube-proxy.yaml"
 

@@ -21,6 +21,8 @@ NODE_CGROUP=gitops-node-$(sha256sum <<<"$STATE" | cut -c1-12)
 NODE_CONTROLLERS=(cpu cpuacct cpuset devices freezer memory pids)
 NODE_PLUGINS=(bridge host-local loopback)
 PAUSE_IMAGE=localhost/pause:1
+# The addresses of Services.
+SERVICES=10.96.0.0/16
 
 # machine_hindrance: prints why this machine can have no real node, in one line; nothing when it can.
 machine_hindrance() {
@@ -68,7 +70,7 @@ start_node() {
     : >"$STATE/logs/node.log"
     # Descriptor 7 is the machine's network, for what must be in it.
     NODE_FOLDER=$NODE_FOLDER KUBERNETES=$1 KUBECONFIG=$2 API_PORT=$3 KUBELET_PORT=$KUBELET_PORT NODE_NAME=$NODE_NAME \
-      STREAMING_PORT=$STREAMING_PORT NODE_ADDRESS=$NODE_ADDRESS PAUSE_IMAGE=$PAUSE_IMAGE LOGS=$STATE/logs \
+      STREAMING_PORT=$STREAMING_PORT NODE_ADDRESS=$NODE_ADDRESS SERVICES=$SERVICES LOGS=$STATE/logs \
       CONTAINERD=$(unpacked containerd)/usr/bin \
       launch node unshare --mount --pid --net --fork --kill-child --mount-proc \
       bash "$REPOSITORY/dev/lib/node-inside.sh" 7</proc/self/ns/net
@@ -92,9 +94,10 @@ stop_node() {
   rm -rf --one-file-system "$NODE_FOLDER"
 }
 
+# In every hierarchy that there is: the kubelet looks for its root in more of them than it needs.
 make_cgroups() {
-  local controller
-  for controller in "${NODE_CONTROLLERS[@]}"; do mkdir -p "/sys/fs/cgroup/$controller/$NODE_CGROUP"; done
+  local file
+  for file in /sys/fs/cgroup/*/cgroup.procs; do mkdir -p "${file%/*}/$NODE_CGROUP"; done
 }
 
 # The processes are on their way out when their namespace has lost its first one. A cgroup can be removed when it is empty.
@@ -195,10 +198,11 @@ authorization: {mode: AlwaysAllow}
 protectKernelDefaults: true
 cgroupDriver: cgroupfs
 cgroupRoot: /$NODE_CGROUP
-cgroupsPerQOS: false
+cgroupsPerQOS: true
 enforceNodeAllocatable: []
 oomScoreAdj: 0
 failSwapOn: false
+volumePluginDir: "$NODE_FOLDER/kubelet/volume-plugins"
 resolvConf: "$NODE_FOLDER/resolv.conf"
 clusterDomain: cluster.local
 clusterDNS: ["$NODE_ADDRESS"]

@@ -64,19 +64,11 @@ class RealNodeTest {
 
             assertEnding(record, Outcome.HEALTHY);
             String address = kubectl(scene, "get", "service/shop", "-o", "jsonpath={.spec.clusterIP}");
-            eventually("the Service leads to the pod")
-                    .untilAsserted(() -> assertThat(kubectl(
-                                    scene,
-                                    "exec",
-                                    "deployment/shop",
-                                    "--",
-                                    "/busybox",
-                                    "wget",
-                                    "-qO-",
-                                    "-T",
-                                    "2",
-                                    "http://" + address))
-                            .contains("Welcome"));
+            eventually("the Service leads to the pod").ignoreExceptions().untilAsserted(() -> assertThat(
+                            scene.plane.inNodeNetwork("curl", "-sf", "--max-time", "2", "http://" + address))
+                    .contains("Welcome"));
+            assertThat(kubectl(scene, "exec", "deployment/shop", "--", "/busybox", "cat", "/page/index.html"))
+                    .contains("Welcome");
             assertThat(interfaces()).isEqualTo(interfacesBefore);
         }
     }
@@ -164,8 +156,7 @@ class RealNodeTest {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 try {
-                    String line =
-                            Files.readString(process.resolve("cmdline")).replace('\0', ' ');
+                    String line = Files.readString(process.resolve("cmdline")).replace('\0', ' ');
                     if (line.contains(name)
                             || Files.readString(process.resolve("cgroup")).contains(name)) {
                         found.add(line);

@@ -77,6 +77,17 @@ public final class ControlPlane {
         return Optional.of(new ControlPlane(script, DevScript.published(started)));
     }
 
+    /** Runs a command in the network of the real node, and returns what it printed. */
+    public String inNodeNetwork(String... command) {
+        String shell =
+                "state=$1; shift; exec nsenter --target \"$(pgrep -P \"$(cut -d' ' -f1 \"$state/run/node.pid\")\")\""
+                        + " --net \"$@\"";
+        List<String> line = new ArrayList<>(
+                List.of("bash", "-c", shell, "node", script.state().toString()));
+        line.addAll(Arrays.asList(command));
+        return DevScript.run(line).succeeded();
+    }
+
     /** Ends all its processes. */
     public void stop() {
         script.call("stop").succeeded();
@@ -84,7 +95,11 @@ public final class ControlPlane {
 
     /** Kills all its processes at once, as far as they are known by name, and whoever watches over them. */
     public void killEverything() {
-        List<String> command = List.of("bash", "-c", "cat \"$1\"/run/*.pid | cut -d' ' -f1 | xargs kill -s KILL", "kill",
+        List<String> command = List.of(
+                "bash",
+                "-c",
+                "cat \"$1\"/run/*.pid | cut -d' ' -f1 | xargs kill -s KILL",
+                "kill",
                 script.state().toString());
         DevScript.run(command).succeeded();
     }

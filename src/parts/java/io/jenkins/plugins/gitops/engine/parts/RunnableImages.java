@@ -14,8 +14,7 @@ import java.util.Map;
  */
 public final class RunnableImages {
 
-    private static final Path BUSYBOX =
-            DevScript.cache().resolve("packages/busybox-static/bin/busybox");
+    private static final Path BUSYBOX = DevScript.cache().resolve("packages/busybox-static/bin/busybox");
 
     private RunnableImages() {}
 

@@ -59,7 +59,7 @@ class RealNodeTest {
 
     @Test
     void what_is_healthy_runs_and_answers_at_the_address_of_its_service() throws IOException {
-        try (Scene scene = scene()) {
+        try (Scene scene = scene(30)) {
             DeployRecord record = scene.deploy(RunnableImages.page("shop", "1", "Welcome"));
 
             assertEnding(record, Outcome.HEALTHY);
@@ -75,7 +75,7 @@ class RealNodeTest {
 
     @Test
     void a_crash_is_told_in_the_words_of_its_own_log_and_rolled_back() throws IOException {
-        try (Scene scene = scene()) {
+        try (Scene scene = scene(30)) {
             ImageReference good = RunnableImages.page("shop", "1", "Welcome");
             assertEnding(scene.deploy(good), Outcome.HEALTHY);
 
@@ -93,7 +93,7 @@ class RealNodeTest {
 
     @Test
     void a_container_that_never_answers_its_probe_is_not_healthy() throws IOException {
-        try (Scene scene = scene()) {
+        try (Scene scene = scene(8)) {
             DeployRecord record = scene.deploy(RunnableImages.silent("shop", "3"));
 
             assertEnding(record, Outcome.FAILED);
@@ -118,11 +118,13 @@ class RealNodeTest {
         assertThat(state.resolve("control-plane/node")).doesNotExist();
     }
 
-    private Scene scene() throws IOException {
+    /** @param deadline after how many seconds without progress a rollout has failed */
+    private Scene scene(int deadline) throws IOException {
         Scene scene = new Scene(folder, plane.orElseThrow());
         try (var file = RealNodeTest.class.getResourceAsStream("serving-shop.yaml")) {
             String shop = new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("REGISTRY", ImageRegistry.shared().address());
+                    .replace("REGISTRY", ImageRegistry.shared().address())
+                    .replace("DEADLINE", Integer.toString(deadline));
             scene.repository.commit("main", "The shop answers", Map.of("k8s/shop.yaml", shop));
         }
         return scene;

@@ -2,20 +2,22 @@
 #
 # GITOPS_STATE  what a running part keeps (default .dev in this repository)
 
-# shellcheck shell=bash source-path=SCRIPTDIR source=basics.sh
+# shellcheck shell=bash disable=SC2034 source-path=SCRIPTDIR source=basics.sh
 . "$(dirname "${BASH_SOURCE[0]}")/basics.sh"
 STATE=${GITOPS_STATE:-$REPOSITORY/.dev}
 PARENT_PID=
+NODE=
 SECONDS_TO_START=60
 
-# options "$@": reads --state DIR and --parent-pid PID wherever they stand; what is left is in ARGUMENTS.
+# options "$@": reads --state DIR and --parent-pid PID (and the control plane's --node KIND) wherever they stand; what is left
+# is in ARGUMENTS.
 options() {
   ARGUMENTS=()
   while [ $# -gt 0 ]; do
     case $1 in
       --state) STATE=${2:?--state needs a folder}; shift 2 ;;
       --parent-pid) PARENT_PID=${2:?--parent-pid needs a number}; shift 2 ;;
-      --no-kubelet) export NO_KUBELET=1; shift ;;
+      --node) NODE=${2:?--node needs a kind}; shift 2 ;;
       *) ARGUMENTS+=("$1"); shift ;;
     esac
   done

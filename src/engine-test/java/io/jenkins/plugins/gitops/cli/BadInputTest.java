@@ -189,8 +189,7 @@ class BadInputTest {
         String line = "  # " + "x".repeat(1019) + "\n";
         scene.repository.commit("main", "Large", Map.of("k8s/large.yaml", line.repeat(50 * 1024)));
 
-        assertRefused(
-                scene.run(scene.deploy(image)), "'k8s/large.yaml' has 52428800 bytes; at most 16777216 are read");
+        assertRefused(scene.run(scene.deploy(image)), "'k8s/large.yaml' has 52428800 bytes; at most 16777216 are read");
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class Scene implements AutoCloseable {
     /** For records, in {@code deliveries}, and caches, in {@code git}; and for a test's own files. */
     public final Path folder;
 
+    final ControlPlane plane;
     public final BareRepository repository;
     public final String namespace;
     public final RemoteBranch branch;
@@ -52,17 +53,27 @@ public final class Scene implements AutoCloseable {
 
     /** @param folder for records and caches */
     public Scene(Path folder) {
-        this(folder, BareRepository::url);
+        this(folder, ControlPlane.shared(), BareRepository::url);
     }
 
     /** @param route the URL under which the deliveries see the repository */
     Scene(Path folder, Function<BareRepository, String> route) {
+        this(folder, ControlPlane.shared(), route);
+    }
+
+    /** @param plane the cluster that is delivered to */
+    Scene(Path folder, ControlPlane plane) {
+        this(folder, plane, BareRepository::url);
+    }
+
+    private Scene(Path folder, ControlPlane plane, Function<BareRepository, String> route) {
         this.folder = folder;
-        this.namespace = ControlPlane.shared().freshNamespace();
+        this.plane = plane;
+        this.namespace = plane.freshNamespace();
         this.repository = GitServer.shared().createRepository(Map.of("k8s/shop.yaml", shop(), "README", "A shop\n"));
         this.url = route.apply(repository);
         this.branch = open(folder.resolve("git"));
-        this.cluster = Cluster.connect(access(), Duration.ofSeconds(5));
+        this.cluster = Cluster.connect(access(plane), Duration.ofSeconds(5));
         this.context =
                 new DeliveryContext(branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
         this.store = new RecordStore(folder.resolve("deliveries"));
@@ -87,7 +98,16 @@ public final class Scene implements AutoCloseable {
     }
 
     public static ClusterAccess access() {
-        return ClusterAccess.fromKubeconfig(ControlPlane.shared().kubeconfig(), "test", Optional.empty());
+        return access(ControlPlane.shared());
+    }
+
+    private static ClusterAccess access(ControlPlane plane) {
+        return ClusterAccess.fromKubeconfig(plane.kubeconfig(), "test", Optional.empty());
+    }
+
+    /** The API server's URL, as requests name it. */
+    public String server() {
+        return access(plane).server().toString();
     }
 
     public GitRemote remote() {
@@ -159,7 +179,7 @@ public final class Scene implements AutoCloseable {
 
     /** The image that the cluster's Deployment has. */
     public String running() {
-        return ControlPlane.shared().image(namespace, "shop");
+        return plane.image(namespace, "shop");
     }
 
     @Override

@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.parts;
 
 import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,17 +19,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A real Kubernetes control plane with a {@link KubeletStandIn} in this JVM. {@link #shared()} is the one that tests
- * share: each test takes a namespace of its own.
+ * A real Kubernetes control plane. {@link #shared()} is the one that tests share, with a {@link KubeletStandIn} in this
+ * JVM: each test takes a namespace of its own. {@link #withRealNode} runs containers.
  */
 public final class ControlPlane {
 
     private static final Duration NAMESPACE_LIMIT = Duration.ofMinutes(1);
     /** An hour: longer than a test class runs. */
     private static final long TOKEN_SECONDS = 3600;
+    /** The script's exit code where no real node can be. */
+    private static final int NO_NODE = 4;
 
     private static ControlPlane shared;
 
@@ -40,15 +43,16 @@ public final class ControlPlane {
     private final String kubectl;
     private final KubernetesClient client;
 
-    private ControlPlane(Path state) {
-        this.script = new DevScript("control-plane", state);
-        Map<String, String> published = script.start("--no-kubelet");
+    private ControlPlane(DevScript script, Map<String, String> published) {
+        this.script = script;
         this.kubeconfigFile = Path.of(published.get("KUBECONFIG"));
         this.apiServer = published.get("API_SERVER");
         this.kubectl = published.get("KUBECTL");
         try {
             this.kubeconfig = Files.readString(kubeconfigFile);
-            KubeletStandIn.start(kubeconfig, "stand-in");
+            if (published.get("NODE").equals("none")) {
+                KubeletStandIn.start(kubeconfig, "stand-in");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,9 +64,53 @@ public final class ControlPlane {
     /** The one of this JVM, started at the first call (about 5 s). */
     public static synchronized ControlPlane shared() {
         if (shared == null) {
-            shared = new ControlPlane(DevScript.sharedState());
+            DevScript script = new DevScript("control-plane", DevScript.sharedState());
+            shared = new ControlPlane(script, script.start("--node", "none"));
         }
         return shared;
+    }
+
+    /**
+     * One of a test's own, with a real node (about 20 s; the first time on a machine its programs are built, which takes
+     * 10 minutes). Where no real node can be, for want of root or cgroups, there is none, and one line says so.
+     *
+     * @param state an empty folder; whoever starts it calls {@link #stop}
+     */
+    public static Optional<ControlPlane> withRealNode(Path state) {
+        DevScript script = new DevScript("control-plane", state);
+        DevScript.Output started = script.tryToStart("--node", "real");
+        if (started.exitCode() == NO_NODE) {
+            System.err.println(started.err().strip().lines().reduce("", (before, line) -> line));
+            return Optional.empty();
+        }
+        return Optional.of(new ControlPlane(script, DevScript.published(started)));
+    }
+
+    /** Runs a command in the network of the real node, and returns what it printed. */
+    public String inNodeNetwork(String... command) {
+        String shell =
+                "state=$1; shift; exec nsenter --target \"$(pgrep -P \"$(cut -d' ' -f1 \"$state/run/node.pid\")\")\""
+                        + " --net \"$@\"";
+        List<String> line = new ArrayList<>(
+                List.of("bash", "-c", shell, "node", script.state().toString()));
+        line.addAll(Arrays.asList(command));
+        return DevScript.run(line).succeeded();
+    }
+
+    /** Ends all its processes. */
+    public void stop() {
+        script.call("stop").succeeded();
+    }
+
+    /** Kills all its processes at once, as far as they are known by name, and whoever watches over them. */
+    public void killEverything() {
+        List<String> command = List.of(
+                "bash",
+                "-c",
+                "cat \"$1\"/run/*.pid | cut -d' ' -f1 | xargs kill -s KILL",
+                "kill",
+                script.state().toString());
+        DevScript.run(command).succeeded();
     }
 
     /** The administrator's kubeconfig, everything inline. */
@@ -169,7 +217,7 @@ public final class ControlPlane {
      */
     public void restartApiServer() {
         kill("kube-controller-manager");
-        script.start("--no-kubelet");
+        script.start("--node", "none");
         freshNamespace();
     }
 

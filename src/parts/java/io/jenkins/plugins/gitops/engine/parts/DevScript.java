@@ -55,7 +55,7 @@ public final class DevScript {
         return pid.matches("\\d+") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) {
         run(List.of("rm", "-rf", folder.toString())).succeeded();
     }
 
@@ -65,14 +65,31 @@ public final class DevScript {
 
     /** Starts the part if it does not run; it stops with this JVM. Returns what it published, by key. */
     public Map<String, String> start(String... options) {
+        return published(tryToStart(options));
+    }
+
+    /** Starts the part if it can be started here; the exit code says what came of it. */
+    Output tryToStart(String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "start", "--parent-pid", Long.toString(ProcessHandle.current().pid())));
         arguments.addAll(Arrays.asList(options));
-        return call(arguments.toArray(String[]::new))
-                .succeeded()
+        return call(arguments.toArray(String[]::new));
+    }
+
+    /** What a part published that has started, by key. */
+    static Map<String, String> published(Output started) {
+        return started.succeeded()
                 .lines()
                 .map(line -> line.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    /** Where the scripts keep what they got and built. */
+    static Path cache() {
+        String chosen = System.getenv("GITOPS_CACHE");
+        return chosen == null || chosen.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".cache/gitops")
+                : Path.of(chosen);
     }
 
     /** What a script prints that has no state. */

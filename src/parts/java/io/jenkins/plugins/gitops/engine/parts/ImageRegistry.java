@@ -50,11 +50,21 @@ public final class ImageRegistry {
      * @return the image's reference with tag and digest
      */
     public ImageReference push(String repository, String tag, Map<String, String> labels) {
+        return push(repository, tag, Map.of("Labels", labels), new byte[1024]);
+    }
+
+    /**
+     * Pushes an image that can run.
+     *
+     * @param settings of its containers, as an image's configuration names them: {@code Entrypoint}, {@code User}
+     * @param files its one layer, as a tar archive
+     * @return the image's reference with tag and digest
+     */
+    public ImageReference push(String repository, String tag, Map<String, Object> settings, byte[] files) {
         try {
-            byte[] empty = new byte[1024];
             ByteArrayOutputStream layer = new ByteArrayOutputStream();
             try (GZIPOutputStream zip = new GZIPOutputStream(layer)) {
-                zip.write(empty);
+                zip.write(files);
             }
             Map<String, Object> config = Map.of(
                     "architecture",
@@ -64,9 +74,9 @@ public final class ImageRegistry {
                     "created",
                     "2026-01-01T00:00:00Z",
                     "config",
-                    Map.of("Labels", labels),
+                    settings,
                     "rootfs",
-                    Map.of("type", "layers", "diff_ids", List.of(RegistryImages.sha256(empty))));
+                    Map.of("type", "layers", "diff_ids", List.of(RegistryImages.sha256(files))));
             byte[] manifest = json.writeValueAsBytes(Map.of(
                     "schemaVersion",
                     2,

@@ -68,7 +68,6 @@ record StandInNode(KubernetesClient client, String name, int logsPort) {
                 .withCapacity(CAPACITY)
                 .withAllocatable(CAPACITY)
                 .addNewAddress("127.0.0.1", "InternalIP")
-                .addNewAddress(name, "Hostname")
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(logsPort)
                 .endDaemonEndpoints()

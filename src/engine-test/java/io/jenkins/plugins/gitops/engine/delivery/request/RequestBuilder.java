@@ -166,7 +166,7 @@ public final class RequestBuilder {
                 new DeliveryTarget(application, "staging"),
                 scene.remote(),
                 manifests,
-                Scene.access().server().toString(),
+                scene.server(),
                 images,
                 source,
                 build,

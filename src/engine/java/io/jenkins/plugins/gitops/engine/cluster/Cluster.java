@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccount;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
@@ -31,6 +32,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryMembers;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * A Kubernetes cluster, as a delivery uses it. Several threads may use it at a time. Each call ends within a small multiple
@@ -211,6 +214,29 @@ public final class Cluster implements AutoCloseable {
         return inventory(request.inventory())
                 .map(inventory -> pruner.prune(inventory, beforeBatch))
                 .orElse(List.of());
+    }
+
+    /**
+     * Deletes the hooks among the manifests that are to go when they have succeeded, where the inventory lists them.
+     *
+     * @param beforeBatch called before each batch of objects; what it throws ends it
+     * @return what was deleted or is gone; take it out of the inventory, and write the inventory
+     */
+    public List<ObjectRef> deleteHooks(DesiredState request, Runnable beforeBatch) {
+        List<Manifest> passing = request.manifests().stream()
+                .filter(manifest -> RolloutHook.isDeletedAfterSuccess(manifest.groupKind(), manifest.metadata()))
+                .toList();
+        if (passing.isEmpty()) {
+            return List.of();
+        }
+        Set<ObjectKey> hooks =
+                refs(request, passing).stream().map(ObjectRef::key).collect(Collectors.toSet());
+        List<Inventory.Entry> listed = inventory(request.inventory()).stream()
+                .flatMap(inventory -> inventory.objects().stream())
+                .filter(entry -> hooks.contains(entry.ref().key()))
+                .toList();
+        remover(request.inventory()).remove(listed, beforeBatch);
+        return listed.stream().map(Inventory.Entry::ref).toList();
     }
 
     /**

@@ -219,10 +219,17 @@ class HelmTest {
     }
 
     @Test
-    void hooks_are_refused_because_only_helm_would_run_them() {
-        assertThatThrownBy(() -> render("printf '"
-                        + OBJECT.replace("name: a", "name: a, annotations: {helm.sh/hook: pre-install}") + "'"))
-                .hasMessageContaining("ConfigMap/a is a Helm hook (pre-install)");
+    void hooks_are_rendered_with_their_annotations_for_the_plan_to_judge() throws IOException {
+        RenderedManifests rendering = render("printf '"
+                + OBJECT.replace("name: a", "name: a, annotations: {helm.sh/hook: pre-install}") + "'");
+
+        assertThat(rendering.manifests())
+                .singleElement()
+                .satisfies(manifest -> assertThat(manifest.metadata()
+                                .path("annotations")
+                                .path("helm.sh/hook")
+                                .asText())
+                        .isEqualTo("pre-install"));
     }
 
     @Test

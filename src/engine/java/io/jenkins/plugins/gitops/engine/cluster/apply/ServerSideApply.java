@@ -332,6 +332,22 @@ public final class ServerSideApply {
     }
 
     /**
+     * That a hook may be deleted to be run anew: it is this application's, or named.
+     *
+     * @throws RefusedException when it is not
+     */
+    public void requireRerun(Comparison comparison) {
+        ApplyObject desired = comparison.desired();
+        boolean ours = comparison.live().path("metadata").path("labels").has(Inventory.PART_OF);
+        if (!ours && !existing.replaces(desired.ref())) {
+            throw new RefusedException(desired.problem("it is a hook, and an object of this name is there that no delivery"
+                    + " made; delete that, or let it be replaced ("
+                    + ErrorRemedy.REPLACEMENT.words(
+                            desired.ref().kind() + "/" + desired.ref().name()) + ")"));
+        }
+    }
+
+    /**
      * Deletes an object that is to be recreated. What it owns is deleted first, so that old and new never run at the same
      * time. It exists for some time after the call.
      *

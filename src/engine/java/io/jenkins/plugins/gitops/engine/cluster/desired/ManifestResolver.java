@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryClaim;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -57,7 +58,9 @@ public final class ManifestResolver {
     public static ResolvedManifests resolveManifests(
             ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
         ManifestResolver resolver = new ManifestResolver(discovery, request);
-        manifests.forEach(resolver::resolve);
+        manifests.stream()
+                .filter(manifest -> !RolloutHook.leavesOut(manifest.metadata()))
+                .forEach(resolver::resolve);
         resolver.refuseDuplicates();
         return new ResolvedManifests(List.copyOf(resolver.found), List.copyOf(resolver.problems));
     }
@@ -73,6 +76,7 @@ public final class ManifestResolver {
         }
         ObjectNode content = manifest.content();
         Optional<String> wrong = WavePosition.problem(content.path("metadata"))
+                .or(() -> ForeignAnnotations.problem(manifest, content.path("metadata")))
                 .or(() -> ManifestShapeCheck.problem(manifest, content))
                 .or(() -> InventoryClaim.of(manifest.group(), manifest.kind(), content, request.inventory()))
                 .or(() -> ResourceQuantities.problem(manifest.group(), content));

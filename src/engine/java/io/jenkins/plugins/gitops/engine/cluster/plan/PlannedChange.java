@@ -3,18 +3,18 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What would happen to one object.
  *
  * @param location its manifest; absent for what is pruned
  * @param fields what changes in it; empty unless the action is {@link Action#CHANGE} or {@link Action#REPLACE}
- * @param wave in which it is applied; empty for definitions and namespaces, which come before all waves, and for what is
- *     pruned
+ * @param wave in which it is applied, whatever its stage in it; empty for definitions and namespaces, which come before
+ *     all waves, and for what is pruned
  * @param remarks what else happens to it, one sentence each
  */
 public record PlannedChange(
@@ -22,7 +22,7 @@ public record PlannedChange(
         Optional<FileLocation> location,
         Action action,
         List<FieldChange> fields,
-        OptionalInt wave,
+        Optional<WavePosition> wave,
         List<String> remarks) {
 
     /** What happens to the object. */
@@ -47,7 +47,7 @@ public record PlannedChange(
     }
 
     static PlannedChange prune(ObjectRef ref) {
-        return new PlannedChange(ref, Optional.empty(), Action.PRUNE, List.of(), OptionalInt.empty(), List.of());
+        return new PlannedChange(ref, Optional.empty(), Action.PRUNE, List.of(), Optional.empty(), List.of());
     }
 
     static PlannedChange of(ApplyObject object, Action action, List<FieldChange> fields) {
@@ -56,7 +56,8 @@ public record PlannedChange(
                 Optional.of(object.manifest().location()),
                 action,
                 fields,
-                object.position().wave(),
+                Optional.of(object.position())
+                        .filter(position -> position.wave().isPresent()),
                 List.of());
     }
 

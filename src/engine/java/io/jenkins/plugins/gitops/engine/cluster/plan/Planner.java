@@ -18,10 +18,12 @@ import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.CrdKinds;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ForeignAnnotations;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,6 +70,7 @@ public final class Planner {
         ManifestResolver.Resolved resolved =
                 ManifestResolver.resolve(session.discovery(), request, request.manifests());
         problems.addAll(resolved.problems());
+        warnings.addAll(ForeignAnnotations.warnings(request.manifests()));
         Set<String> missing = missingNamespaces(resolved.objects());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
         warnings.addAll(autoscalers.warnings(resolved.objects()));
@@ -193,6 +196,17 @@ public final class Planner {
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
         ApplyObject object = comparison.desired();
+        if (RolloutHook.isPassing(object.ref().key().groupKind(), object.body().path("metadata"))) {
+            Optional<String> denied = new DeleteRights(session).againstReplacing(object);
+            if (denied.isPresent()) {
+                return Finding.problem(object.problem(denied.get()));
+            }
+        }
+        if (object.runs() && !comparison.missing()) {
+            apply.requireRerun(comparison);
+            return finding(PlannedChange.of(object, Action.REPLACE, List.of())
+                    .remarking("is a hook, and runs anew; the earlier one is deleted"));
+        }
         if (comparison.upToDate() && !comparison.deleting()) {
             return new Finding(
                     Optional.of(PlannedChange.of(object, Action.UNCHANGED, List.of())),

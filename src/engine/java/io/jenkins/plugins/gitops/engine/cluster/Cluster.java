@@ -179,7 +179,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
     public List<ObjectRef> refs(DesiredState request, List<Manifest> some) {
-        return ManifestResolver.resolve(session.discovery(), request, some).objects().stream()
+        return ManifestResolver.resolve(session.discovery(), request, some).requireAvailable().objects().stream()
                 .map(ApplyObject::ref)
                 .toList();
     }

@@ -79,8 +79,9 @@ public final class WaveApplier {
     /** A definition can be established a moment before its kind is served. */
     private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
         for (int attempt = 1; ; attempt++) {
-            ManifestResolver.Resolved resolved =
-                    ManifestResolver.resolve(session.discovery(), request, wave.manifests());
+            ManifestResolver.Resolved resolved = ManifestResolver.resolve(
+                            session.discovery(), request, wave.manifests())
+                    .requireAvailable();
             boolean served = resolved.objects().stream()
                     .allMatch(object -> object.resource().served());
             if (served || attempt == DEFINITION_ATTEMPTS) {

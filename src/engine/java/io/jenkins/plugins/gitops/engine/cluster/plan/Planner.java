@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestBrokenOffException;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
@@ -153,7 +154,22 @@ public final class Planner {
         return missing;
     }
 
-    private Finding find(
+    /** What the server breaks off again is about this object; others are planned all the same. */
+    private Finding find(ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missing) {
+        try {
+            return findOnce(apply, object, live, missing);
+        } catch (RequestBrokenOffException once) {
+            try {
+                return findOnce(apply, object, live, missing);
+            } catch (RequestBrokenOffException again) {
+                return Finding.problem(
+                        object.problem(again.getMessage() + ". Look into that log; API servers of 1.20 do so"
+                                + " with every APIService: apply that with kubectl apply, outside of the manifests"));
+            }
+        }
+    }
+
+    private Finding findOnce(
             ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missingNamespaces) {
         boolean noDryRun = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();

@@ -250,3 +250,23 @@ class HelmTest {
         assertThat(HelmChart.at(both, "deploy")).isEmpty();
     }
 }
+    @Test
+    void values_beside_their_chart_are_refused_with_the_charts_that_there_are() {
+        FileTree apart = tree.with(Map.of(
+                "envs/values-staging.yaml", "a: d\n".getBytes(StandardCharsets.UTF_8),
+                "envs/objects.values.yaml",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".getBytes(StandardCharsets.UTF_8),
+                "deploy/shop/charts/db/Chart.yaml", "name: db\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(() -> new ManifestRenderer().render(apart, "envs/values-staging.yaml"))
+                .hasMessage(
+                        "envs/values-staging.yaml is a chart's values by its name, and no chart is in its directory or above it")
+                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                        .endsWith("deliver it from there; charts are in deploy/shop"));
+        assertThat(new ManifestRenderer()
+                        .render(apart, "envs/objects.values.yaml")
+                        .manifests())
+                .hasSize(1);
+        assertThat(HelmChart.at(apart, "deploy/shop/values-staging.yaml")).isPresent();
+    }
+

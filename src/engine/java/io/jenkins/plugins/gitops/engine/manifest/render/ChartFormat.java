@@ -11,6 +11,7 @@ public final class ChartFormat implements ManifestFormat {
     public boolean isAt(FileTree tree, String path) {
         return HelmChart.at(tree, path).isPresent();
     }
+        HelmChart.requireChart(tree, path);
 
     @Override
     public RenderedManifests render(FileTree tree, String path, HelmRelease release, SandboxedProgram programs) {

@@ -36,6 +36,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A Kubernetes cluster, as a delivery uses it. Several threads may use it at a time. Each call ends within a small multiple
@@ -54,6 +56,7 @@ import java.util.stream.Collectors;
  */
 public final class Cluster implements AutoCloseable {
 
+    private static final String VERSION = "/version";
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
     private final ClusterSession session;
@@ -78,7 +81,10 @@ public final class Cluster implements AutoCloseable {
      * know it fails, as every other call would.
      */
     public String version() {
-        ApiAnswer answer = session.server().sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
+        return version(session.server().sendOnce(ApiCall.get(VERSION), VERSION_LIMIT));
+    }
+
+    private String version(ApiAnswer answer) {
         String version = answer.body().path("gitVersion").asText();
         if (!answer.ok() || version.isEmpty()) {
             throw new GitopsException(
@@ -86,6 +92,22 @@ public final class Cluster implements AutoCloseable {
                     "Check that the address is that of a Kubernetes API server");
         }
         return version;
+    }
+
+    /**
+     * What a chart sees of this cluster.
+     *
+     * @param named the versions of APIs that it may ask for, {@code group/version} or {@code group/version/Kind}
+     */
+    public KubernetesApi kubernetesApi(Set<String> named) {
+        List<String> all = List.copyOf(named);
+        List<Boolean> served = session.pool().map(all, session.discovery()::serves);
+        return KubernetesApi.of(
+                version(session.server().send(ApiCall.get(VERSION))),
+                IntStream.range(0, all.size())
+                        .filter(served::get)
+                        .mapToObj(all::get)
+                        .toList());
     }
 
     /** Who the server takes us for, and which rights that every delivery needs are missing in the namespace. */

@@ -51,6 +51,20 @@ public final class ApiDiscovery {
         return Optional.ofNullable(fresh.get(kind));
     }
 
+    /**
+     * Whether the server serves a version of an API.
+     *
+     * @param api {@code group/version}, or {@code group/version/Kind}
+     * @throws ApiGroupUnavailableException when the server answers, and this group and version does not
+     */
+    public boolean serves(String api) {
+        String[] parts = api.split("/");
+        String apiVersion = parts[0] + "/" + parts[1];
+        return parts.length > 2
+                ? find(apiVersion, parts[2]).isPresent()
+                : !ask(apiVersion).isEmpty();
+    }
+
     /** The kind in any version that the server has, the preferred one first: objects outlive the versions of their API. */
     public Optional<ApiResource> findInGroup(String group, String kind) {
         return versions(group).stream()
@@ -90,7 +104,8 @@ public final class ApiDiscovery {
         try {
             return server.send(ApiCall.get(ApiResource.root(apiVersion)));
         } catch (ClusterUnreachableException silent) {
-            if (!apiVersion.contains("/") || !server.sendOnce(ApiCall.get("/version"), OWN_ANSWER).ok()) {
+            if (!apiVersion.contains("/")
+                    || !server.sendOnce(ApiCall.get("/version"), OWN_ANSWER).ok()) {
                 throw silent;
             }
             throw new ApiGroupUnavailableException(apiVersion, silent);

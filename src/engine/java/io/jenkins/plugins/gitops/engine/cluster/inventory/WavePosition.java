@@ -88,8 +88,8 @@ public record WavePosition(RolloutHook.Time time, int number, ApplyStage stage) 
         return wave().isPresent() && (number != 0 || time != RolloutHook.Time.WITH);
     }
 
-    /** The same for all that is in its wave. */
-    public WavePosition wholeWave() {
+    /** Of all that is in a wave, whatever its stage. */
+    public static WavePosition whole(RolloutHook.Time time, int number) {
         return new WavePosition(time, number, ApplyStage.DEPENDENCIES);
     }
 

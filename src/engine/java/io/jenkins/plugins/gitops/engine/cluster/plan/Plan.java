@@ -67,8 +67,8 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
     /** Where there are several waves, wave by wave: first what comes before all waves, last what is pruned. */
     private Stream<String> changeTexts() {
         SortedMap<WavePosition, List<PlannedChange>> waves = new TreeMap<>(changes.stream()
-                .filter(change -> change.wave().isPresent())
-                .collect(Collectors.groupingBy(change -> change.wave().get().wholeWave())));
+                .filter(change -> change.inWave().isPresent())
+                .collect(Collectors.groupingBy(change -> change.inWave().get())));
         if (waves.keySet().stream().noneMatch(WavePosition::isOrdered)) {
             return texts(changes);
         }

@@ -147,6 +147,7 @@ class StoredFormatsTest {
         "abort-asked,                COMMIT,   false, ,           ,                   true,  false",
         "apply,                      APPLY,    false, ,           ,                   true,  true",
         "apply-claimed,              APPLY,    false, ,           ,                   true,  true",
+        "apply-chart,                APPLY,    false, ,           ,                   true,  true",
         "apply-awaiting-a-wave,      APPLY,    false, ,           ,                   true,  true",
         "apply-in-trouble,           APPLY,    false, ,           ,                   true,  true",
         "taken-up-again,             APPLY,    false, ,           ,                   true,  true",

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccount;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
@@ -31,15 +32,19 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryMembers;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A Kubernetes cluster, as a delivery uses it. Several threads may use it at a time. Each call ends within a small multiple
@@ -51,6 +56,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Cluster implements AutoCloseable {
 
+    private static final String VERSION = "/version";
     private static final Duration VERSION_LIMIT = Duration.ofSeconds(10);
 
     private final ClusterSession session;
@@ -75,7 +81,10 @@ public final class Cluster implements AutoCloseable {
      * know it fails, as every other call would.
      */
     public String version() {
-        ApiAnswer answer = session.server().sendOnce(ApiCall.get("/version"), VERSION_LIMIT);
+        return version(session.server().sendOnce(ApiCall.get(VERSION), VERSION_LIMIT));
+    }
+
+    private String version(ApiAnswer answer) {
         String version = answer.body().path("gitVersion").asText();
         if (!answer.ok() || version.isEmpty()) {
             throw new GitopsException(
@@ -83,6 +92,22 @@ public final class Cluster implements AutoCloseable {
                     "Check that the address is that of a Kubernetes API server");
         }
         return version;
+    }
+
+    /**
+     * What a chart sees of this cluster.
+     *
+     * @param named the versions of APIs that it may ask for, {@code group/version} or {@code group/version/Kind}
+     */
+    public KubernetesApi kubernetesApi(Set<String> named) {
+        List<String> all = List.copyOf(named);
+        List<Boolean> served = session.pool().map(all, session.discovery()::serves);
+        return KubernetesApi.of(
+                version(session.server().send(ApiCall.get(VERSION))),
+                IntStream.range(0, all.size())
+                        .filter(served::get)
+                        .mapToObj(all::get)
+                        .toList());
     }
 
     /** Who the server takes us for, and which rights that every delivery needs are missing in the namespace. */
@@ -176,7 +201,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Where some of the request's manifests are in the cluster; those that the plan would call a problem are left out. */
     public List<ObjectRef> refs(DesiredState request, List<Manifest> some) {
-        return ManifestResolver.resolve(session.discovery(), request, some).objects().stream()
+        return ManifestResolver.resolve(session.discovery(), request, some).requireAvailable().objects().stream()
                 .map(ApplyObject::ref)
                 .toList();
     }
@@ -211,6 +236,29 @@ public final class Cluster implements AutoCloseable {
         return inventory(request.inventory())
                 .map(inventory -> pruner.prune(inventory, beforeBatch))
                 .orElse(List.of());
+    }
+
+    /**
+     * Deletes the hooks among the manifests that are to go when they have succeeded, where the inventory lists them.
+     *
+     * @param beforeBatch called before each batch of objects; what it throws ends it
+     * @return what was deleted or is gone; take it out of the inventory, and write the inventory
+     */
+    public List<ObjectRef> deleteHooks(DesiredState request, Runnable beforeBatch) {
+        List<Manifest> passing = request.manifests().stream()
+                .filter(manifest -> RolloutHook.isDeletedAfterSuccess(manifest.groupKind(), manifest.metadata()))
+                .toList();
+        if (passing.isEmpty()) {
+            return List.of();
+        }
+        Set<ObjectKey> hooks =
+                refs(request, passing).stream().map(ObjectRef::key).collect(Collectors.toSet());
+        List<Inventory.Entry> listed = inventory(request.inventory()).stream()
+                .flatMap(inventory -> inventory.objects().stream())
+                .filter(entry -> hooks.contains(entry.ref().key()))
+                .toList();
+        remover(request.inventory()).remove(listed, beforeBatch);
+        return listed.stream().map(Inventory.Entry::ref).toList();
     }
 
     /**

@@ -16,6 +16,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +74,11 @@ public record DriftReport(
         }
         CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
         HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
-        return context.renderer().render(tree, place.manifests(), release).manifests();
+        Optional<KubernetesApi> api =
+                context.renderer().namedApis(tree, place.manifests()).map(context.cluster()::kubernetesApi);
+        return context.renderer()
+                .render(tree, place.manifests(), release.in(api))
+                .manifests();
     }
 
     private static Optional<String> remark(DeployTrailers newest, InventoryState state) {

@@ -54,10 +54,10 @@ final class RenderPhase implements PhaseHandler {
         Optional<Newest> newest = Newest.on(branch, tip, record.request(), now);
         DeployRecord warned = warned(record, branch, tip, newest, now);
         newest.ifPresent(there -> refuseIfOlder(record, branch, there, now));
-        DeployRecord onTip =
-                withSourceTime(warned, branch).with(record.attempt().writing().on(tip));
+        DeployRecord onTip = RenderCache.on(tip, withSourceTime(warned, branch), context);
         RenderedCommit desired = renderings.onBase(onTip, context);
-        record.attempt().restores().ifPresent(earlier -> requireStillOwn(record, context, tip, desired, earlier));
+        DeployRecord rendered = onTip;
+        record.attempt().restores().ifPresent(earlier -> requireStillOwn(rendered, context, tip, desired, earlier));
         if (!record.rollingBack()) {
             new ManifestChanges(branch)
                     .check(record.request(), tip, desired.rendering().inputs());

@@ -42,8 +42,7 @@ final class SyncedCommit implements PhaseHandler {
         Revision revision = commit.revision();
         InventoryState state = new ClusterTarget(request, context).state();
         requireKnown(request, newest, revision, state);
-        DeployRecord found =
-                record.syncing(newest.id()).with(record.attempt().writing().on(revision));
+        DeployRecord found = RenderCache.on(revision, record.syncing(newest.id()), context);
         int objects = renderings.onBase(found, context).rendering().manifests().size();
         return PhaseResult.now(found.note(
                         context.clock().instant(),

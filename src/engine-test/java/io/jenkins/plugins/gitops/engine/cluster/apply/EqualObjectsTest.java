@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,6 +60,68 @@ class EqualObjectsTest {
                     .extracting(PlannedChange::action)
                     .containsOnly(PlannedChange.Action.UNCHANGED);
             assertThat(place.cluster.drift(place.request(PUBLISHED)).objects()).isEmpty();
+        }
+    }
+
+    /** Before 1.22 the controller puts its own labels into its copy of the templates, and writes that back with the status. */
+    @Test
+    void claim_templates_that_their_controller_wrote_back_are_no_conflict_and_are_not_written_again() {
+        String claims =
+                """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: claims}
+                spec:
+                  serviceName: claims
+                  selector: {matchLabels: {app: claims}}
+                  template:
+                    metadata: {labels: {app: claims}}
+                    spec: {containers: [{name: a, image: registry.example/one}]}
+                  volumeClaimTemplates:
+                    - metadata: {name: data, labels: {tier: data}}
+                      spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """;
+        try (ClusterScene place = new ClusterScene()) {
+            List<ObjectRef> refs =
+                    place.apply(claims).stream().map(AppliedObject::ref).toList();
+            place.await(refs, report -> report.status() == HealthStatus.CURRENT);
+
+            Plan plan = place.plan(claims);
+
+            assertThat(plan.problems()).isEmpty();
+            assertThat(plan.unchanged()).isTrue();
+            assertThat(place.apply(claims)).extracting(AppliedObject::result).containsOnly(Result.UNCHANGED);
+            assertThat(place.cluster.drift(place.request(claims)).objects()).isEmpty();
+            assertThat(place.apply(claims.replace("example/one", "example/two")))
+                    .extracting(AppliedObject::result)
+                    .containsOnly(Result.CHANGED);
+        }
+    }
+
+    @Test
+    void a_list_in_which_somebody_else_says_something_else_is_a_conflict_all_the_same() {
+        String policy =
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: store}
+                spec:
+                  podSelector: {}
+                  ingress: [{ports: [{port: 2181}]}]
+                """;
+        try (ClusterScene place = new ClusterScene()) {
+            place.apply(policy);
+            place.kubectlApply(
+                    policy.replace("port: 2181", "port: 2181, protocol: UDP"),
+                    "--server-side",
+                    "--force-conflicts",
+                    "--field-manager=other");
+
+            assertThat(place.plan(policy).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("spec.ingress")
+                    .contains("other");
         }
     }
 

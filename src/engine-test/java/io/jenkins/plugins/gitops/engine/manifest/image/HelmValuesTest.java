@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HelmValuesTest {
@@ -108,6 +110,40 @@ class HelmValuesTest {
                         new FileLocation("c/values-staging.yaml", 3), SHOP + ":v1", SHOP + ":2.0@" + D));
         assertThatThrownBy(() -> ImageEditor.set(tree, "c/env/prod.values.yml", List.of(IMAGE)))
                 .hasMessageContaining("No manifest in c/env/prod.values.yml names the image " + SHOP);
+    }
+
+    @Test
+    void an_image_that_stands_elsewhere_in_the_chart_is_named_there_with_what_to_write() {
+        String image = "a: b\nimage: {repository: " + SHOP + ", tag: v1}\n";
+        Map<String, String> cases = Map.of(
+                "c/charts/db/values.yaml",
+                "it is in c/charts/db/values.yaml:2, the values of the chart 'db' in this one, which stay as they are",
+                "c/values.yaml",
+                "it is in c/values.yaml:2, the chart's own values, which stay as they are",
+                "c/values-common.yaml",
+                "it is in c/values-common.yaml:2, which Helm does not get: it gets one values file over the chart's own");
+        cases.forEach((file, words) -> {
+            FileTree tree = TestTrees.of("c/Chart.yaml", CHART, "c/values-staging.yaml", "replicas: 2\n", file, image);
+            assertThatThrownBy(() -> ImageEditor.set(tree, "c/values-staging.yaml", List.of(IMAGE)))
+                    .hasMessageEndingWith("; they name none; " + words)
+                    .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                            .startsWith("Write it into c/values-staging.yaml")
+                            .matches(remedy -> remedy.contains("under the key 'db'") == file.contains("/db/")));
+        });
+    }
+
+    @Test
+    void the_values_of_a_packed_or_broken_chart_inside_are_not_looked_into() {
+        FileTree tree = TestTrees.of(
+                "Chart.yaml",
+                CHART,
+                "values.yaml",
+                "replicas: 2\n",
+                "templates/values.yaml",
+                "{{ x }}: [\n",
+                "charts/db.tgz",
+                "x");
+        assertThatThrownBy(() -> ImageEditor.set(tree, "", List.of(IMAGE))).hasMessageEndingWith("; they name none");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,10 +220,53 @@ class HelmTest {
     }
 
     @Test
-    void hooks_are_refused_because_only_helm_would_run_them() {
-        assertThatThrownBy(() -> render("printf '"
-                        + OBJECT.replace("name: a", "name: a, annotations: {helm.sh/hook: pre-install}") + "'"))
-                .hasMessageContaining("ConfigMap/a is a Helm hook (pre-install)");
+    void hooks_are_rendered_with_their_annotations_for_the_plan_to_judge() throws IOException {
+        RenderedManifests rendering = render(
+                "printf '" + OBJECT.replace("name: a", "name: a, annotations: {helm.sh/hook: pre-install}") + "'");
+
+        assertThat(rendering.manifests()).singleElement().satisfies(manifest -> assertThat(manifest.metadata()
+                        .path("annotations")
+                        .path("helm.sh/hook")
+                        .asText())
+                .isEqualTo("pre-install"));
+    }
+
+    @Test
+    void a_chart_sees_the_version_and_the_apis_of_the_cluster_that_it_is_rendered_for() throws IOException {
+        Path seen = bin.resolve("seen");
+        ManifestRenderer renderer = ScriptedHelm.renderer(bin, "echo \"$@\" > " + seen + "; printf '" + OBJECT + "'");
+
+        for (String api : List.of("monitoring.coreos.com/v1", "")) {
+            renderer.render(
+                    tree,
+                    "deploy/shop",
+                    new HelmRelease("shop", "shop-staging")
+                            .in(Optional.of(KubernetesApi.of(
+                                    "v1.20.2",
+                                    api.isEmpty() ? List.of() : List.of(api, "networking.k8s.io/v1/Ingress")))));
+            assertThat(Files.readString(seen).strip())
+                    .endsWith(" --kube-version v1.20.2"
+                            + (api.isEmpty() ? "" : " --api-versions " + api + ",networking.k8s.io/v1/Ingress"));
+        }
+    }
+
+    @Test
+    void the_apis_that_a_chart_may_ask_for_are_those_that_its_files_name_packed_ones_too() throws IOException {
+        FileTree chart = withPacked(
+                        packed("x".repeat(65_530) + " {{ if .Capabilities.APIVersions.Has 'cert-manager.io/v1' }}"))
+                .with(Map.of(
+                        "deploy/shop/templates/a.yaml",
+                        "{{ if .Capabilities.APIVersions.Has \"monitoring.coreos.com/v1/ServiceMonitor\" }}\napiVersion: policy/v1\n"
+                                .getBytes(StandardCharsets.UTF_8),
+                        "deploy/shop/README.md",
+                        "See https://charts.example.com/v1/index and registry.example/shop:v1"
+                                .getBytes(StandardCharsets.UTF_8),
+                        "deploy/shop/charts/broken.tgz",
+                        "no archive".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(new ManifestRenderer().namedApis(chart, "deploy/shop").orElseThrow())
+                .containsExactly("cert-manager.io/v1", "monitoring.coreos.com/v1/ServiceMonitor");
+        assertThat(new ManifestRenderer().namedApis(tree, "deploy/other.yaml")).isEmpty();
     }
 
     @Test
@@ -231,6 +275,26 @@ class HelmTest {
         assertThatThrownBy(() -> render("echo x >> " + count + "; printf '" + OBJECT + "data: {n: \"'; wc -l < " + count
                         + " | tr -d '\\n'; printf '\"}\\n'"))
                 .hasMessageContaining("ConfigMap/a is rendered differently each time");
+    }
+
+    @Test
+    void values_beside_their_chart_are_refused_with_the_charts_that_there_are() {
+        FileTree apart = tree.with(Map.of(
+                "envs/values-staging.yaml", "a: d\n".getBytes(StandardCharsets.UTF_8),
+                "envs/objects.values.yaml",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".getBytes(StandardCharsets.UTF_8),
+                "deploy/shop/charts/db/Chart.yaml", "name: db\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(() -> new ManifestRenderer().render(apart, "envs/values-staging.yaml"))
+                .hasMessage(
+                        "envs/values-staging.yaml is a chart's values by its name, and no chart is in its directory or above it")
+                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                        .endsWith("deliver it from there; charts are in deploy/shop"));
+        assertThat(new ManifestRenderer()
+                        .render(apart, "envs/objects.values.yaml")
+                        .manifests())
+                .hasSize(1);
+        assertThat(HelmChart.at(apart, "deploy/shop/values-staging.yaml")).isPresent();
     }
 
     @Test

@@ -79,6 +79,13 @@ public final class ApiAnswer {
         return parsed;
     }
 
+    /** The same, as if it were of this object. */
+    public ApiAnswer of(JsonNode object) {
+        ApiAnswer same = new ApiAnswer(code, bytes, retryAfter, warnings);
+        same.parsed = object;
+        return same;
+    }
+
     /** The answer token by token, so that a long list is never in memory as a tree. */
     public JsonParser parser() throws IOException {
         return ClusterJson.MAPPER.createParser(bytes);

@@ -19,6 +19,9 @@ public final class ApiDiscovery {
 
     private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
 
+    /** For what the server itself answers, when something behind it does not. */
+    private static final Duration OWN_ANSWER = Duration.ofSeconds(5);
+
     private final ApiServer server;
     private final Map<String, Served> known = new ConcurrentHashMap<>();
 
@@ -33,7 +36,11 @@ public final class ApiDiscovery {
         this.server = server;
     }
 
-    /** The kind as it is served in this group and version ({@code apps/v1}). */
+    /**
+     * The kind as it is served in this group and version ({@code apps/v1}).
+     *
+     * @throws ApiGroupUnavailableException when the server answers, and this group and version does not
+     */
     public Optional<ApiResource> find(String apiVersion, String kind) {
         Served served = known.get(apiVersion);
         if (served != null && !served.stale() && served.kinds().containsKey(kind)) {
@@ -42,6 +49,20 @@ public final class ApiDiscovery {
         Map<String, ApiResource> fresh = ask(apiVersion);
         known.put(apiVersion, new Served(fresh, System.nanoTime() + KNOWN_FOR.toNanos()));
         return Optional.ofNullable(fresh.get(kind));
+    }
+
+    /**
+     * Whether the server serves a version of an API.
+     *
+     * @param api {@code group/version}, or {@code group/version/Kind}
+     * @throws ApiGroupUnavailableException when the server answers, and this group and version does not
+     */
+    public boolean serves(String api) {
+        String[] parts = api.split("/");
+        String apiVersion = parts[0] + "/" + parts[1];
+        return parts.length > 2
+                ? find(apiVersion, parts[2]).isPresent()
+                : !ask(apiVersion).isEmpty();
     }
 
     /** The kind in any version that the server has, the preferred one first: objects outlive the versions of their API. */
@@ -53,7 +74,7 @@ public final class ApiDiscovery {
     }
 
     private Map<String, ApiResource> ask(String apiVersion) {
-        ApiAnswer answer = server.send(ApiCall.get(ApiResource.root(apiVersion)));
+        ApiAnswer answer = kinds(apiVersion);
         if (answer.missing()) {
             return Map.of();
         }
@@ -76,6 +97,19 @@ public final class ApiDiscovery {
             }
         }
         return resources;
+    }
+
+    /** A group may be served by another server behind this one, which then answers for it that it is unavailable. */
+    private ApiAnswer kinds(String apiVersion) {
+        try {
+            return server.send(ApiCall.get(ApiResource.root(apiVersion)));
+        } catch (ClusterUnreachableException silent) {
+            if (!apiVersion.contains("/")
+                    || !server.sendOnce(ApiCall.get("/version"), OWN_ANSWER).ok()) {
+                throw silent;
+            }
+            throw new ApiGroupUnavailableException(apiVersion, silent);
+        }
     }
 
     private List<String> versions(String group) {

@@ -246,14 +246,12 @@ public final class ApiServer implements AutoCloseable {
                     cause);
         }
         String reason = reason(cause);
-        return new ClusterUnreachableException(
-                "The API server " + address
-                        + (STREAM_RESET.matcher(reason).find()
-                                ? " broke off " + call.method() + " " + call.path()
-                                        + " alone, which its log should explain: "
-                                : " cannot be reached: ")
-                        + reason,
-                cause);
+        return STREAM_RESET.matcher(reason).find()
+                ? new RequestBrokenOffException(
+                        "The API server " + address + " broke off " + call.method() + " " + call.path()
+                                + " alone, which its log should explain: " + reason,
+                        cause)
+                : new ClusterUnreachableException("The API server " + address + " cannot be reached: " + reason, cause);
     }
 
     /** The outer exceptions only put their class names before its message. */

@@ -13,6 +13,10 @@ public class ClusterUnreachableException extends GitopsException {
 
     /** @param cause null when the server answered that it is unavailable */
     public ClusterUnreachableException(String problem, @Nullable Throwable cause) {
-        super(problem, "Check that the API server runs and can be reached from here, then try again", cause);
+        this(problem, "Check that the API server runs and can be reached from here, then try again", cause);
+    }
+
+    ClusterUnreachableException(String problem, String remedy, @Nullable Throwable cause) {
+        super(problem, remedy, cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.apply;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
@@ -13,11 +14,15 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads one object, compares it, and sends it by server-side apply, as a dry run or with effect. */
 public final class ServerSideApply {
 
     private static final int ADOPTIONS = 5;
+
+    /** As a conflict names it: {@code .spec.volumeClaimTemplates}. */
+    private static final Pattern FIELD = Pattern.compile("(?:\\.[A-Za-z0-9]+)+");
 
     private final ApiServer server;
     private final AutoscalerTargets autoscalers;
@@ -213,11 +218,18 @@ public final class ServerSideApply {
         ApplyObject desired = comparison.desired();
         FieldAdoption adoption = comparison.adoption();
         ApiAnswer answer = server.send(call(desired, force).with("dryRun", "All"));
-        boolean settled = answer.code() == ApiAnswer.CONFLICT
-                && !answer.causes().isEmpty()
-                && answer.causes().stream().allMatch(adoption::resolves);
-        if (settled) {
-            answer = server.send(call(desired, true).with("dryRun", "All"));
+        if (isConflict(answer)) {
+            ApiAnswer forced = server.send(call(desired, true).with("dryRun", "All"));
+            if (answer.causes().stream().allMatch(adoption::resolves)) {
+                answer = forced;
+            } else if (agrees(answer, comparison, forced)) {
+                if (FieldDiff.between(desired.ref(), comparison.live(), forced.body())
+                        .isEmpty()) {
+                    // Only whose the fields are would change, and back again when the other one writes next.
+                    return forced.of(comparison.live());
+                }
+                answer = forced;
+            }
         }
         if (excludes(answer, comparison)) {
             FieldAdoption excluding = comparison.excluding(answer.causes()).adoption();
@@ -240,6 +252,10 @@ public final class ServerSideApply {
     ApiAnswer send(Comparison comparison) {
         Comparison ours = adopted(comparison);
         ApiAnswer answer = server.send(call(ours.desired(), force));
+        if (isConflict(answer)
+                && agrees(answer, ours, server.send(call(ours.desired(), true).with("dryRun", "All")))) {
+            answer = server.send(call(ours.desired(), true));
+        }
         if (excludes(answer, ours)) {
             List<ApiAnswer.Cause> causes = answer.causes();
             Comparison excluding = readAndCompare(ours.desired()).excluding(causes);
@@ -279,6 +295,31 @@ public final class ServerSideApply {
             }
             current = readAndCompare(desired);
         }
+    }
+
+    private static boolean isConflict(ApiAnswer answer) {
+        return answer.code() == ApiAnswer.CONFLICT && !answer.causes().isEmpty();
+    }
+
+    /**
+     * Whether a conflict is one about nothing: where it is, an apply that takes the fields leaves the values as they are. Lists without
+     * keys are compared as they are written, before the server adds its defaults. So a controller that writes one back (that of
+     * StatefulSets before 1.22, with claim templates that have labels) is in conflict with a manifest that says the same.
+     */
+    private static boolean agrees(ApiAnswer conflict, Comparison comparison, ApiAnswer forced) {
+        return forced.ok()
+                && conflict.causes().stream()
+                        .allMatch(cause -> comparison.adoption().resolves(cause)
+                                || sameAt(cause.field(), comparison.live(), forced.body()));
+    }
+
+    /** Of a field whose place is a plain path of names; of any other it is not known. */
+    private static boolean sameAt(String field, JsonNode live, JsonNode after) {
+        if (!FIELD.matcher(field).matches()) {
+            return false;
+        }
+        JsonPointer place = JsonPointer.compile(field.replace('.', '/'));
+        return !live.at(place).isMissingNode() && live.at(place).equals(after.at(place));
     }
 
     /** Whether a change was refused that may exclude what is there; one that needs a new object does not. */
@@ -323,6 +364,23 @@ public final class ServerSideApply {
                     && FieldAdoption.possible(comparison.desired().ref(), comparison.live());
             String text = ApiErrorText.of(answer, comparison) + (adoptable ? ApiErrorText.howToAdopt() : "");
             throw new RefusedException(comparison.desired().problem(text), ApiErrorText.isAboutContent(answer));
+        }
+    }
+
+    /**
+     * That a hook may be deleted to be run anew: it is this application's, or named.
+     *
+     * @throws RefusedException when it is not
+     */
+    public void requireRerun(Comparison comparison) {
+        ApplyObject desired = comparison.desired();
+        boolean ours = comparison.live().path("metadata").path("labels").has(Inventory.PART_OF);
+        if (!ours && !existing.replaces(desired.ref())) {
+            throw new RefusedException(
+                    desired.problem("it is a hook, and an object of this name is there that no delivery"
+                            + " made; delete that, or let it be replaced ("
+                            + ErrorRemedy.REPLACEMENT.words(
+                                    desired.ref().kind() + "/" + desired.ref().name()) + ")"));
         }
     }
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject.Result;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Set;
 /**
  * Applies a wave. What already is as wanted is not sent, so it can be repeated after a crash at no cost and with no
  * effect. What has to be replaced is deleted, and made when it is called again and finds it gone; so is what somebody else
- * deletes.
+ * deletes, and a hook that ran for an earlier delivery.
  */
 public final class WaveApplier {
 
@@ -84,8 +85,9 @@ public final class WaveApplier {
     /** A definition can be established a moment before its kind is served. */
     private ManifestResolver.Resolved awaitServed(ApplyWave wave) {
         for (int attempt = 1; ; attempt++) {
-            ManifestResolver.Resolved resolved =
-                    ManifestResolver.resolve(session.discovery(), request, wave.manifests());
+            ManifestResolver.Resolved resolved = ManifestResolver.resolve(
+                            session.discovery(), request, wave.manifests())
+                    .requireAvailable();
             boolean served = resolved.objects().stream()
                     .allMatch(object -> object.resource().served());
             if (served || attempt == DEFINITION_ATTEMPTS) {
@@ -106,10 +108,14 @@ public final class WaveApplier {
 
     private Sent send(ServerSideApply apply, ApplyObject object, LiveObjectCache live) {
         try {
-            ServerSideApply.Comparison comparison = apply.readAndCompare(object, live);
+            ServerSideApply.Comparison comparison =
+                    apply.readAndCompare(object.runs() ? object.runningFor(request.run()) : object, live);
             // Whatever is applied to it would go with it.
             if (comparison.deleting()) {
                 return Sent.leaving(comparison);
+            }
+            if (object.runs() && !comparison.missing()) {
+                return run(apply, comparison);
             }
             return comparison.upToDate()
                     ? sent(object, comparison.live(), Result.UNCHANGED, List.of())
@@ -120,6 +126,21 @@ public final class WaveApplier {
         } catch (ServerSideApply.RefusedException refused) {
             return new Sent(Optional.empty(), Optional.empty(), Optional.of(refused.getMessage()), List.of());
         }
+    }
+
+    /** What runs for this delivery is left alone, so it runs once, however often a delivery is taken up again. */
+    private Sent run(ServerSideApply apply, ServerSideApply.Comparison comparison) {
+        JsonNode live = comparison.live();
+        if (live.path("metadata")
+                .path("annotations")
+                .path(RolloutHook.RUN)
+                .asText()
+                .equals(request.run())) {
+            return sent(comparison.desired(), live, Result.UNCHANGED, List.of());
+        }
+        apply.requireRerun(comparison);
+        apply.delete(comparison);
+        return Sent.leaving(comparison);
     }
 
     /** A definition that has changed a moment ago may not be what objects of its kind are checked against. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.SyncOptions;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,6 +72,9 @@ public final class Deleter {
                                 + ErrorRemedy.REMOVAL_WITH_DATA.words(
                                         ObjectSelector.of(membership.ref()).text()) + ")",
                         true));
+            } else if (keptBy(membership).isPresent()) {
+                staying.add(new RemovalPlan.Staying(
+                        membership.ref(), keptBy(membership).get(), true));
             } else {
                 MembershipCheck.Member member = membership.member().get();
                 leaving.add(member);
@@ -92,6 +96,11 @@ public final class Deleter {
             steps.add(new RemovalPlan.Step(last));
         }
         return new RemovalPlan(steps, gone, staying, hidden);
+    }
+
+    private static Optional<String> keptBy(MembershipCheck.Membership membership) {
+        return membership.member().flatMap(member -> SyncOptions.of(member.metadata())
+                .keptWhenRemoved());
     }
 
     /** Data that is gone does not come back: one word must not delete that of several namespaces. */

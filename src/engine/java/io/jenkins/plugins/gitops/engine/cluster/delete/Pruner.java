@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.SyncOptions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -160,6 +161,8 @@ public final class Pruner {
         MembershipCheck.Membership membership = members.check(entry);
         return membership
                 .reason()
+                .or(() -> membership.member().flatMap(member -> SyncOptions.of(member.metadata())
+                        .keptWhenPruned()))
                 .map(doubt -> Finding.stays(entry.ref(), doubt))
                 .orElseGet(() -> new Finding(
                         membership.member(),

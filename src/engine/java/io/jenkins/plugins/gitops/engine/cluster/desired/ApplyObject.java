@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,20 @@ public record ApplyObject(Manifest manifest, ObjectRef ref, ApiResource resource
     /** When it is applied. */
     public WavePosition position() {
         return WavePosition.of(ref.key().groupKind(), body.path("metadata"));
+    }
+
+    /** Whether it is a hook that is run: made anew in each delivery. */
+    public boolean runs() {
+        return RolloutHook.of(body.path("metadata"))
+                .filter(hook -> hook.runs(ref.key().groupKind()))
+                .isPresent();
+    }
+
+    /** The same, as it is made for an attempt of a delivery. */
+    public ApplyObject runningFor(String attempt) {
+        ObjectNode changed = body.deepCopy();
+        ClusterJson.child(ClusterJson.child(changed, "metadata"), "annotations").put(RolloutHook.RUN, attempt);
+        return new ApplyObject(manifest, ref, resource, changed);
     }
 
     public boolean hasReplicas() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ApplyStage;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * @param name for people: {@code workloads}; where there are several waves, {@code wave 2, workloads}
  * @param awaited what has to be healthy before the next ones are applied: definitions, since nothing can be made of a kind
  *     before they are established; workloads before a webhook, which refuses everything before they answer; and at the end
- *     of an annotated wave all that is in it. A claim may wait for the pod that mounts it, so the stages inside a wave do
+ *     of an annotated wave, and of one with hooks, all that is in it. A claim may wait for the pod that mounts it, so the stages inside a wave do
  *     not wait for one another
  */
 public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> awaited) {
@@ -32,9 +33,20 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
         return !awaited.isEmpty();
     }
 
-    /** Those awaited that may be deleted already when the next wave begins. They have succeeded by then. */
+    /**
+     * Those that may be deleted already when the next wave begins: jobs that clusters remove some time after their end, and
+     * hooks. They have succeeded by then.
+     */
     public List<Manifest> expiring() {
-        return awaited.stream().filter(ApplyWave::mayExpire).toList();
+        return awaited.stream().filter(ApplyWave::expires).toList();
+    }
+
+    private static boolean expires(Manifest manifest) {
+        return isPassing(manifest) || mayExpire(manifest);
+    }
+
+    private static boolean isPassing(Manifest manifest) {
+        return RolloutHook.isPassing(manifest.groupKind(), manifest.metadata());
     }
 
     /** Whether the cluster removes it some time after its end, as Jobs with {@code ttlSecondsAfterFinished}. */
@@ -69,32 +81,25 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
                         awaited);
     }
 
-    /** In their order, none empty; within one the manifests keep theirs. */
+    /** In their order, none empty; within one the manifests keep theirs. What no delivery applies is left out. */
     public static List<ApplyWave> of(List<Manifest> manifests) {
         TreeMap<WavePosition, List<Manifest>> positions = new TreeMap<>();
         for (Manifest manifest : manifests) {
-            positions
-                    .computeIfAbsent(position(manifest), position -> new ArrayList<>())
-                    .add(manifest);
+            WavePosition position = WavePosition.of(manifest.groupKind(), manifest.metadata());
+            if (position.time() != RolloutHook.Time.NEVER) {
+                positions.computeIfAbsent(position, any -> new ArrayList<>()).add(manifest);
+            }
         }
-        boolean numbered =
-                positions.keySet().stream().anyMatch(position -> position.wave().orElse(0) != 0);
+        boolean ordered = positions.keySet().stream().anyMatch(WavePosition::isOrdered);
         List<ApplyWave> waves = new ArrayList<>();
         positions.forEach((position, some) ->
-                waves.add(new ApplyWave(name(position, numbered), some, awaited(position, positions))));
+                waves.add(new ApplyWave(name(position, ordered), some, awaited(position, positions))));
         return waves;
     }
 
-    static WavePosition position(Manifest manifest) {
-        String group = manifest.group();
-        return WavePosition.of(
-                group.isEmpty() ? manifest.kind() : manifest.kind() + "." + group,
-                manifest.content().path("metadata"));
-    }
-
-    private static String name(WavePosition position, boolean numbered) {
+    private static String name(WavePosition position, boolean ordered) {
         String stage = position.stage().name().toLowerCase(Locale.ROOT);
-        return numbered && position.wave().isPresent() ? "wave " + position.number() + ", " + stage : stage;
+        return ordered && position.wave().isPresent() ? position.words() + ", " + stage : stage;
     }
 
     private static List<Manifest> awaited(WavePosition position, TreeMap<WavePosition, List<Manifest>> positions) {
@@ -102,18 +107,20 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
         if (position.stage() == ApplyStage.DEFINITIONS) {
             return positions.get(position);
         }
-        if (next == null || position.wave().isEmpty()) {
+        if (position.wave().isEmpty()) {
             return List.of();
         }
-        if (next.number() != position.number()) {
-            return ofWave(position.number(), positions);
+        if (next == null || !next.sameWave(position)) {
+            List<Manifest> whole = ofWave(position, positions);
+            // A hook may be deleted when all is healthy, and is waited for before.
+            return next != null || whole.stream().anyMatch(ApplyWave::isPassing) ? whole : List.of();
         }
         return position.stage() == ApplyStage.WORKLOADS ? positions.get(position) : List.of();
     }
 
-    private static List<Manifest> ofWave(int number, Map<WavePosition, List<Manifest>> positions) {
+    private static List<Manifest> ofWave(WavePosition wave, Map<WavePosition, List<Manifest>> positions) {
         return positions.entrySet().stream()
-                .filter(entry -> entry.getKey().number() == number)
+                .filter(entry -> entry.getKey().sameWave(wave))
                 .map(Map.Entry::getValue)
                 .flatMap(Collection::stream)
                 .toList();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +21,8 @@ public final class DesiredKeys {
             String group = ObjectRef.group(manifest.apiVersion());
             String namespace = manifest.namespace().orElse(request.scope().namespace());
             boolean possible = !(manifest.name() + manifest.kind() + namespace).contains("/")
-                    && !manifest.name().isEmpty();
+                    && !manifest.name().isEmpty()
+                    && !RolloutHook.leavesOut(manifest.metadata());
             if (possible) {
                 namespaced.add(new ObjectKey(group, manifest.kind(), namespace, manifest.name()));
                 clusterScoped.add(new ObjectKey(group, manifest.kind(), "", manifest.name()));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param force whether fields that other managers own are taken over; otherwise they are a problem that names the managers
  * @param pruning what becomes of objects that the manifests no longer have
  * @param existing what may be done to objects that are there already
+ * @param run the delivery's attempt that Jobs and Pods run for which are hooks: one that ran for another is made anew
  */
 public record DesiredState(
         InventoryId inventory,
@@ -22,7 +23,11 @@ public record DesiredState(
         DeployScope scope,
         boolean force,
         Pruning pruning,
-        TakeoverPolicy existing) {
+        TakeoverPolicy existing,
+        String run) {
+
+    /** For no delivery, of which nothing differs from another time. */
+    private static final String NO_RUN = "none";
 
     public DesiredState {
         manifests = List.copyOf(manifests);
@@ -37,11 +42,12 @@ public record DesiredState(
                 DeployScope.of(inventory.namespace()),
                 false,
                 Pruning.OFF,
-                TakeoverPolicy.NONE);
+                TakeoverPolicy.NONE,
+                NO_RUN);
     }
 
     public DesiredState with(DeployScope other) {
-        return new DesiredState(inventory, repository, manifests, other, force, pruning, existing);
+        return new DesiredState(inventory, repository, manifests, other, force, pruning, existing, run);
     }
 
     /** Into these namespaces too. */
@@ -55,14 +61,19 @@ public record DesiredState(
     }
 
     public DesiredState withForce(boolean may) {
-        return new DesiredState(inventory, repository, manifests, scope, may, pruning, existing);
+        return new DesiredState(inventory, repository, manifests, scope, may, pruning, existing, run);
     }
 
     public DesiredState with(Pruning other) {
-        return new DesiredState(inventory, repository, manifests, scope, force, other, existing);
+        return new DesiredState(inventory, repository, manifests, scope, force, other, existing, run);
     }
 
     public DesiredState with(TakeoverPolicy allowed) {
-        return new DesiredState(inventory, repository, manifests, scope, force, pruning, allowed);
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, allowed, run);
+    }
+
+    /** For this attempt of a delivery. */
+    public DesiredState runningFor(String attempt) {
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, existing, attempt);
     }
 }

@@ -3,14 +3,17 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiDiscovery;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiGroupUnavailableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryClaim;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +31,33 @@ public final class ManifestResolver {
     private final DesiredState request;
     private final Map<String, ApiResource> defined;
     private final Map<String, Optional<ApiResource>> asked = new HashMap<>();
+    /** What does not answer, by its apiVersion: it is asked once. */
+    private final Map<String, ApiGroupUnavailableException> unavailable = new LinkedHashMap<>();
+
     private final List<ResolvedManifest> found = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** The result: each manifest is either in the list or named by a problem. */
-    public record Resolved(List<ApplyObject> objects, List<String> problems) {}
+    /** The result: each manifest is either in the list or named by a problem; what no delivery applies is in neither. */
+    public record Resolved(
+            List<ApplyObject> objects, List<String> problems, List<ApiGroupUnavailableException> unavailable) {
+
+        /**
+         * The same, where each manifest has to be there: what did not answer may answer later, which is no problem of the
+         * manifests.
+         *
+         * @throws ApiGroupUnavailableException when a part of the API did not answer
+         */
+        public Resolved requireAvailable() {
+            unavailable.stream().findFirst().ifPresent(silent -> {
+                throw silent;
+            });
+            return this;
+        }
+    }
 
     /** As {@link Resolved}, without the objects to send: they are built when they are needed. */
-    public record ResolvedManifests(List<ResolvedManifest> objects, List<String> problems) {}
+    public record ResolvedManifests(
+            List<ResolvedManifest> objects, List<String> problems, List<ApiGroupUnavailableException> unavailable) {}
 
     private ManifestResolver(ApiDiscovery discovery, DesiredState request) {
         this.discovery = discovery;
@@ -51,15 +73,21 @@ public final class ManifestResolver {
                 places.objects().stream()
                         .map(placed -> placed.toApplyObject(applySet))
                         .toList(),
-                places.problems());
+                places.problems(),
+                places.unavailable());
     }
 
     public static ResolvedManifests resolveManifests(
             ApiDiscovery discovery, DesiredState request, List<Manifest> manifests) {
         ManifestResolver resolver = new ManifestResolver(discovery, request);
-        manifests.forEach(resolver::resolve);
+        manifests.stream()
+                .filter(manifest -> !RolloutHook.leavesOut(manifest.metadata()))
+                .forEach(resolver::resolve);
         resolver.refuseDuplicates();
-        return new ResolvedManifests(List.copyOf(resolver.found), List.copyOf(resolver.problems));
+        return new ResolvedManifests(
+                List.copyOf(resolver.found),
+                List.copyOf(resolver.problems),
+                List.copyOf(resolver.unavailable.values()));
     }
 
     private void resolve(Manifest manifest) {
@@ -73,6 +101,7 @@ public final class ManifestResolver {
         }
         ObjectNode content = manifest.content();
         Optional<String> wrong = WavePosition.problem(content.path("metadata"))
+                .or(() -> ForeignAnnotations.problem(manifest, content.path("metadata")))
                 .or(() -> ManifestShapeCheck.problem(manifest, content))
                 .or(() -> InventoryClaim.of(manifest.group(), manifest.kind(), content, request.inventory()))
                 .or(() -> ResourceQuantities.problem(manifest.group(), content));
@@ -80,10 +109,21 @@ public final class ManifestResolver {
             problems.add(ApplyObject.problem(manifest, wrong.get()));
             return;
         }
-        Optional<ApiResource> resource =
-                asked.computeIfAbsent(manifest.apiVersion() + "/" + manifest.kind(), kind -> discovery
-                        .find(manifest.apiVersion(), manifest.kind())
-                        .or(() -> Optional.ofNullable(defined.get(kind))));
+        if (unavailable.containsKey(manifest.apiVersion())) {
+            problems.add(ApplyObject.problem(
+                    manifest, unavailable.get(manifest.apiVersion()).text()));
+            return;
+        }
+        Optional<ApiResource> resource;
+        try {
+            resource = asked.computeIfAbsent(manifest.apiVersion() + "/" + manifest.kind(), kind -> discovery
+                    .find(manifest.apiVersion(), manifest.kind())
+                    .or(() -> Optional.ofNullable(defined.get(kind))));
+        } catch (ApiGroupUnavailableException silent) {
+            unavailable.put(manifest.apiVersion(), silent);
+            problems.add(ApplyObject.problem(manifest, silent.text()));
+            return;
+        }
         if (resource.isEmpty()) {
             problems.add(ApplyObject.problem(manifest, unknownKind(manifest)));
         } else if (resource.get().namespaced()) {

@@ -20,6 +20,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ResolvedManifest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -79,13 +80,21 @@ public final class DriftDetector {
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), scaled);
         apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
-        places.objects().forEach(placed -> pending.put(placed.ref().key(), placed));
+        places.objects().stream()
+                .filter(placed -> !isPassing(placed))
+                .forEach(placed -> pending.put(placed.ref().key(), placed));
         groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
         problems.addAll(foreign.problems());
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings(scaled));
+    }
+
+    /** A hook that may be gone again. */
+    private static boolean isPassing(ResolvedManifest placed) {
+        return RolloutHook.isPassing(
+                placed.ref().key().groupKind(), placed.manifest().metadata());
     }
 
     /** Objects with replicas in a namespace, whose number is written in their manifest or not. */

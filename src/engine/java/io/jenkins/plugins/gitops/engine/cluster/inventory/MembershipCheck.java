@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiGroupUnavailableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
@@ -74,10 +75,15 @@ public final class MembershipCheck {
 
     public Membership check(Inventory.Entry entry) {
         ObjectRef ref = entry.ref();
-        Optional<ApiResource> resource = session.discovery()
-                .find(ref.apiVersion(), ref.kind())
-                .or(() -> session.discovery().findInGroup(ref.group(), ref.kind()))
-                .or(() -> session.discovery().findInGroup(ref.key().group(), ref.kind()));
+        Optional<ApiResource> resource;
+        try {
+            resource = session.discovery()
+                    .find(ref.apiVersion(), ref.kind())
+                    .or(() -> session.discovery().findInGroup(ref.group(), ref.kind()))
+                    .or(() -> session.discovery().findInGroup(ref.key().group(), ref.kind()));
+        } catch (ApiGroupUnavailableException silent) {
+            return Membership.notMember(ref, Status.HIDDEN, silent.text());
+        }
         if (resource.isEmpty()) {
             return Membership.gone(ref);
         }

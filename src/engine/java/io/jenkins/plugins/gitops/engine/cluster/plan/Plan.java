@@ -2,9 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.plan;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.WavePosition;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -65,10 +66,10 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
 
     /** Where there are several waves, wave by wave: first what comes before all waves, last what is pruned. */
     private Stream<String> changeTexts() {
-        SortedMap<Integer, List<PlannedChange>> waves = new TreeMap<>(changes.stream()
-                .filter(change -> change.wave().isPresent())
-                .collect(Collectors.groupingBy(change -> change.wave().getAsInt())));
-        if (Set.of(0).containsAll(waves.keySet())) {
+        SortedMap<WavePosition, List<PlannedChange>> waves = new TreeMap<>(changes.stream()
+                .filter(change -> change.inWave().isPresent())
+                .collect(Collectors.groupingBy(change -> change.inWave().get())));
+        if (waves.keySet().stream().noneMatch(WavePosition::isOrdered)) {
             return texts(changes);
         }
         return Stream.of(
@@ -76,14 +77,16 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
                         waves.entrySet().stream()
                                 .flatMap(wave -> Stream.concat(
                                         Stream.of(heading(
-                                                wave.getKey(), wave.getValue().size())),
+                                                wave.getKey().words(),
+                                                wave.getValue().size())),
                                         texts(wave.getValue()))),
                         texts(outside(change -> change.action() == Action.PRUNE)))
                 .flatMap(texts -> texts);
     }
 
-    private static String heading(int number, int objects) {
-        return "Wave " + number + ", " + CountedNoun.of(objects, "object") + ":";
+    private static String heading(String wave, int objects) {
+        return wave.substring(0, 1).toUpperCase(Locale.ROOT) + wave.substring(1) + ", "
+                + CountedNoun.of(objects, "object") + ":";
     }
 
     private List<PlannedChange> outside(Predicate<PlannedChange> which) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
+import io.jenkins.plugins.gitops.engine.cluster.api.RequestBrokenOffException;
 import io.jenkins.plugins.gitops.engine.cluster.apply.AutoscalerTargets;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldAdoption;
 import io.jenkins.plugins.gitops.engine.cluster.apply.FieldChange;
@@ -20,10 +21,12 @@ import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.CrdKinds;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ForeignAnnotations;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSize;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.plan.PlannedChange.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,6 +81,7 @@ public final class Planner {
         ManifestResolver.Resolved resolved =
                 ManifestResolver.resolve(session.discovery(), request, request.manifests());
         problems.addAll(resolved.problems());
+        warnings.addAll(ForeignAnnotations.warnings(request.manifests()));
         Set<String> missing = missingNamespaces(resolved.objects());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
         warnings.addAll(autoscalers.warnings(resolved.objects()));
@@ -163,7 +167,22 @@ public final class Planner {
         return missing;
     }
 
-    private Finding find(
+    /** What the server breaks off again is about this object; others are planned all the same. */
+    private Finding find(ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missing) {
+        try {
+            return findOnce(apply, object, live, missing);
+        } catch (RequestBrokenOffException once) {
+            try {
+                return findOnce(apply, object, live, missing);
+            } catch (RequestBrokenOffException again) {
+                return Finding.problem(
+                        object.problem(again.getMessage() + ". Look into that log; API servers of 1.20 do so"
+                                + " with every APIService: apply that with kubectl apply, outside of the manifests"));
+            }
+        }
+    }
+
+    private Finding findOnce(
             ServerSideApply apply, ApplyObject object, LiveObjectCache live, Set<String> missingNamespaces) {
         boolean noDryRun = missingNamespaces.contains(object.ref().namespace())
                 || !object.resource().served();
@@ -205,6 +224,19 @@ public final class Planner {
 
     private Finding compare(ServerSideApply apply, ServerSideApply.Comparison comparison) {
         ApplyObject object = comparison.desired();
+        if (RolloutHook.isPassing(object.ref().key().groupKind(), object.body().path("metadata"))) {
+            Optional<String> denied = new DeleteRights(session).againstReplacing(object);
+            if (denied.isPresent()) {
+                return Finding.problem(object.problem(denied.get()));
+            }
+        }
+        if (object.runs() && !comparison.missing()) {
+            apply.requireRerun(comparison);
+            return Finding.of(
+                    PlannedChange.of(object, Action.REPLACE, List.of())
+                            .remarking("is a hook, and runs anew; the earlier one is deleted"),
+                    List.of());
+        }
         if (comparison.upToDate() && !comparison.deleting()) {
             return Finding.of(
                     PlannedChange.of(object, Action.UNCHANGED, List.of()),

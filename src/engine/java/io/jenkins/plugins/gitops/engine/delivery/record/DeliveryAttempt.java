@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.RestoredDelivery;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param synced the delivery on the branch that a sync makes the cluster equal to; it holds the lease in that one's name, and
  *     has no commit of its own
  * @param restores the delivery whose files of the environment's own manifests its commit puts back
+ * @param api what a chart saw of the cluster when it was rendered, so that it is rendered to the same bytes again, whatever
+ *     the cluster has become meanwhile; absent where nothing asked the cluster
  * @param writing how far the commit is
  * @param rollout how far the cluster is
  */
@@ -30,6 +33,7 @@ public record DeliveryAttempt(
         Instant begun,
         Optional<DeployId> synced,
         Optional<RestoredDelivery> restores,
+        Optional<KubernetesApi> api,
         CommitProgress writing,
         RolloutProgress rollout) {
 
@@ -42,6 +46,7 @@ public record DeliveryAttempt(
         // A record of an older version has no such fields.
         synced = Objects.requireNonNullElse(synced, Optional.empty());
         restores = Objects.requireNonNullElse(restores, Optional.empty());
+        api = Objects.requireNonNullElse(api, Optional.empty());
     }
 
     /** In whose name the lease on the inventory is held. */
@@ -58,24 +63,30 @@ public record DeliveryAttempt(
                 begun,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 CommitProgress.NOTHING,
                 RolloutProgress.NOTHING);
     }
 
     DeliveryAttempt syncing(DeployId delivery) {
-        return new DeliveryAttempt(id, images, source, begun, Optional.of(delivery), restores, writing, rollout);
+        return new DeliveryAttempt(id, images, source, begun, Optional.of(delivery), restores, api, writing, rollout);
     }
 
     /** The same, which also puts back the files of that delivery, or of none. */
     public DeliveryAttempt restoring(Optional<RestoredDelivery> earlier) {
-        return new DeliveryAttempt(id, images, source, begun, synced, earlier, writing, rollout);
+        return new DeliveryAttempt(id, images, source, begun, synced, earlier, api, writing, rollout);
+    }
+
+    /** The same, of which a chart saw this of the cluster. */
+    public DeliveryAttempt seeing(Optional<KubernetesApi> cluster) {
+        return new DeliveryAttempt(id, images, source, begun, synced, restores, cluster, writing, rollout);
     }
 
     DeliveryAttempt with(CommitProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, synced, restores, changed, rollout);
+        return new DeliveryAttempt(id, images, source, begun, synced, restores, api, changed, rollout);
     }
 
     DeliveryAttempt with(RolloutProgress changed) {
-        return new DeliveryAttempt(id, images, source, begun, synced, restores, writing, changed);
+        return new DeliveryAttempt(id, images, source, begun, synced, restores, api, writing, changed);
     }
 }

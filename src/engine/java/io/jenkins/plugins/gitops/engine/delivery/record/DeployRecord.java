@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +149,11 @@ public record DeployRecord(
             copy.phase = next;
             copy.trouble = Optional.empty();
         });
+    }
+
+    /** The same, whose newest attempt renders a chart for this cluster. */
+    public DeployRecord seeing(Optional<KubernetesApi> cluster) {
+        return with(attempt().seeing(cluster));
     }
 
     DeployRecord with(DeliveryAttempt attempt) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One request's view of the cluster: what it wants there, and by which rules. */
 public final class ClusterTarget {
@@ -104,7 +105,8 @@ public final class ClusterTarget {
      * @throws RolloutFailedException when the cluster refused some; the others are in
      */
     public ApplyResult apply(RenderedManifests rendering, ApplyWave wave, DeployRecord record) {
-        ApplyResult applied = cluster.apply(wanted(rendering), wave);
+        ApplyResult applied =
+                cluster.apply(wanted(rendering).runningFor(record.attempt().id().value()), wave);
         if (record.attempt().rollout().claimed() && !applied.objects().isEmpty()) {
             lease.list(holder(record), applied.objects());
         }
@@ -202,25 +204,29 @@ public final class ClusterTarget {
         return !createsIt || !wave.createsDefinitionsOrNamespaces();
     }
 
-    /** Prunes where that is asked for, and records the attempt as healthy. Returns how many objects were pruned. */
+    /**
+     * Prunes where that is asked for, deletes the hooks that are to go when they have succeeded, and records the attempt as
+     * healthy. Returns how many objects were pruned.
+     */
     public int finish(DeployRecord record, RenderedManifests rendering) {
         // A newer delivery may want what is to be deleted here, and takes it for unchanged.
         List<ObjectRef> pruned = request.options().pruning().on()
                 ? cluster.prune(wanted(rendering), () -> checkLease(record))
                 : List.of();
-        end(record, Outcome.HEALTHY, pruned);
+        List<ObjectRef> hooks = cluster.deleteHooks(wanted(rendering), () -> checkLease(record));
+        end(
+                record,
+                Outcome.HEALTHY,
+                Stream.concat(pruned.stream(), hooks.stream()).toList());
         return pruned.size();
     }
 
     private DesiredState wanted(RenderedManifests rendering) {
         DeployOptions options = request.options();
-        return new DesiredState(
-                id,
-                request.remote().key(),
-                rendering.manifests(),
-                options.scope(),
-                options.safety().force(),
-                options.pruning(),
-                options.existing());
+        return DesiredState.of(id, request.remote().key(), rendering.manifests())
+                .with(options.scope())
+                .withForce(options.safety().force())
+                .with(options.pruning())
+                .with(options.existing());
     }
 }

@@ -55,6 +55,22 @@ public final class RenderCache {
         return waits;
     }
 
+    /**
+     * The record on this base, with what a chart there sees of the cluster. The cluster is asked once for a base: whoever renders for
+     * the record later renders the same.
+     */
+    public static DeployRecord on(Revision base, DeployRecord record, DeliveryContext context) {
+        CommitProgress writing = record.attempt().writing();
+        DeployRecord on = record.with(writing.on(base));
+        boolean asked = record.attempt().api().isPresent()
+                && writing.base().filter(base::equals).isPresent();
+        return asked
+                ? on
+                : on.seeing(context.renderer()
+                        .namedApis(tree(on, base, context), record.request().manifests())
+                        .map(context.cluster()::kubernetesApi));
+    }
+
     /** On the attempt's base with its images set: what its commit holds. */
     public RenderedCommit onBase(DeployRecord record, DeliveryContext context) {
         Revision base = record.attempt().writing().base().orElseThrow();
@@ -97,7 +113,8 @@ public final class RenderCache {
     public static HelmRelease release(DeployRecord record) {
         return new HelmRelease(
                 record.request().target().application(),
-                record.request().options().scope().namespace());
+                record.request().options().scope().namespace(),
+                record.attempt().api());
     }
 
     /** A kustomization matches names as text, and a chart may read other values: then an edit sets nothing. */

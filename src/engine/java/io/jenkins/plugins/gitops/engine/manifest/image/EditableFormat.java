@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
@@ -31,6 +32,15 @@ interface EditableFormat {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when its content is not valid
      */
     ImageFile open(FileTree tree, String path, String file);
+
+    /**
+     * Where an image stands that none of these files names, if it is in one that belongs to the same manifests and is not changed.
+     *
+     * @param path as given to {@link #files}
+     */
+    default Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
+        return Optional.empty();
+    }
 
     /** Whether a file is of this format by its name; for files of which nothing else is known. */
     boolean hasName(String file);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
@@ -64,6 +65,14 @@ final class HelmValues implements ImageFile {
     @Override
     public Stream<ImageReference> named() {
         return imageFields().stream().flatMap(imageField -> imageField.image().stream());
+    }
+
+    /** Where the image is named, if it is. */
+    Optional<FileLocation> location(ImageReference image) {
+        return imageFields().stream()
+                .filter(field -> field.image().filter(image::sameRepository).isPresent())
+                .map(ImageField::location)
+                .findFirst();
     }
 
     @Override

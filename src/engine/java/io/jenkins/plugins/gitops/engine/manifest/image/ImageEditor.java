@@ -68,7 +68,7 @@ public final class ImageEditor {
         problems.throwIfAny(TreePath.shown(at));
         for (ImageReference image : wanted.images()) {
             if (named.stream().noneMatch(image::sameRepository)) {
-                throw unknown(image, at, current(tree, at));
+                throw unknown(image, at, current(tree, at), format.elsewhere(tree, at, image));
             }
         }
         return new ImageEdits(
@@ -130,12 +130,17 @@ public final class ImageEditor {
         }
     }
 
-    private static GitopsException unknown(ImageReference image, String path, List<ImageReference> there) {
+    private static GitopsException unknown(
+            ImageReference image, String path, List<ImageReference> there, Optional<ImageElsewhere> elsewhere) {
         String list = there.stream().limit(SHOWN).map(ImageReference::toString).collect(Collectors.joining(", "));
         return new GitopsException(
                 "No manifest in " + TreePath.shown(path) + " names the image " + image.name() + "; "
                         + (there.isEmpty() ? "they name none" : "the images there are " + list)
-                        + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : ""),
-                "Write " + image.name() + " with any tag into a manifest once, or deliver to another path");
+                        + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : "")
+                        + elsewhere.map(other -> "; " + other.place()).orElse(""),
+                elsewhere
+                        .map(ImageElsewhere::remedy)
+                        .orElse("Write " + image.name()
+                                + " with any tag into a manifest once, or deliver to another path"));
     }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +19,11 @@ public record HelmChart(String directory, String values) {
 
     private static final String CHART = "Chart.yaml";
     private static final String VALUES = "values.yaml";
+
+    /** Of a file that holds an object. */
+    private static final Pattern OBJECT = Pattern.compile("(?m)^[\\s{\"]*kind\"?:");
+
+    private static final int SHOWN = 5;
     private static final Pattern VALUES_FILE = Pattern.compile("(?:.*[-._])?values(?:[-._].*)?\\.ya?ml");
 
     /**
@@ -39,9 +46,41 @@ public record HelmChart(String directory, String values) {
         return Optional.empty();
     }
 
+    /**
+     * Nothing for any path but a file that is some chart's values by its name, holds no object, and has no chart at its directory or
+     * above: it is not known of which chart.
+     *
+     * @throws GitopsException for such a file, with the charts that there are
+     */
+    static void requireChart(FileTree tree, String path) {
+        boolean values = isValuesFile(path)
+                && tree.kind(path) == FileTree.Kind.FILE
+                && !OBJECT.matcher(new String(tree.read(path), StandardCharsets.UTF_8))
+                        .find();
+        if (!values || at(tree, path).isPresent()) {
+            return;
+        }
+        List<String> charts = tree.list("").stream()
+                .filter(file -> TreePath.lastPart(file).equals(CHART))
+                .map(TreePath::parent)
+                .filter(chart -> !isInAnother(tree, chart))
+                .map(TreePath::shown)
+                .limit(SHOWN)
+                .toList();
+        throw new GitopsException(
+                path + " is a chart's values by its name, and no chart is in its directory or above it",
+                "Put it into the directory of its chart, or below that, and deliver it from there"
+                        + (charts.isEmpty() ? "" : "; charts are in " + String.join(", ", charts)));
+    }
+
     /** Whether a file is a chart's values by its name. */
     public static boolean isValuesFile(String path) {
         return VALUES_FILE.matcher(TreePath.lastPart(path)).matches();
+    }
+
+    private static boolean isInAnother(FileTree tree, String chart) {
+        String charts = TreePath.parent(chart);
+        return TreePath.lastPart(charts).equals("charts") && isChart(tree, TreePath.parent(charts));
     }
 
     private static boolean isChart(FileTree tree, String directory) {

@@ -56,6 +56,12 @@ final class HelmProcess {
         for (String file : chart.valuesFiles()) {
             command.addAll(List.of("--values", root.resolve(file).toString()));
         }
+        release.api().ifPresent(api -> {
+            command.addAll(List.of("--kube-version", api.version()));
+            if (!api.apiVersions().isEmpty()) {
+                command.addAll(List.of("--api-versions", String.join(",", api.apiVersions())));
+            }
+        });
         PackedCharts packed = PackedCharts.among(inputs.files());
         if (!packed.files().isEmpty()) {
             if (canSkipSchemas(helm, root)) {

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Renders a chart to objects. Hooks, which only Helm would run, and objects that differ each time are refused: the commit
- * must say everything that is deployed.
+ * Renders a chart to objects, hooks among them. Objects that differ each time are refused: the commit must say everything
+ * that is deployed.
  */
 final class HelmRenderer {
-
-    private static final String HOOK = "helm.sh/hook";
 
     private final HelmProcess helm;
     private final FileTree tree;
@@ -39,7 +37,6 @@ final class HelmRenderer {
         FileProblems problems = new FileProblems();
         for (int i = 0; i < first.manifests().size(); i++) {
             Manifest manifest = first.manifests().get(i);
-            check(manifest, problems);
             if (!second.manifests().contains(manifest)) {
                 problems.add(
                         manifest.location(),
@@ -56,20 +53,5 @@ final class HelmRenderer {
         ManifestReader reader = new ManifestReader(new FileProblems());
         reader.read("helm output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));
         return RenderedManifests.of(reader.orThrow(directory), List.of(directory));
-    }
-
-    private static void check(Manifest manifest, FileProblems problems) {
-        String hook = manifest.content()
-                .path("metadata")
-                .path("annotations")
-                .path(HOOK)
-                .asText();
-        if (!hook.isEmpty()) {
-            problems.add(
-                    manifest.location(),
-                    manifest.kind() + "/" + manifest.name() + " is a Helm hook (" + hook
-                            + "), which only Helm would run at its time",
-                    "Switch it off in the values, or make it an object without the annotation " + HOOK);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public record Manifest(FileLocation location, ObjectNode content) {
         return content.deepCopy();
     }
 
+    /** A copy of the object's metadata. */
+    public JsonNode metadata() {
+        return content.path("metadata").deepCopy();
+    }
+
     /** The API's group and version, {@code apps/v1}, or the version alone for the core group. */
     public String apiVersion() {
         return content.path("apiVersion").asText();
@@ -36,6 +42,11 @@ public record Manifest(FileLocation location, ObjectNode content) {
 
     public String kind() {
         return content.path("kind").asText();
+    }
+
+    /** Kind and group, {@code Deployment.apps}; the kind alone for the core group. */
+    public String groupKind() {
+        return group().isEmpty() ? kind() : kind() + "." + group();
     }
 
     public String name() {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * A format in which a repository holds manifests.
@@ -32,6 +34,14 @@ public interface ManifestFormat {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with everything that is wrong, each with file and line
      */
     RenderedManifests render(FileTree tree, String path, HelmRelease release, SandboxedProgram programs);
+
+    /**
+     * Which versions of APIs the manifests may ask a cluster for, {@code group/version} or {@code group/version/Kind}; absent where
+     * they ask it for nothing at all, as by default.
+     */
+    default Optional<SortedSet<String>> namedApis(FileTree tree, String path) {
+        return Optional.empty();
+    }
 
     /** The format of a path; never null. */
     static ManifestFormat at(FileTree tree, String path) {

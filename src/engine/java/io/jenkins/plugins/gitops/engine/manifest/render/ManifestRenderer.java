@@ -2,10 +2,12 @@ package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Renders a path of a tree in the {@link ManifestFormat} that it has. The result depends on the tree (and for a chart on
- * the release) alone, so the same commit always renders to the same bytes.
+ * the release, with what it sees of a cluster) alone, so the same commit always renders to the same bytes.
  */
 public final class ManifestRenderer {
 
@@ -21,6 +23,12 @@ public final class ManifestRenderer {
 
     ManifestRenderer(SandboxedProgram programs) {
         this.programs = programs;
+    }
+
+    /** What a chart may ask of a cluster: {@link ManifestFormat#namedApis}. */
+    public Optional<SortedSet<String>> namedApis(FileTree tree, String path) {
+        String normalized = TreePath.of(path);
+        return ManifestFormat.at(tree, normalized).namedApis(tree, normalized);
     }
 
     /** Renders manifests that are no chart: {@link #render(FileTree, String, HelmRelease)}. */

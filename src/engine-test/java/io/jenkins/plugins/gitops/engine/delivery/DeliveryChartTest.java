@@ -1,0 +1,85 @@
+package io.jenkins.plugins.gitops.engine.delivery;
+
+import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
+import io.jenkins.plugins.gitops.engine.manifest.render.ScriptedHelm;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Deliveries of a chart, with a script in Helm's place that writes what it was told of the cluster. */
+class DeliveryChartTest {
+
+    private static final String SCRIPT = "version=none; apis=none\n"
+            + "while [ $# -gt 0 ]; do case $1 in --kube-version) version=$2;; --api-versions) apis=$2;; esac; shift; done\n"
+            + "printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: seen}\\n"
+            + "data: {version: \"%s\", apis: \"%s\"}\\n' \"$version\" \"$apis\"";
+
+    @FreshScene
+    private Scene scene;
+
+    private DeliveryContext context() {
+        scene.repository.commit(
+                "main",
+                "A chart",
+                Map.of(
+                        "chart/Chart.yaml", "name: shop\n",
+                        "chart/values.yaml", "a: b\n",
+                        "chart/templates/all.yaml",
+                                "{{ .Capabilities.APIVersions.Has \"networking.k8s.io/v1/Ingress\" }}"
+                                        + "{{ .Capabilities.APIVersions.Has \"widgets.example.com/v1\" }}"));
+        return new DeliveryContext(
+                scene.branch,
+                scene.cluster,
+                ScriptedHelm.renderer(scene.folder.resolve("bin"), SCRIPT),
+                scene.context.clock(),
+                scene.context.random());
+    }
+
+    private String seen(String key) {
+        return ControlPlane.shared()
+                .kubectl(scene.namespace, "get", "configmap/seen", "-o", "jsonpath={.data." + key + "}")
+                .succeeded();
+    }
+
+    private DeployRecord begun(DeliveryContext context) {
+        return scene.delivery.begin(scene.request().manifests("chart").build(), context.clock(), context.random());
+    }
+
+    @Test
+    void a_chart_is_rendered_for_the_cluster_that_it_is_delivered_to() throws InterruptedException {
+        DeliveryContext context = context();
+
+        assertEnding(scene.delivery.run(begun(context), context, record -> {}), Outcome.HEALTHY);
+
+        assertThat(seen("version")).isEqualTo(scene.cluster.version());
+        assertThat(seen("apis")).isEqualTo("networking.k8s.io/v1/Ingress");
+    }
+
+    @Test
+    void what_it_saw_is_in_the_record_and_holds_for_the_whole_attempt() throws InterruptedException {
+        DeliveryContext context = context();
+        DeployRecord record = begun(context);
+        while (record.phase() == DeliveryPhase.RENDER) {
+            record = scene.delivery.advance(record, context).record();
+        }
+        assertThat(scene.store.read(record.id()).attempt().api())
+                .contains(KubernetesApi.of(scene.cluster.version(), List.of("networking.k8s.io/v1/Ingress")));
+
+        // As if the cluster had been another one then; a process that was started since has nothing but the record.
+        DeployRecord earlier = record.seeing(Optional.of(KubernetesApi.of("v1.2.3", List.of())));
+        assertEnding(new Delivery(scene.store).run(earlier, context, any -> {}), Outcome.HEALTHY);
+
+        assertThat(seen("version")).isEqualTo("v1.2.3");
+        assertThat(seen("apis")).isEqualTo("none");
+    }
+}

@@ -38,10 +38,11 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
      * hooks. They have succeeded by then.
      */
     public List<Manifest> expiring() {
-        return awaited.stream().filter(ApplyWave::expires).toList();
+        return awaited.stream().filter(ApplyWave::mayBeGone).toList();
     }
 
-    private static boolean expires(Manifest manifest) {
+    /** Whether it may have succeeded and be gone: what expires, and hooks. */
+    public static boolean mayBeGone(Manifest manifest) {
         return isPassing(manifest) || mayExpire(manifest);
     }
 

@@ -119,13 +119,15 @@ public final class ClusterTarget {
     /**
      * Applies again what is not as committed. An older delivery that lost the lease while its requests were under way, in
      * this process or another, can have changed some objects after us: the server knows nothing of the lease. To be called
-     * while this attempt holds it. What the cluster removes after its end is left alone, since it would run again.
+     * while this attempt holds it. What may be gone after its end, jobs with a time and hooks, is left alone: it would run again.
      */
     public Corrections correct(RenderedManifests rendering) {
         int changed = 0;
         List<String> problems = new ArrayList<>();
         for (ApplyWave wave : waves(rendering)) {
-            ApplyResult applied = cluster.apply(wanted(rendering), wave.without(expiring(wave.manifests())));
+            List<Manifest> passing =
+                    wave.manifests().stream().filter(ApplyWave::mayBeGone).toList();
+            ApplyResult applied = cluster.apply(wanted(rendering), wave.without(passing));
             changed += applied.changed() + applied.deleting().size();
             problems.addAll(applied.problems());
         }
@@ -142,13 +144,9 @@ public final class ClusterTarget {
 
     /** Some of the objects, to be waited for. */
     public HealthWatch watchlist(RenderedManifests rendering, List<Manifest> awaited) {
-        List<Manifest> expiring = expiring(awaited);
+        List<Manifest> expiring = awaited.stream().filter(ApplyWave::mayExpire).toList();
         return new HealthWatch(
                 cluster.refs(wanted(rendering), awaited), expiring.isEmpty() ? Map.of() : uids(rendering, expiring));
-    }
-
-    private static List<Manifest> expiring(List<Manifest> manifests) {
-        return manifests.stream().filter(ApplyWave::mayExpire).toList();
     }
 
     /** As they were applied. */

@@ -40,6 +40,9 @@ public abstract class FuzzTests {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final long SEED = 20261125;
 
+    /** While the first input loads the reader's classes, which can take the second alone. */
+    private static boolean loading;
+
     @TestFactory
     Stream<DynamicTest> a_fixed_number_of_changed_seeds_is_read_or_refused() {
         return Arrays.stream(getClass().getDeclaredMethods())
@@ -52,6 +55,9 @@ public abstract class FuzzTests {
         List<byte[]> seeds = seeds(target);
         assertThat(seeds).as("seeds of " + target.getName()).isNotEmpty();
         target.setAccessible(true);
+        loading = true;
+        give(target, seeds.get(0));
+        loading = false;
         for (byte[] seed : seeds) {
             give(target, seed);
         }
@@ -110,7 +116,9 @@ public abstract class FuzzTests {
         } catch (Exception fault) {
             throw new IllegalStateException(fault);
         }
-        assertThat(Duration.ofNanos(processorTime() - before)).isLessThan(LONGEST);
+        if (!loading) {
+            assertThat(Duration.ofNanos(processorTime() - before)).isLessThan(LONGEST);
+        }
     }
 
     private static long processorTime() {

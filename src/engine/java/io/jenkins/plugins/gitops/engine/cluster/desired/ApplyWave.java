@@ -46,7 +46,8 @@ public record ApplyWave(String name, List<Manifest> manifests, List<Manifest> aw
         return isPassing(manifest) || mayExpire(manifest);
     }
 
-    private static boolean isPassing(Manifest manifest) {
+    /** Whether it is a hook that need not be there any more when its wave is over. */
+    public static boolean isPassing(Manifest manifest) {
         return RolloutHook.isPassing(manifest.groupKind(), manifest.metadata());
     }
 

@@ -20,7 +20,6 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ResolvedManifest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MembershipCheck;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -81,7 +80,7 @@ public final class DriftDetector {
         apply = new ServerSideApply(session.server(), autoscalers, request);
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().stream()
-                .filter(placed -> !isPassing(placed))
+                .filter(placed -> !ApplyWave.isPassing(placed.manifest()))
                 .forEach(placed -> pending.put(placed.ref().key(), placed));
         groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
@@ -89,12 +88,6 @@ public final class DriftDetector {
         inventory.ifPresent(this::leftovers);
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings(scaled));
-    }
-
-    /** A hook that may be gone again. */
-    private static boolean isPassing(ResolvedManifest placed) {
-        return RolloutHook.isPassing(
-                placed.ref().key().groupKind(), placed.manifest().metadata());
     }
 
     /** Objects with replicas in a namespace, whose number is written in their manifest or not. */

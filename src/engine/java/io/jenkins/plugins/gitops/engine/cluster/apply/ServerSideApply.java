@@ -22,7 +22,7 @@ public final class ServerSideApply {
     private static final int ADOPTIONS = 5;
 
     /** As a conflict names it: {@code .spec.volumeClaimTemplates}. */
-    private static final Pattern FIELD = Pattern.compile("(?:\\.[A-Za-z0-9]+)+");
+    private static final Pattern FIELD = Pattern.compile("(?:\\.[A-Za-z0-9]+)++");
 
     private final ApiServer server;
     private final AutoscalerTargets autoscalers;

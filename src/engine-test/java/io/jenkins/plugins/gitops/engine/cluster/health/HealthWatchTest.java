@@ -73,8 +73,12 @@ class HealthWatchTest {
             assertThat(asked)
                     .filteredOn(request -> request.contains("/configmaps/settings"))
                     .hasSizeBetween(1, (int) (1 + seconds / 5));
-            assertThat(asked).filteredOn(request -> request.contains("/pods?")).hasSizeBetween(1, (int)
-                    (1 + seconds / 2));
+            int lookups = (int) (1 + seconds / 2);
+            assertThat(asked).filteredOn(request -> request.contains("/pods?")).hasSizeBetween(1, lookups);
+            assertThat(asked)
+                    .as("all pods are made, so only theirs: a server reads all events to find some")
+                    .filteredOn(request -> request.contains("/events?"))
+                    .hasSizeBetween(1, lookups);
         }
     }
 

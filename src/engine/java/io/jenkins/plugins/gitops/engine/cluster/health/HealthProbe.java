@@ -135,11 +135,13 @@ public final class HealthProbe {
     }
 
     /**
-     * Without a pod to blame, the last warning about the workload itself: a quota, an unknown ServiceAccount. Or about a pod
-     * whose containers are being made: a volume that cannot be mounted shows nowhere else. Or which pod is not ready.
+     * Without a pod to blame, the last warning about the workload itself, when it may lack pods: a quota, an unknown
+     * ServiceAccount. Or about a pod whose containers are being made: a volume that cannot be mounted shows nowhere else. Or
+     * which pod is not ready. A server reads all events of a namespace to find those of one object.
      */
     private Optional<String> warning(JsonNode workload, List<JsonNode> pods, List<PodWithProblem> unready) {
-        return lastWarning(workload)
+        boolean allMade = workload.path("spec").has("replicas") && pods.size() >= new ReplicaCounts(workload).wanted();
+        return (allMade ? Optional.<String>empty() : lastWarning(workload))
                 .or(() -> pods.stream()
                         .filter(PodProblem::starting)
                         .findFirst()

@@ -271,10 +271,18 @@ public record DeployRecord(
     public DeployRecord warned(Instant at, List<String> warnings) {
         DeployRecord noted = this;
         for (String warning : warnings.subList(0, Math.min(warnings.size(), MOST_WARNINGS))) {
-            noted = noted.noteOnce(at, "Warning: " + warning);
+            noted = noted.noteOnce(at, DeliveryEvent.warning(warning));
         }
         int more = warnings.size() - MOST_WARNINGS;
-        return more > 0 ? noted.noteOnce(at, "Warning: " + more + " more are not listed here") : noted;
+        return more > 0 ? noted.noteOnce(at, DeliveryEvent.warning(more + " more are not listed here")) : noted;
+    }
+
+    /** What a person should look at, the oldest first. */
+    public List<String> warnings() {
+        return events.stream()
+                .map(DeliveryEvent::warning)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** The plan of the delivery itself, also after its rollback has one; empty where that is not known any more. */
@@ -292,12 +300,13 @@ public record DeployRecord(
                 && (failedPlan.isPresent() || attempt().writing().planned().isPresent());
     }
 
-    /** The same without its plans and its events, which are long: for lists of many. */
+    /** The same without its plans and its events but warnings, which are long: for lists of many. */
     public DeployRecord brief() {
         return changed(copy -> {
             copy.plan = Optional.empty();
             copy.failedPlan = Optional.empty();
-            copy.events = List.of();
+            copy.events =
+                    events.stream().filter(event -> event.warning().isPresent()).toList();
         });
     }
 

@@ -138,7 +138,7 @@ public final class ClusterScene implements AutoCloseable {
     }
 
     public List<ObjectRef> prune(DesiredState request) {
-        return cluster.prune(request, () -> {});
+        return cluster.prune(request, () -> {}).gone();
     }
 
     /** One check. */

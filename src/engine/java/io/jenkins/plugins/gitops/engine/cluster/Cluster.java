@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.apply.WaveApplier;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Deleter;
+import io.jenkins.plugins.gitops.engine.cluster.delete.PruneResult;
 import io.jenkins.plugins.gitops.engine.cluster.delete.Pruner;
 import io.jenkins.plugins.gitops.engine.cluster.delete.RemovalPlan;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
@@ -227,15 +228,15 @@ public final class Cluster implements AutoCloseable {
      * confirm. Deletes nothing without {@code ApplyOption.PRUNE}.
      *
      * @param beforeBatch called before each batch of objects; what it throws ends the pruning
-     * @return what no longer exists, deleted or not found; take it out of the inventory, and write the inventory
+     * @return take what is gone out of the inventory, and write the inventory
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when nothing may be pruned: no manifests, too many
      *     objects, another repository
      */
-    public List<ObjectRef> prune(DesiredState request, Runnable beforeBatch) {
+    public PruneResult prune(DesiredState request, Runnable beforeBatch) {
         Pruner pruner = new Pruner(session, request);
         return inventory(request.inventory())
                 .map(inventory -> pruner.prune(inventory, beforeBatch))
-                .orElse(List.of());
+                .orElse(PruneResult.NOTHING);
     }
 
     /**

@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
+import io.jenkins.plugins.gitops.engine.cluster.delete.PruneResult;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthStatus;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -87,11 +89,19 @@ final class WaitPhase implements PhaseHandler {
     }
 
     private PhaseResult healthy(DeployRecord record, ClusterTarget cluster, RenderedManifests rendering, Instant now) {
-        int pruned = cluster.finish(record, rendering);
+        PruneResult pruned = cluster.finish(record, rendering);
         renderings.waits().forget(record.attempt());
-        DeployRecord noted = pruned == 0
-                ? record
-                : record.note(now, "Pruned " + CountedNoun.of(pruned, "object") + ", not wanted any more");
+        DeployRecord noted = record;
+        if (!pruned.gone().isEmpty()) {
+            noted = noted.note(
+                    now, "Pruned " + CountedNoun.of(pruned.gone().size(), "object") + ", not wanted any more");
+        }
+        for (DeletingObject leaving : pruned.leaving()) {
+            noted = noted.note(
+                    now,
+                    "Warning: pruned, and still there until somebody takes its finalizers off: " + leaving
+                            + "; the next delivery looks again");
+        }
         if (record.rollingBack()) {
             return PhaseResult.now(noted.note(now, "Rolled back: healthy again")
                     .ended(

@@ -165,6 +165,30 @@ class PruneTest {
     }
 
     @Test
+    void what_waits_for_its_finalizers_is_named_and_stays_in_the_inventory_until_it_is_gone() {
+        place.kubectl(
+                "patch",
+                "configmap",
+                "settings",
+                "--type=merge",
+                "-p",
+                "{\"metadata\": {\"finalizers\": [\"example.com/nobody\"]}}");
+        DesiredState request = place.request(KEPT + CLAIM).with(Pruning.ON);
+
+        for (int time = 0; time < 2; time++) {
+            PruneResult pruned = place.cluster.prune(request, () -> {});
+
+            assertThat(pruned.gone()).extracting(ObjectRef::name).doesNotContain("settings");
+            assertThat(pruned.leaving())
+                    .singleElement()
+                    .hasToString("ConfigMap " + place.namespace + "/settings (finalizers: example.com/nobody)");
+        }
+        assertThat(place.cluster.plan(request).text()).contains("settings");
+        place.kubectl("patch", "configmap", "settings", "--type=merge", "-p", "{\"metadata\": {\"finalizers\": null}}");
+        assertThat(place.prune(request)).extracting(ObjectRef::name).contains("settings");
+    }
+
+    @Test
     void without_the_option_nothing_is_deleted_and_the_plan_says_what_stays() {
         DesiredState request = place.request(KEPT + CLAIM);
 

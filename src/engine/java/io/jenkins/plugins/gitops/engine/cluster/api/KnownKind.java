@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of the kinds that Kubernetes brings, and of Argo's Rollout: one line a kind. A kind that is in no line is
+ * What is known of the kinds that Kubernetes brings, of Argo's, and of Flux's: one line a kind. A kind that is in no line is
  * {@link #OTHER}.
  *
  * <p>Here are facts alone. What is code for a kind (its health rule, the check of its manifest) stays in its package and is
@@ -42,11 +42,15 @@ public enum KnownKind {
     SERVICE_ACCOUNT("", "ServiceAccount", DEPENDENCIES),
     STORAGE_CLASS("storage.k8s.io", "StorageClass", DEPENDENCIES),
 
+    ARGO_APPLICATION("argoproj.io", "Application", WORKLOADS),
+    ARGO_APPLICATION_SET("argoproj.io", "ApplicationSet", WORKLOADS),
     CRON_JOB("batch", "CronJob", WORKLOADS),
     DAEMON_SET("apps", "DaemonSet", WORKLOADS, Pods.OF_NEWEST_CONTROLLER_REVISION, Trait.ALSO_IN_EXTENSIONS),
     DEPLOYMENT(
             "apps", "Deployment", WORKLOADS, Pods.OF_NEWEST_REPLICA_SET, Trait.ALSO_IN_EXTENSIONS, Trait.HAS_REPLICAS),
     EVENT("", "Event", WORKLOADS, Trait.ALSO_IN_EVENTS),
+    FLUX_HELM_RELEASE("helm.toolkit.fluxcd.io", "HelmRelease", WORKLOADS),
+    FLUX_KUSTOMIZATION("kustomize.toolkit.fluxcd.io", "Kustomization", WORKLOADS),
     HORIZONTAL_POD_AUTOSCALER("autoscaling", "HorizontalPodAutoscaler", WORKLOADS),
     INGRESS("networking.k8s.io", "Ingress", WORKLOADS, Trait.ALSO_IN_EXTENSIONS),
     JOB("batch", "Job", WORKLOADS, Pods.OWNED, Trait.RESTARTS_ARE_NORMAL, Trait.MAY_EXPIRE),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.delete;
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
@@ -58,11 +59,11 @@ public final class Pruner {
      * what they depend on.
      *
      * @param beforeBatch called before each batch; what it throws ends the pruning
-     * @return what is gone now, so that the inventory need not list it any more
+     * @return what is gone now, so that the inventory need not list it any more, and what is to go
      */
-    public List<ObjectRef> prune(Inventory inventory, Runnable beforeBatch) {
+    public PruneResult prune(Inventory inventory, Runnable beforeBatch) {
         if (!request.pruning().on()) {
-            return List.of();
+            return PruneResult.NOTHING;
         }
         inventory.requireOwner(request.repository());
         Examined examined = examineAll(inventory);
@@ -73,12 +74,21 @@ public final class Pruner {
                     "Correct the manifests or the environment, then deliver again");
         }
         List<ObjectRef> gone = new ArrayList<>(examined.leftovers().gone());
+        List<DeletingObject> leaving = new ArrayList<>();
         examined.targets().stream()
                 .collect(Collectors.groupingBy(MembershipCheck.Member::position, TreeMap::new, Collectors.toList()))
                 .descendingMap()
                 .values()
-                .forEach(together -> gone.addAll(session.pool().map(together, this::delete, beforeBatch)));
-        return List.copyOf(gone);
+                .forEach(together -> session.pool()
+                        .map(together, this::delete, beforeBatch)
+                        .forEach(deleted -> {
+                            if (deleted.finalizers().isEmpty()) {
+                                gone.add(deleted.ref());
+                            } else {
+                                leaving.add(deleted);
+                            }
+                        }));
+        return new PruneResult(gone, leaving);
     }
 
     private Examined examineAll(Inventory inventory) {
@@ -172,8 +182,7 @@ public final class Pruner {
                         Optional.empty()));
     }
 
-    private ObjectRef delete(MembershipCheck.Member member) {
-        members.delete(member, "Background");
-        return member.ref();
+    private DeletingObject delete(MembershipCheck.Member member) {
+        return members.delete(member, "Background").orElseGet(() -> new DeletingObject(member.ref(), List.of()));
     }
 }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The health rule of each kind, and one for all the others. */
 public final class HealthRules {
@@ -16,6 +18,10 @@ public final class HealthRules {
             Map.entry(KnownKind.REPLICA_SET, new ReplicaSetRule().onceObserved()),
             Map.entry(KnownKind.REPLICATION_CONTROLLER, new ReplicaSetRule().onceObserved()),
             Map.entry(KnownKind.ROLLOUT, new RolloutRule().onceObserved()),
+            Map.entry(KnownKind.FLUX_HELM_RELEASE, new FluxRule()),
+            Map.entry(KnownKind.FLUX_KUSTOMIZATION, new FluxRule()),
+            Map.entry(KnownKind.ARGO_APPLICATION, new ArgoApplicationRule()),
+            Map.entry(KnownKind.ARGO_APPLICATION_SET, SmallRules::applicationSet),
             // A Job counts no generations: its template cannot change.
             Map.entry(KnownKind.JOB, new JobRule()),
             Map.entry(KnownKind.CRON_JOB, SmallRules::cronJob),
@@ -36,8 +42,16 @@ public final class HealthRules {
 
     /** @param groupKind {@code Deployment.apps}; the kind alone in the core group */
     public static RuleResult evaluate(String groupKind, JsonNode object) {
-        if (object.path("metadata").has("deletionTimestamp")) {
-            return RuleResult.inProgress("Deleting", "it is being deleted");
+        JsonNode metadata = object.path("metadata");
+        if (metadata.has("deletionTimestamp")) {
+            String finalizers = ClusterJson.items(metadata.path("finalizers")).stream()
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(", "));
+            return RuleResult.inProgress(
+                    "Deleting",
+                    finalizers.isEmpty()
+                            ? "it is being deleted"
+                            : "it is being deleted, and waits until somebody takes its finalizers off: " + finalizers);
         }
         return RULES.getOrDefault(KnownKind.of(groupKind), BY_CONDITIONS).evaluate(object);
     }

@@ -71,6 +71,13 @@ final class SmallRules {
                 : RuleResult.currentBut("NotStarted", "it runs its image when its time comes, which is not waited for");
     }
 
+    /** It makes Applications, which have a health of their own. */
+    static RuleResult applicationSet(JsonNode set) {
+        return StatusCondition.whenTrue(set, "ErrorOccurred")
+                .map(StatusCondition::asProgress)
+                .orElse(RuleResult.currentBut("NotKnown", "the Applications that it makes are not looked at"));
+    }
+
     /**
      * A budget of pods that no controller made is never observed. It says when pods may be evicted, and nothing of what
      * runs, so it does not decide.

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiGroupUnavailableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
+import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.util.Optional;
 
@@ -110,13 +111,16 @@ public final class MembershipCheck {
      * Deletes this very object: not one of the same name that came since.
      *
      * @param propagation {@code Background}, or {@code Foreground} when what it owns has to go first
+     * @return the object, when it exists until somebody takes its finalizers off
      */
-    public void delete(Member member, String propagation) {
+    public Optional<DeletingObject> delete(Member member, String propagation) {
         ApiAnswer answer = session.server().send(ApiCall.delete(member.path(), member.uid(), propagation));
         if (!answer.ok() && !answer.missing() && answer.code() != ApiAnswer.CONFLICT) {
             throw new GitopsException(
                     "Tried to delete " + member.ref() + ": " + answer.message(),
                     "Grant the verb delete, or keep its manifest");
         }
+        return Optional.of(DeletingObject.of(member.ref(), answer.body().path("metadata")))
+                .filter(object -> answer.ok() && !object.finalizers().isEmpty());
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
+import io.jenkins.plugins.gitops.engine.cluster.delete.PruneResult;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
@@ -204,19 +205,19 @@ public final class ClusterTarget {
 
     /**
      * Prunes where that is asked for, deletes the hooks that are to go when they have succeeded, and records the attempt as
-     * healthy. Returns how many objects were pruned.
+     * healthy. What is pruned and not gone yet stays in the inventory.
      */
-    public int finish(DeployRecord record, RenderedManifests rendering) {
+    public PruneResult finish(DeployRecord record, RenderedManifests rendering) {
         // A newer delivery may want what is to be deleted here, and takes it for unchanged.
-        List<ObjectRef> pruned = request.options().pruning().on()
+        PruneResult pruned = request.options().pruning().on()
                 ? cluster.prune(wanted(rendering), () -> checkLease(record))
-                : List.of();
+                : PruneResult.NOTHING;
         List<ObjectRef> hooks = cluster.deleteHooks(wanted(rendering), () -> checkLease(record));
         end(
                 record,
                 Outcome.HEALTHY,
-                Stream.concat(pruned.stream(), hooks.stream()).toList());
-        return pruned.size();
+                Stream.concat(pruned.gone().stream(), hooks.stream()).toList());
+        return pruned;
     }
 
     private DesiredState wanted(RenderedManifests rendering) {

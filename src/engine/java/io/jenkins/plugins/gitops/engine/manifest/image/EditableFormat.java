@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;

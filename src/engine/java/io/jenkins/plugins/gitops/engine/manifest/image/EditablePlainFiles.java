@@ -1,10 +1,13 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFiles;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFormat;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
+import java.util.Optional;
 
 /** Images of plain manifests are set where the containers name them. */
 final class EditablePlainFiles implements EditableFormat {
@@ -22,6 +25,13 @@ final class EditablePlainFiles implements EditableFormat {
     @Override
     public ImageFile open(FileTree tree, String path, String file) {
         return new PlainImages(file, tree.read(file));
+    }
+
+    @Override
+    public Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
+        return files(tree, path).stream()
+                .flatMap(file -> new PlainImages(file, tree.read(file)).elsewhere(image).stream())
+                .findFirst();
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.HelmImageLayouts;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.MarkedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
@@ -12,13 +15,9 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** The images of one values file of a Helm chart. */
 final class HelmValues implements ImageFile {
@@ -77,12 +76,13 @@ final class HelmValues implements ImageFile {
 
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
-        ImageFieldEdits imageFields = new ImageFieldEdits(file, edits);
+        ImageFieldEdits imageFields = new ImageFieldEdits();
         imageFields.set(imageFields(), images, problems);
         byte[] content = TextEdit.apply(file, imageFields.textEdits());
         if (problems.isEmpty() && !imageFields.textEdits().isEmpty()) {
-            List<JsonNode> before = YamlToJson.all(file);
-            if (!imageFields.changesImagesOnly(before, content)) {
+            List<JsonNode> expected = YamlToJson.all(file);
+            imageFields.put(expected);
+            if (!isJson(content, expected)) {
                 problems.add(
                         imageFields.changes().get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
@@ -92,20 +92,20 @@ final class HelmValues implements ImageFile {
         return new FileEdit(content, imageFields.changes());
     }
 
-    /** See {@link ImageEditor#withoutImages}. */
-    byte[] withoutImages() {
-        return TextEdit.apply(file, ImageFieldEdits.blank(file, edits, imageFields()));
+    private boolean isJson(byte[] content, List<JsonNode> expected) {
+        try {
+            return expected.equals(YamlToJson.all(YamlFile.parse(file.path(), content)));
+        } catch (GitopsException e) {
+            return false;
+        }
     }
 
-    /** Where a value has a marker, the marker alone counts. */
+    /** See {@link ImageEditor#withoutImages}. */
+    byte[] withoutImages() {
+        return TextEdit.apply(file, new ImageFieldEdits().blank(imageFields()));
+    }
+
     private List<ImageField> imageFields() {
-        List<ImageField> marked = MarkedImages.in(file, edits);
-        Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
-        marked.forEach(imageField ->
-                imageField.slots().forEach(slot -> claimed.add(slot.nodePath().node())));
-        Stream<ImageField> found = HelmImageLayouts.in(file, baseValues).stream()
-                .filter(imageField -> imageField.slots().stream()
-                        .noneMatch(slot -> claimed.contains(slot.nodePath().node())));
-        return Stream.concat(marked.stream(), found).toList();
+        return MarkedImages.before(HelmImageLayouts.in(file, baseValues), MarkedImages.in(file, edits));
     }
 }

@@ -1,14 +1,15 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImagePart;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,19 +20,13 @@ import org.yaml.snakeyaml.nodes.Node;
 /** The edits that set images in the {@link ImageField}s of one file. */
 final class ImageFieldEdits {
 
-    private final YamlFile file;
-    private final ScalarEdits edits;
+    private final Map<YamlFile, ScalarEdits> edits = new IdentityHashMap<>();
     private final List<TextEdit> textEdits = new ArrayList<>();
     private final List<ImageChange> changes = new ArrayList<>();
     private final List<Expected> expected = new ArrayList<>();
     private final Map<Node, String> edited = new IdentityHashMap<>();
 
     private record Expected(NodePath nodePath, String text) {}
-
-    ImageFieldEdits(YamlFile file, ScalarEdits edits) {
-        this.file = file;
-        this.edits = edits;
-    }
 
     List<TextEdit> textEdits() {
         return textEdits;
@@ -58,11 +53,10 @@ final class ImageFieldEdits {
     private record Planned(ImageField imageField, ImageReference image, List<String> texts) {}
 
     private Optional<Planned> planned(ImageField imageField, ImageReference image, RequestedImages images) {
-        if (imageField.slots().isEmpty()) {
+        if (imageField.obstacle().isPresent()) {
+            ImageField.Obstacle obstacle = imageField.obstacle().get();
             throw FileProblems.at(
-                    imageField.location(),
-                    "the image " + image.name() + " has neither a tag nor a digest here, so it cannot be pinned",
-                    "Write 'tag: \"\"' or 'digest: \"\"' beside it, whichever the chart reads");
+                    imageField.location(), "the image " + image.name() + " " + obstacle.problem(), obstacle.remedy());
         }
         if (imageField.slots().stream()
                 .anyMatch(slot -> slot.part().pins(slot.nodePath().text(), image))) {
@@ -109,7 +103,7 @@ final class ImageFieldEdits {
                     "Write a plain value of it there once");
         }
         return slot.part()
-                .text(written, image, images)
+                .text(written, image, images.tagBeside(image))
                 .orElseThrow(() -> FileProblems.at(
                         slot.nodePath().location(),
                         "'" + slot.nodePath().key() + "' needs a tag, and " + image + " has none",
@@ -134,39 +128,41 @@ final class ImageFieldEdits {
                         "Write the image here instead of the alias");
             }
         } else {
-            textEdits.add(edits.fill(nodePath.node(), text));
+            textEdits.add(edits(nodePath).fill(nodePath.node(), text));
             edited.put(nodePath.node(), text);
-            if (slot.part() == ImagePart.REFERENCE) {
-                TagComment.set(file, nodePath.node(), images.tagInComment(image))
+            if (slot.part().isWhole()) {
+                TagComment.set(nodePath.file(), nodePath.node(), images.tagInComment(image))
                         .ifPresent(textEdits::add);
             }
         }
         expected.add(new Expected(nodePath, text));
     }
 
-    /** Whether the new content has the JSON of the old one with the images set, and so nothing else changed. */
-    boolean changesImagesOnly(List<JsonNode> before, byte[] content) {
-        expected.forEach(each -> each.nodePath().put(before, each.text()));
-        try {
-            return before.equals(YamlToJson.all(YamlFile.parse(file.path(), content)));
-        } catch (GitopsException e) {
-            return false;
-        }
+    /** Sets the images in the JSON of the file's documents, as the edits do in its text. */
+    void put(List<JsonNode> documents) {
+        expected.forEach(each -> each.nodePath().put(documents, each.text()));
+    }
+
+    private ScalarEdits edits(NodePath nodePath) {
+        return edits.computeIfAbsent(nodePath.file(), ScalarEdits::new);
     }
 
     /** The edits that put placeholders into the fields, where that replaces nothing but a part of an image. */
-    static List<TextEdit> blank(YamlFile file, ScalarEdits edits, List<ImageField> imageFields) {
-        List<TextEdit> textEdits = new ArrayList<>();
+    List<TextEdit> blank(List<ImageField> imageFields) {
         for (ImageField imageField : imageFields) {
             for (ImageField.Slot slot : imageField.slots()) {
                 if (!slot.nodePath().aliased()
                         && slot.part().fits(slot.nodePath().text())) {
                     new FileProblems().collect(() -> {
-                        textEdits.add(edits.blank(
-                                slot.nodePath().node(),
-                                slot.part().blank(slot.nodePath().text())));
-                        if (slot.part() == ImagePart.REFERENCE) {
-                            TagComment.set(file, slot.nodePath().node(), Optional.empty())
+                        textEdits.add(edits(slot.nodePath())
+                                .blank(
+                                        slot.nodePath().node(),
+                                        slot.part().blank(slot.nodePath().text())));
+                        if (slot.part().isWhole()) {
+                            TagComment.set(
+                                            slot.nodePath().file(),
+                                            slot.nodePath().node(),
+                                            Optional.empty())
                                     .ifPresent(textEdits::add);
                         }
                     });

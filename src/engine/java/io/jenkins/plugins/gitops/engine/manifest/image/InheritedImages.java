@@ -2,6 +2,9 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageEntry;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ToolImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.render.KustomizeField;
 import io.jenkins.plugins.gitops.engine.manifest.render.RemoteReference;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -48,6 +52,41 @@ final class InheritedImages {
         return new InheritedImages(tree).at(kustomization);
     }
 
+    /** The files that a kustomization lists as resources or patches. */
+    static List<String> files(FileTree tree, Kustomization kustomization) {
+        return listed(kustomization, Stream.concat(Stream.of(RESOURCES), PATCHES.stream()))
+                .filter(path -> tree.kind(path) == FileTree.Kind.FILE)
+                .distinct()
+                .toList();
+    }
+
+    /** The kustomizations that it builds on, and what these build on. */
+    static List<Kustomization> bases(FileTree tree, Kustomization kustomization) {
+        InheritedImages reader = new InheritedImages(tree);
+        List<Kustomization> bases = new ArrayList<>();
+        reader.bases(kustomization, bases);
+        return bases;
+    }
+
+    private void bases(Kustomization kustomization, List<Kustomization> into) {
+        listed(kustomization, Stream.of(RESOURCES, BASES, COMPONENTS))
+                .flatMap(path -> kustomization(path).stream())
+                .filter(base -> into.stream()
+                        .noneMatch(
+                                other -> other.file().path().equals(base.file().path())))
+                .toList()
+                .forEach(base -> {
+                    into.add(base);
+                    bases(base, into);
+                });
+    }
+
+    private static Stream<String> listed(Kustomization kustomization, Stream<KustomizeField> fields) {
+        String directory = TreePath.parent(kustomization.file().path());
+        return fields.flatMap(field -> field.in(kustomization.content()))
+                .flatMap(node -> local(directory, node).stream());
+    }
+
     private List<ImageReference> at(Kustomization kustomization) {
         String path = kustomization.file().path();
         if (open.contains(path)) {
@@ -73,7 +112,7 @@ final class InheritedImages {
             return read(path.get(), tree.read(path.get()));
         }
         return path.flatMap(this::kustomization)
-                .map(base -> ImageEntry.apply(ImageEntry.in(base), at(base)))
+                .map(base -> ImageEntry.apply(ToolImages.entries(base.content()), at(base)))
                 .orElse(List.of());
     }
 
@@ -81,7 +120,7 @@ final class InheritedImages {
     private void component(String directory, Node node, List<ImageReference> images) {
         local(directory, node).flatMap(this::kustomization).ifPresent(component -> {
             images.addAll(at(component));
-            List<ImageReference> changed = ImageEntry.apply(ImageEntry.in(component), images);
+            List<ImageReference> changed = ImageEntry.apply(ToolImages.entries(component.content()), images);
             images.clear();
             images.addAll(changed);
         });
@@ -97,7 +136,8 @@ final class InheritedImages {
 
     private static List<ImageReference> read(String path, byte[] content) {
         try {
-            List<ImageReference> images = new ArrayList<>(new PlainImages(path, content).references());
+            List<ImageReference> images =
+                    new PlainImages(path, content).ofContainers().collect(Collectors.toCollection(ArrayList::new));
             YamlFile.parse(path, content).documents().forEach(document -> jsonPatch(document)
                     .forEach(images::add));
             return images;

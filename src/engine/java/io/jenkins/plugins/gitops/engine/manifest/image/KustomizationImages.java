@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageEntry;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ToolImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
@@ -37,7 +40,7 @@ final class KustomizationImages implements ImageFile {
         this.kustomization = Kustomization.read(tree, path);
         // Fails early: what follows relies on a file without cycles and duplicate keys.
         YamlToJson.of(kustomization.file(), kustomization.content());
-        this.entries = ImageEntry.in(kustomization);
+        this.entries = ToolImages.entries(kustomization.content());
         this.inherited = InheritedImages.at(tree, kustomization);
     }
 
@@ -70,14 +73,16 @@ final class KustomizationImages implements ImageFile {
                 textEdits.addAll(edit.pin(image, images));
                 edit.pin((ObjectNode) expected.path("images").get(entry.index()), image, images);
                 pinned.add(new Pinned(
-                        entry.index(), before(entry), after(entry.repository().orElseThrow(), image, images)));
+                        entry.index(),
+                        entry.written(),
+                        images.pinned(entry.repository().orElseThrow(), image)));
             }));
         }
         List<ImageReference> added = new ArrayList<>();
         for (ImageReference inheritedImage : missing(images)) {
             ImageReference image = images.forRepository(inheritedImage).orElseThrow();
             ArrayNode list = expected.path("images") instanceof ArrayNode some ? some : expected.putArray("images");
-            pinned.add(new Pinned(list.size(), inheritedImage.toString(), after(inheritedImage, image, images)));
+            pinned.add(new Pinned(list.size(), inheritedImage.toString(), images.pinned(inheritedImage, image)));
             ObjectNode entry = list.addObject()
                     .put("name", inheritedImage.name())
                     .put("digest", image.digest().orElseThrow().value());
@@ -111,7 +116,7 @@ final class KustomizationImages implements ImageFile {
             if (!YamlToJson.of(after.file(), after.content()).equals(expected)) {
                 return Optional.empty();
             }
-            List<ImageEntry> now = ImageEntry.in(after);
+            List<ImageEntry> now = ToolImages.entries(after.content());
             return Optional.of(new FileEdit(
                     content,
                     pinned.stream()
@@ -159,15 +164,5 @@ final class KustomizationImages implements ImageFile {
             }
         }
         return missing;
-    }
-
-    private static String before(ImageEntry entry) {
-        return entry.newName().orElse(entry.name())
-                + entry.newTag().map(tag -> ":" + tag).orElse("")
-                + entry.digest().map(digest -> "@" + digest).orElse("");
-    }
-
-    private static String after(ImageReference repository, ImageReference image, RequestedImages images) {
-        return new ImageReference(repository.name(), images.tagBeside(image), image.digest()).toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImagePart;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
@@ -31,16 +32,22 @@ final class KustomizationWithoutVersions {
     private final ScalarEdits edits;
     private final List<TextEdit> textEdits = new ArrayList<>();
 
-    private KustomizationWithoutVersions(Kustomization kustomization) {
-        this.file = kustomization.file();
-        this.root = kustomization.content();
-        this.edits = new ScalarEdits(file);
+    private KustomizationWithoutVersions(YamlFile file, MappingNode root, ScalarEdits edits) {
+        this.file = file;
+        this.root = root;
+        this.edits = edits;
     }
 
     static byte[] of(Kustomization kustomization) {
-        KustomizationWithoutVersions without = new KustomizationWithoutVersions(kustomization);
-        YamlNodes.pair(without.root, "images").ifPresent(without::list);
-        return withoutLastBreaks(TextEdit.apply(without.file, without.textEdits));
+        YamlFile file = kustomization.file();
+        return withoutLastBreaks(TextEdit.apply(file, edits(file, kustomization.content(), new ScalarEdits(file))));
+    }
+
+    /** The edits that remove them from a mapping that has {@code images} as a kustomization has them. */
+    static List<TextEdit> edits(YamlFile file, MappingNode holder, ScalarEdits edits) {
+        KustomizationWithoutVersions without = new KustomizationWithoutVersions(file, holder, edits);
+        YamlNodes.pair(holder, "images").ifPresent(without::list);
+        return without.textEdits;
     }
 
     /**
@@ -146,7 +153,7 @@ final class KustomizationWithoutVersions {
     /** Replaces either field by an empty one, in its line. */
     private void blank(NodeTuple pair, List<TextEdit> into) {
         into.add(edits.replace(pair.getKeyNode(), DIGEST));
-        into.add(edits.blank(pair.getValueNode(), PlainImages.PLACEHOLDER));
+        into.add(edits.blank(pair.getValueNode(), ImagePart.PLACEHOLDER));
         TagComment.set(file, pair.getValueNode(), Optional.empty()).ifPresent(into::add);
     }
 

@@ -1,7 +1,16 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImagePart;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.MarkedImages;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ToolImages;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ToolObject;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
@@ -19,42 +28,74 @@ import org.yaml.snakeyaml.nodes.Node;
 /** The images of one plain file. */
 final class PlainImages implements ImageFile {
 
-    /** Replaces every digest and tag where two versions of a file are compared. */
-    static final String PLACEHOLDER = "@IMAGE";
-
     private final YamlFile file;
     private final List<ImageFields.Field> fields = new ArrayList<>();
 
     /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
     PlainImages(String path, byte[] content) {
+        this(path, content, true);
+    }
+
+    private PlainImages(String path, byte[] content, boolean ofContainers) {
         this.file = YamlFile.parse(path, content);
         // Fails early: what follows relies on a file without cycles and duplicate keys.
         YamlToJson.all(file);
-        file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
+        if (ofContainers) {
+            file.documents().forEach(document -> fields.addAll(ImageFields.in(file, document)));
+        }
+    }
+
+    /** Without those of containers, for a file where a kustomization sets these. */
+    static PlainImages withoutContainers(String path, byte[] content) {
+        return new PlainImages(path, content, false);
+    }
+
+    /** Those of containers alone: what a kustomization's {@code images} apply to. */
+    Stream<ImageReference> ofContainers() {
+        return fields.stream().flatMap(field -> ImageText.reference(field.text()).stream());
     }
 
     @Override
     public List<ImageReference> references() {
-        return fields.stream()
-                .flatMap(field -> ImageText.reference(field.text()).stream())
-                .toList();
+        return Stream.concat(ofContainers(), ToolObject.in(file).references()).toList();
     }
 
     @Override
     public Stream<ImageReference> named() {
-        return Stream.concat(
-                fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
-                MarkedImages.in(file, new ScalarEdits(file)).stream()
-                        .flatMap(imageField -> imageField.image().stream()));
+        return Stream.of(
+                        fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
+                        MarkedImages.in(file, new ScalarEdits(file)).stream()
+                                .flatMap(imageField -> imageField.image().stream()),
+                        ToolObject.in(file).named())
+                .flatMap(all -> all);
+    }
+
+    /** Whether an object of another tool is here. */
+    boolean hasAny() {
+        return ToolObject.in(file).isAny();
+    }
+
+    /** Where an object of another tool names the image, if one does. */
+    Optional<FileLocation> location(ImageReference image) {
+        return ToolObject.in(file).location(image);
+    }
+
+    /** What another tool may take the image from, when no object here names it. */
+    Optional<ImageElsewhere> elsewhere(ImageReference image) {
+        return ToolObject.in(file).elsewhere(image);
     }
 
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
         ScalarEdits edits = new ScalarEdits(file);
-        ImageFieldEdits marked = new ImageFieldEdits(file, edits);
-        List<ImageField> imageFields = MarkedImages.in(file, edits);
-        marked.set(imageFields, images, problems);
-        List<TextEdit> textEdits = new ArrayList<>(marked.textEdits());
+        ToolImages tools = ToolObject.in(file);
+        ImageFieldEdits parts = new ImageFieldEdits();
+        List<ImageField> imageFields = MarkedImages.before(tools.fields(), MarkedImages.in(file, edits));
+        parts.set(imageFields, images, problems);
+        ListedImages listed = new ListedImages(file, edits);
+        tools.holders().forEach(holder -> listed.set(holder, images, problems));
+        List<TextEdit> textEdits = new ArrayList<>(parts.textEdits());
+        textEdits.addAll(listed.textEdits());
         List<ImageChange> changes = new ArrayList<>();
         Set<Node> edited = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Node> claimed = nodes(imageFields);
@@ -83,12 +124,17 @@ final class PlainImages implements ImageFile {
                                 "Write the image here instead of the alias");
                     }
                 }));
-        changes.addAll(marked.changes());
+        changes.addAll(parts.changes());
+        changes.addAll(listed.changes());
         byte[] content = TextEdit.apply(file, textEdits);
         if (problems.isEmpty() && !textEdits.isEmpty()) {
-            List<JsonNode> expected = YamlToJson.all(file);
-            expected.forEach(json -> ImageFields.replace(json, images::pinned));
-            if (!marked.changesImagesOnly(expected, content)) {
+            List<JsonNode> expected = ToolObject.json(file);
+            if (!fields.isEmpty()) {
+                expected.forEach(json -> ImageFields.replace(json, images::pinned));
+            }
+            parts.put(expected);
+            listed.put(expected);
+            if (!isJson(content, expected)) {
                 problems.add(
                         changes.get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
@@ -96,6 +142,14 @@ final class PlainImages implements ImageFile {
             }
         }
         return new FileEdit(content, changes);
+    }
+
+    private boolean isJson(byte[] content, List<JsonNode> expected) {
+        try {
+            return expected.equals(ToolObject.json(YamlFile.parse(file.path(), content)));
+        } catch (GitopsException e) {
+            return false;
+        }
     }
 
     private static Set<Node> nodes(List<ImageField> imageFields) {
@@ -122,14 +176,17 @@ final class PlainImages implements ImageFile {
     /** The file with a placeholder for tag and digest of every image that could be set. */
     byte[] withoutImages() {
         ScalarEdits edits = new ScalarEdits(file);
-        List<ImageField> imageFields = MarkedImages.in(file, edits);
+        ToolImages tools = ToolObject.in(file);
+        List<ImageField> imageFields = MarkedImages.before(tools.fields(), MarkedImages.in(file, edits));
         Set<Node> claimed = nodes(imageFields);
-        List<TextEdit> textEdits = new ArrayList<>(ImageFieldEdits.blank(file, edits, imageFields));
+        List<TextEdit> textEdits = new ArrayList<>(new ImageFieldEdits().blank(imageFields));
+        ListedImages listed = new ListedImages(file, edits);
+        tools.holders().forEach(holder -> textEdits.addAll(listed.blank(holder)));
         for (ImageFields.Field field : fields) {
             if (!field.aliased() && !claimed.contains(field.value())) {
                 new FileProblems()
                         .collect(() -> ImageText.reference(field.text()).ifPresent(image -> {
-                            textEdits.add(edits.blank(field.value(), image.name() + PLACEHOLDER));
+                            textEdits.add(edits.blank(field.value(), image.name() + ImagePart.PLACEHOLDER));
                             TagComment.set(file, field.value(), Optional.empty())
                                     .ifPresent(textEdits::add);
                         }));

@@ -2,11 +2,17 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ToolObject;
+import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The images of all containers in rendered objects: these would run. */
 public final class RenderedImages {
@@ -56,11 +62,23 @@ public final class RenderedImages {
                         .isPresent());
     }
 
-    /** Whether a container names its repository, with whatever tag or digest. */
+    /** Whether a container, or an object that another tool makes containers of, names its repository. */
     public boolean name(ImageReference image) {
-        return texts.stream()
-                .anyMatch(text ->
-                        ImageText.repository(text).filter(image::sameRepository).isPresent());
+        return texts.stream().anyMatch(text -> ImageText.repository(text)
+                        .filter(image::sameRepository)
+                        .isPresent())
+                || rendering.manifests().stream()
+                        .flatMap(RenderedImages::ofTools)
+                        .anyMatch(image::sameRepository);
+    }
+
+    private static Stream<ImageReference> ofTools(Manifest manifest) {
+        if (!ToolObject.isOne(manifest.group(), manifest.kind())) {
+            return Stream.empty();
+        }
+        String json = manifest.content().toPrettyString();
+        return ToolObject.in(YamlFile.parse("rendered.json", json.getBytes(StandardCharsets.UTF_8)))
+                .named();
     }
 
     private static boolean names(JsonNode value, String digits) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -69,13 +70,17 @@ record RequestedImages(List<ImageReference> images, TagStyle tags) {
         return tags == TagStyle.COMMENT ? image.tag() : Optional.empty();
     }
 
+    /** A repository pinned to one of these images, its name as written. */
+    String pinned(ImageReference repository, ImageReference image) {
+        return new ImageReference(repository.name(), tagBeside(image), image.digest()).toString();
+    }
+
     /** The pinned form of a written reference, its name as written; the same text when it is pinned so already. */
     String pinned(String written) {
         Optional<ImageReference> image = forText(written);
         return image.flatMap(wanted -> ImageText.reference(written)
                         .filter(reference -> !reference.digest().equals(wanted.digest()))
-                        .map(reference ->
-                                new ImageReference(reference.name(), tagBeside(wanted), wanted.digest()).toString()))
+                        .map(reference -> pinned(reference, wanted)))
                 .orElse(written);
     }
 }

@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * A node with the path to it. The document must be one that {@link YamlToJson} can convert. A node that several aliases
@@ -103,6 +104,19 @@ public record NodePath(
         return found;
     }
 
+    /** The nodes of a list below this one at these keys; none when there is no list. */
+    public List<NodePath> items(Object... steps) {
+        return at(List.of(steps))
+                .filter(list -> list.node() instanceof SequenceNode)
+                .map(NodePath::children)
+                .orElse(List.of());
+    }
+
+    /** The text of a scalar below this one at these keys; empty for what is null or missing, and for collections. */
+    public String textAt(Object... steps) {
+        return at(List.of(steps)).map(NodePath::text).orElse("");
+    }
+
     /** The text of a scalar; empty for what is null, and for collections. */
     public String text() {
         return YamlNodes.text(node).orElse("");
@@ -112,12 +126,22 @@ public record NodePath(
         return node instanceof ScalarNode;
     }
 
+    /** The value at this path in the JSON of the file's documents; a missing node where there is none. */
+    public JsonNode in(List<JsonNode> documents) {
+        return in(documents, path);
+    }
+
+    private JsonNode in(List<JsonNode> documents, List<Object> steps) {
+        JsonNode value = documents.get(document);
+        for (Object step : steps) {
+            value = step instanceof Integer index ? value.path(index) : value.path(String.valueOf(step));
+        }
+        return value;
+    }
+
     /** Replaces the value at this path in the JSON of the file's documents. */
     public void put(List<JsonNode> documents, String text) {
-        JsonNode parent = documents.get(document);
-        for (Object step : path.subList(0, path.size() - 1)) {
-            parent = step instanceof Integer index ? parent.path(index) : parent.path(String.valueOf(step));
-        }
+        JsonNode parent = in(documents, path.subList(0, path.size() - 1));
         if (parent instanceof ObjectNode object) {
             object.put(key(), text);
         } else if (parent instanceof ArrayNode array) {

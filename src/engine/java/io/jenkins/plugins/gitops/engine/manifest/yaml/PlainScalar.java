@@ -65,7 +65,7 @@ public final class PlainScalar {
 
     /** Whether the text, written without quotes, is a string of just that text, in a flow collection too. */
     public static boolean isSafe(String text) {
-        return text.matches("[A-Za-z0-9][A-Za-z0-9._/@:+-]*")
+        return text.matches("[A-Za-z0-9][A-Za-z0-9._/@:+=-]*")
                 && !text.endsWith(":")
                 && toJson(text).filter(JsonNode::isTextual).isPresent();
     }

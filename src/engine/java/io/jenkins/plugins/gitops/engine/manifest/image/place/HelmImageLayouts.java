@@ -1,12 +1,14 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,11 +25,16 @@ import java.util.stream.Stream;
  * <p>Where there is a digest it is set, and the tag beside it becomes the image's, since many charts write both. Where
  * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon.
  */
-final class HelmImageLayouts {
+public final class HelmImageLayouts {
 
+    private static final ImageField.Obstacle UNVERSIONED = new ImageField.Obstacle(
+            "has neither a tag nor a digest here, so it cannot be pinned",
+            "Write 'tag: \"\"' or 'digest: \"\"' beside it, whichever the chart reads");
     private static final String IMAGE = "image";
     private static final String REGISTRY = "registry";
     private static final String REPOSITORY = "repository";
+
+    private static final Pattern POINT = Pattern.compile("(?<!\\\\)\\.");
 
     private final Optional<NodePath> baseValues;
     private final List<ImageField> found = new ArrayList<>();
@@ -41,16 +48,45 @@ final class HelmImageLayouts {
      *
      * @param baseValues the chart's own values, where the file is laid over them
      */
-    static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
-        Optional<NodePath> root =
+    public static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
+        Optional<NodePath> base =
                 baseValues.flatMap(values -> NodePath.roots(values).stream().findFirst());
-        HelmImageLayouts layouts = new HelmImageLayouts(root);
-        NodePath.roots(file).stream().flatMap(NodePath::all).forEach(layouts::mapping);
+        return NodePath.roots(file).stream()
+                .flatMap(root -> in(root, base).stream())
+                .toList();
+    }
+
+    /** The images of values that stand somewhere in a file. */
+    static List<ImageField> in(NodePath values, Optional<NodePath> baseValues) {
+        HelmImageLayouts layouts = new HelmImageLayouts(baseValues);
+        int depth = values.path().size();
+        values.all()
+                .forEach(each ->
+                        layouts.mapping(each.path().subList(depth, each.path().size()), each.fields()));
         return layouts.found;
     }
 
-    private void mapping(NodePath mapping) {
-        Map<String, NodePath> fields = mapping.fields();
+    /**
+     * The images of values that are set one by one, as {@code helm --set} does.
+     *
+     * @param parameters the scalars by the names of the values, {@code image.tag}
+     */
+    static List<ImageField> in(Map<String, NodePath> parameters, Optional<NodePath> baseValues) {
+        Map<List<Object>, Map<String, NodePath>> mappings = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            List<String> steps = List.of(POINT.split(name, -1));
+            mappings.computeIfAbsent(List.copyOf(steps.subList(0, steps.size() - 1)), path -> new LinkedHashMap<>())
+                    .put(steps.get(steps.size() - 1), value);
+        });
+        HelmImageLayouts layouts = new HelmImageLayouts(baseValues);
+        mappings.forEach(layouts::mapping);
+        return layouts.found;
+    }
+
+    /**
+     * @param path where in the values the mapping is
+     */
+    private void mapping(List<Object> path, Map<String, NodePath> fields) {
         if (fields.isEmpty()) {
             return;
         }
@@ -69,7 +105,7 @@ final class HelmImageLayouts {
             }
         });
         if (inParts) {
-            parts(mapping, fields, versions);
+            parts(path, fields, versions);
         } else if (versions.isEmpty() && fields.containsKey(REPOSITORY) && !fields.containsKey(IMAGE)) {
             unversioned(fields);
         }
@@ -84,14 +120,15 @@ final class HelmImageLayouts {
                         nodePath.location())));
     }
 
-    private void parts(NodePath mapping, Map<String, NodePath> fields, List<ImageField.Slot> versions) {
+    private void parts(List<Object> path, Map<String, NodePath> fields, List<ImageField.Slot> versions) {
         boolean named =
                 text(fields, REPOSITORY).isPresent() || text(fields, IMAGE).isPresent();
-        boolean hasImageKey =
-                isImageKey(mapping.key()) || fields.containsKey("imageTag") || fields.containsKey("imageDigest");
+        boolean hasImageKey = isImageKey(path.isEmpty() ? "" : String.valueOf(path.get(path.size() - 1)))
+                || fields.containsKey("imageTag")
+                || fields.containsKey("imageDigest");
         if (named || hasImageKey) {
             found.add(new ImageField(
-                    name(mapping, fields), versions, versions.get(0).nodePath().location()));
+                    name(path, fields), versions, versions.get(0).nodePath().location()));
         }
     }
 
@@ -103,14 +140,12 @@ final class HelmImageLayouts {
                 .collect(Collectors.joining("/"));
         ImageText.reference(written)
                 .filter(image -> image.tag().isEmpty() && image.digest().isEmpty())
-                .ifPresent(image -> found.add(new ImageField(Optional.of(image), List.of(), repository.location())));
+                .ifPresent(image -> found.add(new ImageField(image, repository.location(), UNVERSIONED)));
     }
 
-    private Optional<ImageReference> name(NodePath mapping, Map<String, NodePath> fields) {
-        Map<String, NodePath> base = baseValues
-                .flatMap(root -> root.at(mapping.path()))
-                .map(NodePath::fields)
-                .orElse(Map.of());
+    private Optional<ImageReference> name(List<Object> path, Map<String, NodePath> fields) {
+        Map<String, NodePath> base =
+                baseValues.flatMap(root -> root.at(path)).map(NodePath::fields).orElse(Map.of());
         String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
                 .map(key -> fields.containsKey(key) ? text(fields, key) : text(base, key))
                 .flatMap(Optional::stream)

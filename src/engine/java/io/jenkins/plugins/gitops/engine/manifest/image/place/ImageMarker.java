@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param image the image's repository
  * @param part what of it the value holds; the whole reference where the marker names no part
  */
-record ImageMarker(ImageReference image, ImagePart part) {
+public record ImageMarker(ImageReference image, ImagePart part) {
 
     static final String KEY = "$gitops-image";
 

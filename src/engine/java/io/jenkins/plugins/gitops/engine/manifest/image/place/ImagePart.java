@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageDigest;
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Which part of an image a value holds, and what is written there when the image is set. */
-enum ImagePart {
-    /** {@code name[:tag]@sha256:...}, the tag as {@link TagStyle} says. */
+public enum ImagePart {
+    /** {@code name[:tag]@sha256:...}, the tag as {@code TagStyle} says. */
     REFERENCE("reference"),
     /** {@code 1.2} */
     TAG("tag"),
@@ -22,7 +22,12 @@ enum ImagePart {
     /** The digest's digits alone. */
     HEX("hex"),
     /** The tag where a digest decides beside it: empty when the image has none. No marker names it. */
-    TAG_IF_ANY("");
+    TAG_IF_ANY(""),
+    /** {@code old=name[:tag]@sha256:...}, see {@link KustomizeArgument}. No marker names it. */
+    KUSTOMIZE_ARGUMENT("");
+
+    /** Replaces every digest and tag where two versions of a file are compared. */
+    public static final String PLACEHOLDER = "@IMAGE";
 
     private static final Predicate<String> HEX_DIGITS =
             Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
@@ -48,9 +53,10 @@ enum ImagePart {
     }
 
     /** Whether a text is such a part, so that setting an image replaces nothing else. Nothing at all fits, too. */
-    boolean fits(String text) {
+    public boolean fits(String text) {
         return switch (this) {
             case REFERENCE -> ImageText.reference(text).isPresent();
+            case KUSTOMIZE_ARGUMENT -> KustomizeArgument.of(text).isPresent();
             case TAG, TAG_IF_ANY -> text.isEmpty() || isTag(text);
             case DIGEST -> text.isEmpty() || isDigest(text);
             case HEX -> text.isEmpty() || HEX_DIGITS.test(text);
@@ -63,10 +69,10 @@ enum ImagePart {
     }
 
     /** Whether the digest that is written in this part is that image's already. */
-    boolean pins(String text, ImageReference image) {
+    public boolean pins(String text, ImageReference image) {
         String digest = image.digest().orElseThrow().value();
         return switch (this) {
-            case REFERENCE, DIGEST, TAG_AND_DIGEST -> text.endsWith(digest);
+            case REFERENCE, DIGEST, TAG_AND_DIGEST, KUSTOMIZE_ARGUMENT -> text.endsWith(digest);
             case HEX -> digest.endsWith(":" + text);
             case TAG, TAG_IF_ANY -> false;
         };
@@ -76,9 +82,10 @@ enum ImagePart {
      * The text for an image.
      *
      * @param written what stands there
+     * @param tagBeside the tag that stands beside the digest, if one does
      * @return empty when the image lacks a tag that is needed
      */
-    Optional<String> text(String written, ImageReference image, RequestedImages images) {
+    public Optional<String> text(String written, ImageReference image, Optional<String> tagBeside) {
         ImageDigest digest = image.digest().orElseThrow();
         if (pins(written, image)) {
             return Optional.of(written);
@@ -86,10 +93,10 @@ enum ImagePart {
         return switch (this) {
             case REFERENCE ->
                 Optional.of(new ImageReference(
-                                ImageText.reference(written).orElse(image).name(),
-                                images.tagBeside(image),
-                                image.digest())
+                                ImageText.reference(written).orElse(image).name(), tagBeside, image.digest())
                         .toString());
+            case KUSTOMIZE_ARGUMENT ->
+                KustomizeArgument.of(written).map(argument -> argument.pinned(tagBeside, digest));
             case TAG -> image.tag();
             case TAG_IF_ANY -> Optional.of(image.tag().orElse(""));
             case DIGEST -> Optional.of(digest.value());
@@ -99,10 +106,18 @@ enum ImagePart {
     }
 
     /** The text that stands for any, where two versions of a file are compared. */
-    String blank(String written) {
-        return this == REFERENCE
-                ? ImageText.reference(written).orElseThrow().name() + PlainImages.PLACEHOLDER
-                : PlainImages.PLACEHOLDER;
+    public String blank(String written) {
+        return switch (this) {
+            case REFERENCE -> ImageText.reference(written).orElseThrow().name() + PLACEHOLDER;
+            case KUSTOMIZE_ARGUMENT ->
+                KustomizeArgument.of(written).orElseThrow().names() + PLACEHOLDER;
+            default -> PLACEHOLDER;
+        };
+    }
+
+    /** Whether the value names the image too, so that a comment about its tag can stand behind it. */
+    public boolean isWhole() {
+        return this == REFERENCE || this == KUSTOMIZE_ARGUMENT;
     }
 
     private static boolean isTag(String text) {

@@ -1,9 +1,8 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageDigest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * An entry of a kustomization's {@code images}: which image it matches, and what it changes in it.
+ * An entry of {@code images}, of a kustomization or of an object that Flux reads: which image it matches, and what it changes in it.
  *
  * @param index its index in the list, from 0
  * @param node the entry where it is written
@@ -19,15 +18,13 @@ import org.yaml.snakeyaml.nodes.Node;
  *     {@code docker.io/library/nginx} here
  * @param newName the name that replaces it
  */
-record ImageEntry(
+public record ImageEntry(
         int index, Node node, String name, Optional<String> newName, Optional<String> newTag, Optional<String> digest) {
 
-    /** The entries; those without a name, which kustomize refuses, are left out. */
-    static List<ImageEntry> in(Kustomization kustomization) {
+    /** The entries of a list; those without a name, which kustomize refuses, are left out. */
+    public static List<ImageEntry> in(Node list) {
         List<ImageEntry> entries = new ArrayList<>();
-        List<Node> items = YamlNodes.value(kustomization.content(), "images")
-                .map(YamlNodes::items)
-                .orElse(List.of());
+        List<Node> items = YamlNodes.items(list);
         for (int i = 0; i < items.size(); i++) {
             Node item = items.get(i);
             Optional<String> name = written(item, "name");
@@ -45,7 +42,7 @@ record ImageEntry(
     }
 
     /** The images after all entries were applied to them. */
-    static List<ImageReference> apply(List<ImageEntry> entries, List<ImageReference> images) {
+    public static List<ImageReference> apply(List<ImageEntry> entries, List<ImageReference> images) {
         return images.stream()
                 .map(image -> {
                     ImageReference changed = image;
@@ -57,19 +54,19 @@ record ImageEntry(
                 .toList();
     }
 
-    boolean matches(ImageReference image) {
+    public boolean matches(ImageReference image) {
         return ImageText.repository(name)
                 .filter(own -> own.name().equals(image.name()))
                 .isPresent();
     }
 
     /** The repository that is deployed through this entry. */
-    Optional<ImageReference> repository() {
+    public Optional<ImageReference> repository() {
         return ImageText.repository(newName.orElse(name));
     }
 
     /** The image that the entry says, with the tag and digest that it sets. */
-    Optional<ImageReference> reference() {
+    public Optional<ImageReference> reference() {
         try {
             return repository().map(own -> new ImageReference(own.name(), newTag, digest.map(ImageDigest::new)));
         } catch (GitopsException e) {
@@ -85,6 +82,13 @@ record ImageEntry(
         return reference()
                 .map(own -> keeps ? new ImageReference(own.name(), image.tag(), image.digest()) : own)
                 .orElse(image);
+    }
+
+    /** The image as a message shows it. */
+    public String written() {
+        return newName.orElse(name)
+                + newTag.map(tag -> ":" + tag).orElse("")
+                + digest.map(text -> "@" + text).orElse("");
     }
 
     private static Optional<String> written(Node item, String key) {

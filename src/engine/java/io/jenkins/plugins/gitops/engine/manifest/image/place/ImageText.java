@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An image as a file holds it: mostly a reference, sometimes a template or something else. */
-final class ImageText {
+public final class ImageText {
 
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{|\\$[({]");
     private static final Pattern AFTER_NAME = Pattern.compile("(?::?(?:\\{\\{|\\$[({])|@).*", Pattern.DOTALL);
 
     private ImageText() {}
 
-    static Optional<ImageReference> reference(String text) {
+    public static Optional<ImageReference> reference(String text) {
         try {
             return Optional.of(ImageReference.parse(text));
         } catch (GitopsException e) {
@@ -21,12 +21,12 @@ final class ImageText {
         }
     }
 
-    static boolean isTemplate(String text) {
+    public static boolean isTemplate(String text) {
         return TEMPLATE.matcher(text).find();
     }
 
     /** The repository, even where the whole text is no reference: {@code shop} in {@code shop:$(TAG)}. */
-    static Optional<ImageReference> repository(String text) {
+    public static Optional<ImageReference> repository(String text) {
         return reference(text)
                 .or(() -> reference(AFTER_NAME.matcher(text).replaceFirst("")))
                 .map(ImageReference::withoutTag);

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
@@ -6,12 +6,16 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** The values of a file that have an {@link ImageMarker}. */
-final class MarkedImages {
+public final class MarkedImages {
 
     private MarkedImages() {}
 
@@ -21,13 +25,18 @@ final class MarkedImages {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException with file and line, when a marker is malformed, or
      *     there is no value before it in its line
      */
-    static List<ImageField> in(YamlFile file, ScalarEdits edits) {
+    public static List<ImageField> in(YamlFile file, ScalarEdits edits) {
+        return in(file, edits, NodePath.roots(file));
+    }
+
+    /** As {@link #in(YamlFile, ScalarEdits)}, of a file whose roots have a path of their own. */
+    static List<ImageField> in(YamlFile file, ScalarEdits edits, List<NodePath> roots) {
         List<ImageField> imageFields = new ArrayList<>();
         if (ImageMarker.find(file.text(), 0) < 0 || file.isJson()) {
             return imageFields;
         }
         List<Integer> markers = markers(file, edits);
-        NodePath.roots(file).stream()
+        roots.stream()
                 .flatMap(NodePath::all)
                 .filter(nodePath -> nodePath.isScalar()
                         && !nodePath.aliased()
@@ -50,6 +59,16 @@ final class MarkedImages {
                     "Write it behind the value in its line, with nothing but blanks between them");
         }
         return imageFields;
+    }
+
+    /** The marked images, and of the others those of which no value has a marker: where there is one, it alone counts. */
+    public static List<ImageField> before(List<ImageField> others, List<ImageField> marked) {
+        Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+        marked.forEach(imageField ->
+                imageField.slots().forEach(slot -> claimed.add(slot.nodePath().node())));
+        Stream<ImageField> unmarked = others.stream().filter(imageField -> imageField.slots().stream()
+                .noneMatch(slot -> claimed.contains(slot.nodePath().node())));
+        return Stream.concat(marked.stream(), unmarked).toList();
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.image;
+package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 /**
  * Where an image stands that is to be set and cannot be set there.
@@ -6,4 +6,4 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
  * @param place what goes on a message that says that the image was not found
  * @param remedy how it could be set
  */
-record ImageElsewhere(String place, String remedy) {}
+public record ImageElsewhere(String place, String remedy) {}

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
 import java.util.Optional;
@@ -15,30 +16,38 @@ interface EditableFormat {
     /** One for each manifest format; the first one that has a file name decides what a single file is. */
     List<EditableFormat> ALL = List.of(new EditableKustomization(), new EditableChart(), new EditablePlainFiles());
 
+    /**
+     * Where an image stands that is to be set and cannot be set there.
+     *
+     * @param place what goes on a message that says that the image was not found
+     * @param remedy how it could be set
+     */
+    record Elsewhere(String place, String remedy) {}
+
     /** The type of the manifest format that this belongs to. */
     Class<? extends ManifestFormat> format();
 
     /**
      * The files in which images can be set.
      *
-     * @param path a path of this format, from the tree's root
+     * @param source of this format, from the tree's root
      */
-    List<String> files(FileTree tree, String path);
+    List<String> files(FileTree tree, ManifestSource source);
 
     /**
      * Opens one of these files.
      *
-     * @param path as given to {@link #files}
+     * @param source as given to {@link #files}
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when its content is not valid
      */
-    ImageFile open(FileTree tree, String path, String file);
+    ImageFile open(FileTree tree, ManifestSource source, String file);
 
     /**
      * Where an image stands that none of these files names, if it is in one that belongs to the same manifests and is not changed.
      *
-     * @param path as given to {@link #files}
+     * @param source as given to {@link #files}
      */
-    default Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
+    default Optional<Elsewhere> elsewhere(FileTree tree, ManifestSource source, ImageReference image) {
         return Optional.empty();
     }
 
@@ -52,9 +61,9 @@ interface EditableFormat {
      */
     byte[] withoutImages(String file, byte[] content);
 
-    /** The format of a path; never null. */
-    static EditableFormat at(FileTree tree, String path) {
-        ManifestFormat format = ManifestFormat.at(tree, path);
+    /** The format of a source; never null. */
+    static EditableFormat at(FileTree tree, ManifestSource source) {
+        ManifestFormat format = ManifestFormat.at(tree, source);
         return ALL.stream()
                 .filter(editable -> editable.format().isInstance(format))
                 .findFirst()

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.render.KustomizationFormat;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
 
@@ -15,12 +16,12 @@ final class EditableKustomization implements EditableFormat {
     }
 
     @Override
-    public List<String> files(FileTree tree, String path) {
-        return Kustomization.at(tree, path).stream().toList();
+    public List<String> files(FileTree tree, ManifestSource source) {
+        return Kustomization.at(tree, source.path()).stream().toList();
     }
 
     @Override
-    public ImageFile open(FileTree tree, String path, String file) {
+    public ImageFile open(FileTree tree, ManifestSource source, String file) {
         return new KustomizationImages(tree, file);
     }
 

@@ -17,11 +17,12 @@ import java.util.stream.Stream;
  *   <li>a whole reference under {@code image}, or under a key that ends so ({@code proxyImage});
  *   <li>in parts: {@code registry}, {@code repository} or {@code image}, {@code tag} or {@code imageTag}, {@code digest}
  *       or {@code imageDigest}, or {@code sha} for the digits alone;
- *   <li>tag or digest without a name in a mapping under such a key, where the chart's own values hold the name.
+ *   <li>tag or digest without a name in a mapping under such a key, where the values below hold the name.
  * </ul>
  *
  * <p>Where there is a digest it is set, and the tag beside it becomes the image's, since many charts write both. Where
- * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon.
+ * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon. What a values file above
+ * sets is set there, and left out here.
  */
 final class HelmImageLayouts {
 
@@ -29,29 +30,27 @@ final class HelmImageLayouts {
     private static final String REGISTRY = "registry";
     private static final String REPOSITORY = "repository";
 
-    private final Optional<NodePath> baseValues;
+    private final HelmLayers layers;
     private final List<ImageField> found = new ArrayList<>();
 
-    private HelmImageLayouts(Optional<NodePath> baseValues) {
-        this.baseValues = baseValues;
+    private HelmImageLayouts(HelmLayers layers) {
+        this.layers = layers;
     }
 
     /**
      * The images of a file whose documents {@code YamlToJson} can convert.
      *
-     * @param baseValues the chart's own values, where the file is laid over them
+     * @param layers the values files around it
      */
-    static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
-        Optional<NodePath> root =
-                baseValues.flatMap(values -> NodePath.roots(values).stream().findFirst());
-        HelmImageLayouts layouts = new HelmImageLayouts(root);
+    static List<ImageField> in(YamlFile file, HelmLayers layers) {
+        HelmImageLayouts layouts = new HelmImageLayouts(layers);
         NodePath.roots(file).stream().flatMap(NodePath::all).forEach(layouts::mapping);
         return layouts.found;
     }
 
     private void mapping(NodePath mapping) {
         Map<String, NodePath> fields = mapping.fields();
-        if (fields.isEmpty()) {
+        if (fields.isEmpty() || layers.replace(mapping.path())) {
             return;
         }
         List<ImageField.Slot> versions = versions(fields);
@@ -64,15 +63,26 @@ final class HelmImageLayouts {
             if (isWhole
                     && isImageKey(key)
                     && nodePath.isScalar()
+                    && !layers.replace(nodePath.path())
                     && !nodePath.text().isEmpty()) {
                 wholeReference(nodePath, key.equals(IMAGE) ? text(fields, REGISTRY) : Optional.empty());
             }
         });
+        if (areVersioned(layers.above(mapping.path()))) {
+            return;
+        }
         if (inParts) {
             parts(mapping, fields, versions);
-        } else if (versions.isEmpty() && fields.containsKey(REPOSITORY) && !fields.containsKey(IMAGE)) {
+        } else if (versions.isEmpty()
+                && fields.containsKey(REPOSITORY)
+                && !fields.containsKey(IMAGE)
+                && !areVersioned(layers.below(mapping.path()))) {
             unversioned(fields);
         }
+    }
+
+    private static boolean areVersioned(List<Map<String, NodePath>> mappings) {
+        return mappings.stream().anyMatch(fields -> !versions(fields).isEmpty());
     }
 
     private void wholeReference(NodePath nodePath, Optional<String> registry) {
@@ -107,12 +117,10 @@ final class HelmImageLayouts {
     }
 
     private Optional<ImageReference> name(NodePath mapping, Map<String, NodePath> fields) {
-        Map<String, NodePath> base = baseValues
-                .flatMap(root -> root.at(mapping.path()))
-                .map(NodePath::fields)
-                .orElse(Map.of());
         String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
-                .map(key -> fields.containsKey(key) ? text(fields, key) : text(base, key))
+                .map(key -> layers.effective(mapping.path(), key, fields)
+                        .map(NodePath::text)
+                        .filter(text -> !text.isEmpty()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("/"));
         return ImageText.reference(name)

@@ -27,32 +27,32 @@ final class HelmValues implements ImageFile {
     private final YamlFile file;
 
     private final ScalarEdits edits;
-    private final Optional<YamlFile> baseValues;
+    private final HelmLayers layers;
 
     /**
-     * Reads a values file.
+     * Reads a values file that stands alone.
      *
-     * @param baseValues the chart's own values, which hold what this file leaves out
      * @throws GitopsException when the content is not valid
      */
-    HelmValues(String path, byte[] content, Optional<YamlFile> baseValues) {
-        this.file = YamlFile.parse(path, content);
-        // Fails early: what follows relies on a file without cycles and duplicate keys.
-        YamlToJson.all(file);
-        this.edits = new ScalarEdits(file);
-        this.baseValues = baseValues;
+    HelmValues(String path, byte[] content) {
+        this(HelmLayers.read(path, content), HelmLayers.NONE);
     }
 
-    static HelmValues of(FileTree tree, HelmChart chart) {
-        if (tree.kind(chart.values()) != FileTree.Kind.FILE) {
+    private HelmValues(YamlFile file, HelmLayers layers) {
+        this.file = file;
+        this.edits = new ScalarEdits(file);
+        this.layers = layers;
+    }
+
+    /** @param path one of the files that are edited */
+    static HelmValues of(FileTree tree, HelmChart chart, String path) {
+        if (tree.kind(path) != FileTree.Kind.FILE) {
             throw new GitopsException(
                     "The chart " + TreePath.shown(chart.directory())
                             + " has no file values.yaml in which to set an image",
                     "Add one that names the image, or deliver a values file of the environment");
         }
-        Optional<YamlFile> baseValues = chart.baseValues(tree).map(path -> YamlFile.parse(path, tree.read(path)));
-        baseValues.ifPresent(YamlToJson::all);
-        return new HelmValues(chart.values(), tree.read(chart.values()), baseValues);
+        return new HelmValues(HelmLayers.read(path, tree.read(path)), HelmLayers.around(tree, chart, path));
     }
 
     @Override
@@ -99,11 +99,14 @@ final class HelmValues implements ImageFile {
 
     /** Where a value has a marker, the marker alone counts. */
     private List<ImageField> imageFields() {
-        List<ImageField> marked = MarkedImages.in(file, edits);
+        List<ImageField> marked = MarkedImages.in(file, edits).stream()
+                .filter(imageField -> imageField.slots().stream()
+                        .noneMatch(slot -> layers.replace(slot.nodePath().path())))
+                .toList();
         Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
         marked.forEach(imageField ->
                 imageField.slots().forEach(slot -> claimed.add(slot.nodePath().node())));
-        Stream<ImageField> found = HelmImageLayouts.in(file, baseValues).stream()
+        Stream<ImageField> found = HelmImageLayouts.in(file, layers).stream()
                 .filter(imageField -> imageField.slots().stream()
                         .noneMatch(slot -> claimed.contains(slot.nodePath().node())));
         return Stream.concat(marked.stream(), found).toList();

@@ -26,6 +26,7 @@ class ChartHooksTest {
               name: hooks
               annotations:
                 "helm.sh/hook": pre-install,pre-upgrade,post-install,post-upgrade
+                "helm.sh/hook-weight": "-10"
                 "helm.sh/hook-delete-policy": before-hook-creation,hook-succeeded
             """;
 
@@ -101,6 +102,7 @@ class ChartHooksTest {
         assertEnding(record, Outcome.HEALTHY);
         assertThat(record.events().toString())
                 .containsSubsequence(
+                        "hooks before all waves, wave -10, dependencies",
                         "hooks before all waves, wave -5, workloads",
                         "hooks before all waves, wave 5, workloads",
                         "wave 0, dependencies",

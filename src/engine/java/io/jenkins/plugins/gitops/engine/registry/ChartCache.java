@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Charts that were fetched, one file each; the name has the digests of reference and content. The 100 that were used last are kept. What
+ * Charts that were fetched, one file each; the name has the digests of reference and content. The 100 that were fetched last are kept. What
  * cannot be written or read is fetched again.
  */
 final class ChartCache {
@@ -38,7 +37,6 @@ final class ChartCache {
                 try {
                     byte[] content = Files.readAllBytes(file);
                     if (name.equals(key + "-" + hex(content) + SUFFIX)) {
-                        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
                         return Optional.of(new PulledChart(reference, content, digest(content)));
                     }
                 } catch (IOException deletedMeanwhile) {

@@ -148,7 +148,7 @@ class RealChartTest {
     void a_template_s_own_error_is_told_with_its_place() {
         assertThatThrownBy(
                         () -> render(chart("c/templates/a.yaml", "a: {{ required \"Give a host\" .Values.host }}\n")))
-                .hasMessageContaining("c/templates/a.yaml:1:7")
+                .hasMessageContaining("shop/templates/a.yaml:1:6")
                 .hasMessageContaining("Give a host");
         assertThatThrownBy(() -> render(chart("c/Chart.yaml", CHART + "dependencies:\n- {name: db, version: 1.0.0}\n")))
                 .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.getMessage() + e.remedy())

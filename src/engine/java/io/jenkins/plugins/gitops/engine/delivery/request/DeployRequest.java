@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
@@ -33,7 +34,7 @@ public record DeployRequest(
         DeliveryKind kind,
         DeliveryTarget target,
         GitRemote remote,
-        @JsonUnwrapped ManifestSource manifests,
+        @JsonProperty("where") @JsonUnwrapped ManifestSource manifests,
         String cluster,
         List<ImageReference> images,
         Optional<DeliverySource> source,

@@ -145,7 +145,11 @@ class HelmValuesTest {
                 "{{ x }}: [\n",
                 "charts/db.tgz",
                 "x");
-        assertThatThrownBy(() -> ImageEditor.set(tree, "", List.of(IMAGE))).hasMessageEndingWith("; they name none");
+        assertThatThrownBy(() -> ImageEditor.set(tree, "", List.of(IMAGE)))
+                .hasMessageEndingWith("; they name none")
+                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                        .startsWith("Write it into values.yaml as the chart reads it, under the key of the chart")
+                        .contains("put the marker # {\"$gitops-image\": \"" + SHOP + "\", \"part\": \"tag\"}"));
     }
 
     @Test

@@ -46,6 +46,16 @@ final class EditableChart implements EditableFormat {
                 .map(location -> elsewhere(tree, chart, location));
     }
 
+    /** It may be put together by the templates, or be in a packed or fetched chart, which is not looked into. */
+    @Override
+    public String unknown(FileTree tree, ManifestSource source, ImageReference image) {
+        List<String> edited = HelmChart.of(tree, source).edited();
+        return "Write it into " + edited.get(edited.size() - 1)
+                + " as the chart reads it, under the key of the chart that it is of (image: {repository: " + image.name()
+                + ", tag: ''}); where it has another form there, put the marker # {\"$gitops-image\": \"" + image.name()
+                + "\", \"part\": \"tag\"} behind the value with its tag";
+    }
+
     private static Optional<FileLocation> location(FileTree tree, String file, ImageReference image) {
         try {
             return new HelmValues(file, tree.read(file)).location(image);

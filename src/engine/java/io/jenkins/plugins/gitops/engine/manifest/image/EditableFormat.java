@@ -51,6 +51,11 @@ interface EditableFormat {
         return Optional.empty();
     }
 
+    /** What to do about an image that nothing names, neither in these files nor {@link #elsewhere}. */
+    default String unknown(FileTree tree, ManifestSource source, ImageReference image) {
+        return "Write " + image.name() + " with any tag into a manifest once, or deliver to another path";
+    }
+
     /** Whether a file is of this format by its name; for files of which nothing else is known. */
     boolean hasName(String file);
 

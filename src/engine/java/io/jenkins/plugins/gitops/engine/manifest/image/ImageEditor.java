@@ -70,7 +70,7 @@ public final class ImageEditor {
         problems.throwIfAny(TreePath.shown(at.path()));
         for (ImageReference image : wanted.images()) {
             if (named.stream().noneMatch(image::sameRepository)) {
-                throw unknown(image, at, current(tree, at), format.elsewhere(tree, at, image));
+                throw unknown(image, tree, at, format);
             }
         }
         return new ImageEdits(
@@ -138,10 +138,9 @@ public final class ImageEditor {
     }
 
     private static GitopsException unknown(
-            ImageReference image,
-            ManifestSource source,
-            List<ImageReference> there,
-            Optional<EditableFormat.Elsewhere> elsewhere) {
+            ImageReference image, FileTree tree, ManifestSource source, EditableFormat format) {
+        List<ImageReference> there = current(tree, source);
+        Optional<EditableFormat.Elsewhere> elsewhere = format.elsewhere(tree, source, image);
         String list = there.stream().limit(SHOWN).map(ImageReference::toString).collect(Collectors.joining(", "));
         return new GitopsException(
                 "No manifest in " + (source.values().isEmpty() ? TreePath.shown(source.path()) : source)
@@ -151,7 +150,6 @@ public final class ImageEditor {
                         + elsewhere.map(other -> "; " + other.place()).orElse(""),
                 elsewhere
                         .map(EditableFormat.Elsewhere::remedy)
-                        .orElse("Write " + image.name()
-                                + " with any tag into a manifest once, or deliver to another path"));
+                        .orElseGet(() -> format.unknown(tree, source, image)));
     }
 }

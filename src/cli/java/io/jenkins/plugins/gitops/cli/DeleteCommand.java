@@ -99,7 +99,7 @@ final class DeleteCommand implements Callable<Integer> {
         try (RemoteBranch branch = git.open(request.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
             ApplicationRemoval removal =
-                    new ApplicationRemoval(request, DeliveryRun.site(branch, connected), this::tell);
+                    new ApplicationRemoval(request, DeliveryRun.site(branch, connected, state), this::tell);
             return confirm == null ? show(removal) : remove(removal);
         }
     }

@@ -94,7 +94,8 @@ final class DeliveryOptions {
     /** The delivery that a rollback returns to. Prints its warnings. */
     RollbackTarget earlier(DeliveryTarget of, String to, DeployOptions options) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
-            RollbackTarget earlier = RollbackTarget.choose(of, branch, target.manifests(), to, options);
+            RollbackTarget earlier =
+                    RollbackTarget.choose(of, branch, target.manifests(), to, options, state.renderer());
             warn(earlier.warnings());
             return earlier;
         }
@@ -104,7 +105,8 @@ final class DeliveryOptions {
     List<ImageReference> promoted(PromotionCandidate promotion) {
         try (RemoteBranch branch = git.open(git.remote(), state)) {
             EnvironmentImages images = promotion.images(
-                    branch, new EnvironmentImages.Destination(branch, branch.fetchTip(), target.manifests()));
+                    branch,
+                    new EnvironmentImages.Destination(branch, branch.fetchTip(), target.manifests(), state.renderer()));
             warn(images.left());
             return images.images();
         }

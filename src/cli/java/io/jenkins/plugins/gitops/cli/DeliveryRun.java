@@ -15,7 +15,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,13 +120,13 @@ final class DeliveryRun {
     private int with(DeployRequest request, Work work) throws InterruptedException {
         try (RemoteBranch branch = git.open(request.remote(), state);
                 Cluster cluster = ClusterOptions.connect(access)) {
-            return work.on(site(branch, cluster));
+            return work.on(site(branch, cluster, state));
         }
     }
 
     /** With this machine's tools and clock. */
-    static DeliveryContext site(RemoteBranch branch, Cluster cluster) {
-        return new DeliveryContext(branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
+    static DeliveryContext site(RemoteBranch branch, Cluster cluster, StateOptions state) {
+        return new DeliveryContext(branch, cluster, state.renderer(), SteadyClock.SYSTEM, new SecureRandom());
     }
 
     /** What is done at a site. */

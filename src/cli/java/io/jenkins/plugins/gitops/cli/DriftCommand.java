@@ -56,11 +56,11 @@ final class DriftCommand implements Callable<Integer> {
         DesiredStateLocation place = new DesiredStateLocation(
                 new DeliveryTarget(application, environment.name()),
                 git.remote(),
-                manifests.path(),
+                manifests.source(),
                 manifests.scope(cluster.namespace(access)));
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
-            DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected));
+            DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected, state));
             Optional<CommandError> error = error(report);
             if (error.isPresent()) {
                 return result.write(spec, report, report.text(), error.get());

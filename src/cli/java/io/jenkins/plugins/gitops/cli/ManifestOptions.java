@@ -1,6 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -16,6 +19,17 @@ final class ManifestOptions {
     private String path;
 
     @Option(
+            names = "--values",
+            paramLabel = "FILE",
+            description =
+                    "Path of a chart's values file in the repository, laid over the chart's own; may be repeated, and each"
+                            + " is laid over those before it.")
+    private List<String> values = List.of();
+
+    @Option(names = "--set", hidden = true, paramLabel = "KEY=VALUE", description = "Refused: see below.")
+    private List<String> set = List.of();
+
+    @Option(
             names = "--allow-namespace",
             paramLabel = "NAME",
             description = "Another namespace that objects may go to; may be repeated.")
@@ -24,8 +38,20 @@ final class ManifestOptions {
     @Option(names = "--allow-cluster-scoped", description = "Allow objects outside namespaces, such as ClusterRoles.")
     private boolean clusterScoped;
 
-    String path() {
-        return path.replaceFirst("^\\./", "").replaceFirst("/+$", "");
+    /** @throws GitopsException when values are given that are in no file */
+    ManifestSource source() {
+        if (!set.isEmpty()) {
+            throw new GitopsException(
+                    "--set gives a value that Git does not have, so no rollback and no later delivery would know it",
+                    "Write it into a values file in the repository, and name that (" + ErrorRemedy.VALUES.words("FILE")
+                            + ")");
+        }
+        return new ManifestSource(
+                clean(path), values.stream().map(ManifestOptions::clean).toList());
+    }
+
+    private static String clean(String given) {
+        return given.replaceFirst("^\\./", "").replaceFirst("/+$", "");
     }
 
     /** @param namespace for objects that name none */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,8 +79,8 @@ final class TargetOptions {
             description = "At the end, write the result as a Git note at the commit, on refs/notes/gitops.")
     private boolean notes;
 
-    String manifests() {
-        return manifests.path();
+    ManifestSource manifests() {
+        return manifests.source();
     }
 
     /** @param namespace for objects that name none */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class BenchRepository {
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(when, random),
                 target,
-                Optional.of("k8s"),
+                Optional.of(ManifestSource.at("k8s")),
                 List.of(ImageReference.parse(
                         "registry.example/" + target.application() + ":1." + number + "@sha256:" + digest)),
                 Optional.of(new DeliverySource(

@@ -18,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -73,7 +74,7 @@ public final class DriftBench {
                     branch, cluster, new ManifestRenderer(), SteadyClock.SYSTEM, new SecureRandom());
             applyAll(context, remote);
             DesiredStateLocation place = new DesiredStateLocation(
-                    new DeliveryTarget("shop", "staging"), remote, "k8s", DeployScope.of(namespace));
+                    new DeliveryTarget("shop", "staging"), remote, ManifestSource.at("k8s"), DeployScope.of(namespace));
             for (int i = 0; i < WARM_UPS; i++) {
                 ours(place, context);
             }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
@@ -225,7 +226,7 @@ public final class FleetBench {
                     new DeployRequest.Destination(
                             new DeliveryTarget("app-" + application, "fleet"),
                             remote,
-                            "apps/app-" + application,
+                            ManifestSource.at("apps/app-" + application),
                             ControlPlane.shared().apiServer()),
                     new DeployRequest.Requester(new GitIdentity("Ann Author", "ann@example.org"), Optional.empty()),
                     List.of(image),

@@ -56,6 +56,30 @@ class BadInputTest {
     }
 
     @Test
+    void a_value_that_is_in_no_file() {
+        Said said = scene.run(scene.deploy(image, "--set", "image.tag=2"));
+
+        assertRefused(said, "--set gives a value that Git does not have", "--values FILE");
+    }
+
+    @Test
+    void a_values_file_that_is_not_there() {
+        Said said = scene.run(scene.deploy(image, "--values", "k8s/values.yaml"));
+
+        assertRefused(said, "Values files are named (k8s/values.yaml), and k8s is no Helm chart");
+    }
+
+    @Test
+    void a_file_of_registries_that_is_none() throws IOException {
+        String secret = write("logins.json", "{\"auths\": {\"registry.example\": {\"auth\": \"s3cret!\"}}}");
+
+        Said said = scene.run(scene.deploy(image, "--chart-registries", secret));
+
+        assertRefused(said, "holds no registries: a login in it is not as these programs write it");
+        assertThat(said.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void an_image_without_a_digest() {
         assertRefused(scene.run(scene.deploy("registry.example/shop:1")), "not pinned by a digest");
     }

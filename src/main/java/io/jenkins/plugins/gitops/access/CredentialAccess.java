@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.registry.RegistryHost;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -149,6 +150,17 @@ public final class CredentialAccess {
      */
     public static Optional<RegistryAccess> registry(String imageName, Run<?, ?> build) {
         return RegistryAccess.of(imageName, build);
+    }
+
+    /**
+     * The registry at a host, from which charts are fetched on the controller, when one is configured.
+     *
+     * @throws GitopsException when the registry has a credential, and the job is not among those that may use it
+     */
+    public static Optional<RegistryHost> chartRegistry(String host, Run<?, ?> build) {
+        String configured = host.equals("registry-1.docker.io") ? "docker.io" : host;
+        return RegistryAccess.of(configured + "/chart", build)
+                .map(access -> new RegistryHost(host, access.plainHttp(), access.username(), access.password()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.deliveries;
 
+import hudson.ProxyConfiguration;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.registry.ChartRegistries;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.security.SecureRandom;
@@ -58,11 +60,20 @@ public final class DeliveryContexts {
                 branch(request.remote(), CredentialAccess.writeBack(environment, build, request.remote()));
         try {
             Cluster cluster = connect(access);
-            return new Open(new DeliveryContext(branch, cluster, new ManifestRenderer(), CLOCK, RANDOM));
+            return new Open(new DeliveryContext(branch, cluster, renderer(build), CLOCK, RANDOM));
         } catch (RuntimeException e) {
             branch.close();
             throw e;
         }
+    }
+
+    /** What renders manifests for a build, with charts of the registries that it may use. */
+    public static ManifestRenderer renderer(Run<?, ?> build) {
+        return new ManifestRenderer(new ChartRegistries(
+                Jenkins.get().getRootDir().toPath().resolve("caches").resolve("gitops-charts"),
+                host -> CredentialAccess.chartRegistry(host, build),
+                ProxyConfiguration::newHttpClientBuilder,
+                GIT_TIMEOUT));
     }
 
     /** The branch with the desired state of an environment that a build may use. */

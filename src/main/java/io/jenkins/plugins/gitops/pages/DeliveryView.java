@@ -205,7 +205,7 @@ public final class DeliveryView {
     }
 
     public String getManifests() {
-        return record.request().manifests();
+        return record.request().manifests().toString();
     }
 
     public String getAuthor() {

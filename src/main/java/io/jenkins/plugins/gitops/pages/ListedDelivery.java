@@ -161,7 +161,7 @@ public final class ListedDelivery {
     /** Where the manifests are in the repository; null when that is not known. */
     @Exported
     public String getManifests() {
-        return delivery.fact(HistoryEntry::manifests, view -> Optional.of(view.getManifests()))
+        return delivery.fact(HistoryEntry::shownManifests, view -> Optional.of(view.getManifests()))
                 .orElse(null);
     }
 

@@ -23,6 +23,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import java.io.PrintStream;
@@ -138,7 +139,10 @@ final class DeployRequests {
     private EnvironmentImages promoted(
             PromotionSource source, PromotionCandidate candidate, EnvironmentEntry environment) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            return source.images(candidate, new EnvironmentImages.Destination(branch, branch.fetchTip(), manifests()));
+            return source.images(
+                    candidate,
+                    new EnvironmentImages.Destination(
+                            branch, branch.fetchTip(), manifests(), DeliveryContexts.renderer(build)));
         }
     }
 
@@ -179,7 +183,8 @@ final class DeployRequests {
 
     private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment, DeployOptions options) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
-            return RollbackTarget.choose(target, branch, manifests(), step.getRollbackTo(), options);
+            return RollbackTarget.choose(
+                    target, branch, manifests(), step.getRollbackTo(), options, DeliveryContexts.renderer(build));
         }
     }
 
@@ -270,12 +275,13 @@ final class DeployRequests {
         return Optional.ofNullable(step.getApplication()).or(() -> ofJob(GitopsJobProperty::getApplication));
     }
 
-    private String manifests() {
-        return Optional.ofNullable(step.getManifests())
+    private ManifestSource manifests() {
+        String path = Optional.ofNullable(step.getManifests())
                 .or(() -> ofJob(GitopsJobProperty::getManifests))
                 .orElseThrow(() -> new GitopsException(
                         "gitopsDeploy does not say where the manifests of " + step.getEnvironment() + " are",
                         "Name their path in the repository (manifests: 'k8s/overlays/staging')"));
+        return new ManifestSource(path, step.getValues());
     }
 
     private Optional<String> ofJob(Function<GitopsJobProperty, String> setting) {

@@ -19,6 +19,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.io.Serializable;
@@ -52,6 +53,7 @@ public final class DeployStep extends Step implements Serializable {
 
     private final String environment;
     private String manifests;
+    private List<String> values;
     private String application;
     private List<String> images = new ArrayList<>();
     private String onFailure;
@@ -85,6 +87,16 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setManifests(String manifests) {
         this.manifests = Util.fixEmptyAndTrim(manifests);
+    }
+
+    /** Paths of a chart's values files in the repository, each laid over those before it; null when there are none. */
+    public List<String> getValues() {
+        return values;
+    }
+
+    @DataBoundSetter
+    public void setValues(List<String> values) {
+        this.values = ObjectNames.orNull(values);
     }
 
     /** Name of the application; the job's default, or the last part of the only image's name. */
@@ -401,6 +413,13 @@ public final class DeployStep extends Step implements Serializable {
             return path.startsWith("/") || path.contains("..")
                     ? FormValidation.error(Messages.DeployStep_manifestsOutside())
                     : check(path, any -> any);
+        }
+
+        @POST
+        public FormValidation doCheckValues(@QueryParameter String value) {
+            return check(
+                    Util.fixNull(value),
+                    list -> ObjectNames.in(list).stream().map(TreePath::of).toList());
         }
 
         private static FormValidation optional(String value, Function<String, ?> parse) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
@@ -69,7 +70,7 @@ public final class DeliveredBranch {
         DeployTrailers trailers = new DeployTrailers(
                 DeployId.next(Instant.now(), RANDOM),
                 target,
-                Optional.of("k8s"),
+                Optional.of(ManifestSource.at("k8s")),
                 List.of(image(target.application(), tag)),
                 Optional.of(new DeliverySource(
                         "https://git.example/shop.git",

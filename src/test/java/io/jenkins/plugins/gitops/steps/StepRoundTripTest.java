@@ -56,6 +56,7 @@ class StepRoundTripTest {
         step.setRollbackTo("previous");
         step.setAdopt(true);
         step.setAdoptHelm(List.of("Deployment/web"));
+        step.setValues(List.of("env/values.yaml", "env/values-staging.yaml"));
         step.setReplace(List.of("Job/migrate", "Job/shop/seed"));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.gitops.cli.workspace;
 
-import io.jenkins.plugins.gitops.engine.manifest.render.ChildProcess;
+import io.jenkins.plugins.gitops.engine.manifest.program.ChildProcess;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -16,6 +16,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.time.Instant;
@@ -345,7 +346,7 @@ public class DeliveryTest {
         RollbackTarget earlier = RollbackTarget.choose(
                 new DeliveryTarget("shop", "staging"),
                 scene.branch,
-                "k8s",
+                ManifestSource.at("k8s"),
                 old.id().value());
 
         DeployRecord back = scene.run(scene.request(earlier.images().get(0))

@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.Map;
@@ -57,7 +58,7 @@ class ManifestsAloneTest {
         RollbackTarget back = RollbackTarget.choose(
                 new DeliveryTarget("shop", "staging"),
                 scene.branch,
-                "k8s",
+                ManifestSource.at("k8s"),
                 alone.id().value());
 
         assertThat(entry.removes()).isFalse();

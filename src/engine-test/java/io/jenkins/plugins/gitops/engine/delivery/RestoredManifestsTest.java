@@ -14,6 +14,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Map;
@@ -132,9 +134,15 @@ class RestoredManifestsTest {
         assertEnding(scene.deploy(image), Outcome.HEALTHY);
         DeployOptions options = DeployOptions.in(scene.namespace);
 
-        RollbackTarget previous = RollbackTarget.choose(SHOP, scene.branch, "k8s", RollbackTarget.PREVIOUS, options);
-        RollbackTarget images =
-                RollbackTarget.choose(SHOP, scene.branch, "k8s", first.id().value(), options.with(OnFailure.IMAGES));
+        RollbackTarget previous = RollbackTarget.choose(
+                SHOP, scene.branch, ManifestSource.at("k8s"), RollbackTarget.PREVIOUS, options, new ManifestRenderer());
+        RollbackTarget images = RollbackTarget.choose(
+                SHOP,
+                scene.branch,
+                ManifestSource.at("k8s"),
+                first.id().value(),
+                options.with(OnFailure.IMAGES),
+                new ManifestRenderer());
         DeployRecord back = scene.run(scene.request(previous.images().get(0))
                 .rollbackOf(previous.current())
                 .build()
@@ -168,7 +176,7 @@ class RestoredManifestsTest {
     }
 
     private OwnManifests own(String manifests) {
-        return new OwnManifests(scene.branch, scene.branch.fetchTip(), SHOP, manifests);
+        return new OwnManifests(scene.branch, scene.branch.fetchTip(), SHOP, ManifestSource.at(manifests));
     }
 
     private String crashing(String file) {

@@ -11,6 +11,8 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
@@ -66,13 +68,14 @@ class SeveralImagesTest {
         RollbackTarget first = RollbackTarget.choose(
                 SHOP,
                 scene.branch,
-                "k8s",
+                ManifestSource.at("k8s"),
                 DeliveryHistory.list(scene.branch, scene.tip(), each -> true, 9)
                         .get(3)
                         .trailers()
                         .id()
                         .value());
-        RollbackTarget previous = RollbackTarget.choose(SHOP, scene.branch, "k8s", RollbackTarget.PREVIOUS);
+        RollbackTarget previous =
+                RollbackTarget.choose(SHOP, scene.branch, ManifestSource.at("k8s"), RollbackTarget.PREVIOUS);
 
         assertThat(first.images()).extracting(ImageReference::digest).containsExactly(shop.digest(), cart.digest());
         assertThat(previous.images())
@@ -107,7 +110,8 @@ class SeveralImagesTest {
                 Map.of("k8s/cart.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cart}\n"));
         assertEnding(scene.deploy(Scene.good("2")), Outcome.HEALTHY);
 
-        RollbackTarget previous = RollbackTarget.choose(SHOP, scene.branch, "k8s", RollbackTarget.PREVIOUS);
+        RollbackTarget previous =
+                RollbackTarget.choose(SHOP, scene.branch, ManifestSource.at("k8s"), RollbackTarget.PREVIOUS);
 
         assertThat(previous.images()).containsExactly(shop);
         assertThat(previous.warnings()).containsExactly(cart + " ran there, and no manifest in k8s names it");
@@ -159,7 +163,8 @@ class SeveralImagesTest {
     }
 
     private EnvironmentImages.Destination to(String manifests) {
-        return new EnvironmentImages.Destination(scene.branch, scene.branch.fetchTip(), manifests);
+        return new EnvironmentImages.Destination(
+                scene.branch, scene.branch.fetchTip(), ManifestSource.at(manifests), new ManifestRenderer());
     }
 
     private void assertRunsTheFirst() {

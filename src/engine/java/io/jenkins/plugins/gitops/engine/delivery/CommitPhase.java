@@ -25,8 +25,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.git.write.CommitFootprint;
 import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPaths;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +122,8 @@ final class CommitPhase implements PhaseHandler {
                         record.rollingBack() ? Optional.empty() : request.promotedFrom(),
                         DeployTrailers.Previous.of(before))
                 .to(request.options().scope().namespace())
-                .restoring(attempt.restores().map(RestoredDelivery::id));
+                .restoring(attempt.restores().map(RestoredDelivery::id))
+                .of(renderings.onBase(record, context).rendering().charts());
         Revision base = attempt.writing().base().orElseThrow();
         CommitText text = new CommitText(record);
         GitIdentity committer = request.options().commits().committer();
@@ -143,7 +143,7 @@ final class CommitPhase implements PhaseHandler {
         return context.branch()
                 .commit(
                         base,
-                        new RestoredPath(TreePath.of(request.manifests()), earlier),
+                        new RestoredPaths(attempt.restores().get().of(request.manifests()), earlier),
                         text.message(trailers, undone),
                         request.author(),
                         committer,

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -18,6 +19,8 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -74,11 +77,20 @@ public record DriftReport(
         }
         CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
         HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
-        Optional<KubernetesApi> api =
-                context.renderer().namedApis(tree, place.manifests()).map(context.cluster()::kubernetesApi);
-        return context.renderer()
-                .render(tree, place.manifests(), release.in(api))
-                .manifests();
+        ManifestSource source = delivered(place.manifests(), newest);
+        Optional<KubernetesApi> api = context.renderer().namedApis(tree, source).map(context.cluster()::kubernetesApi);
+        RenderedManifests rendering = context.renderer().render(tree, source, release.in(api));
+        PulledCharts.changed(newest, rendering).ifPresent(why -> {
+            throw new GitopsException(why, "Deliver again with what the registry has now, and compare then");
+        });
+        return rendering.manifests();
+    }
+
+    /** With the values files of the commit: Git says what shall run. */
+    private static ManifestSource delivered(ManifestSource asked, DeployTrailers newest) {
+        return newest.manifests()
+                .filter(then -> then.isSame(new ManifestSource(asked.path(), then.values())))
+                .orElse(asked);
     }
 
     private static Optional<String> remark(DeployTrailers newest, InventoryState state) {

@@ -59,7 +59,9 @@ final class PlanPhase implements PhaseHandler {
 
     /** Throws the refusal, with all problems, when there is one. */
     static Plan plan(DeployRequest request, RenderedCommit desired, ClusterTarget cluster) {
-        Plan plan = cluster.plan(desired.rendering()).warning(desired.edits().warnings());
+        Plan plan = cluster.plan(desired.rendering())
+                .warning(desired.edits().warnings())
+                .warning(desired.rendering().warnings());
         requireNoProblems(request, plan);
         return plan;
     }

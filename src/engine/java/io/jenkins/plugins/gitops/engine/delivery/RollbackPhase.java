@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
 import io.jenkins.plugins.gitops.engine.delivery.history.OwnManifests;
+import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +106,7 @@ final class RollbackPhase implements PhaseHandler {
                         healthy.tip(),
                         renderings.committed(record, context).inputs());
         var to = new EnvironmentImages.Destination(
-                context.branch(), healthy.tip(), record.request().manifests());
+                context.branch(), healthy.tip(), record.request().manifests(), context.renderer());
         EnvironmentImages good = EnvironmentImages.earlier(healthy.delivery(), healthy.commit(), to);
         if (!good.differFrom(to)) {
             return left(
@@ -138,11 +140,25 @@ final class RollbackPhase implements PhaseHandler {
             ClusterTarget cluster,
             LastHealthy healthy,
             OwnManifests own) {
-        String manifests = record.request().manifests();
+        ManifestSource manifests = record.request().manifests();
         String at = healthy.commit().abbreviated();
         Instant now = context.clock().instant();
         OwnManifests.Comparison compared =
                 own.compare(healthy.commit(), context.renderer(), RenderCache.release(record));
+        Optional<String> otherCharts = PulledCharts.changed(healthy.delivery(), compared.then());
+        if (otherCharts.isPresent()) {
+            return left(record, context, cluster, "It was not rolled back: " + otherCharts.get());
+        }
+        if (!compared.isExact() && !own.isWhole() && compared.outside().isEmpty()) {
+            // An image in a values file that others deliver with too.
+            return withImages(
+                    record,
+                    context,
+                    cluster,
+                    healthy,
+                    Optional.of(
+                            "The values files of " + manifests + " are not put back: others deliver with them too"));
+        }
         if (!compared.isExact()) {
             return left(
                     record,
@@ -166,7 +182,7 @@ final class RollbackPhase implements PhaseHandler {
                             + " what else changed since " + at);
         }
         List<ImageReference> images = EnvironmentImages.withManifests(
-                        context.branch(), healthy.delivery(), healthy.commit(), manifests)
+                        context.branch(), healthy.delivery(), healthy.commit(), manifests, context.renderer())
                 .images();
         cluster.markEnded(record, Outcome.FAILED);
         DeployRecord noted = record.note(
@@ -178,12 +194,7 @@ final class RollbackPhase implements PhaseHandler {
             noted = noted.note(
                     now, "These changes of the manifests came since, and are undone:" + CommitInfo.lines(undone));
         }
-        return begun(
-                noted,
-                context,
-                healthy,
-                images,
-                Optional.of(new RestoredDelivery(healthy.delivery().id(), healthy.commit())));
+        return begun(noted, context, healthy, images, Optional.of(own.restored(healthy.delivery(), healthy.commit())));
     }
 
     private static PhaseResult begun(

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
+import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -15,7 +16,8 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +45,11 @@ final class SyncedCommit implements PhaseHandler {
         InventoryState state = new ClusterTarget(request, context).state();
         requireKnown(request, newest, revision, state);
         DeployRecord found = RenderCache.on(revision, record.syncing(newest.id()), context);
-        int objects = renderings.onBase(found, context).rendering().manifests().size();
+        RenderedManifests rendering = renderings.onBase(found, context).rendering();
+        PulledCharts.changed(newest, rendering).ifPresent(why -> {
+            throw refused(why, "Deliver again with what the registry has now; or give the chart a version of its own");
+        });
+        int objects = rendering.manifests().size();
         return PhaseResult.now(found.note(
                         context.clock().instant(),
                         "Syncing with delivery " + newest.id() + ": rendered " + request.manifests() + " at "
@@ -58,8 +64,7 @@ final class SyncedCommit implements PhaseHandler {
                     request.target() + " was removed (" + newest.id() + "), so there is nothing to sync to",
                     "Deliver it again");
         }
-        Optional<String> other =
-                newest.manifests().filter(path -> !TreePath.of(path).equals(TreePath.of(request.manifests())));
+        Optional<ManifestSource> other = newest.manifests().filter(then -> !then.isSame(request.manifests()));
         if (other.isPresent()) {
             throw refused(
                     "The newest delivery of " + request.target() + ", " + newest.id() + ", has its manifests in "

@@ -27,7 +27,7 @@ import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
 import io.jenkins.plugins.gitops.engine.git.write.PushAttempt;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.write.PushQueue;
-import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -228,14 +228,14 @@ public final class RemoteBranch implements AutoCloseable {
     }
 
     /**
-     * Makes a commit that puts a path back to what it was at another revision, with its modes and links and without what
-     * came to it since; as above in all else.
+     * Makes a commit that puts paths back to what they were at another revision, with their modes and links and without what
+     * came to them since; as above in all else.
      *
-     * @throws GitopsException when the path is none in a repository, or the other revision has nothing there
+     * @throws GitopsException when a path is none in a repository, or the other revision has nothing there
      */
     public Revision commit(
             Revision parent,
-            RestoredPath restored,
+            RestoredPaths restored,
             CommitMessage message,
             GitIdentity author,
             GitIdentity committer,
@@ -243,8 +243,8 @@ public final class RemoteBranch implements AutoCloseable {
         return maker.make(parent, restored, message, author, committer, when);
     }
 
-    /** Whether a commit changes nothing but a path, and that to what it was at another revision. */
-    public boolean restores(Revision commit, Revision parent, RestoredPath restored) {
+    /** Whether a commit changes nothing but some paths, and these to what they were at another revision. */
+    public boolean restores(Revision commit, Revision parent, RestoredPaths restored) {
         return maker.restores(commit, parent, restored);
     }
 

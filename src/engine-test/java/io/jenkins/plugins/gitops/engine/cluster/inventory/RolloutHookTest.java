@@ -42,7 +42,7 @@ class RolloutHookTest {
     void a_hook_has_its_time(String annotation, String value, Time time) {
         ObjectNode metadata = metadata(annotation, value);
 
-        assertThat(RolloutHook.problem(metadata)).isEmpty();
+        assertThat(RolloutHook.problem("Job.batch", metadata)).isEmpty();
         assertThat(RolloutHook.of(metadata)).map(RolloutHook::time).contains(time);
         assertThat(RolloutHook.leavesOut(metadata)).isEqualTo(time == Time.NEVER);
     }
@@ -64,9 +64,24 @@ class RolloutHookTest {
                 "helm.sh/hook | 'post-install,pre-upgrade' | which are different times"
             })
     void what_no_delivery_can_run_is_named_with_what_to_write_instead(String annotation, String value, String words) {
-        assertThat(RolloutHook.problem(metadata(annotation, value))).hasValueSatisfying(problem -> assertThat(problem)
-                .startsWith("it is a hook (" + annotation + ") for ")
-                .contains(words));
+        assertThat(RolloutHook.problem("Job.batch", metadata(annotation, value)))
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith("it is a hook (" + annotation + ") for ")
+                        .contains(words));
+    }
+
+    @Test
+    void what_does_not_run_may_be_there_for_hooks_before_and_after() {
+        ObjectNode both = metadata(HELM + "hook", "post-install,post-upgrade,pre-install,pre-upgrade");
+
+        assertThat(RolloutHook.problem("ServiceAccount", both)).isEmpty();
+        assertThat(RolloutHook.of(both)).map(RolloutHook::time).contains(Time.BEFORE);
+        assertThat(RolloutHook.problem("Job.batch", both))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("which are different times"));
+        assertThat(RolloutHook.problem("ServiceAccount", metadata(HELM + "hook", "pre-install,post-install")))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("write pre-install,pre-upgrade"));
+        assertThat(RolloutHook.problem("ConfigMap", metadata(ARGO + "hook", "PreSync,PostSync")))
+                .isEmpty();
     }
 
     @Test
@@ -84,6 +99,7 @@ class RolloutHookTest {
         assertThat(argo).isEqualTo(new RolloutHook(Time.BEFORE, true, true));
         assertThat(helm).isEqualTo(new RolloutHook(Time.BEFORE, true, false));
         assertThat(RolloutHook.problem(
+                        "Job.batch",
                         metadata(Map.of(ARGO + "hook", "PreSync", ARGO + "hook-delete-policy", "AfterHookCreation"))))
                 .contains(
                         "the annotation argocd.argoproj.io/hook-delete-policy is 'AfterHookCreation', which is no policy;"
@@ -96,7 +112,8 @@ class RolloutHookTest {
                 .map(RolloutHook::time)
                 .contains(Time.AFTER);
         assertThat(RolloutHook.of(metadata(HELM + "hook", "crd-install"))).isEmpty();
-        assertThat(RolloutHook.problem(metadata(HELM + "hook", "crd-install"))).isEmpty();
+        assertThat(RolloutHook.problem("Job.batch", metadata(HELM + "hook", "crd-install")))
+                .isEmpty();
         assertThat(RolloutHook.of(metadata("a", "b"))).isEmpty();
     }
 

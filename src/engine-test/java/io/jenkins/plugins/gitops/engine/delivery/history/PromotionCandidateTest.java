@@ -13,6 +13,7 @@ import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ class PromotionCandidateTest {
             DeployTrailers trailers = new DeployTrailers(
                     id,
                     STAGING,
-                    Optional.of("k8s"),
+                    Optional.of(ManifestSource.at("k8s")),
                     List.of(ImageReference.parse("registry.example/shop@sha256:" + "1".repeat(64))),
                     Optional.empty(),
                     Optional.empty(),

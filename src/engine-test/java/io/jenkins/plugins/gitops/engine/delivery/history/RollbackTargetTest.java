@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ class RollbackTargetTest {
     }
 
     private RollbackTarget choose(String to) {
-        return RollbackTarget.choose(SHOP, scene.branch, "k8s", to);
+        return RollbackTarget.choose(SHOP, scene.branch, ManifestSource.at("k8s"), to);
     }
 
     private void assertRefused(String to, String problem, String remedy) {

@@ -24,6 +24,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,7 +99,8 @@ class DeliveryValuesTest {
         DeployTrailers trailers = new DeployTrailers(
                         id,
                         new DeliveryTarget("shop", "staging"),
-                        Optional.of("k8s/overlays/staging"),
+                        Optional.of(new ManifestSource(
+                                "charts/shop", List.of("env/values.yaml", "env/staging-values.yaml"))),
                         List.of(IMAGE),
                         Optional.of(new DeliverySource("https://git.example/shop.git", A, Optional.empty())),
                         Optional.of(new BuildLink("https://ci.example/job/shop/12/")),
@@ -111,7 +113,11 @@ class DeliveryValuesTest {
         String message = new CommitMessage("Deploy", "", trailers.toTrailers()).format();
 
         assertThat(DeployTrailers.from(CommitMessage.parse(message))).contains(trailers);
-        assertThat(message).contains("\nGitops-Deploy-Id: " + id + "\n", "\nGitops-Previous: " + id + " failed\n");
+        assertThat(message)
+                .contains(
+                        "\nGitops-Deploy-Id: " + id + "\n",
+                        "\nGitops-Manifests: charts/shop\nGitops-Values: env/values.yaml\nGitops-Values: env/staging-values.yaml\n",
+                        "\nGitops-Previous: " + id + " failed\n");
     }
 
     @Test
@@ -421,7 +427,7 @@ class DeliveryValuesTest {
                         new DeployRequest.Destination(
                                 new DeliveryTarget("shop", "staging"),
                                 new GitRemote("https://git.example/shop.git", "main"),
-                                "k8s",
+                                ManifestSource.at("k8s"),
                                 "https://cluster.example:6443"),
                         new DeployRequest.Requester(
                                 new GitIdentity("Ann", "ann@example.org"),

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.delivery.Scene;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class RequestBuilder {
     private Optional<TestReport> tests = Optional.empty();
     private DeployOptions options;
     private String application = "shop";
-    private String manifests = "k8s";
+    private ManifestSource manifests = ManifestSource.at("k8s");
     private GitIdentity author = Scene.AUTHOR;
 
     public RequestBuilder(Scene scene, ImageReference image) {
@@ -140,8 +141,8 @@ public final class RequestBuilder {
         return this;
     }
 
-    public RequestBuilder manifests(String path) {
-        manifests = path;
+    public RequestBuilder manifests(String path, String... values) {
+        manifests = new ManifestSource(path, List.of(values));
         return this;
     }
 

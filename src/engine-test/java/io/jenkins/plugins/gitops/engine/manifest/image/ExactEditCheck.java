@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import java.io.StringReader;
@@ -45,10 +46,10 @@ public final class ExactEditCheck {
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when the edit is refused
      */
     public static int check(String name, FileTree tree, String path, ImageReference image, TagStyle tags) {
-        ImageEdits edits = ImageEditor.set(tree, path, List.of(image), tags);
+        ImageEdits edits = ImageEditor.set(tree, ManifestSource.at(path), List.of(image), tags);
         ExactEditCheck check = new ExactEditCheck(name + " " + image.name() + " " + tags, image);
         edits.files().forEach((file, content) -> check.compare(file, tree.read(file), content));
-        assertThat(ImageEditor.set(tree.with(edits.files()), path, List.of(image), tags)
+        assertThat(ImageEditor.set(tree.with(edits.files()), ManifestSource.at(path), List.of(image), tags)
                         .files())
                 .as(check.name + ": again")
                 .isEmpty();

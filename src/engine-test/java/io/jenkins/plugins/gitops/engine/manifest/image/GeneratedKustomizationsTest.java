@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
@@ -42,8 +43,8 @@ class GeneratedKustomizationsTest {
             try {
                 ExactEditCheck.check(name, tree, "k", IMAGE, tags);
                 String after = TestTrees.text(
-                        tree.with(
-                                ImageEditor.set(tree, "k", List.of(IMAGE), tags).files()),
+                        tree.with(ImageEditor.set(tree, ManifestSource.at("k"), List.of(IMAGE), tags)
+                                .files()),
                         FILE);
                 assertThat(others(lines(after))).as(name).containsExactlyElementsOf(others(lines(before)));
                 compare(name, values(before), values(after), tags);

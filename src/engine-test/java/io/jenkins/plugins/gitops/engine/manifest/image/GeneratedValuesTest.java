@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.util.List;
@@ -37,7 +38,8 @@ class GeneratedValuesTest {
             ImageReference image = ImageReference.parse(NAME + ":" + TAG + "@" + D);
             Map<String, byte[]> files;
             try {
-                files = ImageEditor.set(tree, "c", List.of(image), tags).files();
+                files = ImageEditor.set(tree, ManifestSource.at("c"), List.of(image), tags)
+                        .files();
                 assertThat(TestTrees.text(tree.with(files), "c/values.yaml"))
                         .as("seed " + seed)
                         .isEqualTo(draft.after());

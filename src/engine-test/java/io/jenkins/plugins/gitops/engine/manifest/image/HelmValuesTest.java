@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class HelmValuesTest {
                 "c/values.yaml",
                 "it is in c/values.yaml:2, the chart's own values, which stay as they are",
                 "c/values-common.yaml",
-                "it is in c/values-common.yaml:2, which Helm does not get: it gets one values file over the chart's own");
+                "it is in c/values-common.yaml:2, which Helm is not given");
         cases.forEach((file, words) -> {
             FileTree tree = TestTrees.of("c/Chart.yaml", CHART, "c/values-staging.yaml", "replicas: 2\n", file, image);
             assertThatThrownBy(() -> ImageEditor.set(tree, "c/values-staging.yaml", List.of(IMAGE)))
@@ -143,7 +145,11 @@ class HelmValuesTest {
                 "{{ x }}: [\n",
                 "charts/db.tgz",
                 "x");
-        assertThatThrownBy(() -> ImageEditor.set(tree, "", List.of(IMAGE))).hasMessageEndingWith("; they name none");
+        assertThatThrownBy(() -> ImageEditor.set(tree, "", List.of(IMAGE)))
+                .hasMessageEndingWith("; they name none")
+                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                        .startsWith("Write it into values.yaml as the chart reads it, under the key of the chart")
+                        .contains("put the marker # {\"$gitops-image\": \"" + SHOP + "\", \"part\": \"tag\"}"));
     }
 
     @Test
@@ -212,5 +218,71 @@ class HelmValuesTest {
                 .allMatch(HelmChart::isValuesFile);
         assertThat(List.of("value.yaml", "avalues.yaml", "values.json", "valuesets.yaml", "values/a.yaml"))
                 .noneMatch(HelmChart::isValuesFile);
+    }
+
+    private static final String NAMED = "image: {registry: registry.example, repository: team/shop, tag: v1}\n";
+
+    private static FileTree layered(String own, String first, String second) {
+        return TestTrees.of(
+                "c/Chart.yaml",
+                CHART,
+                "c/values.yaml",
+                own,
+                "env/values.yaml",
+                first,
+                "env/values-staging.yaml",
+                second);
+    }
+
+    private static ImageEdits edited(FileTree tree) {
+        return ImageEditor.set(
+                tree,
+                new ManifestSource("c", List.of("env/values.yaml", "env/values-staging.yaml")),
+                List.of(IMAGE),
+                TagStyle.DROP);
+    }
+
+    @Test
+    void of_several_values_files_the_last_one_that_decides_on_a_place_is_edited() {
+        Map<List<String>, List<String>> cases = new LinkedHashMap<>();
+        // The first file has it; the last one; both; and a place each.
+        cases.put(List.of("a: b\n", NAMED, "a: c\n"), List.of(NAMED.replace("v1", "2.0@" + D), "a: c\n"));
+        cases.put(List.of(NAMED, "a: c\n", "image: {tag: v2}\n"), List.of("a: c\n", "image: {tag: 2.0@" + D + "}\n"));
+        cases.put(List.of("a: b\n", NAMED, "image: {tag: v2}\n"), List.of(NAMED, "image: {tag: 2.0@" + D + "}\n"));
+        cases.put(
+                List.of("a: b\n", "image: {repository: " + SHOP + "}\n", "image: {digest: ''}\n"),
+                List.of("image: {repository: " + SHOP + "}\n", "image: {digest: '" + D + "'}\n"));
+        cases.put(
+                List.of("a: b\n", "x: {image: " + SHOP + ":1}\n", "y: {image: " + SHOP + ":1}\n"),
+                List.of("x: {image: " + SHOP + "@" + D + "}\n", "y: {image: " + SHOP + "@" + D + "}\n"));
+        // What is replaced as a whole is read by nobody: a list, a whole reference, null.
+        cases.put(
+                List.of("a: b\n", "l: [{image: " + SHOP + ":1}]\n", "l: [{image: " + SHOP + ":2}]\n"),
+                List.of("l: [{image: " + SHOP + ":1}]\n", "l: [{image: " + SHOP + "@" + D + "}]\n"));
+        cases.put(
+                List.of("a: b\n", "x: {image: " + SHOP + ":1}\ny: {image: " + SHOP + ":1}\n", "x: null\n"),
+                List.of("x: {image: " + SHOP + ":1}\ny: {image: " + SHOP + "@" + D + "}\n", "x: null\n"));
+        cases.forEach((before, after) -> {
+            FileTree tree = layered(before.get(0), before.get(1), before.get(2));
+            FileTree result = tree.with(edited(tree).files());
+            assertThat(List.of(
+                            TestTrees.text(result, "c/values.yaml"),
+                            TestTrees.text(result, "env/values.yaml"),
+                            TestTrees.text(result, "env/values-staging.yaml")))
+                    .containsExactly(before.get(0), after.get(0), after.get(1));
+        });
+    }
+
+    @Test
+    void an_image_that_no_named_values_file_has_is_refused_with_the_file_that_does() {
+        assertThatThrownBy(() -> edited(layered(NAMED, "a: b\n", "a: c\n")))
+                .hasMessageContaining(
+                        "No manifest in c with env/values.yaml, env/values-staging.yaml names the image " + SHOP)
+                .hasMessageEndingWith("it is in c/values.yaml:1, the chart's own values, which stay as they are")
+                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
+                        .isEqualTo("Write it into env/values-staging.yaml"));
+        // Another repository in the place of the one below, whose tag counts.
+        assertThatThrownBy(() -> edited(layered("a: b\n", NAMED, "image: {repository: other/shop}\n")))
+                .hasMessageContaining("names the image " + SHOP);
     }
 }

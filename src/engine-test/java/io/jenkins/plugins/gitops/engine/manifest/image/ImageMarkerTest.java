@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
@@ -31,7 +32,9 @@ class ImageMarkerTest {
     private static String set(String content, TagStyle tags) {
         FileTree tree = TestTrees.of("k/app.yaml", content);
         String after = TestTrees.text(
-                tree.with(ImageEditor.set(tree, "k", List.of(IMAGE), tags).files()), "k/app.yaml");
+                tree.with(ImageEditor.set(tree, ManifestSource.at("k"), List.of(IMAGE), tags)
+                        .files()),
+                "k/app.yaml");
         assertThat(without(after)).isEqualTo(without(content));
         return after;
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.fuzz.FuzzTests;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
@@ -76,7 +77,7 @@ class ManifestFuzzTest extends FuzzTests {
         FileTree tree = usual.with(Map.of(file, input));
         check(() -> ImageEditor.current(tree, "k8s"));
         check(() -> {
-            ImageEdits edits = ImageEditor.set(tree, "k8s", List.of(IMAGE), TagStyle.KEEP);
+            ImageEdits edits = ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE), TagStyle.KEEP);
             byte[] after = edits.files().get(file);
             if (after != null) {
                 assertThat(ImageEditor.withoutImages(file, after)).isEqualTo(ImageEditor.withoutImages(file, input));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class TagStyleTest {
     }
 
     private static ImageEdits set(FileTree tree, TagStyle tags, String tag) {
-        return ImageEditor.set(tree, "k", List.of(ImageReference.parse(SHOP + tag + "@" + D)), tags);
+        return ImageEditor.set(tree, ManifestSource.at("k"), List.of(ImageReference.parse(SHOP + tag + "@" + D)), tags);
     }
 
     @Test

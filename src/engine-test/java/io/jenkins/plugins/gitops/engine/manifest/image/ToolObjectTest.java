@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
@@ -32,12 +33,12 @@ class ToolObjectTest {
 
     private static String set(String file, TagStyle tags) {
         FileTree tree = TestTrees.of("k8s/shop.yaml", file);
-        ImageEdits edits = ImageEditor.set(tree, "k8s", List.of(IMAGE), tags);
+        ImageEdits edits = ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE), tags);
         FileTree edited = tree.with(edits.files());
         String after = TestTrees.text(edited, "k8s/shop.yaml");
         // Whatever was done: images are all that differs, and there is nothing left to do.
         assertThat(without(after)).isEqualTo(without(file));
-        assertThat(ImageEditor.set(edited, "k8s", List.of(IMAGE), tags).files()).isEmpty();
+        assertThat(ImageEditor.set(edited, ManifestSource.at("k8s"), List.of(IMAGE), tags).files()).isEmpty();
         return after;
     }
 
@@ -74,7 +75,7 @@ class ToolObjectTest {
     void a_change_is_told_with_its_line() {
         FileTree tree = TestTrees.of(
                 "k8s/shop.yaml", RELEASE + "  values:\n    image:\n      repository: " + SHOP + "\n      tag: v1\n");
-        assertThat(ImageEditor.set(tree, "k8s", List.of(IMAGE)).changes())
+        assertThat(ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE)).changes())
                 .containsExactly(
                         new ImageChange(new FileLocation("k8s/shop.yaml", 8), SHOP + ":v1", SHOP + ":2.0@" + D));
         assertThat(ImageEditor.current(tree, "k8s")).containsExactly(ImageReference.parse(SHOP + ":v1"));
@@ -165,7 +166,7 @@ class ToolObjectTest {
         assertThat(set(before)).isEqualTo(after);
         assertThat(set(before.replace("\n", "\r\n"))).isEqualTo(after.replace("\n", "\r\n"));
         FileTree tree = TestTrees.of("k8s/shop.yaml", before);
-        assertThat(ImageEditor.set(tree, "k8s", List.of(IMAGE)).changes())
+        assertThat(ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE)).changes())
                 .extracting(ImageChange::location)
                 .contains(new FileLocation("k8s/shop.yaml", 13), new FileLocation("k8s/shop.yaml", 17));
     }
@@ -300,7 +301,7 @@ class ToolObjectTest {
         assertThat(rendered.name(ImageReference.parse("mirror.example/b"))).isTrue();
         assertThat(rendered.name(ImageReference.parse("registry.example/other")))
                 .isFalse();
-        ImageEdits edits = ImageEditor.set(tree, "k8s", List.of(IMAGE));
+        ImageEdits edits = ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE));
         assertThat(RenderedImages.of(new ManifestRenderer().render(tree.with(edits.files()), "k8s"))
                         .runs(IMAGE))
                 .isTrue();

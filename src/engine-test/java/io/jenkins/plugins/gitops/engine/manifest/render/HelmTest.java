@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.program.ChildProcess;
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
+import io.jenkins.plugins.gitops.engine.manifest.program.SearchPath;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +65,8 @@ class HelmTest {
     }
 
     private RenderedManifests render(SandboxedProgram programs, FileTree files, String path) {
-        return new ManifestRenderer(programs).render(files, path, new HelmRelease("shop", "shop-staging"));
+        return new ManifestRenderer(programs)
+                .render(files, ManifestSource.at(path), new HelmRelease("shop", "shop-staging"));
     }
 
     private RenderedManifests render(String script) throws IOException {
@@ -160,7 +164,8 @@ class HelmTest {
         String schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"$ref\": \"#/definitions/a\"}";
         FileTree chart = tree.with(Map.of("deploy/shop/values.schema.json", schema.getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(HelmInputs.of(chart, "deploy/shop").files()).contains("deploy/shop/values.schema.json");
+        assertThat(HelmInputs.of(chart, new HelmChart("deploy/shop", List.of())).files())
+                .contains("deploy/shop/values.schema.json");
     }
 
     @Test
@@ -239,7 +244,7 @@ class HelmTest {
         for (String api : List.of("monitoring.coreos.com/v1", "")) {
             renderer.render(
                     tree,
-                    "deploy/shop",
+                    ManifestSource.at("deploy/shop"),
                     new HelmRelease("shop", "shop-staging")
                             .in(Optional.of(KubernetesApi.of(
                                     "v1.20.2",
@@ -264,9 +269,12 @@ class HelmTest {
                         "deploy/shop/charts/broken.tgz",
                         "no archive".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(new ManifestRenderer().namedApis(chart, "deploy/shop").orElseThrow())
+        assertThat(new ManifestRenderer()
+                        .namedApis(chart, ManifestSource.at("deploy/shop"))
+                        .orElseThrow())
                 .containsExactly("cert-manager.io/v1", "monitoring.coreos.com/v1/ServiceMonitor");
-        assertThat(new ManifestRenderer().namedApis(tree, "deploy/other.yaml")).isEmpty();
+        assertThat(new ManifestRenderer().namedApis(tree, ManifestSource.at("deploy/other.yaml")))
+                .isEmpty();
     }
 
     @Test
@@ -288,8 +296,11 @@ class HelmTest {
         assertThatThrownBy(() -> new ManifestRenderer().render(apart, "envs/values-staging.yaml"))
                 .hasMessage(
                         "envs/values-staging.yaml is a chart's values by its name, and no chart is in its directory or above it")
-                .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.remedy())
-                        .endsWith("deliver it from there; charts are in deploy/shop"));
+                .isInstanceOfSatisfying(
+                        GitopsException.class,
+                        e -> assertThat(e.remedy())
+                                .startsWith(
+                                        "Name the chart's directory as the manifests; charts are in deploy/shop; and this file as"));
         assertThat(new ManifestRenderer()
                         .render(apart, "envs/objects.values.yaml")
                         .manifests())
@@ -302,8 +313,8 @@ class HelmTest {
         FileTree both = tree.with(
                 Map.of("deploy/shop/kustomization.yaml", "namePrefix: a-\n".getBytes(StandardCharsets.UTF_8)));
         assertThat(Kustomization.at(both, "deploy/shop")).contains("deploy/shop/kustomization.yaml");
-        assertThat(ManifestFormat.at(both, "deploy/shop")).isInstanceOf(KustomizationFormat.class);
-        assertThat(ManifestFormat.at(tree, "deploy/shop")).isInstanceOf(ChartFormat.class);
+        assertThat(ManifestFormat.at(both, ManifestSource.at("deploy/shop"))).isInstanceOf(KustomizationFormat.class);
+        assertThat(ManifestFormat.at(tree, ManifestSource.at("deploy/shop"))).isInstanceOf(ChartFormat.class);
         assertThat(HelmChart.at(both, "deploy")).isEmpty();
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.program.ChildProcess;
+import io.jenkins.plugins.gitops.engine.manifest.program.NoNetwork;
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
+import io.jenkins.plugins.gitops.engine.manifest.program.SearchPath;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
+import java.util.List;
 import java.util.Map;
 
 /** What kustomize and Helm are given: followed, checked and written anew before they run. */
@@ -54,7 +55,8 @@ class RenderFuzzTest extends FuzzTests {
     @FuzzTest
     void values_schema(byte[] input) {
         FileTree tree = TestTrees.of("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n");
-        check(() -> HelmInputs.of(tree.with(Map.of("chart/" + HelmInputs.SCHEMA, input)), "chart"));
+        check(() -> HelmInputs.of(
+                tree.with(Map.of("chart/" + HelmInputs.SCHEMA, input)), new HelmChart("chart", List.of())));
     }
 
     /** What is written anew passes the same check, refers to the same files, and is written the same a second time. */

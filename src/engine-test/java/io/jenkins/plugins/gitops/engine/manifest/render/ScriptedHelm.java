@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
+import io.jenkins.plugins.gitops.engine.manifest.program.SearchPath;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

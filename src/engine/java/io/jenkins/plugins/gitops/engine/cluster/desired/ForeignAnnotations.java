@@ -15,7 +15,7 @@ public final class ForeignAnnotations {
 
     /** Why an object cannot be applied as its annotations want it, and what to write instead. */
     static Optional<String> problem(Manifest manifest, JsonNode metadata) {
-        return RolloutHook.problem(metadata)
+        return RolloutHook.problem(manifest.groupKind(), metadata)
                 .or(() -> SyncOptions.of(metadata).problem(manifest.kind() + "/" + manifest.name()));
     }
 

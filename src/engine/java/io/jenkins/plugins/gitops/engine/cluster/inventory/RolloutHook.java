@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.inventory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * What annotations of Argo CD ({@code argocd.argoproj.io/hook}) and Helm ({@code helm.sh/hook}) make of an object: it is
  * applied before or after all others, and a Job or a Pod of it runs anew in each delivery. Where an object has both, Argo
- * CD's decides, as there. A delivery makes no difference between Helm's install, upgrade and rollback.
+ * CD's decides, as there. A delivery makes no difference between Helm's install, upgrade and rollback. What is to be there
+ * before and after, as the account of two Jobs, is applied before.
  *
  * @param time when it is applied
  * @param deletedAfterSuccess whether its author wants it deleted when it has succeeded
@@ -29,7 +31,7 @@ public record RolloutHook(Time time, boolean deletedAfterSuccess, boolean delete
     private static final String HELM = "helm.sh/hook";
     private static final String POLICY = "-delete-policy";
 
-    /** When a hook is applied. */
+    /** When a hook is applied, in their order. */
     public enum Time {
         BEFORE("before all waves"),
         WITH("in its wave"),
@@ -83,8 +85,9 @@ public record RolloutHook(Time time, boolean deletedAfterSuccess, boolean delete
         Set<String> policies = policies(metadata, annotation);
         return values(metadata, annotation).stream()
                 .filter(known::containsKey)
-                .findFirst()
-                .map(hook -> new RolloutHook(known.get(hook), policies.contains(SUCCEEDED), policies.contains(FAILED)));
+                .map(known::get)
+                .min(Comparator.naturalOrder())
+                .map(time -> new RolloutHook(time, policies.contains(SUCCEEDED), policies.contains(FAILED)));
     }
 
     /** Whether a delivery leaves an object out. */
@@ -92,8 +95,12 @@ public record RolloutHook(Time time, boolean deletedAfterSuccess, boolean delete
         return of(metadata).filter(hook -> hook.time() == Time.NEVER).isPresent();
     }
 
-    /** Why the annotations of an object are not understood, and what to write instead. */
-    public static Optional<String> problem(JsonNode metadata) {
+    /**
+     * Why the annotations of an object are not understood, and what to write instead.
+     *
+     * @param groupKind as {@code ObjectKey.groupKind()} writes it
+     */
+    public static Optional<String> problem(String groupKind, JsonNode metadata) {
         String annotation = annotation(metadata);
         Set<String> hooks = values(metadata, annotation);
         if (hooks.isEmpty() || hooks.equals(DEFINITION)) {
@@ -108,12 +115,18 @@ public record RolloutHook(Time time, boolean deletedAfterSuccess, boolean delete
                     + (annotation.equals(HELM) ? " (switch it off in the chart's values)" : "")
                     + ", or write one of " + written(annotation));
         }
-        if (hooks.stream().map(known::get).distinct().count() > 1) {
+        Time first =
+                hooks.stream().map(known::get).min(Comparator.naturalOrder()).orElseThrow();
+        boolean several = hooks.stream().map(known::get).distinct().count() > 1;
+        if (several
+                && (first == Time.WITH
+                        || areRun(groupKind)
+                        || hooks.stream().anyMatch(hook -> known.get(hook) == Time.NEVER))) {
             return Optional.of("it is a hook (" + annotation + ") for " + String.join(" and ", hooks)
                     + ", which are different times; write one object for each of them");
         }
-        Set<String> whole = known.get(hooks.iterator().next()) == Time.BEFORE ? PRE : POST;
-        if (annotation.equals(HELM) && known.get(hooks.iterator().next()) != Time.NEVER && !hooks.containsAll(whole)) {
+        Set<String> whole = first == Time.BEFORE ? PRE : POST;
+        if (annotation.equals(HELM) && first != Time.NEVER && !hooks.containsAll(whole)) {
             return Optional.of("it is a hook (" + annotation + ") for " + String.join(" and ", hooks)
                     + " alone, and a delivery is an installation and an upgrade at once; where it may run in each delivery,"
                     + " write " + String.join(",", new TreeSet<>(whole)) + ", otherwise take it out of the manifests");
@@ -136,8 +149,12 @@ public record RolloutHook(Time time, boolean deletedAfterSuccess, boolean delete
      * @param groupKind as {@code ObjectKey.groupKind()} writes it
      */
     public boolean runs(String groupKind) {
+        return time != Time.NEVER && areRun(groupKind);
+    }
+
+    private static boolean areRun(String groupKind) {
         KnownKind kind = KnownKind.of(groupKind);
-        return time != Time.NEVER && (kind == KnownKind.JOB || kind == KnownKind.POD);
+        return kind == KnownKind.JOB || kind == KnownKind.POD;
     }
 
     /** Whether an object is a hook that need not be there any more when its wave is over. */

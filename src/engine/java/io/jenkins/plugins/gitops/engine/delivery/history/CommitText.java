@@ -50,13 +50,19 @@ public final class CommitText {
             return message;
         }
         int more = undone.size() - MOST_UNDONE;
-        String list = "In " + request.manifests() + " this undoes:"
+        String list = "In " + where() + " this undoes:"
                 + CommitInfo.lines(undone.subList(0, Math.min(undone.size(), MOST_UNDONE)))
                 + (more > 0 ? "\n  and " + more + " more" : "");
         return new CommitMessage(
                 message.subject(),
                 message.body().isEmpty() ? list : message.body() + "\n\n" + list,
                 message.trailers());
+    }
+
+    private String where() {
+        return attempt.restores()
+                .map(earlier -> String.join(", ", earlier.of(request.manifests())))
+                .orElse(request.manifests().path());
     }
 
     /** @param values for the template; without one, the summary is the subject */

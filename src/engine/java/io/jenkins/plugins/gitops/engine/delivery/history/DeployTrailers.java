@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -26,10 +27,12 @@ import java.util.function.Predicate;
  *
  * @param id {@code Gitops-Deploy-Id}
  * @param target {@code Gitops-Application}, {@code Gitops-Environment}
- * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root;
- *     commits of earlier versions and removals do not say it
+ * @param manifests {@code Gitops-Manifests}, the path of the manifests from the repository's root, {@code .} for the root, and
+ *     {@code Gitops-Values}, a chart's values files in their order, one line each; commits of earlier versions and removals
+ *     do not say it
  * @param namespace {@code Gitops-Namespace}, where the inventory is; commits of earlier versions and removals do not say it
  * @param images {@code Gitops-Image}, one line each; none where manifests alone were delivered, and in a removal
+ * @param charts {@code Gitops-Chart}, the charts of registries that its chart depends on, one line each
  * @param source {@code Gitops-Source}, repository@commit
  * @param build {@code Gitops-Build}, a URL
  * @param rollbackOf {@code Gitops-Rollback-Of}: the delivery that this one rolls back
@@ -41,9 +44,10 @@ import java.util.function.Predicate;
 public record DeployTrailers(
         DeployId id,
         DeliveryTarget target,
-        Optional<String> manifests,
+        Optional<ManifestSource> manifests,
         Optional<String> namespace,
         List<ImageReference> images,
+        List<String> charts,
         Optional<DeliverySource> source,
         Optional<BuildLink> build,
         Optional<DeployId> rollbackOf,
@@ -53,13 +57,14 @@ public record DeployTrailers(
 
     public DeployTrailers {
         images = List.copyOf(images);
+        charts = List.copyOf(charts);
     }
 
     /** Without a namespace, of a delivery that puts no files back. */
     public DeployTrailers(
             DeployId id,
             DeliveryTarget target,
-            Optional<String> manifests,
+            Optional<ManifestSource> manifests,
             List<ImageReference> images,
             Optional<DeliverySource> source,
             Optional<BuildLink> build,
@@ -72,6 +77,7 @@ public record DeployTrailers(
                 manifests,
                 Optional.empty(),
                 images,
+                List.of(),
                 source,
                 build,
                 rollbackOf,
@@ -82,17 +88,23 @@ public record DeployTrailers(
 
     /** The same, to this namespace. */
     public DeployTrailers to(String name) {
-        return with(manifests, Optional.of(name), rollbackTo);
+        return with(manifests, Optional.of(name), charts, rollbackTo);
     }
 
     /** The same, with the delivery whose files it puts back. */
     public DeployTrailers restoring(Optional<DeployId> earlier) {
-        return with(manifests, namespace, earlier);
+        return with(manifests, namespace, charts, earlier);
     }
 
-    private DeployTrailers with(Optional<String> path, Optional<String> place, Optional<DeployId> earlier) {
+    /** The same, of these charts of registries. */
+    public DeployTrailers of(List<String> pulled) {
+        return with(manifests, namespace, pulled, rollbackTo);
+    }
+
+    private DeployTrailers with(
+            Optional<ManifestSource> where, Optional<String> place, List<String> pulled, Optional<DeployId> earlier) {
         return new DeployTrailers(
-                id, target, path, place, images, source, build, rollbackOf, earlier, promotedFrom, previous);
+                id, target, where, place, images, pulled, source, build, rollbackOf, earlier, promotedFrom, previous);
     }
 
     /** The trailer that makes a commit a delivery's. */
@@ -101,8 +113,10 @@ public record DeployTrailers(
     public static final String APPLICATION = "Gitops-Application";
     public static final String ENVIRONMENT = "Gitops-Environment";
     private static final String MANIFESTS = "Gitops-Manifests";
+    private static final String VALUES = "Gitops-Values";
     private static final String NAMESPACE = "Gitops-Namespace";
     private static final String IMAGE = "Gitops-Image";
+    private static final String CHART = "Gitops-Chart";
     private static final String SOURCE = "Gitops-Source";
     private static final String BUILD = "Gitops-Build";
     public static final String ROLLBACK_OF = "Gitops-Rollback-Of";
@@ -133,9 +147,9 @@ public record DeployTrailers(
         }
     }
 
-    /** The same with this path of the manifests where it says none. */
-    DeployTrailers in(String path) {
-        return manifests.isPresent() ? this : with(Optional.of(path), namespace, rollbackTo);
+    /** The same with these manifests where it says none. */
+    DeployTrailers in(ManifestSource usual) {
+        return manifests.isPresent() ? this : with(Optional.of(usual), namespace, charts, rollbackTo);
     }
 
     /** Whether this is a removal, which names neither images nor manifests. A delivery of manifests alone has no images. */
@@ -149,9 +163,13 @@ public record DeployTrailers(
         trailers.add(new Trailer(ID, id.value()));
         trailers.add(new Trailer(APPLICATION, target.application()));
         trailers.add(new Trailer(ENVIRONMENT, target.environment()));
-        manifests.ifPresent(path -> trailers.add(new Trailer(MANIFESTS, path.isEmpty() ? "." : path)));
+        manifests.ifPresent(where -> {
+            trailers.add(new Trailer(MANIFESTS, where.path().isEmpty() ? "." : where.path()));
+            where.values().forEach(file -> trailers.add(new Trailer(VALUES, file)));
+        });
         namespace.ifPresent(name -> trailers.add(new Trailer(NAMESPACE, name)));
         images.forEach(image -> trailers.add(new Trailer(IMAGE, image.toString())));
+        charts.forEach(chart -> trailers.add(new Trailer(CHART, chart)));
         source.ifPresent(s -> trailers.add(new Trailer(SOURCE, s.text())));
         build.ifPresent(b -> trailers.add(new Trailer(BUILD, b.url())));
         rollbackOf.ifPresent(of -> trailers.add(new Trailer(ROLLBACK_OF, of.value())));
@@ -175,9 +193,10 @@ public record DeployTrailers(
             return Optional.of(new DeployTrailers(
                     new DeployId(id.get()),
                     new DeliveryTarget(application.get(), environment.get()),
-                    value(message, MANIFESTS),
+                    value(message, MANIFESTS).map(path -> new ManifestSource(path, message.values(VALUES))),
                     value(message, NAMESPACE).filter(InventoryId::mayBeNamespace),
                     message.values(IMAGE).stream().map(ImageReference::parse).toList(),
+                    message.values(CHART),
                     value(message, SOURCE).flatMap(DeliverySource::parse),
                     value(message, BUILD).map(BuildLink::new),
                     value(message, ROLLBACK_OF).map(DeployId::new),

@@ -8,7 +8,9 @@ import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
+import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,12 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
 
     /** Of an earlier delivery to the same place whose manifests go back with them. */
     public static EnvironmentImages withManifests(
-            RemoteBranch branch, DeployTrailers delivery, Revision commit, String manifests) {
-        return earlier(delivery, commit, new Destination(branch, commit, manifests));
+            RemoteBranch branch,
+            DeployTrailers delivery,
+            Revision commit,
+            ManifestSource manifests,
+            ManifestRenderer renderer) {
+        return earlier(delivery, commit, new Destination(branch, commit, manifests, renderer));
     }
 
     /**
@@ -51,7 +57,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
     public static EnvironmentImages of(RemoteBranch from, DeployTrailers delivery, Revision commit, Destination to) {
         List<String> left = new ArrayList<>();
         List<ImageReference> ran = new ArrayList<>(delivery.images());
-        pinned(from, delivery, commit, left).stream()
+        pinned(from, delivery, commit, to, left).stream()
                 .filter(image -> ran.stream().noneMatch(image::sameImage))
                 .forEach(ran::add);
         List<ImageReference> named = ran.size() > delivery.images().size() ? to.running() : to.images();
@@ -87,14 +93,17 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
     public boolean differFrom(Destination to) {
         List<ImageReference> named = to.images();
         return images.stream().allMatch(image -> named.stream().anyMatch(image::sameRepository))
-                && !ImageEditor.set(to.files, to.manifests, images).files().isEmpty();
+                && !ImageEditor.set(to.files, to.manifests, images, TagStyle.DROP)
+                        .files()
+                        .isEmpty();
     }
 
     /** Manifests that images are put into. They are read once, however many deliveries are looked at. For one thread. */
     public static final class Destination {
 
         private final RemoteBranch branch;
-        private final String manifests;
+        private final ManifestSource manifests;
+        private final ManifestRenderer renderer;
         private final CommittedFiles files;
         private List<ImageReference> images;
         private List<ImageReference> running;
@@ -102,11 +111,13 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         /**
          * @param branch where they are
          * @param tip the commit that is read
-         * @param manifests their path
+         * @param manifests where they are in it
+         * @param renderer of what objects run
          */
-        public Destination(RemoteBranch branch, Revision tip, String manifests) {
+        public Destination(RemoteBranch branch, Revision tip, ManifestSource manifests, ManifestRenderer renderer) {
             this.branch = branch;
             this.manifests = manifests;
+            this.renderer = renderer;
             this.files = new CommittedFiles(branch.tree(tip));
         }
 
@@ -125,11 +136,11 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
             }
             return running;
         }
-    }
 
-    /** The release's name and namespace hardly matter for its images. */
-    private static RenderedManifests rendered(CommittedFiles files, String path) {
-        return new ManifestRenderer().render(files, path);
+        /** The release's name and namespace hardly matter for its images. */
+        private RenderedManifests rendered(CommittedFiles at, ManifestSource source) {
+            return renderer.render(at, source);
+        }
     }
 
     /**
@@ -137,7 +148,7 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
      *
      * @throws RemoteUnreachableException when the server does not answer
      */
-    public static List<ImageReference> pinnedAt(RemoteBranch branch, Revision commit, String manifests) {
+    public static List<ImageReference> pinnedAt(RemoteBranch branch, Revision commit, ManifestSource manifests) {
         try {
             return pinned(new CommittedFiles(branch.tree(commit)), manifests);
         } catch (RemoteUnreachableException e) {
@@ -147,14 +158,14 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         }
     }
 
-    private static List<ImageReference> pinned(CommittedFiles files, String path) {
-        return ImageEditor.current(files, path).stream()
+    private static List<ImageReference> pinned(CommittedFiles files, ManifestSource manifests) {
+        return ImageEditor.current(files, manifests).stream()
                 .filter(image -> image.digest().isPresent())
                 .toList();
     }
 
     private static List<ImageReference> pinned(
-            RemoteBranch branch, DeployTrailers delivery, Revision commit, List<String> left) {
+            RemoteBranch branch, DeployTrailers delivery, Revision commit, Destination to, List<String> left) {
         if (delivery.manifests().isEmpty()) {
             left.add("What else ran at " + commit.abbreviated() + " is not known: an earlier version made that commit,"
                     + " which does not say where its manifests are");
@@ -162,13 +173,13 @@ public record EnvironmentImages(List<ImageReference> images, List<String> left) 
         }
         try {
             CommittedFiles files = new CommittedFiles(branch.tree(commit));
-            String path = delivery.manifests().get();
-            List<ImageReference> pinned = pinned(files, path);
+            ManifestSource there = delivery.manifests().get();
+            List<ImageReference> pinned = pinned(files, there);
             if (delivery.images().containsAll(pinned)) {
                 return pinned;
             }
             // What no object ran there proves nothing: it may be anything.
-            RenderedImages rendered = RenderedImages.of(rendered(files, path));
+            RenderedImages rendered = RenderedImages.of(to.rendered(files, there));
             return pinned.stream().filter(rendered::runs).toList();
         } catch (RemoteUnreachableException | RevisionMissingException e) {
             throw e;

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
  *
  * @param manifests where they are in the repository; absent when it removed the application, and in commits of earlier
  *     versions
+ * @param values the values files that are laid over a chart's own
  * @param images none when it removed the application, or delivered manifests alone
  * @param result how it ended; absent when neither the branch nor the local records say it
  * @param duration from the request to the end, where it is known
@@ -29,6 +32,7 @@ public record HistoryEntry(
         Instant committed,
         String author,
         Optional<String> manifests,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> values,
         List<ImageReference> images,
         Optional<String> source,
         Optional<String> build,
@@ -38,12 +42,18 @@ public record HistoryEntry(
         Optional<Duration> duration) {
 
     public HistoryEntry {
+        values = values == null ? List.of() : List.copyOf(values);
         images = List.copyOf(images);
     }
 
     /** Whether nothing is to run after it. */
     public boolean removes() {
         return images.isEmpty() && manifests.isEmpty();
+    }
+
+    /** Where its manifests are, for people. */
+    public Optional<String> shownManifests() {
+        return manifests.map(path -> new ManifestSource(path, values).toString());
     }
 
     /** What the branch alone says. */
@@ -56,7 +66,8 @@ public record HistoryEntry(
                 delivered.commit().revision(),
                 delivered.commit().committed(),
                 delivered.commit().author().name(),
-                trailers.manifests(),
+                trailers.manifests().map(ManifestSource::path),
+                trailers.manifests().map(ManifestSource::values).orElse(List.of()),
                 trailers.images(),
                 trailers.source().map(DeliverySource::text),
                 trailers.build().map(BuildLink::url),
@@ -79,6 +90,7 @@ public record HistoryEntry(
                                 committed,
                                 author,
                                 manifests,
+                                values,
                                 images,
                                 source,
                                 build,

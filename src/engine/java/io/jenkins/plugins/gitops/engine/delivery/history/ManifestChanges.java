@@ -9,8 +9,9 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.write.RestoredPath;
+import io.jenkins.plugins.gitops.engine.git.write.RestoredPaths;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.Arrays;
 import java.util.List;
@@ -81,9 +82,9 @@ public final class ManifestChanges {
         return changes(from, to, inputs, path -> true);
     }
 
-    /** As above, without changes of a file or folder and of what is below it. */
-    List<CommitInfo> changesOutside(String folder, Revision from, Revision to, Set<String> inputs) {
-        return changes(from, to, inputs, path -> !TreePath.within(path, folder));
+    /** As above, without changes of some files or folders and of what is below them. */
+    List<CommitInfo> changesOutside(List<String> folders, Revision from, Revision to, Set<String> inputs) {
+        return changes(from, to, inputs, path -> folders.stream().noneMatch(folder -> TreePath.within(path, folder)));
     }
 
     private List<CommitInfo> changes(Revision from, Revision to, Set<String> inputs, Predicate<String> where) {
@@ -112,17 +113,35 @@ public final class ManifestChanges {
     private boolean putsBack(CommitInfo commit) {
         Optional<DeployTrailers> back = DeployTrailers.from(commit.message())
                 .filter(trailers -> trailers.rollbackTo().isPresent());
-        Optional<String> path = back.flatMap(DeployTrailers::manifests)
-                .flatMap(given -> TreePath.resolve("", given))
-                .filter(given -> !given.isEmpty());
-        if (path.isEmpty() || commit.parents().size() != 1) {
+        List<String> own = back.flatMap(DeployTrailers::manifests)
+                .map(ManifestChanges::own)
+                .orElse(List.of());
+        if (own.isEmpty() || commit.parents().size() != 1) {
             return false;
         }
         Revision parent = commit.parents().get(0);
         return branch.find(parent, each -> isNamed(each, back.get()))
-                .filter(named ->
-                        branch.restores(commit.revision(), parent, new RestoredPath(path.get(), named.revision())))
+                .map(CommitInfo::revision)
+                .filter(named -> branch.restores(
+                        commit.revision(), parent, new RestoredPaths(same(own, commit.revision(), named), named)))
                 .isPresent();
+    }
+
+    /** Not the root, which is nobody's own, and nothing outside of it. */
+    private static List<String> own(ManifestSource manifests) {
+        return manifests.own().stream()
+                .flatMap(given -> TreePath.resolve("", given).stream())
+                .filter(path -> !path.isEmpty())
+                .toList();
+    }
+
+    /** Of several values files, those that others deliver with too were not put back. */
+    private List<String> same(List<String> own, Revision one, Revision other) {
+        return own.stream()
+                .filter(path -> branch.tree(one)
+                        .fingerprint(path)
+                        .equals(branch.tree(other).fingerprint(path)))
+                .toList();
     }
 
     private static boolean isNamed(CommitInfo commit, DeployTrailers back) {

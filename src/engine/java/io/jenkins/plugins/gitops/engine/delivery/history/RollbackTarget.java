@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +68,18 @@ public record RollbackTarget(
      * Chooses from the branch's history. Manifests go back as well, unless the options say that a rollback is one of {@link
      * OnFailure#IMAGES} alone, or others deliver from there.
      *
-     * @param manifests the path of the manifests that the images are put into
+     * @param manifests where the manifests are that the images are put into
      * @param to deploy id, commit of at least seven digits, or {@link #PREVIOUS}
+     * @param renderer of manifests
      * @throws GitopsException when there is none, or it is not clear which one is meant
      */
     public static RollbackTarget choose(
-            DeliveryTarget target, RemoteBranch branch, String manifests, String to, DeployOptions options) {
+            DeliveryTarget target,
+            RemoteBranch branch,
+            ManifestSource manifests,
+            String to,
+            DeployOptions options,
+            ManifestRenderer renderer) {
         HelmRelease release =
                 new HelmRelease(target.application(), options.scope().namespace());
         return choose(
@@ -80,17 +87,24 @@ public record RollbackTarget(
                 branch,
                 manifests,
                 to,
-                Optional.of(release).filter(any -> options.onFailure() != OnFailure.IMAGES));
+                Optional.of(release).filter(any -> options.onFailure() != OnFailure.IMAGES),
+                renderer);
     }
 
     /** As above, of images alone. */
-    public static RollbackTarget choose(DeliveryTarget target, RemoteBranch branch, String manifests, String to) {
-        return choose(target, branch, manifests, to, Optional.empty());
+    public static RollbackTarget choose(
+            DeliveryTarget target, RemoteBranch branch, ManifestSource manifests, String to) {
+        return choose(target, branch, manifests, to, Optional.empty(), new ManifestRenderer());
     }
 
     /** @param release with which manifests are rendered, when they go back too */
     private static RollbackTarget choose(
-            DeliveryTarget target, RemoteBranch branch, String manifests, String to, Optional<HelmRelease> release) {
+            DeliveryTarget target,
+            RemoteBranch branch,
+            ManifestSource manifests,
+            String to,
+            Optional<HelmRelease> release,
+            ManifestRenderer renderer) {
         requireName(to);
         Revision tip = branch.fetchTip();
         List<DeliveryHistory.Delivered> history =
@@ -104,9 +118,10 @@ public record RollbackTarget(
         Place place = new Place(
                 branch,
                 manifests,
-                new EnvironmentImages.Destination(branch, tip, manifests),
+                new EnvironmentImages.Destination(branch, tip, manifests, renderer),
                 new OwnManifests(branch, tip, target, manifests),
-                release);
+                release,
+                renderer);
         if (to.equals(PREVIOUS)) {
             return previous(target, history, place);
         }
@@ -132,10 +147,11 @@ public record RollbackTarget(
      */
     private record Place(
             RemoteBranch branch,
-            String manifests,
+            ManifestSource manifests,
             EnvironmentImages.Destination to,
             OwnManifests own,
-            Optional<HelmRelease> release) {
+            Optional<HelmRelease> release,
+            ManifestRenderer renderer) {
 
         RollbackTarget of(DeliveryHistory.Delivered chosen, DeployId current) {
             DeployTrailers trailers = chosen.trailers();
@@ -144,9 +160,9 @@ public record RollbackTarget(
             Optional<String> objection = release.flatMap(any -> own.objection(trailers, commit));
             objection.ifPresent(warnings::add);
             Optional<RestoredDelivery> restores =
-                    release.filter(any -> objection.isEmpty()).map(any -> new RestoredDelivery(trailers.id(), commit));
+                    release.filter(any -> objection.isEmpty()).map(any -> own.restored(trailers, commit));
             EnvironmentImages images = restores.isPresent()
-                    ? EnvironmentImages.withManifests(branch, trailers, commit, manifests)
+                    ? EnvironmentImages.withManifests(branch, trailers, commit, manifests, renderer)
                     : into(chosen);
             if (restores.isPresent()) {
                 outside(commit).ifPresent(warnings::add);
@@ -164,7 +180,7 @@ public record RollbackTarget(
         }
 
         private Optional<String> outside(Revision commit) {
-            OwnManifests.Comparison compared = own.compare(commit, new ManifestRenderer(), release.orElseThrow());
+            OwnManifests.Comparison compared = own.compare(commit, renderer, release.orElseThrow());
             return compared.isExact()
                     ? Optional.empty()
                     : Optional.of("What " + manifests + " renders from elsewhere has changed since, and stays:"

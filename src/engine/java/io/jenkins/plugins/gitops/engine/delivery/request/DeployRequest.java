@@ -1,9 +1,12 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +17,7 @@ import java.util.Optional;
  * @param kind why it was requested
  * @param target application and environment
  * @param remote the repository and branch that hold the desired state
- * @param manifests path of the manifests in it
+ * @param manifests where the manifests are in it
  * @param cluster address of the API server, so that a resumed delivery does not go to another one
  * @param images the images to run, each pinned by digest; none for the manifests as they are
  * @param source the commit that was built
@@ -31,7 +34,7 @@ public record DeployRequest(
         DeliveryKind kind,
         DeliveryTarget target,
         GitRemote remote,
-        String manifests,
+        @JsonProperty("where") @JsonUnwrapped ManifestSource manifests,
         String cluster,
         List<ImageReference> images,
         Optional<DeliverySource> source,
@@ -70,10 +73,10 @@ public record DeployRequest(
      *
      * @param target application and environment
      * @param remote the repository and branch that hold the desired state
-     * @param manifests path of the manifests in it
+     * @param manifests where the manifests are in it
      * @param cluster address of the API server
      */
-    public record Destination(DeliveryTarget target, GitRemote remote, String manifests, String cluster) {}
+    public record Destination(DeliveryTarget target, GitRemote remote, ManifestSource manifests, String cluster) {}
 
     /**
      * Who asks for a delivery.

@@ -5,16 +5,18 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import java.util.List;
 
 /**
  * Where the desired state of an application is, in Git and in a cluster: what is known without a delivery.
  *
  * @param remote the repository and branch with the desired state
- * @param manifests path of the manifests in it
+ * @param manifests where the manifests are in it
  * @param scope where in the cluster objects may be
  */
-public record DesiredStateLocation(DeliveryTarget target, GitRemote remote, String manifests, DeployScope scope) {
+public record DesiredStateLocation(
+        DeliveryTarget target, GitRemote remote, ManifestSource manifests, DeployScope scope) {
 
     public String namespace() {
         return scope.namespace();

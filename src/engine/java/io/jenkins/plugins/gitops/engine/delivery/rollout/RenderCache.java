@@ -13,9 +13,9 @@ import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEdits;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,11 +82,11 @@ public final class RenderCache {
         if (!record.rollingBack()) {
             new ManifestChanges(context.branch()).requirePushed(record.request(), base);
         }
-        String path = record.request().manifests();
+        ManifestSource source = record.request().manifests();
         FileTree tree = tree(record, base, context);
-        var edits = edits(record, tree, path);
+        var edits = edits(record, tree, source);
         RenderedCommit made =
-                new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), path, release(record)));
+                new RenderedCommit(edits, context.renderer().render(tree.with(edits.files()), source, release(record)));
         requireImages(record, made.rendering());
         return onBases.keep(key, made);
     }
@@ -96,17 +96,18 @@ public final class RenderCache {
         return record.attempt()
                 .restores()
                 .map(earlier -> tree.with(
-                        TreePath.of(record.request().manifests()),
+                        earlier.of(record.request().manifests()),
                         new CommittedFiles(context.branch().tree(earlier.commit()))))
                 .orElse(tree);
     }
 
     /** Where no image is to be set, manifests need not have a place for one. Files that are put back have theirs set. */
-    private static ImageEdits edits(DeployRecord record, FileTree tree, String path) {
+    private static ImageEdits edits(DeployRecord record, FileTree tree, ManifestSource source) {
         List<ImageReference> images = record.attempt().images();
         return images.isEmpty() || record.attempt().restores().isPresent()
                 ? ImageEdits.NONE
-                : ImageEditor.set(tree, path, images, record.request().options().tags());
+                : ImageEditor.set(
+                        tree, source, images, record.request().options().tags());
     }
 
     /** Of a record's chart. */

@@ -47,7 +47,7 @@ public final class CommitMaker {
     /** See {@code RemoteBranch.commit}. */
     public Revision make(
             Revision parent,
-            RestoredPath restored,
+            RestoredPaths restored,
             CommitMessage message,
             GitIdentity author,
             GitIdentity committer,
@@ -57,18 +57,18 @@ public final class CommitMaker {
             try (RevWalk walk = new RevWalk(repository)) {
                 ObjectId other = tree(walk, restored.from());
                 return insert(
-                        repository, commit, parent, (trees, before) -> trees.restore(before, restored.path(), other));
+                        repository, commit, parent, (trees, before) -> trees.restore(before, restored.paths(), other));
             }
         });
     }
 
     /** Whether a commit is what {@link #make} makes of its parent, by its files. Writes nothing. */
-    public boolean restores(Revision commit, Revision parent, RestoredPath restored) {
+    public boolean restores(Revision commit, Revision parent, RestoredPaths restored) {
         return files.withRevisions(List.of(commit, parent, restored.from()), repository -> {
             try (RevWalk walk = new RevWalk(repository);
                     ObjectInserter names = new Names()) {
                 return new TreeWriter(walk.getObjectReader(), names)
-                        .restore(tree(walk, parent), restored.path(), tree(walk, restored.from()))
+                        .restore(tree(walk, parent), restored.paths(), tree(walk, restored.from()))
                         .equals(tree(walk, commit));
             } catch (GitopsException nothingThere) {
                 return false;

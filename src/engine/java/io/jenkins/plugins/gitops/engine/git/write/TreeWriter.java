@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.object.RepositoryPath;
 import io.jenkins.plugins.gitops.engine.git.object.TreeEntryName;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionTree;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,11 +47,19 @@ final class TreeWriter {
     }
 
     /**
-     * The root of a tree with what another tree has at a path.
+     * The root of a tree with what another tree has at some paths.
      *
      * @throws GitopsException when the other has nothing there, or a file stands in the way
      */
-    ObjectId restore(ObjectId root, String path, ObjectId other) throws IOException {
+    ObjectId restore(ObjectId root, List<String> paths, ObjectId other) throws IOException {
+        ObjectId restored = root;
+        for (String path : paths) {
+            restored = restore(restored, path, other);
+        }
+        return restored;
+    }
+
+    private ObjectId restore(ObjectId root, String path, ObjectId other) throws IOException {
         try (TreeWalk found = TreeWalk.forPath(reader, RepositoryPath.checked(path), other)) {
             if (found == null) {
                 throw new GitopsException(

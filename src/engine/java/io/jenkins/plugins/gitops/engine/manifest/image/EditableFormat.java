@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
 import java.util.Optional;
@@ -22,25 +23,30 @@ interface EditableFormat {
     /**
      * The files in which images can be set.
      *
-     * @param path a path of this format, from the tree's root
+     * @param source of this format, from the tree's root
      */
-    List<String> files(FileTree tree, String path);
+    List<String> files(FileTree tree, ManifestSource source);
 
     /**
      * Opens one of these files.
      *
-     * @param path as given to {@link #files}
+     * @param source as given to {@link #files}
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when its content is not valid
      */
-    ImageFile open(FileTree tree, String path, String file);
+    ImageFile open(FileTree tree, ManifestSource source, String file);
 
     /**
      * Where an image stands that none of these files names, if it is in one that belongs to the same manifests and is not changed.
      *
-     * @param path as given to {@link #files}
+     * @param source as given to {@link #files}
      */
-    default Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
+    default Optional<ImageElsewhere> elsewhere(FileTree tree, ManifestSource source, ImageReference image) {
         return Optional.empty();
+    }
+
+    /** What to do about an image that nothing names, neither in these files nor {@link #elsewhere}. */
+    default String unknown(FileTree tree, ManifestSource source, ImageReference image) {
+        return "Write " + image.name() + " with any tag into a manifest once, or deliver to another path";
     }
 
     /** Whether a file is of this format by its name; for files of which nothing else is known. */
@@ -53,9 +59,9 @@ interface EditableFormat {
      */
     byte[] withoutImages(String file, byte[] content);
 
-    /** The format of a path; never null. */
-    static EditableFormat at(FileTree tree, String path) {
-        ManifestFormat format = ManifestFormat.at(tree, path);
+    /** The format of a source; never null. */
+    static EditableFormat at(FileTree tree, ManifestSource source) {
+        ManifestFormat format = ManifestFormat.at(tree, source);
         return ALL.stream()
                 .filter(editable -> editable.format().isInstance(format))
                 .findFirst()

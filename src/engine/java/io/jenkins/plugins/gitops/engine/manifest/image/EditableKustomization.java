@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.render.KustomizationFormat;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFiles;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import java.util.List;
@@ -24,14 +25,14 @@ final class EditableKustomization implements EditableFormat {
     }
 
     @Override
-    public List<String> files(FileTree tree, String path) {
-        return Kustomization.at(tree, path).stream()
+    public List<String> files(FileTree tree, ManifestSource source) {
+        return Kustomization.at(tree, source.path()).stream()
                 .flatMap(own -> Stream.concat(Stream.of(own), tools(tree, own)))
                 .toList();
     }
 
     @Override
-    public ImageFile open(FileTree tree, String path, String file) {
+    public ImageFile open(FileTree tree, ManifestSource source, String file) {
         return Kustomization.isName(file)
                 ? new KustomizationImages(tree, file)
                 : PlainImages.withoutContainers(file, tree.read(file));
@@ -54,9 +55,9 @@ final class EditableKustomization implements EditableFormat {
 
     /** In an object of another tool that a base has; or where such an object takes it from. */
     @Override
-    public Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
+    public Optional<ImageElsewhere> elsewhere(FileTree tree, ManifestSource source, ImageReference image) {
         Kustomization own =
-                Kustomization.read(tree, Kustomization.at(tree, path).orElseThrow());
+                Kustomization.read(tree, Kustomization.at(tree, source.path()).orElseThrow());
         Stream<ImageElsewhere> bases = InheritedImages.bases(tree, own).stream()
                 .flatMap(base -> InheritedImages.files(tree, base).stream())
                 .filter(file -> holdsTools(tree, file))

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestFormat;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFiles;
 import io.jenkins.plugins.gitops.engine.manifest.render.PlainFormat;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
@@ -18,18 +19,18 @@ final class EditablePlainFiles implements EditableFormat {
     }
 
     @Override
-    public List<String> files(FileTree tree, String path) {
-        return PlainFiles.at(tree, path);
+    public List<String> files(FileTree tree, ManifestSource source) {
+        return PlainFiles.at(tree, source.path());
     }
 
     @Override
-    public ImageFile open(FileTree tree, String path, String file) {
+    public ImageFile open(FileTree tree, ManifestSource source, String file) {
         return new PlainImages(file, tree.read(file));
     }
 
     @Override
-    public Optional<ImageElsewhere> elsewhere(FileTree tree, String path, ImageReference image) {
-        return files(tree, path).stream()
+    public Optional<ImageElsewhere> elsewhere(FileTree tree, ManifestSource source, ImageReference image) {
+        return files(tree, source).stream()
                 .flatMap(file -> new PlainImages(file, tree.read(file)).elsewhere(image).stream())
                 .findFirst();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.HelmImageLayouts;
+import io.jenkins.plugins.gitops.engine.manifest.image.place.HelmLayers;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.MarkedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
@@ -11,10 +12,12 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.ScalarEdits;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.TextEdit;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,32 +29,61 @@ final class HelmValues implements ImageFile {
     private final YamlFile file;
 
     private final ScalarEdits edits;
-    private final Optional<YamlFile> baseValues;
+    private final HelmLayers layers;
 
     /**
-     * Reads a values file.
+     * Reads a values file that stands alone.
      *
-     * @param baseValues the chart's own values, which hold what this file leaves out
      * @throws GitopsException when the content is not valid
      */
-    HelmValues(String path, byte[] content, Optional<YamlFile> baseValues) {
-        this.file = YamlFile.parse(path, content);
-        // Fails early: what follows relies on a file without cycles and duplicate keys.
-        YamlToJson.all(file);
-        this.edits = new ScalarEdits(file);
-        this.baseValues = baseValues;
+    HelmValues(String path, byte[] content) {
+        this(read(path, content), HelmLayers.NONE);
     }
 
-    static HelmValues of(FileTree tree, HelmChart chart) {
-        if (tree.kind(chart.values()) != FileTree.Kind.FILE) {
+    private HelmValues(YamlFile file, HelmLayers layers) {
+        this.file = file;
+        this.edits = new ScalarEdits(file);
+        this.layers = layers;
+    }
+
+    /** @param path one of the files that are edited */
+    static HelmValues of(FileTree tree, HelmChart chart, String path) {
+        if (tree.kind(path) != FileTree.Kind.FILE) {
             throw new GitopsException(
                     "The chart " + TreePath.shown(chart.directory())
                             + " has no file values.yaml in which to set an image",
                     "Add one that names the image, or deliver a values file of the environment");
         }
-        Optional<YamlFile> baseValues = chart.baseValues(tree).map(path -> YamlFile.parse(path, tree.read(path)));
-        baseValues.ifPresent(YamlToJson::all);
-        return new HelmValues(chart.values(), tree.read(chart.values()), baseValues);
+        return new HelmValues(read(path, tree.read(path)), around(tree, chart, path));
+    }
+
+    private static HelmLayers around(FileTree tree, HelmChart chart, String file) {
+        List<NodePath> under = new ArrayList<>();
+        List<NodePath> over = new ArrayList<>();
+        boolean after = false;
+        for (String layer : chart.layers()) {
+            if (layer.equals(file)) {
+                after = true;
+            } else if (after) {
+                over.addAll(0, roots(tree, layer));
+            } else {
+                under.addAll(0, roots(tree, layer));
+            }
+        }
+        List<NodePath> own =
+                chart.baseValues(tree).map(path -> roots(tree, path)).orElse(List.of());
+        return new HelmLayers(under, own, over);
+    }
+
+    private static List<NodePath> roots(FileTree tree, String path) {
+        return NodePath.roots(read(path, tree.read(path)));
+    }
+
+    /** Fails early: what is done with it relies on a file without cycles and duplicate keys. */
+    private static YamlFile read(String path, byte[] content) {
+        YamlFile file = YamlFile.parse(path, content);
+        YamlToJson.all(file);
+        return file;
     }
 
     @Override
@@ -105,7 +137,12 @@ final class HelmValues implements ImageFile {
         return TextEdit.apply(file, new ImageFieldEdits().blank(imageFields()));
     }
 
+    /** Without what a values file above replaces. */
     private List<ImageField> imageFields() {
-        return MarkedImages.before(HelmImageLayouts.in(file, baseValues), MarkedImages.in(file, edits));
+        List<ImageField> marked = MarkedImages.in(file, edits).stream()
+                .filter(imageField -> imageField.slots().stream()
+                        .noneMatch(slot -> layers.replace(slot.nodePath().path())))
+                .toList();
+        return MarkedImages.before(HelmImageLayouts.in(file, layers), marked);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageMarker;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
@@ -27,27 +28,28 @@ public final class ImageEditor {
     private ImageEditor() {}
 
     /**
-     * Pins images and drops their tags: {@link #set(FileTree, String, Collection, TagStyle)}.
+     * Pins images and drops their tags: {@link #set(FileTree, ManifestSource, Collection, TagStyle)}.
      */
     public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images) {
-        return set(tree, path, images, TagStyle.DROP);
+        return set(tree, ManifestSource.at(path), images, TagStyle.DROP);
     }
 
     /**
-     * Pins images in the files at a path: in plain manifests the {@code image} of containers, in a kustomization its
+     * Pins images in the files of a source: in plain manifests the {@code image} of containers, in a kustomization its
      * {@code images} entry, which is added when it is missing, in a chart its values (see {@link HelmChart}); in
      * manifests and values also what a {@link ImageMarker} says. A written image is the same when its repository is; its
      * name stays as written.
      *
-     * @param path a directory or a file, from the tree's root
+     * @param source a directory or a file, from the tree's root, and a chart's values files
      * @param images all pinned by digest
      * @param tags what becomes of their tags
      * @return the files that change; empty when all images are set so already
      * @throws GitopsException with everything that is in the way, each with file and line: an image that nothing there
      *     names, one that is written as an alias, block scalar or template
      */
-    public static ImageEdits set(FileTree tree, String path, Collection<ImageReference> images, TagStyle tags) {
-        String at = TreePath.of(path);
+    public static ImageEdits set(
+            FileTree tree, ManifestSource source, Collection<ImageReference> images, TagStyle tags) {
+        ManifestSource at = source.normalized();
         RequestedImages wanted = RequestedImages.of(images, tags);
         FileProblems problems = new FileProblems();
         SortedMap<String, byte[]> files = new TreeMap<>(TreePath.ORDER);
@@ -67,10 +69,10 @@ public final class ImageEditor {
                 }
             });
         }
-        problems.throwIfAny(TreePath.shown(at));
+        problems.throwIfAny(TreePath.shown(at.path()));
         for (ImageReference image : wanted.images()) {
             if (named.stream().noneMatch(image::sameRepository)) {
-                throw unknown(image, at, current(tree, at), format.elsewhere(tree, at, image));
+                throw unknown(image, tree, at, format);
             }
         }
         return new ImageEdits(
@@ -107,7 +109,12 @@ public final class ImageEditor {
      * @throws GitopsException when there are no manifests at the path, or they cannot be read
      */
     public static List<ImageReference> current(FileTree tree, String path) {
-        String at = TreePath.of(path);
+        return current(tree, ManifestSource.at(path));
+    }
+
+    /** As above, with a chart's values files. */
+    public static List<ImageReference> current(FileTree tree, ManifestSource source) {
+        ManifestSource at = source.normalized();
         EditableFormat format = EditableFormat.at(tree, at);
         return format.files(tree, at).stream()
                 .flatMap(file -> format.open(tree, at, file).references().stream())
@@ -133,16 +140,18 @@ public final class ImageEditor {
     }
 
     private static GitopsException unknown(
-            ImageReference image, String path, List<ImageReference> there, Optional<ImageElsewhere> elsewhere) {
+            ImageReference image, FileTree tree, ManifestSource source, EditableFormat format) {
+        List<ImageReference> there = current(tree, source);
+        Optional<ImageElsewhere> elsewhere = format.elsewhere(tree, source, image);
         String list = there.stream().limit(SHOWN).map(ImageReference::toString).collect(Collectors.joining(", "));
         return new GitopsException(
-                "No manifest in " + TreePath.shown(path) + " names the image " + image.name() + "; "
+                "No manifest in " + (source.values().isEmpty() ? TreePath.shown(source.path()) : source)
+                        + " names the image " + image.name() + "; "
                         + (there.isEmpty() ? "they name none" : "the images there are " + list)
                         + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : "")
                         + elsewhere.map(other -> "; " + other.place()).orElse(""),
                 elsewhere
                         .map(ImageElsewhere::remedy)
-                        .orElse("Write " + image.name()
-                                + " with any tag into a manifest once, or deliver to another path"));
+                        .orElseGet(() -> format.unknown(tree, source, image)));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
@@ -9,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A Helm chart in the tree, and the values file that is delivered: the chart's own, or one of another environment beside
- * it, which Helm lays over the chart's own. Only that file is edited.
+ * A Helm chart in the tree, and the values files that are laid over its own: those that are named beside it, or one of another
+ * environment in its directory. Only they are edited; where there are none, the chart's own.
  *
  * @param directory the directory with {@code Chart.yaml}
- * @param values the path of the values file
+ * @param layers values files, each laid over those before it
  */
-public record HelmChart(String directory, String values) {
+public record HelmChart(String directory, List<String> layers) {
 
     private static final String CHART = "Chart.yaml";
     private static final String VALUES = "values.yaml";
@@ -26,12 +27,38 @@ public record HelmChart(String directory, String values) {
     private static final int SHOWN = 5;
     private static final Pattern VALUES_FILE = Pattern.compile("(?:.*[-._])?values(?:[-._].*)?\\.ya?ml");
 
+    public HelmChart {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * The chart of a source that {@link ChartFormat} takes.
+     *
+     * @throws GitopsException with everything that is wrong with the values files, each with file and line
+     */
+    public static HelmChart of(FileTree tree, ManifestSource source) {
+        HelmChart chart = at(tree, source.path()).orElseThrow();
+        if (!source.values().isEmpty()) {
+            if (!source.path().equals(chart.directory())) {
+                throw new GitopsException(
+                        source.path() + " is a chart's values file, and " + String.join(", ", source.values())
+                                + " are named beside it",
+                        "Name the chart's directory " + TreePath.shown(chart.directory())
+                                + " as the manifests, and all values files in their order ("
+                                + ErrorRemedy.VALUES.words(source.path()) + ")");
+            }
+            chart = new HelmChart(chart.directory(), source.values());
+        }
+        ValuesFiles.check(tree, chart);
+        return chart;
+    }
+
     /**
      * The chart that a path stands for: a directory with {@code Chart.yaml}, or a file for which {@link #isValuesFile} holds, in such a directory or below it.
      */
-    public static Optional<HelmChart> at(FileTree tree, String path) {
+    static Optional<HelmChart> at(FileTree tree, String path) {
         if (isChart(tree, path)) {
-            return Optional.of(new HelmChart(path, TreePath.in(path, VALUES)));
+            return Optional.of(new HelmChart(path, List.of()));
         }
         if (!isValuesFile(path) || tree.kind(path) != FileTree.Kind.FILE) {
             return Optional.empty();
@@ -40,7 +67,8 @@ public record HelmChart(String directory, String values) {
         do {
             directory = TreePath.parent(directory);
             if (isChart(tree, directory)) {
-                return Optional.of(new HelmChart(directory, path));
+                boolean own = path.equals(TreePath.in(directory, VALUES));
+                return Optional.of(new HelmChart(directory, own ? List.of() : List.of(path)));
             }
         } while (!directory.isEmpty());
         return Optional.empty();
@@ -69,8 +97,9 @@ public record HelmChart(String directory, String values) {
                 .toList();
         throw new GitopsException(
                 path + " is a chart's values by its name, and no chart is in its directory or above it",
-                "Put it into the directory of its chart, or below that, and deliver it from there"
-                        + (charts.isEmpty() ? "" : "; charts are in " + String.join(", ", charts)));
+                "Name the chart's directory as the manifests"
+                        + (charts.isEmpty() ? "" : "; charts are in " + String.join(", ", charts))
+                        + "; and this file as its values (" + ErrorRemedy.VALUES.words(path) + ")");
     }
 
     /** Whether a file is a chart's values by its name. */
@@ -88,14 +117,14 @@ public record HelmChart(String directory, String values) {
                 && tree.kind(TreePath.in(directory, CHART)) == FileTree.Kind.FILE;
     }
 
-    /** The path of the chart's own values, when another values file is delivered and the chart has some. */
-    public Optional<String> baseValues(FileTree tree) {
-        String own = TreePath.in(directory, VALUES);
-        return Optional.of(own).filter(path -> !path.equals(values) && tree.kind(path) == FileTree.Kind.FILE);
+    /** The values files in which images are set; the last one wins. */
+    public List<String> edited() {
+        return layers.isEmpty() ? List.of(TreePath.in(directory, VALUES)) : layers;
     }
 
-    /** The values files that Helm is to lay over the chart's own. */
-    List<String> valuesFiles() {
-        return values.equals(TreePath.in(directory, VALUES)) ? List.of() : List.of(values);
+    /** The path of the chart's own values, where others are laid over them and the chart has some. */
+    public Optional<String> baseValues(FileTree tree) {
+        String own = TreePath.in(directory, VALUES);
+        return Optional.of(own).filter(path -> !layers.isEmpty() && tree.kind(path) == FileTree.Kind.FILE);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
@@ -9,12 +10,16 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The files of a chart, all of which Helm gets. What Helm would follow out of the chart is refused: links, and addresses in
+ * The files of a chart and the values files beside it, all of which Helm gets. What Helm would follow out of the chart is refused: links, and addresses in
  * the schema of its values.
  *
  * @param files from the tree's root
@@ -23,13 +28,20 @@ record HelmInputs(FileTree tree, List<String> files) {
 
     static final String SCHEMA = "values.schema.json";
 
+    /** In an action, with its three arguments of text. */
+    private static final Pattern LOOKUP = Pattern.compile("\\{\\{[^}]*?\\blookup\\s+[\"$.(]");
+
     private static final int MOST_FILES = 10_000;
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
     private static final String META_SCHEMAS = "https?://json-schema\\.org/[\\w./-]*#?";
 
     /** @throws GitopsException with everything that is wrong with them */
-    static HelmInputs of(FileTree tree, String directory) {
-        List<String> files = tree.list(directory);
+    static HelmInputs of(FileTree tree, HelmChart chart) {
+        String directory = chart.directory();
+        List<String> files = new ArrayList<>(tree.list(directory));
+        chart.layers().stream()
+                .filter(file -> !TreePath.within(file, directory))
+                .forEach(files::add);
         if (files.size() > MOST_FILES) {
             throw new GitopsException(
                     "The chart " + TreePath.shown(directory) + " has more than " + MOST_FILES + " files",
@@ -50,6 +62,27 @@ record HelmInputs(FileTree tree, List<String> files) {
     /** Whether a Secret may be among the objects; in doubt, it is. Reads every file, so only to be asked after an error. */
     boolean mayHoldSecrets() {
         return files.stream().anyMatch(this::mayHoldSecret);
+    }
+
+    /** A warning when templates ask the cluster for objects; those in packed charts are not looked into. */
+    Optional<String> lookup() {
+        List<String> places = new ArrayList<>();
+        for (String file : files) {
+            if (file.contains("/templates/") || file.startsWith("templates/")) {
+                String text = new String(tree.read(file), StandardCharsets.ISO_8859_1);
+                Matcher lookup = LOOKUP.matcher(text);
+                if (lookup.find()) {
+                    long line = text.substring(0, lookup.start()).lines().count();
+                    places.add(new FileLocation(file, (int) Math.max(1, line)).toString());
+                }
+            }
+        }
+        int more = places.size() - 1;
+        return places.stream()
+                .findFirst()
+                .map(first -> first + (more > 0 ? " and " + CountedNoun.of(more, "other file") : "")
+                        + " looks for objects in the cluster (lookup), and finds none here: a chart is rendered without a"
+                        + " cluster. What it makes when there are none, it makes each time");
     }
 
     /** A packed chart is not looked into. */

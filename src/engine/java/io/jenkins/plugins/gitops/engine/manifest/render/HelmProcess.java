@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.program.ChildProcess;
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ final class HelmProcess {
                 release.namespace(),
                 "--include-crds",
                 "--skip-tests"));
-        for (String file : chart.valuesFiles()) {
+        for (String file : chart.layers()) {
             command.addAll(List.of("--values", root.resolve(file).toString()));
         }
         release.api().ifPresent(api -> {
@@ -75,7 +77,8 @@ final class HelmProcess {
             throw new GitopsException(
                     "helm could not render " + TreePath.shown(directory) + ": "
                             + ProgramErrors.shown(result.errors(), root, inputs.files(), inputs.mayHoldSecrets()),
-                    "Run 'helm template' there to see the same; dependencies have to be in its folder charts/");
+                    "Run 'helm template' there to see the same; dependencies have to be in its folder charts/, or in a"
+                            + " registry (repository: oci://...)");
         }
         return result.output();
     }

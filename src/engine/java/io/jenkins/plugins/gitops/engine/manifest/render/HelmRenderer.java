@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ final class HelmRenderer {
 
     /** @throws GitopsException with everything that is wrong */
     RenderedManifests render(HelmRelease release) {
-        HelmInputs inputs = HelmInputs.of(tree, chart.directory());
+        HelmInputs inputs = HelmInputs.of(tree, chart);
         RenderedManifests first;
         RenderedManifests second;
         try (TempFolder folder = new TempFolder()) {
@@ -45,13 +46,15 @@ final class HelmRenderer {
             }
         }
         problems.throwIfAny(TreePath.shown(chart.directory()));
-        return first;
+        return first.warning(inputs.lookup().stream().toList());
     }
 
     private RenderedManifests read(byte[] output) {
         String directory = chart.directory();
         ManifestReader reader = new ManifestReader(new FileProblems());
         reader.read("helm output of " + TreePath.shown(directory), output, any -> new FileLocation(directory, 0));
-        return RenderedManifests.of(reader.orThrow(directory), List.of(directory));
+        List<String> inputs = new ArrayList<>(chart.layers());
+        inputs.add(directory);
+        return RenderedManifests.of(reader.orThrow(directory), inputs);
     }
 }

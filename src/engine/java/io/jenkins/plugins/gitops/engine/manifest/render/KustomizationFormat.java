@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
@@ -16,8 +17,9 @@ public final class KustomizationFormat implements ManifestFormat {
     }
 
     @Override
-    public RenderedManifests render(FileTree tree, String path, HelmRelease release, SandboxedProgram programs) {
-        String kustomization = Kustomization.at(tree, path).orElseThrow();
+    public RenderedManifests render(
+            FileTree tree, ManifestSource source, HelmRelease release, SandboxedProgram programs) {
+        String kustomization = Kustomization.at(tree, source.path()).orElseThrow();
         String directory = TreePath.parent(kustomization);
         KustomizeInputs inputs = KustomizeInputs.of(tree, kustomization);
         byte[] output;

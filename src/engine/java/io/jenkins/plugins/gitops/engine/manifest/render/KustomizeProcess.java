@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.manifest.program.ChildProcess;
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.render;
 
+import io.jenkins.plugins.gitops.engine.manifest.program.SandboxedProgram;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import java.util.Set;
@@ -16,7 +17,9 @@ public final class PlainFormat implements ManifestFormat {
     }
 
     @Override
-    public RenderedManifests render(FileTree tree, String path, HelmRelease release, SandboxedProgram programs) {
+    public RenderedManifests render(
+            FileTree tree, ManifestSource source, HelmRelease release, SandboxedProgram programs) {
+        String path = source.path();
         FileProblems problems = new FileProblems();
         ManifestReader reader = new ManifestReader(problems);
         for (String file : PlainFiles.at(tree, path)) {

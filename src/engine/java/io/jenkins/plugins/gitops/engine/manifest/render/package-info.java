@@ -3,8 +3,8 @@
  *
  * <p>In come a tree and a path to plain manifests, a kustomization or a Helm chart; out go objects, each with the file
  * and line that it comes from. A format is one class and one line in {@code ManifestFormat.ALL}. kustomize and Helm run
- * as child processes with limits of time, memory and output, and get only the files that they need. The command line
- * starts and finds its programs with {@code ChildProcess} and {@code SearchPath} too. Knows {@code tree} and {@code yaml}.
+ * as child processes ({@code program}), and get only the files that they need. Knows {@code tree} and
+ * {@code yaml}, and {@code registry}, from which charts come that a chart depends on.
  */
 @NullMarked
 package io.jenkins.plugins.gitops.engine.manifest.render;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.tree;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -37,12 +38,16 @@ public interface FileTree {
     byte[] read(String path);
 
     /**
-     * This tree with what another one has at a path, and nothing else there.
+     * This tree with what another one has at some paths, and nothing else there.
      *
-     * @param path of a file or directory that the other has
+     * @param paths of files or directories that the other has
      */
-    default FileTree with(String path, FileTree other) {
-        return new RestoredTree(this, path, other);
+    default FileTree with(Collection<String> paths, FileTree other) {
+        FileTree restored = this;
+        for (String path : paths) {
+            restored = new RestoredTree(restored, path, other);
+        }
+        return restored;
     }
 
     /** This tree with some files' content replaced or added. */

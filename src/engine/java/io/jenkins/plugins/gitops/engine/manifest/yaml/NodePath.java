@@ -122,6 +122,10 @@ public record NodePath(
         return YamlNodes.text(node).orElse("");
     }
 
+    public boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     public boolean isScalar() {
         return node instanceof ScalarNode;
     }

@@ -39,8 +39,9 @@ final class ArgoApplication implements ToolObject {
             Optional<EmbeddedYaml> text = helm.at(List.of(VALUES)).flatMap(EmbeddedYaml::of);
             Optional<NodePath> values = helm.at(List.of("valuesObject"));
             text.ifPresent(embedded -> into.add(embedded.images()));
-            values.ifPresent(own -> into.add(HelmImageLayouts.in(own, Optional.empty())));
-            into.add(HelmImageLayouts.in(parameters(helm), values.or(() -> text.map(EmbeddedYaml::root))));
+            values.ifPresent(own -> into.add(HelmImageLayouts.in(own, HelmLayers.NONE)));
+            into.add(HelmImageLayouts.in(
+                    parameters(helm), HelmLayers.over(values.or(() -> text.map(EmbeddedYaml::root)))));
             List<NodePath> files = helm.items("valueFiles");
             if (!files.isEmpty()) {
                 into.addHint(

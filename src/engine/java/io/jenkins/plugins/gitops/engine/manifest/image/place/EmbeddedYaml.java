@@ -41,7 +41,7 @@ record EmbeddedYaml(NodePath scalar, NodePath root, boolean editable) {
 
     /** The images of the values, which cannot be set where the text is written in another way. */
     List<ImageField> images() {
-        List<ImageField> found = HelmImageLayouts.in(root, Optional.empty());
+        List<ImageField> found = HelmImageLayouts.in(root, HelmLayers.NONE);
         if (editable) {
             return MarkedImages.before(
                     found, MarkedImages.in(root.file(), new ScalarEdits(root.file()), List.of(root)));

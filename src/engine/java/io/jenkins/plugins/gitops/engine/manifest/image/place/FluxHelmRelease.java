@@ -2,7 +2,6 @@ package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Flux's HelmRelease: {@code spec.values} as values of a chart, and the images of its post-renderers. */
@@ -16,7 +15,7 @@ final class FluxHelmRelease implements ToolObject {
     @Override
     public void find(NodePath object, ToolImages into) {
         object.at(List.of("spec", "values"))
-                .ifPresent(values -> into.add(HelmImageLayouts.in(values, Optional.empty())));
+                .ifPresent(values -> into.add(HelmImageLayouts.in(values, HelmLayers.NONE)));
         object.items("spec", "postRenderers")
                 .forEach(renderer -> renderer.at(List.of("kustomize")).ifPresent(into::addHolder));
         List<NodePath> others = object.items("spec", "valuesFrom");

@@ -19,11 +19,12 @@ import java.util.stream.Stream;
  *   <li>a whole reference under {@code image}, or under a key that ends so ({@code proxyImage});
  *   <li>in parts: {@code registry}, {@code repository} or {@code image}, {@code tag} or {@code imageTag}, {@code digest}
  *       or {@code imageDigest}, or {@code sha} for the digits alone;
- *   <li>tag or digest without a name in a mapping under such a key, where the chart's own values hold the name.
+ *   <li>tag or digest without a name in a mapping under such a key, where the values below hold the name.
  * </ul>
  *
  * <p>Where there is a digest it is set, and the tag beside it becomes the image's, since many charts write both. Where
- * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon.
+ * there is a tag alone it becomes {@code tag@sha256:...}, which charts put behind a colon. What a values file above
+ * sets is set there, and left out here.
  */
 public final class HelmImageLayouts {
 
@@ -36,29 +37,27 @@ public final class HelmImageLayouts {
 
     private static final Pattern POINT = Pattern.compile("(?<!\\\\)\\.");
 
-    private final Optional<NodePath> baseValues;
+    private final HelmLayers layers;
     private final List<ImageField> found = new ArrayList<>();
 
-    private HelmImageLayouts(Optional<NodePath> baseValues) {
-        this.baseValues = baseValues;
+    private HelmImageLayouts(HelmLayers layers) {
+        this.layers = layers;
     }
 
     /**
      * The images of a file whose documents {@code YamlToJson} can convert.
      *
-     * @param baseValues the chart's own values, where the file is laid over them
+     * @param layers the values files around it
      */
-    public static List<ImageField> in(YamlFile file, Optional<YamlFile> baseValues) {
-        Optional<NodePath> base =
-                baseValues.flatMap(values -> NodePath.roots(values).stream().findFirst());
+    public static List<ImageField> in(YamlFile file, HelmLayers layers) {
         return NodePath.roots(file).stream()
-                .flatMap(root -> in(root, base).stream())
+                .flatMap(root -> in(root, layers).stream())
                 .toList();
     }
 
     /** The images of values that stand somewhere in a file. */
-    static List<ImageField> in(NodePath values, Optional<NodePath> baseValues) {
-        HelmImageLayouts layouts = new HelmImageLayouts(baseValues);
+    static List<ImageField> in(NodePath values, HelmLayers layers) {
+        HelmImageLayouts layouts = new HelmImageLayouts(layers);
         int depth = values.path().size();
         values.all()
                 .forEach(each ->
@@ -71,14 +70,14 @@ public final class HelmImageLayouts {
      *
      * @param parameters the scalars by the names of the values, {@code image.tag}
      */
-    static List<ImageField> in(Map<String, NodePath> parameters, Optional<NodePath> baseValues) {
+    static List<ImageField> in(Map<String, NodePath> parameters, HelmLayers layers) {
         Map<List<Object>, Map<String, NodePath>> mappings = new LinkedHashMap<>();
         parameters.forEach((name, value) -> {
             List<String> steps = List.of(POINT.split(name, -1));
             mappings.computeIfAbsent(List.copyOf(steps.subList(0, steps.size() - 1)), path -> new LinkedHashMap<>())
                     .put(steps.get(steps.size() - 1), value);
         });
-        HelmImageLayouts layouts = new HelmImageLayouts(baseValues);
+        HelmImageLayouts layouts = new HelmImageLayouts(layers);
         mappings.forEach(layouts::mapping);
         return layouts.found;
     }
@@ -87,7 +86,7 @@ public final class HelmImageLayouts {
      * @param path where in the values the mapping is
      */
     private void mapping(List<Object> path, Map<String, NodePath> fields) {
-        if (fields.isEmpty()) {
+        if (fields.isEmpty() || layers.replace(path)) {
             return;
         }
         List<ImageField.Slot> versions = versions(fields);
@@ -100,15 +99,26 @@ public final class HelmImageLayouts {
             if (isWhole
                     && isImageKey(key)
                     && nodePath.isScalar()
+                    && !layers.replace(nodePath.path())
                     && !nodePath.text().isEmpty()) {
                 wholeReference(nodePath, key.equals(IMAGE) ? text(fields, REGISTRY) : Optional.empty());
             }
         });
+        if (areVersioned(layers.above(path))) {
+            return;
+        }
         if (inParts) {
             parts(path, fields, versions);
-        } else if (versions.isEmpty() && fields.containsKey(REPOSITORY) && !fields.containsKey(IMAGE)) {
+        } else if (versions.isEmpty()
+                && fields.containsKey(REPOSITORY)
+                && !fields.containsKey(IMAGE)
+                && !areVersioned(layers.below(path))) {
             unversioned(fields);
         }
+    }
+
+    private static boolean areVersioned(List<Map<String, NodePath>> mappings) {
+        return mappings.stream().anyMatch(fields -> !versions(fields).isEmpty());
     }
 
     private void wholeReference(NodePath nodePath, Optional<String> registry) {
@@ -144,10 +154,10 @@ public final class HelmImageLayouts {
     }
 
     private Optional<ImageReference> name(List<Object> path, Map<String, NodePath> fields) {
-        Map<String, NodePath> base =
-                baseValues.flatMap(root -> root.at(path)).map(NodePath::fields).orElse(Map.of());
         String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
-                .map(key -> fields.containsKey(key) ? text(fields, key) : text(base, key))
+                .map(key -> layers.effective(path, key, fields)
+                        .map(NodePath::text)
+                        .filter(text -> !text.isEmpty()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("/"));
         return ImageText.reference(name)

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.render;
+package io.jenkins.plugins.gitops.engine.manifest.program;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +36,13 @@ public final class SandboxedProgram {
     private final SearchPath searchPath;
     private final ChildProcess child;
 
-    SandboxedProgram(SearchPath searchPath) {
+    /** With the usual limits. */
+    public SandboxedProgram(SearchPath searchPath) {
         this(searchPath, new ChildProcess(TIME, OUTPUT));
     }
 
-    SandboxedProgram(SearchPath searchPath, ChildProcess child) {
+    /** With these limits of time and output. */
+    public SandboxedProgram(SearchPath searchPath, ChildProcess child) {
         this.searchPath = searchPath;
         this.child = child;
     }
@@ -53,13 +55,13 @@ public final class SandboxedProgram {
      * @param folder its working directory
      * @param temporary its directory for temporary files
      */
-    ChildProcess.Result run(
+    public ChildProcess.Result run(
             String name, List<String> command, Map<String, String> environment, Path folder, Path temporary) {
         return child.run(limited(name, command), environment(environment, temporary), folder, name);
     }
 
     /** The program of that name on the path. */
-    Optional<String> find(String name) {
+    public Optional<String> find(String name) {
         return searchPath.find(name);
     }
 

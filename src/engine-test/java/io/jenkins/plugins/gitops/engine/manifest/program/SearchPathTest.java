@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.render;
+package io.jenkins.plugins.gitops.engine.manifest.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.render;
+package io.jenkins.plugins.gitops.engine.manifest.program;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.logging.Logger;
  * Starts a program in a network namespace of its own, in which not even loopback is up: with {@code unshare}, of util-linux
  * or BusyBox, as root or in a user namespace. Not every system has it, and not every container lets us.
  */
-final class NoNetwork {
+public final class NoNetwork {
 
     private static final Logger LOGGER = Logger.getLogger(NoNetwork.class.getName());
     private static final List<List<String>> WAYS = List.of(List.of("-n"), List.of("-r", "-n"));
@@ -29,7 +29,7 @@ final class NoNetwork {
     private NoNetwork() {}
 
     /** What to write before a command; empty where there is no way, of which the administrator is told once. */
-    static List<String> prefix(SearchPath programs) {
+    public static List<String> prefix(SearchPath programs) {
         List<String> prefix = programs.find("unshare")
                 .map(unshare -> PREFIXES.computeIfAbsent(unshare, path -> probe(path, programs)))
                 .orElse(List.of());

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.manifest.render;
+package io.jenkins.plugins.gitops.engine.manifest.program;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;

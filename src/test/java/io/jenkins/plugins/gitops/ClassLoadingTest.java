@@ -47,7 +47,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 class ClassLoadingTest {
 
     @RegisterExtension
-    private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(30 * 60);
+    private final RealJenkinsExtension jenkins = ShortLivedJenkins.create();
 
     /** In one Jenkins, since to start it takes longer than all of them. */
     @TestFactory

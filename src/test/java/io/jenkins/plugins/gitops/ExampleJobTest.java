@@ -51,7 +51,7 @@ class ExampleJobTest {
 
     @RegisterExtension
     private final RealJenkinsExtension jenkins =
-            new RealJenkinsExtension().withTimeout(30 * 60).extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "5");
+            ShortLivedJenkins.create().extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "5");
 
     @BeforeEach
     void the_programs_of_the_example_are_there() {

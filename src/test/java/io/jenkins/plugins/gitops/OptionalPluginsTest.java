@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.PluginManager;
+import io.jenkins.plugins.gitops.monitoring.DeliveryTally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 class OptionalPluginsTest {
 
     @RegisterExtension
-    private final RealJenkinsExtension jenkins =
-            new RealJenkinsExtension().prepareHomeLazily(true).withTimeout(30 * 60);
+    private final RealJenkinsExtension jenkins = ShortLivedJenkins.create().prepareHomeLazily(true);
 
     @ParameterizedTest
     @ValueSource(strings = {"junit matrix-project prometheus", "configuration-as-code matrix-auth"})
@@ -43,6 +43,9 @@ class OptionalPluginsTest {
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getLoggerName() + " " + entry.getMessage() + " " + entry.getThrown())
                 .toList();
+        assertThat(DeliveryTally.get().families()).as("metrics").isNotEmpty();
+        assertThat(rule.jenkins.getRootDir().toPath().resolve("gitops/metrics.json"))
+                .exists();
         assertThat(complaints).noneMatch(text -> text.contains("gitops") || text.contains("io.prometheus"));
     }
 }

@@ -252,6 +252,12 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
+    /** What a person should look at, in the API server's words where it warned. */
+    @Exported
+    public List<String> getWarnings() {
+        return record.warnings();
+    }
+
     /** The plans: of the delivery, and of its rollback. Empty when there is none. */
     public List<PlanView> getPlans() {
         return PlanView.of(record);

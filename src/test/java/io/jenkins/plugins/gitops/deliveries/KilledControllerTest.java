@@ -4,6 +4,7 @@ import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.jenkins.plugins.gitops.ShortLivedJenkins;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -35,9 +36,8 @@ class KilledControllerTest {
 
     /** As many threads as deliveries are held at once. */
     @RegisterExtension
-    private final RealJenkinsExtension jenkins = new RealJenkinsExtension()
-            .javaOptions("-Dio.jenkins.plugins.gitops.deliveries.threads=40")
-            .withTimeout(1500);
+    private final RealJenkinsExtension jenkins =
+            ShortLivedJenkins.create("-Dio.jenkins.plugins.gitops.deliveries.threads=40");
 
     private final Gate git = new Gate(GitServer.shared().url());
     private final Gate cluster = new Gate(ControlPlane.shared().apiServer());

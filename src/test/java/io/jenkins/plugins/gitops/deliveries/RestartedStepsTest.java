@@ -2,7 +2,9 @@ package io.jenkins.plugins.gitops.deliveries;
 
 import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.jenkins.plugins.gitops.ShortLivedJenkins;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.steps.HeldBuilder;
@@ -11,13 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. */
+/**
+ * Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. So do
+ * notes on commits.
+ */
 class RestartedStepsTest {
 
     private static final String JENKINSFILE = """
@@ -41,7 +48,7 @@ class RestartedStepsTest {
             """;
 
     @RegisterExtension
-    private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(1500);
+    private final RealJenkinsExtension jenkins = ShortLivedJenkins.create();
 
     @TempDir
     Path holds;
@@ -51,13 +58,16 @@ class RestartedStepsTest {
         HeldBuilder.install(holds);
     }
 
-    @Test
-    void builds_and_tests_go_on_after_a_kill_and_after_a_restart() throws Throwable {
+    /** A start takes half a minute, so all of it shares a kill and a stop. */
+    @TestFactory
+    Stream<DynamicTest> what_was_begun_is_ended_after_the_next_start() throws Throwable {
         Application first = application("first");
         Application second = application("second");
         Application third = application("third");
+        HeldNote noted = new HeldNote(jenkins);
         jenkins.startJenkins();
-        configure(first, second, third);
+        configure(first, second, third, noted.application());
+        noted.deliver();
 
         hold("first.build", "first.test", "second.test");
         build(first, "MAX_SURVIVABILITY");
@@ -66,8 +76,10 @@ class RestartedStepsTest {
         await("second.testing");
         Controller.kill(jenkins);
         release("first.build", "second.test");
+        noted.letPushesIn();
         jenkins.startJenkins();
-        assertAllCameOut(second);
+        Controller.Ended tested = ended(second);
+        noted.awaitNothingUnfinished();
 
         hold("third.build");
         build(third, "PERFORMANCE_OPTIMIZED");
@@ -76,8 +88,13 @@ class RestartedStepsTest {
         jenkins.stopJenkins();
         release("first.test", "third.build");
         jenkins.startJenkins();
-        assertAllCameOut(first);
-        assertAllCameOut(third);
+        return Stream.of(
+                dynamicTest("a test run after a kill", () -> assertAllCameOut(second, tested)),
+                dynamicTest(
+                        "an image build after a kill, and a test run after a restart",
+                        () -> assertAllCameOut(first, ended(first))),
+                dynamicTest("an image build after a restart", () -> assertAllCameOut(third, ended(third))),
+                dynamicTest("a note that was being pushed at a kill", noted::assertWritten));
     }
 
     private Application application(String name) {
@@ -113,8 +130,11 @@ class RestartedStepsTest {
         jenkins.runRemotely(Controller::build, application.name, durability, application.repository.url());
     }
 
-    private void assertAllCameOut(Application application) throws Throwable {
-        Controller.Ended build = jenkins.runRemotely(Controller::ended, application.name, 1);
+    private Controller.Ended ended(Application application) throws Throwable {
+        return jenkins.runRemotely(Controller::ended, application.name, 1);
+    }
+
+    private void assertAllCameOut(Application application, Controller.Ended build) throws Throwable {
         assertThat(build.result()).as(build.log()).isEqualTo("SUCCESS");
         assertThat(build.log()).contains("ran 2", "delivered healthy").doesNotContain("\tat ");
         assertThat(build.log().lines())

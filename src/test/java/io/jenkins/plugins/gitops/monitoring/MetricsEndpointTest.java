@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
+import io.jenkins.plugins.gitops.ShortLivedJenkins;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
@@ -14,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.logging.Level;
 import java.util.stream.Collectors;
-import jenkins.model.Jenkins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -26,16 +25,13 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 class MetricsEndpointTest {
 
     @RegisterExtension
-    private final RealJenkinsExtension withPrometheus =
-            new RealJenkinsExtension().extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "2");
-
-    @RegisterExtension
-    private final RealJenkinsExtension without = new RealJenkinsExtension().omitPlugins("prometheus");
+    private final RealJenkinsExtension jenkins =
+            ShortLivedJenkins.create().extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "2");
 
     @Test
     void a_delivery_is_counted_on_the_endpoint_as_promtool_likes_it() throws Throwable {
-        withPrometheus.startJenkins();
-        String metrics = withPrometheus.runRemotely(MetricsEndpointTest::deliverAndCollect);
+        jenkins.startJenkins();
+        String metrics = jenkins.runRemotely(MetricsEndpointTest::deliverAndCollect);
 
         assertThat(metrics)
                 .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"healthy\",}"
@@ -49,12 +45,6 @@ class MetricsEndpointTest {
         String ours =
                 metrics.lines().filter(line -> line.contains("gitops_")).collect(Collectors.joining("\n", "", "\n"));
         assertThat(promtool(ours)).isEmpty();
-    }
-
-    @Test
-    void without_the_prometheus_plugin_nothing_breaks_and_it_is_counted_all_the_same() throws Throwable {
-        without.startJenkins();
-        without.runRemotely(MetricsEndpointTest::deliverWithout);
     }
 
     private static void deliver(JenkinsRule jenkins) throws Exception {
@@ -77,20 +67,6 @@ class MetricsEndpointTest {
                         page -> page.contains("gitops_deployments_total"));
         assertThat(metrics).contains("default_jenkins_up");
         return metrics;
-    }
-
-    private static void deliverWithout(JenkinsRule jenkins) throws Exception {
-        assertThat(jenkins.jenkins.getPlugin("prometheus")).isNull();
-        assertThat(jenkins.jenkins.getPlugin("gitops")).isNotNull();
-        deliver(jenkins);
-        assertThat(DeliveryTally.get().families()).isNotEmpty();
-        assertThat(jenkins.jenkins.getRootDir().toPath().resolve("gitops").resolve("metrics.json"))
-                .exists();
-        assertThat(jenkins.jenkins.getPluginManager().getFailedPlugins()).isEmpty();
-        assertThat(Jenkins.logRecords)
-                .filteredOn(log -> log.getLevel().intValue() >= Level.WARNING.intValue())
-                .extracting(log -> log.getMessage() + " " + log.getThrown())
-                .noneMatch(text -> text.contains("gitops") || text.contains("io.prometheus"));
     }
 
     /** What promtool complains of. */

@@ -98,13 +98,14 @@ class BuildPageTest {
 
     @Test
     void the_deliveries_page_has_plan_timeline_images_and_source() throws Exception {
-        Samples.deliver(build, Samples.record("healthy", TODAY));
+        Samples.deliver(build, Samples.record("healthy", TODAY).warned(TODAY, List.of("gadgets are \"old\"")));
 
         assertThat(opened())
+                .contains("Warning: gadgets are \"old\"")
                 .contains("sha256:4f2a9c1be07d83aa")
                 .contains("Plan: 0 to create, 1 to change, 0 to prune, 4 unchanged")
                 .contains("change    Deployment shop-staging/shop")
-                .contains("Timeline: 6 events")
+                .contains("Timeline: 7 events")
                 .contains("Pushed a3f19e02c4 to main")
                 .contains("77b8dc974a https://github.com/team/shop.git")
                 .contains("Ada Example");

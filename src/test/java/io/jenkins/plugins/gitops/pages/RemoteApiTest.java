@@ -21,6 +21,9 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 @WithSharedJenkins
 class RemoteApiTest {
 
+    private static final Instant TODAY = Instant.parse("2026-11-20T10:00:00Z");
+    private static final String WARNING = "k8s/shop.yaml:2: Gadget shop: the API server warns: gadgets are old";
+
     private JenkinsRule jenkins;
     private FreeStyleBuild build;
     private DeployRecord record;
@@ -31,7 +34,7 @@ class RemoteApiTest {
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
         BuildFacts.of(build).add(Samples.built());
         BuildFacts.of(build).add(new TestReport(1, 10, 2, 0, List.of("ShopTest.pays")));
-        record = Samples.deliver(build, Samples.record("rolled-back", Instant.parse("2026-11-20T10:00:00Z")));
+        record = Samples.deliver(build, Samples.record("rolled-back", TODAY).warned(TODAY, List.of(WARNING)));
     }
 
     private static void tellsOfTheDelivery(JSONObject delivery) {
@@ -56,9 +59,10 @@ class RemoteApiTest {
                 .findFirst()
                 .orElseThrow();
 
-        tellsOfTheDelivery(action.getJSONArray("deliveries").getJSONObject(0));
-        assertThat(action.getJSONArray("deliveries").getJSONObject(0).getString("deployId"))
-                .isEqualTo(record.id().value());
+        JSONObject delivery = action.getJSONArray("deliveries").getJSONObject(0);
+        tellsOfTheDelivery(delivery);
+        assertThat(delivery.getString("deployId")).isEqualTo(record.id().value());
+        assertThat(delivery.getJSONArray("warnings").toArray()).containsExactly(WARNING);
         assertThat(action.getJSONArray("images").getJSONObject(0).getString("image"))
                 .startsWith("registry.example/team/shop:1.4.2@sha256:");
         assertThat(action.getJSONObject("tests").getInt("failures")).isEqualTo(2);

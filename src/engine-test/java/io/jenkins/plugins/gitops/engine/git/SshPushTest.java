@@ -9,4 +9,10 @@ class SshPushTest extends PushTest {
     RemoteBranch connect() {
         return SshTestBranch.of(origin, caches);
     }
+
+    /** Each try is some logins. */
+    @Override
+    int writers() {
+        return 3;
+    }
 }

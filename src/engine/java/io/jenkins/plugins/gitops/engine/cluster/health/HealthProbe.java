@@ -118,7 +118,7 @@ public final class HealthProbe {
                 .filter(report -> !report.events().isEmpty())
                 .toList();
         return warned.isEmpty()
-                ? new PodDiagnosis(Optional.empty(), List.of(), warning(workload, found.newest(), unready), now)
+                ? new PodDiagnosis(Optional.empty(), List.of(), warning(ref, workload, found.newest(), unready), now)
                 : new PodDiagnosis(Optional.of(unready.get(0).problem()), warned, Optional.empty(), now);
     }
 
@@ -137,9 +137,11 @@ public final class HealthProbe {
     /**
      * Without a pod to blame, the last warning about the workload itself, when it may lack pods: a quota, an unknown
      * ServiceAccount. Or about a pod whose containers are being made: a volume that cannot be mounted shows nowhere else. Or
-     * which pod is not ready. A server reads all events of a namespace to find those of one object.
+     * which pod is not ready. Or which one takes its time to end, before its controller makes the next. A server reads all
+     * events of a namespace to find those of one object.
      */
-    private Optional<String> warning(JsonNode workload, List<JsonNode> pods, List<PodWithProblem> unready) {
+    private Optional<String> warning(
+            ObjectRef ref, JsonNode workload, List<JsonNode> pods, List<PodWithProblem> unready) {
         boolean allMade = workload.path("spec").has("replicas") && pods.size() >= new ReplicaCounts(workload).wanted();
         return (allMade ? Optional.<String>empty() : lastWarning(workload))
                 .or(() -> pods.stream()
@@ -150,7 +152,16 @@ public final class HealthProbe {
                                         + pod.path("metadata").path("name").asText() + ": " + warning)))
                 .or(() -> unready.stream()
                         .findFirst()
-                        .map(pod -> "pod " + pod.name() + ": " + pod.problem().message()));
+                        .map(pod -> "pod " + pod.name() + ": " + pod.problem().message()))
+                .or(() -> pods.isEmpty() ? stillLeaving(ref, workload) : Optional.empty());
+    }
+
+    private Optional<String> stillLeaving(ObjectRef ref, JsonNode workload) {
+        return this.pods.leaving(ref, workload).stream()
+                .findFirst()
+                .map(pod -> "pod " + pod.path("metadata").path("name").asText()
+                        + " is still being deleted, and its time to end is over at "
+                        + pod.path("metadata").path("deletionTimestamp").asText());
     }
 
     private Optional<String> lastWarning(JsonNode object) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -118,17 +119,36 @@ final class PodsOfRevision {
         return pod.path("metadata").has("deletionTimestamp");
     }
 
-    /** What the owner made, found by its selector and confirmed by its UID. */
-    private List<JsonNode> owned(ApiResource kind, JsonNode owner) {
+    /** Pods that its selector finds, of any revision, and that are being deleted; none for kinds that make no pods. */
+    List<JsonNode> leaving(ObjectRef ref, JsonNode workload) {
+        boolean makesPods = !Set.of(KnownKind.Pods.NONE, KnownKind.Pods.ITSELF)
+                .contains(KnownKind.of(ref.key()).pods());
+        return makesPods && !labels(workload).isEmpty()
+                ? selected(ApiResource.POD, workload).stream()
+                        .filter(PodsOfRevision::isBeingDeleted)
+                        .toList()
+                : List.of();
+    }
+
+    private static Map<String, String> labels(JsonNode owner) {
         JsonNode selector = owner.path("spec").path("selector");
         // A ReplicationController has the labels themselves there.
-        Map<String, String> labels = ClusterJson.texts(
+        return ClusterJson.texts(
                 owner.path("kind").asText().equals("ReplicationController") ? selector : selector.path("matchLabels"));
+    }
+
+    private List<JsonNode> selected(ApiResource kind, JsonNode owner) {
+        Map<String, String> labels = labels(owner);
         ApiCall call =
                 ApiCall.get(kind.path(owner.path("metadata").path("namespace").asText()));
         ApiAnswer answer = server.send(labels.isEmpty() ? call : call.with("labelSelector", selector(labels)));
+        return ClusterJson.items(answer.body().path("items"));
+    }
+
+    /** What the owner made, found by its selector and confirmed by its UID. */
+    private List<JsonNode> owned(ApiResource kind, JsonNode owner) {
         String uid = owner.path("metadata").path("uid").asText();
-        return ClusterJson.items(answer.body().path("items")).stream()
+        return selected(kind, owner).stream()
                 .filter(each -> ClusterJson.items(each.path("metadata").path("ownerReferences")).stream()
                         .anyMatch(reference -> reference.path("controller").asBoolean()
                                 && reference.path("uid").asText().equals(uid)))

@@ -75,7 +75,7 @@ class ToolObjectTest {
     void a_change_is_told_with_its_line() {
         FileTree tree = TestTrees.of(
                 "k8s/shop.yaml", RELEASE + "  values:\n    image:\n      repository: " + SHOP + "\n      tag: v1\n");
-        assertThat(ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE)).changes())
+        assertThat(ImageEditor.set(tree, "k8s", List.of(IMAGE)).changes())
                 .containsExactly(
                         new ImageChange(new FileLocation("k8s/shop.yaml", 8), SHOP + ":v1", SHOP + ":2.0@" + D));
         assertThat(ImageEditor.current(tree, "k8s")).containsExactly(ImageReference.parse(SHOP + ":v1"));
@@ -166,7 +166,7 @@ class ToolObjectTest {
         assertThat(set(before)).isEqualTo(after);
         assertThat(set(before.replace("\n", "\r\n"))).isEqualTo(after.replace("\n", "\r\n"));
         FileTree tree = TestTrees.of("k8s/shop.yaml", before);
-        assertThat(ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE)).changes())
+        assertThat(ImageEditor.set(tree, "k8s", List.of(IMAGE)).changes())
                 .extracting(ImageChange::location)
                 .contains(new FileLocation("k8s/shop.yaml", 13), new FileLocation("k8s/shop.yaml", 17));
     }
@@ -301,7 +301,7 @@ class ToolObjectTest {
         assertThat(rendered.name(ImageReference.parse("mirror.example/b"))).isTrue();
         assertThat(rendered.name(ImageReference.parse("registry.example/other")))
                 .isFalse();
-        ImageEdits edits = ImageEditor.set(tree, ManifestSource.at("k8s"), List.of(IMAGE));
+        ImageEdits edits = ImageEditor.set(tree, "k8s", List.of(IMAGE));
         assertThat(RenderedImages.of(new ManifestRenderer().render(tree.with(edits.files()), "k8s"))
                         .runs(IMAGE))
                 .isTrue();

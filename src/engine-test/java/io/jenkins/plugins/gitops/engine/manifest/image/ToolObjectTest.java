@@ -38,7 +38,9 @@ class ToolObjectTest {
         String after = TestTrees.text(edited, "k8s/shop.yaml");
         // Whatever was done: images are all that differs, and there is nothing left to do.
         assertThat(without(after)).isEqualTo(without(file));
-        assertThat(ImageEditor.set(edited, ManifestSource.at("k8s"), List.of(IMAGE), tags).files()).isEmpty();
+        assertThat(ImageEditor.set(edited, ManifestSource.at("k8s"), List.of(IMAGE), tags)
+                        .files())
+                .isEmpty();
         return after;
     }
 

@@ -150,8 +150,6 @@ public final class ImageEditor {
                         + (there.isEmpty() ? "they name none" : "the images there are " + list)
                         + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : "")
                         + elsewhere.map(other -> "; " + other.place()).orElse(""),
-                elsewhere
-                        .map(ImageElsewhere::remedy)
-                        .orElseGet(() -> format.unknown(tree, source, image)));
+                elsewhere.map(ImageElsewhere::remedy).orElseGet(() -> format.unknown(tree, source, image)));
     }
 }

@@ -155,9 +155,8 @@ public final class HelmImageLayouts {
 
     private Optional<ImageReference> name(List<Object> path, Map<String, NodePath> fields) {
         String name = Stream.of(REGISTRY, REPOSITORY, IMAGE)
-                .map(key -> layers.effective(path, key, fields)
-                        .map(NodePath::text)
-                        .filter(text -> !text.isEmpty()))
+                .map(key ->
+                        layers.effective(path, key, fields).map(NodePath::text).filter(text -> !text.isEmpty()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("/"));
         return ImageText.reference(name)

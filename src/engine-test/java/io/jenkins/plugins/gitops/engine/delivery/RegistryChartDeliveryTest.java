@@ -62,8 +62,7 @@ class RegistryChartDeliveryTest {
     }
 
     private DeployRecord run(DeployRequest request, DeliveryContext context) throws InterruptedException {
-        return scene.delivery.run(
-                scene.delivery.begin(request, context.clock(), context.random()), context, any -> {});
+        return scene.delivery.run(scene.delivery.begin(request, context.clock(), context.random()), context, any -> {});
     }
 
     @Test

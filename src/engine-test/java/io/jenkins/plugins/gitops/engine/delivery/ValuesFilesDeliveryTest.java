@@ -179,7 +179,8 @@ class ValuesFilesDeliveryTest {
         assertThat(scene.running()).isEqualTo(image.toString());
         assertThat(scene.repository.git("log", "-1", "--format=%b", "main"))
                 .startsWith("In " + STAGING + " this undoes:\n  ");
-        // What is built of the rollback's commit is what was put back: it changed nothing but this delivery's own files.
+        // What is built of the rollback's commit is what was put back: it changed nothing but this delivery's own
+        // files.
         DeployRecord again = run(request(Scene.good("3")).build());
         assertEnding(again, Outcome.REFUSED);
         assertThat(again.ending().orElseThrow().reason())

@@ -51,7 +51,8 @@ final class EditableChart implements EditableFormat {
     public String unknown(FileTree tree, ManifestSource source, ImageReference image) {
         List<String> edited = HelmChart.of(tree, source).edited();
         return "Write it into " + edited.get(edited.size() - 1)
-                + " as the chart reads it, under the key of the chart that it is of (image: {repository: " + image.name()
+                + " as the chart reads it, under the key of the chart that it is of (image: {repository: "
+                + image.name()
                 + ", tag: ''}); where it has another form there, put the marker # {\"$gitops-image\": \"" + image.name()
                 + "\", \"part\": \"tag\"} behind the value with its tag";
     }

@@ -148,8 +148,6 @@ public final class ImageEditor {
                         + (there.isEmpty() ? "they name none" : "the images there are " + list)
                         + (there.size() > SHOWN ? " and " + (there.size() - SHOWN) + " more" : "")
                         + elsewhere.map(other -> "; " + other.place()).orElse(""),
-                elsewhere
-                        .map(EditableFormat.Elsewhere::remedy)
-                        .orElseGet(() -> format.unknown(tree, source, image)));
+                elsewhere.map(EditableFormat.Elsewhere::remedy).orElseGet(() -> format.unknown(tree, source, image)));
     }
 }

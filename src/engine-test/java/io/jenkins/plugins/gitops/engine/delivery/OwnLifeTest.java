@@ -228,7 +228,7 @@ class OwnLifeTest {
     private static void minReadySeconds(SoftAssertions softly) {
         try (Scene scene = scene()) {
             DeployRecord record =
-                    deliver(scene, DEPLOYMENT.replace("minReadySeconds: 0", "minReadySeconds: 3"), TIMEOUT);
+                    deliver(scene, DEPLOYMENT.replace("minReadySeconds: 0", "minReadySeconds: 10"), TIMEOUT);
             assertEnding(record, Outcome.HEALTHY);
             synchronized (softly) {
                 softly.assertThat(log(record)).contains("0 of 1 replicas available");

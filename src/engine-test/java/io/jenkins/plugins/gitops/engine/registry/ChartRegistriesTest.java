@@ -206,7 +206,7 @@ class ChartRegistriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"other", "large", "no chart", "no json", "slow", "loop", "error"})
+    @ValueSource(strings = {"other", "large", "no chart", "no json", "slow", "loop", "no address", "error"})
     void what_a_registry_does_wrong_is_bounded_and_told(String fault) throws IOException {
         String host = server(exchange -> {
             if (isManifest(exchange)) {
@@ -221,6 +221,7 @@ class ChartRegistriesTest {
                 case "large" -> new Answer(200, Map.of(), new byte[21 * 1024 * 1024]);
                 case "loop" ->
                     new Answer(307, Map.of("Location", exchange.getRequestURI().toString()), new byte[0]);
+                case "no address" -> new Answer(307, Map.of("Location", "https://[x y"), new byte[0]);
                 case "slow" -> {
                     try {
                         Thread.sleep(3000);
@@ -241,6 +242,7 @@ class ChartRegistriesTest {
                 "no json", "What is at oci://" + host + "/charts/db:1.2.3+4 is no chart: its manifest is no JSON",
                 "slow", "The registry " + host + " cannot be read: ",
                 "loop", "The registry " + host + " answered 307",
+                "no address", "The registry " + host + " names an address that is none",
                 "error", "The registry " + host + " answered 503");
 
         refused(() -> with(host, Optional.empty()).pull(db(host)), words.get(fault));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,7 +101,7 @@ final class RegistryClient {
     }
 
     private URI redirected(URI from, String location) {
-        URI to = from.resolve(location);
+        URI to = from.resolve(address(location));
         boolean safe = "https".equals(to.getScheme()) || host.plainHttp() && "http".equals(to.getScheme());
         if (!safe || to.getHost() == null) {
             throw new GitopsException(
@@ -115,7 +116,7 @@ final class RegistryClient {
             return basic().orElseThrow(() -> refused(UNAUTHORIZED));
         }
         Matcher realm = REALM.matcher(challenge);
-        URI service = URI.create(realm.find() ? realm.group(1) : "");
+        URI service = address(realm.find() ? realm.group(1) : "");
         boolean safe = "https".equals(service.getScheme()) || host.plainHttp() && "http".equals(service.getScheme());
         String own = URI.create(scheme() + host.host()).getHost();
         if (!safe || service.getHost() == null || !isRelated(service.getHost(), own)) {
@@ -166,6 +167,15 @@ final class RegistryClient {
                         + Base64.getEncoder()
                                 .encodeToString(
                                         (user + ":" + host.password().orElse("")).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private URI address(String sent) {
+        try {
+            return new URI(sent);
+        } catch (URISyntaxException e) {
+            throw new GitopsException(
+                    "The registry " + host.host() + " names an address that is none", "Have the registry checked");
+        }
     }
 
     private static String encoded(String text) {

@@ -159,7 +159,9 @@ public final class CredentialAccess {
      */
     public static Optional<RegistryHost> chartRegistry(String host, Run<?, ?> build) {
         String configured = host.equals("registry-1.docker.io") ? "docker.io" : host;
+        // In an image's name a first part without a dot is no host, but a path on Docker Hub.
         return RegistryAccess.of(configured + "/chart", build)
+                .filter(access -> access.host().equalsIgnoreCase(configured))
                 .map(access -> new RegistryHost(host, access.plainHttp(), access.username(), access.password()));
     }
 

@@ -282,6 +282,31 @@ class ClusterCredentialTest {
                 .hasValue("s3cr3t");
     }
 
+    @Test
+    void a_chart_is_fetched_with_the_credential_of_its_own_registry_and_no_other() throws Exception {
+        RegistryEntry entry = new RegistryEntry("registry.example");
+        RegistryEntry hub = new RegistryEntry("docker.io");
+        for (RegistryEntry each : List.of(entry, hub)) {
+            each.setCredentialsId("reader");
+            each.setAllowedJobs(build.getParent().getFullName());
+        }
+        GitopsConfiguration.get().setRegistries(List.of(entry, hub));
+        global(user("reader", "jenkins", "s3cr3t"));
+
+        for (String host : List.of("registry.example", "registry-1.docker.io")) {
+            assertThat(CredentialAccess.chartRegistry(host, build).orElseThrow().password())
+                    .as(host)
+                    .hasValue("s3cr3t");
+        }
+        for (String host : List.of("registry", "localhost", "other.example", "registry.example:5000")) {
+            assertThat(CredentialAccess.chartRegistry(host, build)).as(host).isEmpty();
+        }
+        entry.setAllowedJobs("other");
+        assertThat(Scene.refused(() -> CredentialAccess.chartRegistry("registry.example", build))
+                        .remedy())
+                .contains("allowedJobs");
+    }
+
     private static StringCredentialsImpl text(String id, String secret) {
         return new StringCredentialsImpl(CredentialsScope.GLOBAL, id, "", Secret.fromString(secret));
     }

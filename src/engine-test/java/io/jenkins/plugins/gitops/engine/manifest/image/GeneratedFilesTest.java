@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedFilesTest {
 
-    private static final int FILES = 2000;
+    private static final int FILES = 1000;
     private static final long FIRST_SEED = 20_260_101;
     private static final String IMAGE = "registry.example/team/shop";
 

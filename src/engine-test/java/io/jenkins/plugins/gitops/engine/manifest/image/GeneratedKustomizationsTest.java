@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 class GeneratedKustomizationsTest {
 
-    private static final int FILES = 2000;
+    private static final int FILES = 1000;
     private static final long FIRST_SEED = 20_261_124;
     private static final String NAME = "registry.example/team/shop";
     private static final String FILE = "k/kustomization.yaml";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedValuesTest {
 
-    private static final int FILES = 2000;
+    private static final int FILES = 1000;
     private static final int ASKED = 5;
     private static final long FIRST_SEED = 20_261_123;
     private static final String REGISTRY = "registry.example:5000";

@@ -32,7 +32,7 @@ final class ChartCache {
     Optional<PulledChart> read(ChartReference reference) {
         String key = hex(reference.toString().getBytes(StandardCharsets.UTF_8));
         for (Path file : files()) {
-            String name = file.getFileName().toString();
+            String name = folder.relativize(file).toString();
             if (name.startsWith(key + "-")) {
                 try {
                     byte[] content = Files.readAllBytes(file);

@@ -29,8 +29,8 @@ final class ChartCache {
         this.folder = folder;
     }
 
-    Optional<PulledChart> read(ChartReference reference) {
-        String key = hex(reference.toString().getBytes(StandardCharsets.UTF_8));
+    Optional<PulledChart> read(ChartReference reference, RegistryHost host) {
+        String key = key(reference, host);
         for (Path file : files()) {
             String name = folder.relativize(file).toString();
             if (name.startsWith(key + "-")) {
@@ -47,8 +47,8 @@ final class ChartCache {
         return Optional.empty();
     }
 
-    void write(PulledChart chart) {
-        String key = hex(chart.reference().toString().getBytes(StandardCharsets.UTF_8));
+    void write(PulledChart chart, RegistryHost host) {
+        String key = key(chart.reference(), host);
         try {
             Files.createDirectories(folder);
             Path written = Files.createTempFile(folder, "new", ".part");
@@ -62,6 +62,11 @@ final class ChartCache {
             // It is fetched again.
             return;
         }
+    }
+
+    /** Of its own for each user, as one may not read what another may. */
+    private static String key(ChartReference reference, RegistryHost host) {
+        return hex((reference + "\n" + host.username().orElse("")).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The newest first. */

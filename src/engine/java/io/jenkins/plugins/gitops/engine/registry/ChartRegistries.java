@@ -75,9 +75,9 @@ public final class ChartRegistries {
                         "Have an administrator add the registry " + reference.host()
                                 + " (Manage Jenkins > System > GitOps), or name it in the file of --chart-registries; or put"
                                 + " the chart into the folder charts/"));
-        return cache.flatMap(folder -> folder.read(reference)).orElseGet(() -> {
+        return cache.flatMap(folder -> folder.read(reference, host)).orElseGet(() -> {
             PulledChart pulled = fetch(reference, new RegistryClient(host, http.get(), timeout));
-            cache.ifPresent(folder -> folder.write(pulled));
+            cache.ifPresent(folder -> folder.write(pulled, host));
             return pulled;
         });
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /**
  * Reads from one registry (OCI distribution specification 1.1). The login goes to the registry and to its token service on a host
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
  */
 final class RegistryClient {
 
+    private static final String TOO_LARGE = "it sent more than ";
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -121,8 +124,7 @@ final class RegistryClient {
         String own = URI.create(scheme() + host.host()).getHost();
         if (!safe || service.getHost() == null || !isRelated(service.getHost(), own)) {
             throw new GitopsException(
-                    "The registry " + host.host() + " has its tokens from " + service.getHost()
-                            + ", which gets no login from us",
+                    "The registry " + host.host() + " has its tokens from another domain, which gets no login from us",
                     "Have the registry checked; a token service has to be on a host of the same domain, with TLS");
         }
         Matcher name = SERVICE.matcher(challenge);
@@ -201,10 +203,20 @@ final class RegistryClient {
         } catch (TimeoutException e) {
             throw unreachable("no whole answer within " + timeout.toSeconds() + " s");
         } catch (ExecutionException e) {
-            throw unreachable(String.valueOf(e.getCause().getMessage()));
+            throw unreachable(words(e.getCause()));
         } finally {
             asked.cancel(true);
         }
+    }
+
+    /** Not what the registry sent: that may be our login. */
+    private static String words(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains(TOO_LARGE) || cause instanceof SSLException || cause instanceof ConnectException) {
+            return message;
+        }
+        return "the connection broke off, or what it answered is no HTTP ("
+                + cause.getClass().getSimpleName() + ")";
     }
 
     private GitopsException unreachable(String why) {
@@ -218,7 +230,7 @@ final class RegistryClient {
         return HttpResponse.BodySubscribers.mapping(
                 HttpResponse.BodySubscribers.ofByteArrayConsumer(part -> part.ifPresent(bytes -> {
                     if (kept.size() + bytes.length > limit) {
-                        throw new IllegalStateException("it sent more than " + limit + " bytes");
+                        throw new IllegalStateException(TOO_LARGE + limit + " bytes");
                     }
                     kept.writeBytes(bytes);
                 })),

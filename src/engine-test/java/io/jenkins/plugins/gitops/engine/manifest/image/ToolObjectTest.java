@@ -13,6 +13,8 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images in the objects that Flux and Argo CD read. */
 class ToolObjectTest {
@@ -315,5 +317,20 @@ class ToolObjectTest {
         assertThat(without(before)).isEqualTo(without(before.replace(":1'", "@" + D + "'")));
         assertThat(without(before)).isNotEqualTo(without(before.replace("a=", "b=")));
         assertThat(without(before)).isNotEqualTo(without(before.replace("path: a", "path: b")));
+    }
+
+    /** Each text has limits of its own; here there are many, each small. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'{a: &a {b: [1,2,3,4,5,6,7,8,9]}, c: &c [*a,*a,*a,*a,*a,*a,*a,*a,*a], d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]}'",
+                "|\n            image: a:b"
+            })
+    void very_many_values_as_text_are_refused(String values) {
+        String source = "    - helm:\n        values: " + values + "\n";
+        FileTree hostile = TestTrees.of("k8s/shop.yaml", APPLICATION + "  sources:\n" + source.repeat(5000));
+
+        assertThatThrownBy(() -> ImageEditor.set(hostile, "k8s", List.of(IMAGE)))
+                .hasMessageContaining("the values that this file holds as text are too much together");
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,24 @@ class ChartDependenciesTest {
                         "shop/Chart.yaml:5: The version '^1.2' of the chart 'db' is none that is exact");
         assertThatThrownBy(() -> renderer().render(chart(dependencies("9.9.9")), "shop"))
                 .hasMessageStartingWith("shop/Chart.yaml:5: There is no chart oci://" + host + "/team/db:9.9.9");
+    }
+
+    @Test
+    void very_many_charts_are_not_fetched_nor_any_where_none_can_be_put() {
+        String many = dependencies("1.2.3")
+                + IntStream.range(0, 50)
+                        .mapToObj(
+                                i -> "  - {name: db" + i + ", version: 1.2.3, repository: 'oci://" + host + "/team'}\n")
+                        .collect(Collectors.joining());
+        FileTree hostile = TestTrees.of(
+                "shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n" + many, "shop/Chart.lock", many);
+        assertThatThrownBy(() -> renderer().render(hostile, "shop"))
+                .hasMessageContaining("more than 50 charts are to be fetched");
+
+        FileTree blocked =
+                chart(dependencies("1.2.3")).with(Map.of("shop/charts", "a file\n".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(() -> renderer().render(blocked, "shop")).hasMessageContaining("is no directory");
+        assertThat(cache).isEmptyDirectory();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TestTrees;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,22 @@ class ValuesFilesTest {
                 .hasMessage("env/base/values.yaml: it is named twice");
         assertThatThrownBy(() -> render("charts/shop", "../values.yaml"))
                 .hasMessage("The path '../values.yaml' is not inside the repository");
+    }
+
+    /** Helm parts an argument at commas, and would read the file in the middle from the machine. */
+    @Test
+    void a_path_that_helm_would_part_is_refused() {
+        String path = "a.yaml,/etc/machine,tree/values.yaml";
+        FileTree hostile = tree.with(Map.of(
+                path,
+                "a: b\n".getBytes(StandardCharsets.UTF_8),
+                "Chart.yaml",
+                "apiVersion: v2\nname: a\nversion: 1.0.0\n".getBytes(StandardCharsets.UTF_8)));
+
+        for (ManifestSource source :
+                List.of(ManifestSource.at(path), new ManifestSource("charts/shop", List.of(path)))) {
+            assertThatThrownBy(() -> renderer.render(hostile, source)).hasMessageContaining("has a comma");
+        }
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlToJson;
 import io.jenkins.plugins.gitops.engine.registry.ChartReference;
 import io.jenkins.plugins.gitops.engine.registry.ChartRegistries;
 import io.jenkins.plugins.gitops.engine.registry.PulledChart;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +25,14 @@ import org.yaml.snakeyaml.nodes.Node;
  * version that {@code Chart.lock} pins; of the others the message says how they come there.
  */
 final class ChartDependencies {
+
+    private static final int MOST = 50;
+    /** In bytes, of all together: 100 MiB. */
+    private static final long MOST_BYTES = 100L * 1024 * 1024;
+    /** For all together; one that has begun goes on. */
+    private static final Duration TIME = Duration.ofMinutes(2);
+    /** A file's name has at most 255 bytes. */
+    private static final int LONGEST_NAME = 200;
 
     private final FileTree tree;
     private final String directory;
@@ -55,19 +65,68 @@ final class ChartDependencies {
         Map<String, PulledChart> pulled = new TreeMap<>();
         List<Missing> missing = missing();
         List<Entry> locked = missing.isEmpty() ? List.of() : locked();
+        requireRoom(missing);
+        Map<String, ChartReference> references = new TreeMap<>();
+        Map<String, FileLocation> locations = new HashMap<>();
         for (Missing each : missing) {
             problems.collect(() -> {
                 ChartReference reference = reference(each, locked);
-                String file = each.name() + "-" + reference.version() + ".tgz";
-                try {
-                    pulled.put(TreePath.in(TreePath.in(directory, "charts"), file), registries.pull(reference));
-                } catch (GitopsException e) {
-                    throw FileProblems.at(each.location(), e.getMessage(), e.remedy());
-                }
+                String file = file(each, reference);
+                references.put(file, reference);
+                locations.put(file, each.location());
             });
         }
+        // What cannot be had is known before anything is fetched.
         problems.throwIfAny(TreePath.shown(directory));
+        long begun = System.nanoTime();
+        long bytes = 0;
+        for (Map.Entry<String, ChartReference> each : references.entrySet()) {
+            FileLocation location = locations.get(each.getKey());
+            try {
+                PulledChart chart = registries.pull(each.getValue());
+                bytes += chart.content().length;
+                pulled.put(each.getKey(), chart);
+            } catch (GitopsException e) {
+                throw FileProblems.at(location, e.getMessage(), e.remedy());
+            }
+            if (bytes > MOST_BYTES || System.nanoTime() - begun > TIME.toNanos()) {
+                throw FileProblems.at(
+                        location,
+                        "the charts of registries have more than 100 MiB together, or took more than "
+                                + TIME.toSeconds() + " s",
+                        "Put some of them into the folder charts/");
+            }
+        }
         return pulled;
+    }
+
+    private void requireRoom(List<Missing> missing) {
+        if (missing.size() > MOST) {
+            problems.add(
+                    missing.get(MOST).location(),
+                    "more than " + MOST + " charts are to be fetched from registries",
+                    "Put some of them into the folder charts/");
+        }
+        FileTree.Kind charts = tree.kind(TreePath.in(directory, "charts"));
+        if (!missing.isEmpty() && charts != FileTree.Kind.MISSING && charts != FileTree.Kind.DIRECTORY) {
+            problems.add(
+                    missing.get(0).location(),
+                    TreePath.in(directory, "charts") + " is no directory, so no chart can be put there",
+                    "Remove it");
+        }
+    }
+
+    /** Where Helm looks for it. */
+    private String file(Missing missing, ChartReference reference) {
+        String name = missing.name() + "-" + reference.version() + ".tgz";
+        String path = TreePath.in(TreePath.in(directory, "charts"), name);
+        if (name.length() > LONGEST_NAME || tree.kind(path) != FileTree.Kind.MISSING) {
+            throw FileProblems.at(
+                    missing.location(),
+                    "the chart '" + missing.name() + "' cannot be put into the folder charts/ as " + name,
+                    "Shorten its name or version, or remove what is there");
+        }
+        return path;
     }
 
     /** Helm writes Chart.lock in the order of Chart.yaml; one chart may be in both twice, in two versions. */
@@ -97,23 +156,23 @@ final class ChartDependencies {
         String file = TreePath.in(directory, "Chart.yaml");
         List<Missing> missing = new ArrayList<>();
         List<Entry> entries = entries(file);
-        for (Entry each : entries) {
-            String repository = each.value().path("repository").asText();
-            String name = each.value().path("name").asText();
-            if (ChartReference.isRegistry(repository) && !isThere(name)) {
-                missing.add(new Missing(each.location(), entries.indexOf(each), name, repository));
+        String charts = TreePath.in(directory, "charts");
+        List<String> packed = tree.list(charts).stream()
+                .map(TreePath::lastPart)
+                .filter(PackedCharts::isPacked)
+                .toList();
+        for (int i = 0; i < entries.size(); i++) {
+            JsonNode entry = entries.get(i).value();
+            String repository = entry.path("repository").asText();
+            String name = entry.path("name").asText();
+            // As Helm looks for it: a directory, or a packed chart of that name and any version.
+            boolean there = tree.kind(TreePath.in(charts, name)) == FileTree.Kind.DIRECTORY
+                    || packed.stream().anyMatch(each -> each.startsWith(name + "-"));
+            if (ChartReference.isRegistry(repository) && !there) {
+                missing.add(new Missing(entries.get(i).location(), i, name, repository));
             }
         }
         return missing;
-    }
-
-    /** As Helm looks for it: a directory, or a packed chart of that name and any version. */
-    private boolean isThere(String name) {
-        String charts = TreePath.in(directory, "charts");
-        return tree.kind(TreePath.in(charts, name)) == FileTree.Kind.DIRECTORY
-                || tree.list(charts).stream()
-                        .map(TreePath::lastPart)
-                        .anyMatch(file -> file.startsWith(name + "-") && PackedCharts.isPacked(file));
     }
 
     private List<Entry> locked() {

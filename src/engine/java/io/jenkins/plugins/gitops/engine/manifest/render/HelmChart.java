@@ -22,7 +22,7 @@ public record HelmChart(String directory, List<String> layers) {
     private static final String VALUES = "values.yaml";
 
     /** Of a file that holds an object. */
-    private static final Pattern OBJECT = Pattern.compile("(?m)^[\\s{\"]*kind\"?:");
+    private static final Pattern OBJECT = Pattern.compile("(?m)^[ \\t{\"]{0,100}+kind\"?:");
 
     private static final int SHOWN = 5;
     private static final Pattern VALUES_FILE = Pattern.compile("(?:.*[-._])?values(?:[-._].*)?\\.ya?ml");

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -28,8 +28,11 @@ record HelmInputs(FileTree tree, List<String> files) {
 
     static final String SCHEMA = "values.schema.json";
 
-    /** In an action, with its three arguments of text. */
-    private static final Pattern LOOKUP = Pattern.compile("\\{\\{[^}]*?\\blookup\\s+[\"$.(]");
+    /** With its first argument. */
+    private static final Pattern LOOKUP = Pattern.compile("\\blookup\\s{1,100}+[\"$.(]");
+
+    /** How far before it its action begins, in characters. */
+    private static final int LONGEST_ACTION = 1000;
 
     private static final int MOST_FILES = 10_000;
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
@@ -70,11 +73,15 @@ record HelmInputs(FileTree tree, List<String> files) {
         for (String file : files) {
             if (file.contains("/templates/") || file.startsWith("templates/")) {
                 String text = new String(tree.read(file), StandardCharsets.ISO_8859_1);
-                Matcher lookup = LOOKUP.matcher(text);
-                if (lookup.find()) {
-                    long line = text.substring(0, lookup.start()).lines().count();
-                    places.add(new FileLocation(file, (int) Math.max(1, line)).toString());
-                }
+                LOOKUP.matcher(text)
+                        .results()
+                        .map(MatchResult::start)
+                        .filter(at -> isInAction(text, at))
+                        .findFirst()
+                        .ifPresent(at -> {
+                            long line = text.substring(0, at).lines().count();
+                            places.add(new FileLocation(file, (int) Math.max(1, line)).toString());
+                        });
             }
         }
         int more = places.size() - 1;
@@ -83,6 +90,11 @@ record HelmInputs(FileTree tree, List<String> files) {
                 .map(first -> first + (more > 0 ? " and " + CountedNoun.of(more, "other file") : "")
                         + " looks for objects in the cluster (lookup), and finds none here: a chart is rendered without a"
                         + " cluster. What it makes when there are none, it makes each time");
+    }
+
+    private static boolean isInAction(String text, int at) {
+        String before = text.substring(Math.max(0, at - LONGEST_ACTION), at);
+        return before.lastIndexOf("{{") > before.lastIndexOf("}}");
     }
 
     /** A packed chart is not looked into. */

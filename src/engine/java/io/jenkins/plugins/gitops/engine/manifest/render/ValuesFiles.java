@@ -50,6 +50,12 @@ final class ValuesFiles {
                         "it is no file, and a values file is to be one",
                         "Name a file in the repository, no link");
         }
+        if (file.contains(",") || file.contains("\"")) {
+            throw FileProblems.at(
+                    whole,
+                    "its path has a comma or a quotation mark, at which Helm would part it into several files",
+                    "Give it, and the directories that it is in, another name");
+        }
         if (!HelmChart.isValuesFile(file)) {
             throw FileProblems.at(
                     whole,

@@ -36,7 +36,7 @@ final class ArgoApplication implements ToolObject {
     private static void source(NodePath object, NodePath source, ToolImages into) {
         String name = object.textAt("kind") + "/" + object.textAt("metadata", "name");
         source.at(List.of("helm")).ifPresent(helm -> {
-            Optional<EmbeddedYaml> text = helm.at(List.of(VALUES)).flatMap(EmbeddedYaml::of);
+            Optional<EmbeddedYaml> text = helm.at(List.of(VALUES)).flatMap(values -> EmbeddedYaml.of(values, into));
             Optional<NodePath> values = helm.at(List.of("valuesObject"));
             text.ifPresent(embedded -> into.add(embedded.images()));
             values.ifPresent(own -> into.add(HelmImageLayouts.in(own, HelmLayers.NONE)));

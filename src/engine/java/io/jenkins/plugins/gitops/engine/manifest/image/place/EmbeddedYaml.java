@@ -22,16 +22,28 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  */
 record EmbeddedYaml(NodePath scalar, NodePath root, boolean editable) {
 
+    /** As many characters of text take about the memory of one value. */
+    private static final long CHARACTERS = 160;
+
     private static final ImageField.Obstacle NO_BLOCK = new ImageField.Obstacle(
             "cannot be edited in place: it stands in a text that is no literal block, or that an alias brings",
             "Write the values as a mapping under 'valuesObject' instead of 'values', or as a block (values: |)");
 
+    private static long nodes(JsonNode json) {
+        long nodes = 1;
+        for (JsonNode each : json) {
+            nodes += nodes(each);
+        }
+        return nodes;
+    }
+
     /** The values in a scalar; empty when its text is no mapping. */
-    static Optional<EmbeddedYaml> of(NodePath scalar) {
+    static Optional<EmbeddedYaml> of(NodePath scalar, ToolImages into) {
         Optional<JsonNode> json = json(scalar.text());
         if (json.isEmpty()) {
             return Optional.empty();
         }
+        into.spend(scalar, scalar.node().getEndMark().getIndex() + CHARACTERS * nodes(json.get()));
         return inPlace(scalar)
                 .filter(root -> json(root.file()).equals(json))
                 .map(root -> new EmbeddedYaml(scalar, root, true))

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.manifest.image.place;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class ToolImages {
     private final List<Function<ImageReference, Optional<ImageElsewhere>>> hints = new ArrayList<>();
 
     private boolean any;
+    private long budget = 16 * 1024 * 1024;
 
     ToolImages() {}
 
@@ -40,6 +42,21 @@ public final class ToolImages {
     /** Whether there is an object of one of the kinds. */
     public boolean isAny() {
         return any;
+    }
+
+    /**
+     * What a text costs that is read as YAML, in characters: each text has limits, and a file many texts.
+     *
+     * @throws io.jenkins.plugins.gitops.engine.GitopsException when those of the file are too much together
+     */
+    void spend(NodePath text, long characters) {
+        budget -= characters;
+        if (budget < 0) {
+            throw FileProblems.at(
+                    text.location(),
+                    "the values that this file holds as text are too much together",
+                    "Write them as 'valuesObject', or the objects into files of their own");
+        }
     }
 
     void found() {

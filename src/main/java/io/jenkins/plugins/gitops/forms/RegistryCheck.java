@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.ProxyConfiguration;
 import hudson.Util;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.engine.registry.RegistryHost;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.Messages;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
@@ -102,15 +103,9 @@ final class RegistryCheck {
                 : FormValidation.error(Messages.RegistryCheck_rejected(entry.getHost(), code));
     }
 
-    /** Registries have their tokens from a host of the same domain. A login goes to no other one, whatever a registry answers. */
+    /** Registries have their tokens from a host of the same domain. */
     private static boolean isRelated(String asked, String registry) {
-        return asked != null
-                && registry != null
-                && (asked.equals(registry) || isBelow(asked, registry) || isBelow(registry, asked));
-    }
-
-    private static boolean isBelow(String host, String domain) {
-        return domain.contains(".") && host.endsWith("." + domain);
+        return asked != null && registry != null && RegistryHost.isRelated(asked, registry);
     }
 
     private static URI token(URI realm, String challenge) {

@@ -103,10 +103,14 @@ final class RegistryClient {
                         "Check user and password, and that this user may read the chart");
     }
 
+    private boolean isSafe(URI address) {
+        return address.getHost() != null
+                && ("https".equals(address.getScheme()) || host.plainHttp() && "http".equals(address.getScheme()));
+    }
+
     private URI redirected(URI from, String location) {
         URI to = from.resolve(address(location));
-        boolean safe = "https".equals(to.getScheme()) || host.plainHttp() && "http".equals(to.getScheme());
-        if (!safe || to.getHost() == null) {
+        if (!isSafe(to)) {
             throw new GitopsException(
                     "The registry " + host.host() + " sends us to an address without TLS", "Have the registry checked");
         }
@@ -120,9 +124,9 @@ final class RegistryClient {
         }
         Matcher realm = REALM.matcher(challenge);
         URI service = address(realm.find() ? realm.group(1) : "");
-        boolean safe = "https".equals(service.getScheme()) || host.plainHttp() && "http".equals(service.getScheme());
         String own = URI.create(scheme() + host.host()).getHost();
-        if (!safe || service.getHost() == null || !isRelated(service.getHost(), own)) {
+        String domain = own.equals(DOCKER_HUB_API) ? DOCKER_HUB : own;
+        if (!isSafe(service) || !RegistryHost.isRelated(service.getHost(), domain)) {
             throw new GitopsException(
                     "The registry " + host.host() + " has its tokens from another domain, which gets no login from us",
                     "Have the registry checked; a token service has to be on a host of the same domain, with TLS");
@@ -151,16 +155,6 @@ final class RegistryClient {
         }
         throw new GitopsException(
                 "The token service of " + host.host() + " gave no token", "Have the registry checked");
-    }
-
-    /** As the check of registries in Jenkins has it: a login goes to no other domain, whatever a registry answers. */
-    private static boolean isRelated(String asked, String own) {
-        String domain = own.equals(DOCKER_HUB_API) ? DOCKER_HUB : own;
-        return asked.equals(domain) || isBelow(asked, domain) || isBelow(domain, asked);
-    }
-
-    private static boolean isBelow(String host, String domain) {
-        return domain.contains(".") && host.endsWith("." + domain);
     }
 
     private Optional<String> basic() {

@@ -110,26 +110,18 @@ final class HelmValues implements ImageFile {
     public FileEdit set(RequestedImages images, FileProblems problems) {
         ImageFieldEdits imageFields = new ImageFieldEdits();
         imageFields.set(imageFields(), images, problems);
-        byte[] content = TextEdit.apply(file, imageFields.textEdits());
+        FileEdit edit = new FileEdit(TextEdit.apply(file, imageFields.textEdits()), imageFields.changes());
         if (problems.isEmpty() && !imageFields.textEdits().isEmpty()) {
             List<JsonNode> expected = YamlToJson.all(file);
             imageFields.put(expected);
-            if (!isJson(content, expected)) {
+            if (!edit.has(expected, file.path(), YamlToJson::all)) {
                 problems.add(
                         imageFields.changes().get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
                         "Write out the alias (*name) of it");
             }
         }
-        return new FileEdit(content, imageFields.changes());
-    }
-
-    private boolean isJson(byte[] content, List<JsonNode> expected) {
-        try {
-            return expected.equals(YamlToJson.all(YamlFile.parse(file.path(), content)));
-        } catch (GitopsException e) {
-            return false;
-        }
+        return edit;
     }
 
     /** See {@link ImageEditor#withoutImages}. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageElsewhere;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
@@ -30,6 +29,8 @@ final class PlainImages implements ImageFile {
 
     private final YamlFile file;
     private final List<ImageFields.Field> fields = new ArrayList<>();
+    /** Null until they were looked for. */
+    private ToolImages toolImages;
 
     /** @throws io.jenkins.plugins.gitops.engine.GitopsException when the content is not valid */
     PlainImages(String path, byte[] content) {
@@ -57,7 +58,7 @@ final class PlainImages implements ImageFile {
 
     @Override
     public List<ImageReference> references() {
-        return Stream.concat(ofContainers(), ToolObject.in(file).references()).toList();
+        return Stream.concat(ofContainers(), tools().references()).toList();
     }
 
     @Override
@@ -66,29 +67,36 @@ final class PlainImages implements ImageFile {
                         fields.stream().flatMap(field -> ImageText.repository(field.text()).stream()),
                         MarkedImages.in(file, new ScalarEdits(file)).stream()
                                 .flatMap(imageField -> imageField.image().stream()),
-                        ToolObject.in(file).named())
+                        tools().named())
                 .flatMap(all -> all);
+    }
+
+    private ToolImages tools() {
+        if (toolImages == null) {
+            toolImages = ToolObject.in(file);
+        }
+        return toolImages;
     }
 
     /** Whether an object of another tool is here. */
     boolean hasAny() {
-        return ToolObject.in(file).isAny();
+        return tools().isAny();
     }
 
     /** Where an object of another tool names the image, if one does. */
     Optional<FileLocation> location(ImageReference image) {
-        return ToolObject.in(file).location(image);
+        return tools().location(image);
     }
 
     /** What another tool may take the image from, when no object here names it. */
     Optional<ImageElsewhere> elsewhere(ImageReference image) {
-        return ToolObject.in(file).elsewhere(image);
+        return tools().elsewhere(image);
     }
 
     @Override
     public FileEdit set(RequestedImages images, FileProblems problems) {
         ScalarEdits edits = new ScalarEdits(file);
-        ToolImages tools = ToolObject.in(file);
+        ToolImages tools = tools();
         ImageFieldEdits parts = new ImageFieldEdits();
         List<ImageField> imageFields = MarkedImages.before(tools.fields(), MarkedImages.in(file, edits));
         parts.set(imageFields, images, problems);
@@ -126,7 +134,7 @@ final class PlainImages implements ImageFile {
                 }));
         changes.addAll(parts.changes());
         changes.addAll(listed.changes());
-        byte[] content = TextEdit.apply(file, textEdits);
+        FileEdit edit = new FileEdit(TextEdit.apply(file, textEdits), changes);
         if (problems.isEmpty() && !textEdits.isEmpty()) {
             List<JsonNode> expected = ToolObject.json(file);
             if (!fields.isEmpty()) {
@@ -134,22 +142,14 @@ final class PlainImages implements ImageFile {
             }
             parts.put(expected);
             listed.put(expected);
-            if (!isJson(content, expected)) {
+            if (!edit.has(expected, file.path(), ToolObject::json)) {
                 problems.add(
                         changes.get(0).location(),
                         "the image cannot be edited in place: something else would change with it",
                         "Write out the alias (*name) of the image or of its container");
             }
         }
-        return new FileEdit(content, changes);
-    }
-
-    private boolean isJson(byte[] content, List<JsonNode> expected) {
-        try {
-            return expected.equals(ToolObject.json(YamlFile.parse(file.path(), content)));
-        } catch (GitopsException e) {
-            return false;
-        }
+        return edit;
     }
 
     private static Set<Node> nodes(List<ImageField> imageFields) {
@@ -176,7 +176,7 @@ final class PlainImages implements ImageFile {
     /** The file with a placeholder for tag and digest of every image that could be set. */
     byte[] withoutImages() {
         ScalarEdits edits = new ScalarEdits(file);
-        ToolImages tools = ToolObject.in(file);
+        ToolImages tools = tools();
         List<ImageField> imageFields = MarkedImages.before(tools.fields(), MarkedImages.in(file, edits));
         Set<Node> claimed = nodes(imageFields);
         List<TextEdit> textEdits = new ArrayList<>(new ImageFieldEdits().blank(imageFields));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -15,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.render.RealHelm;
 import io.jenkins.plugins.gitops.engine.parts.ChartRegistry;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.registry.ChartRegistries;
 import io.jenkins.plugins.gitops.engine.registry.RegistryHost;
@@ -29,6 +32,8 @@ class RegistryChartDeliveryTest {
 
     private static final DeliveryTarget SHOP = new DeliveryTarget("shop", "staging");
     private static final ManifestSource CHART = ManifestSource.at("chart");
+
+    private static final String CONFIG_MAP = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: %s}\ndata: {a: one}\n";
 
     @FreshScene
     private Scene scene;
@@ -65,9 +70,8 @@ class RegistryChartDeliveryTest {
         return scene.delivery.run(scene.delivery.begin(request, context.clock(), context.random()), context, any -> {});
     }
 
-    @Test
-    void the_commit_names_the_digest_and_nothing_else_is_taken_for_what_was_delivered() throws InterruptedException {
-        String digest = push("one");
+    /** @return where its registry has it */
+    private String commitChart() {
         String address = "oci://" + ChartRegistry.shared().address() + "/delivered";
         String dependencies = "dependencies:\n- {name: db, version: 1.0.0, repository: '" + address + "'}\n";
         scene.repository.commit(
@@ -78,6 +82,13 @@ class RegistryChartDeliveryTest {
                         "apiVersion: v2\nname: shop\nversion: 1.0.0\n" + dependencies,
                         "chart/Chart.lock",
                         dependencies));
+        return address;
+    }
+
+    @Test
+    void the_commit_names_the_digest_and_nothing_else_is_taken_for_what_was_delivered() throws InterruptedException {
+        String digest = push("one");
+        String address = commitChart();
 
         assertEnding(run(scene.request().manifests("chart").build(), context("one")), Outcome.HEALTHY);
         assertThat(scene.trailer("Gitops-Chart")).containsExactly(address + "/db:1.0.0@" + digest);
@@ -98,5 +109,50 @@ class RegistryChartDeliveryTest {
         assertThatThrownBy(() -> DriftReport.of(place, context("other")))
                 .hasMessageContaining("The registry gives another chart than delivery");
         assertThat(DriftReport.of(place, context("one")).drift().objects()).isEmpty();
+    }
+
+    @Test
+    void after_a_restart_another_chart_under_the_same_version_is_not_applied() throws InterruptedException {
+        push("one");
+        commitChart();
+        DeliveryContext first = context("first");
+        DeployRecord record =
+                scene.delivery.begin(scene.request().manifests("chart").build(), first.clock(), first.random());
+        while (record.phase() != DeliveryPhase.APPLY) {
+            record = scene.delivery.advance(record, first).record();
+        }
+
+        push("two");
+        DeliveryContext restarted = context("restarted");
+        DeployRecord ended = new Delivery(scene.store).run(record, restarted, any -> {});
+
+        assertEnding(ended, Outcome.FAILED);
+        assertThat(ended.failure().orElseThrow()).contains("The registry gives another chart than delivery");
+        assertThat(ControlPlane.shared()
+                        .kubectl(scene.namespace, "get", "configmap", "db", "--ignore-not-found")
+                        .succeeded())
+                .isBlank();
+    }
+
+    @Test
+    void a_rollback_by_hand_warns_of_another_chart_under_the_same_version() throws InterruptedException {
+        push("one");
+        commitChart();
+        DeliveryContext here = context("here");
+        DeployRecord earlier = run(scene.request().manifests("chart").build(), here);
+        scene.repository.commit("main", "More", Map.of("chart/templates/b.yaml", CONFIG_MAP.formatted("b")));
+        assertEnding(run(scene.request().manifests("chart").build(), here), Outcome.HEALTHY);
+
+        push("two");
+
+        assertThat(choose(earlier, context("elsewhere")).warnings())
+                .anyMatch(
+                        warning -> warning.contains("The registry gives another chart than delivery " + earlier.id()));
+        assertThat(choose(earlier, here).warnings()).isEmpty();
+    }
+
+    private RollbackTarget choose(DeployRecord to, DeliveryContext context) {
+        return RollbackTarget.choose(
+                SHOP, scene.branch, CHART, to.id().value(), DeployOptions.in(scene.namespace), context.renderer());
     }
 }

@@ -47,7 +47,7 @@ final class SyncedCommit implements PhaseHandler {
         DeployRecord found = RenderCache.on(revision, record.syncing(newest.id()), context);
         RenderedManifests rendering = renderings.onBase(found, context).rendering();
         PulledCharts.changed(newest, rendering).ifPresent(why -> {
-            throw refused(why, "Deliver again with what the registry has now; or give the chart a version of its own");
+            throw refused(why, PulledCharts.REMEDY);
         });
         int objects = rendering.manifests().size();
         return PhaseResult.now(found.note(

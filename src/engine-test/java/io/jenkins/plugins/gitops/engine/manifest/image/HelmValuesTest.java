@@ -183,7 +183,9 @@ class HelmValuesTest {
         assertThatThrownBy(() -> set("image: nginx:1\n")).hasMessageContaining("the images there are nginx:1");
         FileTree empty = TestTrees.of("c/Chart.yaml", CHART);
         assertThatThrownBy(() -> ImageEditor.set(empty, "c", List.of(IMAGE)))
-                .hasMessageContaining("c has no file values.yaml");
+                .satisfies(error -> assertThat(((GitopsException) error).remedy())
+                        .startsWith("Add the file c/values.yaml, which is not there. Write it into c/values.yaml as"));
+        assertThat(ImageEditor.current(empty, "c")).isEmpty();
     }
 
     @Test

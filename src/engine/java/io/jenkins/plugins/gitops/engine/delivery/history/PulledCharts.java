@@ -11,6 +11,10 @@ import java.util.Optional;
  */
 public final class PulledCharts {
 
+    /** What to do about it, for people. */
+    public static final String REMEDY =
+            "Deliver again with what the registry has now; or give the chart a version of its own";
+
     private PulledCharts() {}
 
     /** Why a rendering of a delivery's commit is not what was delivered, for people; empty when it is, or its commit does not say. */

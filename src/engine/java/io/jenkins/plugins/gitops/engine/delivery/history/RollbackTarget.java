@@ -165,7 +165,7 @@ public record RollbackTarget(
                     ? EnvironmentImages.withManifests(branch, trailers, commit, manifests, renderer)
                     : into(chosen);
             if (restores.isPresent()) {
-                outside(commit).ifPresent(warnings::add);
+                warnings.addAll(otherwise(chosen));
             } else {
                 warnings.addAll(images.left());
             }
@@ -179,12 +179,16 @@ public record RollbackTarget(
             return new RollbackTarget(current, images.images(), restores, trailers.source(), warnings);
         }
 
-        private Optional<String> outside(Revision commit) {
-            OwnManifests.Comparison compared = own.compare(commit, renderer, release.orElseThrow());
-            return compared.isExact()
-                    ? Optional.empty()
-                    : Optional.of("What " + manifests + " renders from elsewhere has changed since, and stays:"
-                            + CommitInfo.lines(compared.outside()));
+        /** What will not be as it was then, although the files are put back. */
+        private List<String> otherwise(DeliveryHistory.Delivered chosen) {
+            OwnManifests.Comparison compared = own.compare(chosen.commit().revision(), renderer, release.orElseThrow());
+            List<String> warnings = new ArrayList<>();
+            if (!compared.isExact()) {
+                warnings.add("What " + manifests + " renders from elsewhere has changed since, and stays:"
+                        + CommitInfo.lines(compared.outside()));
+            }
+            PulledCharts.changed(chosen.trailers(), compared.then()).ifPresent(warnings::add);
+            return warnings;
         }
 
         /** What the manifests at the tip have a place for. */

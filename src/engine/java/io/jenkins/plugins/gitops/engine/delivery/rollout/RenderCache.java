@@ -3,10 +3,13 @@ package io.jenkins.plugins.gitops.engine.delivery.rollout;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.ManifestChanges;
+import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
@@ -146,12 +149,24 @@ public final class RenderCache {
                         .flatMap(own ->
                                 onBases.get(new Key(attempt, writing.base().orElseThrow())))
                         .map(RenderedCommit::rendering))
-                .orElseGet(() -> ofCommits.keep(
-                        key,
-                        context.renderer()
-                                .render(
-                                        new CommittedFiles(context.branch().tree(commit)),
-                                        record.request().manifests(),
-                                        release(record))));
+                .orElseGet(() -> ofCommits.keep(key, again(record, commit, context)));
+    }
+
+    /** By a process that did not make the commit, or has forgotten what it rendered then. */
+    private static RenderedManifests again(DeployRecord record, Revision commit, DeliveryContext context) {
+        RenderedManifests rendering = context.renderer()
+                .render(
+                        new CommittedFiles(context.branch().tree(commit)),
+                        record.request().manifests(),
+                        release(record));
+        if (!rendering.charts().isEmpty()) {
+            CommitInfo made = context.branch().log(commit, 1).get(0);
+            DeployTrailers.from(made.message())
+                    .flatMap(trailers -> PulledCharts.changed(trailers, rendering))
+                    .ifPresent(why -> {
+                        throw new GitopsException(why, PulledCharts.REMEDY);
+                    });
+        }
+        return rendering;
     }
 }

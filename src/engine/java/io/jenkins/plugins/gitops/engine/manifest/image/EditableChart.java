@@ -28,7 +28,9 @@ final class EditableChart implements EditableFormat {
 
     @Override
     public List<String> files(FileTree tree, ManifestSource source) {
-        return HelmChart.of(tree, source).edited();
+        return HelmChart.of(tree, source).edited().stream()
+                .filter(file -> tree.kind(file) == FileTree.Kind.FILE)
+                .toList();
     }
 
     @Override
@@ -51,7 +53,9 @@ final class EditableChart implements EditableFormat {
     @Override
     public String unknown(FileTree tree, ManifestSource source, ImageReference image) {
         List<String> edited = HelmChart.of(tree, source).edited();
-        return "Write it into " + edited.get(edited.size() - 1)
+        String last = edited.get(edited.size() - 1);
+        return (tree.kind(last) == FileTree.Kind.FILE ? "" : "Add the file " + last + ", which is not there. ")
+                + "Write it into " + last
                 + " as the chart reads it, under the key of the chart that it is of (image: {repository: "
                 + image.name()
                 + ", tag: ''}); where it has another form there, put the marker # {\"$gitops-image\": \"" + image.name()

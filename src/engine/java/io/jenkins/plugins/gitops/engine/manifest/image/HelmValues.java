@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.engine.manifest.image.place.ImageField;
 import io.jenkins.plugins.gitops.engine.manifest.image.place.MarkedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmChart;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileProblems;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.NodePath;
@@ -46,14 +45,8 @@ final class HelmValues implements ImageFile {
         this.layers = layers;
     }
 
-    /** @param path one of the files that are edited */
+    /** @param path one of the files that are edited, and is there */
     static HelmValues of(FileTree tree, HelmChart chart, String path) {
-        if (tree.kind(path) != FileTree.Kind.FILE) {
-            throw new GitopsException(
-                    "The chart " + TreePath.shown(chart.directory())
-                            + " has no file values.yaml in which to set an image",
-                    "Add one that names the image, or deliver a values file of the environment");
-        }
         return new HelmValues(read(path, tree.read(path)), around(tree, chart, path));
     }
 

@@ -98,8 +98,8 @@ final class MetricsCommand implements Callable<Integer> {
     private List<DriftFact> compared() throws IOException {
         List<DriftFact> facts = new ArrayList<>();
         for (Path file : drift) {
-            facts.add(ResultFile.drift(file)
-                    .fact(Files.getLastModifiedTime(file).toInstant()));
+            facts.add(
+                    ResultFile.drift(file).fact(Files.getLastModifiedTime(file).toInstant()));
         }
         return facts;
     }

@@ -115,10 +115,18 @@ class DeliveryMetricsTest {
         facts = List.of(
                 fact("refused", false, 9)
                         .with(new DeliveryTrace(
-                                false, Optional.of(false), Optional.empty(), Optional.empty(), Optional.of("https://ci/9"))),
+                                false,
+                                Optional.of(false),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("https://ci/9"))),
                 fact("failed", true, 8)
                         .with(new DeliveryTrace(
-                                true, Optional.of(true), Optional.of(true), Optional.of("abc"), Optional.of("https://ci/8"))),
+                                true,
+                                Optional.of(true),
+                                Optional.of(true),
+                                Optional.of("abc"),
+                                Optional.of("https://ci/8"))),
                 fact("healthy", false, 4));
 
         assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);

@@ -201,7 +201,8 @@ class DeliveryTotalsTest {
     @Test
     void whether_it_is_held_and_written_is_what_was_learned_last_in_whatever_order_records_are_read() {
         DeliveryFact older = fact("shop", "failed", 4)
-                .with(new DeliveryTrace(true, Optional.of(false), Optional.of(true), Optional.empty(), Optional.empty()));
+                .with(new DeliveryTrace(
+                        true, Optional.of(false), Optional.of(true), Optional.empty(), Optional.empty()));
         DeliveryFact silent = fact("shop", "superseded", 12).with(DeliveryTrace.UNKNOWN);
         DeliveryTotals totals = new DeliveryTotals(10);
         List.of(fact("shop", "healthy", 9), silent, older).forEach(totals::add);

@@ -64,8 +64,9 @@ class DocumentedMetricsTest {
         assertThat(documented()).containsExactlyInAnyOrderEntriesOf(published);
         assertThat(everything())
                 .extracting(MetricFamily::name)
-                .containsExactlyElementsOf(
-                        DeliveryMetrics.described().stream().map(MetricFamily::name).toList());
+                .containsExactlyElementsOf(DeliveryMetrics.described().stream()
+                        .map(MetricFamily::name)
+                        .toList());
     }
 
     private static String name(MetricFamily family) {

@@ -51,12 +51,10 @@ public record DeliveryFact(
     }
 
     public DeliveryFact with(DeliveryWork done) {
-        return new DeliveryFact(
-                application, environment, outcome, rolledBack, duration, ended, leadTime, done, trace);
+        return new DeliveryFact(application, environment, outcome, rolledBack, duration, ended, leadTime, done, trace);
     }
 
     public DeliveryFact with(DeliveryTrace left) {
-        return new DeliveryFact(
-                application, environment, outcome, rolledBack, duration, ended, leadTime, work, left);
+        return new DeliveryFact(application, environment, outcome, rolledBack, duration, ended, leadTime, work, left);
     }
 }

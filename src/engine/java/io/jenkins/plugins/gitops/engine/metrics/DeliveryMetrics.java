@@ -32,8 +32,7 @@ public final class DeliveryMetrics {
     private static final List<TargetFamily> FAMILIES = List.of(
             TargetFamily.counters(
                     "gitops_deployments", "Deliveries that ended, by outcome.", "outcome", TargetTotals::outcomes),
-            TargetFamily.counter(
-                    "gitops_rollbacks", "Failed deliveries that were put back.", TargetTotals::rollbacks),
+            TargetFamily.counter("gitops_rollbacks", "Failed deliveries that were put back.", TargetTotals::rollbacks),
             TargetFamily.histogram(
                     "gitops_deployment_duration_seconds",
                     "Time from the request of a delivery to its end.",
@@ -78,10 +77,8 @@ public final class DeliveryMetrics {
                     "Deliveries that failed, were refused or got no answer, by the phase they were in.",
                     "phase",
                     totals -> totals.work().failures()),
-            TargetFamily.counter(
-                    "gitops_write_back_pushes",
-                    "Commits that were pushed.",
-                    totals -> totals.work().pushes()),
+            TargetFamily.counter("gitops_write_back_pushes", "Commits that were pushed.", totals -> totals.work()
+                    .pushes()),
             TargetFamily.counter(
                     "gitops_write_back_retries",
                     "Commits that were made and pushed again, since the branch had moved.",
@@ -142,8 +139,7 @@ public final class DeliveryMetrics {
 
     private static Map<List<String>, Double> state(LastDelivery last) {
         Map<List<String>, Double> state = new LinkedHashMap<>();
-        EFFECTIVE_OUTCOMES.forEach(
-                outcome -> state.put(List.of(outcome), flag(outcome.equals(last.outcome()))));
+        EFFECTIVE_OUTCOMES.forEach(outcome -> state.put(List.of(outcome), flag(outcome.equals(last.outcome()))));
         return state;
     }
 

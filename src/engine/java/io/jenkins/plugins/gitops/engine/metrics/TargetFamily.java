@@ -18,7 +18,11 @@ import java.util.stream.Stream;
  * @param lines what the totals say, without application and environment
  */
 record TargetFamily(
-        String name, MetricFamily.Type type, String help, List<String> labels, Function<TargetTotals, List<Line>> lines) {
+        String name,
+        MetricFamily.Type type,
+        String help,
+        List<String> labels,
+        Function<TargetTotals, List<Line>> lines) {
 
     private static final String TOTAL = "_total";
 
@@ -33,14 +37,13 @@ record TargetFamily(
     /** The lines of one application and environment. */
     List<MetricSample> samples(TargetTotals totals) {
         List<String> names = names(labels);
-        List<String> withBound = names(Stream.concat(labels.stream(), Stream.of("le")).toList());
+        List<String> withBound =
+                names(Stream.concat(labels.stream(), Stream.of("le")).toList());
         return lines.apply(totals).stream()
                 .map(line -> new MetricSample(
                         name + line.suffix(),
                         line.labels().size() > labels.size() ? withBound : names,
-                        Stream.concat(
-                                        Stream.of(totals.application(), totals.environment()),
-                                        line.labels().stream())
+                        Stream.concat(Stream.of(totals.application(), totals.environment()), line.labels().stream())
                                 .toList(),
                         line.value()))
                 .toList();
@@ -48,7 +51,10 @@ record TargetFamily(
 
     MetricFamily of(List<List<MetricSample>> blocks) {
         return new MetricFamily(
-                name, type, help, blocks.stream().filter(block -> !block.isEmpty()).toList());
+                name,
+                type,
+                help,
+                blocks.stream().filter(block -> !block.isEmpty()).toList());
     }
 
     private static List<String> names(List<String> more) {
@@ -56,35 +62,32 @@ record TargetFamily(
                 .toList();
     }
 
-    /** A counter that begins with the first that it counts. */
+    /** A counter that is 0 from the first delivery on, so that its first increase is seen. */
     static TargetFamily counter(String name, String help, Function<TargetTotals, Long> count) {
         return new TargetFamily(
                 name,
                 MetricFamily.Type.COUNTER,
                 help,
                 List.of(),
-                totals -> count.apply(totals) > 0
-                        ? List.of(new Line(TOTAL, List.of(), count.apply(totals)))
-                        : List.of());
+                totals -> List.of(new Line(TOTAL, List.of(), count.apply(totals))));
     }
 
     static TargetFamily counters(
             String name, String help, String label, Function<TargetTotals, SortedMap<String, Long>> counts) {
         return new TargetFamily(
-                name, MetricFamily.Type.COUNTER, help, List.of(label), totals -> counts.apply(totals).entrySet().stream()
+                name,
+                MetricFamily.Type.COUNTER,
+                help,
+                List.of(label),
+                totals -> counts.apply(totals).entrySet().stream()
                         .map(each -> new Line(TOTAL, List.of(each.getKey()), each.getValue()))
                         .toList());
     }
 
     static TargetFamily gauge(String name, String help, Function<TargetTotals, Optional<Double>> value) {
-        return new TargetFamily(
-                name,
-                MetricFamily.Type.GAUGE,
-                help,
-                List.of(),
-                totals -> value.apply(totals).stream()
-                        .map(number -> new Line("", List.of(), number))
-                        .toList());
+        return new TargetFamily(name, MetricFamily.Type.GAUGE, help, List.of(), totals -> value.apply(totals).stream()
+                .map(number -> new Line("", List.of(), number))
+                .toList());
     }
 
     static TargetFamily gauges(
@@ -97,17 +100,21 @@ record TargetFamily(
 
     static TargetFamily histogram(String name, String help, Function<TargetTotals, DurationHistogram> times) {
         return new TargetFamily(
-                name,
-                MetricFamily.Type.HISTOGRAM,
-                help,
-                List.of(),
-                totals -> lines(List.of(), times.apply(totals)).toList());
+                name, MetricFamily.Type.HISTOGRAM, help, List.of(), totals -> lines(List.of(), times.apply(totals))
+                        .toList());
     }
 
     static TargetFamily histograms(
-            String name, String help, String label, Function<TargetTotals, SortedMap<String, DurationHistogram>> times) {
+            String name,
+            String help,
+            String label,
+            Function<TargetTotals, SortedMap<String, DurationHistogram>> times) {
         return new TargetFamily(
-                name, MetricFamily.Type.HISTOGRAM, help, List.of(label), totals -> times.apply(totals).entrySet().stream()
+                name,
+                MetricFamily.Type.HISTOGRAM,
+                help,
+                List.of(label),
+                totals -> times.apply(totals).entrySet().stream()
                         .flatMap(each -> lines(List.of(each.getKey()), each.getValue()))
                         .toList());
     }
@@ -118,7 +125,8 @@ record TargetFamily(
         }
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < times.bounds().size(); i++) {
-            lines.add(bucket(labels, times.bounds().get(i).toString(), times.below().get(i)));
+            lines.add(bucket(
+                    labels, times.bounds().get(i).toString(), times.below().get(i)));
         }
         lines.add(bucket(labels, "+Inf", times.count()));
         lines.add(new Line("_count", labels, times.count()));
@@ -127,6 +135,7 @@ record TargetFamily(
     }
 
     private static Line bucket(List<String> labels, String bound, long below) {
-        return new Line("_bucket", Stream.concat(labels.stream(), Stream.of(bound)).toList(), below);
+        return new Line(
+                "_bucket", Stream.concat(labels.stream(), Stream.of(bound)).toList(), below);
     }
 }

@@ -60,8 +60,7 @@ public final class UnderWayMetrics {
             List<MetricSample> underWay,
             List<MetricSample> oldest) {
         return List.of(
-                DeliveryMetrics.gauge(
-                        "gitops_queue_deliveries", "Deliveries that wait for their turn.", queue),
+                DeliveryMetrics.gauge("gitops_queue_deliveries", "Deliveries that wait for their turn.", queue),
                 DeliveryMetrics.gauge(
                         "gitops_queue_oldest_timestamp_seconds",
                         "When the oldest delivery that waits was asked for, in seconds since 1970.",
@@ -76,8 +75,7 @@ public final class UnderWayMetrics {
                         oldest));
     }
 
-    private static List<MetricSample> oldest(
-            String name, Collection<UnderWay> unfinished, Predicate<UnderWay> which) {
+    private static List<MetricSample> oldest(String name, Collection<UnderWay> unfinished, Predicate<UnderWay> which) {
         return unfinished.stream()
                 .filter(which)
                 .map(UnderWay::asked)

@@ -28,15 +28,14 @@ public record CommitProgress(
         Optional<Instant> since,
         Optional<Duration> took) {
 
-    static final CommitProgress NOTHING =
-            new CommitProgress(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    0,
-                    Optional.empty(),
-                    Optional.empty());
+    static final CommitProgress NOTHING = new CommitProgress(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Optional.empty());
 
     public CommitProgress {
         since = Objects.requireNonNullElse(since, Optional.empty());
@@ -57,13 +56,7 @@ public record CommitProgress(
     /** @param clock measures from the first one on */
     public CommitProgress pushing(Revision made, SteadyClock clock) {
         return new CommitProgress(
-                base,
-                planned,
-                Optional.of(made),
-                commit,
-                pushes + 1,
-                since.or(() -> Optional.of(clock.start())),
-                took);
+                base, planned, Optional.of(made), commit, pushes + 1, since.or(() -> Optional.of(clock.start())), took);
     }
 
     /** The commit was on the branch before. */
@@ -74,12 +67,7 @@ public record CommitProgress(
     /** The commit that was pushed is in. */
     public CommitProgress in(Revision revision, SteadyClock clock) {
         return new CommitProgress(
-                base,
-                planned,
-                candidate,
-                Optional.of(revision),
-                pushes,
-                since,
-                since.map(begun -> clock.since(begun).truncatedTo(ChronoUnit.MILLIS)));
+                base, planned, candidate, Optional.of(revision), pushes, since, since.map(begun -> clock.since(begun)
+                        .truncatedTo(ChronoUnit.MILLIS)));
     }
 }

@@ -121,7 +121,8 @@ public final class DeliveryFacts {
     /** A record that has not ended. */
     public static UnderWay underWay(DeployRecord record) {
         DeliveryTarget target = record.request().target();
-        boolean waits = record.times().equals(PhaseTimes.NONE) && record.events().isEmpty();
+        boolean waits =
+                record.times().equals(PhaseTimes.NONE) && record.events().isEmpty();
         return new UnderWay(
                 target.application(),
                 target.environment(),

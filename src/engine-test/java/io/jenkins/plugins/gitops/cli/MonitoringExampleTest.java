@@ -48,6 +48,23 @@ class MonitoringExampleTest {
                 .isEqualTo(found(ALERT, Files.readString(EXAMPLE.resolve("rules/alerts.yml"))));
     }
 
+    @Test
+    void the_document_names_every_alert_with_its_severity() throws IOException {
+        Pattern row = Pattern.compile("\\| `(Gitops\\w+)` \\| (\\w+) \\|");
+        Pattern rule = Pattern.compile("- alert: (\\w+)\\n(?:(?!- alert)[^\\n]*\\n){1,12}? +labels: \\{severity: (\\w+)}");
+
+        assertThat(pairs(row, Files.readString(Path.of("docs/monitoring.md"))))
+                .isEqualTo(pairs(rule, Files.readString(EXAMPLE.resolve("rules/alerts.yml"))))
+                .hasSizeGreaterThan(10);
+    }
+
+    private static Set<String> pairs(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1) + " " + match.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static Set<String> found(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()

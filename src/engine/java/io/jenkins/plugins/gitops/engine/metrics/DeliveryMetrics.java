@@ -26,12 +26,19 @@ public final class DeliveryMetrics {
 
     private static final double MILLIS = 1000.0;
 
-    /** After which the cluster may be another than before; the words are {@code Outcome}'s, and never change. */
+    /** The words of {@code Outcome} and {@code DeliveryPhase}, which never change. */
+    private static final List<String> OUTCOMES =
+            List.of(HEALTHY, "failed", "superseded", "refused", "aborted", "unknown");
+
+    /** Those in which a delivery can fail. */
+    private static final List<String> PHASES = List.of("render", "plan", "commit", "apply", "wait");
+
+    /** After which the cluster may be another than before. */
     private static final List<String> EFFECTIVE_OUTCOMES = List.of(HEALTHY, "failed", "aborted", "unknown");
 
     private static final List<TargetFamily> FAMILIES = List.of(
             TargetFamily.counters(
-                    "gitops_deployments", "Deliveries that ended, by outcome.", "outcome", TargetTotals::outcomes),
+                    "gitops_deployments", "Deliveries that ended, by outcome.", "outcome", OUTCOMES, TargetTotals::outcomes),
             TargetFamily.counter("gitops_rollbacks", "Failed deliveries that were put back.", TargetTotals::rollbacks),
             TargetFamily.histogram(
                     "gitops_deployment_duration_seconds",
@@ -76,6 +83,7 @@ public final class DeliveryMetrics {
                     "gitops_failures",
                     "Deliveries that failed, were refused or got no answer, by the phase they were in.",
                     "phase",
+                    PHASES,
                     totals -> totals.work().failures()),
             TargetFamily.counter("gitops_write_back_pushes", "Commits that were pushed.", totals -> totals.work()
                     .pushes()),
@@ -99,6 +107,7 @@ public final class DeliveryMetrics {
                     "gitops_test_cases",
                     "Test cases that ran before deliveries, by result.",
                     "result",
+                    List.of(),
                     totals -> totals.work().tests()));
 
     private DeliveryMetrics() {}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.metrics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,19 @@ import java.util.function.Function;
 public final class ConvertedSamples<S> {
 
     private final Function<MetricSample, S> conversion;
-    private Map<List<MetricSample>, List<S>> before = Map.of();
-    private Map<List<MetricSample>, List<S>> now = Map.of();
+    private Map<String, Family<S>> before = Map.of();
 
     public ConvertedSamples(Function<MetricSample, S> conversion) {
         this.conversion = conversion;
     }
+
+    /** Makes the other form of a family. */
+    public interface Making<S, F> {
+        F of(MetricFamily family, List<S> samples);
+    }
+
+    /** What was made of each block. */
+    private record Family<S>(List<List<MetricSample>> blocks, List<List<S>> parts) {}
 
     /**
      * One value for each family.
@@ -28,29 +36,46 @@ public final class ConvertedSamples<S> {
      * @param making is given a family and all of its samples
      */
     public <F> List<F> of(List<MetricFamily> families, Making<S, F> making) {
-        before = now;
-        now = new IdentityHashMap<>(before.size());
+        Map<String, Family<S>> now = new HashMap<>();
         List<F> made = new ArrayList<>();
         for (MetricFamily family : families) {
-            List<S> samples = new ArrayList<>();
-            for (List<MetricSample> block : family.blocks()) {
-                samples.addAll(converted(block));
-            }
-            made.add(making.of(family, samples));
+            Family<S> converted = converted(family.blocks(), before.get(family.name()));
+            now.put(family.name(), converted);
+            made.add(making.of(family, new JoinedList<>(converted.parts())));
         }
-        before = Map.of();
+        before = now;
         return made;
     }
 
-    private List<S> converted(List<MetricSample> block) {
-        List<S> kept = before.get(block);
-        List<S> samples = kept != null ? kept : block.stream().map(conversion).toList();
-        now.put(block, samples);
-        return samples;
+    private Family<S> converted(List<List<MetricSample>> blocks, Family<S> old) {
+        if (old == null || old.blocks().size() != blocks.size()) {
+            return again(blocks, old);
+        }
+        List<List<S>> parts = new ArrayList<>(old.parts());
+        for (int i = 0; i < blocks.size(); i++) {
+            // The same object, and not an equal one: to compare would take as long as to convert.
+            if (blocks.get(i) != old.blocks().get(i)) {
+                parts.set(i, convert(blocks.get(i)));
+            }
+        }
+        return new Family<>(blocks, parts);
     }
 
-    /** Makes the other form of a family. */
-    public interface Making<S, F> {
-        F of(MetricFamily family, List<S> samples);
+    /** Where blocks came in between. */
+    private Family<S> again(List<List<MetricSample>> blocks, Family<S> old) {
+        Map<List<MetricSample>, List<S>> kept = new IdentityHashMap<>();
+        for (int i = 0; old != null && i < old.blocks().size(); i++) {
+            kept.put(old.blocks().get(i), old.parts().get(i));
+        }
+        List<List<S>> parts = new ArrayList<>(blocks.size());
+        for (List<MetricSample> block : blocks) {
+            List<S> part = kept.get(block);
+            parts.add(part != null ? part : convert(block));
+        }
+        return new Family<>(blocks, parts);
+    }
+
+    private List<S> convert(List<MetricSample> block) {
+        return block.stream().map(conversion).toList();
     }
 }

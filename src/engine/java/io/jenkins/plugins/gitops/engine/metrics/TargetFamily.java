@@ -73,16 +73,20 @@ record TargetFamily(
                 totals -> List.of(new Line(TOTAL, List.of(), count.apply(totals))));
     }
 
+    /** @param known values of the label that are 0 from the first delivery on, so that their first increase is seen */
     static TargetFamily counters(
-            String name, String help, String label, Function<TargetTotals, SortedMap<String, Long>> counts) {
-        return new TargetFamily(
-                name,
-                MetricFamily.Type.COUNTER,
-                help,
-                List.of(label),
-                totals -> counts.apply(totals).entrySet().stream()
-                        .map(each -> new Line(TOTAL, List.of(each.getKey()), each.getValue()))
-                        .toList());
+            String name,
+            String help,
+            String label,
+            List<String> known,
+            Function<TargetTotals, SortedMap<String, Long>> counts) {
+        return new TargetFamily(name, MetricFamily.Type.COUNTER, help, List.of(label), totals -> {
+            SortedMap<String, Long> all = new TreeMap<>(counts.apply(totals));
+            known.forEach(value -> all.putIfAbsent(value, 0L));
+            return all.entrySet().stream()
+                    .map(each -> new Line(TOTAL, List.of(each.getKey()), each.getValue()))
+                    .toList();
+        });
     }
 
     static TargetFamily gauge(String name, String help, Function<TargetTotals, Optional<Double>> value) {

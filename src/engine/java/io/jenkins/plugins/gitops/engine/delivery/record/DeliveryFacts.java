@@ -60,7 +60,7 @@ public final class DeliveryFacts {
         int writeBacks = (int)
                 attempts(record).filter(each -> each.writing().pushes() > 0).count();
         return new DeliveryWork(
-                record.times().spent(),
+                record.times().byPhase(),
                 pushes,
                 pushes - writeBacks,
                 attempts(record).flatMap(each -> each.writing().took().stream()).toList(),

@@ -8,6 +8,8 @@
 push_example() {
   EXAMPLE_URL=$("$REPOSITORY/dev/git-server" create shop --state "$STATE")
   cp -a "$REPOSITORY/examples" "$1"
+  # For who runs Prometheus, and no part of an application.
+  rm -r "$1/monitoring"
   (
     cd "$1" || exit
     sed -i "s#registry\.example/shop#$REGISTRY/shop#" Jenkinsfile k8s/base/deployment.yaml k8s/overlays/*/kustomization.yaml

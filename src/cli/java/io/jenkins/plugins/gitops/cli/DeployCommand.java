@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,8 @@ final class DeployCommand implements Callable<Integer> {
                                 .withAllowNewerManifests(allowNewerManifests)
                                 .withReleaseHold(releaseHold)))
                 .withSource(known)
-                .withTests(report(tested, known, all));
+                .withTests(report(tested, known, all))
+                .withBuilding(built.stream().map(BuildResult::duration).reduce(Duration::plus));
         return common.run(request, access);
     }
 

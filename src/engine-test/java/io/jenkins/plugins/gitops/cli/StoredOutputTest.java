@@ -9,12 +9,14 @@ import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import io.jenkins.plugins.gitops.engine.parts.Prometheus;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,32 @@ class StoredOutputTest {
 
         assertThat(metrics.lines())
                 .containsAll(StoredFormats.text("output/metrics.txt").lines().toList());
+    }
+
+    @Test
+    void what_an_earlier_versions_drift_found_is_among_the_metrics_in_a_file_that_promtool_likes() throws IOException {
+        Path file = folder.resolve("gitops.prom");
+        String drift = StoredFormats.path("output/drift.json").toString();
+        Files.copy(
+                StoredFormats.path("records/wait/01m89yht00yfa249tq0qp2tbat.json"),
+                state().resolve("deliveries/01m89yht00yfa249tq0qp2tbat.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        String out = said(
+                0,
+                List.of("metrics", "--state", folder.resolve("state").toString(), "--drift", drift, "--output", "" + file));
+
+        assertThat(out).isEmpty();
+        assertThat(file)
+                .content()
+                .contains(
+                        "gitops_drift_objects{application=\"shop\",environment=\"staging\",kind=\"changed\",} 1.0",
+                        "gitops_drift_objects{application=\"shop\",environment=\"staging\",kind=\"left_over\",} 1.0",
+                        "gitops_drift_checked_timestamp_seconds{",
+                        "gitops_deliveries_under_way{application=\"shop\",environment=\"staging\",phase=\"wait\",} 1.0",
+                        "gitops_queue_deliveries 0.0",
+                        "gitops_held{application=\"shop\",environment=\"staging\",} ");
+        assertThat(Prometheus.complaints(Files.readString(file))).isEmpty();
     }
 
     @Test

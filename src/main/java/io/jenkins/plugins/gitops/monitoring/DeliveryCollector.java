@@ -1,12 +1,14 @@
 package io.jenkins.plugins.gitops.monitoring;
 
 import hudson.Extension;
+import io.jenkins.plugins.gitops.engine.metrics.ConvertedSamples;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Publishes the totals at {@code /prometheus/}. The prometheus plugin finds every extension that is a simpleclient collector,
@@ -21,11 +23,16 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryCollector.class.getName());
 
+    private final ConvertedSamples<MetricFamilySamples.Sample> converted =
+            new ConvertedSamples<>(sample -> new MetricFamilySamples.Sample(
+                    sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
+
     /** Reads from memory. Never throws: an exception would remove all plugins' metrics. */
     @Override
     public List<MetricFamilySamples> collect() {
         try {
-            return samples(DeliveryTally.get().families());
+            return samples(Stream.concat(DeliveryTally.get().families().stream(), DeliveryTally.unfinished().stream())
+                    .toList());
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "Metrics of deliveries could not be collected", e);
             return List.of();
@@ -34,21 +41,18 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
 
     @Override
     public List<MetricFamilySamples> describe() {
-        return samples(DeliveryMetrics.described());
+        return DeliveryMetrics.described().stream()
+                .map(family -> samples(family, List.of()))
+                .toList();
     }
 
-    private static List<MetricFamilySamples> samples(List<MetricFamily> families) {
-        return families.stream().map(DeliveryCollector::samples).toList();
+    /** One at a time: what was made of samples that did not change is kept. */
+    private synchronized List<MetricFamilySamples> samples(List<MetricFamily> families) {
+        return converted.of(families, DeliveryCollector::samples);
     }
 
-    private static MetricFamilySamples samples(MetricFamily family) {
+    private static MetricFamilySamples samples(MetricFamily family, List<MetricFamilySamples.Sample> samples) {
         return new MetricFamilySamples(
-                family.name(),
-                Type.valueOf(family.type().name()),
-                family.help(),
-                family.samples().stream()
-                        .map(sample -> new MetricFamilySamples.Sample(
-                                sample.name(), sample.labelNames(), sample.labelValues(), sample.value()))
-                        .toList());
+                family.name(), Type.valueOf(family.type().name()), family.help(), samples);
     }
 }

@@ -3,10 +3,13 @@ package io.jenkins.plugins.gitops.monitoring;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
+import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
+import io.jenkins.plugins.gitops.engine.metrics.UnderWayMetrics;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -43,6 +46,17 @@ public final class DeliveryTally implements DeliveryListener {
     /** The totals, from memory, without a lock. */
     public List<MetricFamily> families() {
         return families;
+    }
+
+    /** What has not ended, at this moment. */
+    public static List<MetricFamily> unfinished() {
+        return UnderWayMetrics.of(
+                DeliveryService.get().all().stream()
+                        .map(ActiveDelivery::record)
+                        .filter(record -> !record.finished())
+                        .map(DeliveryFacts::underWay)
+                        .toList(),
+                TallyState.MOST_TARGETS);
     }
 
     @Override

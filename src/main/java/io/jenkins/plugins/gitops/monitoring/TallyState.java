@@ -19,7 +19,8 @@ final class TallyState {
     /** An ending is reported again only right after a restart, so the newest endings are enough. */
     private static final int MOST_ENDINGS = 1000;
 
-    private static final int MOST_TARGETS = 1000;
+    /** How many pairs of application and environment are told apart. */
+    static final int MOST_TARGETS = 1000;
 
     private final DeliveryTotals totals;
     private final Set<String> endings;

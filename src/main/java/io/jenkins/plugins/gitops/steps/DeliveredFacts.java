@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,14 @@ final class DeliveredFacts {
                 .flatMap(List::stream)
                 .map(BuildResult::image)
                 .toList();
+    }
+
+    /** How long the builds of the images took together; none where there is no image. */
+    Optional<Duration> building() {
+        return Stream.of(takenImages, own)
+                .flatMap(List::stream)
+                .map(BuildResult::duration)
+                .reduce(Duration::plus);
     }
 
     Optional<TestReport> tests() {

@@ -74,7 +74,8 @@ final class DeployRequests {
         DeployRequest request = DeployRequest.deploy(
                         destination(application, environment), requester(environment), images, options(environment))
                 .withSource(facts.source())
-                .withTests(facts.tests());
+                .withTests(facts.tests())
+                .withBuilding(facts.building());
         if (!images.isEmpty()) {
             return request;
         }

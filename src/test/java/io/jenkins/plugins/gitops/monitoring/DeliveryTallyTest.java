@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,24 @@ class DeliveryTallyTest {
 
         assertThat(deployments(tally, "unknown")).isEqualTo(1);
         assertThat(deployments(tally, "healthy")).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_newest_delivery_left_behind_is_known_after_a_restart() {
+        DeliveryTally before = tally();
+        before.count(Samples.record("healthy", TODAY));
+        before.count(Samples.record("rolled-back", TODAY.plusSeconds(60)));
+
+        assertThat(names(tally()))
+                .contains("gitops_last_outcome", "gitops_last_delivery_info", "gitops_write_back_pushes_total")
+                .isEqualTo(names(before));
+    }
+
+    private static Set<String> names(DeliveryTally tally) {
+        return tally.families().stream()
+                .flatMap(family -> family.samples().stream())
+                .map(MetricSample::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -7,17 +7,17 @@ import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import io.jenkins.plugins.gitops.ShortLivedJenkins;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
-import io.jenkins.plugins.gitops.engine.parts.DevScript;
-import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.Prometheus;
 import io.jenkins.plugins.gitops.pages.Samples;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
@@ -28,8 +28,11 @@ class MetricsEndpointTest {
     private final RealJenkinsExtension jenkins =
             ShortLivedJenkins.create().extraEnv("COLLECTING_METRICS_PERIOD_IN_SECONDS", "2");
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void a_delivery_is_counted_on_the_endpoint_as_promtool_likes_it() throws Throwable {
+    void deliveries_are_counted_on_the_endpoint_as_promtool_likes_it_and_a_rule_fires() throws Throwable {
         jenkins.startJenkins();
         String metrics = jenkins.runRemotely(MetricsEndpointTest::deliverAndCollect);
 
@@ -38,13 +41,34 @@ class MetricsEndpointTest {
                         + " 1.0")
                 .contains("gitops_deployments_total{application=\"shop\",environment=\"staging\",outcome=\"failed\",}"
                         + " 1.0")
-                .contains("gitops_rollbacks_total{")
+                .contains("gitops_rollbacks_total{application=\"shop\",environment=\"staging\",} 1.0")
                 .contains("gitops_deployment_duration_seconds_bucket{")
                 .contains("gitops_lead_time_seconds_count{")
-                .contains("gitops_last_healthy_timestamp_seconds{");
+                .contains("gitops_last_healthy_timestamp_seconds{")
+                .contains("gitops_last_outcome{application=\"shop\",environment=\"staging\",outcome=\"failed\",} 1.0")
+                .contains("gitops_last_rolled_back{application=\"shop\",environment=\"staging\",} 1.0")
+                .contains("gitops_write_back_pushes_total{application=\"shop\",environment=\"staging\",}")
+                .contains("gitops_queue_deliveries 0.0");
         String ours =
                 metrics.lines().filter(line -> line.contains("gitops_")).collect(Collectors.joining("\n", "", "\n"));
-        assertThat(promtool(ours)).isEmpty();
+        assertThat(Prometheus.complaints(ours)).isEmpty();
+        try (Prometheus prometheus = new Prometheus(configuration(), folder)) {
+            eventually("a rule fires")
+                    .untilAsserted(() -> assertThat(prometheus.firing()).containsExactly("GitopsDeliveryRolledBack"));
+        }
+    }
+
+    /** That of the example, for this controller. */
+    private Path configuration() throws IOException {
+        Path example = Path.of("examples/monitoring").toAbsolutePath();
+        URL url = jenkins.getUrl();
+        return Files.writeString(
+                folder.resolve("prometheus.yml"),
+                Files.readString(example.resolve("prometheus.yml"))
+                        .replaceAll("interval: \\d+s", "interval: 1s")
+                        .replace("rules/*.yml", example.resolve("rules/*.yml").toString())
+                        .replace("metrics_path: /", "metrics_path: " + url.getPath())
+                        .replace("jenkins.example:8080", url.getAuthority()));
     }
 
     private static void deliver(JenkinsRule jenkins) throws Exception {
@@ -67,18 +91,5 @@ class MetricsEndpointTest {
                         page -> page.contains("gitops_deployments_total"));
         assertThat(metrics).contains("default_jenkins_up");
         return metrics;
-    }
-
-    /** What promtool complains of. */
-    private static String promtool(String metrics) throws IOException, InterruptedException {
-        Path complaints = Files.createTempFile("promtool", ".txt");
-        Process process = new ProcessBuilder(DevScript.printed("promtool").strip(), "check", "metrics")
-                .redirectErrorStream(true)
-                .redirectOutput(complaints.toFile())
-                .start();
-        process.getOutputStream().write(metrics.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        int code = Eventually.exitCode(process);
-        return code == 0 ? "" : code + ": " + Files.readString(complaints);
     }
 }

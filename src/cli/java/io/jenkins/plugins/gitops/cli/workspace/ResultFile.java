@@ -22,6 +22,7 @@ public enum ResultFile {
             "what 'gitops test --result' wrote",
             "--tests",
             List.of("exitCode", "total", "failures", "skipped", "failing")),
+    DRIFT("what 'gitops drift --result' wrote", "--drift", List.of("target", "delivery", "drift")),
     DELIVERY("the record of a delivery", "", List.of("format", "request", "phase"));
 
     private final String what;
@@ -44,6 +45,11 @@ public enum ResultFile {
     /** @throws GitopsException when it is another command's result, or none */
     public static TestResult tests(Path file) {
         return TESTS.read(file, TestResult.class);
+    }
+
+    /** @throws GitopsException when it is another command's result, or none */
+    public static DriftResult drift(Path file) {
+        return DRIFT.read(file, DriftResult.class);
     }
 
     private <T> T read(Path file, Class<T> type) {

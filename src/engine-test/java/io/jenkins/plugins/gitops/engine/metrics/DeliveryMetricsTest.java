@@ -1,10 +1,12 @@
 package io.jenkins.plugins.gitops.engine.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class DeliveryMetricsTest {
                 outcome.equals("healthy") ? Optional.of(Duration.ofSeconds(seconds * 100)) : Optional.empty());
     }
 
-    private final List<DeliveryFact> facts =
+    private List<DeliveryFact> facts =
             List.of(fact("healthy", false, 4), fact("healthy", false, 40), fact("failed", true, 7));
 
     private double value(String name, String... labels) {
@@ -67,6 +69,99 @@ class DeliveryMetricsTest {
     void tells_when_it_was_last_healthy() {
         assertThat(value("gitops_last_healthy_timestamp_seconds", "shop", "staging"))
                 .isEqualTo(END.getEpochSecond() + 40);
+    }
+
+    @Test
+    void adds_up_what_was_done() {
+        facts = List.of(
+                fact("healthy", false, 4)
+                        .with(new DeliveryWork(
+                                Map.of("render", Duration.ofMillis(400), "wait", Duration.ofSeconds(9)),
+                                3,
+                                2,
+                                List.of(Duration.ofSeconds(4)),
+                                Optional.empty(),
+                                Optional.of(Duration.ofSeconds(20)),
+                                Map.of("passed", 5L, "failed", 0L))),
+                fact("failed", true, 7)
+                        .with(new DeliveryWork(
+                                Map.of("render", Duration.ofSeconds(1)),
+                                2,
+                                0,
+                                List.of(),
+                                Optional.of("wait"),
+                                Optional.empty(),
+                                Map.of("passed", 1L))));
+
+        assertThat(value("gitops_phase_duration_seconds_bucket", "shop", "staging", "render", "0.5"))
+                .isEqualTo(1);
+        assertThat(value("gitops_phase_duration_seconds_sum", "shop", "staging", "render"))
+                .isEqualTo(1.4);
+        assertThat(value("gitops_phase_duration_seconds_count", "shop", "staging", "wait"))
+                .isEqualTo(1);
+        assertThat(value("gitops_write_back_pushes_total", "shop", "staging")).isEqualTo(5);
+        assertThat(value("gitops_write_back_retries_total", "shop", "staging")).isEqualTo(2);
+        assertThat(value("gitops_write_back_duration_seconds_sum", "shop", "staging"))
+                .isEqualTo(4);
+        assertThat(value("gitops_failures_total", "shop", "staging", "wait")).isEqualTo(1);
+        assertThat(value("gitops_build_duration_seconds_sum", "shop", "staging"))
+                .isEqualTo(20);
+        assertThat(value("gitops_test_cases_total", "shop", "staging", "passed"))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void the_state_is_that_of_the_newest_delivery_that_had_an_effect() {
+        facts = List.of(
+                fact("refused", false, 9)
+                        .with(new DeliveryTrace(
+                                false,
+                                Optional.of(false),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("https://ci/9"))),
+                fact("failed", true, 8)
+                        .with(new DeliveryTrace(
+                                true,
+                                Optional.of(true),
+                                Optional.of(true),
+                                Optional.of("abc"),
+                                Optional.of("https://ci/8"))),
+                fact("healthy", false, 4));
+
+        assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);
+        assertThat(value("gitops_last_outcome", "shop", "staging", "healthy")).isZero();
+        assertThat(value("gitops_last_rolled_back", "shop", "staging")).isEqualTo(1);
+        assertThat(value("gitops_held", "shop", "staging")).isEqualTo(1);
+        assertThat(value("gitops_write_back_failing", "shop", "staging")).isEqualTo(1);
+        assertThat(value("gitops_last_delivery_info", "shop", "staging", "refused", "", "https://ci/9"))
+                .isEqualTo(1);
+        assertThat(value("gitops_last_delivery_timestamp_seconds", "shop", "staging"))
+                .isEqualTo(END.getEpochSecond() + 9);
+    }
+
+    @Test
+    void counts_what_waits_and_what_is_under_way_and_says_0_when_nothing_does() {
+        UnderWay waiting = new UnderWay("shop", "staging", UnderWay.QUEUE, END.plusSeconds(3));
+        UnderWay applying = new UnderWay("shop", "staging", "apply", END);
+        List<MetricSample> some =
+                samples(UnderWayMetrics.of(List.of(applying, waiting, new UnderWay("blog", "x", "apply", END)), 1));
+
+        assertThat(some)
+                .extracting(MetricSample::name, MetricSample::labelValues, MetricSample::value)
+                .containsExactlyInAnyOrder(
+                        tuple("gitops_queue_deliveries", List.of(), 1.0),
+                        tuple("gitops_queue_oldest_timestamp_seconds", List.of(), END.getEpochSecond() + 3.0),
+                        tuple("gitops_deliveries_under_way", List.of("shop", "staging", "apply"), 1.0),
+                        tuple("gitops_deliveries_under_way", List.of("shop", "staging", "queue"), 1.0),
+                        tuple("gitops_deliveries_under_way", List.of(DeliveryTotals.OTHER, "x", "apply"), 1.0),
+                        tuple("gitops_under_way_oldest_timestamp_seconds", List.of(), (double) END.getEpochSecond()));
+        assertThat(samples(UnderWayMetrics.of(List.of(), 1)))
+                .containsExactly(new MetricSample("gitops_queue_deliveries", List.of(), List.of(), 0));
+    }
+
+    private static List<MetricSample> samples(List<MetricFamily> families) {
+        return families.stream().flatMap(family -> family.samples().stream()).toList();
     }
 
     @Test

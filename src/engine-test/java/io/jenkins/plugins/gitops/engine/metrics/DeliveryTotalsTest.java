@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,23 @@ class DeliveryTotalsTest {
 
     private static DeliveryFact fact(String application, String outcome, long seconds) {
         return new DeliveryFact(
-                application,
-                "staging",
-                outcome,
-                false,
-                Duration.ofSeconds(seconds),
-                END.plusSeconds(seconds),
-                Optional.of(Duration.ofHours(seconds)));
+                        application,
+                        "staging",
+                        outcome,
+                        false,
+                        Duration.ofSeconds(seconds),
+                        END.plusSeconds(seconds),
+                        Optional.of(Duration.ofHours(seconds)))
+                .with(new DeliveryWork(
+                        Map.of("apply", Duration.ofSeconds(1)),
+                        2,
+                        1,
+                        List.of(Duration.ofSeconds(3)),
+                        outcome.equals("failed") ? Optional.of("wait") : Optional.empty(),
+                        Optional.of(Duration.ofSeconds(9)),
+                        Map.of("passed", 3L)))
+                .with(new DeliveryTrace(
+                        true, Optional.of(true), Optional.of(false), Optional.of("abc"), Optional.of("https://ci/1")));
     }
 
     @Test
@@ -173,7 +184,12 @@ class DeliveryTotalsTest {
                 3,
                 new DurationHistogram(List.of(1.0), List.of(0L), 1, 4000),
                 kept.leadTimes(),
-                kept.lastHealthy());
+                kept.lastHealthy(),
+                kept.work(),
+                kept.last(),
+                kept.lastEffective(),
+                kept.held(),
+                kept.unwritten());
 
         TargetTotals read = DeliveryTotals.of(2, List.of(older)).targets().get(0);
         assertThat(read.outcomes()).isEqualTo(kept.outcomes());
@@ -183,14 +199,31 @@ class DeliveryTotalsTest {
     }
 
     @Test
-    void describes_every_family_before_anything_was_counted() {
-        assertThat(DeliveryMetrics.described())
-                .extracting(MetricFamily::name)
-                .containsExactly(
-                        "gitops_deployments",
-                        "gitops_rollbacks",
-                        "gitops_deployment_duration_seconds",
-                        "gitops_lead_time_seconds",
-                        "gitops_last_healthy_timestamp_seconds");
+    void whether_it_is_held_and_written_is_what_was_learned_last_in_whatever_order_records_are_read() {
+        DeliveryFact older = fact("shop", "failed", 4)
+                .with(new DeliveryTrace(
+                        true, Optional.of(false), Optional.of(true), Optional.empty(), Optional.empty()));
+        DeliveryFact silent = fact("shop", "superseded", 12).with(DeliveryTrace.UNKNOWN);
+        DeliveryTotals totals = new DeliveryTotals(10);
+        List.of(fact("shop", "healthy", 9), silent, older).forEach(totals::add);
+
+        TargetTotals target = totals.targets().get(0);
+        assertThat(target.held()).contains(new DatedFlag(false, END.plusSeconds(9)));
+        assertThat(target.unwritten()).contains(new DatedFlag(false, END.plusSeconds(9)));
+        assertThat(target.last()).map(LastDelivery::outcome).contains("superseded");
+    }
+
+    @Test
+    void what_did_not_change_is_the_same_object_at_the_next_question() {
+        DeliveryTotals totals = new DeliveryTotals(10);
+        totals.add(fact("blog", "healthy", 4));
+        totals.add(fact("shop", "healthy", 4));
+        List<List<MetricSample>> before = totals.families().get(0).blocks();
+
+        totals.add(fact("shop", "healthy", 5));
+
+        List<List<MetricSample>> after = totals.families().get(0).blocks();
+        assertThat(after.get(0)).isSameAs(before.get(0));
+        assertThat(after.get(1)).isNotEqualTo(before.get(1));
     }
 }

@@ -47,7 +47,7 @@ final class CommitPhase implements PhaseHandler {
         CommitProgress writing = record.attempt().writing();
         Optional<Revision> candidate = writing.candidate().filter(context.branch()::isCached);
         if (candidate.isEmpty()) {
-            return PhaseResult.now(record.with(writing.pushing(make(record, context))));
+            return PhaseResult.now(record.with(writing.pushing(make(record, context), context.clock())));
         }
         Revision base = writing.base().orElseThrow();
         PushOutcome pushed = context.branch()
@@ -57,7 +57,7 @@ final class CommitPhase implements PhaseHandler {
                         DeployTrailers.naming(record.attempt().id()),
                         scope(record, context)));
         if (pushed instanceof PushOutcome.In in) {
-            DeployRecord committed = record.with(writing.in(in.revision()))
+            DeployRecord committed = record.with(writing.in(in.revision(), context.clock()))
                     .note(
                             context.clock().instant(),
                             "Committed " + in.revision().abbreviated() + " to "

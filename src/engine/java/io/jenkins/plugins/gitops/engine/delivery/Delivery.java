@@ -118,7 +118,7 @@ public final class Delivery {
                 .filter(DeployRecord::finished)
                 .map(PhaseResult::now)
                 .orElseGet(() -> unanswered(record, error, clock));
-        PhaseResult timed = timed(next, clock);
+        PhaseResult timed = timed(record, next, clock);
         store.write(timed.record());
         return timed;
     }
@@ -137,7 +137,8 @@ public final class Delivery {
         if (record.finished()) {
             return PhaseResult.now(record);
         }
-        PhaseResult next = timed(work(record, context), context.clock());
+        DeployRecord entered = record.entered(context.clock());
+        PhaseResult next = timed(entered, work(entered, context), context.clock());
         if (!next.record().equals(record)) {
             store.write(next.record());
         }
@@ -163,10 +164,12 @@ public final class Delivery {
         return current;
     }
 
-    /** An ended delivery says how long it took, while that is known. */
-    private static PhaseResult timed(PhaseResult next, SteadyClock clock) {
-        DeployRecord record = next.record();
-        return record.finished() ? PhaseResult.now(record.took(clock.since(record.started()))) : next;
+    /** A phase that was left says how long it took, and so does a delivery that has ended, while that is known. */
+    private static PhaseResult timed(DeployRecord before, PhaseResult next, SteadyClock clock) {
+        DeployRecord record = next.record().leaving(before, clock);
+        return record.finished()
+                ? PhaseResult.now(record.took(clock.since(record.started())))
+                : new PhaseResult(record, next.pause());
     }
 
     private PhaseResult work(DeployRecord record, DeliveryContext context) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param ended when it ended
  * @param leadTime from the source commit to healthy; empty for what did not become healthy, and where the time of the
  *     source commit is not known (DORA, "lead time for changes")
+ * @param work what was done for it, and how long that took
+ * @param trace what it leaves behind
  */
 public record DeliveryFact(
         String application,
@@ -23,4 +25,36 @@ public record DeliveryFact(
         boolean rolledBack,
         Duration duration,
         Instant ended,
-        Optional<Duration> leadTime) {}
+        Optional<Duration> leadTime,
+        DeliveryWork work,
+        DeliveryTrace trace) {
+
+    /** Of which no more is known. */
+    public DeliveryFact(
+            String application,
+            String environment,
+            String outcome,
+            boolean rolledBack,
+            Duration duration,
+            Instant ended,
+            Optional<Duration> leadTime) {
+        this(
+                application,
+                environment,
+                outcome,
+                rolledBack,
+                duration,
+                ended,
+                leadTime,
+                DeliveryWork.UNKNOWN,
+                DeliveryTrace.UNKNOWN);
+    }
+
+    public DeliveryFact with(DeliveryWork done) {
+        return new DeliveryFact(application, environment, outcome, rolledBack, duration, ended, leadTime, done, trace);
+    }
+
+    public DeliveryFact with(DeliveryTrace left) {
+        return new DeliveryFact(application, environment, outcome, rolledBack, duration, ended, leadTime, work, left);
+    }
+}

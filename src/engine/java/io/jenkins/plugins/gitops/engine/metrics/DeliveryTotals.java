@@ -3,7 +3,9 @@ package io.jenkins.plugins.gitops.engine.metrics;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +23,9 @@ public final class DeliveryTotals {
 
     private final int mostTargets;
     private final SortedMap<List<String>, TargetTotals> totals = new TreeMap<>(Comparator.comparing(Object::toString));
+
+    /** The lines of each, made when they are asked for. */
+    private final Map<List<String>, List<List<MetricSample>>> lines = new HashMap<>();
 
     /** @param mostTargets how many pairs of application and environment are counted apart */
     public DeliveryTotals(int mostTargets) {
@@ -43,6 +48,7 @@ public final class DeliveryTotals {
         List<String> target = apart ? own : List.of(OTHER, fact.environment());
         TargetTotals before = totals.getOrDefault(target, TargetTotals.none(target.get(0), target.get(1)));
         totals.put(target, before.plus(fact));
+        lines.remove(target);
     }
 
     /** For keeping; in the order of the families. */
@@ -52,6 +58,8 @@ public final class DeliveryTotals {
 
     /** All families; one without samples is left out. */
     public List<MetricFamily> families() {
-        return DeliveryMetrics.families(totals.values());
+        List<List<List<MetricSample>>> all = new ArrayList<>();
+        totals.forEach((target, of) -> all.add(lines.computeIfAbsent(target, made -> DeliveryMetrics.blocks(of))));
+        return DeliveryMetrics.families(all);
     }
 }

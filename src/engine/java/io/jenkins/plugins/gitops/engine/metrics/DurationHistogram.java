@@ -18,8 +18,7 @@ public record DurationHistogram(List<Double> bounds, List<Long> below, long coun
     private static final double MILLIS = 1000.0;
 
     /**
-     * A stored one without its bounds or its counts has no buckets; {@link TargetTotals#withCurrentBuckets} starts it again
-     * at zero.
+     * A stored one without its bounds or its counts has no buckets; {@link #over} starts it again at zero.
      *
      * @throws IllegalArgumentException when there is not one count for each bound
      */
@@ -34,6 +33,11 @@ public record DurationHistogram(List<Double> bounds, List<Long> below, long coun
 
     static DurationHistogram empty(List<Double> bounds) {
         return new DurationHistogram(bounds, Collections.nCopies(bounds.size(), 0L), 0, 0);
+    }
+
+    /** The same over these bounds; one that has others starts again at zero. */
+    DurationHistogram over(List<Double> current) {
+        return bounds.equals(current) ? this : empty(current);
     }
 
     DurationHistogram plus(Duration time) {

@@ -8,9 +8,10 @@ import java.util.List;
  * @param name without the suffix {@code _total}
  * @param type what it is
  * @param help one sentence
- * @param samples its lines
+ * @param blocks its lines, those of each application and environment together; a block that did not change is the same object
+ *     at the next question, so that who writes the lines in another form can keep what was made of it
  */
-public record MetricFamily(String name, Type type, String help, List<MetricSample> samples) {
+public record MetricFamily(String name, Type type, String help, List<List<MetricSample>> blocks) {
 
     /** The types of the exposition format that are used here. */
     public enum Type {
@@ -20,6 +21,11 @@ public record MetricFamily(String name, Type type, String help, List<MetricSampl
     }
 
     public MetricFamily {
-        samples = List.copyOf(samples);
+        blocks = List.copyOf(blocks);
+    }
+
+    /** Its lines. */
+    public List<MetricSample> samples() {
+        return blocks.stream().flatMap(List::stream).toList();
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.metrics;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,6 +18,11 @@ import java.util.TreeMap;
  * @param durations from request to end
  * @param leadTimes from source commit to healthy
  * @param lastHealthy when the newest healthy one ended
+ * @param work what was done for them
+ * @param last the newest one that ended
+ * @param lastEffective the newest one after which the cluster may be another than before
+ * @param held whether the environment is held, since a rollback
+ * @param unwritten whether the newest commit that was pushed did not get in
  */
 public record TargetTotals(
         String application,
@@ -25,18 +31,30 @@ public record TargetTotals(
         long rollbacks,
         DurationHistogram durations,
         DurationHistogram leadTimes,
-        Optional<Instant> lastHealthy) {
+        Optional<Instant> lastHealthy,
+        WorkTotals work,
+        Optional<LastDelivery> last,
+        Optional<LastDelivery> lastEffective,
+        Optional<DatedFlag> held,
+        Optional<DatedFlag> unwritten) {
 
     /** A stored file of an older version does not have every field: what it lacks begins at zero, the rest is kept. */
     public TargetTotals {
-        outcomes = outcomes == null
-                ? Collections.emptySortedMap()
-                : Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+        outcomes = sorted(outcomes);
         durations = Objects.requireNonNullElseGet(
                 durations, () -> DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS));
         leadTimes = Objects.requireNonNullElseGet(
                 leadTimes, () -> DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS));
         lastHealthy = Objects.requireNonNullElse(lastHealthy, Optional.empty());
+        work = Objects.requireNonNullElse(work, WorkTotals.NONE);
+        last = LastDelivery.known(last);
+        lastEffective = LastDelivery.known(lastEffective);
+        held = DatedFlag.known(held);
+        unwritten = DatedFlag.known(unwritten);
+    }
+
+    static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+        return map == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     /** Whether it says what it counts. Nothing can be added to one that does not. */
@@ -48,10 +66,15 @@ public record TargetTotals(
         return new TargetTotals(
                 application,
                 environment,
-                new TreeMap<>(),
+                null,
                 0,
-                DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS),
-                DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS),
+                null,
+                null,
+                Optional.empty(),
+                WorkTotals.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -61,6 +84,8 @@ public record TargetTotals(
         Optional<Instant> healthy = Optional.of(fact.ended())
                 .filter(ended -> fact.outcome().equals(DeliveryMetrics.HEALTHY))
                 .filter(ended -> lastHealthy.filter(ended::isBefore).isEmpty());
+        LastDelivery now = LastDelivery.of(fact);
+        DeliveryTrace trace = fact.trace();
         return new TargetTotals(
                 application,
                 environment,
@@ -68,7 +93,12 @@ public record TargetTotals(
                 rollbacks + (fact.rolledBack() ? 1 : 0),
                 durations.plus(fact.duration()),
                 fact.leadTime().map(leadTimes::plus).orElse(leadTimes),
-                healthy.or(() -> lastHealthy));
+                healthy.or(() -> lastHealthy),
+                work.plus(fact.work()),
+                LastDelivery.newer(last, now),
+                trace.effect() ? LastDelivery.newer(lastEffective, now) : lastEffective,
+                DatedFlag.newer(held, trace.held(), fact.ended()),
+                DatedFlag.newer(unwritten, trace.written().map(in -> !in), fact.ended()));
     }
 
     /**
@@ -80,12 +110,13 @@ public record TargetTotals(
                 environment,
                 outcomes,
                 rollbacks,
-                current(durations, DurationHistogram.empty(DeliveryMetrics.DURATION_BUCKETS)),
-                current(leadTimes, DurationHistogram.empty(DeliveryMetrics.LEAD_TIME_BUCKETS)),
-                lastHealthy);
-    }
-
-    private static DurationHistogram current(DurationHistogram kept, DurationHistogram empty) {
-        return kept.bounds().equals(empty.bounds()) ? kept : empty;
+                durations.over(DeliveryMetrics.DURATION_BUCKETS),
+                leadTimes.over(DeliveryMetrics.LEAD_TIME_BUCKETS),
+                lastHealthy,
+                work.withCurrentBuckets(),
+                last,
+                lastEffective,
+                held,
+                unwritten);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
@@ -247,7 +248,7 @@ class DeliveryValuesTest {
     void a_record_is_read_back_as_it_was_written() {
         RecordStore store = new RecordStore(folder);
         DeployRecord record = DeployRecord.begin(DeployId.next(Instant.now(), new Random()), asked(A, 4))
-                .with(CommitProgress.NOTHING.on(A).planned("sha256:x").pushing(B))
+                .with(CommitProgress.NOTHING.on(A).planned("sha256:x").pushing(B, SteadyClock.SYSTEM))
                 .note(Instant.ofEpochSecond(5), "something")
                 .troubled(Instant.ofEpochSecond(6));
 

@@ -177,6 +177,7 @@ public final class RequestBuilder {
                 Optional.empty(),
                 author,
                 tests,
+                Optional.empty(),
                 options);
     }
 }

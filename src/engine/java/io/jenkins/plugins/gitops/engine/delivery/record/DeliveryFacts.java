@@ -1,15 +1,31 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryTrace;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryWork;
+import io.jenkins.plugins.gitops.engine.metrics.UnderWay;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is counted of a finished record. */
 public final class DeliveryFacts {
+
+    private static final Set<Outcome> FAULTY = Set.of(Outcome.FAILED, Outcome.REFUSED, Outcome.UNKNOWN);
+
+    /** A longer one is no build's, and would be a label's value in each scrape. */
+    private static final int LONGEST_URL = 1000;
 
     private DeliveryFacts() {}
 
@@ -28,12 +44,93 @@ public final class DeliveryFacts {
                 .filter(committed -> ending.outcome() == Outcome.HEALTHY)
                 .map(committed -> SteadyClock.between(committed, ending.at()));
         return new DeliveryFact(
+                        target.application(),
+                        target.environment(),
+                        ending.outcome().word(),
+                        ending.rolledBack(),
+                        record.duration(SteadyClock.SYSTEM),
+                        ending.at(),
+                        leadTime)
+                .with(work(record, ending))
+                .with(trace(record, ending));
+    }
+
+    private static DeliveryWork work(DeployRecord record, DeliveryEnding ending) {
+        int pushes = attempts(record).mapToInt(each -> each.writing().pushes()).sum();
+        int writeBacks = (int)
+                attempts(record).filter(each -> each.writing().pushes() > 0).count();
+        return new DeliveryWork(
+                record.times().byPhase(),
+                pushes,
+                pushes - writeBacks,
+                attempts(record).flatMap(each -> each.writing().took().stream()).toList(),
+                FAULTY.contains(ending.outcome()) ? Optional.of(failedIn(record, ending)) : Optional.empty(),
+                record.request().building(),
+                record.request().tests().map(DeliveryFacts::cases).orElse(Map.of()));
+    }
+
+    /** Its newest attempt is the rollback, where there is one; then what failed before is said. */
+    private static String failedIn(DeployRecord record, DeliveryEnding ending) {
+        if (record.rollingBack() || ending.in() == DeliveryPhase.ROLLBACK) {
+            return word(record.forward().rollout().applied().isPresent() ? DeliveryPhase.WAIT : DeliveryPhase.APPLY);
+        }
+        return word(ending.in());
+    }
+
+    private static Map<String, Long> cases(TestReport report) {
+        return Map.of(
+                "passed", (long) Math.max(0, report.total() - report.failures() - report.skipped()),
+                "failed", (long) report.failures(),
+                "skipped", (long) report.skipped());
+    }
+
+    private static DeliveryTrace trace(DeployRecord record, DeliveryEnding ending) {
+        return new DeliveryTrace(
+                ending.result().hadEffect(),
+                written(record, ending),
+                held(record, ending),
+                record.commit().map(Revision::id),
+                record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL));
+    }
+
+    private static Optional<Boolean> written(DeployRecord record, DeliveryEnding ending) {
+        return attempts(record)
+                .map(DeliveryAttempt::writing)
+                .filter(writing -> writing.pushes() > 0)
+                .reduce((first, second) -> second)
+                .map(writing -> writing.commit().isPresent())
+                .filter(in -> in || FAULTY.contains(ending.outcome()));
+    }
+
+    /** As the inventory says it after this delivery ({@code rollout.AttemptState}); where it never held its lease, as before. */
+    private static Optional<Boolean> held(DeployRecord record, DeliveryEnding ending) {
+        DeployRequest request = record.request();
+        boolean claimed = record.attempt().rollout().claimed();
+        if (claimed && (record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK)) {
+            return Optional.of(true);
+        }
+        return claimed && ending.outcome() == Outcome.HEALTHY && request.releasesHold()
+                ? Optional.of(false)
+                : Optional.empty();
+    }
+
+    private static Stream<DeliveryAttempt> attempts(DeployRecord record) {
+        return Stream.concat(Stream.of(record.forward()), record.back().stream());
+    }
+
+    /** A record that has not ended. */
+    public static UnderWay underWay(DeployRecord record) {
+        DeliveryTarget target = record.request().target();
+        boolean waits =
+                record.times().equals(PhaseTimes.NONE) && record.events().isEmpty();
+        return new UnderWay(
                 target.application(),
                 target.environment(),
-                ending.outcome().word(),
-                ending.rolledBack(),
-                record.duration(SteadyClock.SYSTEM),
-                ending.at(),
-                leadTime);
+                waits ? UnderWay.QUEUE : PhaseTimes.word(record),
+                record.started());
+    }
+
+    private static String word(DeliveryPhase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
     }
 }

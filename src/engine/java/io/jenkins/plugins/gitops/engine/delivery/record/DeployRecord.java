@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param trouble since when a server that is needed has not answered
  * @param ending how it ended, when it has
  * @param noted what became of the notes at its commits, once that is known
+ * @param times how long each phase took; records of older versions do not say it
  * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
  */
 public record DeployRecord(
@@ -48,6 +49,7 @@ public record DeployRecord(
         Optional<Instant> trouble,
         Optional<DeliveryEnding> ending,
         Optional<NotesStatus> noted,
+        PhaseTimes times,
         List<DeliveryEvent> events) {
 
     /** The newest format this engine writes; it reads no newer one. */
@@ -63,6 +65,7 @@ public record DeployRecord(
         Objects.requireNonNull(phase, "no phase");
         Objects.requireNonNull(forward, "no attempt");
         Objects.requireNonNull(since, "no time");
+        times = Objects.requireNonNullElse(times, PhaseTimes.NONE);
         events = List.copyOf(events);
     }
 
@@ -82,6 +85,7 @@ public record DeployRecord(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                PhaseTimes.NONE,
                 List.of());
     }
 
@@ -233,6 +237,18 @@ public record DeployRecord(
         return changed(copy -> copy.ending = ending.map(end -> end.took(time)));
     }
 
+    /** To be called before each step of a phase. */
+    public DeployRecord entered(SteadyClock clock) {
+        PhaseTimes measured = times.entered(this, clock);
+        return changed(copy -> copy.times = measured);
+    }
+
+    /** To be called with what the step led to. */
+    public DeployRecord leaving(DeployRecord before, SteadyClock clock) {
+        PhaseTimes measured = times.left(PhaseTimes.word(before), this, clock);
+        return changed(copy -> copy.times = measured);
+    }
+
     /** A delivery of unknown outcome as it was before that, with its time limits counted from now; others as they are. */
     public DeployRecord reopened(Instant now) {
         if (!finished() || !resumable()) {
@@ -330,6 +346,7 @@ public record DeployRecord(
         private Optional<Instant> trouble = DeployRecord.this.trouble;
         private Optional<DeliveryEnding> ending = DeployRecord.this.ending;
         private Optional<NotesStatus> noted = DeployRecord.this.noted;
+        private PhaseTimes times = DeployRecord.this.times;
         private List<DeliveryEvent> events = DeployRecord.this.events;
 
         private DeployRecord toRecord() {
@@ -347,6 +364,7 @@ public record DeployRecord(
                     trouble,
                     ending,
                     noted,
+                    times,
                     events);
         }
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param promotedEnvironment the environment that a promotion comes from
  * @param author who asked; the commit's author
  * @param tests the result of the test run, when there was one
+ * @param building how long the build of the images took, where that is known; records of older versions do not say it
  * @param options how it is done
  */
 public record DeployRequest(
@@ -45,6 +47,7 @@ public record DeployRequest(
         Optional<String> promotedEnvironment,
         GitIdentity author,
         Optional<TestReport> tests,
+        Optional<Duration> building,
         DeployOptions options) {
 
     /** @throws GitopsException when an image is not pinned by digest, or a promotion has none */
@@ -52,6 +55,7 @@ public record DeployRequest(
         images = List.copyOf(images);
         // A record of an older version has no such field.
         restores = Objects.requireNonNullElse(restores, Optional.empty());
+        building = Objects.requireNonNullElse(building, Optional.empty());
         if (images.isEmpty() && kind == DeliveryKind.PROMOTION) {
             throw new GitopsException(
                     "There is no image to promote to " + target.environment()
@@ -178,33 +182,40 @@ public record DeployRequest(
                 promotedEnvironment,
                 by.author(),
                 Optional.empty(),
+                Optional.empty(),
                 options);
     }
 
     /** The same of this source commit, or of none that is to be considered. */
     public DeployRequest withSource(Optional<DeliverySource> known) {
-        return with(known, restores, tests, options);
+        return with(known, restores, tests, building, options);
     }
 
     /** The same, which also puts back the files of that delivery, or of none. */
     public DeployRequest restoring(Optional<RestoredDelivery> earlier) {
-        return with(source, earlier, tests, options);
+        return with(source, earlier, tests, building, options);
     }
 
     /** The same after these tests, or after none. */
     public DeployRequest withTests(Optional<TestReport> report) {
-        return with(source, restores, report, options);
+        return with(source, restores, report, building, options);
+    }
+
+    /** The same of images whose build took so long, where that is known. */
+    public DeployRequest withBuilding(Optional<Duration> took) {
+        return with(source, restores, tests, took, options);
     }
 
     /** The same done with other options. */
     public DeployRequest with(DeployOptions other) {
-        return with(source, restores, tests, other);
+        return with(source, restores, tests, building, other);
     }
 
     private DeployRequest with(
             Optional<DeliverySource> known,
             Optional<RestoredDelivery> earlier,
             Optional<TestReport> report,
+            Optional<Duration> took,
             DeployOptions other) {
         return new DeployRequest(
                 kind,
@@ -221,7 +232,18 @@ public record DeployRequest(
                 promotedEnvironment,
                 author,
                 report,
+                took,
                 other);
+    }
+
+    /**
+     * Whether a healthy end of it ends a hold. A failed source is held until something else became healthy on purpose, and
+     * manifests of no known source are perhaps what the rollback left.
+     */
+    public boolean releasesHold() {
+        return kind != DeliveryKind.ROLLBACK
+                && kind != DeliveryKind.SYNC
+                && (!images.isEmpty() || source.isPresent() || options.safety().releaseHold());
     }
 
     /** Whether the built commit is in the repository that holds the desired state. */

@@ -7,7 +7,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -69,24 +68,12 @@ final class AttemptState {
                 .filter(trailers -> !trailers.isRemoval());
     }
 
-    /**
-     * Whether a healthy end of it ends a hold. A failed source is held until something else became healthy on purpose, and
-     * manifests of no known source are perhaps what the rollback left.
-     */
-    private boolean releases() {
-        return request.kind() != DeliveryKind.ROLLBACK
-                && request.kind() != DeliveryKind.SYNC
-                && (!request.images().isEmpty()
-                        || request.source().isPresent()
-                        || request.options().safety().releaseHold());
-    }
-
     private InventoryState next(InventoryState before, Optional<DeliveryResult> result) {
         DeliveryAttempt attempt = record.attempt();
         Optional<String> id = Optional.of(attempt.holder().value());
         Optional<String> revision = attempt.writing().commit().map(Revision::id);
         boolean healthy = result.filter(DeliveryResult::isHealthy).isPresent();
-        boolean holds = !healthy || !releases();
+        boolean holds = !healthy || !request.releasesHold();
         InventoryState next = new InventoryState(
                 id,
                 revision,

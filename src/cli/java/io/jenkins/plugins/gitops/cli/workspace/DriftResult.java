@@ -1,0 +1,59 @@
+package io.jenkins.plugins.gitops.cli.workspace;
+
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What {@code gitops drift} found, as far as it is counted.
+ *
+ * @param target which application in which environment
+ * @param drift what differs
+ */
+public record DriftResult(DeliveryTarget target, Differences drift) {
+
+    private static final Set<String> KINDS = Set.of("CHANGED", "MISSING", "LEFT_OVER");
+
+    /**
+     * What differs.
+     *
+     * @param objects the objects that do
+     * @param unlisted how many more do
+     */
+    public record Differences(List<Difference> objects, int unlisted) {
+
+        public Differences {
+            objects = objects == null ? List.of() : List.copyOf(objects);
+        }
+    }
+
+    /**
+     * One object.
+     *
+     * @param kind how it differs
+     */
+    public record Difference(String kind) {}
+
+    /** @param checked when that was found */
+    public DriftFact fact(Instant checked) {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        KINDS.forEach(kind -> counts.put(word(kind), 0L));
+        for (Difference each : drift.objects()) {
+            // A kind of a later version is one of those that are not told apart.
+            counts.merge(KINDS.contains(each.kind()) ? word(each.kind()) : "other", 1L, Long::sum);
+        }
+        if (drift.unlisted() > 0) {
+            counts.merge("other", (long) drift.unlisted(), Long::sum);
+        }
+        return new DriftFact(target.application(), target.environment(), counts, checked);
+    }
+
+    private static String word(String kind) {
+        return kind.toLowerCase(Locale.ROOT);
+    }
+}

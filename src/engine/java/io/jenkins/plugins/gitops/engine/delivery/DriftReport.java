@@ -6,10 +6,8 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
-import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -17,11 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
-import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
-import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,16 +47,17 @@ public record DriftReport(
 
     /** The same, with nothing ignored. */
     public static DriftReport of(DesiredStateLocation place, DeliveryContext context) {
-        return of(place, IgnoreRules.NONE, context);
+        return of(place, IgnoreRules.NONE, new DeliveredManifests(), context);
     }
 
     /**
      * Compares. Changes and records nothing.
      *
      * @param ignored fields that are left to others, and not compared
+     * @param known what was rendered before for the same environment
      * @throws GitopsException when there is no delivery, or its commit cannot be rendered
      */
-    public static DriftReport of(DesiredStateLocation place, IgnoreRules ignored, DeliveryContext context) {
+    public static DriftReport of(DesiredStateLocation place, IgnoreRules ignored, DeliveredManifests known, DeliveryContext context) {
         DeliveryTarget target = place.target();
         Revision tip = context.branch().fetchTip();
         CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)
@@ -74,7 +69,7 @@ public record DriftReport(
                 .inventory(place.inventory())
                 .map(Inventory::state)
                 .orElse(InventoryState.NONE);
-        List<Manifest> manifests = manifests(place, newest, commit.revision(), context);
+        List<Manifest> manifests = known.of(place, newest, commit.revision(), context);
         return new DriftReport(
                 target,
                 newest.id(),
@@ -96,29 +91,6 @@ public record DriftReport(
             return Optional.empty();
         }
         return Optional.of(isOf(newest, state) ? state.updated().orElse(commit.committed()) : commit.committed());
-    }
-
-    private static List<Manifest> manifests(
-            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
-        if (newest.isRemoval()) {
-            return List.of();
-        }
-        CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
-        HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
-        ManifestSource source = delivered(place.manifests(), newest);
-        Optional<KubernetesApi> api = context.renderer().namedApis(tree, source).map(context.cluster()::kubernetesApi);
-        RenderedManifests rendering = context.renderer().render(tree, source, release.in(api));
-        PulledCharts.changed(newest, rendering).ifPresent(why -> {
-            throw new GitopsException(why, "Deliver again with what the registry has now, and compare then");
-        });
-        return rendering.manifests();
-    }
-
-    /** With the values files of the commit: Git says what shall run. */
-    private static ManifestSource delivered(ManifestSource asked, DeployTrailers newest) {
-        return newest.manifests()
-                .filter(then -> then.isSame(new ManifestSource(asked.path(), then.values())))
-                .orElse(asked);
     }
 
     private static Optional<String> remark(DeployTrailers newest, InventoryState state) {

@@ -98,10 +98,18 @@ final class IgnoredFields {
 
     private static void leaveField(List<String> path, ObjectNode map, Part part) {
         String name = path.get(0);
-        // One value by itself is not owned as one with what stands beside it.
         Part field = part.field(name);
         if (path.size() > 1) {
-            leave(path.subList(1, path.size()), map.path(name), field);
+            List<String> rest = path.subList(1, path.size());
+            if (field.live().isMissingNode() && map.get(name) instanceof ObjectNode below) {
+                // With the last field of a map, the map goes.
+                leaveField(rest, below, field);
+                if (below.isEmpty()) {
+                    map.remove(name);
+                }
+            } else {
+                leave(rest, map.path(name), field);
+            }
             return;
         }
         JsonNode kept = part.atomic() || !field.ours().isMissingNode() ? field.kept() : MissingNode.getInstance();

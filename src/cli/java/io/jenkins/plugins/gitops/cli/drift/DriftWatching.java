@@ -6,10 +6,12 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
+import io.jenkins.plugins.gitops.engine.delivery.drift.WatchedEnvironment;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,19 +77,18 @@ public final class DriftWatching {
                 RemoteBranch branch = place.open(environment.remote());
                 Cluster cluster = place.connect()) {
             DriftState known = file.read(place::warn);
+            DeliveryContext context = place.context(branch, cluster);
             WatchedEnvironment watched = new WatchedEnvironment(
-                    environment.target(),
-                    place.context(branch, cluster),
                     new DriftProbe(environment, ignored),
                     file,
                     options.healAgain() ? known.forgiving() : known,
                     options.selfHeal() ? Optional.of(sync(environment)) : Optional.empty(),
                     place.records(),
-                    this::print);
+                    new DriftLines(environment.target(), this::print));
             for (int round = 1; ; round++) {
-                watched.look();
+                watched.look(context);
                 if (round == options.rounds()) {
-                    return watched.drifted();
+                    return !watched.state().drifts().isEmpty();
                 }
                 Thread.sleep(options.interval().toMillis());
             }

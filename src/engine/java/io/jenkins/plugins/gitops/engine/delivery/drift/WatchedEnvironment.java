@@ -53,6 +53,11 @@ public final class WatchedEnvironment {
         return state;
     }
 
+    /** Why the last look failed; empty when it did not. */
+    public String trouble() {
+        return unanswered;
+    }
+
     /** Looks once. What cannot be asked now is asked again next time. */
     public void look(DeliveryContext context) throws InterruptedException {
         try {

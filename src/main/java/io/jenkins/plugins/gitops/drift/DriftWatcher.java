@@ -7,7 +7,7 @@ import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.deliveries.DeliveryThreads;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.Collection;
@@ -42,7 +42,7 @@ public final class DriftWatcher {
             "gitops-drift",
             1 + SystemProperties.getInteger("io.jenkins.plugins.gitops.drift.threads", DEFAULT_THREADS));
 
-    private final Map<InventoryId, TargetWatch> watches = new ConcurrentHashMap<>();
+    private final Map<DeliveryTarget, TargetWatch> watches = new ConcurrentHashMap<>();
 
     public static DriftWatcher get() {
         return ExtensionList.lookupSingleton(DriftWatcher.class);
@@ -50,14 +50,13 @@ public final class DriftWatcher {
 
     /** What differed where this job delivered to last, as it was last seen; empty where nobody looks. From memory. */
     public Optional<SeenDrift> of(Job<?, ?> job, String application, String environment) {
-        return watches.values().stream()
-                .filter(watch -> watch.isOf(job.getFullName(), application, environment))
-                .findFirst()
+        return Optional.ofNullable(watches.get(new DeliveryTarget(application, environment)))
+                .filter(watch -> watch.isOf(job.getFullName()))
                 .flatMap(TargetWatch::seen);
     }
 
-    /** Looks at once at all that is watched, whether it is due or not, and waits: for tests, and after a change of settings. */
-    void lookNow() {
+    /** Looks at once at all that is watched, whether it is due or not, and returns when that is done. */
+    public void lookNow() {
         update().forEach(TargetWatch::look);
     }
 
@@ -71,9 +70,9 @@ public final class DriftWatcher {
 
     /** With what came to be watched since, and without what is not any more. */
     private Collection<TargetWatch> update() {
-        Map<InventoryId, WatchedTarget> wanted = WatchedTargets.get().all().stream()
+        Map<DeliveryTarget, WatchedTarget> wanted = WatchedTargets.get().all().stream()
                 .filter(target -> isWatched(target).isPresent())
-                .collect(Collectors.toMap(target -> target.place().inventory(), target -> target));
+                .collect(Collectors.toMap(target -> target.request().target(), target -> target));
         watches.keySet().retainAll(wanted.keySet());
         wanted.forEach((id, target) -> watches.compute(
                 id,

@@ -73,10 +73,8 @@ final class TargetWatch {
         return target.equals(other) && settings.equals(settings(entry));
     }
 
-    boolean isOf(String job, String application, String name) {
-        return target.job().equals(job)
-                && target.request().target().application().equals(application)
-                && target.request().target().environment().equals(name);
+    boolean isOf(String job) {
+        return target.job().equals(job);
     }
 
     Optional<SeenDrift> seen() {

@@ -6,9 +6,9 @@ import hudson.ExtensionList;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,10 +33,10 @@ public final class WatchedTargets implements DeliveryListener {
     private static final int MOST = 1000;
 
     private final Path file = folder().resolve("targets.json");
-    private final Map<InventoryId, WatchedTarget> targets = new LinkedHashMap<>();
+    private final Map<DeliveryTarget, WatchedTarget> targets = new LinkedHashMap<>();
 
     public WatchedTargets() {
-        read().forEach(target -> targets.put(target.place().inventory(), target));
+        read().forEach(target -> targets.put(target.request().target(), target));
     }
 
     static WatchedTargets get() {
@@ -60,7 +60,7 @@ public final class WatchedTargets implements DeliveryListener {
     }
 
     private synchronized void add(WatchedTarget target) {
-        InventoryId id = target.place().inventory();
+        DeliveryTarget id = target.request().target();
         targets.remove(id);
         targets.put(id, target);
         if (targets.size() > MOST) {

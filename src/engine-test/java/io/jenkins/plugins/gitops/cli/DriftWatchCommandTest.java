@@ -77,7 +77,7 @@ class DriftWatchCommandTest {
         assertThat(lines)
                 .extracting(line -> line.path("event").asText())
                 .containsExactly("watching", "began", "began", "putting-back", "put-back", "ended", "ended");
-        assertThat(lines.get(4).at("/heal/outcome").asText()).isEqualTo("HEALTHY");
+        assertThat(lines.get(4).at("/heal/outcome").asText()).isEqualTo("healthy");
         String sync = lines.get(4).at("/heal/sync").asText();
         assertThat(lines.get(5).path("putBackBy").asText()).isEqualTo(sync);
         assertThat(Files.readString(scene.state().resolve("deliveries").resolve(sync + ".json")))

@@ -33,6 +33,10 @@ final class TargetWatch {
 
     private static final Logger LOGGER = Logger.getLogger(TargetWatch.class.getName());
 
+    /** Of all environments; what each has put back is in its own file as well. */
+    private static final int MOST_SYNCS = 1000;
+
+    private final RecordStore syncs = new RecordStore(WatchedTargets.folder().resolve("syncs"));
     private final WatchedTarget target;
     private final String settings;
     private final Duration interval;
@@ -51,7 +55,7 @@ final class TargetWatch {
                 file,
                 file.read(warning -> LOGGER.warning(warning.getMessage())),
                 entry.isSelfHeal() ? Optional.of(sync(target.request(), entry)) : Optional.empty(),
-                new RecordStore(WatchedTargets.folder().resolve("syncs")),
+                syncs,
                 new Told());
     }
 
@@ -182,6 +186,7 @@ final class TargetWatch {
         public void putBack(HealRecord heal, DeliveryEnding ending) {
             LOGGER.info(() -> target.request().target() + ": self-heal " + heal.sync() + " ended "
                     + ending.outcome().word());
+            syncs.keepNewest(MOST_SYNCS);
             tell((job, listener) -> listener.putBack(job, target.request().target(), heal, ending));
         }
 

@@ -13,10 +13,11 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,13 +47,12 @@ public final class DriftWatching {
     public boolean run(List<DesiredStateLocation> environments) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(environments.size());
         try {
-            List<Future<Boolean>> watches = new ArrayList<>();
-            for (DesiredStateLocation environment : environments) {
-                watches.add(threads.submit(() -> watch(environment)));
-            }
+            // In the order of their ends: one that cannot begin is not hidden by those that go on.
+            CompletionService<Boolean> watches = new ExecutorCompletionService<>(threads);
+            environments.forEach(environment -> watches.submit(() -> watch(environment)));
             boolean drifted = false;
-            for (Future<Boolean> watch : watches) {
-                drifted |= result(watch);
+            for (int ended = 0; ended < environments.size(); ended++) {
+                drifted |= result(watches.take());
             }
             return drifted;
         } finally {

@@ -87,10 +87,7 @@ final class DriftCommand implements Callable<Integer> {
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
             DriftReport report = DriftReport.of(
-                    place,
-                    ignored.rules(),
-                    new DeliveredManifests(),
-                    DeliveryRun.site(branch, connected, state));
+                    place, ignored.rules(), new DeliveredManifests(), DeliveryRun.site(branch, connected, state));
             Optional<CommandError> error = error(report);
             if (error.isPresent()) {
                 return result.write(spec, report, report.text(), error.get());

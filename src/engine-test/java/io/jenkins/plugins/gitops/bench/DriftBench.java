@@ -82,8 +82,7 @@ public final class DriftBench {
             }
             DriftProbe probe = new DriftProbe(place, IgnoreRules.NONE);
             probe.look(context);
-            double quiet = Pairs.compare(
-                    "a comparison", () -> look(probe, context, false), () -> ours(place, context));
+            double quiet = Pairs.compare("a comparison", () -> look(probe, context, false), () -> ours(place, context));
             double written = Pairs.compare(
                     "a comparison",
                     5,
@@ -162,7 +161,8 @@ public final class DriftBench {
     private static int look(DriftProbe probe, DeliveryContext context, boolean compared) {
         DriftProbe.Look look = probe.look(context);
         if (look.compared() != compared || look.report().drift().objects().size() != DRIFTED) {
-            throw new IllegalStateException(look.compared() + ": " + look.report().text());
+            throw new IllegalStateException(
+                    look.compared() + ": " + look.report().text());
         }
         return look.report().drift().compared();
     }

@@ -101,8 +101,7 @@ class DriftWatchCommandTest {
 
         assertThat(givenUp.exitCode()).isEqualTo(1);
         assertThat(givenUp.out())
-                .contains("self-heal gives up: ConfigMap " + scene.namespace
-                        + "/settings data.colour, set by somebody")
+                .contains("self-heal gives up: ConfigMap " + scene.namespace + "/settings data.colour, set by somebody")
                 .doesNotContain("puts back");
         assertThat(rest.out()).contains("data.size").doesNotContain("gives up");
         assertThat(kubectl("get", "configmap/settings", "-o", "jsonpath={.data.colour} {.data.size}"))
@@ -171,7 +170,8 @@ class DriftWatchCommandTest {
         assertThat(synced.exitCode()).as(synced.err()).isZero();
         assertThat(kubectl("get", "configmap/settings", "-o", "jsonpath={.data.colour} {.data.size}"))
                 .isEqualTo("red s");
-        assertThat(scene.run(drift("--ignore", "ConfigMap:/data/colour")).exitCode()).isZero();
+        assertThat(scene.run(drift("--ignore", "ConfigMap:/data/colour")).exitCode())
+                .isZero();
     }
 
     private void assertRefused(List<String> arguments, String remedy) {

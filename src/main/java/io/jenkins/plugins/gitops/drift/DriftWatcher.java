@@ -76,9 +76,10 @@ public final class DriftWatcher {
         watches.keySet().retainAll(wanted.keySet());
         wanted.forEach((id, target) -> watches.compute(
                 id,
-                (same, watch) -> watch != null && watch.isOf(target, isWatched(target).orElseThrow())
-                        ? watch
-                        : new TargetWatch(target, isWatched(target).orElseThrow())));
+                (same, watch) ->
+                        watch != null && watch.isOf(target, isWatched(target).orElseThrow())
+                                ? watch
+                                : new TargetWatch(target, isWatched(target).orElseThrow())));
         return List.copyOf(watches.values());
     }
 

@@ -117,7 +117,8 @@ final class TargetWatch {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(Level.WARNING, e, () -> "Drift of " + target.request().target() + " cannot be looked at");
+                LOGGER.log(
+                        Level.WARNING, e, () -> "Drift of " + target.request().target() + " cannot be looked at");
                 fault = e.getClass().getName();
             }
             seen = Optional.of(new SeenDrift(
@@ -132,7 +133,8 @@ final class TargetWatch {
     private void lookOnce() throws InterruptedException {
         Run<?, ?> build = target.build()
                 .orElseThrow(() -> new GitopsException(
-                        "The job " + target.job() + ", which delivered " + target.request().target()
+                        "The job " + target.job() + ", which delivered "
+                                + target.request().target()
                                 + ", has no build any more, so there is nobody whose credential may be used",
                         "Deliver again"));
         requireStillAllowed(build.getParent());
@@ -157,7 +159,8 @@ final class TargetWatch {
 
         @Override
         public void watching(DriftReport report, Instant now) {
-            LOGGER.fine(() -> "Watching " + report.target() + ": " + report.drift().summary());
+            LOGGER.fine(
+                    () -> "Watching " + report.target() + ": " + report.drift().summary());
         }
 
         @Override
@@ -197,12 +200,17 @@ final class TargetWatch {
 
         private void tell(Call call) {
             Optional<Run<?, ?>> build = target.build();
-            Consumer<DriftListener> each = listener -> call.to(build.orElseThrow().getParent(), listener);
+            Consumer<DriftListener> each =
+                    listener -> call.to(build.orElseThrow().getParent(), listener);
             for (DriftListener listener : ExtensionList.lookup(DriftListener.class)) {
                 try {
                     each.accept(listener);
                 } catch (RuntimeException | LinkageError e) {
-                    LOGGER.log(Level.WARNING, e, () -> "A listener failed at drift of " + target.request().target());
+                    LOGGER.log(
+                            Level.WARNING,
+                            e,
+                            () -> "A listener failed at drift of "
+                                    + target.request().target());
                 }
             }
         }

@@ -76,12 +76,14 @@ public final class WatchedTargets implements DeliveryListener {
     /** One that cannot be read counts as missing: the next deliveries fill it again. */
     private List<WatchedTarget> read() {
         try {
-            return RecordJson.MAPPER.readValue(
-                    Files.readAllBytes(file), new TypeReference<List<WatchedTarget>>() {});
+            return RecordJson.MAPPER.readValue(Files.readAllBytes(file), new TypeReference<List<WatchedTarget>>() {});
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read; environments are watched after their next delivery");
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> file + " cannot be read; environments are watched after their next delivery");
             return List.of();
         }
     }

@@ -72,10 +72,7 @@ class WatchedDriftTest {
         DriftWatcher.get().lookNow();
 
         assertThat(shop.running()).isEqualTo(image.withoutTag().toString());
-        assertThat(told.lines)
-                .endsWith(
-                        "put back HEALTHY",
-                        "GONE spec.template.spec.containers[shop].image");
+        assertThat(told.lines).endsWith("put back HEALTHY", "GONE spec.template.spec.containers[shop].image");
     }
 
     /** What a listener is told. */

@@ -53,8 +53,8 @@ public record DriftLine(
     }
 
     static DriftLine watching(DriftReport report, Instant now) {
-        String text = "watching, beside " + report.revision().abbreviated() + " of " + report.committed() + " (delivery "
-                + report.delivery() + "): " + report.drift().summary();
+        String text = "watching, beside " + report.revision().abbreviated() + " of " + report.committed()
+                + " (delivery " + report.delivery() + "): " + report.drift().summary();
         return of(report.target(), now, "watching", text, Optional.of(report.delivery()));
     }
 
@@ -101,7 +101,6 @@ public record DriftLine(
     }
 
     static DriftLine of(DeliveryTarget target, Instant now, String event, String text, Optional<DeployId> delivery) {
-        return new DriftLine(
-                now, target, event, text, delivery, Optional.empty(), Optional.empty(), Optional.empty());
+        return new DriftLine(now, target, event, text, delivery, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -168,7 +168,9 @@ class SyncTest {
         scene.repository.commit(
                 "main",
                 "A hook and more",
-                Map.of("k8s/more.yaml", HOOK.replace("REGISTRY", ImageRegistry.shared().address())));
+                Map.of(
+                        "k8s/more.yaml",
+                        HOOK.replace("REGISTRY", ImageRegistry.shared().address())));
         DeployRecord delivered = scene.deploy(Scene.good("1"));
         ControlPlane.shared()
                 .kubectl(scene.namespace, "delete", "configmap/shop", "configmap/other", "job/migrate")
@@ -195,8 +197,8 @@ class SyncTest {
 
     private DeployRequest part(String object) {
         DeployRequest sync = sync();
-        return sync.with(sync.options()
-                .with(SyncLimits.NONE.only(new TreeSet<>(List.of(ObjectSelector.parse(object))))));
+        return sync.with(
+                sync.options().with(SyncLimits.NONE.only(new TreeSet<>(List.of(ObjectSelector.parse(object))))));
     }
 
     private String names(String kind) {

@@ -57,7 +57,8 @@ public record DriftReport(
      * @param known what was rendered before for the same environment
      * @throws GitopsException when there is no delivery, or its commit cannot be rendered
      */
-    public static DriftReport of(DesiredStateLocation place, IgnoreRules ignored, DeliveredManifests known, DeliveryContext context) {
+    public static DriftReport of(
+            DesiredStateLocation place, IgnoreRules ignored, DeliveredManifests known, DeliveryContext context) {
         DeliveryTarget target = place.target();
         Revision tip = context.branch().fetchTip();
         CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)

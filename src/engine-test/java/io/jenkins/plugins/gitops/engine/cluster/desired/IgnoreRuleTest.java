@@ -106,7 +106,8 @@ class IgnoreRuleTest {
                 .hasMessageContaining("characters");
         assertThatThrownBy(() -> IgnoreRule.parse("ConfigMap:/" + "a".repeat(ObjectPointer.LONGEST)))
                 .hasMessageContaining("characters");
-        assertThatThrownBy(() -> IgnoreRule.parse("ConfigMap:" + "/a".repeat(33))).hasMessageContaining("more than 32");
+        assertThatThrownBy(() -> IgnoreRule.parse("ConfigMap:" + "/a".repeat(33)))
+                .hasMessageContaining("more than 32");
         assertThatThrownBy(() -> IgnoreRules.parse(many)).hasMessageContaining("There are 101 fields");
         assertThat(IgnoreRules.parse(many.subList(0, IgnoreRules.MOST)).rules()).hasSize(IgnoreRules.MOST);
     }

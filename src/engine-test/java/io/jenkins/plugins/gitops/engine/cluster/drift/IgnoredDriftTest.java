@@ -122,9 +122,7 @@ class IgnoredDriftTest {
         place.apply(request(SHOP, rule));
         assertThat(get("configmap/settings", "{.data.colour}")).isEmpty();
         place.kubectl("delete", "configmap/settings");
-        assertThat(drift(SHOP, rule).objects())
-                .extracting(ObjectDrift::kind)
-                .containsExactly(ObjectDrift.Kind.MISSING);
+        assertThat(drift(SHOP, rule).objects()).extracting(ObjectDrift::kind).containsExactly(ObjectDrift.Kind.MISSING);
         place.apply(request(SHOP, rule));
 
         assertThat(get("configmap/settings", "{.data.colour}")).isEqualTo("blue");

@@ -79,8 +79,7 @@ class DriftWatchTest {
 
     @Test
     void an_object_that_goes_from_changed_to_missing_is_told_so() {
-        DriftState before = DriftWatch.see(
-                        DriftState.NONE, DriftReports.of(changed(WEB, replicas("5", EARLIER))), NOON)
+        DriftState before = DriftWatch.see(DriftState.NONE, DriftReports.of(changed(WEB, replicas("5", EARLIER))), NOON)
                 .state();
 
         List<DriftChange> changes = DriftWatch.see(
@@ -94,7 +93,8 @@ class DriftWatchTest {
 
     @Test
     void nothing_is_told_while_a_delivery_is_under_way_for_an_hour_at_most() {
-        ClusterDrift drift = DriftReports.of(changed(WEB, replicas("5", EARLIER))).drift();
+        ClusterDrift drift =
+                DriftReports.of(changed(WEB, replicas("5", EARLIER))).drift();
         DriftReport deploying = DriftReports.of(SECOND, drift, Optional.empty(), false, Optional.of(NOON));
 
         assertThat(DriftWatch.see(DriftState.NONE, deploying, NOON.plusSeconds(3599))
@@ -111,8 +111,7 @@ class DriftWatchTest {
 
     @Test
     void what_could_not_be_compared_has_not_ended() {
-        DriftState before = DriftWatch.see(
-                        DriftState.NONE, DriftReports.of(changed(WEB, replicas("5", EARLIER))), NOON)
+        DriftState before = DriftWatch.see(DriftState.NONE, DriftReports.of(changed(WEB, replicas("5", EARLIER))), NOON)
                 .state();
         DriftReport hidden =
                 DriftReports.of(new ClusterDrift(5, List.of(), 0, List.of("grant the verb get"), List.of()));
@@ -147,8 +146,8 @@ class DriftWatchTest {
     @Test
     void since_survives_a_restart_in_a_file() {
         DriftStateFile file = file();
-        DriftReport report = DriftReports.of(
-                changed(WEB, replicas("5", EARLIER)), whole(SETTINGS, ObjectDrift.Kind.LEFT_OVER));
+        DriftReport report =
+                DriftReports.of(changed(WEB, replicas("5", EARLIER)), whole(SETTINGS, ObjectDrift.Kind.LEFT_OVER));
         DriftState state = DriftWatch.see(DriftState.NONE, report, NOON).state();
         file.write(state);
 

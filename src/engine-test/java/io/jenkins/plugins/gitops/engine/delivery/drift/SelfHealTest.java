@@ -37,9 +37,8 @@ class SelfHealTest {
 
     @Test
     void the_objects_that_drifted_are_put_back_by_force_and_no_others() {
-        DriftReport report = DriftReports.of(
-                changed(WEB, replicas("5", NOON)),
-                whole(SETTINGS, ObjectDrift.Kind.MISSING));
+        DriftReport report =
+                DriftReports.of(changed(WEB, replicas("5", NOON)), whole(SETTINGS, ObjectDrift.Kind.MISSING));
         DeployOptions usual = DeployOptions.in("shop")
                 .with(Pruning.ON)
                 .with(SyncLimits.NONE.ignoring(IgnoreRules.parse(List.of("Service:/spec/ports"))));
@@ -75,7 +74,8 @@ class SelfHealTest {
     void an_end_by_it_is_told_as_such() {
         DriftState state = putBack(DriftState.NONE, DRIFTED, NOON);
 
-        List<DriftChange> changes = DriftWatch.see(state, DriftReports.of(), NOON.plusSeconds(60)).changes();
+        List<DriftChange> changes =
+                DriftWatch.see(state, DriftReports.of(), NOON.plusSeconds(60)).changes();
 
         assertThat(changes).singleElement().satisfies(change -> {
             assertThat(change.putBackBy()).contains(SYNC);
@@ -133,8 +133,8 @@ class SelfHealTest {
 
     @Test
     void an_object_is_left_alone_when_no_rule_can_name_what_was_given_up_or_it_is_being_deleted() {
-        FieldDrift immutable = new FieldDrift(
-                "data.key", "1", "2", Optional.of("me"), Optional.of(NOON), Optional.empty());
+        FieldDrift immutable =
+                new FieldDrift("data.key", "1", "2", Optional.of("me"), Optional.of(NOON), Optional.empty());
         DriftState state = givenUp(DriftReports.of(changed(SETTINGS, immutable)));
         DriftReport more = DriftReports.of(
                 changed(SETTINGS, immutable, field("data.b", "1", "2", Optional.empty(), Optional.empty())),

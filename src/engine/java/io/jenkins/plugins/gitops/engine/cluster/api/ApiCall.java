@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** One request to an API server. */
-public record ApiCall(
-        String method, String path, Map<String, String> query, Optional<Body> body, String accept) {
+public record ApiCall(String method, String path, Map<String, String> query, Optional<Body> body, String accept) {
 
     private static final String JSON = "application/json";
 

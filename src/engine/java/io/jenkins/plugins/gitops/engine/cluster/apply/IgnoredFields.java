@@ -70,7 +70,8 @@ final class IgnoredFields {
         }
 
         boolean keyed() {
-            return !atomic && all.properties().stream().anyMatch(part -> part.getKey().startsWith("k:"));
+            return !atomic
+                    && all.properties().stream().anyMatch(part -> part.getKey().startsWith("k:"));
         }
 
         private Part below(JsonNode there, String key) {

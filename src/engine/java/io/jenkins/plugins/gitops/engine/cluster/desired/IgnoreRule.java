@@ -39,7 +39,8 @@ public record IgnoreRule(
                 || !NAME.matcher(name.orElse("any")).matches()
                 || !named) {
             throw malformed(
-                    group + "/" + kind + "/" + namespace.orElse("") + "/" + name.orElse(""), "it does not name objects");
+                    group + "/" + kind + "/" + namespace.orElse("") + "/" + name.orElse(""),
+                    "it does not name objects");
         }
     }
 
@@ -96,7 +97,8 @@ public record IgnoreRule(
 
     @JsonValue
     public String text() {
-        return (group.isEmpty() ? "" : group + "/") + kind + namespace.map(some -> "/" + some).orElse("")
+        return (group.isEmpty() ? "" : group + "/") + kind
+                + namespace.map(some -> "/" + some).orElse("")
                 + name.map(some -> "/" + some).orElse("") + ":" + pointer;
     }
 

@@ -21,7 +21,9 @@ public record SyncLimits(
 
     /** @throws GitopsException when there are more than {@link IgnoreRules#MOST} rules */
     public SyncLimits {
-        ignore = ignore == null ? Collections.emptySortedSet() : IgnoreRules.of(ignore).rules();
+        ignore = ignore == null
+                ? Collections.emptySortedSet()
+                : IgnoreRules.of(ignore).rules();
         only = only == null ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(only));
     }
 
@@ -52,10 +54,11 @@ public record SyncLimits(
             return true;
         }
         return !ApplyWave.mayBeGone(manifest)
-                && only.stream().anyMatch(object -> object.kind().equals(manifest.groupKind())
-                        && object.name().equals(manifest.name())
-                        && object.namespace()
-                                .map(manifest.namespace().orElse(namespace)::equals)
-                                .orElse(true));
+                && only.stream()
+                        .anyMatch(object -> object.kind().equals(manifest.groupKind())
+                                && object.name().equals(manifest.name())
+                                && object.namespace()
+                                        .map(manifest.namespace().orElse(namespace)::equals)
+                                        .orElse(true));
     }
 }

@@ -257,14 +257,8 @@ public final class DriftDetector {
         String time = live.path("metadata").path("deletionTimestamp").asText();
         return time.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new FieldDrift(
-                                "metadata.deletionTimestamp",
-                                "",
-                                time,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()));
+                : Optional.of(new FieldDrift(
+                        "metadata.deletionTimestamp", "", time, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private void leftovers(Inventory inventory) {

@@ -27,8 +27,8 @@ public final class DriftStateFile {
 
     /** @param folder made when it is missing */
     public DriftStateFile(Path folder, DesiredStateLocation place) {
-        this.file = folder.resolve(place.target().application() + "." + place.target().environment() + "."
-                + place.namespace() + ".json");
+        this.file = folder.resolve(
+                place.target().application() + "." + place.target().environment() + "." + place.namespace() + ".json");
     }
 
     /**
@@ -46,8 +46,8 @@ public final class DriftStateFile {
             }
             DriftState state = RecordJson.MAPPER.readValue(Files.readAllBytes(file), DriftState.class);
             if (state.format() != DriftState.FORMAT) {
-                throw new IOException("it is of format " + state.format() + ", and this version reads "
-                        + DriftState.FORMAT);
+                throw new IOException(
+                        "it is of format " + state.format() + ", and this version reads " + DriftState.FORMAT);
             }
             return state;
         } catch (IOException | RuntimeException e) {

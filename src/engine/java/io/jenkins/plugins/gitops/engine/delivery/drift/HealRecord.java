@@ -49,7 +49,8 @@ public record HealRecord(
         }
 
         String text() {
-            return object + (path.isEmpty() ? "" : " " + path)
+            return object
+                    + (path.isEmpty() ? "" : " " + path)
                     + manager.map(name -> ", set by " + name).orElse("")
                     + (times > 1 ? " (" + times + " times now)" : "");
         }

@@ -136,9 +136,8 @@ public final class SelfHeal {
 
     private static List<StandingDrift> leftAlone(DriftState state) {
         return state.drifts().stream()
-                .filter(drift -> state.fight(drift.key())
-                        .flatMap(HealFight::givenUp)
-                        .isPresent())
+                .filter(drift ->
+                        state.fight(drift.key()).flatMap(HealFight::givenUp).isPresent())
                 .toList();
     }
 

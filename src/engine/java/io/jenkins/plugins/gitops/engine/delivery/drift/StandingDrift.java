@@ -51,15 +51,7 @@ public record StandingDrift(
     /** An object that is missing, or not in the commit. */
     static StandingDrift whole(ObjectDrift drift, Instant now) {
         return new StandingDrift(
-                drift.ref(),
-                drift.kind(),
-                "",
-                Optional.empty(),
-                "",
-                "",
-                Optional.empty(),
-                now,
-                Optional.empty());
+                drift.ref(), drift.kind(), "", Optional.empty(), "", "", Optional.empty(), now, Optional.empty());
     }
 
     static StandingDrift of(ObjectDrift drift, FieldDrift field, Instant now) {
@@ -122,8 +114,7 @@ public record StandingDrift(
                     case MISSING -> " is missing";
                     case LEFT_OVER -> " is not in the commit";
                     case CHANGED ->
-                        ": wanted " + (wanted.isEmpty() ? "none" : wanted) + ", is "
-                                + (live.isEmpty() ? "none" : live);
+                        ": wanted " + (wanted.isEmpty() ? "none" : wanted) + ", is " + (live.isEmpty() ? "none" : live);
                 };
         return place() + what + manager.map(name -> "; by " + name).orElse(";") + " since " + since;
     }

@@ -107,9 +107,8 @@ public final class WatchedEnvironment {
         SelfHeal.Decision decision = SelfHeal.decide(state, report, now);
         keep(decision.state());
         decision.refusal().ifPresent(why -> events.notPutBack(report, why, now));
-        decision.givenUpText()
-                .map(ShownText::line)
-                .ifPresent(text -> decision.givenUp().forEach(drift -> events.givenUp(report, drift, text, now)));
+        decision.givenUpText().map(ShownText::line).ifPresent(text -> decision.givenUp()
+                .forEach(drift -> events.givenUp(report, drift, text, now)));
         if (decision.puts().isEmpty()) {
             return false;
         }

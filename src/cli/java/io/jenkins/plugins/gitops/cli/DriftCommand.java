@@ -1,11 +1,21 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
+import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
+import io.jenkins.plugins.gitops.cli.drift.WatchOptions;
+import io.jenkins.plugins.gitops.cli.drift.WatchPlace;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.DeliveredManifests;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,8 +29,9 @@ import picocli.CommandLine.Spec;
         name = "drift",
         description = {
             "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what and"
-                    + " when. Changes nothing. The exit code is 1 when something differs, and 3 when something could not be"
-                    + " compared."
+                    + " when. Changes nothing, unless --self-heal is given. The exit code is 1 when something differs, and 3"
+                    + " when something could not be compared.",
+            "With --watch it looks again and again, and says what began, changed and ended."
         },
         mixinStandardHelpOptions = true)
 final class DriftCommand implements Callable<Integer> {
@@ -47,10 +58,16 @@ final class DriftCommand implements Callable<Integer> {
     private StateOptions state;
 
     @Mixin
+    private IgnoreOption ignored;
+
+    @Mixin
+    private WatchOptions watch;
+
+    @Mixin
     private ResultOptions result;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         result.requireWritable();
         ClusterAccess access = cluster.access();
         DesiredStateLocation place = new DesiredStateLocation(
@@ -58,9 +75,19 @@ final class DriftCommand implements Callable<Integer> {
                 git.remote(),
                 manifests.source(),
                 manifests.scope(cluster.namespace(access)));
+        if (watch.on()) {
+            result.requireNoFile();
+            boolean drifted = new DriftWatching(opened(access), watch, ignored.rules(), line -> {
+                        spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
+                        spec.commandLine().getOut().flush();
+                    })
+                    .run(watch.places(place));
+            return (drifted ? ExitCode.FAILED : ExitCode.OK).number();
+        }
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
-            DriftReport report = DriftReport.of(place, DeliveryRun.site(branch, connected, state));
+            DriftReport report = DriftReport.of(
+                    place, ignored.rules(), new DeliveredManifests(), DeliveryRun.site(branch, connected, state));
             Optional<CommandError> error = error(report);
             if (error.isPresent()) {
                 return result.write(spec, report, report.text(), error.get());
@@ -68,6 +95,45 @@ final class DriftCommand implements Callable<Integer> {
             result.write(spec, report, report.text());
             return ExitCode.OK.number();
         }
+    }
+
+    private WatchPlace opened(ClusterAccess access) {
+        return new WatchPlace() {
+            @Override
+            public RemoteBranch open(GitRemote remote) {
+                return git.open(remote, state);
+            }
+
+            @Override
+            public Cluster connect() {
+                return ClusterOptions.connect(access);
+            }
+
+            @Override
+            public DeliveryContext context(RemoteBranch branch, Cluster connected) {
+                return DeliveryRun.site(branch, connected, state);
+            }
+
+            @Override
+            public Path folder() {
+                return state.drift();
+            }
+
+            @Override
+            public RecordStore records() {
+                return state.records();
+            }
+
+            @Override
+            public String server() {
+                return access.server().toString();
+            }
+
+            @Override
+            public void warn(GitopsException warning) {
+                DeliveryConsole.warningsTo(spec.commandLine().getErr()).accept(warning);
+            }
+        };
     }
 
     private static Optional<CommandError> error(DriftReport report) {

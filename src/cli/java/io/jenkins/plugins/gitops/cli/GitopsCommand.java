@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
@@ -83,6 +84,7 @@ public final class GitopsCommand implements Runnable {
                 .registerConverter(Duration.class, DurationConverter::parse)
                 .registerConverter(PruneLimit.class, read(PruneLimit::parse))
                 .registerConverter(ObjectSelector.class, read(ObjectSelector::parse))
+                .registerConverter(IgnoreRule.class, read(IgnoreRule::parse))
                 .registerConverter(ImageReference.class, read(ImageReference::parse))
                 .registerConverter(ImageBuilder.class, read(GitopsCommand::imageBuilder))
                 .registerConverter(GitIdentity.class, read(GitIdentity::parse))

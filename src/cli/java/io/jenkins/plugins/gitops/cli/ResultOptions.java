@@ -50,6 +50,19 @@ final class ResultOptions {
         }
     }
 
+    boolean json() {
+        return json;
+    }
+
+    /** For what ends when a person ends it. */
+    void requireNoFile() {
+        if (file != null) {
+            throw new GitopsException(
+                    "A watch has no result that --result could write",
+                    "Take it out, and redirect standard output, with --json if it is for a program");
+        }
+    }
+
     /** Checks before anything is done that the file can be written. */
     void requireWritable() {
         if (file == null) {

@@ -55,6 +55,11 @@ final class StateOptions {
         return folder().resolve("git");
     }
 
+    /** What watches know of environments. */
+    Path drift() {
+        return folder().resolve("drift");
+    }
+
     private Path folder() {
         if (folder != null) {
             return folder;

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.util.concurrent.Callable;
@@ -25,6 +27,9 @@ final class SyncCommand implements Callable<Integer> {
     private String application;
 
     @Mixin
+    private IgnoreOption ignored;
+
+    @Mixin
     private DeliveryOptions common;
 
     @Override
@@ -34,7 +39,7 @@ final class SyncCommand implements Callable<Integer> {
                 DeployRequest.sync(
                         common.destination(new DeliveryTarget(application, environment.name()), access),
                         common.requester(),
-                        common.options(access)),
+                        common.options(access).with(SyncLimits.NONE.ignoring(ignored.rules()))),
                 access);
     }
 }

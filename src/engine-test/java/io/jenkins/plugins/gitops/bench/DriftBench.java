@@ -6,9 +6,11 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
@@ -78,6 +80,19 @@ public final class DriftBench {
             for (int i = 0; i < WARM_UPS; i++) {
                 ours(place, context);
             }
+            DriftProbe probe = new DriftProbe(place, IgnoreRules.NONE);
+            probe.look(context);
+            double quiet = Pairs.compare("a comparison", () -> look(probe, context, false), () -> ours(place, context));
+            double written = Pairs.compare(
+                    "a comparison",
+                    5,
+                    () -> {
+                        touch();
+                        return new Pairs.Side(() -> look(probe, context, true), () -> {});
+                    },
+                    () -> new Pairs.Side(() -> ours(place, context), () -> {}));
+            System.out.printf("a look of a watch beside a comparison: nothing written %.3f", quiet);
+            System.out.printf(", something written %.3f%n", written);
             double json = Pairs.compare("kubectl get -o json", () -> ours(place, context), () -> theirs("-o json"));
             double table = Pairs.compare("kubectl get", () -> ours(place, context), () -> theirs("--no-headers"));
             System.out.printf("beside kubectl get -o json, which reads whole objects: %.3f%n", json);
@@ -141,6 +156,20 @@ public final class DriftBench {
             throw new IllegalStateException(report.text());
         }
         return report.drift().compared();
+    }
+
+    private static int look(DriftProbe probe, DeliveryContext context, boolean compared) {
+        DriftProbe.Look look = probe.look(context);
+        if (look.compared() != compared || look.report().drift().objects().size() != DRIFTED) {
+            throw new IllegalStateException(
+                    look.compared() + ": " + look.report().text());
+        }
+        return look.report().drift().compared();
+    }
+
+    private void touch() {
+        plane.kubectl(namespace, "annotate", "--overwrite", "configmap/c0-2", "time=" + System.nanoTime())
+                .succeeded();
     }
 
     /** Counted by grep, so that the text is not in this JVM's heap. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
@@ -176,6 +177,22 @@ public final class EntryChecks {
 
     public static Optional<String> pruneLimit(int objects) {
         return readable(() -> new PruneLimit(objects));
+    }
+
+    /** From 1 minute to a day; 0 for no look at all. */
+    public static Optional<String> driftMinutes(int minutes) {
+        return require(minutes >= 0 && minutes <= 24 * 60, Messages.EntryChecks_driftMinutes());
+    }
+
+    /** Fields that are left to others, one a line. */
+    public static Optional<String> driftIgnore(String value) {
+        return bounded(value, LONGEST_FILE, lines -> readable(() -> ignoreRules(lines)));
+    }
+
+    /** @param value null for none */
+    static IgnoreRules ignoreRules(String value) {
+        return IgnoreRules.parse(
+                Util.fixNull(value).lines().filter(line -> !line.isBlank()).toList());
     }
 
     public static Optional<String> number(String value, Function<Integer, Optional<String>> check) {

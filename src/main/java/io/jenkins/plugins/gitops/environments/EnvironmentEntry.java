@@ -3,8 +3,10 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import java.time.Duration;
@@ -36,6 +38,9 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private int timeoutSeconds = 600;
     private int graceSeconds;
     private CommitSettings commits = new CommitSettings();
+    private int driftMinutes;
+    private String driftIgnore;
+    private boolean selfHeal;
 
     /** @param name how steps name it; a DNS label */
     @DataBoundConstructor
@@ -220,6 +225,41 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         this.commits = commits;
     }
 
+    /** How many minutes pass from one look at its drift to the next; 0 for none. */
+    public int getDriftMinutes() {
+        return driftMinutes;
+    }
+
+    @DataBoundSetter
+    public void setDriftMinutes(int driftMinutes) {
+        this.driftMinutes = driftMinutes;
+    }
+
+    /** Fields that are left to others, one a line, as {@link IgnoreRules#parse} reads them. */
+    public String getDriftIgnore() {
+        return driftIgnore;
+    }
+
+    @DataBoundSetter
+    public void setDriftIgnore(String driftIgnore) {
+        this.driftIgnore = Util.fixEmptyAndTrim(driftIgnore);
+    }
+
+    /** Whether what drifted is put back. */
+    public boolean isSelfHeal() {
+        return selfHeal;
+    }
+
+    @DataBoundSetter
+    public void setSelfHeal(boolean selfHeal) {
+        this.selfHeal = selfHeal;
+    }
+
+    /** What is neither compared nor put back. */
+    public IgnoreRules ignored() {
+        return EntryChecks.ignoreRules(driftIgnore);
+    }
+
     /** Where its objects may be. */
     public DeployScope scope() {
         List<String> namespaces = Stream.of(Util.fixNull(allowedNamespaces).split("[\\s,]+"))
@@ -242,7 +282,8 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .with(usual.safety().withRequireTests(requireTests).withForce(forceConflicts))
                 .with(new Pruning(prune, new PruneLimit(getPruneLimit())))
                 .with(getCommits().getTags())
-                .with(getCommits().style());
+                .with(getCommits().style())
+                .with(SyncLimits.NONE.ignoring(ignored()));
     }
 
     /** What an administrator must correct before it can be saved; empty when it is valid. */
@@ -255,6 +296,8 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
                 .or(() -> EntryChecks.pruneLimit(getPruneLimit()))
                 .or(() -> EntryChecks.timeout(timeoutSeconds))
                 .or(() -> EntryChecks.grace(graceSeconds, timeoutSeconds))
+                .or(() -> EntryChecks.driftMinutes(driftMinutes))
+                .or(() -> EntryChecks.optional(driftIgnore, EntryChecks::driftIgnore))
                 .or(() -> getCommits().problem())
                 .or(() -> EntryChecks.readable(this::options))
                 .map(text -> Messages.EnvironmentEntry_problem(name, text));

@@ -69,6 +69,26 @@ public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
     }
 
     @POST
+    public FormValidation doCheckDriftMinutes(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.number(value, EntryChecks::driftMinutes));
+    }
+
+    @POST
+    public FormValidation doCheckDriftIgnore(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::driftIgnore));
+    }
+
+    @POST
+    public FormValidation doCheckSelfHeal(@QueryParameter boolean value, @QueryParameter int driftMinutes) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return value && driftMinutes == 0
+                ? FormValidation.warning(Messages.EnvironmentEntry_healsNothing())
+                : FormValidation.ok();
+    }
+
+    @POST
     public FormValidation doCheckTimeoutSeconds(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return EntryChecks.validation(EntryChecks.number(value, EntryChecks::timeout));

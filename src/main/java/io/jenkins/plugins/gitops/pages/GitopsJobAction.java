@@ -4,8 +4,10 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Job;
+import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -64,6 +66,23 @@ public final class GitopsJobAction implements Action {
     /** What runs of this job's applications. An environment may have the applications of many jobs. */
     public List<EnvironmentState> getOwnEnvironments() {
         return EnvironmentState.of(history().ofItsApplications());
+    }
+
+    /** What differs in each of them from the newest delivery, where that is looked at. */
+    @Exported
+    public List<DriftView> getDrift() {
+        return getOwnEnvironments().stream()
+                .map(this::drift)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The same of one; null where nobody looks. */
+    public DriftView drift(EnvironmentState state) {
+        return DriftWatcher.get()
+                .of(job, state.getApplication(), state.getEnvironment())
+                .map(seen -> new DriftView(state.getApplication(), state.getEnvironment(), seen))
+                .orElse(null);
     }
 
     /** A page of the list. The parameters come from the address, null for what it does not have. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,11 @@ class ConfigurationAsCodeTest {
         assertThat(staging.getTimeoutSeconds()).isEqualTo(300);
         assertThat(staging.getPruneLimit()).isEqualTo(50);
         assertThat(staging.isRequireTests()).isTrue();
+        assertThat(staging.getDriftMinutes()).isEqualTo(15);
+        assertThat(staging.isSelfHeal()).isTrue();
+        assertThat(staging.options().sync().ignore())
+                .extracting(IgnoreRule::text)
+                .containsExactly("ConfigMap/settings:/data/colour", "apps/Deployment:/spec/replicas");
         assertThat(configuration.getKnownHosts()).startsWith("git.example ssh-ed25519 AAAA");
         assertThat(staging.getCommits().getMessage()).isEqualTo("chore({environment}): {summary}");
         assertThat(staging.getCommits().getTags()).isEqualTo(TagStyle.KEEP);
@@ -54,9 +60,11 @@ class ConfigurationAsCodeTest {
                         "environments:",
                         "message: \"chore({environment}): {summary}\"",
                         "tags: KEEP",
+                        "driftMinutes: 15",
                         "name: \"staging\"",
                         "onFailure: STOP",
                         "pruneLimit: 50",
+                        "selfHeal: true",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",
                         "registries:",
                         "allowedJobs: \"team/**\"",

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
@@ -14,14 +16,31 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The cluster made equal to the newest delivery again. */
 class SyncTest {
+
+    private static final String HOOK =
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+            spec:
+              template:
+                metadata: {annotations: {gitops.jenkins.io/stand-in: exit-0}}
+                spec: {restartPolicy: Never, containers: [{name: migrate, image: "REGISTRY/tools:1"}]}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: other}
+            """;
 
     @FreshScene
     private Scene scene;
@@ -140,6 +159,52 @@ class SyncTest {
         assertThat(removed.ending().orElseThrow().reason()).contains("shop in staging was removed (01jdabcdef");
         assertEnding(moved, Outcome.REFUSED);
         assertThat(moved.ending().orElseThrow().reason()).contains("has its manifests in deploy, not in k8s");
+    }
+
+    /** What a self-heal asks for: no person did. */
+    @Test
+    void a_part_is_put_back_alone_and_without_hooks_and_not_where_something_is_held() {
+        ImageRegistry.shared().push("tools", "1", Map.of());
+        scene.repository.commit(
+                "main",
+                "A hook and more",
+                Map.of(
+                        "k8s/more.yaml",
+                        HOOK.replace("REGISTRY", ImageRegistry.shared().address())));
+        DeployRecord delivered = scene.deploy(Scene.good("1"));
+        ControlPlane.shared()
+                .kubectl(scene.namespace, "delete", "configmap/shop", "configmap/other", "job/migrate")
+                .succeeded();
+
+        DeployRecord record = scene.run(part("ConfigMap/" + scene.namespace + "/shop"));
+
+        assertEnding(record, Outcome.HEALTHY);
+        assertThat(names("configmaps")).contains("configmap/shop").doesNotContain("configmap/other");
+        assertThat(names("jobs")).isEmpty();
+        assertThat(record.events())
+                .extracting(DeliveryEvent::text)
+                .noneMatch(text -> text.contains("no longer in the manifests"));
+        assertThat(state().deployId()).contains(delivered.id().value());
+        scene.deploy(Scene.broken("2"));
+        assertThat(state().heldSource()).isPresent();
+
+        DeployRecord held = scene.run(part("ConfigMap/" + scene.namespace + "/shop"));
+
+        assertEnding(held, Outcome.REFUSED);
+        assertThat(held.ending().orElseThrow().reason()).contains("a hold is on it");
+        assertThat(scene.run(sync()).ending().orElseThrow().outcome()).isEqualTo(Outcome.HEALTHY);
+    }
+
+    private DeployRequest part(String object) {
+        DeployRequest sync = sync();
+        return sync.with(
+                sync.options().with(SyncLimits.NONE.only(new TreeSet<>(List.of(ObjectSelector.parse(object))))));
+    }
+
+    private String names(String kind) {
+        return ControlPlane.shared()
+                .kubectl(scene.namespace, "get", kind, "-o", "name")
+                .succeeded();
     }
 
     private DeployRequest sync() {

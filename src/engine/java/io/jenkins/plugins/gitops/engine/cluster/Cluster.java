@@ -33,6 +33,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryMembers;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.MemberVersions;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -181,6 +182,16 @@ public final class Cluster implements AutoCloseable {
      */
     public ClusterDrift drift(DesiredState request) {
         return new DriftDetector(session, request).search(inventory(request.inventory()));
+    }
+
+    /**
+     * A mark of the versions that the members of an inventory have now: while it stays the same, none of them was written,
+     * made or deleted. Needs much less than a comparison, of server and client.
+     *
+     * @return empty where the credential may not list a kind
+     */
+    public Optional<String> versions(Inventory inventory) {
+        return new MemberVersions(session).mark(inventory);
     }
 
     /**

@@ -2,13 +2,12 @@ package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
-import io.jenkins.plugins.gitops.engine.delivery.history.CommittedFiles;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -16,11 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
-import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
-import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
-import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +30,9 @@ import java.util.Optional;
  * @param committed when that was made
  * @param remark why the cluster may differ without anybody's doing: a delivery is under way, or was not finished
  * @param drift what differs; after a removal, what is still there
+ * @param result how that delivery ended, as far as the cluster remembers it
+ * @param held whether what was rolled back is held there
+ * @param underWay since when a delivery is under way, or was interrupted; absent when the newest one has ended
  */
 public record DriftReport(
         DeliveryTarget target,
@@ -42,14 +40,25 @@ public record DriftReport(
         Revision revision,
         Instant committed,
         Optional<String> remark,
-        ClusterDrift drift) {
+        ClusterDrift drift,
+        Optional<DeliveryResult> result,
+        boolean held,
+        Optional<Instant> underWay) {
+
+    /** The same, with nothing ignored. */
+    public static DriftReport of(DesiredStateLocation place, DeliveryContext context) {
+        return of(place, IgnoreRules.NONE, new DeliveredManifests(), context);
+    }
 
     /**
      * Compares. Changes and records nothing.
      *
+     * @param ignored fields that are left to others, and not compared
+     * @param known what was rendered before for the same environment
      * @throws GitopsException when there is no delivery, or its commit cannot be rendered
      */
-    public static DriftReport of(DesiredStateLocation place, DeliveryContext context) {
+    public static DriftReport of(
+            DesiredStateLocation place, IgnoreRules ignored, DeliveredManifests known, DeliveryContext context) {
         DeliveryTarget target = place.target();
         Revision tip = context.branch().fetchTip();
         CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)
@@ -61,36 +70,28 @@ public record DriftReport(
                 .inventory(place.inventory())
                 .map(Inventory::state)
                 .orElse(InventoryState.NONE);
+        List<Manifest> manifests = known.of(place, newest, commit.revision(), context);
         return new DriftReport(
                 target,
                 newest.id(),
                 commit.revision(),
                 commit.committed(),
                 remark(newest, state),
-                context.cluster().drift(place.wanting(manifests(place, newest, commit.revision(), context))));
+                context.cluster().drift(place.wanting(manifests).ignoring(ignored)),
+                isOf(newest, state) ? state.result().map(DeliveryResult::new) : Optional.empty(),
+                state.heldSource().isPresent(),
+                underWay(newest, commit, state));
     }
 
-    private static List<Manifest> manifests(
-            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
-        if (newest.isRemoval()) {
-            return List.of();
+    private static boolean isOf(DeployTrailers newest, InventoryState state) {
+        return state.deployId().filter(newest.id().value()::equals).isPresent();
+    }
+
+    private static Optional<Instant> underWay(DeployTrailers newest, CommitInfo commit, InventoryState state) {
+        if (newest.isRemoval() || isOf(newest, state) && state.result().isPresent()) {
+            return Optional.empty();
         }
-        CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
-        HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
-        ManifestSource source = delivered(place.manifests(), newest);
-        Optional<KubernetesApi> api = context.renderer().namedApis(tree, source).map(context.cluster()::kubernetesApi);
-        RenderedManifests rendering = context.renderer().render(tree, source, release.in(api));
-        PulledCharts.changed(newest, rendering).ifPresent(why -> {
-            throw new GitopsException(why, "Deliver again with what the registry has now, and compare then");
-        });
-        return rendering.manifests();
-    }
-
-    /** With the values files of the commit: Git says what shall run. */
-    private static ManifestSource delivered(ManifestSource asked, DeployTrailers newest) {
-        return newest.manifests()
-                .filter(then -> then.isSame(new ManifestSource(asked.path(), then.values())))
-                .orElse(asked);
+        return Optional.of(isOf(newest, state) ? state.updated().orElse(commit.committed()) : commit.committed());
     }
 
     private static Optional<String> remark(DeployTrailers newest, InventoryState state) {
@@ -98,7 +99,7 @@ public record DriftReport(
         if (newest.isRemoval()) {
             return Optional.of("The application was removed from this environment by " + id);
         }
-        if (state.deployId().filter(id::equals).isEmpty()) {
+        if (!isOf(newest, state)) {
             return Optional.of("The cluster was last made equal to "
                     + state.deployId().map(other -> "delivery " + other).orElse("no delivery")
                     + ": delivery " + id + " is under way, was interrupted, or its inventory was deleted");

@@ -44,6 +44,9 @@ final class SyncedCommit implements PhaseHandler {
         Revision revision = commit.revision();
         InventoryState state = new ClusterTarget(request, context).state();
         requireKnown(request, newest, revision, state);
+        if (request.options().sync().partial()) {
+            requireAtRest(request, newest, state);
+        }
         DeployRecord found = RenderCache.on(revision, record.syncing(newest.id()), context);
         RenderedManifests rendering = renderings.onBase(found, context).rendering();
         PulledCharts.changed(newest, rendering).ifPresent(why -> {
@@ -91,6 +94,21 @@ final class SyncedCommit implements PhaseHandler {
                             + ", and the newest one on the branch, " + newest.id() + " at " + revision.abbreviated()
                             + ", never began there",
                     "Wait until it has ended, where it is under way; otherwise deliver, which checks it");
+        }
+    }
+
+    /** A part alone is put back by a self-heal: where no person asked, only what is healthy and held by nobody is touched. */
+    private static void requireAtRest(DeployRequest request, DeployTrailers newest, InventoryState state) {
+        boolean healthy = state.deployId().filter(newest.id().value()::equals).isPresent()
+                && state.result()
+                        .map(DeliveryResult::new)
+                        .filter(DeliveryResult::isHealthy)
+                        .isPresent();
+        if (!healthy || state.heldSource().isPresent()) {
+            throw refused(
+                    "Nothing is put back in " + request.target() + ": delivery " + newest.id()
+                            + (healthy ? " is what a rollback left, and a hold is on it" : " has not ended healthy"),
+                    "Sync it, or deliver");
         }
     }
 

@@ -3,11 +3,15 @@ package io.jenkins.plugins.gitops.engine.delivery.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The options inside a record: what earlier versions wrote is read, and is written again byte by byte. */
@@ -111,6 +115,22 @@ class DeployOptionsJsonTest {
     void the_defaults_are_written_as_ever() throws Exception {
         assertThat(written(DeployOptions.in("shop"))).isEqualTo(DEFAULTS);
         assertThat(read(DEFAULTS)).isEqualTo(DeployOptions.in("shop"));
+    }
+
+    @Test
+    void what_a_sync_leaves_alone_is_kept_beside_the_others() throws Exception {
+        SyncLimits limits = SyncLimits.NONE
+                .ignoring(IgnoreRules.parse(List.of("apps/Deployment:/spec/replicas")))
+                .only(new TreeSet<>(List.of(ObjectSelector.parse("ConfigMap/shop/settings"))));
+        DeployOptions options = DeployOptions.in("shop").with(limits);
+
+        String json = written(options);
+
+        assertThat(json)
+                .isEqualTo(DEFAULTS.substring(0, DEFAULTS.length() - 2)
+                        + ",\n  \"ignore\" : [ \"apps/Deployment:/spec/replicas\" ],\n"
+                        + "  \"only\" : [ \"ConfigMap/shop/settings\" ]\n}");
+        assertThat(read(json)).isEqualTo(options);
     }
 
     @Test

@@ -160,7 +160,7 @@ public final class ApiServer implements AutoCloseable {
                         body -> request.method(
                                 call.method(), body.type(), body.content().toString()),
                         () -> request.method(call.method(), null, (String) null));
-        request.header("Accept", "application/json").timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        request.header("Accept", call.accept()).timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         AnswerBytes bytes = new AnswerBytes(longestAnswer);
         CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request.build(), bytes);
         CompletableFuture<ApiAnswer> pending = head.thenCompose(response -> {

@@ -8,12 +8,14 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectPointer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What differs between an object and what it would become, field by field, without what must not be shown. */
 public final class FieldDiff {
@@ -35,28 +37,59 @@ public final class FieldDiff {
     /** Whether fields count that the new object says nothing of. */
     private final boolean whole;
 
-    private final List<FieldChange> changes = new ArrayList<>();
+    private final List<Located> changes = new ArrayList<>();
 
     private FieldDiff(boolean secret, boolean whole) {
         this.secret = secret;
         this.whole = whole;
     }
 
+    /**
+     * A change, and where it is.
+     *
+     * @param pointer as {@link ObjectPointer#parts}, with names of a list's members where they have some
+     */
+    public record Located(FieldChange change, List<String> pointer) {}
+
     public static List<FieldChange> between(ObjectRef ref, JsonNode before, JsonNode after) {
+        return locatedBetween(ref, before, after).stream().map(Located::change).toList();
+    }
+
+    public static List<Located> locatedBetween(ObjectRef ref, JsonNode before, JsonNode after) {
         FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), true);
-        diff.compare("", before, after);
+        diff.compare(Place.WHOLE, before, after);
         return List.copyOf(diff.changes);
     }
 
     /** Likewise, but fields that a manifest leaves out, and a server has set, are no difference. */
     public static List<FieldChange> inDesiredFields(ObjectRef ref, JsonNode live, JsonNode desired) {
         FieldDiff diff = new FieldDiff(ApplyObject.isSecret(ref), false);
-        diff.compare("", live, desired);
-        return List.copyOf(diff.changes);
+        diff.compare(Place.WHOLE, live, desired);
+        return diff.changes.stream().map(Located::change).toList();
     }
 
-    private void compare(String path, JsonNode before, JsonNode after) {
-        if (NOT_DESIRED.contains(path) || before.equals(after) || changes.size() == MOST_FIELDS) {
+    /** A field in both notations. */
+    private record Place(String path, List<String> pointer) {
+
+        static final Place WHOLE = new Place("", List.of());
+
+        Place field(String name) {
+            return new Place(path.isEmpty() ? name : path + "." + name, with(name));
+        }
+
+        Place item(String label) {
+            return new Place(path + "[" + label + "]", with(label));
+        }
+
+        private List<String> with(String part) {
+            List<String> longer = new ArrayList<>(pointer);
+            longer.add(part);
+            return longer;
+        }
+    }
+
+    private void compare(Place place, JsonNode before, JsonNode after) {
+        if (NOT_DESIRED.contains(place.path()) || before.equals(after) || changes.size() == MOST_FIELDS) {
             return;
         }
         if (!whole && before.isMissingNode() && saysNothing(after)) {
@@ -67,21 +100,27 @@ public final class FieldDiff {
             if (!whole) {
                 names.keySet().retainAll(fields(after).keySet());
             }
-            compareParts(path.isEmpty() ? "" : path + ".", "", names, fields(after));
+            compareParts(place::field, names, fields(after));
         } else if (before.isArray() && after.isArray()) {
-            compareParts(path + "[", "]", items(before), items(after));
-            compareOrder(path, items(before).keySet(), items(after).keySet());
+            compareParts(place::item, items(before), items(after));
+            compareOrder(place, items(before).keySet(), items(after).keySet());
         } else {
-            changes.add(new FieldChange(path, shown(path, before), shown(path, after)));
+            add(place, before, after);
         }
     }
 
-    private void compareParts(String prefix, String suffix, Map<String, JsonNode> before, Map<String, JsonNode> after) {
+    private void add(Place place, JsonNode before, JsonNode after) {
+        String path = place.path();
+        changes.add(new Located(new FieldChange(path, shown(path, before), shown(path, after)), place.pointer()));
+    }
+
+    private void compareParts(
+            Function<String, Place> place, Map<String, JsonNode> before, Map<String, JsonNode> after) {
         Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         for (String name : names) {
             JsonNode none = MissingNode.getInstance();
-            compare(prefix + name + suffix, before.getOrDefault(name, none), after.getOrDefault(name, none));
+            compare(place.apply(name), before.getOrDefault(name, none), after.getOrDefault(name, none));
         }
     }
 
@@ -89,11 +128,11 @@ public final class FieldDiff {
      * Where items have names, their order shows nowhere else, and can matter: of initContainers, of a custom resource's
      * steps. What a manifest only wants is no matter of order: old servers keep that of the live object.
      */
-    private void compareOrder(String path, Set<String> before, Set<String> after) {
+    private void compareOrder(Place place, Set<String> before, Set<String> after) {
         List<String> from = before.stream().filter(after::contains).toList();
         List<String> to = after.stream().filter(before::contains).toList();
         if (whole && !from.equals(to) && changes.size() < MOST_FIELDS) {
-            changes.add(new FieldChange(path, shown(path, names(from)), shown(path, names(to))));
+            add(place, names(from), names(to));
         }
     }
 

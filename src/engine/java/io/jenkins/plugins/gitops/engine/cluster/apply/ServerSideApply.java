@@ -27,12 +27,14 @@ public final class ServerSideApply {
     private final ApiServer server;
     private final AutoscalerTargets autoscalers;
     private final TakeoverPolicy existing;
+    private final IgnoredFields ignored;
     private final boolean force;
 
     public ServerSideApply(ApiServer server, AutoscalerTargets autoscalers, DesiredState request) {
         this.server = server;
         this.autoscalers = autoscalers;
         this.existing = request.existing();
+        this.ignored = new IgnoredFields(request.limits().rules());
         this.force = request.force();
     }
 
@@ -206,7 +208,8 @@ public final class ServerSideApply {
     public Comparison compare(ApplyObject desired, JsonNode live) {
         FieldAdoption adoption = FieldAdoption.of(existing, desired.ref(), live);
         JsonNode ours = adoption.liveAfterAdoption();
-        return new Comparison(autoscalers.adjust(desired, ours), live, adoption, autoscalers.kept(desired, ours));
+        ApplyObject sent = ignored.adjust(autoscalers.adjust(desired, ours), ours);
+        return new Comparison(sent, live, adoption, autoscalers.kept(desired, ours));
     }
 
     /**

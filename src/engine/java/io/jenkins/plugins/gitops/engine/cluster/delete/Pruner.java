@@ -62,7 +62,7 @@ public final class Pruner {
      * @return what is gone now, so that the inventory need not list it any more, and what is to go
      */
     public PruneResult prune(Inventory inventory, Runnable beforeBatch) {
-        if (!request.pruning().on()) {
+        if (!request.pruning().on() || request.limits().partial()) {
             return PruneResult.NOTHING;
         }
         inventory.requireOwner(request.repository());

@@ -14,6 +14,7 @@ import java.util.List;
  * @param force whether fields that other managers own are taken over; otherwise they are a problem that names the managers
  * @param pruning what becomes of objects that the manifests no longer have
  * @param existing what may be done to objects that are there already
+ * @param limits what is left as it is
  * @param run the delivery's attempt that Jobs and Pods run for which are hooks: one that ran for another is made anew
  */
 public record DesiredState(
@@ -24,6 +25,7 @@ public record DesiredState(
         boolean force,
         Pruning pruning,
         TakeoverPolicy existing,
+        SyncLimits limits,
         String run) {
 
     /** For no delivery, of which nothing differs from another time. */
@@ -43,11 +45,12 @@ public record DesiredState(
                 false,
                 Pruning.OFF,
                 TakeoverPolicy.NONE,
+                SyncLimits.NONE,
                 NO_RUN);
     }
 
     public DesiredState with(DeployScope other) {
-        return new DesiredState(inventory, repository, manifests, other, force, pruning, existing, run);
+        return new DesiredState(inventory, repository, manifests, other, force, pruning, existing, limits, run);
     }
 
     /** Into these namespaces too. */
@@ -61,19 +64,29 @@ public record DesiredState(
     }
 
     public DesiredState withForce(boolean may) {
-        return new DesiredState(inventory, repository, manifests, scope, may, pruning, existing, run);
+        return new DesiredState(inventory, repository, manifests, scope, may, pruning, existing, limits, run);
     }
 
     public DesiredState with(Pruning other) {
-        return new DesiredState(inventory, repository, manifests, scope, force, other, existing, run);
+        return new DesiredState(inventory, repository, manifests, scope, force, other, existing, limits, run);
     }
 
     public DesiredState with(TakeoverPolicy allowed) {
-        return new DesiredState(inventory, repository, manifests, scope, force, pruning, allowed, run);
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, allowed, limits, run);
+    }
+
+    /** With these fields left to others. */
+    public DesiredState ignoring(IgnoreRules rules) {
+        return with(limits.ignoring(rules));
+    }
+
+    /** The manifests are those that the limits cover. */
+    public DesiredState with(SyncLimits other) {
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, existing, other, run);
     }
 
     /** For this attempt of a delivery. */
     public DesiredState runningFor(String attempt) {
-        return new DesiredState(inventory, repository, manifests, scope, force, pruning, existing, attempt);
+        return new DesiredState(inventory, repository, manifests, scope, force, pruning, existing, limits, attempt);
     }
 }

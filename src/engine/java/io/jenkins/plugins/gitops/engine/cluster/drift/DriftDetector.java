@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredKeys;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectPointer;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ResolvedManifest;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
@@ -207,8 +209,8 @@ public final class DriftDetector {
                     comparison.upToDate() ? live : apply.dryRun(comparison).body();
             FieldOwners owners = FieldOwners.of(live);
             List<FieldDrift> fields = Stream.concat(
-                            FieldDiff.between(object.ref(), live, trial).stream()
-                                    .map(change -> drift(change, owners)),
+                            FieldDiff.locatedBetween(object.ref(), live, trial).stream()
+                                    .map(located -> drift(located.change(), owners, pointer(located))),
                             beingDeleted(live).stream())
                     .toList();
             return fields.isEmpty() ? Finding.AS_WANTED : changed(object, fields);
@@ -219,7 +221,7 @@ public final class DriftDetector {
                     : changed(
                             object,
                             unchangeable.changes().stream()
-                                    .map(change -> drift(change, owners))
+                                    .map(change -> drift(change, owners, Optional.empty()))
                                     .toList());
         } catch (ServerSideApply.RefusedException refused) {
             return new Finding(Optional.empty(), Optional.of(refused.getMessage()));
@@ -231,22 +233,32 @@ public final class DriftDetector {
                 object.ref(), Optional.of(object.manifest().location()), ObjectDrift.Kind.CHANGED, fields));
     }
 
-    private static FieldDrift drift(FieldChange change, FieldOwners owners) {
+    /** Where the server's answer has more than a rule can say, there is none. */
+    private static Optional<ObjectPointer> pointer(FieldDiff.Located located) {
+        try {
+            return Optional.of(new ObjectPointer(located.pointer()));
+        } catch (GitopsException notForRules) {
+            return Optional.empty();
+        }
+    }
+
+    private static FieldDrift drift(FieldChange change, FieldOwners owners, Optional<ObjectPointer> pointer) {
         Optional<FieldOwners.Owner> owner = owners.of(change.path());
         return new FieldDrift(
                 change.path(),
                 change.after(),
                 change.before(),
                 owner.map(FieldOwners.Owner::manager),
-                owner.flatMap(FieldOwners.Owner::since));
+                owner.flatMap(FieldOwners.Owner::since),
+                pointer);
     }
 
     private static Optional<FieldDrift> beingDeleted(JsonNode live) {
         String time = live.path("metadata").path("deletionTimestamp").asText();
         return time.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new FieldDrift("metadata.deletionTimestamp", "", time, Optional.empty(), Optional.empty()));
+                : Optional.of(new FieldDrift(
+                        "metadata.deletionTimestamp", "", time, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private void leftovers(Inventory inventory) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.drift;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectPointer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,8 +15,16 @@ import java.util.Optional;
  * @param manager who owns it there ({@code managedFields}); absent where the server does not say: nobody owns what was
  *     removed, and old servers do not note who scales
  * @param since the manager's newest change of the object, in whole seconds: the field is different at least since then
+ * @param pointer the field as an {@link ObjectPointer}, as {@link IgnoreRule} takes it; absent where it cannot be left to
+ *     others, or the server names it otherwise
  */
-public record FieldDrift(String path, String wanted, String live, Optional<String> manager, Optional<Instant> since) {
+public record FieldDrift(
+        String path,
+        String wanted,
+        String live,
+        Optional<String> manager,
+        Optional<Instant> since,
+        Optional<ObjectPointer> pointer) {
 
     String text() {
         return path + ": wanted " + (wanted.isEmpty() ? "none" : wanted) + ", is " + (live.isEmpty() ? "none" : live)

@@ -97,7 +97,7 @@ public final class Planner {
         }
         warnings.addAll(ServerWarning.texts(ofServer));
         problems.addAll(foreign.problems());
-        if (inventory.isPresent()) {
+        if (inventory.isPresent() && !request.limits().partial()) {
             Pruner.Leftovers leftovers = new Pruner(session, request).examine(inventory.get());
             leftovers.confirmed().forEach(ref -> changes.add(PlannedChange.prune(ref)));
             problems.addAll(leftovers.problems());

@@ -120,6 +120,19 @@ public final class RecordStore {
         }
     }
 
+    /** Deletes all but the newest records, ended or not. For a folder whose records nobody takes up. */
+    public void keepNewest(int most) {
+        Path folder = where.get();
+        try {
+            for (DeployId id : ids().stream().skip(most).toList()) {
+                Files.deleteIfExists(folder.resolve(id + ENDING));
+                Files.deleteIfExists(folder.resolve(id + ".lock"));
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
     /**
      * All records, newest first. One that cannot be read does not hide the others.
      *

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param tags what becomes of the images' tags in the manifests
  * @param commits how it writes to Git
  * @param existing what may be done to objects that are there already
+ * @param sync what a sync leaves alone
  */
 public record DeployOptions(
         @JsonUnwrapped DeployScope scope,
@@ -31,7 +33,8 @@ public record DeployOptions(
         @JsonUnwrapped Pruning pruning,
         TagStyle tags,
         CommitFormat commits,
-        TakeoverPolicy existing) {
+        TakeoverPolicy existing,
+        @JsonUnwrapped SyncLimits sync) {
 
     public DeployOptions {
         onFailure = Objects.requireNonNullElse(onFailure, OnFailure.ROLLBACK);
@@ -41,11 +44,12 @@ public record DeployOptions(
         tags = Objects.requireNonNullElse(tags, TagStyle.DROP);
         commits = Objects.requireNonNullElse(commits, CommitFormat.USUAL);
         existing = Objects.requireNonNullElse(existing, TakeoverPolicy.NONE);
+        sync = Objects.requireNonNullElse(sync, SyncLimits.NONE);
     }
 
     /** The defaults, in one namespace: roll back, no grace, nothing forced, nothing pruned, no tags. */
     public static DeployOptions in(String namespace) {
-        return new DeployOptions(DeployScope.of(namespace), null, null, null, null, null, null, null);
+        return new DeployOptions(DeployScope.of(namespace), null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -127,34 +131,38 @@ public record DeployOptions(
     }
 
     public DeployOptions with(DeployScope other) {
-        return new DeployOptions(other, onFailure, patience, safety, pruning, tags, commits, existing);
+        return new DeployOptions(other, onFailure, patience, safety, pruning, tags, commits, existing, sync);
     }
 
     public DeployOptions with(OnFailure reaction) {
-        return new DeployOptions(scope, reaction, patience, safety, pruning, tags, commits, existing);
+        return new DeployOptions(scope, reaction, patience, safety, pruning, tags, commits, existing, sync);
     }
 
     public DeployOptions with(Patience other) {
-        return new DeployOptions(scope, onFailure, other, safety, pruning, tags, commits, existing);
+        return new DeployOptions(scope, onFailure, other, safety, pruning, tags, commits, existing, sync);
     }
 
     public DeployOptions with(Safety other) {
-        return new DeployOptions(scope, onFailure, patience, other, pruning, tags, commits, existing);
+        return new DeployOptions(scope, onFailure, patience, other, pruning, tags, commits, existing, sync);
     }
 
     public DeployOptions with(Pruning other) {
-        return new DeployOptions(scope, onFailure, patience, safety, other, tags, commits, existing);
+        return new DeployOptions(scope, onFailure, patience, safety, other, tags, commits, existing, sync);
     }
 
     public DeployOptions with(TagStyle style) {
-        return new DeployOptions(scope, onFailure, patience, safety, pruning, style, commits, existing);
+        return new DeployOptions(scope, onFailure, patience, safety, pruning, style, commits, existing, sync);
     }
 
     public DeployOptions with(CommitFormat format) {
-        return new DeployOptions(scope, onFailure, patience, safety, pruning, tags, format, existing);
+        return new DeployOptions(scope, onFailure, patience, safety, pruning, tags, format, existing, sync);
     }
 
     public DeployOptions with(TakeoverPolicy policy) {
-        return new DeployOptions(scope, onFailure, patience, safety, pruning, tags, commits, policy);
+        return new DeployOptions(scope, onFailure, patience, safety, pruning, tags, commits, policy, sync);
+    }
+
+    public DeployOptions with(SyncLimits limits) {
+        return new DeployOptions(scope, onFailure, patience, safety, pruning, tags, commits, existing, limits);
     }
 }

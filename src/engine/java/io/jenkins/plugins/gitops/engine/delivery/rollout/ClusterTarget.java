@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -97,7 +98,7 @@ public final class ClusterTarget {
     }
 
     public List<ApplyWave> waves(RenderedManifests rendering) {
-        return cluster.waves(rendering.manifests());
+        return cluster.waves(covered(rendering));
     }
 
     /**
@@ -222,10 +223,26 @@ public final class ClusterTarget {
 
     private DesiredState wanted(RenderedManifests rendering) {
         DeployOptions options = request.options();
-        return DesiredState.of(id, request.remote().key(), rendering.manifests())
+        DesiredState wanted = DesiredState.of(id, request.remote().key(), covered(rendering))
                 .with(options.scope())
                 .withForce(options.safety().force())
                 .with(options.pruning())
                 .with(options.existing());
+        return isSync() ? wanted.with(options.sync()) : wanted;
+    }
+
+    /** What is applied of it: a sync may put back a part alone. */
+    private List<Manifest> covered(RenderedManifests rendering) {
+        String namespace = request.options().scope().namespace();
+        return isSync()
+                ? rendering.manifests().stream()
+                        .filter(manifest -> request.options().sync().covers(manifest, namespace))
+                        .toList()
+                : rendering.manifests();
+    }
+
+    /** Every other delivery makes the cluster equal to its commit. */
+    private boolean isSync() {
+        return request.kind() == DeliveryKind.SYNC;
     }
 }

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.gitops.cli.drift;
+
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
+import io.jenkins.plugins.gitops.engine.delivery.drift.WatchedEnvironment;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Watches environments, each on a thread of its own: one that is put back, or does not answer, keeps no other waiting. */
+public final class DriftWatching {
+
+    private final WatchPlace place;
+    private final WatchOptions options;
+    private final IgnoreRules ignored;
+    private final Consumer<DriftLine> lines;
+
+    /** @param lines may be called by several threads, one at a time */
+    public DriftWatching(WatchPlace place, WatchOptions options, IgnoreRules ignored, Consumer<DriftLine> lines) {
+        this.place = place;
+        this.options = options;
+        this.ignored = ignored;
+        this.lines = lines;
+    }
+
+    /**
+     * Where the looks are counted, until they are done; otherwise until the process is ended.
+     *
+     * @return whether anything differed at the end
+     */
+    public boolean run(List<DesiredStateLocation> environments) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(environments.size());
+        try {
+            // In the order of their ends: one that cannot begin is not hidden by those that go on.
+            CompletionService<Boolean> watches = new ExecutorCompletionService<>(threads);
+            environments.forEach(environment -> watches.submit(() -> watch(environment)));
+            boolean drifted = false;
+            for (int ended = 0; ended < environments.size(); ended++) {
+                drifted |= result(watches.take());
+            }
+            return drifted;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean result(Future<Boolean> watch) throws InterruptedException {
+        try {
+            return watch.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private boolean watch(DesiredStateLocation environment) throws InterruptedException {
+        DriftStateFile file = new DriftStateFile(place.folder(), environment);
+        try (DriftStateFile.Lock ignoredLock = file.lock();
+                RemoteBranch branch = place.open(environment.remote());
+                Cluster cluster = place.connect()) {
+            DriftState known = file.read(place::warn);
+            DeliveryContext context = place.context(branch, cluster);
+            WatchedEnvironment watched = new WatchedEnvironment(
+                    new DriftProbe(environment, ignored),
+                    file,
+                    options.healAgain() ? known.forgiving() : known,
+                    options.selfHeal() ? Optional.of(sync(environment)) : Optional.empty(),
+                    place.records(),
+                    new DriftLines(environment.target(), this::print));
+            for (int round = 1; ; round++) {
+                watched.look(context);
+                if (round == options.rounds()) {
+                    return !watched.state().drifts().isEmpty();
+                }
+                Thread.sleep(options.interval().toMillis());
+            }
+        }
+    }
+
+    /** In the name of who writes to clusters; there is no commit. */
+    private DeployRequest sync(DesiredStateLocation environment) {
+        return DeployRequest.sync(
+                new DeployRequest.Destination(
+                        environment.target(), environment.remote(), environment.manifests(), place.server()),
+                new DeployRequest.Requester(CommitFormat.COMMITTER, Optional.empty()),
+                DeployOptions.in(environment.namespace())
+                        .with(environment.scope())
+                        .with(SyncLimits.NONE.ignoring(ignored)));
+    }
+
+    private synchronized void print(DriftLine line) {
+        lines.accept(line);
+    }
+}

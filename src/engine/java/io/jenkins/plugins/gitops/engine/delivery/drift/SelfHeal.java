@@ -1,0 +1,210 @@
+package io.jenkins.plugins.gitops.engine.delivery.drift;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
+import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
+import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Whether drift is put back, and what of it. Pure: it decides, and who calls it syncs. A sync puts back the objects that
+ * drifted, and no others; it runs no hooks, deletes nothing, and makes no commit.
+ *
+ * <p>A field that was put back {@link #MOST} times within {@link #WINDOW} and drifts again is given up: somebody means it, and
+ * two that set a field in turn do more harm than either value. A newer delivery begins anew, and so does a person's word.
+ */
+public final class SelfHeal {
+
+    /** How often a field is put back within the window. */
+    public static final int MOST = 3;
+
+    public static final Duration WINDOW = Duration.ofHours(1);
+
+    private SelfHeal() {}
+
+    /**
+     * What is to be done.
+     *
+     * @param state with what was given up, and what was refused
+     * @param puts what is put back; nothing when it is empty
+     * @param givenUp what is given up from now on, and is to be told
+     * @param refusal why nothing is put back, where that is to be told: once
+     */
+    public record Decision(
+            DriftState state, List<StandingDrift> puts, List<StandingDrift> givenUp, Optional<String> refusal) {
+
+        public Decision {
+            puts = List.copyOf(puts);
+            givenUp = List.copyOf(givenUp);
+        }
+
+        private static Decision nothing(DriftState state) {
+            return new Decision(state, List.of(), List.of(), Optional.empty());
+        }
+
+        /** {@code self-heal gives up Deployment shop/web spec.replicas, ...}, for people. */
+        public Optional<String> givenUpText() {
+            return givenUp.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("self-heal gives up: "
+                            + givenUp.stream()
+                                    .map(drift -> drift.place()
+                                            + drift.manager()
+                                                    .map(name -> ", set by " + name)
+                                                    .orElse(""))
+                                    .collect(Collectors.joining("; "))
+                            + "; put back " + MOST + " times within " + WINDOW.toMinutes()
+                            + " minutes, and different again. See who sets it; then ignore that field, or take it out"
+                            + " of the manifests, or deliver");
+        }
+    }
+
+    /**
+     * Decides.
+     *
+     * @param state what {@link DriftWatch#see} made of the same report
+     */
+    public static Decision decide(DriftState state, DriftReport report, Instant now) {
+        List<StandingDrift> wrong =
+                state.drifts().stream().filter(StandingDrift::canBePutBack).toList();
+        if (wrong.isEmpty()) {
+            return Decision.nothing(state.refusing(Optional.empty()));
+        }
+        Optional<String> refusal = refusal(report);
+        if (refusal.isPresent()) {
+            boolean told = state.refusal().equals(refusal);
+            return new Decision(state.refusing(refusal), List.of(), List.of(), told ? Optional.empty() : refusal);
+        }
+        Map<DriftKey, HealFight> fights = fights(state);
+        List<StandingDrift> givenUp = new ArrayList<>();
+        List<StandingDrift> puts = new ArrayList<>();
+        for (StandingDrift drift : wrong) {
+            HealFight fight = fights.getOrDefault(drift.key(), HealFight.over(drift.key()));
+            if (fight.givenUp().isEmpty() && fight.since(now.minus(WINDOW)) >= MOST) {
+                fights.put(drift.key(), fight.givingUp(now));
+                givenUp.add(drift);
+            } else if (fight.givenUp().isEmpty()) {
+                puts.add(drift);
+            }
+        }
+        DriftState next = state.refusing(Optional.empty()).fighting(List.copyOf(fights.values()));
+        Set<ObjectKey> untouchable = untouchable(next);
+        puts.removeIf(drift -> untouchable.contains(drift.object().key()));
+        return new Decision(next, puts, givenUp, Optional.empty());
+    }
+
+    private static Optional<String> refusal(DriftReport report) {
+        if (report.held()) {
+            return Optional.of("nothing is put back, since what was rolled back is held in "
+                    + report.target().environment());
+        }
+        if (report.underWay().isPresent()) {
+            return Optional.of("nothing is put back, since delivery " + report.delivery()
+                    + " is under way, or was interrupted, or the cluster does not know it");
+        }
+        if (report.result().filter(DeliveryResult::isHealthy).isEmpty()) {
+            return Optional.of("nothing is put back, since delivery " + report.delivery() + " did not end healthy"
+                    + report.result().map(how -> " (" + how + ")").orElse(""));
+        }
+        return Optional.empty();
+    }
+
+    private static Map<DriftKey, HealFight> fights(DriftState state) {
+        Map<DriftKey, HealFight> fights = new LinkedHashMap<>();
+        state.fights().forEach(fight -> fights.put(fight.key(), fight));
+        return fights;
+    }
+
+    private static List<StandingDrift> leftAlone(DriftState state) {
+        return state.drifts().stream()
+                .filter(drift ->
+                        state.fight(drift.key()).flatMap(HealFight::givenUp).isPresent())
+                .toList();
+    }
+
+    /** Objects that are being deleted, and those of which no rule can name what was given up. */
+    private static Set<ObjectKey> untouchable(DriftState state) {
+        Set<ObjectKey> objects = new HashSet<>();
+        state.drifts().stream()
+                .filter(StandingDrift::isDeletion)
+                .forEach(drift -> objects.add(drift.object().key()));
+        List<StandingDrift> left = leftAlone(state);
+        for (int i = 0; i < left.size(); i++) {
+            if (left.get(i).pointer().isEmpty() || i >= IgnoreRules.MOST / 2) {
+                objects.add(left.get(i).object().key());
+            }
+        }
+        return objects;
+    }
+
+    /**
+     * How the sync is done that a decision asks for.
+     *
+     * @param usual the environment's own options, with what is ignored there
+     * @throws GitopsException when there is too much to ignore
+     */
+    public static DeployOptions options(DeployOptions usual, Decision decision) {
+        Set<ObjectKey> touched =
+                decision.puts().stream().map(drift -> drift.object().key()).collect(Collectors.toSet());
+        List<IgnoreRule> left = leftAlone(decision.state()).stream()
+                .filter(drift -> touched.contains(drift.object().key()))
+                .flatMap(drift -> drift.pointer().map(pointer -> IgnoreRule.of(drift.object(), pointer)).stream())
+                .toList();
+        TreeSet<ObjectSelector> only = decision.puts().stream()
+                .map(drift -> selector(drift.object()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return usual.with(usual.safety().withForce(true))
+                .with(Pruning.OFF)
+                .with(new SyncLimits(usual.sync().rules().and(left).rules(), only));
+    }
+
+    private static ObjectSelector selector(ObjectRef ref) {
+        return new ObjectSelector(
+                ref.kind() + (ref.group().isEmpty() ? "" : "." + ref.group()),
+                Optional.of(ref.namespace()).filter(namespace -> !namespace.isEmpty()),
+                ref.name());
+    }
+
+    /** What is known once the sync has begun: to be kept before it does anything, so that a fight ends after a crash too. */
+    public static DriftState began(Decision decision, DeployId sync, Instant now) {
+        DriftState state = decision.state();
+        Map<DriftKey, HealFight> fights = fights(state);
+        List<HealRecord.PutBack> fields = new ArrayList<>();
+        for (StandingDrift drift : decision.puts()) {
+            HealFight fight = fights.getOrDefault(drift.key(), HealFight.over(drift.key()))
+                    .putBack(sync, now);
+            fights.put(drift.key(), fight);
+            if (fields.size() < HealRecord.MOST_FIELDS) {
+                fields.add(new HealRecord.PutBack(drift.object(), drift.path(), drift.manager(), fight.count()));
+            }
+        }
+        return state.fighting(List.copyOf(fights.values()))
+                .healing(new HealRecord(now, sync, state.delivery().orElseThrow(), fields, Optional.empty()));
+    }
+
+    /** What is known when it has ended. */
+    public static DriftState ended(DriftState state, DeployId sync, Outcome outcome) {
+        return state.healed(state.heals().stream()
+                .map(record -> record.sync().equals(sync) ? record.ended(outcome) : record)
+                .toList());
+    }
+}

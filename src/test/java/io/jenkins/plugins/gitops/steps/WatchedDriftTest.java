@@ -1,0 +1,94 @@
+package io.jenkins.plugins.gitops.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Job;
+import io.jenkins.plugins.gitops.WithSharedJenkins;
+import io.jenkins.plugins.gitops.drift.DriftListener;
+import io.jenkins.plugins.gitops.drift.DriftWatcher;
+import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
+import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+
+/** Drift of an environment that Jenkins looks at. */
+@WithSharedJenkins
+class WatchedDriftTest {
+
+    private final Shop shop = new Shop("");
+
+    @Test
+    void drift_is_on_the_jobs_page_with_who_and_since_and_is_put_back_where_that_is_wanted(JenkinsRule jenkins)
+            throws Exception {
+        shop.configure();
+        WorkflowJob job = shop.jobWithoutCheckout(jenkins);
+        ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
+        job.setDefinition(new CpsFlowDefinition(
+                "gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + image + "']", true));
+        Shop.staging().setDriftMinutes(1440);
+        jenkins.buildAndAssertSuccess(job);
+        ControlPlane.shared()
+                .kubectl(
+                        shop.namespace,
+                        "set",
+                        "image",
+                        "deployment/shop",
+                        "shop=example/other:1",
+                        "--field-manager=somebody")
+                .succeeded();
+
+        DriftWatcher.get().lookNow();
+
+        Told told = jenkins.jenkins.getExtensionList(Told.class).get(0);
+        assertThat(told.lines).containsExactly("APPEARED spec.template.spec.containers[shop].image");
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            String page = client.getPage(job).asNormalizedText();
+            assertThat(page)
+                    .contains("Drift of shop in staging", "spec.template.spec.containers[shop].image")
+                    .contains("\"example/other:1\"", "somebody");
+            assertThat(client.getPage(job, "gitops/api/json?depth=4")
+                            .getWebResponse()
+                            .getContentAsString())
+                    .contains("\"manager\":\"somebody\"");
+        }
+
+        Shop.staging().setDriftIgnore("apps/Deployment:/spec/template/spec/containers/*/image");
+        DriftWatcher.get().lookNow();
+        assertThat(told.lines).last().asString().startsWith("GONE");
+        Shop.staging().setDriftIgnore(null);
+        Shop.staging().setSelfHeal(true);
+        DriftWatcher.get().lookNow();
+
+        assertThat(shop.running()).isEqualTo(image.withoutTag().toString());
+        assertThat(told.lines).endsWith("put back HEALTHY", "GONE spec.template.spec.containers[shop].image");
+    }
+
+    /** What a listener is told. */
+    @TestExtension
+    public static final class Told implements DriftListener {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void changed(Job<?, ?> job, DriftReport report, DriftChange change) {
+            lines.add(change.kind() + " " + change.drift().path());
+        }
+
+        @Override
+        public void putBack(Job<?, ?> job, DeliveryTarget target, HealRecord heal, DeliveryEnding ending) {
+            lines.add("put back " + ending.outcome());
+        }
+    }
+}

@@ -48,6 +48,9 @@ final class DeliveryOptions {
     private StateOptions state;
 
     @Mixin
+    private NotifyOption receivers;
+
+    @Mixin
     private ResultOptions result;
 
     DeployRequest.Destination destination(DeliveryTarget of, ClusterAccess access) {
@@ -118,7 +121,7 @@ final class DeliveryOptions {
 
     /** Delivers, or shows what a delivery would do. Returns the exit code. */
     int run(DeployRequest request, ClusterAccess access) throws InterruptedException {
-        DeliveryRun run = new DeliveryRun(spec, git, access, state);
+        DeliveryRun run = new DeliveryRun(spec, git, access, state, receivers);
         return dryRun ? run.preview(request, result) : run.deliver(request, result);
     }
 }

@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeleteCommand.class,
             InventoryCommand.class,
             ResumeCommand.class,
+            NotifyCommand.class,
             MetricsCommand.class
         })
 public final class GitopsCommand implements Runnable {

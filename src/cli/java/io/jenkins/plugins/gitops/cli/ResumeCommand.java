@@ -37,6 +37,9 @@ final class ResumeCommand implements Callable<Integer> {
     private StateOptions state;
 
     @Mixin
+    private NotifyOption receivers;
+
+    @Mixin
     private ResultOptions result;
 
     @Override
@@ -50,7 +53,7 @@ final class ResumeCommand implements Callable<Integer> {
                             + record.request().cluster() + ", and the kubeconfig names " + server,
                     "Name the kubeconfig of that cluster");
         }
-        return new DeliveryRun(spec, git, access, state).resume(record, result);
+        return new DeliveryRun(spec, git, access, state, receivers).resume(record, result);
     }
 
     private DeployRecord onlyOne() {

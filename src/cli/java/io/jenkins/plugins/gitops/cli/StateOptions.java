@@ -51,6 +51,11 @@ final class StateOptions {
         return new RecordStore(folder().resolve("deliveries"));
     }
 
+    /** What is still to be told. */
+    Path notifications() {
+        return folder().resolve("notifications");
+    }
+
     Path caches() {
         return folder().resolve("git");
     }

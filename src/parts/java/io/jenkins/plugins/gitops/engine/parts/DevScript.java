@@ -93,10 +93,11 @@ public final class DevScript {
     }
 
     /** What a script prints that has no state. */
-    public static String printed(String name) {
-        return run(List.of(REPOSITORY.resolve("dev").resolve(name).toString()))
-                .succeeded()
-                .strip();
+    public static String printed(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(REPOSITORY.resolve("dev").resolve(name).toString());
+        command.addAll(Arrays.asList(arguments));
+        return run(command).succeeded().strip();
     }
 
     /** Calls the script with its state folder. */

@@ -23,21 +23,24 @@ public final class NearestName {
                 .filter(name -> 3 * changes(wrong, name) <= Math.max(wrong.length(), name.length()));
     }
 
-    /** Letters to add, to take away or to replace (Levenshtein). */
+    /** Letters to add, to take away, to replace, or to swap with the next (optimal string alignment). */
     private static int changes(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int before = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = before + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                before = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] table = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                table[i][j] = i == 0 || j == 0 ? i + j : fewest(table, from, to, i, j);
             }
         }
-        return row[to.length()];
+        return table[from.length()][to.length()];
+    }
+
+    private static int fewest(int[][] table, String from, String to, int i, int j) {
+        int replaced = table[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        int least = Math.min(replaced, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+        boolean swapped = i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(least, 1 + table[i - 2][j - 2]) : least;
     }
 }

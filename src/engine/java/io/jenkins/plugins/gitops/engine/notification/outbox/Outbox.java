@@ -123,13 +123,7 @@ public final class Outbox implements AutoCloseable {
     private void dropOld(Path folder, SteadyClock clock) throws IOException {
         int dropped = 0;
         for (Path file : ReceiverQueue.waiting(folder)) {
-            boolean old;
-            try {
-                old = clock.since(OutboxEntry.read(file).created()).compareTo(ReceiverQueue.LONGEST_AGE) > 0;
-            } catch (IOException unreadable) {
-                old = true;
-            }
-            if (old) {
+            if (isOld(file, clock)) {
                 Files.deleteIfExists(file);
                 dropped++;
             }
@@ -139,6 +133,15 @@ public final class Outbox implements AutoCloseable {
                     CountedNoun.of(dropped, "notification") + " for '" + folder.getFileName()
                             + "' waited for a day and were dropped: there is no receiver of that name any more",
                     "Give a receiver its name back, if it was only renamed"));
+        }
+    }
+
+    /** False for what is none of ours: somebody else may keep it there. */
+    private static boolean isOld(Path file, SteadyClock clock) {
+        try {
+            return clock.since(OutboxEntry.read(file).created()).compareTo(ReceiverQueue.LONGEST_AGE) > 0;
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -51,11 +51,10 @@ final class QueueMemory implements ReceiverMemory {
             memory.told.putAll(stored.told());
             memory.notes.putAll(stored.notes());
             memory.lost = stored.lost();
+            return memory;
         } catch (IOException | RuntimeException noneOrDamaged) {
-            memory.told.clear();
-            memory.notes.clear();
+            return new QueueMemory(memory.file);
         }
-        return memory;
     }
 
     void write() {

@@ -36,7 +36,7 @@ final class ReceiverQueue {
 
     private static final String ENDING = ".json";
 
-    /** Names sort by time: thirteen digits of milliseconds, before the event's id. */
+    /** Names sort in the order in which they were put: thirteen digits of milliseconds, before the event's id. */
     private static final String NAME = "%013d-%s" + ENDING;
 
     private final Path folder;
@@ -75,7 +75,8 @@ final class ReceiverQueue {
             return;
         }
         Instant now = clock.start();
-        Path file = folder.resolve(NAME.formatted(now.toEpochMilli(), event.id()));
+        long place = waiting.isEmpty() ? 0 : number(waiting.get(waiting.size() - 1)) + 1;
+        Path file = folder.resolve(NAME.formatted(Math.max(now.toEpochMilli(), place), event.id()));
         SyncedFile.replace(file, OutboxEntry.of(event, now).json());
         if (waiting.size() >= MOST) {
             // Whoever tells it now may have deleted it.
@@ -200,6 +201,15 @@ final class ReceiverQueue {
         warnings.accept(new GitopsException(
                 "The receiver '" + name() + "' was not told of " + entry.event().id() + ": " + why, remedy));
         return Optional.empty();
+    }
+
+    private static long number(Path file) {
+        String name = file.getFileName().toString();
+        try {
+            return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
+        } catch (NumberFormatException notOurs) {
+            return 0;
+        }
     }
 
     /** The files of a receiver's folder that are not told yet, the oldest first. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
@@ -46,6 +47,9 @@ final class DeliveryOptions {
 
     @Mixin
     private StateOptions state;
+
+    @Mixin
+    private NotifyOption receivers;
 
     @Mixin
     private ResultOptions result;
@@ -118,7 +122,7 @@ final class DeliveryOptions {
 
     /** Delivers, or shows what a delivery would do. Returns the exit code. */
     int run(DeployRequest request, ClusterAccess access) throws InterruptedException {
-        DeliveryRun run = new DeliveryRun(spec, git, access, state);
+        DeliveryRun run = new DeliveryRun(spec, git, access, state, receivers);
         return dryRun ? run.preview(request, result) : run.deliver(request, result);
     }
 }

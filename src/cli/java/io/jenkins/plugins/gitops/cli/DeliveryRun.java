@@ -1,5 +1,10 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
+import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
@@ -26,27 +31,43 @@ final class DeliveryRun {
     private final GitOptions git;
     private final ClusterAccess access;
     private final StateOptions state;
+    private final NotifyOption receivers;
 
-    DeliveryRun(CommandSpec spec, GitOptions git, ClusterAccess access, StateOptions state) {
+    DeliveryRun(CommandSpec spec, GitOptions git, ClusterAccess access, StateOptions state, NotifyOption receivers) {
         this.spec = spec;
         this.git = git;
         this.access = access;
         this.state = state;
+        this.receivers = receivers;
     }
 
     /** A new delivery, from the request to the exit code. */
     int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
         result.requireWritable();
-        return with(request, site -> {
-            Delivery delivery = new Delivery(state.records());
-            return finish(delivery, delivery.begin(request, site.clock(), site.random()), site, result);
-        });
+        try (DeliveryNotices notices = notices()) {
+            return with(request, site -> {
+                Delivery delivery = new Delivery(state.records());
+                DeployRecord begun = delivery.begin(request, site.clock(), site.random());
+                return finish(delivery, begun, site, notices, result);
+            });
+        }
     }
 
     /** A delivery that was interrupted. */
     int resume(DeployRecord record, ResultOptions result) throws InterruptedException {
         result.requireWritable();
-        return with(record.request(), site -> finish(new Delivery(state.records()), record, site, result));
+        try (DeliveryNotices notices = notices()) {
+            return with(record.request(), site -> finish(new Delivery(state.records()), record, site, notices, result));
+        }
+    }
+
+    /** Read before anything is done, so that a mistake in the file is told before. */
+    private DeliveryNotices notices() {
+        return DeliveryNotices.open(
+                receivers.subscriptions(),
+                state.notifications(),
+                state.records(),
+                DeliveryConsole.warningsTo(spec.commandLine().getErr()));
     }
 
     /** What a delivery would do; nothing is changed and nothing is recorded. */
@@ -62,13 +83,16 @@ final class DeliveryRun {
         });
     }
 
-    private int finish(Delivery delivery, DeployRecord record, DeliveryContext site, ResultOptions result)
+    private int finish(
+            Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices, ResultOptions result)
             throws InterruptedException {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
+            notices.started(open);
             DeployRecord ended = carry(delivery, open, site);
             int exitCode = tell(ended, result);
             note(ended, site);
+            notices.ended(ended, site.branch());
             return exitCode;
         }
     }

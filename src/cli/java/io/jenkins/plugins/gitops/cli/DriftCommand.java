@@ -5,6 +5,8 @@ import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.drift.WatchOptions;
 import io.jenkins.plugins.gitops.cli.drift.WatchPlace;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveredManifests;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
@@ -49,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DeleteCommand.class,
             InventoryCommand.class,
             ResumeCommand.class,
+            NotifyCommand.class,
             MetricsCommand.class
         })
 public final class GitopsCommand implements Runnable {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -37,6 +38,9 @@ final class ResumeCommand implements Callable<Integer> {
     private StateOptions state;
 
     @Mixin
+    private NotifyOption receivers;
+
+    @Mixin
     private ResultOptions result;
 
     @Override
@@ -50,7 +54,7 @@ final class ResumeCommand implements Callable<Integer> {
                             + record.request().cluster() + ", and the kubeconfig names " + server,
                     "Name the kubeconfig of that cluster");
         }
-        return new DeliveryRun(spec, git, access, state).resume(record, result);
+        return new DeliveryRun(spec, git, access, state, receivers).resume(record, result);
     }
 
     private DeployRecord onlyOne() {

@@ -1,0 +1,156 @@
+package io.jenkins.plugins.gitops.engine.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a delivery, by its record. */
+class DeliveryEventsTest {
+
+    private static final Instant AT = Instant.parse("2026-11-20T10:02:00Z");
+
+    private final DeployRecord record = SampleEvents.record();
+
+    @Test
+    void each_end_is_one_event() {
+        String released = "Or release it (" + ErrorRemedy.RELEASED_HOLD.words() + ")";
+
+        assertThat(kind(Outcome.HEALTHY, true)).isEqualTo(EventKind.HEALTHY);
+        assertThat(kind(Outcome.HEALTHY, false)).isEqualTo(EventKind.RECOVERED);
+        assertThat(kind(Outcome.FAILED, true)).isEqualTo(EventKind.FAILED);
+        assertThat(kind(Outcome.UNKNOWN, true)).isEqualTo(EventKind.FAILED);
+        assertThat(kind(Outcome.ABORTED, true)).isEqualTo(EventKind.NOT_DELIVERED);
+        assertThat(kind(Outcome.SUPERSEDED, true)).isEqualTo(EventKind.NOT_DELIVERED);
+        assertThat(kind(Outcome.REFUSED, true)).isEqualTo(EventKind.NOT_DELIVERED);
+        assertThat(DeliveryEvents.ended(
+                                record.ended(Outcome.REFUSED, false, "it is held", released, AT), SinceHealthy.UNKNOWN)
+                        .kind())
+                .isEqualTo(EventKind.HELD);
+        assertThat(SampleEvents.rolledBack(record).kind()).isEqualTo(EventKind.ROLLED_BACK);
+    }
+
+    private EventKind kind(Outcome outcome, boolean wasHealthy) {
+        return DeliveryEvents.ended(record.ended(outcome, false, "why", "", AT), SampleEvents.since(wasHealthy))
+                .kind();
+    }
+
+    @Test
+    void a_failure_names_the_object_and_its_log_and_what_to_do_now() {
+        NotificationEvent event = SampleEvents.rolledBack(record, "ada@example.org");
+
+        FailedObject failed = event.failure().orElseThrow().object().orElseThrow();
+        assertThat(failed.name()).isEqualTo("Deployment shop/web");
+        assertThat(failed.cause()).isEqualTo("CrashLoopBackOff");
+        assertThat(failed.log()).hasSize(2).last().asString().contains("no database", "(masked)");
+        assertThat(event.toString()).doesNotContain("hunter2");
+        assertThat(event.next()).containsExactly(NextStep.MEND, NextStep.RELEASE_HOLD);
+        assertThat(event.commits()).hasSize(1);
+    }
+
+    @Test
+    void a_reason_of_any_other_form_names_no_object_and_is_bounded() {
+        assertThat(FailedObject.in("The plan has a problem:\n  Deployment: no")).isEmpty();
+        assertThat(FailedObject.in(": : : ")).isEmpty();
+        assertThat(SampleEvents.rolledBackFor("x\n".repeat(500_000), record)
+                        .failure()
+                        .orElseThrow()
+                        .reason())
+                .hasSizeLessThan(7000);
+        assertThat(SampleEvents.rolledBackFor("A " + "b: ".repeat(500_000), record)
+                        .failure()
+                        .orElseThrow()
+                        .reason())
+                .hasSizeLessThan(7000);
+    }
+
+    @Test
+    void an_event_is_the_same_after_it_was_a_file() throws IOException {
+        NotificationEvent event = SampleEvents.rolledBack(record, "ada@example.org");
+
+        byte[] json = RecordJson.MAPPER.writeValueAsBytes(event);
+
+        assertThat(RecordJson.MAPPER.readValue(json, NotificationEvent.class)).isEqualTo(event);
+    }
+
+    @Test
+    void its_text_is_in_the_language_of_the_reader() {
+        NotificationEvent event = SampleEvents.rolledBack(record, "ada@example.org");
+
+        String english = NotificationText.of(event, MessageLanguage.ENGLISH).plain();
+        String chinese = NotificationText.of(event, MessageLanguage.CHINESE).plain();
+
+        assertThat(english)
+                .startsWith("shop failed in staging and was rolled back\n")
+                .contains(
+                        "Deployment shop/web",
+                        "What to do now:",
+                        "releaseHold: true in a Pipeline, --release-hold",
+                        "77b8dc974a ada: A change of ada",
+                        "Took: 1m20s",
+                        "Build: https://ci.example/job/shop/12/");
+        assertThat(chinese).startsWith("shop 在 staging 中失败，已回滚\n").contains("下一步：", "--release-hold", "用时: 1m20s");
+    }
+
+    @Test
+    void both_languages_have_the_same_texts_with_the_same_values() {
+        ResourceBundle english = bundle(Locale.ROOT);
+        ResourceBundle chinese = bundle(Locale.CHINESE);
+
+        assertThat(own(chinese)).isEqualTo(own(english));
+        for (String key : own(english)) {
+            for (String value : List.of("{0}", "{1}", "{2}", "{3}")) {
+                assertThat(chinese.getString(key).contains(value))
+                        .as(key + " " + value)
+                        .isEqualTo(english.getString(key).contains(value));
+            }
+        }
+        for (EventKind kind : EventKind.values()) {
+            assertThat(own(english)).contains("title." + kind.word());
+        }
+        for (NextStep step : NextStep.values()) {
+            assertThat(own(english)).contains("next." + step.word());
+        }
+    }
+
+    private static ResourceBundle bundle(Locale locale) {
+        return ResourceBundle.getBundle(
+                "io.jenkins.plugins.gitops.engine.notification.messages",
+                locale,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    private static Set<String> own(ResourceBundle bundle) {
+        return new TreeSet<>(bundle.keySet());
+    }
+
+    @Test
+    void a_subscription_is_told_what_it_asked_for() {
+        Receiver nobody = (notification, memory) -> SendResult.SENT;
+        NotificationEvent failed = SampleEvents.rolledBack(record);
+        NotificationEvent again = SampleEvents.recovered(record);
+
+        Map<Subscription, List<Boolean>> wanted = Map.of(
+                new Subscription("a", nobody, Set.of(), Set.of(), Set.of()), List.of(true, true),
+                new Subscription("b", nobody, Set.of("production"), Set.of(), Set.of()), List.of(false, false),
+                new Subscription("c", nobody, Set.of("staging"), Set.of("shop"), Set.of()), List.of(true, true),
+                new Subscription("d", nobody, Set.of(), Set.of("cart"), Set.of()), List.of(false, false),
+                new Subscription("e", nobody, Set.of(), Set.of(), Set.of(EventKind.HEALTHY)), List.of(false, true));
+
+        wanted.forEach(
+                (subscription, told) -> assertThat(List.of(subscription.wants(failed), subscription.wants(again)))
+                        .as(subscription.name())
+                        .isEqualTo(told));
+    }
+}

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.gitops.engine.delivery.history;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The commits that a delivery brings: those in the history of its source commit that are not in that of the last healthy
+ * delivery's. Merges and the commits of deliveries are left out; who may push can write a delivery's trailers into any commit,
+ * and so leave it out as well.
+ *
+ * @param extent what the list is
+ * @param commits newest first, each before its ancestors; at most {@value #MOST}
+ * @param more whether there were more than that
+ */
+public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boolean more) {
+
+    /** So many are listed at most. */
+    public static final int MOST = 500;
+
+    /** So many are read at most: those of deliveries lie between them. */
+    private static final int MOST_READ = 4 * MOST;
+
+    /** What the list is. */
+    public enum Extent {
+        /** All since the last healthy delivery; none where an earlier commit is delivered again. */
+        SINCE_LAST_HEALTHY,
+        /** No delivery before it was healthy, so all of the history is new: the source commit alone. */
+        FIRST,
+        /**
+         * Not known, and the list empty: the source commit is not said, is of another repository than the branch, or is not
+         * in the repository any more.
+         */
+        UNKNOWN
+    }
+
+    private static final DeliveredCommits NOT_KNOWN = new DeliveredCommits(Extent.UNKNOWN, List.of(), false);
+
+    public DeliveredCommits {
+        commits = List.copyOf(commits);
+    }
+
+    /**
+     * Those of a delivery on the branch. Asks the server for what the cache does not have.
+     *
+     * @param remote whose branch it is
+     * @throws GitopsException when the server cannot be asked
+     */
+    public static DeliveredCommits of(
+            RemoteBranch branch, GitRemote remote, Revision tip, DeliveryTarget target, DeployId id) {
+        List<Delivered> history =
+                DeliveryHistory.list(branch, tip, each -> each.target().equals(target), Integer.MAX_VALUE);
+        for (int i = 0; i < history.size(); i++) {
+            DeployTrailers trailers = history.get(i).trailers();
+            if (trailers.id().equals(id)) {
+                return between(branch, remote, history.subList(i + 1, history.size()), trailers.source());
+            }
+        }
+        return NOT_KNOWN;
+    }
+
+    /**
+     * As above, of a delivery that is perhaps not on the branch.
+     *
+     * @param before the deliveries before it of the same application and environment, newest first
+     * @param source what it delivers
+     */
+    public static DeliveredCommits between(
+            RemoteBranch branch, GitRemote remote, List<Delivered> before, Optional<DeliverySource> source) {
+        Optional<Revision> delivered = source.flatMap(from -> in(remote, from));
+        if (delivered.isEmpty() || !branch.knows(delivered.get())) {
+            return NOT_KNOWN;
+        }
+        Optional<Delivered> healthy = before.stream()
+                .filter(each -> each.result().filter(DeliveryResult::isHealthy).isPresent())
+                .filter(each -> !each.trailers().isRemoval())
+                .findFirst();
+        if (healthy.isEmpty()) {
+            return new DeliveredCommits(
+                    Extent.FIRST,
+                    branch.log(delivered.get(), 1).stream()
+                            .map(DeliveredCommit::of)
+                            .toList(),
+                    false);
+        }
+        return healthy.get()
+                .trailers()
+                .source()
+                .flatMap(from -> in(remote, from))
+                .filter(branch::knows)
+                .map(last -> since(branch, last, delivered.get()))
+                .orElse(NOT_KNOWN);
+    }
+
+    private static DeliveredCommits since(RemoteBranch branch, Revision last, Revision delivered) {
+        List<CommitInfo> read = branch.log(delivered, Set.of(last), MOST_READ + 1);
+        List<DeliveredCommit> work = read.stream()
+                .filter(DeliveredCommit::isWork)
+                .map(DeliveredCommit::of)
+                .toList();
+        return new DeliveredCommits(
+                Extent.SINCE_LAST_HEALTHY,
+                work.subList(0, Math.min(work.size(), MOST)),
+                work.size() > MOST || read.size() > MOST_READ);
+    }
+
+    /** The commit of a source in this repository; empty for one elsewhere. */
+    static Optional<Revision> in(GitRemote remote, DeliverySource source) {
+        try {
+            return new GitRemote(source.repository(), remote.branch()).key().equals(remote.key())
+                    ? Optional.of(source.revision())
+                    : Optional.empty();
+        } catch (GitopsException notAUrl) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.gitops.engine.notification;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that happened to an application in an environment. Its JSON is kept in the outbox, and is the data of what a webhook
+ * gets: fields are added, and never renamed or removed. Holds no credential; texts of others are bounded and masked.
+ *
+ * @param id the same whenever the same is told again: {@code <deploy id>-<kind>}
+ * @param kind what happened
+ * @param at when
+ * @param target application and environment
+ * @param delivery the delivery that it happened to; absent in a test, and where there is none
+ * @param failure why it did not become healthy; absent for all else
+ * @param commits what people committed since the last healthy delivery, newest first; at most {@value #MOST_COMMITS}
+ * @param moreCommits whether there were more of them
+ * @param next what to do now, the likeliest first
+ */
+@JsonPropertyOrder({"id", "kind", "at", "target", "delivery", "failure", "commits", "moreCommits", "next"})
+public record NotificationEvent(
+        String id,
+        EventKind kind,
+        Instant at,
+        DeliveryTarget target,
+        Optional<Delivery> delivery,
+        Optional<Failure> failure,
+        List<DeliveredCommit> commits,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean moreCommits,
+        List<NextStep> next) {
+
+    /** So many commits are named. */
+    public static final int MOST_COMMITS = 50;
+
+    public NotificationEvent {
+        Objects.requireNonNull(id, "no id");
+        Objects.requireNonNull(kind, "no kind");
+        Objects.requireNonNull(at, "no time");
+        Objects.requireNonNull(target, "no target");
+        commits = commits == null ? List.of() : List.copyOf(commits);
+        next = next == null ? List.of() : List.copyOf(next);
+    }
+
+    /**
+     * A delivery.
+     *
+     * @param how why it was asked for
+     * @param outcome how it ended; absent while it goes on
+     * @param images what it sets
+     * @param repository whose branch has the desired state
+     * @param branch that branch
+     * @param commit the commit that it made
+     * @param rollbackCommit the commit that put it back
+     * @param source the commit that was built
+     * @param build URL of the build that asked
+     * @param askedBy who asked
+     * @param started when it began
+     * @param ended when it ended
+     */
+    public record Delivery(
+            DeployId id,
+            DeliveryKind how,
+            Optional<Outcome> outcome,
+            List<String> images,
+            String repository,
+            String branch,
+            Optional<Revision> commit,
+            Optional<Revision> rollbackCommit,
+            Optional<DeliverySource> source,
+            Optional<String> build,
+            GitIdentity askedBy,
+            Instant started,
+            Optional<Instant> ended) {
+
+        private static final int MOST_IMAGES = 50;
+
+        public Delivery {
+            images = images == null ? List.of() : List.copyOf(images.subList(0, Math.min(images.size(), MOST_IMAGES)));
+        }
+    }
+
+    /**
+     * Why.
+     *
+     * @param reason several lines perhaps, bounded and masked
+     * @param remedy what the engine says to do; may be empty
+     * @param object what failed first, where one did
+     */
+    public record Failure(String reason, String remedy, Optional<FailedObject> object) {
+
+        static Failure of(String reason, String remedy) {
+            return new Failure(MaskedLines.text(reason), MaskedLines.text(remedy), FailedObject.in(reason));
+        }
+    }
+
+    /** Of a target as it is, without a delivery: drift, an approval, a test. */
+    public static NotificationEvent of(
+            EventKind kind, String id, Instant at, DeliveryTarget target, String reason, List<NextStep> next) {
+        return new NotificationEvent(
+                ShownText.line(id),
+                kind,
+                at,
+                target,
+                Optional.empty(),
+                reason.isEmpty() ? Optional.empty() : Optional.of(Failure.of(reason, "")),
+                List.of(),
+                false,
+                next);
+    }
+}

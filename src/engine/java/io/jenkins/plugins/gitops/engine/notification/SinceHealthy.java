@@ -1,0 +1,91 @@
+package io.jenkins.plugins.gitops.engine.notification;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the branch says of the time before a delivery. Trailers are claims of whoever may push: who is told of a failure comes
+ * from them, and nothing else.
+ *
+ * @param wasHealthy whether the delivery before it had become healthy; true where nobody knows, and where there was none
+ * @param commits what people committed since the last healthy one, newest first
+ * @param more whether there were more of them
+ */
+public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, boolean more) {
+
+    /** Where the branch cannot be asked. */
+    public static final SinceHealthy UNKNOWN = new SinceHealthy(true, List.of(), false);
+
+    public SinceHealthy {
+        commits = List.copyOf(commits);
+    }
+
+    /**
+     * Of a delivery that has ended. Asks the server for what the cache does not have.
+     *
+     * @param branch opened for the request's remote
+     * @throws GitopsException when the server cannot be asked
+     */
+    public static SinceHealthy of(RemoteBranch branch, DeployRecord record) {
+        if (record.request().kind() == DeliveryKind.SYNC) {
+            // It brings nothing that was not there.
+            return UNKNOWN;
+        }
+        GitRemote remote = record.request().remote();
+        List<Delivered> before = before(branch, record);
+        DeliveredCommits commits = DeliveredCommits.between(
+                branch, remote, before, record.request().source());
+        return new SinceHealthy(
+                wasHealthy(before),
+                commits.commits().subList(0, Math.min(commits.commits().size(), NotificationEvent.MOST_COMMITS)),
+                commits.more() || commits.commits().size() > NotificationEvent.MOST_COMMITS);
+    }
+
+    /** Newest first; all of them, where this one has no commit. */
+    private static List<Delivered> before(RemoteBranch branch, DeployRecord record) {
+        List<Delivered> history = DeliveryHistory.list(
+                branch,
+                branch.fetchTipOfHistory(),
+                trailers -> trailers.target().equals(record.request().target()),
+                Integer.MAX_VALUE);
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i).trailers().id().equals(record.id())) {
+                return history.subList(i + 1, history.size());
+            }
+        }
+        return history;
+    }
+
+    private static boolean wasHealthy(List<Delivered> before) {
+        if (before.isEmpty()) {
+            return true;
+        }
+        Delivered last = before.get(0);
+        Optional<DeployId> undone = last.trailers().rollbackOf();
+        // A rollback that followed by itself is healthy; the delivery that it is a part of was not.
+        return !endedBadly(last)
+                && !(undone.isPresent()
+                        && before.size() > 1
+                        && before.get(1).trailers().id().equals(undone.get())
+                        && endedBadly(before.get(1)));
+    }
+
+    private static boolean endedBadly(Delivered delivered) {
+        return delivered
+                .result()
+                .filter(DeliveryResult::hadEffect)
+                .filter(result -> !result.isHealthy() && !result.equals(DeliveryResult.REMOVED))
+                .isPresent();
+    }
+}

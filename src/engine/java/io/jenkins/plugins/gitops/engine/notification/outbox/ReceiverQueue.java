@@ -1,0 +1,236 @@
+package io.jenkins.plugins.gitops.engine.notification.outbox;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
+import io.jenkins.plugins.gitops.engine.notification.Notification;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
+import io.jenkins.plugins.gitops.engine.notification.SendResult;
+import io.jenkins.plugins.gitops.engine.notification.Subscription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** What one receiver is still to be told, the oldest first, in a folder of its own. */
+final class ReceiverQueue {
+
+    /** More than this many are not kept: the oldest go. */
+    static final int MOST = 1000;
+
+    /** What is older is not news any more. */
+    static final Duration LONGEST_AGE = Duration.ofDays(1);
+
+    /** From two seconds to a quarter of an hour; within a day, the age ends it first. */
+    static final Backoff RETRIES = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(15), 100);
+
+    /** Another process is telling it. */
+    private static final Duration BUSY = Duration.ofSeconds(1);
+
+    private static final String ENDING = ".json";
+
+    /** Names sort in the order in which they were put: thirteen digits of milliseconds, before the event's id. */
+    private static final String NAME = "%013d-%s" + ENDING;
+
+    private final Path folder;
+    private final Subscription subscription;
+    private final SteadyClock clock;
+    private final RandomGenerator random;
+    private final Consumer<GitopsException> warnings;
+
+    ReceiverQueue(
+            Path folder,
+            Subscription subscription,
+            SteadyClock clock,
+            RandomGenerator random,
+            Consumer<GitopsException> warnings) {
+        this.folder = folder;
+        this.subscription = subscription;
+        this.clock = clock;
+        this.random = random;
+        this.warnings = warnings;
+    }
+
+    String name() {
+        return subscription.name();
+    }
+
+    /** Puts it there, on the disk, unless it was told already or waits there. */
+    void put(NotificationEvent event) throws IOException {
+        if (!subscription.wants(event)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        List<Path> waiting = waiting(folder);
+        String end = "-" + event.id() + ENDING;
+        if (QueueMemory.read(folder).knows(event.id())
+                || waiting.stream()
+                        .anyMatch(file -> file.getFileName().toString().endsWith(end))) {
+            return;
+        }
+        Instant now = clock.start();
+        long place = waiting.isEmpty() ? 0 : number(waiting.get(waiting.size() - 1)) + 1;
+        Path file = folder.resolve(NAME.formatted(Math.max(now.toEpochMilli(), place), event.id()));
+        SyncedFile.replace(file, OutboxEntry.of(event, now).json());
+        if (waiting.size() >= MOST) {
+            // Whoever tells it now may have deleted it.
+            Files.deleteIfExists(waiting.get(0));
+            warnings.accept(new GitopsException(
+                    "The receiver '" + name() + "' was not told of the oldest event: more than " + MOST
+                            + " wait for it",
+                    "Bring the receiver up again, or take it out of the configuration"));
+        }
+    }
+
+    /** What waits; empty when nothing does. */
+    Optional<WaitingEvents> waiting() {
+        List<Path> files = waiting(folder);
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new WaitingEvents(name(), files.size(), why(files.get(0))));
+    }
+
+    private static Optional<String> why(Path first) {
+        try {
+            return OutboxEntry.read(first).why();
+        } catch (IOException toldMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many were given up. */
+    long lost() {
+        return QueueMemory.read(folder).lost();
+    }
+
+    /**
+     * Tells what is due, one after the other; stops at the first that has to wait, so that the order stays.
+     *
+     * @return how long to wait for the next; empty when nothing is left
+     */
+    Optional<Duration> work() throws IOException {
+        if (waiting(folder).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<FolderLock> lock = FolderLock.take(folder);
+        if (lock.isEmpty()) {
+            return Optional.of(BUSY);
+        }
+        try (FolderLock held = lock.get()) {
+            QueueMemory memory = QueueMemory.read(folder);
+            for (Path file : waiting(folder)) {
+                Optional<Duration> pause = tell(file, memory);
+                if (pause.isPresent()) {
+                    return pause;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Empty when the file is done with. */
+    private Optional<Duration> tell(Path file, QueueMemory memory) throws IOException {
+        OutboxEntry entry;
+        try {
+            entry = OutboxEntry.read(file);
+        } catch (IOException unreadable) {
+            Files.deleteIfExists(file);
+            warnings.accept(new GitopsException(
+                    "A notification in the outbox cannot be read, and was dropped: " + file.getFileName(),
+                    "See in 'gitops history' how that delivery ended"));
+            return Optional.empty();
+        }
+        if (memory.knows(entry.event().id())) {
+            // Killed after it was told, and before the file was gone.
+            Files.deleteIfExists(file);
+            return Optional.empty();
+        }
+        if (clock.since(entry.created()).compareTo(LONGEST_AGE) > 0) {
+            return giveUp(file, entry, memory, "it is older than a day", "Bring the receiver up again");
+        }
+        Duration due = entry.due(clock);
+        return due.isZero() ? tryNow(file, entry, memory) : Optional.of(due);
+    }
+
+    private Optional<Duration> tryNow(Path file, OutboxEntry entry, QueueMemory memory) throws IOException {
+        boolean repeat = RepeatRule.isRepeat(entry.event(), memory, clock);
+        SendResult result = send(new Notification(entry.event(), repeat), memory);
+        if (result instanceof SendResult.Refused refused) {
+            return giveUp(file, entry, memory, refused.why(), refused.remedy());
+        }
+        if (result instanceof SendResult.Later later) {
+            Optional<Duration> next = RETRIES.after(entry.attempts() + 1, random);
+            if (next.isEmpty()) {
+                return giveUp(file, entry, memory, later.why(), "Bring the receiver up again");
+            }
+            Duration asked = later.pause().orElse(Duration.ZERO);
+            Duration most = RETRIES.longest();
+            Duration pause = asked.compareTo(next.get()) < 0 ? next.get() : asked.compareTo(most) < 0 ? asked : most;
+            // What the receiver noted down of a half-done try is kept too.
+            memory.write();
+            SyncedFile.replace(
+                    file, entry.failed(clock.start(), pause, later.why()).json());
+            return Optional.of(pause);
+        }
+        RepeatRule.told(entry.event(), repeat, memory, clock);
+        memory.told(entry.event().id());
+        memory.write();
+        Files.deleteIfExists(file);
+        return Optional.empty();
+    }
+
+    /** A receiver of somebody else's may be faulty; it must not end the others' thread. */
+    private SendResult send(Notification notification, QueueMemory memory) {
+        try {
+            return subscription.receiver().send(notification, memory);
+        } catch (GitopsException e) {
+            return new SendResult.Later(e.getMessage(), Optional.empty());
+        } catch (RuntimeException fault) {
+            return new SendResult.Later(
+                    "the receiver is faulty (" + fault.getClass().getSimpleName() + ")", Optional.empty());
+        }
+    }
+
+    private Optional<Duration> giveUp(Path file, OutboxEntry entry, QueueMemory memory, String why, String remedy)
+            throws IOException {
+        memory.gaveUp(entry.event().id());
+        memory.write();
+        Files.deleteIfExists(file);
+        warnings.accept(new GitopsException(
+                "The receiver '" + name() + "' was not told of " + entry.event().id() + ": " + why, remedy));
+        return Optional.empty();
+    }
+
+    private static long number(Path file) {
+        String name = file.getFileName().toString();
+        try {
+            return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
+        } catch (NumberFormatException notOurs) {
+            return 0;
+        }
+    }
+
+    /** The files of a receiver's folder that are not told yet, the oldest first. */
+    static List<Path> waiting(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> {
+                        String name = file.getFileName().toString();
+                        return name.endsWith(ENDING) && Character.isDigit(name.charAt(0));
+                    })
+                    .sorted()
+                    .toList();
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+}

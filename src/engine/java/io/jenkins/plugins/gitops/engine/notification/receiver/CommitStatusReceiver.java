@@ -1,0 +1,126 @@
+package io.jenkins.plugins.gitops.engine.notification.receiver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.notification.EventKind;
+import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
+import io.jenkins.plugins.gitops.engine.notification.Notification;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
+import io.jenkins.plugins.gitops.engine.notification.NotificationText;
+import io.jenkins.plugins.gitops.engine.notification.Receiver;
+import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
+import io.jenkins.plugins.gitops.engine.notification.SendResult;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The status of the commit that was built, at the host of its repository: one for each environment, which a newer one replaces.
+ * A source of another host than the API's gets none, as that one's token is for this host alone.
+ */
+public final class CommitStatusReceiver implements Receiver {
+
+    /** GitHub takes 140 characters. */
+    private static final int LONGEST = 130;
+
+    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9._/-]{1,500}");
+    private static final String API = "api.";
+
+    private final GitHost host;
+    private final URI api;
+    private final ReceiverSecret token;
+    private final MessageLanguage language;
+    private final ReceiverHttp http;
+
+    /** @param token of an account that may set a commit's status */
+    public CommitStatusReceiver(
+            GitHost host, URI api, ReceiverSecret token, MessageLanguage language, ReceiverHttp http) {
+        this.host = host;
+        this.api = api;
+        this.token = token;
+        this.language = language;
+        this.http = http;
+    }
+
+    @Override
+    public Set<EventKind> usualEvents() {
+        return EnumSet.of(
+                EventKind.STARTED,
+                EventKind.HEALTHY,
+                EventKind.RECOVERED,
+                EventKind.FAILED,
+                EventKind.ROLLED_BACK,
+                EventKind.HELD,
+                EventKind.NOT_DELIVERED,
+                EventKind.APPROVAL);
+    }
+
+    @Override
+    public SendResult send(Notification notification, ReceiverMemory memory) {
+        NotificationEvent event = notification.event();
+        Optional<DeliverySource> source =
+                event.delivery().flatMap(NotificationEvent.Delivery::source).filter(built -> !built.dirty());
+        Optional<String> repository = source.flatMap(built -> repository(built.repository()));
+        if (repository.isEmpty()) {
+            return new SendResult.Skipped("there is no source commit at this host to give a status");
+        }
+        URI address = ReceiverAddress.below(
+                api, host.path(repository.get(), source.get().revision().id()));
+        return http.post(host.post(address, status(event), token), answer -> meaning(answer));
+    }
+
+    /** GitLab refuses the state that a status has already: it was told before. */
+    private SendResult meaning(HttpAnswer answer) {
+        boolean already =
+                host == GitHost.GITLAB && answer.code() == 400 && answer.body().contains("Cannot transition status");
+        return answer.succeeded() || already ? SendResult.SENT : answer.failure();
+    }
+
+    private ObjectNode status(NotificationEvent event) {
+        ObjectNode status = host.status(
+                state(event.kind()),
+                "gitops/" + event.target().environment() + "/" + event.target().application());
+        status.put(
+                "description",
+                ShownText.line(NotificationText.of(event, language).title(), LONGEST));
+        event.delivery()
+                .flatMap(NotificationEvent.Delivery::build)
+                .filter(build -> build.startsWith("http"))
+                .ifPresent(build -> status.put("target_url", build));
+        return status;
+    }
+
+    private static GitHost.CommitState state(EventKind kind) {
+        return switch (kind) {
+            case STARTED, APPROVAL -> GitHost.CommitState.PENDING;
+            case HEALTHY, RECOVERED -> GitHost.CommitState.SUCCESS;
+            default -> GitHost.CommitState.FAILURE;
+        };
+    }
+
+    /** Its path at this API's host; empty for a repository elsewhere. */
+    private Optional<String> repository(String url) {
+        try {
+            GitRemote remote = new GitRemote(url, "main");
+            String path = remote.key().replaceFirst("^[a-z]+://[^/]*/", "");
+            boolean here = remote.host().filter(this::isOfTheApi).isPresent();
+            return here && REPOSITORY.matcher(path).matches() && !path.contains("..")
+                    ? Optional.of(path)
+                    : Optional.empty();
+        } catch (GitopsException noUrl) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code github.com} has its API at {@code api.github.com}. */
+    private boolean isOfTheApi(String repositoryHost) {
+        String name = api.getHost().toLowerCase(Locale.ROOT);
+        return repositoryHost.equals(name) || name.equals(API + repositoryHost);
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.gitops.engine.notification.receiver;
+
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.notification.EventKind;
+import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
+import io.jenkins.plugins.gitops.engine.notification.Notification;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
+import io.jenkins.plugins.gitops.engine.notification.NotificationText;
+import io.jenkins.plugins.gitops.engine.notification.Receiver;
+import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
+import io.jenkins.plugins.gitops.engine.notification.SendResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Mail to the authors of what is new: of the commits that are in this delivery and not in the last healthy one, and to addresses
+ * that are configured. Addresses of commits are claims, so they may be limited to domains. When the same fails again, only those
+ * authors get a mail who have not had one.
+ */
+public final class MailReceiver implements Receiver {
+
+    /** More authors than that are a merge of something else. */
+    public static final int MOST_RECIPIENTS = 20;
+
+    private static final int LONGEST_ADDRESS = 254;
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}");
+    private static final String NOBODY_READS = "users.noreply.github.com";
+
+    private final MailSender sender;
+    private final String from;
+    private final Recipients recipients;
+    private final MessageLanguage language;
+
+    /**
+     * Who gets it.
+     *
+     * @param authors whether the authors do
+     * @param always addresses that do in any case
+     * @param domains those of authors that may get mail, in lower case; empty for all
+     */
+    public record Recipients(boolean authors, List<String> always, Set<String> domains) {
+        public Recipients {
+            always = List.copyOf(always);
+            domains = Set.copyOf(domains);
+        }
+    }
+
+    /** @param from who the mail is from: an address, or {@code Name <address>} */
+    public MailReceiver(MailSender sender, String from, Recipients recipients, MessageLanguage language) {
+        this.sender = sender;
+        this.from = from;
+        this.recipients = recipients;
+        this.language = language;
+    }
+
+    /** Whether a text is an address that mail may go to. */
+    public static boolean isAddress(String text) {
+        return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
+    }
+
+    @Override
+    public Set<EventKind> usualEvents() {
+        return Set.of(EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.HELD, EventKind.RECOVERED, EventKind.DRIFT);
+    }
+
+    @Override
+    public SendResult send(Notification notification, ReceiverMemory memory) {
+        NotificationEvent event = notification.event();
+        Set<String> authors = recipients.authors() ? authors(event) : Set.of();
+        String key =
+                "mailed:" + event.target().application() + "/" + event.target().environment();
+        Set<String> had = notification.repeat()
+                ? new LinkedHashSet<>(List.of(memory.get(key).orElse("").split(" ")))
+                : Set.of();
+        Set<String> to = new LinkedHashSet<>(notification.repeat() ? List.of() : recipients.always());
+        authors.stream().filter(author -> !had.contains(author)).forEach(to::add);
+        if (to.isEmpty()) {
+            return new SendResult.Skipped("there is nobody to write to");
+        }
+        SendResult sent = sender.send(mail(event, to));
+        if (sent instanceof SendResult.Sent && event.kind().isTrouble()) {
+            Set<String> all = new LinkedHashSet<>(had);
+            all.addAll(authors);
+            memory.put(key, String.join(" ", all).strip());
+        }
+        return sent;
+    }
+
+    private Mail mail(NotificationEvent event, Set<String> to) {
+        NotificationText text = NotificationText.of(event, language);
+        String thread = event.delivery().map(delivery -> delivery.id().value()).orElse(event.id());
+        return new Mail(
+                "<" + event.id() + "@gitops>",
+                "<" + thread + "@gitops>",
+                from,
+                new ArrayList<>(to),
+                "[gitops] " + text.title(),
+                text.plain());
+    }
+
+    /** In lower case, each once, in the order of the newest commits. */
+    private Set<String> authors(NotificationEvent event) {
+        Set<String> found = new LinkedHashSet<>();
+        for (DeliveredCommit commit : event.commits()) {
+            GitIdentity author = commit.author();
+            String address = author.email().strip().toLowerCase(Locale.ROOT);
+            if (isAddress(address) && isAllowed(address) && found.size() < MOST_RECIPIENTS) {
+                found.add(address);
+            }
+        }
+        return found;
+    }
+
+    private boolean isAllowed(String address) {
+        String domain = address.substring(address.lastIndexOf('@') + 1);
+        return !domain.equals(NOBODY_READS)
+                && (recipients.domains().isEmpty() || recipients.domains().contains(domain));
+    }
+}

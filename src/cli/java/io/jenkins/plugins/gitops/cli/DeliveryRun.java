@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;

@@ -104,6 +104,16 @@ class BranchFiguresTest {
     }
 
     @Test
+    void a_copy_of_a_deliverys_commit_is_no_delivery_more() {
+        begin();
+        DeployId one = deliver("healthy");
+        history.commit(later(), same(one), "M 100644 inline k8s/shop.yaml\ndata 4\ncopy\n");
+        deliver("");
+
+        assertThat(read().counted()).containsExactly(one.value());
+    }
+
+    @Test
     void a_branch_without_deliveries_has_no_figures() {
         history.commit(time, "Nothing", "");
 

@@ -59,7 +59,7 @@ final class PastDeliveryReader {
                 .forEach(each -> all.computeIfAbsent(each.trailers().target(), target -> new ArrayList<>())
                         .add(0, each));
         List<List<Delivered>> lines =
-                all.values().stream().map(line -> since(line, from)).toList();
+                all.values().stream().map(line -> since(once(line), from)).toList();
         List<Map<Revision, List<Instant>>> arrivals = branch.arrivals(
                 tip, lines.stream().map(this::sources).toList(), Set.of(DeployTrailers.ID, DeliveryMark.KEY));
         Map<Revision, String> trees = trees(tip, lines);
@@ -69,6 +69,12 @@ final class PastDeliveryReader {
             past.put(line.get(0).trailers().target(), past(line, trees, new HashMap<>(arrivals.get(i))));
         }
         return past;
+    }
+
+    /** Of a commit that somebody copied, with the id of a delivery in it, the first. */
+    private static List<Delivered> once(List<Delivered> line) {
+        Set<DeployId> seen = new HashSet<>();
+        return line.stream().filter(each -> seen.add(each.trailers().id())).toList();
     }
 
     /** From the last healthy one before a time on. */

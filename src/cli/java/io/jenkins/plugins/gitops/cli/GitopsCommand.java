@@ -44,6 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TestCommand.class,
             DeployCommand.class,
             HistoryCommand.class,
+            FiguresCommand.class,
+            MarkCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
             DriftCommand.class,

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.gitops.branches;
 
+import io.jenkins.plugins.gitops.engine.delivery.figures.PastDeliveries;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import jenkins.util.SystemProperties;
@@ -18,6 +22,7 @@ import jenkins.util.SystemProperties;
  * @param tip what the branch pointed to; empty while nothing was read
  * @param deliveries the newest first, as the branch has them
  * @param cut whether there are older ones that were left out
+ * @param past what the figures are computed from; nothing for what an earlier process left in the cache
  * @param asOf when the server was asked; empty for what an earlier process left in the cache
  * @param trouble why the last read failed, in one line; empty when it succeeded
  */
@@ -25,6 +30,7 @@ public record BranchHistory(
         Optional<Revision> tip,
         List<HistoryEntry> deliveries,
         boolean cut,
+        PastDeliveries past,
         Optional<Instant> asOf,
         Optional<String> trouble) {
 
@@ -32,7 +38,8 @@ public record BranchHistory(
     private static final int DEFAULT = 20_000;
 
     static final BranchHistory UNREAD =
-            new BranchHistory(Optional.empty(), List.of(), false, Optional.empty(), Optional.empty());
+            new BranchHistory(
+                    Optional.empty(), List.of(), false, PastDeliveries.NONE, Optional.empty(), Optional.empty());
 
     public BranchHistory {
         deliveries = List.copyOf(deliveries);
@@ -44,15 +51,23 @@ public record BranchHistory(
         List<HistoryEntry> found = DeliveryHistory.list(branch, tip, all -> true, most).stream()
                 .map(HistoryEntry::of)
                 .toList();
-        return new BranchHistory(Optional.of(tip), found, found.size() == most, Optional.empty(), Optional.empty());
+        return new BranchHistory(
+                Optional.of(tip), found, found.size() == most, PastDeliveries.NONE, Optional.empty(), Optional.empty());
+    }
+
+    /** With what the figures are computed from. The server is asked for source commits that its history does not have. */
+    BranchHistory withFigures(RemoteBranch branch, GitRemote remote, Instant now) {
+        PastDeliveries read = PastDeliveries.read(
+                branch, remote, tip.orElseThrow(), all -> true, now, Collections.max(TargetFigures.USUAL_DAYS));
+        return new BranchHistory(tip, deliveries, cut, read, asOf, trouble);
     }
 
     BranchHistory asOf(Instant now) {
-        return new BranchHistory(tip, deliveries, cut, Optional.of(now), Optional.empty());
+        return new BranchHistory(tip, deliveries, cut, past, Optional.of(now), Optional.empty());
     }
 
     BranchHistory troubled(String why) {
-        return new BranchHistory(tip, deliveries, cut, asOf, Optional.of(why));
+        return new BranchHistory(tip, deliveries, cut, past, asOf, Optional.of(why));
     }
 
     boolean isOf(Revision other) {

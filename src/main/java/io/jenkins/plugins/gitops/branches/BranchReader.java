@@ -105,7 +105,10 @@ final class BranchReader {
                 branch.lastFetchedTip().ifPresent(tip -> known = BranchHistory.read(branch, tip));
             }
             Revision tip = branch.fetchTipOfHistory();
-            known = (known.isOf(tip) ? known : BranchHistory.read(branch, tip)).asOf(clock.start());
+            known = (known.isOf(tip) && known.asOf().isPresent()
+                            ? known
+                            : BranchHistory.read(branch, tip).withFigures(branch, remote, clock.instant()))
+                    .asOf(clock.start());
             return true;
         } catch (GitopsException e) {
             LOGGER.fine(() -> "The history of " + remote + " cannot be read: " + e.getMessage());

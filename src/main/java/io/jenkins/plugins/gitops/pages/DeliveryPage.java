@@ -1,7 +1,9 @@
 package io.jenkins.plugins.gitops.pages;
 
 import hudson.Util;
+import io.jenkins.plugins.gitops.figures.FigureChoice;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -30,27 +32,34 @@ public final class DeliveryPage {
         this.number = Math.min(wanted, getPages());
     }
 
-    /** Chooses the deliveries of one application and one environment. An empty text chooses all. */
-    record Filter(String application, String environment) {
+    /**
+     * Chooses the deliveries of one application and one environment, and perhaps those alone that a number is made of. An empty
+     * text chooses all.
+     */
+    record Filter(String application, String environment, Optional<FigureChoice> figure) {
 
-        static Filter of(String application, String environment) {
-            return new Filter(application == null ? "" : application, environment == null ? "" : environment);
+        static Filter of(String application, String environment, Optional<FigureChoice> figure) {
+            return new Filter(application == null ? "" : application, environment == null ? "" : environment, figure);
         }
 
         String query() {
             return (application.isEmpty() ? "" : "&application=" + Util.rawEncode(application))
-                    + (environment.isEmpty() ? "" : "&environment=" + Util.rawEncode(environment));
+                    + (environment.isEmpty() ? "" : "&environment=" + Util.rawEncode(environment))
+                    + figure.map(FigureChoice::query).orElse("");
         }
 
         boolean wants(ListedDelivery delivery) {
             return wants(application, delivery, ListedDelivery::getApplication)
-                    && wants(environment, delivery, ListedDelivery::getEnvironment);
+                    && wants(environment, delivery, ListedDelivery::getEnvironment)
+                    && figure.map(chosen -> chosen.ids().contains(delivery.getDeployId()))
+                            .orElse(true);
         }
 
         /** A step may have been refused before its application was known. */
         boolean wants(RefusedBuild refused) {
             NotDeliveredView step = refused.getStep();
-            return (environment.isEmpty() || environment.equals(step.getEnvironment()))
+            return figure.isEmpty()
+                    && (environment.isEmpty() || environment.equals(step.getEnvironment()))
                     && (application.isEmpty()
                             || step.getApplication() == null
                             || application.equals(step.getApplication()));
@@ -93,7 +102,7 @@ public final class DeliveryPage {
 
     /** Whether the list is filtered. */
     public boolean isChosen() {
-        return !filter.equals(Filter.of(null, null));
+        return !filter.equals(Filter.of(null, null, Optional.empty()));
     }
 
     /** The chosen application; empty for all. */
@@ -104,6 +113,11 @@ public final class DeliveryPage {
     /** The chosen environment; empty for all. */
     public String getEnvironment() {
         return filter.environment();
+    }
+
+    /** The number whose deliveries are listed; empty for all. */
+    public String getFigure() {
+        return filter.figure().map(FigureChoice::label).orElse("");
     }
 
     /** The branches whose history it shows. */

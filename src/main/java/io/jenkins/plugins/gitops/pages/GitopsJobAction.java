@@ -5,9 +5,14 @@ import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
+import io.jenkins.plugins.gitops.figures.FigureChoice;
+import io.jenkins.plugins.gitops.figures.TargetFiguresView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -86,8 +91,22 @@ public final class GitopsJobAction implements Action {
     }
 
     /** A page of the list. The parameters come from the address, null for what it does not have. */
-    public DeliveryPage page(String number, String application, String environment) {
-        return new DeliveryPage(history(), number, DeliveryPage.Filter.of(application, environment));
+    public DeliveryPage page(
+            String number, String application, String environment, String figure, String days, String before) {
+        Optional<FigureChoice> choice = figure == null
+                ? Optional.empty()
+                : FigureChoice.of(figures(), application, environment, figure, days, before);
+        return new DeliveryPage(history(), number, DeliveryPage.Filter.of(application, environment, choice));
+    }
+
+    /** How deliveries go, for each application and environment. */
+    @Exported
+    public List<TargetFiguresView> getDeliveryFigures() {
+        return figures().stream().map(TargetFiguresView::new).toList();
+    }
+
+    private List<TargetFigures> figures() {
+        return history().figures(SteadyClock.SYSTEM.instant());
     }
 
     /** Read once: each request has an action of its own. */

@@ -4,9 +4,11 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
 import io.jenkins.plugins.gitops.branches.DeliveryBranches;
 import io.jenkins.plugins.gitops.branches.EnvironmentHistory;
+import io.jenkins.plugins.gitops.engine.delivery.figures.PastDeliveries;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class JobHistory {
     private final Set<DeployId> joinedIds = new HashSet<>();
     private final Set<String> applications = new TreeSet<>();
     private final List<BranchView> branches = new ArrayList<>();
+    private final List<PastDeliveries> past = new ArrayList<>();
     private final List<ListedDelivery> newestFirst;
 
     private JobHistory(Job<?, ?> job, Collection<EnvironmentHistory> environments) {
@@ -46,6 +49,8 @@ final class JobHistory {
             BranchHistory newest = newestRead(of);
             branches.add(new BranchView(remote, newest, of.stream().anyMatch(EnvironmentHistory::reading)));
             lists.add(of(remote, newest, of));
+            past.add(newest.past().of(target -> of.stream()
+                    .anyMatch(each -> each.environment().equals(target.environment()))));
         });
         lists.add(own.newestFirst().stream()
                 .filter(view -> !joinedIds.contains(view.record().id()))
@@ -164,6 +169,19 @@ final class JobHistory {
                 entry.revision(),
                 remote.url(),
                 links.link(remote.url(), entry.revision()).orElse(null)));
+    }
+
+    /** The figures of what was delivered to its environments, over the usual time spans up to now. */
+    List<TargetFigures> figures(Instant now) {
+        return past.stream()
+                .map(each -> each.knowing(this::ended))
+                .flatMap(each -> each.figures(now, TargetFigures.USUAL_DAYS).stream())
+                .toList();
+    }
+
+    private Optional<KnownResults.Ended> ended(DeployId id) {
+        return Optional.ofNullable(records.get(id))
+                .flatMap(view -> KnownResults.of(view.record()).of(id));
     }
 
     List<ListedDelivery> newestFirst() {

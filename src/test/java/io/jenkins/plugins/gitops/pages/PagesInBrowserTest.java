@@ -67,7 +67,7 @@ class PagesInBrowserTest {
 
     @Test
     void a_browser_refuses_nothing_of_our_pages() throws Exception {
-        for (String page : List.of("", "1/", "gitops/", "1/gitops/")) {
+        for (String page : List.of("", "1/", "gitops/", "gitops/figures", "1/gitops/")) {
             Seen seen = open(build.getParent().getUrl() + page);
             assertThat(seen.dom()).as(page).contains("gitops-");
             assertThat(seen.refused()).as(page).isEmpty();

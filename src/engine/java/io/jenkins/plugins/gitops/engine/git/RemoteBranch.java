@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.RevisionMissingException;
 import io.jenkins.plugins.gitops.engine.git.read.ChangeFilter;
 import io.jenkins.plugins.gitops.engine.git.read.ChangedCommits;
+import io.jenkins.plugins.gitops.engine.git.read.CommitArrivals;
 import io.jenkins.plugins.gitops.engine.git.read.CommitGraph;
 import io.jenkins.plugins.gitops.engine.git.read.IndexedCommits;
 import io.jenkins.plugins.gitops.engine.git.read.RevisionStore;
@@ -317,6 +318,22 @@ public final class RemoteBranch implements AutoCloseable {
      */
     public Optional<CommitInfo> newestWithTrailer(Revision tip, String key, Predicate<CommitInfo> wanted) {
         return cache.trailerIndex(remote, key).newest(tip, history, wanted);
+    }
+
+    /**
+     * When the commits were made that came to the history with each of some commits ({@link CommitArrivals#of}).
+     *
+     * @param tip of this branch
+     * @param lines commits in the order in which they counted; of the first of each line nothing is said
+     * @param without trailers of commits that are left out
+     */
+    public List<Map<Revision, List<Instant>>> arrivals(Revision tip, List<List<Revision>> lines, Set<String> without) {
+        return new CommitArrivals(history).of(tip, lines, without);
+    }
+
+    /** The ids of the trees of commits in a commit's history: two with the same one have the same files. */
+    public Map<Revision, String> trees(Revision tip, Set<Revision> commits) {
+        return history.trees(tip, commits);
     }
 
     /** Whether the server gives out this commit, on whatever branch; it is asked when the cache does not know. */

@@ -6,8 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.fuzz.FuzzTests;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import java.util.List;
 
-/** Trailers of deliveries, which anybody can write who may commit. */
+/** Trailers of deliveries and of marks, which anybody can write who may commit. */
 class DeployTrailersFuzzTest extends FuzzTests {
 
     @FuzzTest
@@ -19,5 +20,11 @@ class DeployTrailersFuzzTest extends FuzzTests {
             read.build().flatMap(BuildLink::number);
             read.previous().flatMap(DeployTrailers.Previous::duration);
         }));
+        check(() -> {
+            List<DeliveryMark> marks = DeliveryMark.from(CommitMessage.parse(text(input)));
+            CommitMessage again = new CommitMessage(
+                    "Mark", "", marks.stream().map(DeliveryMark::trailer).toList());
+            assertThat(DeliveryMark.from(CommitMessage.parse(again.format()))).isEqualTo(marks);
+        });
     }
 }

@@ -67,14 +67,19 @@ public final class CommitText {
 
     /** @param values for the template; without one, the summary is the subject */
     public static CommitMessage message(CommitFormat style, Map<Placeholder, String> values, DeployTrailers trailers) {
+        return message(style, values, trailers.toTrailers());
+    }
+
+    /** As above, with any trailers. */
+    public static CommitMessage message(CommitFormat style, Map<Placeholder, String> values, List<Trailer> trailers) {
         Optional<MessageTemplate> template = style.message();
         if (template.isEmpty()) {
-            return new CommitMessage(values.get(Placeholder.SUMMARY), "", trailers.toTrailers());
+            return new CommitMessage(values.get(Placeholder.SUMMARY), "", trailers);
         }
         CommitMessage filled = template.get().fill(values);
         // Sign-offs and the like belong into the same block: Git reads the last paragraph alone.
         List<Trailer> all = new ArrayList<>(filled.trailers());
-        all.addAll(trailers.toTrailers());
+        all.addAll(trailers);
         return new CommitMessage(filled.subject(), filled.body(), all);
     }
 

@@ -26,9 +26,10 @@ public record DeliveredCommit(Revision revision, GitIdentity author, Instant com
                 ShownText.line(commit.message().subject(), LONGEST_SUBJECT));
     }
 
-    /** Whether a commit is a person's work: no merge, and no commit that says that a delivery made it. */
+    /** Whether a commit is a person's work: no merge, and none that says that a delivery made it or that it marks one. */
     static boolean isWork(CommitInfo commit) {
         return commit.parents().size() <= 1
-                && DeployTrailers.from(commit.message()).isEmpty();
+                && DeployTrailers.from(commit.message()).isEmpty()
+                && DeliveryMark.from(commit.message()).isEmpty();
     }
 }

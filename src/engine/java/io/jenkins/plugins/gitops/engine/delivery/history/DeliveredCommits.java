@@ -115,7 +115,7 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
     }
 
     /** The commit of a source in this repository; empty for one elsewhere. */
-    static Optional<Revision> in(GitRemote remote, DeliverySource source) {
+    public static Optional<Revision> in(GitRemote remote, DeliverySource source) {
         try {
             return new GitRemote(source.repository(), remote.branch()).key().equals(remote.key())
                     ? Optional.of(source.revision())

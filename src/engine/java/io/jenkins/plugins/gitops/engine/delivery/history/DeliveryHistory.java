@@ -129,6 +129,17 @@ public final class DeliveryHistory {
                 .findFirst();
     }
 
+    /**
+     * The deliveries that a person may mean, newest first.
+     *
+     * @param text a deploy id, or at least seven digits of a commit
+     */
+    public static List<Delivered> named(RemoteBranch branch, Revision tip, String text) {
+        return list(branch, tip, all -> true, Integer.MAX_VALUE).stream()
+                .filter(delivered -> delivered.isNamed(text))
+                .toList();
+    }
+
     /** The delivery that made a commit; empty when the commit is not in the branch's history, or no such delivery. */
     public static Optional<DeployTrailers> at(
             RemoteBranch branch, Revision tip, Revision revision, DeliveryTarget target) {

@@ -5,8 +5,10 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +40,17 @@ public final class KnownResults {
         record.ending().ifPresent(ending -> {
             // A delivery that was rolled back has two commits: its own, and that of the rollback.
             if (record.rollingBack()) {
-                byId.put(record.id(), new Ended(record.failedResult(), Optional.empty()));
+                byId.put(
+                        record.id(),
+                        new Ended(record.failedResult(), Optional.empty(), Optional.empty(), committed(record)));
             }
             byId.put(
                     record.attempt().id(),
-                    new Ended(record.lastAttemptResult().orElseThrow(), Optional.of(duration(record, ending))));
+                    new Ended(
+                            record.lastAttemptResult().orElseThrow(),
+                            Optional.of(duration(record, ending)),
+                            Optional.of(ending.at()),
+                            committed(record)));
         });
     }
 
@@ -53,8 +61,19 @@ public final class KnownResults {
         return record.rollingBack() && part.compareTo(whole) < 0 ? part : whole;
     }
 
-    /** How one ended, and how long it took where that is known. */
-    public record Ended(DeliveryResult result, Optional<Duration> duration) {}
+    private static Optional<Instant> committed(DeployRecord record) {
+        return record.request().source().flatMap(DeliverySource::committed);
+    }
+
+    /**
+     * How one ended.
+     *
+     * @param duration how long it took, where that is known
+     * @param at when it ended, where that is known
+     * @param committed when its source was committed, where that is known
+     */
+    public record Ended(
+            DeliveryResult result, Optional<Duration> duration, Optional<Instant> at, Optional<Instant> committed) {}
 
     public Optional<Ended> of(DeployId id) {
         return Optional.ofNullable(byId.get(id));

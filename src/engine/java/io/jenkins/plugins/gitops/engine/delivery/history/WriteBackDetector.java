@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * nothing else, never builds in a loop and misses nobody's commit.
  *
  * <p>A commit is a write-back when the caller knows that it pushed it itself; or when it has one parent, carries a
- * delivery's trailers and changes nothing but images, as one by another controller or the command line does. Neither is
- * enough alone: trailers can be forged, and a person may change images too.
+ * delivery's trailers and changes nothing but images, as one by another controller or the command line does; or when it marks a
+ * delivery and changes nothing. Neither is enough alone: trailers can be forged, and a person may change images too.
  *
  * @param all newest first; empty when the branch has not moved
  * @param others those of them that are no write-backs
@@ -67,8 +67,10 @@ public record WriteBackDetector(List<CommitInfo> all, List<CommitInfo> others) {
         return !all.isEmpty() && others.isEmpty();
     }
 
+    /** A mark's commit is empty; one that changes anything is found by its files. */
     private static boolean claims(CommitInfo commit) {
         return commit.parents().size() == 1
-                && DeployTrailers.from(commit.message()).isPresent();
+                && (DeployTrailers.from(commit.message()).isPresent()
+                        || !DeliveryMark.from(commit.message()).isEmpty());
     }
 }

@@ -40,7 +40,7 @@ public record MessageTemplate(String text) {
     public enum Placeholder {
         /** What the subject is without a template: {@code Deploy shop 77b8dc974a to staging}. */
         SUMMARY,
-        /** {@code Deploy}, {@code Promote}, {@code Roll back} or {@code Remove}. */
+        /** {@code Deploy}, {@code Promote}, {@code Roll back}, {@code Remove} or {@code Mark}. */
         ACTION,
         APPLICATION,
         ENVIRONMENT,

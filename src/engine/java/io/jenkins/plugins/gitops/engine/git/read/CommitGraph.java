@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
@@ -130,6 +132,26 @@ public final class CommitGraph {
             }
             walk.setRetainBody(false);
             return walk.isMergedInto(walk.parseCommit(wanted), walk.parseCommit(ObjectIds.id(descendant)));
+        });
+    }
+
+    /**
+     * The ids of the commits' trees: two commits with the same one have the same files. What is not in the cache is left out.
+     *
+     * @param tip in whose history they are
+     */
+    public Map<Revision, String> trees(Revision tip, Collection<Revision> commits) {
+        return withHistory(tip, walk -> {
+            walk.setRetainBody(false);
+            Map<Revision, String> trees = new HashMap<>();
+            for (Revision commit : commits) {
+                if (walk.getObjectReader().has(ObjectIds.id(commit))) {
+                    trees.put(
+                            commit,
+                            walk.parseCommit(ObjectIds.id(commit)).getTree().name());
+                }
+            }
+            return trees;
         });
     }
 

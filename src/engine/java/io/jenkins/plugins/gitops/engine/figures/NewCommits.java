@@ -1,0 +1,18 @@
+package io.jenkins.plugins.gitops.engine.figures;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The commits that became healthy with a delivery for the first time.
+ *
+ * @param committed when each was made, by its committer's clock; none where the head alone could be known, and is not
+ * @param headAlone whether only the newest is known, since the sources are in another repository: a lead time of it is
+ *     optimistic, and nobody knows how many there were
+ */
+public record NewCommits(List<Instant> committed, boolean headAlone) {
+
+    public NewCommits {
+        committed = List.copyOf(committed);
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.gitops.engine.git.read;
+
+import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevFlag;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** A part of a history in memory: numbers in place of commits, as each of many lines goes through all of it. */
+final class CommitRange {
+
+    private final RevCommit before;
+    private final List<RevCommit> commits;
+    private final Map<RevCommit, Integer> numbers = new HashMap<>();
+    private final BitSet counted = new BitSet();
+
+    private CommitRange(RevCommit before) {
+        this.before = before;
+        this.commits = new ArrayList<>();
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param from where it begins
+     * @param before is left out with its history
+     * @param filter which of the commits are counted
+     */
+    static CommitRange read(RevWalk walk, Collection<RevCommit> from, RevCommit before, CommitFilter filter)
+            throws IOException {
+        walk.reset();
+        for (RevCommit each : from) {
+            walk.markStart(each);
+        }
+        walk.markUninteresting(before);
+        CommitRange range = new CommitRange(before);
+        for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+            if (filter.takes(commit)) {
+                range.counted.set(range.commits.size());
+            }
+            range.commits.add(commit);
+            commit.disposeBody();
+        }
+        for (int i = 0; i < range.commits.size(); i++) {
+            // Where committers' clocks disagree, that a commit is to be left out is found out too late.
+            if (!range.commits.get(i).has(RevFlag.UNINTERESTING)) {
+                range.numbers.put(range.commits.get(i), i);
+            }
+        }
+        return range;
+    }
+
+    /** Whether a commit has in its history what was left out. */
+    boolean descends(RevCommit commit) {
+        if (commit.equals(before)) {
+            return true;
+        }
+        BitSet seen = new BitSet();
+        Deque<RevCommit> next = new ArrayDeque<>(List.of(commit));
+        while (!next.isEmpty()) {
+            for (RevCommit parent : next.remove().getParents()) {
+                if (parent.equals(before)) {
+                    return true;
+                }
+                Integer number = numbers.get(parent);
+                if (number != null && !seen.get(number)) {
+                    seen.set(number);
+                    next.add(parent);
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What came with each commit of a line, from its second on; of one that is there twice, with the first. */
+    Map<Revision, List<Instant>> arrivals(List<RevCommit> line) {
+        BitSet arrived = new BitSet();
+        arrive(line.get(0), arrived);
+        Map<Revision, List<Instant>> found = new LinkedHashMap<>();
+        for (RevCommit point : line.subList(1, line.size())) {
+            found.putIfAbsent(ObjectIds.revision(point), arrive(point, arrived));
+        }
+        return found;
+    }
+
+    private List<Instant> arrive(RevCommit point, BitSet arrived) {
+        List<Instant> times = new ArrayList<>();
+        Deque<RevCommit> next = new ArrayDeque<>(List.of(point));
+        while (!next.isEmpty()) {
+            RevCommit commit = next.remove();
+            Integer number = numbers.get(commit);
+            if (number != null && !arrived.get(number)) {
+                arrived.set(number);
+                if (counted.get(number)) {
+                    times.add(Instant.ofEpochSecond(commit.getCommitTime()));
+                }
+                next.addAll(List.of(commit.getParents()));
+            }
+        }
+        return times;
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.gitops.figures;
+
+import hudson.Util;
+import io.jenkins.plugins.gitops.engine.figures.ComparedFigures;
+import io.jenkins.plugins.gitops.engine.figures.DeliveryFigures;
+import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** The figures of one application in one environment: a table of the page, and an object of {@code api/json}. */
+@ExportedBean(defaultVisibility = 3)
+public final class TargetFiguresView {
+
+    private final TargetFigures figures;
+
+    public TargetFiguresView(TargetFigures figures) {
+        this.figures = figures;
+    }
+
+    @Exported
+    public String getApplication() {
+        return figures.application();
+    }
+
+    @Exported
+    public String getEnvironment() {
+        return figures.environment();
+    }
+
+    @Exported
+    public List<WindowView> getWindows() {
+        return figures.windows().stream().map(WindowView::new).toList();
+    }
+
+    /** The lines of the table. */
+    public List<Line> getLines() {
+        return Arrays.stream(Figure.values()).map(this::line).toList();
+    }
+
+    private Line line(Figure figure) {
+        List<Cell> cells = new ArrayList<>();
+        for (ComparedFigures window : figures.windows()) {
+            cells.add(cell(figure, window.days(), false, window.current()));
+            cells.add(cell(figure, window.days(), true, window.before()));
+        }
+        return new Line(figure.label(), cells);
+    }
+
+    private Cell cell(Figure figure, int days, boolean before, DeliveryFigures in) {
+        String query = "?application=" + Util.rawEncode(getApplication()) + "&environment="
+                + Util.rawEncode(getEnvironment()) + "&figure=" + figure.word() + "&days=" + days
+                + (before ? "&before=true" : "");
+        boolean linked = !figure.deliveries(in).isEmpty();
+        return new Cell(figure.text(in).orElseGet(Messages::Figure_none), linked ? query : null);
+    }
+
+    /** A line: its name, and for each time span a number and the one before. */
+    public static final class Line {
+
+        private final String label;
+        private final List<Cell> cells;
+
+        Line(String label, List<Cell> cells) {
+            this.label = label;
+            this.cells = cells;
+        }
+
+        public String getLabel() {
+            return label;
+        }
+
+        public List<Cell> getCells() {
+            return cells;
+        }
+    }
+
+    /** A number, and the query of the list of its deliveries; that is null when there are none. */
+    public static final class Cell {
+
+        private final String text;
+        private final String query;
+
+        Cell(String text, String query) {
+            this.text = text;
+            this.query = query;
+        }
+
+        public String getText() {
+            return text;
+        }
+
+        public String getQuery() {
+            return query;
+        }
+    }
+}

@@ -4,9 +4,11 @@ import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.drift.WatchOptions;
 import io.jenkins.plugins.gitops.cli.drift.WatchPlace;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
+import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveredManifests;
@@ -17,9 +19,11 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.engine.notification.outbox.Outbox;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +70,9 @@ final class DriftCommand implements Callable<Integer> {
     private WatchOptions watch;
 
     @Mixin
+    private NotifyOption notify;
+
+    @Mixin
     private ResultOptions result;
 
     @Override
@@ -77,13 +84,9 @@ final class DriftCommand implements Callable<Integer> {
                 git.remote(),
                 manifests.source(),
                 manifests.scope(cluster.namespace(access)));
-        if (watch.on()) {
+        if (watch.on(notify.isGiven())) {
             result.requireNoFile();
-            boolean drifted = new DriftWatching(opened(access), watch, ignored.rules(), line -> {
-                        spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
-                        spec.commandLine().getOut().flush();
-                    })
-                    .run(watch.places(place));
+            boolean drifted = watch(access, place);
             return (drifted ? ExitCode.FAILED : ExitCode.OK).number();
         }
         try (RemoteBranch branch = git.open(place.remote(), state);
@@ -96,6 +99,20 @@ final class DriftCommand implements Callable<Integer> {
             }
             result.write(spec, report, report.text());
             return ExitCode.OK.number();
+        }
+    }
+
+    private boolean watch(ClusterAccess access, DesiredStateLocation place) throws InterruptedException {
+        Consumer<GitopsException> warnings =
+                DeliveryConsole.warningsTo(spec.commandLine().getErr());
+        try (Outbox outbox = DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), warnings)) {
+            boolean drifted = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line -> {
+                        spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
+                        spec.commandLine().getOut().flush();
+                    })
+                    .run(watch.places(place));
+            DeliveryNotices.settle(outbox, warnings);
+            return drifted;
         }
     }
 

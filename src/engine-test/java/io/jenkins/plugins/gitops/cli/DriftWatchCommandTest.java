@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.notification.RecordingServer;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
@@ -142,6 +143,34 @@ class DriftWatchCommandTest {
 
         assertThat(lines).as("told once").hasSize(1);
         assertThat(lines.get(0).path("event").asText()).isEqualTo("unanswered");
+    }
+
+    @Test
+    void receivers_are_told_once_of_what_drifted_and_that_it_is_over() throws IOException {
+        try (RecordingServer hook = new RecordingServer()) {
+            String file = Files.writeString(
+                            scene.folder.resolve("notify.yaml"),
+                            "receivers:\n- {kind: webhook, url: '" + hook.address() + "', plainHttp: true}\n")
+                    .toString();
+            paint("red");
+            kubectl("patch", "configmap/settings", "-p", "{\"data\":{\"size\":\"xl\"}}");
+            look("--notify", file);
+            look("--notify", file);
+            paint("blue");
+            kubectl("patch", "configmap/settings", "-p", "{\"data\":{\"size\":\"s\"}}");
+            look("--notify", file);
+
+            assertThat(hook.requests())
+                    .extracting(request -> request.json().path("type").asText())
+                    .containsExactly("io.jenkins.gitops.drift.v1", "io.jenkins.gitops.drift-ended.v1");
+            JsonNode drift = hook.requests().get(0).json().path("data");
+            String settings = "ConfigMap " + scene.namespace + "/settings ";
+            assertThat(drift.at("/failure/reason").asText())
+                    .startsWith(settings + "data.colour, " + settings + "data.size\n")
+                    .contains("data.colour: wanted \"blue\", is \"red\"; by somebody since 2");
+            assertThat(drift.at("/next/0").asText()).isEqualTo("sync");
+        }
+        assertRefused(drift("--notify", scene.folder.resolve("notify.yaml").toString()), "Add --watch");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
+import io.jenkins.plugins.gitops.engine.delivery.drift.SeveralDriftEvents;
 import io.jenkins.plugins.gitops.engine.delivery.drift.WatchedEnvironment;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
@@ -13,6 +14,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.notification.outbox.DriftNotifier;
+import io.jenkins.plugins.gitops.engine.notification.outbox.Outbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionService;
@@ -29,10 +32,16 @@ public final class DriftWatching {
     private final WatchPlace place;
     private final WatchOptions options;
     private final IgnoreRules ignored;
+    private final Outbox outbox;
     private final Consumer<DriftLine> lines;
 
-    /** @param lines may be called by several threads, one at a time */
-    public DriftWatching(WatchPlace place, WatchOptions options, IgnoreRules ignored, Consumer<DriftLine> lines) {
+    /**
+     * @param outbox gets what receivers are to be told
+     * @param lines may be called by several threads, one at a time
+     */
+    public DriftWatching(
+            WatchPlace place, WatchOptions options, IgnoreRules ignored, Outbox outbox, Consumer<DriftLine> lines) {
+        this.outbox = outbox;
         this.place = place;
         this.options = options;
         this.ignored = ignored;
@@ -84,7 +93,8 @@ public final class DriftWatching {
                     options.healAgain() ? known.forgiving() : known,
                     options.selfHeal() ? Optional.of(sync(environment)) : Optional.empty(),
                     place.records(),
-                    new DriftLines(environment.target(), this::print));
+                    new SeveralDriftEvents(
+                            List.of(new DriftLines(environment.target(), this::print), new DriftNotifier(outbox))));
             for (int round = 1; ; round++) {
                 watched.look(context);
                 if (round == options.rounds()) {

@@ -61,13 +61,18 @@ public final class WatchOptions {
     @Option(names = "--heal-again", description = "Put back again what was given up.")
     private boolean healAgain;
 
-    /** Whether to watch; checks the options that are for a watch. */
-    public boolean on() {
+    /**
+     * Whether to watch; checks the options that are for a watch.
+     *
+     * @param notifies whether somebody is to be told, which is for a watch too
+     */
+    public boolean on(boolean notifies) {
         interval();
         rounds();
-        if (!watch && (selfHeal || healAgain || rounds != 0 || !also.isEmpty())) {
+        if (!watch && (notifies || selfHeal || healAgain || rounds != 0 || !also.isEmpty())) {
             throw new GitopsException(
-                    "--rounds, --also, --self-heal and --heal-again are for a watch", "Add --watch, or take them out");
+                    "--notify, --rounds, --also, --self-heal and --heal-again are for a watch",
+                    "Add --watch, or take them out");
         }
         return watch;
     }

@@ -67,9 +67,14 @@ public final class DeliveryNotices implements AutoCloseable {
     public void ended(DeployRecord record, RemoteBranch branch) throws InterruptedException {
         if (outbox.hasReceivers()) {
             notifier.ended(record, since(record, branch));
-            outbox.settle(PATIENCE);
-            warn(outbox.waiting(), warnings);
+            settle(outbox, warnings);
         }
+    }
+
+    /** Waits a little for what is still to be told, and says what then waits. */
+    public static void settle(Outbox outbox, Consumer<GitopsException> warnings) throws InterruptedException {
+        outbox.settle(PATIENCE);
+        warn(outbox.waiting(), warnings);
     }
 
     private SinceHealthy since(DeployRecord record, RemoteBranch branch) {

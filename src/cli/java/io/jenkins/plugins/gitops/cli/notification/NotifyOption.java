@@ -15,6 +15,10 @@ public final class NotifyOption {
                     + " warning.")
     private Path file;
 
+    public boolean isGiven() {
+        return file != null;
+    }
+
     /** None where there is no file. */
     public List<Subscription> subscriptions() {
         return file == null ? List.of() : NotifyFile.read(file);

@@ -27,6 +27,8 @@ public enum EventKind {
     NOT_DELIVERED,
     /** The cluster is not as Git says. */
     DRIFT,
+    /** After that, it is as Git says again. */
+    DRIFT_ENDED,
     /** It waits for a person. */
     APPROVAL,
     /** A person tries a receiver. */

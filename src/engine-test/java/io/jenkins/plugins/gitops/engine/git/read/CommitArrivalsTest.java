@@ -49,8 +49,7 @@ class CommitArrivalsTest {
         Revision second = FastImport.commits(origin, 3);
         Revision third = FastImport.commits(origin, 4);
 
-        assertThat(numbers(List.of(first, second, third, second)))
-                .containsExactly(Map.of(second, 3, third, 4));
+        assertThat(numbers(List.of(first, second, third, second))).containsExactly(Map.of(second, 3, third, 4));
         assertThat(numbers(List.of(third, first)))
                 .as("an earlier one brings nothing")
                 .containsExactly(Map.of(first, 0));

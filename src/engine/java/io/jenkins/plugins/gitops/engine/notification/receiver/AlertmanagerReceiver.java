@@ -69,7 +69,12 @@ public final class AlertmanagerReceiver implements Receiver {
     @Override
     public Set<EventKind> usualEvents() {
         return EnumSet.of(
-                EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.DRIFT, EventKind.HEALTHY, EventKind.RECOVERED);
+                EventKind.FAILED,
+                EventKind.ROLLED_BACK,
+                EventKind.DRIFT,
+                EventKind.DRIFT_ENDED,
+                EventKind.HEALTHY,
+                EventKind.RECOVERED);
     }
 
     @Override
@@ -79,6 +84,7 @@ public final class AlertmanagerReceiver implements Receiver {
         switch (event.kind()) {
             case FAILED, ROLLED_BACK -> alerts.add(firing(FAILED, event));
             case DRIFT -> alerts.add(firing(DRIFT, event));
+            case DRIFT_ENDED -> alerts.add(resolved(DRIFT, event));
             case HEALTHY, RECOVERED -> alerts.add(resolved(FAILED, event)).add(resolved(DRIFT, event));
             // An alert that is resolved from its beginning: the way there is tried, and nobody is called.
             case TEST -> alerts.add(resolved("GitopsTest", event));

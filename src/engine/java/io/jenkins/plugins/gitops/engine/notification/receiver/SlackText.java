@@ -61,7 +61,7 @@ final class SlackText {
 
     private static String sign(EventKind kind) {
         return switch (kind) {
-            case HEALTHY, RECOVERED -> ":white_check_mark:";
+            case HEALTHY, RECOVERED, DRIFT_ENDED -> ":white_check_mark:";
             case FAILED -> ":x:";
             case ROLLED_BACK -> ":leftwards_arrow_with_hook:";
             case HELD -> ":no_entry:";

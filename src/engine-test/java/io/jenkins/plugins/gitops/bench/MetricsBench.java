@@ -31,9 +31,8 @@ public final class MetricsBench {
     private static final Instant BEGIN = Instant.ofEpochSecond(1_700_000_000);
 
     private final DeliveryTotals totals = new DeliveryTotals(APPLICATIONS);
-    private final ConvertedSamples<MetricFamilySamples.Sample> samples =
-            new ConvertedSamples<>(sample -> new MetricFamilySamples.Sample(
-                    sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
+    private final ConvertedSamples<MetricFamilySamples.Sample> samples = new ConvertedSamples<>(sample ->
+            new MetricFamilySamples.Sample(sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
     private int ended;
 
     private MetricsBench() {}
@@ -49,12 +48,11 @@ public final class MetricsBench {
         }
         List<MetricFamily> all = totals.families();
         double first = Pairs.seconds(() -> collect(all));
-        int lines = collect(all).stream().mapToInt(family -> family.samples.size()).sum();
+        int lines =
+                collect(all).stream().mapToInt(family -> family.samples.size()).sum();
         IntStream.range(0, WARM_UPS).forEach(i -> measure());
-        List<Double> times = Stream.generate(this::measure)
-                .limit(COUNTED)
-                .sorted()
-                .collect(Collectors.toList());
+        List<Double> times =
+                Stream.generate(this::measure).limit(COUNTED).sorted().collect(Collectors.toList());
         double median = times.get(COUNTED / 2);
         System.out.printf(
                 "%,d lines; the first time %.1f ms; then with %d deliveries since the time before: median %.2f ms, from %.2f"

@@ -71,7 +71,8 @@ class AlertingTest {
                         example("prometheus.yml")
                                 .replace("interval: 30s", "interval: 1s")
                                 .replace("builder.example:9100", own)
-                                .replace("127.0.0.1:9093", alertmanager.address().getAuthority())),
+                                .replace(
+                                        "127.0.0.1:9093", alertmanager.address().getAuthority())),
                 monitoring);
     }
 
@@ -103,9 +104,8 @@ class AlertingTest {
         assertThat(alert.path("annotations").path("commit").asText()).isEqualTo(scene.tip());
         assertThat(alert.path("annotations").path("build").asText()).isEqualTo(BUILD + "2/");
         // The other one is of the delivery that was interrupted a long time ago.
-        eventually("no other alert fires")
-                .untilAsserted(() -> assertThat(prometheus.firing())
-                        .containsExactlyInAnyOrder("GitopsDeliveryFailed", "GitopsDeliveryStuck"));
+        eventually("no other alert fires").untilAsserted(() -> assertThat(prometheus.firing())
+                .containsExactlyInAnyOrder("GitopsDeliveryFailed", "GitopsDeliveryStuck"));
         everyQueryOfTheDashboardGivesRows();
 
         deliver(0, "3", Map.of());
@@ -149,8 +149,7 @@ class AlertingTest {
     }
 
     private void deliver(int exitCode, String tag, Map<String, String> labels, String... more) throws IOException {
-        ImageReference image = ImageRegistry.shared()
-                .push("shop", tag, labels.isEmpty() ? Map.of("v", tag) : labels);
+        ImageReference image = ImageRegistry.shared().push("shop", tag, labels.isEmpty() ? Map.of("v", tag) : labels);
         Path built = Files.writeString(
                 scene.folder.resolve("image.json"),
                 """
@@ -185,7 +184,8 @@ class AlertingTest {
         return eventually("the webhook is told that it is " + status)
                 .until(
                         () -> told.stream()
-                                .filter(message -> message.path("status").asText().equals(status))
+                                .filter(message ->
+                                        message.path("status").asText().equals(status))
                                 .toList(),
                         messages -> !messages.isEmpty())
                 .get(0);
@@ -202,7 +202,8 @@ class AlertingTest {
     }
 
     private void giveMetrics(HttpExchange exchange) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("metrics", "--state", scene.state().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("metrics", "--state", scene.state().toString()));
         if (Files.exists(driftResult())) {
             arguments.addAll(List.of("--drift", driftResult().toString()));
         }
@@ -214,8 +215,7 @@ class AlertingTest {
     }
 
     private void hear(HttpExchange exchange) throws IOException {
-        told.add(StoredFormats.parse(new String(
-                exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        told.add(StoredFormats.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
     }

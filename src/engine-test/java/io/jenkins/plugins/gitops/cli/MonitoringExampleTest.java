@@ -44,14 +44,14 @@ class MonitoringExampleTest {
         String tests = Files.readString(EXAMPLE.resolve("tests/alerts.yml"))
                 + Files.readString(EXAMPLE.resolve("tests/days.yml"));
 
-        assertThat(found(TESTED, tests))
-                .isEqualTo(found(ALERT, Files.readString(EXAMPLE.resolve("rules/alerts.yml"))));
+        assertThat(found(TESTED, tests)).isEqualTo(found(ALERT, Files.readString(EXAMPLE.resolve("rules/alerts.yml"))));
     }
 
     @Test
     void the_document_names_every_alert_with_its_severity() throws IOException {
         Pattern row = Pattern.compile("\\| `(Gitops\\w+)` \\| (\\w+) \\|");
-        Pattern rule = Pattern.compile("- alert: (\\w+)\\n(?:(?!- alert)[^\\n]*\\n){1,12}? +labels: \\{severity: (\\w+)}");
+        Pattern rule =
+                Pattern.compile("- alert: (\\w+)\\n(?:(?!- alert)[^\\n]*\\n){1,12}? +labels: \\{severity: (\\w+)}");
 
         assertThat(pairs(row, Files.readString(Path.of("docs/monitoring.md"))))
                 .isEqualTo(pairs(rule, Files.readString(EXAMPLE.resolve("rules/alerts.yml"))))

@@ -71,7 +71,14 @@ class StoredOutputTest {
 
         String out = said(
                 0,
-                List.of("metrics", "--state", folder.resolve("state").toString(), "--drift", drift, "--output", "" + file));
+                List.of(
+                        "metrics",
+                        "--state",
+                        folder.resolve("state").toString(),
+                        "--drift",
+                        drift,
+                        "--output",
+                        "" + file));
 
         assertThat(out).isEmpty();
         assertThat(file)

@@ -102,7 +102,11 @@ class DeliveryTallyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/targets/0,work", "/targets/0/work,phases", "/targets/0/held,at", "/targets/0/last,outcome", "/targets/0,unwritten"
+        "/targets/0,work",
+        "/targets/0/work,phases",
+        "/targets/0/held,at",
+        "/targets/0/last,outcome",
+        "/targets/0,unwritten"
     })
     void what_such_a_file_lacks_of_what_was_left_behind_restarts_no_count(String place, String field) throws Exception {
         ObjectNode stored = (ObjectNode) StoredFormats.json("totals/metrics.json");

@@ -38,7 +38,11 @@ public final class DeliveryMetrics {
 
     private static final List<TargetFamily> FAMILIES = List.of(
             TargetFamily.counters(
-                    "gitops_deployments", "Deliveries that ended, by outcome.", "outcome", OUTCOMES, TargetTotals::outcomes),
+                    "gitops_deployments",
+                    "Deliveries that ended, by outcome.",
+                    "outcome",
+                    OUTCOMES,
+                    TargetTotals::outcomes),
             TargetFamily.counter("gitops_rollbacks", "Failed deliveries that were put back.", TargetTotals::rollbacks),
             TargetFamily.histogram(
                     "gitops_deployment_duration_seconds",

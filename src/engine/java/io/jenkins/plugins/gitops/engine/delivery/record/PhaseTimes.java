@@ -67,8 +67,7 @@ public record PhaseTimes(Optional<Instant> since, List<Spent> spent) {
         boolean first = spent.isEmpty()
                 && record.phase() == DeliveryPhase.RENDER
                 && record.events().isEmpty();
-        return new PhaseTimes(
-                Optional.of(clock.start()), first ? plus(QUEUE, clock.since(record.started())) : spent);
+        return new PhaseTimes(Optional.of(clock.start()), first ? plus(QUEUE, clock.since(record.started())) : spent);
     }
 
     /** After a step that was done in a phase of that word. */

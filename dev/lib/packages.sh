@@ -65,10 +65,19 @@ unpack() (
 
 lock_file() { mkdir -p "$CACHE/packages"; printf '%s\n' "$CACHE/.$1.lock"; }
 
+# installed COMMAND: the user's own in PATH; fails when there is none. Whoever has dev/ in PATH has scripts of the same names there.
+installed() {
+  local found
+  while read -r found; do
+    if ! [ "$found" -ef "$REPOSITORY/dev/$1" ]; then printf '%s\n' "$found"; return; fi
+  done < <(type -aP "$1")
+  return 1
+}
+
 # program COMMAND PACKAGE PATH-IN-PACKAGE: the user's own if there is one in PATH, else the package's.
 program() {
   local root
-  if command -v "$1"; then return; fi
+  if installed "$1"; then return; fi
   root=$(unpacked "$2")
   printf '%s\n' "$root/$3"
 }

@@ -23,9 +23,8 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
 
     private static final Logger LOGGER = Logger.getLogger(DeliveryCollector.class.getName());
 
-    private final ConvertedSamples<MetricFamilySamples.Sample> converted =
-            new ConvertedSamples<>(sample -> new MetricFamilySamples.Sample(
-                    sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
+    private final ConvertedSamples<MetricFamilySamples.Sample> converted = new ConvertedSamples<>(sample ->
+            new MetricFamilySamples.Sample(sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
 
     /** Reads from memory. Never throws: an exception would remove all plugins' metrics. */
     @Override
@@ -52,7 +51,6 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
     }
 
     private static MetricFamilySamples samples(MetricFamily family, List<MetricFamilySamples.Sample> samples) {
-        return new MetricFamilySamples(
-                family.name(), Type.valueOf(family.type().name()), family.help(), samples);
+        return new MetricFamilySamples(family.name(), Type.valueOf(family.type().name()), family.help(), samples);
     }
 }

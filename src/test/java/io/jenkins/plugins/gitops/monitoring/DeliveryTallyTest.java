@@ -100,6 +100,27 @@ class DeliveryTallyTest {
                 .isEqualTo(names(before));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/targets/0,work",
+        "/targets/0/work,phases",
+        "/targets/0/held,at",
+        "/targets/0/last,outcome",
+        "/targets/0,unwritten"
+    })
+    void what_such_a_file_lacks_of_what_was_left_behind_restarts_no_count(String place, String field) throws Exception {
+        ObjectNode stored = (ObjectNode) StoredFormats.json("totals/metrics.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, stored.toString());
+        assertThat(names(tally())).contains("gitops_phase_duration_seconds_sum", "gitops_held", "gitops_last_outcome");
+        assertThat(((ObjectNode) stored.at(place)).remove(field)).isNotNull();
+        Files.writeString(file, stored.toString());
+
+        assertThat(deployments(tally(), "failed")).isEqualTo(1);
+        assertThat(deployments(tally(), "healthy")).isEqualTo(1);
+        assertThat(names(tally())).contains("gitops_last_rolled_back");
+    }
+
     private static Set<String> names(DeliveryTally tally) {
         return tally.families().stream()
                 .flatMap(family -> family.samples().stream())

@@ -58,6 +58,22 @@ class DeliveryFactsTest {
         assertThat(fact.work().phases()).as("of an older version").isEmpty();
     }
 
+    @Test
+    void says_how_long_everything_took_where_that_was_measured() {
+        DeliveryFact fact = DeliveryFacts.of(record("failed-rolled-back-measured"));
+
+        assertThat(fact.work().phases())
+                .containsEntry("queue", Duration.ofMillis(18))
+                .containsEntry("wait", Duration.ofMillis(2447))
+                .containsEntry("rollback", Duration.ofMillis(1079))
+                .hasSize(7);
+        assertThat(fact.work().phases().values().stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(fact.duration().minusMillis(50), fact.duration());
+        assertThat(fact.work().writeBacks()).containsExactly(Duration.ofMillis(74), Duration.ofMillis(57));
+        assertThat(fact.work().building()).contains(Duration.ofMillis(4802));
+        assertThat(fact.work().tests()).isEqualTo(Map.of("passed", 1L, "failed", 0L, "skipped", 1L));
+    }
+
     @ParameterizedTest
     @CsvSource({"wait, wait", "rollback-apply, rollback", "plan, plan"})
     void says_in_which_phase_one_is_that_has_not_ended(String state, String phase) {

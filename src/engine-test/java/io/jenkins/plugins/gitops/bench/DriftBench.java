@@ -80,6 +80,9 @@ public final class DriftBench {
             for (int i = 0; i < WARM_UPS; i++) {
                 ours(place, context);
             }
+            double json = Pairs.compare("kubectl get -o json", () -> ours(place, context), () -> theirs("-o json"));
+            double table = Pairs.compare("kubectl get", () -> ours(place, context), () -> theirs("--no-headers"));
+            // Last, as it keeps what it has rendered.
             DriftProbe probe = new DriftProbe(place, IgnoreRules.NONE);
             probe.look(context);
             double quiet = Pairs.compare("a comparison", () -> look(probe, context, false), () -> ours(place, context));
@@ -93,8 +96,6 @@ public final class DriftBench {
                     () -> new Pairs.Side(() -> ours(place, context), () -> {}));
             System.out.printf("a look of a watch beside a comparison: nothing written %.3f", quiet);
             System.out.printf(", something written %.3f%n", written);
-            double json = Pairs.compare("kubectl get -o json", () -> ours(place, context), () -> theirs("-o json"));
-            double table = Pairs.compare("kubectl get", () -> ours(place, context), () -> theirs("--no-headers"));
             System.out.printf("beside kubectl get -o json, which reads whole objects: %.3f%n", json);
             System.out.printf("heap: limited to %.0f MB%n", Runtime.getRuntime().maxMemory() / MEGABYTE);
             System.out.printf("drift ratio=%.3f%n", table);

@@ -63,6 +63,10 @@ class DriftCommandTest {
                 report.path("drift").path("objects").path(0).path("fields").path(0);
         assertThat(field.path("manager").asText()).isEqualTo("somebody");
         assertThat(field.path("since").asText()).startsWith("20");
+        assertThat(field.path("pointer").asText()).isEqualTo("/spec/template/spec/containers/shop/image");
+        assertThat(report.path("result").asText()).isEqualTo("healthy");
+        assertThat(report.path("held").asBoolean(true)).isFalse();
+        assertThat(report.has("underWay")).isFalse();
     }
 
     @Test

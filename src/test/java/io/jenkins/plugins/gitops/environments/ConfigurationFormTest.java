@@ -73,6 +73,9 @@ class ConfigurationFormTest {
         assertThat(staging.getOnFailure()).isEqualTo(OnFailure.STOP);
         assertThat(staging.getTimeoutSeconds()).isEqualTo(300);
         assertThat(staging.getGraceSeconds()).isEqualTo(30);
+        assertThat(staging.getDriftMinutes()).isEqualTo(15);
+        assertThat(staging.getDriftIgnore()).isEqualTo("apps/Deployment:/spec/replicas\nConfigMap:/data/a");
+        assertThat(staging.isSelfHeal()).isTrue();
         assertThat(configuration.getKnownHosts().lines().toList()).containsExactly(KNOWN_HOST, "*.example " + HOST_KEY);
         CommitSettings commits = staging.getCommits();
         assertThat(commits.getAuthor()).isEqualTo("Team Shop <shop@example.org>");
@@ -187,6 +190,22 @@ class ConfigurationFormTest {
     }
 
     @Test
+    void a_rule_that_names_no_field_and_an_interval_of_more_than_a_day_are_refused() {
+        EnvironmentEntry rule = new EnvironmentEntry("staging");
+        rule.setDriftIgnore("ConfigMap:/data/a\n\napps/Deployment");
+        EnvironmentEntry interval = new EnvironmentEntry("staging");
+        interval.setDriftMinutes(1441);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setEnvironments(List.of(rule)))
+                .withMessageContaining("Rule 2: 'apps/Deployment'")
+                .withMessageContaining("apps/Deployment:/spec/replicas");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> configuration.setEnvironments(List.of(interval)))
+                .withMessageContaining("from 1 to 1440");
+    }
+
+    @Test
     void the_last_entry_can_be_deleted() throws Exception {
         configuration.setRegistries(List.of(new RegistryEntry("registry.example")));
         HtmlForm form = page().getFormByName("config");
@@ -276,6 +295,9 @@ class ConfigurationFormTest {
         staging.setOnFailure(OnFailure.STOP);
         staging.setTimeoutSeconds(300);
         staging.setGraceSeconds(30);
+        staging.setDriftMinutes(15);
+        staging.setDriftIgnore("apps/Deployment:/spec/replicas\nConfigMap:/data/a");
+        staging.setSelfHeal(true);
         CommitSettings commits = new CommitSettings();
         commits.setAuthor("Team Shop <shop@example.org>");
         commits.setCommitter("Bot <bot@example.org>");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.ExtensionList;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.drift.DriftListener;
@@ -19,19 +20,26 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.TestExtension;
 
 /** Drift of an environment that Jenkins looks at. */
 @WithSharedJenkins
 class WatchedDriftTest {
 
     private final Shop shop = new Shop("");
+    private final Told told = new Told();
+
+    @AfterEach
+    void stopListening() {
+        ExtensionList.lookup(DriftListener.class).remove(told);
+    }
 
     @Test
     void drift_is_on_the_jobs_page_with_who_and_since_and_is_put_back_where_that_is_wanted(JenkinsRule jenkins)
             throws Exception {
+        ExtensionList.lookup(DriftListener.class).add(told);
         shop.configure();
         WorkflowJob job = shop.jobWithoutCheckout(jenkins);
         ImageReference image = ImageRegistry.shared().push("shop", "1", Map.of());
@@ -51,7 +59,6 @@ class WatchedDriftTest {
 
         DriftWatcher.get().lookNow();
 
-        Told told = jenkins.jenkins.getExtensionList(Told.class).get(0);
         assertThat(told.lines).containsExactly("APPEARED spec.template.spec.containers[shop].image");
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
             String page = client.getPage(job).asNormalizedText();
@@ -76,8 +83,7 @@ class WatchedDriftTest {
     }
 
     /** What a listener is told. */
-    @TestExtension
-    public static final class Told implements DriftListener {
+    private static final class Told implements DriftListener {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();
 

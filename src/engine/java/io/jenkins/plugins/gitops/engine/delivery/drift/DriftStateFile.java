@@ -23,10 +23,12 @@ public final class DriftStateFile {
     /** Far more than {@link DriftWatch#MOST} differences take. */
     private static final long LONGEST_BYTES = 16L * 1024 * 1024;
 
+    private final Path folder;
     private final Path file;
 
     /** @param folder made when it is missing */
     public DriftStateFile(Path folder, DesiredStateLocation place) {
+        this.folder = folder;
         this.file = folder.resolve(
                 place.target().application() + "." + place.target().environment() + "." + place.namespace() + ".json");
     }
@@ -79,7 +81,7 @@ public final class DriftStateFile {
     public Lock lock() {
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
         try {
-            Files.createDirectories(beside.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!taken(channel)) {
                 channel.close();

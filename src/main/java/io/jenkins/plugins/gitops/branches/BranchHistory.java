@@ -37,9 +37,8 @@ public record BranchHistory(
     private static final String PROPERTY = "io.jenkins.plugins.gitops.history.deliveries";
     private static final int DEFAULT = 20_000;
 
-    static final BranchHistory UNREAD =
-            new BranchHistory(
-                    Optional.empty(), List.of(), false, PastDeliveries.NONE, Optional.empty(), Optional.empty());
+    static final BranchHistory UNREAD = new BranchHistory(
+            Optional.empty(), List.of(), false, PastDeliveries.NONE, Optional.empty(), Optional.empty());
 
     public BranchHistory {
         deliveries = List.copyOf(deliveries);

@@ -76,7 +76,9 @@ public enum Figure {
 
     /** The one with this name in an address; empty for another text. */
     public static Optional<Figure> named(String text) {
-        return Arrays.stream(values()).filter(figure -> figure.word().equals(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(figure -> figure.word().equals(text))
+                .findFirst();
     }
 
     /** As an address names it. */

@@ -94,7 +94,7 @@ class BranchPageTest {
         branch.deliver(
                 "shop", "staging", "1.1", Optional.of("https://other.example/job/elsewhere/7/"), "failed,rolled-back");
 
-        HtmlPage page = list(text -> text.contains("1.1"));
+        HtmlPage page = list(text -> text.contains("shop:1.1"));
 
         assertThat(row(page, "gitops-deliveries", 1))
                 .contains("Committed")
@@ -137,7 +137,7 @@ class BranchPageTest {
         assertThat(exported.getJSONArray("images").size()).isZero();
 
         branch.deliver("shop", "staging", "1.1", Optional.empty(), "removed");
-        assertThat(row(list(text -> text.contains("1.1")), "gitops-deliveries", 2))
+        assertThat(row(list(text -> text.contains("shop:1.1")), "gitops-deliveries", 2))
                 .contains("Removed");
         assertThat(row(client().getPage(job), "gitops-environments", 1)).contains("shop:1.1");
     }
@@ -191,7 +191,7 @@ class BranchPageTest {
         FreeStyleProject other = jenkins.createFreeStyleProject("other");
         DeliveredBranch.Commit back = rolledBack(jenkins.buildAndAssertSuccess(other));
 
-        HtmlPage page = list(text -> text.contains("1.1"));
+        HtmlPage page = list(text -> text.contains("shop:1.1"));
 
         assertThat(((HtmlTable) page.getHtmlElementById("gitops-deliveries")).getRowCount())
                 .isEqualTo(3);

@@ -116,9 +116,7 @@ class FiguresPageTest {
     }
 
     private JSONArray exported() throws Exception {
-        return jenkins.getJSON(job.getUrl() + "gitops/api/json")
-                .getJSONObject()
-                .getJSONArray("deliveryFigures");
+        return jenkins.getJSON(job.getUrl() + "gitops/api/json").getJSONObject().getJSONArray("deliveryFigures");
     }
 
     private static JenkinsRule.WebClient client() {

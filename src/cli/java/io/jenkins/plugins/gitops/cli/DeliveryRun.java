@@ -1,5 +1,10 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
+import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
@@ -28,8 +33,7 @@ final class DeliveryRun {
     private final StateOptions state;
     private final NotifyOption receivers;
 
-    DeliveryRun(
-            CommandSpec spec, GitOptions git, ClusterAccess access, StateOptions state, NotifyOption receivers) {
+    DeliveryRun(CommandSpec spec, GitOptions git, ClusterAccess access, StateOptions state, NotifyOption receivers) {
         this.spec = spec;
         this.git = git;
         this.access = access;
@@ -53,15 +57,17 @@ final class DeliveryRun {
     int resume(DeployRecord record, ResultOptions result) throws InterruptedException {
         result.requireWritable();
         try (DeliveryNotices notices = notices()) {
-            return with(
-                    record.request(), site -> finish(new Delivery(state.records()), record, site, notices, result));
+            return with(record.request(), site -> finish(new Delivery(state.records()), record, site, notices, result));
         }
     }
 
     /** Read before anything is done, so that a mistake in the file is told before. */
     private DeliveryNotices notices() {
         return DeliveryNotices.open(
-                receivers.subscriptions(), state, spec.commandLine().getErr());
+                receivers.subscriptions(),
+                state.notifications(),
+                state.records(),
+                DeliveryConsole.warningsTo(spec.commandLine().getErr()));
     }
 
     /** What a delivery would do; nothing is changed and nothing is recorded. */
@@ -78,11 +84,7 @@ final class DeliveryRun {
     }
 
     private int finish(
-            Delivery delivery,
-            DeployRecord record,
-            DeliveryContext site,
-            DeliveryNotices notices,
-            ResultOptions result)
+            Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices, ResultOptions result)
             throws InterruptedException {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);

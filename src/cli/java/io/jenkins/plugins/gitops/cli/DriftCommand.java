@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
@@ -18,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drift",
         description = {
-            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what and"
-                    + " when. Changes nothing. The exit code is 1 when something differs, and 3 when something could not be"
-                    + " compared."
+            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what"
+                + " and when. Changes nothing. The exit code is 1 when something differs, and 3 when something could"
+                + " not be compared."
         },
         mixinStandardHelpOptions = true)
 final class DriftCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         description = {
-            "Lists the inventories of a cluster, and mends one that has a wrong name or a wrong owner. Objects stay as they"
-                    + " are; without --yes nothing is changed."
+            "Lists the inventories of a cluster, and mends one that has a wrong name or a wrong owner. Objects stay as"
+                    + " they are; without --yes nothing is changed."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
 import io.jenkins.plugins.gitops.cli.notification.NotifyFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "notify",
         description =
-                "Tells the receivers of a file what earlier commands could not tell them. With --test, sends each of them a"
-                        + " test instead.",
+                "Tells the receivers of a file what earlier commands could not tell them. With --test, sends each of"
+                        + " them a test instead.",
         mixinStandardHelpOptions = true)
 final class NotifyCommand implements Callable<Integer> {
 
@@ -92,7 +95,7 @@ final class NotifyCommand implements Callable<Integer> {
     private int sent(List<Subscription> receivers) throws InterruptedException {
         Consumer<GitopsException> warnings =
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
-        try (Outbox outbox = DeliveryNotices.open(receivers, state, warnings)) {
+        try (Outbox outbox = DeliveryNotices.outbox(receivers, state.notifications(), warnings)) {
             outbox.settle(PATIENCE);
             List<WaitingEvents> waiting = outbox.waiting();
             if (waiting.isEmpty()) {
@@ -115,9 +118,8 @@ final class NotifyCommand implements Callable<Integer> {
                 "",
                 List.of());
         List<Told> all = receivers.stream().map(each -> test(each, event)).toList();
-        String text = all.stream()
-                .map(told -> told.receiver() + ": " + told.text())
-                .collect(Collectors.joining("\n"));
+        String text =
+                all.stream().map(told -> told.receiver() + ": " + told.text()).collect(Collectors.joining("\n"));
         if (all.stream().allMatch(Told::told)) {
             result.write(spec, new Tried(all), text);
             return ExitCode.OK.number();

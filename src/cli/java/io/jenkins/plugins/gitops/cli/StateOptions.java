@@ -25,9 +25,8 @@ final class StateOptions {
     @Option(
             names = "--chart-registries",
             paramLabel = "FILE",
-            description =
-                    "File that 'helm registry login' or 'docker login' wrote: its registries are those from which charts may"
-                            + " be fetched that a chart depends on, with its logins.")
+            description = "File that 'helm registry login' or 'docker login' wrote: its registries are those from which"
+                    + " charts may be fetched that a chart depends on, with its logins.")
     private Path registries;
 
     @Option(

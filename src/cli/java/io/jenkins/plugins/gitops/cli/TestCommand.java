@@ -1,5 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.workspace.JUnitFiles;
 import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
 import io.jenkins.plugins.gitops.cli.workspace.PrintedProgram;
@@ -56,9 +59,8 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--build-result",
             paramLabel = "FILE",
-            description =
-                    "What 'gitops build --result' wrote, when the tests run against that image: their result then counts"
-                            + " for it alone; may be repeated.")
+            description = "What 'gitops build --result' wrote, when the tests run against that image: their result then"
+                    + " counts for it alone; may be repeated.")
     private List<Path> builds = List.of();
 
     @Mixin

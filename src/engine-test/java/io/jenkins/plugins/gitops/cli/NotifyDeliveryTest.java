@@ -60,7 +60,9 @@ class NotifyDeliveryTest {
                 .doesNotContain("Work of Bob");
         JsonNode told = hook.last().json();
         assertThat(told.path("type").asText()).isEqualTo("io.jenkins.gitops.rolled-back.v1");
-        assertThat(told.at("/data/failure/object/name").asText()).startsWith("Deployment ").endsWith("/shop");
+        assertThat(told.at("/data/failure/object/name").asText())
+                .startsWith("Deployment ")
+                .endsWith("/shop");
         assertThat(told.at("/data/failure/object/log")).isNotEmpty();
         assertThat(told.at("/data/commits")).hasSize(1);
         assertThat(told.at("/data/delivery/rollbackCommit").asText()).isEqualTo(scene.tip());
@@ -86,7 +88,8 @@ class NotifyDeliveryTest {
         assertThat(said.err()).contains("The receiver 'webhook' was not told yet, 2 events wait: it answered 503");
         hook.answer(200, "");
         int before = hook.requests().size();
-        Said still = scene.run(List.of("notify", file().toString(), "--state", scene.state().toString(), "--json"));
+        Said still = scene.run(
+                List.of("notify", file().toString(), "--state", scene.state().toString(), "--json"));
         assertThat(still.exitCode()).as(still.err()).isZero();
         assertThat(hook.requests().subList(before, hook.requests().size()))
                 .extracting(request -> request.json().at("/data/kind").asText())
@@ -127,8 +130,7 @@ class NotifyDeliveryTest {
 
     private Said deploy(String tag, Map<String, String> labels, int exitCode) {
         String image = ImageRegistry.shared().push("shop", tag, labels).toString();
-        List<String> arguments = new ArrayList<>(
-                scene.deploy(image, "--notify", file().toString()));
+        List<String> arguments = new ArrayList<>(scene.deploy(image, "--notify", file().toString()));
         Said said = scene.run(arguments);
         assertThat(said.exitCode()).as(said.err()).isEqualTo(exitCode);
         return said;

@@ -19,7 +19,8 @@ public final class NearestName {
         }
         return known.stream()
                 .filter(name -> name.length() <= LONGEST)
-                .min(Comparator.comparingInt((String name) -> changes(wrong, name)).thenComparing(name -> name))
+                .min(Comparator.comparingInt((String name) -> changes(wrong, name))
+                        .thenComparing(name -> name))
                 .filter(name -> 3 * changes(wrong, name) <= Math.max(wrong.length(), name.length()));
     }
 
@@ -37,10 +38,8 @@ public final class NearestName {
     private static int fewest(int[][] table, String from, String to, int i, int j) {
         int replaced = table[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         int least = Math.min(replaced, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
-        boolean swapped = i > 1
-                && j > 1
-                && from.charAt(i - 1) == to.charAt(j - 2)
-                && from.charAt(i - 2) == to.charAt(j - 1);
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         return swapped ? Math.min(least, 1 + table[i - 2][j - 2]) : least;
     }
 }

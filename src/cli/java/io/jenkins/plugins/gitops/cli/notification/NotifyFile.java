@@ -48,8 +48,7 @@ public final class NotifyFile {
     static List<Subscription> read(Path file, UnaryOperator<String> environment) {
         YamlFile yaml = YamlFile.parse(file.toString(), content(file));
         if (yaml.documents().size() != 1) {
-            throw new GitopsException(
-                    file + " has not one document", "Write one, with the list '" + RECEIVERS + "'");
+            throw new GitopsException(file + " has not one document", "Write one, with the list '" + RECEIVERS + "'");
         }
         ReceiverSettings all = new ReceiverSettings(yaml, yaml.documents().get(0), environment);
         all.require(Set.of(RECEIVERS, LANGUAGE));
@@ -76,9 +75,8 @@ public final class NotifyFile {
 
     private static Subscription subscription(ReceiverSettings settings, ReceiverHttp http, MessageLanguage usual) {
         settings.needed("kind");
-        ReceiverKind kind = ReceiverKind.valueOf(settings.oneOf("kind", ReceiverKind.words())
-                .orElseThrow()
-                .toUpperCase(Locale.ROOT));
+        ReceiverKind kind = ReceiverKind.valueOf(
+                settings.oneOf("kind", ReceiverKind.words()).orElseThrow().toUpperCase(Locale.ROOT));
         Set<String> known = new HashSet<>(OF_ALL);
         known.addAll(kind.keys());
         settings.require(known);

@@ -58,9 +58,7 @@ enum ReceiverKind {
                     settings.address(false, Optional.empty()),
                     login,
                     settings.map("labels"),
-                    settings.text("firingFor")
-                            .map(text -> time(settings, text))
-                            .orElse(AlertmanagerReceiver.FIRING),
+                    settings.text("firingFor").map(text -> time(settings, text)).orElse(AlertmanagerReceiver.FIRING),
                     tools.language(),
                     tools.http(),
                     tools.clock());

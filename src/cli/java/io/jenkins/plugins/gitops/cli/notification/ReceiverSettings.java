@@ -112,7 +112,8 @@ final class ReceiverSettings {
 
     String needed(String key) {
         return text(key)
-                .orElseThrow(() -> at(node, "'" + key + "' is missing", "Add it; docs/notifications.md has an example"));
+                .orElseThrow(
+                        () -> at(node, "'" + key + "' is missing", "Add it; docs/notifications.md has an example"));
     }
 
     /** One of these words. */
@@ -142,8 +143,11 @@ final class ReceiverSettings {
         Optional<Node> value = YamlNodes.value(node, key);
         Set<String> texts = new LinkedHashSet<>();
         value.flatMap(YamlNodes::text).ifPresent(texts::add);
-        value.map(YamlNodes::items).orElse(List.of()).forEach(item -> texts.add(YamlNodes.text(item)
-                .orElseThrow(() -> at(item, "'" + key + "' has something that is no text", "Write texts alone"))));
+        value.map(YamlNodes::items)
+                .orElse(List.of())
+                .forEach(item -> texts.add(YamlNodes.text(item)
+                        .orElseThrow(
+                                () -> at(item, "'" + key + "' has something that is no text", "Write texts alone"))));
         return texts;
     }
 
@@ -195,7 +199,10 @@ final class ReceiverSettings {
         Optional<String> variable = text(key + BY_VARIABLE);
         Optional<String> path = text(key + BY_FILE);
         if (variable.isPresent() && path.isPresent()) {
-            throw at(key + BY_FILE, "the " + key + " is given twice", "Keep one of " + key + BY_VARIABLE + " and " + key + BY_FILE);
+            throw at(
+                    key + BY_FILE,
+                    "the " + key + " is given twice",
+                    "Keep one of " + key + BY_VARIABLE + " and " + key + BY_FILE);
         }
         return variable.map(name -> Optional.ofNullable(environment.apply(name))
                         .map(String::strip)
@@ -224,7 +231,8 @@ final class ReceiverSettings {
         }
         String text = inline.or(() -> hidden(URL))
                 .or(() -> otherwise)
-                .orElseThrow(() -> at(node, "there is no " + URL, "Add it, or " + URL + BY_VARIABLE + " or " + URL + BY_FILE));
+                .orElseThrow(() ->
+                        at(node, "there is no " + URL, "Add it, or " + URL + BY_VARIABLE + " or " + URL + BY_FILE));
         try {
             return ReceiverAddress.parse(text, flag("plainHttp", false));
         } catch (GitopsException e) {

@@ -102,8 +102,7 @@ final class SmtpMailSender implements MailSender {
         }
         return code(failed) >= PERMANENT
                 ? new SendResult.Refused(
-                        "the mail server takes it for nobody: " + words(failed),
-                        "Check the sender and the addresses")
+                        "the mail server takes it for nobody: " + words(failed), "Check the sender and the addresses")
                 : new SendResult.Later("the mail server: " + words(failed), Optional.empty());
     }
 

@@ -10,8 +10,7 @@ import java.util.Optional;
  *
  * @param user comes with {@code password}; absent for a server that needs none
  */
-record SmtpServer(
-        String host, int port, Security security, Optional<String> user, Optional<ReceiverSecret> password) {
+record SmtpServer(String host, int port, Security security, Optional<String> user, Optional<ReceiverSecret> password) {
 
     /** How the connection is protected. */
     enum Security {

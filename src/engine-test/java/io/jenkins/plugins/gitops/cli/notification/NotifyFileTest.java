@@ -60,8 +60,7 @@ class NotifyFileTest {
 
         assertThat(all)
                 .extracting(Subscription::name)
-                .containsExactly(
-                        "authors", "chat", "teams", "hook", "alertmanager", "github", "gitlab", "gitea");
+                .containsExactly("authors", "chat", "teams", "hook", "alertmanager", "github", "gitlab", "gitea");
         assertThat(all.get(1).environments()).containsExactly("production");
         assertThat(all.get(1).events()).contains(EventKind.STARTED, EventKind.HEALTHY);
         assertThat(all.get(3).events()).containsExactlyInAnyOrder(EventKind.FAILED, EventKind.ROLLED_BACK);
@@ -102,7 +101,9 @@ class NotifyFileTest {
         assertRefused("- a\n", "notify.yaml:1", "no keys and values");
         assertRefused("receivers:\n  - kind: webhook\n", "there is no url");
         assertRefused(
-                "receivers:\n  - {kind: webhook, url: 'https://a.example/'}\n  - {kind: webhook, url: 'https://b.example/'}\n",
+                "receivers:\n"
+                        + "  - {kind: webhook, url: 'https://a.example/'}\n"
+                        + "  - {kind: webhook, url: 'https://b.example/'}\n",
                 "notify.yaml:3",
                 "two receivers have this name");
         assertRefused("receivers:\n  - {kind: webhook, name: A b, url: 'https://a.example/'}\n", "cannot be the name");
@@ -136,14 +137,15 @@ class NotifyFileTest {
 
     @Test
     void a_credential_that_is_gone_is_told() {
-        assertRefused(
-                "receivers:\n  - {kind: slack, channel: x, tokenEnv: NOT_SET}\n", "NOT_SET is not set", "Set it");
+        assertRefused("receivers:\n  - {kind: slack, channel: x, tokenEnv: NOT_SET}\n", "NOT_SET is not set", "Set it");
         assertRefused("receivers:\n  - {kind: slack, channel: x, tokenFile: none}\n", "none cannot be read");
         assertRefused("receivers:\n  - {kind: slack, channel: x}\n", "there is no token");
         assertRefused(
                 "receivers:\n  - {kind: slack, channel: x, tokenEnv: SLACK_TOKEN, tokenFile: none}\n", "given twice");
         assertRefused(
-                "receivers:\n  - {kind: mail, server: a, from: a@a.example, security: none, user: u, passwordEnv: SMTP_PASSWORD}\n",
+                "receivers:\n"
+                        + "  - {kind: mail, server: a, from: a@a.example, security: none, user: u, passwordEnv:"
+                        + " SMTP_PASSWORD}\n",
                 "as it is");
         assertRefused("receivers:\n  - {kind: mail, server: a, from: nobody}\n", "'from' is no mail address");
     }

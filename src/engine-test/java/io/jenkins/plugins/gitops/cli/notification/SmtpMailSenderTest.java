@@ -77,8 +77,8 @@ class SmtpMailSenderTest {
 
         SendResult good = sender(port, SmtpServer.Security.NONE, Optional.of("s3cret-pass"))
                 .send(mail("ada@example.org"));
-        SendResult bad =
-                sender(port, SmtpServer.Security.NONE, Optional.of("wr0ng-pass")).send(mail("ada@example.org"));
+        SendResult bad = sender(port, SmtpServer.Security.NONE, Optional.of("wr0ng-pass"))
+                .send(mail("ada@example.org"));
 
         assertThat(good).isEqualTo(SendResult.SENT);
         assertThat(bad).isInstanceOf(SendResult.Refused.class);

@@ -9,9 +9,9 @@ import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -100,9 +100,7 @@ class DeliveryEventsTest {
                         "77b8dc974a ada: A change of ada",
                         "Took: 1m20s",
                         "Build: https://ci.example/job/shop/12/");
-        assertThat(chinese)
-                .startsWith("shop 在 staging 中失败，已回滚\n")
-                .contains("下一步：", "--release-hold", "用时: 1m20s");
+        assertThat(chinese).startsWith("shop 在 staging 中失败，已回滚\n").contains("下一步：", "--release-hold", "用时: 1m20s");
     }
 
     @Test
@@ -150,9 +148,9 @@ class DeliveryEventsTest {
                 new Subscription("d", nobody, Set.of(), Set.of("cart"), Set.of()), List.of(false, false),
                 new Subscription("e", nobody, Set.of(), Set.of(), Set.of(EventKind.HEALTHY)), List.of(false, true));
 
-        wanted.forEach((subscription, told) -> assertThat(
-                        List.of(subscription.wants(failed), subscription.wants(again)))
-                .as(subscription.name())
-                .isEqualTo(told));
+        wanted.forEach(
+                (subscription, told) -> assertThat(List.of(subscription.wants(failed), subscription.wants(again)))
+                        .as(subscription.name())
+                        .isEqualTo(told));
     }
 }

@@ -20,8 +20,7 @@ public final class DeliveryEvents {
     private DeliveryEvents() {}
 
     public static NotificationEvent started(DeployRecord record) {
-        return event(
-                record, EventKind.STARTED, record.started(), Optional.empty(), SinceHealthy.UNKNOWN, List.of());
+        return event(record, EventKind.STARTED, record.started(), Optional.empty(), SinceHealthy.UNKNOWN, List.of());
     }
 
     /**
@@ -109,9 +108,7 @@ public final class DeliveryEvents {
                 record.id(),
                 request.kind(),
                 record.ending().map(DeliveryEnding::outcome),
-                record.forward().images().stream()
-                        .map(ImageReference::toString)
-                        .toList(),
+                record.forward().images().stream().map(ImageReference::toString).toList(),
                 request.remote().url(),
                 request.remote().branch(),
                 record.commit(),

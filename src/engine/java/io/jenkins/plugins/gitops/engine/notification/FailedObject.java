@@ -50,8 +50,6 @@ public record FailedObject(String name, String cause, List<String> log) {
                 && !words[0].isEmpty()
                 && Character.isUpperCase(words[0].charAt(0))
                 && !words[1].isEmpty();
-        return names
-                ? List.of(parts[0], parts.length > 2 && !parts[2].contains(" ") ? parts[2] : "")
-                : List.of("", "");
+        return names ? List.of(parts[0], parts.length > 2 && !parts[2].contains(" ") ? parts[2] : "") : List.of("", "");
     }
 }

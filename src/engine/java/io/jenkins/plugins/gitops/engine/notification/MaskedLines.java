@@ -21,7 +21,10 @@ public final class MaskedLines {
 
     /** Its lines, without blanks at their ends. */
     public static List<String> of(String text) {
-        return text.lines().limit(LINES).map(line -> masked(line).stripTrailing()).toList();
+        return text.lines()
+                .limit(LINES)
+                .map(line -> masked(line).stripTrailing())
+                .toList();
     }
 
     /** One line, its indentation included. */

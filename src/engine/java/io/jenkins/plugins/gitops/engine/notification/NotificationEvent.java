@@ -88,9 +88,7 @@ public record NotificationEvent(
         private static final int MOST_IMAGES = 50;
 
         public Delivery {
-            images = images == null
-                    ? List.of()
-                    : List.copyOf(images.subList(0, Math.min(images.size(), MOST_IMAGES)));
+            images = images == null ? List.of() : List.copyOf(images.subList(0, Math.min(images.size(), MOST_IMAGES)));
         }
     }
 

@@ -48,8 +48,7 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
                 branch, remote, before, record.request().source());
         return new SinceHealthy(
                 wasHealthy(before),
-                commits.commits()
-                        .subList(0, Math.min(commits.commits().size(), NotificationEvent.MOST_COMMITS)),
+                commits.commits().subList(0, Math.min(commits.commits().size(), NotificationEvent.MOST_COMMITS)),
                 commits.more() || commits.commits().size() > NotificationEvent.MOST_COMMITS);
     }
 

@@ -75,8 +75,7 @@ class OutboxTest {
         for (int i = 0; i < receivers.length; i++) {
             all.add(new Subscription("receiver-" + i, receivers[i], Set.of(), Set.of(), Set.of()));
         }
-        return Outbox.open(
-                folder, all, clock.process(), new Random(1), warning -> warnings.add(warning.getMessage()));
+        return Outbox.open(folder, all, clock.process(), new Random(1), warning -> warnings.add(warning.getMessage()));
     }
 
     @Test
@@ -120,8 +119,7 @@ class OutboxTest {
             outbox.settle(SOON);
 
             assertThat(notes.ids())
-                    .containsExactly(
-                            record.id() + "-started", record.id() + "-started", record.id() + "-healthy");
+                    .containsExactly(record.id() + "-started", record.id() + "-started", record.id() + "-healthy");
         }
         assertThat(warnings).isEmpty();
     }
@@ -135,7 +133,10 @@ class OutboxTest {
         }
         // As if the file were still there.
         Path file = folder.resolve("receiver-0/0000000000001-" + record.id() + "-healthy.json");
-        Files.write(file, OutboxEntry.of(SampleEvents.healthy(record), clock.clock().instant()).json());
+        Files.write(
+                file,
+                OutboxEntry.of(SampleEvents.healthy(record), clock.clock().instant())
+                        .json());
         try (Outbox outbox = open(notes)) {
             outbox.settle(SOON);
         }
@@ -186,8 +187,8 @@ class OutboxTest {
         }
         assertThat(notes.told).hasSize(2);
         assertThat(warnings)
-                .containsExactly("The receiver 'receiver-0' was not told of " + record.id()
-                        + "-started: it answered 404");
+                .containsExactly(
+                        "The receiver 'receiver-0' was not told of " + record.id() + "-started: it answered 404");
     }
 
     @Test
@@ -294,8 +295,7 @@ class OutboxTest {
             new DeliveryNotifier(outbox, begun, clock.clock()).started(record);
             outbox.settle(SOON);
         }
-        DeployRecord ended =
-                record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
+        DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
         try (Outbox outbox = open(notes)) {
             DeliveryNotifier notifier = new DeliveryNotifier(outbox, begun, clock.clock());
             notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
@@ -323,9 +323,9 @@ class OutboxTest {
             outbox.put(SampleEvents.healthy(record));
             outbox.settle(Duration.ofMillis(300));
 
-            assertThat(outbox.waiting().get(0).why()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("IllegalStateException")
-                    .doesNotContain("secret"));
+            assertThat(outbox.waiting().get(0).why())
+                    .hasValueSatisfying(why ->
+                            assertThat(why).contains("IllegalStateException").doesNotContain("secret"));
         }
     }
 

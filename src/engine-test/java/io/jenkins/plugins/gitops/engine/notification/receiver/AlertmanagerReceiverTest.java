@@ -71,15 +71,18 @@ class AlertmanagerReceiverTest {
             assertThat(alert.at("/generatorURL").asText()).isEqualTo("https://ci.example/job/shop/12/");
             assertThat(Instant.parse(alert.path("endsAt").asText()))
                     .isAfter(Instant.now().plus(Duration.ofDays(6)));
-            eventually("the webhook hears that it fires").until(() -> statuses(hook).contains("firing"));
+            eventually("the webhook hears that it fires")
+                    .until(() -> statuses(hook).contains("firing"));
 
             DeployRecord second = SampleEvents.record();
             send(receiver, SampleEvents.rolledBack(second));
             assertThat(alerts(alertmanager)).as("one alert for an environment").hasSize(1);
 
-            assertThat(send(receiver, SampleEvents.recovered(SampleEvents.record()))).isEqualTo(SendResult.SENT);
+            assertThat(send(receiver, SampleEvents.recovered(SampleEvents.record())))
+                    .isEqualTo(SendResult.SENT);
 
-            eventually("the webhook hears that it is resolved").until(() -> statuses(hook).contains("resolved"));
+            eventually("the webhook hears that it is resolved")
+                    .until(() -> statuses(hook).contains("resolved"));
             assertThat(alerts(alertmanager)).isEmpty();
             assertThat(statuses(hook)).containsSubsequence("firing", "resolved").startsWith("firing");
         }

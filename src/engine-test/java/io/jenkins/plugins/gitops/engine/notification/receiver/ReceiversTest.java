@@ -44,8 +44,7 @@ class ReceiversTest {
     private static final MessageLanguage ENGLISH = MessageLanguage.ENGLISH;
 
     private final RecordingServer server = new RecordingServer();
-    private final ReceiverHttp http =
-            new ReceiverHttp(HttpClient::newBuilder, AddressRule.ANY, Duration.ofSeconds(2));
+    private final ReceiverHttp http = new ReceiverHttp(HttpClient::newBuilder, AddressRule.ANY, Duration.ofSeconds(2));
     private final Map<String, String> notes = new HashMap<>();
     private final ReceiverMemory memory = new ReceiverMemory() {
         @Override
@@ -122,8 +121,7 @@ class ReceiversTest {
     }
 
     private SlackReceiver slack() {
-        return new SlackReceiver(
-                server.address().resolve("/api/"), new ReceiverSecret(TOKEN), "#shop", ENGLISH, http);
+        return new SlackReceiver(server.address().resolve("/api/"), new ReceiverSecret(TOKEN), "#shop", ENGLISH, http);
     }
 
     /** As Slack answers. */
@@ -140,7 +138,8 @@ class ReceiversTest {
                 .isEqualTo(SendResult.SENT);
 
         List<Request> got = server.requests();
-        assertThat(got).extracting(Request::path)
+        assertThat(got)
+                .extracting(Request::path)
                 .containsExactly("/api/chat.postMessage", "/api/chat.update", "/api/chat.postMessage");
         assertThat(got).allMatch(each -> each.header("Authorization").equals("Bearer " + TOKEN));
         assertThat(got.get(0).json().path("channel").asText()).isEqualTo("#shop");
@@ -153,8 +152,7 @@ class ReceiversTest {
         assertThat(got.get(2).json().path("text").asText())
                 .contains("log: starting &lt;!channel&gt;", "A change of ada", "release the hold")
                 .doesNotContain("<!channel>", "hunter2");
-        assertThat(got.get(2).json().at("/metadata/event_payload/id").asText())
-                .isEqualTo(record.id() + "-rolled-back");
+        assertThat(got.get(2).json().at("/metadata/event_payload/id").asText()).isEqualTo(record.id() + "-rolled-back");
     }
 
     @Test
@@ -167,7 +165,8 @@ class ReceiversTest {
         send(slack(), SampleEvents.started(record));
         slack().send(new Notification(failed, true), memory);
 
-        assertThat(server.requests()).extracting(Request::path)
+        assertThat(server.requests())
+                .extracting(Request::path)
                 .containsExactly("/api/chat.postMessage", "/api/chat.update");
     }
 
@@ -180,7 +179,8 @@ class ReceiversTest {
 
         assertThat(send(slack(), SampleEvents.healthy(record))).isEqualTo(SendResult.SENT);
 
-        assertThat(server.requests()).extracting(Request::path)
+        assertThat(server.requests())
+                .extracting(Request::path)
                 .containsExactly("/api/chat.update", "/api/chat.postMessage", "/api/chat.postMessage");
     }
 
@@ -188,16 +188,14 @@ class ReceiversTest {
     void what_slack_does_not_like_is_told_and_not_tried_again() {
         server.answer(200, "{\"ok\": false, \"error\": \"channel_not_found\"}");
         assertThat(send(slack(), SampleEvents.started(record)))
-                .isInstanceOfSatisfying(
-                        SendResult.Refused.class,
-                        refused -> assertThat(refused.why()).contains("channel_not_found"));
+                .isInstanceOfSatisfying(SendResult.Refused.class, refused -> assertThat(refused.why())
+                        .contains("channel_not_found"));
 
-        server.answer(request -> Answer.of(200, "{\"ok\": false, \"error\": \"ratelimited\"}")
-                .with("Retry-After", "30"));
+        server.answer(request ->
+                Answer.of(200, "{\"ok\": false, \"error\": \"ratelimited\"}").with("Retry-After", "30"));
         assertThat(send(slack(), SampleEvents.started(record)))
-                .isInstanceOfSatisfying(
-                        SendResult.Later.class,
-                        later -> assertThat(later.pause()).contains(Duration.ofSeconds(30)));
+                .isInstanceOfSatisfying(SendResult.Later.class, later -> assertThat(later.pause())
+                        .contains(Duration.ofSeconds(30)));
 
         server.answer(200, "<html>Log in</html>");
         assertThat(send(slack(), SampleEvents.started(record))).isInstanceOf(SendResult.Later.class);
@@ -206,8 +204,8 @@ class ReceiversTest {
     @Test
     void teams_gets_a_card_in_which_nothing_of_others_is_markup() {
         server.answer(202, "");
-        Receiver teams = new TeamsReceiver(
-                server.address().resolve("/workflows/a?sig=very-secret-signature"), ENGLISH, http);
+        Receiver teams =
+                new TeamsReceiver(server.address().resolve("/workflows/a?sig=very-secret-signature"), ENGLISH, http);
 
         assertThat(send(teams, SampleEvents.rolledBack(record, "ada@example.org")))
                 .isEqualTo(SendResult.SENT);
@@ -289,16 +287,15 @@ class ReceiversTest {
         }
         server.answer(request -> Answer.of(429, "").with("Retry-After", "7"));
         assertThat(send(webhook(""), SampleEvents.healthy(record)))
-                .isInstanceOfSatisfying(
-                        SendResult.Later.class,
-                        later -> assertThat(later.pause()).contains(Duration.ofSeconds(7)));
+                .isInstanceOfSatisfying(SendResult.Later.class, later -> assertThat(later.pause())
+                        .contains(Duration.ofSeconds(7)));
     }
 
     @Test
     void a_redirect_is_not_followed() {
         try (RecordingServer elsewhere = new RecordingServer()) {
-            server.answer(request -> Answer.of(307, "")
-                    .with("Location", elsewhere.address().toString()));
+            server.answer(request ->
+                    Answer.of(307, "").with("Location", elsewhere.address().toString()));
 
             assertThat(send(slack(), SampleEvents.started(record))).isInstanceOf(SendResult.Refused.class);
 
@@ -312,7 +309,10 @@ class ReceiversTest {
 
         String said = send(slack(), SampleEvents.started(record)).toString();
 
-        assertThat(said).contains("400", "(masked)").doesNotContain(TOKEN, "\u001b").hasSizeLessThan(500);
+        assertThat(said)
+                .contains("400", "(masked)")
+                .doesNotContain(TOKEN, "\u001b")
+                .hasSizeLessThan(500);
     }
 
     @Test
@@ -370,9 +370,8 @@ class ReceiversTest {
                 "https://host/" + "a".repeat(3000))) {
             assertThatThrownBy(() -> ReceiverAddress.parse(wrong, false))
                     .as(wrong)
-                    .isInstanceOfSatisfying(
-                            GitopsException.class,
-                            e -> assertThat(e.getMessage()).doesNotContain("pa55word"));
+                    .isInstanceOfSatisfying(GitopsException.class, e -> assertThat(e.getMessage())
+                            .doesNotContain("pa55word"));
         }
         assertThat(ReceiverAddress.parse("http://host/", true)).hasToString("http://host/");
         assertThat(ReceiverAddress.parse("https://host/a?b=c", false)).hasToString("https://host/a?b=c");

@@ -72,7 +72,7 @@ public final class DeliveryNotifier {
                     ended(record, since.apply(record));
                 }
             } catch (GitopsException underWayOrUnreadable) {
-                
+
                 // Whoever carries it out tells it.
             }
         }

@@ -46,15 +46,12 @@ public final class Outbox implements AutoCloseable {
         Outbox outbox = new Outbox(warnings);
         for (Subscription subscription : subscriptions) {
             outbox.workers.add(new QueueWorker(
-                    new ReceiverQueue(
-                            folder.resolve(subscription.name()), subscription, clock, random, warnings),
+                    new ReceiverQueue(folder.resolve(subscription.name()), subscription, clock, random, warnings),
                     warnings));
         }
         if (!subscriptions.isEmpty()) {
             outbox.dropForgotten(
-                    folder,
-                    subscriptions.stream().map(Subscription::name).collect(Collectors.toSet()),
-                    clock);
+                    folder, subscriptions.stream().map(Subscription::name).collect(Collectors.toSet()), clock);
         }
         outbox.workers.forEach(QueueWorker::start);
         return outbox;
@@ -99,8 +96,7 @@ public final class Outbox implements AutoCloseable {
     /** How many were given up since there is this folder, by the receiver's name. */
     public Map<String, Long> lost() {
         Map<String, Long> lost = new TreeMap<>();
-        workers.forEach(
-                worker -> lost.put(worker.queue().name(), worker.queue().lost()));
+        workers.forEach(worker -> lost.put(worker.queue().name(), worker.queue().lost()));
         return lost;
     }
 

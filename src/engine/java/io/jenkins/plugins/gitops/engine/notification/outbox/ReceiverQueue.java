@@ -71,7 +71,8 @@ final class ReceiverQueue {
         List<Path> waiting = waiting(folder);
         String end = "-" + event.id() + ENDING;
         if (QueueMemory.read(folder).knows(event.id())
-                || waiting.stream().anyMatch(file -> file.getFileName().toString().endsWith(end))) {
+                || waiting.stream()
+                        .anyMatch(file -> file.getFileName().toString().endsWith(end))) {
             return;
         }
         Instant now = clock.start();
@@ -82,7 +83,8 @@ final class ReceiverQueue {
             // Whoever tells it now may have deleted it.
             Files.deleteIfExists(waiting.get(0));
             warnings.accept(new GitopsException(
-                    "The receiver '" + name() + "' was not told of the oldest event: more than " + MOST + " wait for it",
+                    "The receiver '" + name() + "' was not told of the oldest event: more than " + MOST
+                            + " wait for it",
                     "Bring the receiver up again, or take it out of the configuration"));
         }
     }
@@ -90,7 +92,9 @@ final class ReceiverQueue {
     /** What waits; empty when nothing does. */
     Optional<WaitingEvents> waiting() {
         List<Path> files = waiting(folder);
-        return files.isEmpty() ? Optional.empty() : Optional.of(new WaitingEvents(name(), files.size(), why(files.get(0))));
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new WaitingEvents(name(), files.size(), why(files.get(0))));
     }
 
     private static Optional<String> why(Path first) {
@@ -171,7 +175,8 @@ final class ReceiverQueue {
             Duration pause = asked.compareTo(next.get()) < 0 ? next.get() : asked.compareTo(most) < 0 ? asked : most;
             // What the receiver noted down of a half-done try is kept too.
             memory.write();
-            SyncedFile.replace(file, entry.failed(clock.start(), pause, later.why()).json());
+            SyncedFile.replace(
+                    file, entry.failed(clock.start(), pause, later.why()).json());
             return Optional.of(pause);
         }
         RepeatRule.told(entry.event(), repeat, memory, clock);

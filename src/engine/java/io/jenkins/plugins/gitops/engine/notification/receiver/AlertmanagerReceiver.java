@@ -86,8 +86,8 @@ public final class AlertmanagerReceiver implements Receiver {
                 return new SendResult.Skipped("it is no alert");
             }
         }
-        ReceiverHttp.Post post = new ReceiverHttp.Post(
-                ReceiverAddress.below(server, "api/v2/alerts"), ReceiverJson.bytes(alerts));
+        ReceiverHttp.Post post =
+                new ReceiverHttp.Post(ReceiverAddress.below(server, "api/v2/alerts"), ReceiverJson.bytes(alerts));
         login.ifPresent(who -> who.addTo(post));
         return http.post(post, answer -> answer.succeeded() ? SendResult.SENT : answer.failure());
     }
@@ -101,8 +101,7 @@ public final class AlertmanagerReceiver implements Receiver {
     /** It ends when it is sent at the latest, also where the event's time is in the future of that. */
     private ObjectNode resolved(String name, NotificationEvent event) {
         Instant now = clock.instant();
-        return alert(name, event)
-                .put("endsAt", (event.at().isBefore(now) ? event.at() : now).toString());
+        return alert(name, event).put("endsAt", (event.at().isBefore(now) ? event.at() : now).toString());
     }
 
     private ObjectNode alert(String name, NotificationEvent event) {
@@ -113,10 +112,10 @@ public final class AlertmanagerReceiver implements Receiver {
         all.put("alertname", name)
                 .put("application", event.target().application())
                 .put("environment", event.target().environment());
-        ObjectNode annotations = alert.putObject("annotations").put("summary", text.title()).put("id", event.id());
-        String description = event.failure()
-                .map(failure -> ShortReason.of(failure.reason()))
-                .orElse("");
+        ObjectNode annotations =
+                alert.putObject("annotations").put("summary", text.title()).put("id", event.id());
+        String description =
+                event.failure().map(failure -> ShortReason.of(failure.reason())).orElse("");
         put(annotations, "description", description);
         put(annotations, "next", String.join("\n", text.next()));
         put(annotations, "commits", String.join("\n", text.commits()));

@@ -77,9 +77,8 @@ public final class CommitStatusReceiver implements Receiver {
 
     /** GitLab refuses the state that a status has already: it was told before. */
     private SendResult meaning(HttpAnswer answer) {
-        boolean already = host == GitHost.GITLAB
-                && answer.code() == 400
-                && answer.body().contains("Cannot transition status");
+        boolean already =
+                host == GitHost.GITLAB && answer.code() == 400 && answer.body().contains("Cannot transition status");
         return answer.succeeded() || already ? SendResult.SENT : answer.failure();
     }
 
@@ -88,7 +87,8 @@ public final class CommitStatusReceiver implements Receiver {
                 state(event.kind()),
                 "gitops/" + event.target().environment() + "/" + event.target().application());
         status.put(
-                "description", ShownText.line(NotificationText.of(event, language).title(), LONGEST));
+                "description",
+                ShownText.line(NotificationText.of(event, language).title(), LONGEST));
         event.delivery()
                 .flatMap(NotificationEvent.Delivery::build)
                 .filter(build -> build.startsWith("http"))

@@ -66,16 +66,18 @@ public final class MailReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return Set.of(
-                EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.HELD, EventKind.RECOVERED, EventKind.DRIFT);
+        return Set.of(EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.HELD, EventKind.RECOVERED, EventKind.DRIFT);
     }
 
     @Override
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
         Set<String> authors = recipients.authors() ? authors(event) : Set.of();
-        String key = "mailed:" + event.target().application() + "/" + event.target().environment();
-        Set<String> had = notification.repeat() ? new LinkedHashSet<>(List.of(memory.get(key).orElse("").split(" "))) : Set.of();
+        String key =
+                "mailed:" + event.target().application() + "/" + event.target().environment();
+        Set<String> had = notification.repeat()
+                ? new LinkedHashSet<>(List.of(memory.get(key).orElse("").split(" ")))
+                : Set.of();
         Set<String> to = new LinkedHashSet<>(notification.repeat() ? List.of() : recipients.always());
         authors.stream().filter(author -> !had.contains(author)).forEach(to::add);
         if (to.isEmpty()) {
@@ -92,8 +94,7 @@ public final class MailReceiver implements Receiver {
 
     private Mail mail(NotificationEvent event, Set<String> to) {
         NotificationText text = NotificationText.of(event, language);
-        String thread =
-                event.delivery().map(delivery -> delivery.id().value()).orElse(event.id());
+        String thread = event.delivery().map(delivery -> delivery.id().value()).orElse(event.id());
         return new Mail(
                 "<" + event.id() + "@gitops>",
                 "<" + thread + "@gitops>",

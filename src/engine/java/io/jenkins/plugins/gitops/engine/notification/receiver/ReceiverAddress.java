@@ -50,7 +50,8 @@ public final class ReceiverAddress {
 
     private static GitopsException none() {
         return new GitopsException(
-                "The address of a receiver is none of HTTP", "Write it as https://host/path, of up to 2,000 characters");
+                "The address of a receiver is none of HTTP",
+                "Write it as https://host/path, of up to 2,000 characters");
     }
 
     /** A path below it, whether or not it ends with a slash. */

@@ -166,8 +166,8 @@ public final class ReceiverHttp {
     private static HttpResponse.BodySubscriber<byte[]> bounded(int limit) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         return HttpResponse.BodySubscribers.mapping(
-                HttpResponse.BodySubscribers.ofByteArrayConsumer(part -> part.ifPresent(
-                        bytes -> kept.write(bytes, 0, Math.min(bytes.length, limit - kept.size())))),
+                HttpResponse.BodySubscribers.ofByteArrayConsumer(part ->
+                        part.ifPresent(bytes -> kept.write(bytes, 0, Math.min(bytes.length, limit - kept.size())))),
                 nothing -> kept.toByteArray());
     }
 }

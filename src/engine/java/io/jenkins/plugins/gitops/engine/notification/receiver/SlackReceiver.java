@@ -73,7 +73,8 @@ public final class SlackReceiver implements Receiver {
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
         NotificationText text = NotificationText.of(event, language);
-        String key = "message:" + event.delivery().map(each -> each.id().value()).orElse(event.id());
+        String key =
+                "message:" + event.delivery().map(each -> each.id().value()).orElse(event.id());
         Optional<Place> known = memory.get(key).flatMap(Place::parse);
         if (known.isEmpty() && (notification.repeat() || event.kind() == EventKind.NOT_DELIVERED)) {
             return new SendResult.Skipped("nobody was told that it began");
@@ -148,7 +149,10 @@ public final class SlackReceiver implements Receiver {
                 use.of(body);
                 return SendResult.SENT;
             }
-            return failed(method, ShownText.line(body.path("error").asText("no answer of Slack's"), TextLimits.SHOWN), answer);
+            return failed(
+                    method,
+                    ShownText.line(body.path("error").asText("no answer of Slack's"), TextLimits.SHOWN),
+                    answer);
         });
     }
 

@@ -27,9 +27,8 @@ final class SlackText {
                 .map(failure -> ShownText.line(ShortReason.of(failure.reason()), LONGEST_REASON))
                 .filter(reason -> !reason.isEmpty())
                 .ifPresent(reason -> summary.append('\n').append(escaped(reason)));
-        event.delivery()
-                .ifPresent(delivery -> delivery.build()
-                        .ifPresent(build -> summary.append('\n').append(escaped(build))));
+        event.delivery().ifPresent(delivery -> delivery.build()
+                .ifPresent(build -> summary.append('\n').append(escaped(build))));
         return summary.toString();
     }
 

@@ -38,8 +38,7 @@ public final class TeamsReceiver implements Receiver {
         if (notification.repeat()) {
             return new SendResult.Skipped("the same was told before");
         }
-        ReceiverHttp.Post post = new ReceiverHttp.Post(
-                        workflow, ReceiverJson.bytes(message(notification.event())))
+        ReceiverHttp.Post post = new ReceiverHttp.Post(workflow, ReceiverJson.bytes(message(notification.event())))
                 .masking(workflow.toString());
         if (workflow.getRawQuery() != null) {
             post.masking(workflow.getRawQuery());

@@ -1,15 +1,15 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.exit;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 
 /** An error with an exit code of its own; all others mean that nothing was done. */
-final class CommandFailure extends GitopsException {
+public final class CommandFailure extends GitopsException {
 
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
 
-    CommandFailure(ExitCode exitCode, GitopsException error) {
+    public CommandFailure(ExitCode exitCode, GitopsException error) {
         super(error.getMessage(), error.remedy(), error);
         this.exitCode = exitCode;
     }

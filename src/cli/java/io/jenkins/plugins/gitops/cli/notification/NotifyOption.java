@@ -1,22 +1,22 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.notification;
 
-import io.jenkins.plugins.gitops.cli.notification.NotifyFile;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Who is told what becomes of a delivery. */
-final class NotifyOption {
+public final class NotifyOption {
 
     @Option(
             names = "--notify",
             paramLabel = "FILE",
-            description = "YAML file with the receivers that are told (docs/notifications.md); what cannot be told is a warning.")
+            description = "YAML file with the receivers that are told (docs/notifications.md); what cannot be told is a"
+                    + " warning.")
     private Path file;
 
     /** None where there is no file. */
-    List<Subscription> subscriptions() {
+    public List<Subscription> subscriptions() {
         return file == null ? List.of() : NotifyFile.read(file);
     }
 }

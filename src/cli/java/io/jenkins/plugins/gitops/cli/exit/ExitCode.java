@@ -1,14 +1,14 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.exit;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 
 /** The exit codes. Scripts depend on the numbers: they never change. */
-enum ExitCode {
+public enum ExitCode {
     OK(0, "done; for a deploy: healthy"),
     FAILED(
             1,
-            "failed; for a deploy: the rollout failed, and the output says whether it was rolled back; for drift: there is"
-                    + " drift"),
+            "failed; for a deploy: the rollout failed, and the output says whether it was rolled back; for drift:"
+                    + " there is drift"),
     USAGE(2, "the command line is wrong"),
     REFUSED(3, "refused: by a check, the plan, a gate or the Git server; nothing was applied"),
     SUPERSEDED(4, "something newer is there"),
@@ -24,15 +24,15 @@ enum ExitCode {
         this.meaning = meaning;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    String meaning() {
+    public String meaning() {
         return meaning;
     }
 
-    static ExitCode of(Outcome outcome) {
+    public static ExitCode of(Outcome outcome) {
         return outcome == Outcome.HEALTHY ? OK : valueOf(outcome.name());
     }
 }

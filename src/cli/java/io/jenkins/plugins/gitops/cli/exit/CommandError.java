@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.exit;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -19,22 +19,22 @@ import java.util.Locale;
  * @param remedy what to do; may be empty
  */
 @JsonPropertyOrder({"code", "exitCode", "reason", "remedy"})
-record CommandError(String code, int exitCode, String reason, String remedy) {
+public record CommandError(String code, int exitCode, String reason, String remedy) {
 
-    CommandError(ExitCode exit, String reason, String remedy) {
+    public CommandError(ExitCode exit, String reason, String remedy) {
         this(exit.name().toLowerCase(Locale.ROOT), exit.number(), reason, remedy);
     }
 
-    static CommandError of(GitopsException error) {
+    public static CommandError of(GitopsException error) {
         ExitCode exit = error instanceof CommandFailure failure ? failure.exitCode() : ExitCode.REFUSED;
         return new CommandError(exit, error.getMessage(), error.remedy());
     }
 
-    static CommandError of(DeliveryEnding ending) {
+    public static CommandError of(DeliveryEnding ending) {
         return new CommandError(ExitCode.of(ending.outcome()), ending.reason(), ending.remedy());
     }
 
-    static CommandError fault(Exception error) {
+    public static CommandError fault(Exception error) {
         return new CommandError(
                 ExitCode.INTERNAL,
                 ShownText.line("Internal error: " + error),
@@ -42,12 +42,12 @@ record CommandError(String code, int exitCode, String reason, String remedy) {
     }
 
     /** Whether a command line asks for JSON. What stands behind {@code --} is another program's. */
-    static boolean wantedBy(List<String> arguments) {
+    public static boolean wantedBy(List<String> arguments) {
         return arguments.stream().takeWhile(argument -> !argument.equals("--")).anyMatch("--json"::equals);
     }
 
     /** Prints it alone. */
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         out.println(RecordJson.MAPPER
                 .createObjectNode()
                 .set("error", RecordJson.MAPPER.valueToTree(this))

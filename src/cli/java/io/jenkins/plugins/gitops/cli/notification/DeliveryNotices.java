@@ -1,16 +1,16 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.notification;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import io.jenkins.plugins.gitops.engine.notification.outbox.DeliveryNotifier;
 import io.jenkins.plugins.gitops.engine.notification.outbox.Outbox;
 import io.jenkins.plugins.gitops.engine.notification.outbox.WaitingEvents;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Tells receivers of a delivery, while it goes on. Nothing of it changes how the delivery ends: what cannot be told is a warning,
  * waits in the state folder, and is tried again by the next command.
  */
-final class DeliveryNotices implements AutoCloseable {
+public final class DeliveryNotices implements AutoCloseable {
 
     /** How long the process waits at its end, after everything else. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,32 +38,33 @@ final class DeliveryNotices implements AutoCloseable {
         this.warnings = warnings;
     }
 
-    /** Also tells what earlier commands could not. */
-    static DeliveryNotices open(List<Subscription> receivers, StateOptions state, PrintWriter err) {
-        Consumer<GitopsException> warnings = DeliveryConsole.warningsTo(err);
-        Outbox outbox = open(receivers, state, warnings);
-        DeliveryNotices notices = new DeliveryNotices(outbox, folder(state), warnings);
+    /**
+     * Also tells what earlier commands could not.
+     *
+     * @param folder of what is still to be told
+     * @param warnings gets what could not be told, from any thread
+     */
+    public static DeliveryNotices open(
+            List<Subscription> receivers, Path folder, RecordStore records, Consumer<GitopsException> warnings) {
+        DeliveryNotices notices = new DeliveryNotices(outbox(receivers, folder, warnings), folder, warnings);
         if (!receivers.isEmpty()) {
-            notices.notifier.tellMissed(state.records(), record -> SinceHealthy.UNKNOWN);
+            notices.notifier.tellMissed(records, record -> SinceHealthy.UNKNOWN);
         }
         return notices;
     }
 
-    static Outbox open(List<Subscription> receivers, StateOptions state, Consumer<GitopsException> warnings) {
-        return Outbox.open(folder(state), receivers, SteadyClock.SYSTEM, new SecureRandom(), warnings);
+    /** What is still to be told, and the threads that tell it. */
+    public static Outbox outbox(List<Subscription> receivers, Path folder, Consumer<GitopsException> warnings) {
+        return Outbox.open(folder, receivers, SteadyClock.SYSTEM, new SecureRandom(), warnings);
     }
 
-    private static Path folder(StateOptions state) {
-        return state.notifications();
-    }
-
-    void started(DeployRecord record) {
+    public void started(DeployRecord record) {
         if (!record.finished() && outbox.hasReceivers()) {
             notifier.started(record);
         }
     }
 
-    void ended(DeployRecord record, RemoteBranch branch) throws InterruptedException {
+    public void ended(DeployRecord record, RemoteBranch branch) throws InterruptedException {
         if (outbox.hasReceivers()) {
             notifier.ended(record, since(record, branch));
             outbox.settle(PATIENCE);
@@ -83,7 +84,8 @@ final class DeliveryNotices implements AutoCloseable {
         }
     }
 
-    static void warn(List<WaitingEvents> waiting, Consumer<GitopsException> warnings) {
+    /** Says what waits for which receiver, and why. */
+    public static void warn(List<WaitingEvents> waiting, Consumer<GitopsException> warnings) {
         for (WaitingEvents each : waiting) {
             warnings.accept(new GitopsException(
                     "The receiver '" + each.receiver() + "' was not told yet, "

@@ -1,0 +1,6 @@
+/**
+ * How a command ends: exit codes, and errors as people and scripts get them.
+ *
+ * <p>In come the engine's errors and the ends of deliveries; out go numbers and JSON. Knows {@code engine.delivery.record}.
+ */
+package io.jenkins.plugins.gitops.cli.exit;

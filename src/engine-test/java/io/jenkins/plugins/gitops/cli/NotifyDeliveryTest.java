@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +144,7 @@ class NotifyDeliveryTest {
                         "-c",
                         "user.name=" + name,
                         "-c",
-                        "user.email=" + name.toLowerCase(java.util.Locale.ROOT) + "@example.org",
+                        "user.email=" + name.toLowerCase(Locale.ROOT) + "@example.org",
                         "commit-tree",
                         "main^{tree}",
                         "-p",

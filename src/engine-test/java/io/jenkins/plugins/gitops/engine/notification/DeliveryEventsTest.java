@@ -164,7 +164,7 @@ class DeliveryEventsTest {
 
     private static ResourceBundle bundle(Locale locale) {
         return ResourceBundle.getBundle(
-                "io.jenkins.plugins.gitops.engine.notification.messages",
+                "io.jenkins.plugins.gitops.engine.notification.texts",
                 locale,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,16 +68,26 @@ class NotifyDeliveryTest {
         assertThat(told.at("/data/commits")).hasSize(1);
         assertThat(told.at("/data/delivery/rollbackCommit").asText()).isEqualTo(scene.tip());
 
-        deploy("3", Map.of(), 0);
+        deploy("3", Map.of(), 3);
+        workOf("Ada");
+        deploy("4", Map.of(), 0);
 
         assertThat(hook.requests())
                 .extracting(request -> request.json().at("/data/kind").asText())
-                .containsExactly("started", "healthy", "started", "rolled-back", "started", "recovered");
-        assertThat(mail.getReceivedMessages()).hasSize(2);
-        assertThat(mail.getReceivedMessages()[1].getSubject()).isEqualTo("[gitops] shop is healthy again in staging");
-        assertThat(mail.getReceivedMessages()[1].getAllRecipients())
-                .extracting(Object::toString)
-                .containsExactly("ada@example.org");
+                .containsExactly(
+                        "started", "healthy", "started", "rolled-back", "started", "held", "started", "recovered");
+        assertThat(hook.last().json().at("/data/commits"))
+                .as("with the mending one")
+                .hasSize(2);
+        assertThat(List.of(mail.getReceivedMessages()))
+                .extracting(MimeMessage::getSubject)
+                .containsExactly(
+                        "[gitops] shop failed in staging and was rolled back",
+                        "[gitops] shop is held in staging",
+                        "[gitops] shop is healthy again in staging");
+        for (MimeMessage each : mail.getReceivedMessages()) {
+            assertThat(each.getAllRecipients()).extracting(Object::toString).containsExactly("ada@example.org");
+        }
     }
 
     @Test
@@ -143,7 +154,7 @@ class NotifyDeliveryTest {
                         "-c",
                         "user.name=" + name,
                         "-c",
-                        "user.email=" + name.toLowerCase(java.util.Locale.ROOT) + "@example.org",
+                        "user.email=" + name.toLowerCase(Locale.ROOT) + "@example.org",
                         "commit-tree",
                         "main^{tree}",
                         "-p",

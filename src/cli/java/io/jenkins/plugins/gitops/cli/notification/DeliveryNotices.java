@@ -65,9 +65,18 @@ public final class DeliveryNotices implements AutoCloseable {
     }
 
     public void ended(DeployRecord record, RemoteBranch branch) throws InterruptedException {
-        if (outbox.hasReceivers()) {
+        if (!outbox.hasReceivers()) {
+            return;
+        }
+        try {
             notifier.ended(record, since(record, branch));
             settle(outbox, warnings);
+        } catch (RuntimeException fault) {
+            // How the delivery ended stands, whatever is wrong here.
+            warnings.accept(new GitopsException(
+                    "The receivers could not be told of the delivery " + record.id() + ": " + fault,
+                    "Report this line; 'gitops history' says how the delivery ended",
+                    fault));
         }
     }
 

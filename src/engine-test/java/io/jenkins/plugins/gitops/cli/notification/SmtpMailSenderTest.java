@@ -11,6 +11,8 @@ import io.jenkins.plugins.gitops.engine.notification.receiver.Mail;
 import io.jenkins.plugins.gitops.engine.notification.receiver.ReceiverSecret;
 import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +111,7 @@ class SmtpMailSenderTest {
     /** With a server that answers a recipient so. */
     private SendResult talk(String toRecipient) {
         try (LoopbackServer refusing = new LoopbackServer("smtp", client -> {
-            var in = new java.io.BufferedReader(
-                    new java.io.InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+            var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
             var out = client.getOutputStream();
             out.write("220 hello\r\n".getBytes(StandardCharsets.US_ASCII));
             for (String line = in.readLine(); line != null; line = in.readLine()) {

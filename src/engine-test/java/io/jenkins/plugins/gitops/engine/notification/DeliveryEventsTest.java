@@ -6,6 +6,8 @@ import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told of a delivery, by its record. */
 class DeliveryEventsTest {
@@ -44,6 +48,40 @@ class DeliveryEventsTest {
     private EventKind kind(Outcome outcome, boolean wasHealthy) {
         return DeliveryEvents.ended(record.ended(outcome, false, "why", "", AT), SampleEvents.since(wasHealthy))
                 .kind();
+    }
+
+    /** Records of real deliveries, as an earlier version wrote them. */
+    @ParameterizedTest
+    @CsvSource({
+        "healthy, HEALTHY",
+        "rollback-on-request, HEALTHY",
+        "promotion, HEALTHY",
+        "failed-rolled-back, ROLLED_BACK",
+        "aborted-rolled-back, ROLLED_BACK",
+        "failed-stopped, FAILED",
+        "failed-twice, FAILED",
+        "unknown, FAILED",
+        "refused-held, HELD",
+        "refused-plan, NOT_DELIVERED",
+        "refused-failed-tests, NOT_DELIVERED",
+        "superseded-older, NOT_DELIVERED",
+        "aborted-before-the-commit, NOT_DELIVERED"
+    })
+    void a_record_of_an_earlier_version_is_told_as_any(String state, EventKind kind) {
+        RecordStore store = new RecordStore(StoredFormats.path("records/" + state));
+        DeployRecord stored = store.read(store.ids().get(0));
+
+        NotificationEvent event = DeliveryEvents.ended(stored, SinceHealthy.UNKNOWN);
+
+        assertThat(event.kind()).isEqualTo(kind);
+        assertThat(event.id()).isEqualTo(stored.id() + "-" + (state.equals("unknown") ? "unknown" : kind.word()));
+        assertThat(event.failure().isPresent()).isEqualTo(!kind.isGood());
+        if (state.startsWith("failed")) {
+            FailedObject failed = event.failure().orElseThrow().object().orElseThrow();
+            assertThat(failed.name()).startsWith("Deployment shop-").endsWith("/shop");
+            assertThat(failed.cause()).isEqualTo("CrashLoopBackOff");
+            assertThat(failed.log()).isNotEmpty();
+        }
     }
 
     @Test
@@ -126,7 +164,7 @@ class DeliveryEventsTest {
 
     private static ResourceBundle bundle(Locale locale) {
         return ResourceBundle.getBundle(
-                "io.jenkins.plugins.gitops.engine.notification.messages",
+                "io.jenkins.plugins.gitops.engine.notification.texts",
                 locale,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }

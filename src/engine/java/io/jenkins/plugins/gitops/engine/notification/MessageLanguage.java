@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
-/** The language of what a receiver's people read. The texts are in {@code messages.properties} beside this class. */
+/** The language of what a receiver's people read. The texts are in {@code texts.properties} beside this class. */
 public enum MessageLanguage {
     ENGLISH(Locale.ROOT, "en"),
     CHINESE(Locale.CHINESE, "zh");
@@ -18,7 +18,7 @@ public enum MessageLanguage {
     MessageLanguage(Locale locale, String word) {
         // Not the machine's language where a text is missing, but English.
         this.texts = ResourceBundle.getBundle(
-                "io.jenkins.plugins.gitops.engine.notification.messages",
+                "io.jenkins.plugins.gitops.engine.notification.texts",
                 locale,
                 MessageLanguage.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
+import io.jenkins.plugins.gitops.engine.notification.NextStep;
 import io.jenkins.plugins.gitops.engine.notification.Notification;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import io.jenkins.plugins.gitops.engine.notification.Receiver;
@@ -17,11 +19,13 @@ import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import io.jenkins.plugins.gitops.engine.parts.SetClock;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +75,7 @@ class OutboxTest {
     }
 
     private Outbox open(Receiver... receivers) {
-        List<Subscription> all = new java.util.ArrayList<>();
+        List<Subscription> all = new ArrayList<>();
         for (int i = 0; i < receivers.length; i++) {
             all.add(new Subscription("receiver-" + i, receivers[i], Set.of(), Set.of(), Set.of()));
         }
@@ -228,6 +232,31 @@ class OutboxTest {
 
         assertThat(notes.told).hasSize(1);
         assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains("cannot be read"));
+    }
+
+    /** Another version may have put it there. */
+    @Test
+    void what_is_stored_is_read_by_later_versions() throws IOException, InterruptedException {
+        Path queue = Files.createDirectories(folder.resolve("receiver-0"));
+        Files.copy(
+                StoredFormats.path("notifications/entry.json"),
+                queue.resolve("1795168800000-01m84a4dg04rr3enf9vg3z0xbx-rolled-back.json"));
+        Files.copy(StoredFormats.path("notifications/memory.json"), queue.resolve("memory.json"));
+        Notes notes = new Notes();
+        try (Outbox outbox = open(notes)) {
+            outbox.settle(SOON);
+
+            assertThat(outbox.lost()).containsEntry("receiver-0", 2L);
+        }
+
+        assertThat(notes.repeats()).containsExactly(true);
+        NotificationEvent told = notes.told.get(0).event();
+        assertThat(told.kind()).isEqualTo(EventKind.ROLLED_BACK);
+        assertThat(told.commits()).hasSize(1);
+        assertThat(told.next()).containsExactly(NextStep.MEND, NextStep.RELEASE_HOLD);
+        StoredFormats.assertKeeps(
+                StoredFormats.json("notifications/entry.json"),
+                RecordJson.MAPPER.valueToTree(OutboxEntry.read(StoredFormats.path("notifications/entry.json"))));
     }
 
     @Test

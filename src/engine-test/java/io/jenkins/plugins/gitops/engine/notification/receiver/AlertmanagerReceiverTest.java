@@ -17,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.notification.SampleEvents;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.parts.Alertmanager;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class AlertmanagerReceiverTest {
     @Test
     void what_is_no_alert_is_not_sent() {
         AlertmanagerReceiver receiver = new AlertmanagerReceiver(
-                java.net.URI.create("https://nobody.example/"),
+                URI.create("https://nobody.example/"),
                 Optional.empty(),
                 Map.of(),
                 AlertmanagerReceiver.FIRING,

@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -395,7 +396,7 @@ class ReceiversTest {
 
     @Test
     void mail_goes_to_the_authors_of_what_is_new_and_to_each_once_for_one_cause() {
-        List<Mail> sent = new java.util.ArrayList<>();
+        List<Mail> sent = new ArrayList<>();
         Receiver mail = new MailReceiver(
                 message -> {
                     sent.add(message);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,9 +106,9 @@ public final class ReceiverHttp {
             Thread.currentThread().interrupt();
             return later("it was broken off");
         } catch (TimeoutException e) {
-            return later("no whole answer within " + timeout.toSeconds() + " s");
+            return later(late());
         } catch (ExecutionException e) {
-            return later(words(e.getCause(), post.secrets));
+            return later(e.getCause() instanceof HttpTimeoutException ? late() : words(e.getCause(), post.secrets));
         } finally {
             asked.cancel(true);
         }
@@ -147,6 +148,10 @@ public final class ReceiverHttp {
         }
         return "the connection broke off, or what it answered is no HTTP ("
                 + cause.getClass().getSimpleName() + ")";
+    }
+
+    private String late() {
+        return "no whole answer within " + timeout.toSeconds() + " s";
     }
 
     private static SendResult later(String why) {

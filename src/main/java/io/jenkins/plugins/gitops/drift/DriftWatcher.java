@@ -8,6 +8,7 @@ import hudson.init.Terminator;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.deliveries.DeliveryThreads;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.Collection;
@@ -53,6 +54,11 @@ public final class DriftWatcher {
         return Optional.ofNullable(watches.get(new DeliveryTarget(application, environment)))
                 .filter(watch -> watch.isOf(job.getFullName()))
                 .flatMap(TargetWatch::seen);
+    }
+
+    /** What differs, of all that is watched and was looked at since Jenkins started. From memory. */
+    public List<DriftFact> facts() {
+        return watches.values().stream().flatMap(watch -> watch.fact().stream()).toList();
     }
 
     /** Looks at once at all that is watched, whether it is due or not, and returns when that is done. */

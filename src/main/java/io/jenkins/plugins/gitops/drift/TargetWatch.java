@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftEvents;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftFacts;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
 import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ final class TargetWatch {
     private final Duration interval;
     private final WatchedEnvironment environment;
     private volatile Optional<SeenDrift> seen = Optional.empty();
+    private volatile Optional<DriftFact> fact = Optional.empty();
     private Optional<Instant> begun = Optional.empty();
     private boolean looking;
 
@@ -85,6 +88,11 @@ final class TargetWatch {
         return seen;
     }
 
+    /** Of the last look that succeeded in this process. */
+    Optional<DriftFact> fact() {
+        return fact;
+    }
+
     /** Whether a look is due, which then begins: {@link #lookAndEnd} has to follow. */
     synchronized boolean begin() {
         boolean due = begun.map(time -> SteadyClock.SYSTEM.since(time).compareTo(interval) >= 0)
@@ -121,12 +129,16 @@ final class TargetWatch {
                         Level.WARNING, e, () -> "Drift of " + target.request().target() + " cannot be looked at");
                 fault = e.getClass().getName();
             }
-            seen = Optional.of(new SeenDrift(
+            SeenDrift now = new SeenDrift(
                     environment.state(),
                     SteadyClock.SYSTEM.instant(),
                     Optional.of(fault.isEmpty() ? environment.trouble() : fault)
                             .filter(why -> !why.isEmpty())
-                            .map(ShownText::line)));
+                            .map(ShownText::line));
+            seen = Optional.of(now);
+            if (now.trouble().isEmpty()) {
+                fact = Optional.of(DriftFacts.of(target.request().target(), now.state(), now.at()));
+            }
         }
     }
 

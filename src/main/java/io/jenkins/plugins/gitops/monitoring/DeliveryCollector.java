@@ -30,7 +30,8 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
     @Override
     public List<MetricFamilySamples> collect() {
         try {
-            return samples(Stream.concat(DeliveryTally.get().families().stream(), DeliveryTally.unfinished().stream())
+            return samples(Stream.of(DeliveryTally.get().families(), DeliveryTally.unfinished(), DeliveryTally.drift())
+                    .flatMap(List::stream)
                     .toList());
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "Metrics of deliveries could not be collected", e);

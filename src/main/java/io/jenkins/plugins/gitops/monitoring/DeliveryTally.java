@@ -6,8 +6,10 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
+import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.jenkins.plugins.gitops.engine.metrics.UnderWayMetrics;
 import java.io.IOException;
@@ -57,6 +59,11 @@ public final class DeliveryTally implements DeliveryListener {
                         .map(DeliveryFacts::underWay)
                         .toList(),
                 TallyState.MOST_TARGETS);
+    }
+
+    /** What differs from the commits of the environments that are watched. */
+    public static List<MetricFamily> drift() {
+        return DriftMetrics.of(DriftWatcher.get().facts());
     }
 
     @Override

@@ -60,6 +60,9 @@ class WatchedDriftTest {
         DriftWatcher.get().lookNow();
 
         assertThat(told.lines).containsExactly("APPEARED spec.template.spec.containers[shop].image");
+        assertThat(DriftWatcher.get().facts())
+                .extracting(fact -> fact.application() + " " + fact.environment() + " " + fact.objects())
+                .containsExactly("shop staging {changed=1, left_over=0, missing=0}");
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
             String page = client.getPage(job).asNormalizedText();
             assertThat(page)

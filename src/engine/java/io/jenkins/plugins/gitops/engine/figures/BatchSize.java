@@ -25,10 +25,10 @@ public record BatchSize(
                 .map(JudgedDelivery::delivery)
                 .filter(delivery -> number(delivery) > 0)
                 .toList();
-        List<Long> numbers = measured.stream().map(BatchSize::number).toList();
+        Quantiles numbers = Quantiles.of(measured.stream().mapToLong(BatchSize::number));
         return new BatchSize(
-                enough ? Quantiles.median(numbers) : Optional.empty(),
-                enough ? Quantiles.p90(numbers) : Optional.empty(),
+                enough ? numbers.median() : Optional.empty(),
+                enough ? numbers.p90() : Optional.empty(),
                 measured.stream().map(PastDelivery::id).toList());
     }
 

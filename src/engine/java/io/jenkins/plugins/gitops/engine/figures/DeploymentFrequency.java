@@ -48,6 +48,6 @@ public record DeploymentFrequency(
                 weeks.get(week).add(daysAgo);
             }
         }
-        return Quantiles.median(weeks.stream().map(days -> (long) days.size()).toList());
+        return Quantiles.of(weeks.stream().mapToLong(Set::size)).median();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * From a commit to the end of the delivery with which it first was healthy, for each commit (DORA, change lead time). Left out
@@ -28,32 +29,37 @@ public record LeadTime(
     }
 
     static LeadTime of(List<JudgedDelivery> counted, boolean enough) {
-        List<Duration> times = new ArrayList<>();
+        LongStream.Builder times = LongStream.builder();
         List<String> deliveries = new ArrayList<>();
+        int commits = 0;
         int headAlone = 0;
         for (JudgedDelivery each : counted) {
             PastDelivery delivery = each.delivery();
-            List<Duration> own = each.broughtHealthyChange() ? times(delivery) : List.of();
-            if (!own.isEmpty()) {
-                times.addAll(own);
+            long[] own = each.broughtHealthyChange() ? seconds(delivery) : new long[0];
+            if (own.length > 0) {
+                LongStream.of(own).forEach(times);
+                commits += own.length;
                 deliveries.add(delivery.id());
                 headAlone += delivery.commits().orElseThrow().headAlone() ? 1 : 0;
             }
         }
+        Quantiles all = Quantiles.of(times.build());
         return new LeadTime(
-                enough ? Quantiles.medianTime(times) : Optional.empty(),
-                enough ? Quantiles.p90Time(times) : Optional.empty(),
-                times.size(),
+                enough ? all.medianTime() : Optional.empty(),
+                enough ? all.p90Time() : Optional.empty(),
+                commits,
                 headAlone,
                 deliveries);
     }
 
-    private static List<Duration> times(PastDelivery delivery) {
-        return delivery.ended()
-                .flatMap(end -> delivery.commits().map(commits -> commits.committed().stream()
-                        .map(committed -> Duration.between(committed, end))
-                        .filter(time -> !time.isNegative())
-                        .toList()))
-                .orElse(List.of());
+    private static long[] seconds(PastDelivery delivery) {
+        if (delivery.ended().isEmpty() || delivery.commits().isEmpty()) {
+            return new long[0];
+        }
+        long end = delivery.ended().get().getEpochSecond();
+        return delivery.commits().get().committed().stream()
+                .mapToLong(committed -> end - committed.getEpochSecond())
+                .filter(time -> time >= 0)
+                .toArray();
     }
 }

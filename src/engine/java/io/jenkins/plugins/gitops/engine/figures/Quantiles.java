@@ -1,8 +1,6 @@
 package io.jenkins.plugins.gitops.engine.figures;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -12,35 +10,33 @@ import java.util.stream.LongStream;
  */
 final class Quantiles {
 
-    private Quantiles() {}
+    private final long[] sorted;
 
-    static Optional<Double> median(Collection<Long> values) {
-        List<Long> sorted = values.stream().sorted().toList();
-        int upper = sorted.size() / 2;
-        if (sorted.isEmpty()) {
-            return Optional.empty();
-        }
-        int lower = (sorted.size() - 1) / 2;
-        return Optional.of((sorted.get(lower) + sorted.get(upper)) / 2.0);
+    private Quantiles(long[] sorted) {
+        this.sorted = sorted;
     }
 
-    static Optional<Long> p90(Collection<Long> values) {
-        List<Long> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get((9 * sorted.size() + 9) / 10 - 1));
+    static Quantiles of(LongStream values) {
+        return new Quantiles(values.sorted().toArray());
     }
 
-    /** In whole seconds; what is left of one is cut off. */
-    static Optional<Duration> medianTime(Collection<Duration> times) {
-        return median(seconds(times)).map(seconds -> Duration.ofSeconds(seconds.longValue()));
+    Optional<Double> median() {
+        return sorted.length == 0
+                ? Optional.empty()
+                : Optional.of((sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0);
+    }
+
+    Optional<Long> p90() {
+        return sorted.length == 0 ? Optional.empty() : Optional.of(sorted[(9 * sorted.length + 9) / 10 - 1]);
+    }
+
+    /** Of values that are seconds; what is left of one is cut off. */
+    Optional<Duration> medianTime() {
+        return median().map(seconds -> Duration.ofSeconds(seconds.longValue()));
     }
 
     /** As above. */
-    static Optional<Duration> p90Time(Collection<Duration> times) {
-        return p90(seconds(times)).map(Duration::ofSeconds);
-    }
-
-    private static List<Long> seconds(Collection<Duration> times) {
-        LongStream seconds = times.stream().mapToLong(Duration::toSeconds);
-        return seconds.boxed().toList();
+    Optional<Duration> p90Time() {
+        return p90().map(Duration::ofSeconds);
     }
 }

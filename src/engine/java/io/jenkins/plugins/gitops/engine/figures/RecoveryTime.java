@@ -25,9 +25,10 @@ public record RecoveryTime(@JsonInclude Optional<Duration> median, int open, Lis
                 failed.stream().filter(each -> each.recovery().isPresent()).toList();
         return new RecoveryTime(
                 enough
-                        ? Quantiles.medianTime(over.stream()
-                                .flatMap(each -> each.recovery().stream())
-                                .toList())
+                        ? Quantiles.of(over.stream()
+                                        .mapToLong(each ->
+                                                each.recovery().orElseThrow().toSeconds()))
+                                .medianTime()
                         : Optional.empty(),
                 failed.size() - over.size(),
                 over.stream().map(each -> each.delivery().id()).toList());

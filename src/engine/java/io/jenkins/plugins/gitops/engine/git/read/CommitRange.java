@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
@@ -20,10 +21,14 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /** A part of a history in memory: numbers in place of commits, as each of many lines goes through all of it. */
 final class CommitRange {
 
+    private static final int OUTSIDE = -1;
+
     private final RevCommit before;
     private final List<RevCommit> commits;
     private final Map<RevCommit, Integer> numbers = new HashMap<>();
     private final BitSet counted = new BitSet();
+    private final List<Instant> times = new ArrayList<>();
+    private final List<int[]> parents = new ArrayList<>();
 
     private CommitRange(RevCommit before) {
         this.before = before;
@@ -58,7 +63,16 @@ final class CommitRange {
                 range.numbers.put(range.commits.get(i), i);
             }
         }
+        range.commits.forEach(range::link);
         return range;
+    }
+
+    private void link(RevCommit commit) {
+        times.add(Instant.ofEpochSecond(commit.getCommitTime()));
+        parents.add(Arrays.stream(commit.getParents())
+                .mapToInt(parent -> numbers.getOrDefault(parent, OUTSIDE))
+                .filter(number -> number != OUTSIDE)
+                .toArray());
     }
 
     /** Whether a commit has in its history what was left out. */
@@ -95,19 +109,25 @@ final class CommitRange {
     }
 
     private List<Instant> arrive(RevCommit point, BitSet arrived) {
-        List<Instant> times = new ArrayList<>();
-        Deque<RevCommit> next = new ArrayDeque<>(List.of(point));
+        List<Instant> found = new ArrayList<>();
+        int first = numbers.getOrDefault(point, OUTSIDE);
+        if (first == OUTSIDE || arrived.get(first)) {
+            return found;
+        }
+        arrived.set(first);
+        Deque<Integer> next = new ArrayDeque<>(List.of(first));
         while (!next.isEmpty()) {
-            RevCommit commit = next.remove();
-            Integer number = numbers.get(commit);
-            if (number != null && !arrived.get(number)) {
-                arrived.set(number);
-                if (counted.get(number)) {
-                    times.add(Instant.ofEpochSecond(commit.getCommitTime()));
+            int number = next.remove();
+            if (counted.get(number)) {
+                found.add(times.get(number));
+            }
+            for (int parent : parents.get(number)) {
+                if (!arrived.get(parent)) {
+                    arrived.set(parent);
+                    next.add(parent);
                 }
-                next.addAll(List.of(commit.getParents()));
             }
         }
-        return times;
+        return found;
     }
 }

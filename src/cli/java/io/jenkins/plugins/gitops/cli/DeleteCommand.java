@@ -57,8 +57,8 @@ final class DeleteCommand implements Callable<Integer> {
             names = "--include",
             paramLabel = "KIND/NAME",
             description = "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may be deleted with its"
-                + " data: PersistentVolumeClaim/NAME, PersistentVolumeClaim/NAMESPACE/NAME or Namespace/NAME; may be"
-                + " repeated.")
+                    + " data: PersistentVolumeClaim/NAME, PersistentVolumeClaim/NAMESPACE/NAME or Namespace/NAME; may be"
+                    + " repeated.")
     private List<String> include = List.of();
 
     @Option(

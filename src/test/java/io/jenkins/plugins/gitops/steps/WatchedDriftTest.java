@@ -68,7 +68,7 @@ class WatchedDriftTest {
             assertThat(page)
                     .contains("Drift of shop in staging", "spec.template.spec.containers[shop].image")
                     .contains("\"example/other:1\"", "somebody");
-            assertThat(client.getPage(job, "gitops/api/json?depth=4")
+            assertThat(client.goTo(job.getUrl() + "gitops/api/json?depth=4", "application/json")
                             .getWebResponse()
                             .getContentAsString())
                     .contains("\"manager\":\"somebody\"");

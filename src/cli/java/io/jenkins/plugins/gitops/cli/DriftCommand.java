@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "drift",
         description = {
             "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what"
-                + " and when. Changes nothing. The exit code is 1 when something differs, and 3 when something could"
-                + " not be compared."
+                    + " and when. Changes nothing. The exit code is 1 when something differs, and 3 when something could"
+                    + " not be compared."
         },
         mixinStandardHelpOptions = true)
 final class DriftCommand implements Callable<Integer> {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.gitops.engine.delivery.drift;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
@@ -28,6 +27,9 @@ public final class WatchedEnvironment {
 
     /** Of all environments whose syncs are kept together; what each has put back is in its own file as well. */
     private static final int MOST_SYNCS = 1000;
+
+    /** Some problems with their remedies; {@code gitops drift} says all. */
+    private static final int LONGEST_PROBLEMS = 1000;
 
     private final DriftProbe probe;
     private final DriftStateFile file;
@@ -105,8 +107,7 @@ public final class WatchedEnvironment {
                 : Optional.of(new GitopsException(
                         "Of some objects it is not known whether they differ: "
                                 + ShownText.line(
-                                        problems.stream().sorted().collect(Collectors.joining("; ")),
-                                        TextLimits.SHOWN),
+                                        problems.stream().sorted().collect(Collectors.joining("; ")), LONGEST_PROBLEMS),
                         "Do what is said of each; the next look asks again"));
     }
 

@@ -213,9 +213,7 @@ final class TargetWatch {
                 .map(looked -> looked.environment().state())
                 .orElse(DriftState.NONE);
         seen = Optional.of(new SeenDrift(
-                state,
-                at,
-                Optional.of(trouble).filter(why -> !why.isEmpty()).map(ShownText::line)));
+                state, at, Optional.of(trouble).filter(why -> !why.isEmpty()).map(ShownText::line)));
         if (trouble.isEmpty()) {
             fact = Optional.of(DriftFacts.of(target(), state, at));
         }
@@ -300,11 +298,7 @@ final class TargetWatch {
                 try {
                     each.accept(listener);
                 } catch (RuntimeException | LinkageError e) {
-                    LOGGER.log(
-                            Level.WARNING,
-                            e,
-                            () -> "A listener failed at drift of "
-                                    + target());
+                    LOGGER.log(Level.WARNING, e, () -> "A listener failed at drift of " + target());
                 }
             }
         }

@@ -25,7 +25,6 @@ class StoredTargetsTest {
             assertThat(target.place().target()).isEqualTo(new DeliveryTarget("shop", "staging"));
         });
         StoredFormats.assertKeeps(
-                StoredFormats.parse(stored),
-                StoredFormats.parse(RecordJson.MAPPER.writeValueAsString(targets)));
+                StoredFormats.parse(stored), StoredFormats.parse(RecordJson.MAPPER.writeValueAsString(targets)));
     }
 }

@@ -43,7 +43,8 @@ final class MetricsCommand implements Callable<Integer> {
     @Option(
             names = "--drift",
             paramLabel = "FILE",
-            description = "What 'gitops drift --result' wrote: its numbers are among the metrics; may be repeated.")
+            description = "What 'gitops drift --result' wrote: its numbers are among the metrics, unless"
+                    + " something could not be compared; may be repeated.")
     private List<Path> drift = List.of();
 
     @Option(
@@ -99,8 +100,9 @@ final class MetricsCommand implements Callable<Integer> {
     private List<DriftFact> compared() throws IOException {
         List<DriftFact> facts = new ArrayList<>();
         for (Path file : drift) {
-            facts.add(
-                    ResultFile.drift(file).fact(Files.getLastModifiedTime(file).toInstant()));
+            ResultFile.drift(file)
+                    .fact(Files.getLastModifiedTime(file).toInstant())
+                    .ifPresent(facts::add);
         }
         return facts;
     }

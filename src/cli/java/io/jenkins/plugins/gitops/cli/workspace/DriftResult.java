@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,11 +25,13 @@ public record DriftResult(DeliveryTarget target, Differences drift) {
      *
      * @param objects the objects that do
      * @param unlisted how many more do
+     * @param problems what could not be compared
      */
-    public record Differences(List<Difference> objects, int unlisted) {
+    public record Differences(List<Difference> objects, int unlisted, List<String> problems) {
 
         public Differences {
             objects = objects == null ? List.of() : List.copyOf(objects);
+            problems = problems == null ? List.of() : List.copyOf(problems);
         }
     }
 
@@ -39,8 +42,15 @@ public record DriftResult(DeliveryTarget target, Differences drift) {
      */
     public record Difference(String kind) {}
 
-    /** @param checked when that was found */
-    public DriftFact fact(Instant checked) {
+    /**
+     * Its numbers; none where something could not be compared, since they would say that it is equal.
+     *
+     * @param checked when that was found
+     */
+    public Optional<DriftFact> fact(Instant checked) {
+        if (!drift.problems().isEmpty()) {
+            return Optional.empty();
+        }
         SortedMap<String, Long> counts = new TreeMap<>();
         KINDS.forEach(kind -> counts.put(word(kind), 0L));
         for (Difference each : drift.objects()) {
@@ -50,7 +60,7 @@ public record DriftResult(DeliveryTarget target, Differences drift) {
         if (drift.unlisted() > 0) {
             counts.merge("other", (long) drift.unlisted(), Long::sum);
         }
-        return new DriftFact(target.application(), target.environment(), counts, checked);
+        return Optional.of(new DriftFact(target.application(), target.environment(), counts, checked));
     }
 
     private static String word(String kind) {

@@ -86,11 +86,18 @@ public final class DeliveryFacts {
 
     private static DeliveryTrace trace(DeployRecord record, DeliveryEnding ending) {
         return new DeliveryTrace(
-                ending.result().hadEffect(),
+                hadEffect(record, ending),
                 written(record, ending),
                 held(record, ending),
                 record.commit().map(Revision::id),
                 record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL));
+    }
+
+    /** One that was aborted before it had a commit changed nothing: how the one before it ended stays true. */
+    private static boolean hadEffect(DeployRecord record, DeliveryEnding ending) {
+        boolean committed =
+                attempts(record).anyMatch(each -> each.writing().commit().isPresent());
+        return ending.result().hadEffect() && (ending.outcome() != Outcome.ABORTED || committed);
     }
 
     private static Optional<Boolean> written(DeployRecord record, DeliveryEnding ending) {

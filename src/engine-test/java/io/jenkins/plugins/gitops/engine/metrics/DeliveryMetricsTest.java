@@ -131,6 +131,8 @@ class DeliveryMetricsTest {
 
         assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);
         assertThat(value("gitops_last_outcome", "shop", "staging", "healthy")).isZero();
+        assertThat(value("gitops_last_outcome_info", "shop", "staging", "failed", "abc", "https://ci/8"))
+                .isEqualTo(1);
         assertThat(value("gitops_last_rolled_back", "shop", "staging")).isEqualTo(1);
         assertThat(value("gitops_held", "shop", "staging")).isEqualTo(1);
         assertThat(value("gitops_write_back_failing", "shop", "staging")).isEqualTo(1);

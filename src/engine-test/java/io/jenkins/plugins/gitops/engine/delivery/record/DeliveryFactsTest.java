@@ -76,6 +76,22 @@ class DeliveryFactsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        // state, held when it had claimed the environment, held from now on
+        "failed-rolled-back,  false, false",
+        "failed-rolled-back,  true,  true",
+        "rollback-on-request, false, false",
+        "failed-stopped,      true,  true",
+        "healthy,             true,  false",
+    })
+    void says_that_it_is_held_where_it_is(String state, boolean claimed, boolean held) {
+        DeployRecord record = record(state);
+        DeployRecord saying = record.with(record.attempt().rollout().claim(claimed));
+
+        assertThat(DeliveryFacts.of(saying).trace().held()).contains(held);
+    }
+
+    @ParameterizedTest
     @CsvSource({"wait, wait", "rollback-apply, rollback", "plan, plan"})
     void says_in_which_phase_one_is_that_has_not_ended(String state, String phase) {
         assertThat(DeliveryFacts.underWay(record(state)))

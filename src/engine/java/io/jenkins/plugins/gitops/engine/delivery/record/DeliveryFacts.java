@@ -112,13 +112,15 @@ public final class DeliveryFacts {
     /** As the inventory says it after this delivery ({@code rollout.AttemptState}); where it never held its lease, as before. */
     private static Optional<Boolean> held(DeployRecord record, DeliveryEnding ending) {
         DeployRequest request = record.request();
-        boolean claimed = record.attempt().rollout().claimed();
-        if (claimed && (record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK)) {
-            return Optional.of(true);
+        RolloutProgress rollout = record.attempt().rollout();
+        if (!rollout.claimed()) {
+            return Optional.empty();
         }
-        return claimed && ending.outcome() == Outcome.HEALTHY && request.releasesHold()
-                ? Optional.of(false)
-                : Optional.empty();
+        if (ending.outcome() == Outcome.HEALTHY && request.releasesHold()) {
+            return Optional.of(false);
+        }
+        boolean rollback = record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK;
+        return rollout.held().or(() -> Optional.of(true).filter(holds -> rollback));
     }
 
     private static Stream<DeliveryAttempt> attempts(DeployRecord record) {

@@ -143,6 +143,21 @@ class DeliveryMetricsTest {
     }
 
     @Test
+    void a_healthy_sync_makes_the_newest_delivery_healthy_and_is_not_counted() {
+        DeliveryFact sync = fact("healthy", false, 9)
+                .with(new DeliveryTrace(
+                        true, Optional.empty(), Optional.empty(), Optional.of("abc"), Optional.empty(), true));
+        facts = List.of(fact("failed", false, 8), sync);
+
+        assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isZero();
+        assertThat(value("gitops_deployments_total", "shop", "staging", "healthy"))
+                .isZero();
+        facts = List.of(fact("failed", true, 8), sync);
+        assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);
+        assertThat(DeliveryMetrics.of(List.of(sync))).isEmpty();
+    }
+
+    @Test
     void counts_what_waits_and_what_is_under_way_and_says_0_when_nothing_does() {
         UnderWay waiting = new UnderWay("shop", "staging", UnderWay.QUEUE, END.plusSeconds(3));
         UnderWay applying = new UnderWay("shop", "staging", "apply", END);

@@ -29,9 +29,15 @@ public final class DeliveryFacts {
 
     private DeliveryFacts() {}
 
-    /** Whether a record that has ended is counted: a sync brings nothing new. */
+    /** Whether a record that has ended changes what is told: a sync brings nothing new, but may make the newest one healthy. */
     public static boolean counts(DeployRecord record) {
-        return record.request().kind() != DeliveryKind.SYNC;
+        return !isSync(record)
+                || record.ending().orElseThrow().outcome() == Outcome.HEALTHY
+                        && !record.request().options().sync().partial();
+    }
+
+    private static boolean isSync(DeployRecord record) {
+        return record.request().kind() == DeliveryKind.SYNC;
     }
 
     /** The fact of a record that has ended. */
@@ -90,7 +96,8 @@ public final class DeliveryFacts {
                 written(record, ending),
                 held(record, ending),
                 record.commit().map(Revision::id),
-                record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL));
+                record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL),
+                isSync(record));
     }
 
     /** One that was aborted before it had a commit changed nothing: how the one before it ended stays true. */

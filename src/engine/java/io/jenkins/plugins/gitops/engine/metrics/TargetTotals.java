@@ -80,7 +80,8 @@ public record TargetTotals(
 
     /** One that made the newest delivery healthy after all. It counts nothing; what was rolled back is not running by it. */
     private TargetTotals repairedBy(DeliveryFact fact) {
-        return with(lastEffective.map(last -> last.rolledBack() || fact.ended().isBefore(last.at()) ? last : LastDelivery.of(fact)));
+        return with(lastEffective.map(
+                last -> last.rolledBack() || fact.ended().isBefore(last.at()) ? last : LastDelivery.of(fact)));
     }
 
     private TargetTotals with(Optional<LastDelivery> effective) {

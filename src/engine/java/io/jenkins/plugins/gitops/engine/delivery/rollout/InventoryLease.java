@@ -58,8 +58,7 @@ public final class InventoryLease {
      * @throws DeliveryRefusedException when a newer delivery is on the branch, or the holder's commit is not there any
      *     more
      */
-    public InventoryState claim(
-            LeaseHolder holder, BiFunction<InventoryState, Revision, InventoryState> claimed) {
+    public InventoryState claim(LeaseHolder holder, BiFunction<InventoryState, Revision, InventoryState> claimed) {
         write(current ->
                 current.state().deployId().filter(holder.id().value()::equals).isPresent()
                         ? current

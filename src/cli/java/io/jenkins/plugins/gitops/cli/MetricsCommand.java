@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.ConvertedSamples;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -84,6 +86,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .filter(DeployRecord::finished)
                 .filter(DeliveryFacts::counts)
                 .map(DeliveryFacts::of)
+                .sorted(Comparator.comparing(DeliveryFact::ended))
                 .toList());
         List<MetricFamily> unfinished = UnderWayMetrics.of(
                 records.stream()

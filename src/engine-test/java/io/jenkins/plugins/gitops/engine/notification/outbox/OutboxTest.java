@@ -16,7 +16,6 @@ import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
 import io.jenkins.plugins.gitops.engine.notification.SampleEvents;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
-import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
@@ -327,19 +326,43 @@ class OutboxTest {
         DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
         try (Outbox outbox = open(notes)) {
             DeliveryNotifier notifier = new DeliveryNotifier(outbox, begun, clock.clock());
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
+            notifier.tellMissed(records);
             outbox.settle(SOON);
             assertThat(notes.told).as("it is under way").hasSize(1);
 
             records.write(ended);
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
+            notifier.tellMissed(records);
+            notifier.tellMissed(records);
             outbox.settle(SOON);
         }
 
         assertThat(warnings).isEmpty();
         assertThat(notes.ids()).containsExactly(record.id() + "-started", record.id() + "-healthy");
         assertThat(begun).isEmptyDirectory();
+    }
+
+    @Test
+    void that_it_is_over_is_told_as_such_and_once_after_a_kill() throws InterruptedException {
+        Notes notes = new Notes();
+        RecordStore records = new RecordStore(folder.resolve("deliveries"));
+        DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
+        records.write(ended);
+        try (Outbox outbox = open(notes)) {
+            DeliveryNotifier notifier = new DeliveryNotifier(outbox, folder.resolve("begun"), clock.clock());
+            notifier.started(record);
+            notifier.after(record, false);
+            // It is taken up, and again killed.
+            notifier.started(record);
+            notifier.tellMissed(records);
+            notifier.started(record);
+            // Killed between telling and forgetting: nobody knows any more what was before.
+            notifier.tellMissed(records);
+            outbox.settle(SOON);
+        }
+
+        assertThat(notes.told)
+                .extracting(told -> told.event().kind())
+                .containsExactly(EventKind.STARTED, EventKind.RECOVERED);
     }
 
     @Test

@@ -156,6 +156,16 @@ class FiguresTest {
     }
 
     @Test
+    void a_commit_that_is_dated_after_the_end_is_in_no_figure() {
+        history.add(delivery("a", hours(20), Ending.HEALTHY, hours(21), hours(22), hours(19)));
+        history.add(delivery("b", hours(10), Ending.HEALTHY, hours(9)));
+
+        assertThat(current(30).leadTime().commits()).isEqualTo(2);
+        assertThat(current(30).batchSize().p90()).contains(2L);
+        assertThat(current(30).batchSize().deliveries()).containsExactly("a");
+    }
+
+    @Test
     void batch_size_is_of_deliveries_that_brought_commits() {
         five();
         add("a", hours(9), Ending.HEALTHY, hours(10), hours(10), hours(10), hours(10));

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -61,7 +61,7 @@ final class PastDeliveryReader {
         List<List<Delivered>> lines =
                 all.values().stream().map(line -> since(once(line), from)).toList();
         List<Map<Revision, List<Instant>>> arrivals = branch.arrivals(
-                tip, lines.stream().map(this::sources).toList(), Set.of(DeployTrailers.ID, DeliveryMark.KEY));
+                tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
         Map<Revision, String> trees = trees(tip, lines);
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {

@@ -19,9 +19,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -43,7 +45,8 @@ final class MetricsCommand implements Callable<Integer> {
     @Option(
             names = "--drift",
             paramLabel = "FILE",
-            description = "What 'gitops drift --result' wrote: its numbers are among the metrics; may be repeated.")
+            description = "What 'gitops drift --result' wrote: its numbers are among the metrics; may be repeated."
+                    + " Of several of one application and environment the newest file counts.")
     private List<Path> drift = List.of();
 
     @Option(
@@ -95,14 +98,18 @@ final class MetricsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A result does not say when it was found; its file does. */
-    private List<DriftFact> compared() throws IOException {
-        List<DriftFact> facts = new ArrayList<>();
+    /** A result does not say when it was found; its file does. Of each application and environment the newest counts. */
+    private Collection<DriftFact> compared() throws IOException {
+        Map<List<String>, DriftFact> facts = new LinkedHashMap<>();
         for (Path file : drift) {
-            facts.add(
-                    ResultFile.drift(file).fact(Files.getLastModifiedTime(file).toInstant()));
+            DriftFact fact =
+                    ResultFile.drift(file).fact(Files.getLastModifiedTime(file).toInstant());
+            facts.merge(
+                    List.of(fact.application(), fact.environment()),
+                    fact,
+                    (before, other) -> other.checked().isBefore(before.checked()) ? before : other);
         }
-        return facts;
+        return facts.values();
     }
 
     private static String text(List<MetricFamily> families) throws IOException {

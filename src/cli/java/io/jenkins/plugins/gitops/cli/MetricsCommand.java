@@ -20,10 +20,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -46,7 +48,8 @@ final class MetricsCommand implements Callable<Integer> {
             names = "--drift",
             paramLabel = "FILE",
             description = "What 'gitops drift --result' wrote: its numbers are among the metrics, unless"
-                    + " something could not be compared; may be repeated.")
+                    + " something could not be compared; may be repeated. Of several of one application and environment"
+                    + " the newest file counts.")
     private List<Path> drift = List.of();
 
     @Option(
@@ -99,15 +102,18 @@ final class MetricsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A result does not say when it was found; its file does. */
-    private List<DriftFact> compared() throws IOException {
-        List<DriftFact> facts = new ArrayList<>();
+    /** A result does not say when it was found; its file does. Of each application and environment the newest counts. */
+    private Collection<DriftFact> compared() throws IOException {
+        Map<List<String>, DriftFact> facts = new LinkedHashMap<>();
         for (Path file : drift) {
             ResultFile.drift(file)
                     .fact(Files.getLastModifiedTime(file).toInstant())
-                    .ifPresent(facts::add);
+                    .ifPresent(fact -> facts.merge(
+                            List.of(fact.application(), fact.environment()),
+                            fact,
+                            (before, other) -> other.checked().isBefore(before.checked()) ? before : other));
         }
-        return facts;
+        return facts.values();
     }
 
     private static String text(List<MetricFamily> families) throws IOException {

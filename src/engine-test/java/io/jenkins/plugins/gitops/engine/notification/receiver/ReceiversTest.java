@@ -395,6 +395,15 @@ class ReceiversTest {
     }
 
     @Test
+    void an_address_with_misplaced_dots_is_none() {
+        for (String wrong : List.of(
+                "a..b@example.org", ".a@example.org", "a.@example.org", "a@ex..org", "a@example.org.", "a@.org")) {
+            assertThat(MailReceiver.isAddress(wrong)).as(wrong).isFalse();
+        }
+        assertThat(MailReceiver.isAddress("a.b@mail.example.org")).isTrue();
+    }
+
+    @Test
     void mail_goes_to_the_authors_of_what_is_new_and_to_each_once_for_one_cause() {
         List<Mail> sent = new ArrayList<>();
         Receiver mail = new MailReceiver(

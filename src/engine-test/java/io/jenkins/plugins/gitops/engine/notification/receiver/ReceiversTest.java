@@ -380,7 +380,14 @@ class ReceiversTest {
 
     @Test
     void a_server_sends_nothing_to_itself() {
-        for (String here : List.of("127.0.0.1", "localhost", "0.0.0.0", "169.254.169.254", "[::1]")) {
+        for (String here : List.of(
+                "127.0.0.1",
+                "localhost",
+                "0.0.0.0",
+                "169.254.169.254",
+                "[::1]",
+                "[fd00:ec2::254]",
+                "100.100.100.200")) {
             assertThatThrownBy(() -> AddressRule.NOT_THIS_MACHINE.check(URI.create("https://" + here + "/")))
                     .as(here)
                     .isInstanceOf(GitopsException.class);

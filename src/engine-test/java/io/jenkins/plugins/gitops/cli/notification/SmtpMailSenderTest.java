@@ -163,7 +163,7 @@ class SmtpMailSenderTest {
         String password = base64.encodeToString("s3cret-pass".getBytes(StandardCharsets.US_ASCII));
         String plain = base64.encodeToString("\0robot\0s3cret-pass".getBytes(StandardCharsets.US_ASCII));
         SendResult refused = talk(
-                "550 not with " + password + " nor " + plain + " " + "x".repeat(2000), Optional.of("s3cret-pass"));
+                "535 not with " + password + " nor " + plain + " " + "x".repeat(2000), Optional.of("s3cret-pass"));
 
         assertThat(refused.toString())
                 .contains("(masked)")
@@ -179,7 +179,7 @@ class SmtpMailSenderTest {
                 .isInstanceOf(SendResult.Later.class);
     }
 
-    /** With a server that answers a recipient so. */
+    /** With a server that answers a recipient so, and a login. */
     private SendResult talk(String toRecipient) {
         return talk(toRecipient, Optional.empty());
     }
@@ -195,8 +195,8 @@ class SmtpMailSenderTest {
                         : line.startsWith("QUIT")
                                 ? "221 bye"
                                 : line.startsWith("EHLO")
-                                        ? "250 AUTH PLAIN"
-                                        : line.startsWith("AUTH") ? "235 welcome" : "250 ok";
+                                        ? "250-hello\r\n250 AUTH PLAIN"
+                                        : line.startsWith("AUTH") ? toRecipient : "250 ok";
                 out.write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         })) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The file of {@code --notify}: YAML with a list of receivers. It holds no credential, so it may be in a repository. */
+/** The file of {@code --notify}: YAML with a list of receivers. Its writer chooses where secrets go. */
 public final class NotifyFile {
 
     private static final long MOST_BYTES = 256 * 1024;

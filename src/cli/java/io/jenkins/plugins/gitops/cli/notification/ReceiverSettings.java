@@ -142,6 +142,15 @@ final class ReceiverSettings {
     Set<String> texts(String key) {
         Optional<Node> value = YamlNodes.value(node, key);
         Set<String> texts = new LinkedHashSet<>();
+        value.filter(each -> YamlNodes.text(each).isEmpty()
+                        && YamlNodes.items(each).isEmpty())
+                .ifPresent(each -> {
+                    // Taken for nothing it would mean all.
+                    throw at(
+                            each,
+                            "'" + key + "' is neither a text nor a list with texts",
+                            "Write a text or a list, or leave the key out");
+                });
         value.flatMap(YamlNodes::text).ifPresent(texts::add);
         value.map(YamlNodes::items)
                 .orElse(List.of())

@@ -1,21 +1,29 @@
 package io.jenkins.plugins.gitops.cli.notification;
 
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
 import io.jenkins.plugins.gitops.engine.notification.MaskedLines;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.notification.receiver.Mail;
 import io.jenkins.plugins.gitops.engine.notification.receiver.MailSender;
+import io.jenkins.plugins.gitops.engine.notification.receiver.ReceiverSecret;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.ParseException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -26,6 +34,12 @@ final class SmtpMailSender implements MailSender {
 
     private static final String TIMEOUT = "15000";
     private static final int PERMANENT = 500;
+
+    /** Of one conversation, with its certificates; the timeouts above are of one read each. */
+    private static final int ANSWER_BYTES = 256 * 1024;
+
+    private static final Duration CONVERSATION = Duration.ofSeconds(60);
+    private static final int LONGEST_QUOTE = 300;
 
     private final SmtpServer server;
     private final SteadyClock clock;
@@ -55,6 +69,9 @@ final class SmtpMailSender implements MailSender {
         } catch (AuthenticationFailedException e) {
             return new SendResult.Refused(
                     "the mail server does not let the user in: " + words(e), "Check user and password");
+        } catch (ParseException e) {
+            // No server had a part in it, so trying again would hold up what comes after it.
+            return new SendResult.Refused("the mail cannot be made: " + words(e), "Check the sender and the addresses");
         } catch (SendFailedException e) {
             return partly(e);
         } catch (MessagingException e) {
@@ -76,6 +93,9 @@ final class SmtpMailSender implements MailSender {
         properties.put("mail.smtp.connectiontimeout", TIMEOUT);
         properties.put("mail.smtp.timeout", TIMEOUT);
         properties.put("mail.smtp.writetimeout", TIMEOUT);
+        // Also below TLS. Without a second try by sockets of another kind.
+        properties.put("mail.smtp.socketFactory", new BoundedSocketFactory(ANSWER_BYTES, CONVERSATION));
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.auth", Boolean.toString(server.user().isPresent()));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
@@ -98,7 +118,14 @@ final class SmtpMailSender implements MailSender {
         };
         message.setFrom(new InternetAddress(mail.from(), true));
         for (String address : mail.to()) {
-            message.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+            try {
+                message.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+            } catch (AddressException oneOfACommit) {
+                // The others get their mail.
+            }
+        }
+        if (message.getAllRecipients() == null) {
+            throw new AddressException("none of its recipients has a mail address");
         }
         message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
         message.setText(mail.text(), StandardCharsets.UTF_8.name());
@@ -137,9 +164,28 @@ final class SmtpMailSender implements MailSender {
 
     private String words(MessagingException failed) {
         String said = String.valueOf(failed.getMessage());
-        String masked = server.password()
-                .map(secret -> said.replace(secret.value(), SecretMask.MASKED))
-                .orElse(said);
-        return MaskedLines.masked(masked);
+        for (String secret : secrets()) {
+            said = said.replace(secret, SecretMask.MASKED);
+        }
+        return MaskedLines.masked(ShownText.line(said, LONGEST_QUOTE));
+    }
+
+    /** As a login sends them, which a server may repeat; what holds another one is first. */
+    private List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        server.password().map(ReceiverSecret::value).ifPresent(password -> {
+            server.user().ifPresent(user -> {
+                secrets.add(base64("\0" + user + "\0" + password));
+                secrets.add(base64(user + "\0" + user + "\0" + password));
+                secrets.add(base64(user));
+            });
+            secrets.add(base64(password));
+            secrets.add(password);
+        });
+        return secrets;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

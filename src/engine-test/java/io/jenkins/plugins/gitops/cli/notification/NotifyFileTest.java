@@ -111,6 +111,11 @@ class NotifyFileTest {
         assertRefused("receivers:\n  - {kind: webhook, url: 'file:///etc/passwd'}\n", "none of HTTP");
         assertRefused(
                 "receivers:\n  - {kind: alertmanager, url: 'https://a.example/', firingFor: soon}\n", "firingFor");
+        for (String nothing : new String[] {"", " []", " {staging: true}"}) {
+            assertRefused(
+                    "receivers:\n  - kind: webhook\n    url: https://a.example/\n    environments:" + nothing + "\n",
+                    "'environments' is neither a text nor a list");
+        }
         assertRefused("language: de\nreceivers: []\n", "'de' is none of en, zh");
     }
 

@@ -380,7 +380,14 @@ class ReceiversTest {
 
     @Test
     void a_server_sends_nothing_to_itself() {
-        for (String here : List.of("127.0.0.1", "localhost", "0.0.0.0", "169.254.169.254", "[::1]")) {
+        for (String here : List.of(
+                "127.0.0.1",
+                "localhost",
+                "0.0.0.0",
+                "169.254.169.254",
+                "[::1]",
+                "[fd00:ec2::254]",
+                "100.100.100.200")) {
             assertThatThrownBy(() -> AddressRule.NOT_THIS_MACHINE.check(URI.create("https://" + here + "/")))
                     .as(here)
                     .isInstanceOf(GitopsException.class);
@@ -392,6 +399,15 @@ class ReceiversTest {
 
         assertThat(send(receiver, SampleEvents.healthy(record))).isInstanceOf(SendResult.Refused.class);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void an_address_with_misplaced_dots_is_none() {
+        for (String wrong : List.of(
+                "a..b@example.org", ".a@example.org", "a.@example.org", "a@ex..org", "a@example.org.", "a@.org")) {
+            assertThat(MailReceiver.isAddress(wrong)).as(wrong).isFalse();
+        }
+        assertThat(MailReceiver.isAddress("a.b@mail.example.org")).isTrue();
     }
 
     @Test

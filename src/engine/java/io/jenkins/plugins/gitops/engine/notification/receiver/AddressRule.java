@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Set;
 
 /** To which hosts something may be sent. Asked when an address is configured, and each time before something goes there. */
 @FunctionalInterface
@@ -13,6 +14,9 @@ public interface AddressRule {
 
     /** Of a person at their own machine. */
     AddressRule ANY = host -> {};
+
+    /** Where clouds hand out credentials beside link-local addresses: those of Amazon over IPv6 and of Alibaba. */
+    Set<String> CLOUD = Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200");
 
     /**
      * Of a server that others configure: not to itself, where services trust whoever asks from there, and not to link-local
@@ -24,6 +28,7 @@ public interface AddressRule {
                 if (each.isLoopbackAddress()
                         || each.isAnyLocalAddress()
                         || each.isLinkLocalAddress()
+                        || CLOUD.contains(each.getHostAddress())
                         || NetworkInterface.getByInetAddress(each) != null) {
                     throw new GitopsException(
                             "The address of a receiver leads to this machine itself, or to a link-local address",

@@ -59,9 +59,14 @@ public final class MailReceiver implements Receiver {
         this.language = language;
     }
 
-    /** Whether a text is an address that mail may go to. */
+    /** Whether a text is an address that mail may go to: its parts neither begin nor end with a dot, and have no two together. */
     public static boolean isAddress(String text) {
-        return text.length() <= LONGEST_ADDRESS && ADDRESS.matcher(text).matches();
+        return text.length() <= LONGEST_ADDRESS
+                && ADDRESS.matcher(text).matches()
+                && !text.startsWith(".")
+                && !text.contains("..")
+                && !text.contains(".@")
+                && !text.endsWith(".");
     }
 
     @Override

@@ -124,7 +124,10 @@ public final class SlackReceiver implements Receiver {
 
     /** With the event's id, to tell repeats by. */
     private static ObjectNode message(NotificationEvent event, String text) {
-        ObjectNode message = ReceiverJson.object().put("text", text).put("unfurl_links", false);
+        ObjectNode message = ReceiverJson.object()
+                .put("text", text)
+                .put("unfurl_links", false)
+                .put("unfurl_media", false);
         message.putObject("metadata")
                 .put("event_type", "gitops_" + event.kind().word().replace('-', '_'))
                 .putObject("event_payload")

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What is the same again: the same kind of trouble of the same application and environment for the same cause, within a day, and
  * nothing good since. The cause is the object that failed with its reason; where none is named, the reason's first line without
- * its digits.
+ * its digits. That of drift is the first line as it is: it has the places.
  */
 final class RepeatRule {
 
@@ -60,6 +60,10 @@ final class RepeatRule {
     }
 
     private static String cause(NotificationEvent event) {
+        if (event.kind() == EventKind.DRIFT) {
+            return ShownText.line(
+                    event.failure().map(failure -> ShortReason.of(failure.reason())).orElse(""), LONGEST);
+        }
         String cause = event.failure()
                 .map(failure -> failure.object()
                         .map(object -> object.name() + ": " + object.cause())

@@ -94,7 +94,9 @@ public record DriftReport(
 
     private static boolean isCopy(DeployTrailers newest, CommitInfo commit, InventoryState state) {
         return hasId(newest, state)
-                && state.revision().filter(id -> !commit.revision().id().equals(id)).isPresent();
+                && state.revision()
+                        .filter(id -> !commit.revision().id().equals(id))
+                        .isPresent();
     }
 
     private static Optional<Instant> underWay(DeployTrailers newest, CommitInfo commit, InventoryState state) {
@@ -113,7 +115,9 @@ public record DriftReport(
         if (isCopy(newest, commit, state)) {
             return Optional.of("The branch has another commit of delivery " + id + ", "
                     + commit.revision().abbreviated() + ", than the cluster, "
-                    + state.revision().map(known -> new Revision(known).abbreviated()).orElseThrow()
+                    + state.revision()
+                            .map(known -> new Revision(known).abbreviated())
+                            .orElseThrow()
                     + ": how it ended is not known");
         }
         if (!hasId(newest, state)) {

@@ -17,7 +17,8 @@ class FieldDiffTest {
     void a_value_is_masked_where_its_name_says_that_it_is_a_secret() {
         assertThat(between("{'data':{'password':'hunter1','colour':'red'}}", "{'data':{'password':'b','colour':'c'}}"))
                 .containsExactly("data.colour \"red\" \"c\"", "data.password (masked) (masked)");
-        assertThat(between("{'env':[{'name':'DB_PASSWORD','value':'a'}]}", "{'env':[{'name':'DB_PASSWORD','value':'b'}]}"))
+        assertThat(between(
+                        "{'env':[{'name':'DB_PASSWORD','value':'a'}]}", "{'env':[{'name':'DB_PASSWORD','value':'b'}]}"))
                 .containsExactly("env[DB_PASSWORD].value (masked) (masked)");
         assertThat(between("{'env':[]}", "{'env':[{'name':'API_TOKEN','value':'a'}]}"))
                 .containsExactly("env[API_TOKEN]  {\"name\":\"API_TOKEN\",\"value\":\"(masked)\"}");

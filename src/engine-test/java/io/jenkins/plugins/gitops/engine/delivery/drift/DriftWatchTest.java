@@ -120,8 +120,8 @@ class DriftWatchTest {
         DriftWatch.Round first = DriftWatch.see(DriftState.NONE, one, NOON);
         DriftWatch.Round second = DriftWatch.see(first.state(), other, NOON.plusSeconds(3599));
         DriftWatch.Round third = DriftWatch.see(second.state(), one, NOON.plusSeconds(3600));
-        DriftState ended =
-                DriftWatch.see(third.state(), DriftReports.of(), NOON.plusSeconds(3700)).state();
+        DriftState ended = DriftWatch.see(third.state(), DriftReports.of(), NOON.plusSeconds(3700))
+                .state();
 
         assertThat(first.changes()).isEmpty();
         assertThat(second.changes()).isEmpty();

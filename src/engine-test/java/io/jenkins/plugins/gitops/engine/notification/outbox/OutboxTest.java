@@ -327,8 +327,12 @@ class OutboxTest {
 
     private NotificationEvent drift(String id, String places) {
         return NotificationEvent.of(
-                EventKind.DRIFT, id, clock.clock().instant(), record.request().target(),
-                DriftNotifier.firstLine(places), List.of());
+                EventKind.DRIFT,
+                id,
+                clock.clock().instant(),
+                record.request().target(),
+                DriftNotifier.firstLine(places),
+                List.of());
     }
 
     private static void tell(Outbox outbox, NotificationEvent event) throws InterruptedException {

@@ -205,8 +205,8 @@ public final class FieldDiff {
             boolean whole = named || SecretMask.isSecretName(map.path("name").asText());
             ObjectNode rest = ClusterJson.MAPPER.createObjectNode();
             map.properties()
-                    .forEach(field -> rest.set(
-                            field.getKey(), masked(field.getValue(), isSecretField(field.getKey(), whole))));
+                    .forEach(field ->
+                            rest.set(field.getKey(), masked(field.getValue(), isSecretField(field.getKey(), whole))));
             return rest;
         }
         if (value instanceof ArrayNode list) {

@@ -34,9 +34,8 @@ public record DriftState(
     private static final int MOST_HEALS = 50;
 
     /** Of an environment that was never looked at. */
-    public static final DriftState NONE =
-            new DriftState(
-                    FORMAT, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
+    public static final DriftState NONE = new DriftState(
+            FORMAT, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty());
 
     public DriftState {
         delivery = Objects.requireNonNullElse(delivery, Optional.empty());

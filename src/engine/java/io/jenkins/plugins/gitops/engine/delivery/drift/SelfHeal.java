@@ -121,8 +121,8 @@ public final class SelfHeal {
         Optional<String> unnamed = puts.stream()
                 .filter(drift -> selector(drift.object()).isEmpty())
                 .findFirst()
-                .map(drift -> ShownText.line(drift.object() + " is not put back, since its name is none that a sync of it"
-                        + " alone can take"));
+                .map(drift -> ShownText.line(drift.object()
+                        + " is not put back, since its name is none that a sync of it" + " alone can take"));
         DriftState next = state.refusing(unnamed).fighting(kept(fights, now));
         Set<ObjectKey> untouchable = untouchable(next, usual);
         puts.removeIf(drift -> untouchable.contains(drift.object().key())
@@ -189,7 +189,8 @@ public final class SelfHeal {
                 .forEach(drift -> objects.add(drift.object().key()));
         List<StandingDrift> left = leftAlone(state);
         for (int i = 0; i < left.size(); i++) {
-            if (rule(left.get(i)).isEmpty() || i >= IgnoreRules.MOST - usual.rules().size()) {
+            if (rule(left.get(i)).isEmpty()
+                    || i >= IgnoreRules.MOST - usual.rules().size()) {
                 objects.add(left.get(i).object().key());
             }
         }

@@ -104,8 +104,8 @@ public final class WatchedEnvironment {
             return false;
         }
         Instant now = context.clock().instant();
-        SelfHeal.Decision decision = SelfHeal.decide(
-                state, report, heals.get().options().sync().rules(), now);
+        SelfHeal.Decision decision =
+                SelfHeal.decide(state, report, heals.get().options().sync().rules(), now);
         keep(decision.state());
         decision.refusal().ifPresent(why -> events.notPutBack(report, why, now));
         decision.givenUpText().map(ShownText::line).ifPresent(text -> decision.givenUp()
@@ -126,8 +126,7 @@ public final class WatchedEnvironment {
         HealRecord heal = newest();
         events.puttingBack(heal);
         Delivery delivery = new Delivery(records);
-        DeployRecord record = delivery.begin(id, request)
-                .note(begin, heal.text());
+        DeployRecord record = delivery.begin(id, request).note(begin, heal.text());
         records.write(record);
         try (RecordStore.Lock ignored = records.lock(id)) {
             DeliveryEnding ending =

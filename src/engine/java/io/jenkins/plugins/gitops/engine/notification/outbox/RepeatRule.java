@@ -62,7 +62,10 @@ final class RepeatRule {
     private static String cause(NotificationEvent event) {
         if (event.kind() == EventKind.DRIFT) {
             return ShownText.line(
-                    event.failure().map(failure -> ShortReason.of(failure.reason())).orElse(""), LONGEST);
+                    event.failure()
+                            .map(failure -> ShortReason.of(failure.reason()))
+                            .orElse(""),
+                    LONGEST);
         }
         String cause = event.failure()
                 .map(failure -> failure.object()

@@ -89,7 +89,7 @@ final class DeliveryRun {
         try (RecordStore.Lock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             notices.started(open);
-            DeployRecord ended = carry(delivery, open, site);
+            DeployRecord ended = carry(delivery, open, site, notices);
             int exitCode = tell(ended, result);
             note(ended, site);
             notices.ended(ended, site.branch());
@@ -108,14 +108,18 @@ final class DeliveryRun {
     }
 
     /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */
-    private DeployRecord carry(Delivery delivery, DeployRecord record, DeliveryContext site)
+    private DeployRecord carry(
+            Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices)
             throws InterruptedException {
         Thread interrupted =
                 new Thread(() -> DeliveryConsole.interrupted(spec.commandLine().getErr(), record.id()));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return delivery.run(
-                    record, site, new DeliveryConsole(spec.commandLine().getErr(), record));
+            DeliveryConsole console = new DeliveryConsole(spec.commandLine().getErr(), record);
+            return delivery.run(record, site, seen -> {
+                console.accept(seen);
+                notices.goesOn(seen, site.branch());
+            });
         } catch (GitopsException e) {
             throw new CommandFailure(ExitCode.UNKNOWN, e);
         } finally {

@@ -86,8 +86,7 @@ final class DriftCommand implements Callable<Integer> {
                 manifests.scope(cluster.namespace(access)));
         if (watch.on(notify.isGiven())) {
             result.requireNoFile();
-            boolean drifted = watch(access, place);
-            return (drifted ? ExitCode.FAILED : ExitCode.OK).number();
+            return code(watch(access, place)).number();
         }
         try (RemoteBranch branch = git.open(place.remote(), state);
                 Cluster connected = ClusterOptions.connect(access)) {
@@ -102,18 +101,26 @@ final class DriftCommand implements Callable<Integer> {
         }
     }
 
-    private boolean watch(ClusterAccess access, DesiredStateLocation place) throws InterruptedException {
+    private DriftWatching.End watch(ClusterAccess access, DesiredStateLocation place) throws InterruptedException {
         Consumer<GitopsException> warnings =
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
-        try (Outbox outbox = DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), warnings)) {
-            boolean drifted = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line -> {
+        try (Outbox outbox = DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), state.records(), warnings)) {
+            DriftWatching.End end = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line -> {
                         spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
                         spec.commandLine().getOut().flush();
                     })
                     .run(watch.places(place));
             DeliveryNotices.settle(outbox, warnings);
-            return drifted;
+            return end;
         }
+    }
+
+    /** As of one comparison. */
+    private static ExitCode code(DriftWatching.End end) {
+        if (end.drifted()) {
+            return ExitCode.FAILED;
+        }
+        return end.trouble() ? ExitCode.REFUSED : ExitCode.OK;
     }
 
     private WatchPlace opened(ClusterAccess access) {
@@ -139,8 +146,8 @@ final class DriftCommand implements Callable<Integer> {
             }
 
             @Override
-            public RecordStore records() {
-                return state.records();
+            public RecordStore syncs() {
+                return state.syncs();
             }
 
             @Override

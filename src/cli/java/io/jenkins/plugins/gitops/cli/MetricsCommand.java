@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.ConvertedSamples;
+import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
@@ -19,9 +20,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -43,7 +47,9 @@ final class MetricsCommand implements Callable<Integer> {
     @Option(
             names = "--drift",
             paramLabel = "FILE",
-            description = "What 'gitops drift --result' wrote: its numbers are among the metrics; may be repeated.")
+            description = "What 'gitops drift --result' wrote: its numbers are among the metrics, unless"
+                    + " something could not be compared; may be repeated. Of several of one application and environment"
+                    + " the newest file counts.")
     private List<Path> drift = List.of();
 
     @Option(
@@ -83,6 +89,7 @@ final class MetricsCommand implements Callable<Integer> {
                 .filter(DeployRecord::finished)
                 .filter(DeliveryFacts::counts)
                 .map(DeliveryFacts::of)
+                .sorted(Comparator.comparing(DeliveryFact::ended))
                 .toList());
         List<MetricFamily> unfinished = UnderWayMetrics.of(
                 records.stream()
@@ -95,14 +102,18 @@ final class MetricsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A result does not say when it was found; its file does. */
-    private List<DriftFact> compared() throws IOException {
-        List<DriftFact> facts = new ArrayList<>();
+    /** A result does not say when it was found; its file does. Of each application and environment the newest counts. */
+    private Collection<DriftFact> compared() throws IOException {
+        Map<List<String>, DriftFact> facts = new LinkedHashMap<>();
         for (Path file : drift) {
-            facts.add(
-                    ResultFile.drift(file).fact(Files.getLastModifiedTime(file).toInstant()));
+            ResultFile.drift(file)
+                    .fact(Files.getLastModifiedTime(file).toInstant())
+                    .ifPresent(fact -> facts.merge(
+                            List.of(fact.application(), fact.environment()),
+                            fact,
+                            (before, other) -> other.checked().isBefore(before.checked()) ? before : other));
         }
-        return facts;
+        return facts.values();
     }
 
     private static String text(List<MetricFamily> families) throws IOException {

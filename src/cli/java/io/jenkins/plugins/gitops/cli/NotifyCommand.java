@@ -95,7 +95,7 @@ final class NotifyCommand implements Callable<Integer> {
     private int sent(List<Subscription> receivers) throws InterruptedException {
         Consumer<GitopsException> warnings =
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
-        try (Outbox outbox = DeliveryNotices.outbox(receivers, state.notifications(), warnings)) {
+        try (Outbox outbox = DeliveryNotices.outbox(receivers, state.notifications(), state.records(), warnings)) {
             outbox.settle(PATIENCE);
             List<WaitingEvents> waiting = outbox.waiting();
             if (waiting.isEmpty()) {

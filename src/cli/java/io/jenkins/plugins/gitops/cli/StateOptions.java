@@ -64,6 +64,11 @@ final class StateOptions {
         return folder().resolve("drift");
     }
 
+    /** Records of what self-heals did; no deliveries, so that nothing takes up one that was cut off. */
+    RecordStore syncs() {
+        return new RecordStore(drift().resolve("syncs"));
+    }
+
     private Path folder() {
         if (folder != null) {
             return folder;

@@ -81,15 +81,48 @@ class DriftWatchCommandTest {
         assertThat(lines.get(4).at("/heal/outcome").asText()).isEqualTo("healthy");
         String sync = lines.get(4).at("/heal/sync").asText();
         assertThat(lines.get(5).path("putBackBy").asText()).isEqualTo(sync);
-        assertThat(Files.readString(scene.state().resolve("deliveries").resolve(sync + ".json")))
+        assertThat(Files.readString(scene.state().resolve("drift/syncs").resolve(sync + ".json")))
                 .contains("self-heal puts back", "set by somebody", "\"ConfigMap/settings:/data/size\"");
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
         assertThat(colour()).isEqualTo("blue");
         assertThat(scene.commits()).isEqualTo(commits);
+        assertThat(scene.state().resolve("deliveries").resolve(sync + ".json")).doesNotExist();
     }
 
     @Test
-    void gives_up_a_fight_says_so_once_and_puts_the_rest_back_until_a_person_says_otherwise() {
+    void what_could_not_be_compared_is_told_ends_with_3_and_is_no_number() throws IOException {
+        String account = "watcher";
+        kubectl("create", "serviceaccount", account);
+        kubectl("create", "role", account, "--verb=get,list,patch", "--resource=configmaps");
+        kubectl(
+                "create",
+                "rolebinding",
+                account,
+                "--role=" + account,
+                "--serviceaccount=" + scene.namespace + ":" + account);
+        Path limited = Files.writeString(
+                scene.folder.resolve("kubeconfig"),
+                Files.readString(ControlPlane.shared().kubeconfigFile())
+                        .replaceAll(
+                                "user:\n.*client-certificate-data.*\n.*client-key-data.*",
+                                "user: {token: " + ControlPlane.shared().token(scene.namespace, account) + "}"));
+        String result = scene.folder.resolve("result.json").toString();
+
+        Said watched = scene.run(with(limited, drift("--watch", "--rounds", "2", "--interval", "1s")));
+        Said compared = scene.run(with(limited, drift("--result", result)));
+        Said metrics = scene.run(List.of("metrics", "--state", scene.state().toString(), "--drift", result));
+
+        assertThat(watched.exitCode()).as(watched.out() + watched.err()).isEqualTo(3);
+        assertThat(watched.out())
+                .containsOnlyOnce("cannot be compared: ")
+                .contains("Deployment shop", "grant the verb get on deployments");
+        assertThat(compared.exitCode()).as(compared.err()).isEqualTo(3);
+        assertThat(metrics.exitCode()).as(metrics.err()).isZero();
+        assertThat(metrics.out()).doesNotContain("gitops_drift_objects{");
+    }
+
+    @Test
+    void gives_up_a_fight_says_so_once_and_puts_the_rest_back_until_a_person_says_otherwise() throws IOException {
         for (int i = 0; i < 3; i++) {
             paint("red");
             assertThat(look("--self-heal").out()).contains("put back by");
@@ -107,6 +140,10 @@ class DriftWatchCommandTest {
         assertThat(rest.out()).contains("data.size").doesNotContain("gives up");
         assertThat(kubectl("get", "configmap/settings", "-o", "jsonpath={.data.colour} {.data.size}"))
                 .isEqualTo("red s");
+        StoredFormats.assertSameShape(
+                StoredFormats.json("drift/shop.staging.NAMESPACE.json"),
+                StoredFormats.parse(
+                        Files.readString(scene.state().resolve("drift/shop.staging." + scene.namespace + ".json"))));
         assertThat(look("--self-heal", "--heal-again").out()).contains("put back by");
         assertThat(colour()).isEqualTo("blue");
     }
@@ -136,11 +173,12 @@ class DriftWatchCommandTest {
                 scene.folder.resolve("kubeconfig"),
                 Files.readString(ControlPlane.shared().kubeconfigFile())
                         .replaceAll("server: .*", "server: https://127.0.0.1:1"));
-        List<String> arguments = new ArrayList<>(drift("--watch", "--rounds", "2", "--interval", "1s", "--json"));
-        arguments.set(arguments.indexOf("--kubeconfig") + 1, broken.toString());
+        List<String> arguments = with(broken, drift("--watch", "--rounds", "2", "--interval", "1s", "--json"));
 
-        List<JsonNode> lines = lines(scene.run(arguments));
+        Said said = scene.run(arguments);
+        List<JsonNode> lines = lines(said);
 
+        assertThat(said.exitCode()).isEqualTo(3);
         assertThat(lines).as("told once").hasSize(1);
         assertThat(lines.get(0).path("event").asText()).isEqualTo("unanswered");
     }
@@ -218,6 +256,11 @@ class DriftWatchCommandTest {
     private static List<JsonNode> lines(Said said) {
         assertThat(said.err()).isEmpty();
         return said.out().lines().map(StoredFormats::parse).toList();
+    }
+
+    private static List<String> with(Path kubeconfig, List<String> arguments) {
+        arguments.set(arguments.indexOf("--kubeconfig") + 1, kubeconfig.toString());
+        return arguments;
     }
 
     private void paint(String colour) {

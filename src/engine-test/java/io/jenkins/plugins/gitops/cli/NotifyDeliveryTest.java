@@ -107,6 +107,23 @@ class NotifyDeliveryTest {
                 .containsExactly("started", "healthy");
     }
 
+    /** As after a kill between the end and its telling. */
+    @Test
+    void an_end_that_was_not_told_is_told_by_gitops_notify() throws IOException {
+        deploy("1", Map.of(), 0);
+        String id = hook.requests().get(0).json().at("/data/delivery/id").asText();
+        Path told = scene.state().resolve("notifications");
+        Files.delete(told.resolve("webhook/memory.json"));
+        Files.writeString(told.resolve("begun").resolve(id), "after-unhealthy");
+        int before = hook.requests().size();
+
+        scene.run(List.of("notify", file().toString(), "--state", scene.state().toString()));
+
+        assertThat(hook.requests().subList(before, hook.requests().size()))
+                .extracting(request -> request.json().at("/data/kind").asText())
+                .containsExactly("recovered");
+    }
+
     @Test
     void a_test_says_what_came_of_each_receiver() {
         hook.answer(404, "no such hook");

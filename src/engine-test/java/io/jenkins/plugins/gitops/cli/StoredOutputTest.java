@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,25 @@ class StoredOutputTest {
                         "gitops_queue_deliveries 0.0",
                         "gitops_held{application=\"shop\",environment=\"staging\",} ");
         assertThat(Prometheus.complaints(Files.readString(file))).isEmpty();
+    }
+
+    @Test
+    void of_two_files_of_one_application_and_environment_the_newest_is_among_the_metrics() throws IOException {
+        Path before = Files.copy(StoredFormats.path("output/drift.json"), folder.resolve("before.json"));
+        Path newest = folder.resolve("newest.json");
+        Files.writeString(newest, Files.readString(before).replace("\"CHANGED\"", "\"MISSING\""));
+        Files.setLastModifiedTime(before, FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(newest, FileTime.fromMillis(2_000_000));
+
+        String metrics = said(
+                0, List.of("metrics", "--state", state().toString(), "--drift", "" + newest, "--drift", "" + before));
+
+        assertThat(metrics.lines().filter(line -> line.startsWith("gitops_drift_")))
+                .contains(
+                        "gitops_drift_objects{application=\"shop\",environment=\"staging\",kind=\"changed\",} 0.0",
+                        "gitops_drift_checked_timestamp_seconds{application=\"shop\",environment=\"staging\",} 2000.0")
+                .doesNotHaveDuplicates()
+                .hasSize(4);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -28,7 +29,8 @@ import jenkins.util.SystemProperties;
  * its own. A look that still goes on when the next one is due lets that one fall out.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.drift.threads} sets how many environments are looked at at the same
- * time, {@value #DEFAULT_THREADS} by default. One that is put back holds its thread until it is healthy.
+ * time, {@value #DEFAULT_THREADS} by default. One that is put back holds its thread until it is healthy, or the environment's
+ * timeout is over.
  */
 @Extension
 public final class DriftWatcher {
@@ -41,7 +43,10 @@ public final class DriftWatcher {
 
     private final ScheduledExecutorService pool = DeliveryThreads.start(
             "gitops-drift",
-            1 + SystemProperties.getInteger("io.jenkins.plugins.gitops.drift.threads", DEFAULT_THREADS));
+            Math.max(1, SystemProperties.getInteger("io.jenkins.plugins.gitops.drift.threads", DEFAULT_THREADS)));
+
+    /** Counted down when Jenkins stops. */
+    private final CountDownLatch stop = new CountDownLatch(1);
 
     private final Map<DeliveryTarget, TargetWatch> watches = new ConcurrentHashMap<>();
 
@@ -80,13 +85,20 @@ public final class DriftWatcher {
                 .filter(target -> isWatched(target).isPresent())
                 .collect(Collectors.toMap(target -> target.request().target(), target -> target));
         watches.keySet().retainAll(wanted.keySet());
-        wanted.forEach((id, target) -> watches.compute(
-                id,
-                (same, watch) ->
-                        watch != null && watch.isOf(target, isWatched(target).orElseThrow())
-                                ? watch
-                                : new TargetWatch(target, isWatched(target).orElseThrow())));
+        wanted.forEach((id, target) -> watches.compute(id, (same, watch) -> watch(watch, target)));
         return List.copyOf(watches.values());
+    }
+
+    private TargetWatch watch(TargetWatch watch, WatchedTarget target) {
+        Optional<EnvironmentEntry> entry = isWatched(target);
+        if (entry.isEmpty()) {
+            return null;
+        }
+        if (watch == null) {
+            return new TargetWatch(target, entry.get(), stop);
+        }
+        watch.update(target, entry.get());
+        return watch;
     }
 
     private static Optional<EnvironmentEntry> isWatched(WatchedTarget target) {
@@ -102,9 +114,10 @@ public final class DriftWatcher {
         watcher.pool.scheduleWithFixedDelay(watcher::lookAtWhatIsDue, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A sync that is cut off is done again: what drifted still does. */
+    /** No further step begins. A sync that is cut off is done again after the start: what drifted still does. */
     @Terminator
     public static void onStop() {
+        get().stop.countDown();
         if (!DeliveryThreads.stop(get().pool)) {
             LOGGER.fine("A look at drift has not ended");
         }

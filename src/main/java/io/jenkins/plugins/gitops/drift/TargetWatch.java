@@ -8,11 +8,13 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftEvents;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftFacts;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
+import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
 import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
 import io.jenkins.plugins.gitops.engine.delivery.drift.StandingDrift;
@@ -20,54 +22,77 @@ import io.jenkins.plugins.gitops.engine.delivery.drift.WatchedEnvironment;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The watch over one environment of one application, with its settings as they were when it began. */
+/**
+ * The watch over one environment of one application. There is one as long as it is watched: a later delivery, or other options,
+ * count from its next look on, so never two look or put back at once.
+ */
 final class TargetWatch {
 
     private static final Logger LOGGER = Logger.getLogger(TargetWatch.class.getName());
 
-    /** Of all environments; what each has put back is in its own file as well. */
-    private static final int MOST_SYNCS = 1000;
-
     private final RecordStore syncs = new RecordStore(WatchedTargets.folder().resolve("syncs"));
-    private final WatchedTarget target;
-    private final String settings;
-    private final Duration interval;
-    private final WatchedEnvironment environment;
+    private final CountDownLatch stop;
+    private final Object lock = new Object();
+    private volatile Settings settings;
     private volatile Optional<SeenDrift> seen = Optional.empty();
     private volatile Optional<DriftFact> fact = Optional.empty();
+
+    /** Guarded by {@link #lock}; absent until the first look. */
+    private Optional<Made> made = Optional.empty();
+
     private Optional<Instant> begun = Optional.empty();
     private boolean looking;
 
-    TargetWatch(WatchedTarget target, EnvironmentEntry entry) {
-        this.target = target;
-        this.settings = settings(entry);
-        this.interval = Duration.ofMinutes(entry.getDriftMinutes());
-        DriftStateFile file = new DriftStateFile(WatchedTargets.folder(), target.place());
-        this.environment = new WatchedEnvironment(
-                new DriftProbe(target.place(), entry.ignored()),
-                file,
-                file.read(warning -> LOGGER.warning(warning.getMessage())),
-                entry.isSelfHeal() ? Optional.of(sync(target.request(), entry)) : Optional.empty(),
-                syncs,
-                new Told());
+    /** @param stop counted down when Jenkins stops */
+    TargetWatch(WatchedTarget target, EnvironmentEntry entry, CountDownLatch stop) {
+        this.settings = new Settings(target, entry);
+        this.stop = stop;
     }
 
-    private static String settings(EnvironmentEntry entry) {
-        return entry.getDriftMinutes() + " " + entry.isSelfHeal() + " "
-                + entry.ignored().rules();
+    /**
+     * What a watched environment is made of.
+     *
+     * @param place what is compared
+     * @param ignored what is not
+     * @param heals the sync that puts back what drifted
+     */
+    private record Looks(DesiredStateLocation place, IgnoreRules ignored, Optional<DeployRequest> heals) {}
+
+    private record Made(Looks of, WatchedEnvironment environment) {}
+
+    /**
+     * As the newest delivery and the configuration say.
+     *
+     * @param target for which job, with which build's credentials
+     * @param interval from one look to the next
+     */
+    private record Settings(WatchedTarget target, Duration interval, Looks looks) {
+
+        Settings(WatchedTarget target, EnvironmentEntry entry) {
+            this(
+                    target,
+                    Duration.ofMinutes(entry.getDriftMinutes()),
+                    new Looks(
+                            target.place(),
+                            entry.ignored(),
+                            entry.isSelfHeal() ? Optional.of(sync(target.request(), entry)) : Optional.empty()));
+        }
     }
 
-    /** To the place of the build's own request, with what the environment ignores today. */
+    /** To the place of the build's own request, with what the environment's options are today. */
     private static DeployRequest sync(DeployRequest request, EnvironmentEntry entry) {
         return DeployRequest.sync(
                 new DeployRequest.Destination(
@@ -76,26 +101,35 @@ final class TargetWatch {
                 entry.options().with(request.options().scope()));
     }
 
-    boolean isOf(WatchedTarget other, EnvironmentEntry entry) {
-        return target.equals(other) && settings.equals(settings(entry));
+    /** From the next look on; where another place or other options are to be looked at, that is due at once. */
+    synchronized void update(WatchedTarget target, EnvironmentEntry entry) {
+        Settings next = new Settings(target, entry);
+        if (!next.looks().equals(settings.looks())) {
+            begun = Optional.empty();
+        }
+        if (!next.looks().place().equals(settings.looks().place())) {
+            seen = Optional.empty();
+            fact = Optional.empty();
+        }
+        settings = next;
     }
 
     boolean isOf(String job) {
-        return target.job().equals(job);
+        return settings.target().job().equals(job);
     }
 
     Optional<SeenDrift> seen() {
         return seen;
     }
 
-    /** Of the last look that succeeded in this process. */
+    /** Of the last look in this process that compared all. */
     Optional<DriftFact> fact() {
         return fact;
     }
 
     /** Whether a look is due, which then begins: {@link #lookAndEnd} has to follow. */
     synchronized boolean begin() {
-        boolean due = begun.map(time -> SteadyClock.SYSTEM.since(time).compareTo(interval) >= 0)
+        boolean due = begun.map(time -> SteadyClock.SYSTEM.since(time).compareTo(settings.interval()) >= 0)
                 .orElse(true);
         if (looking || !due) {
             return false;
@@ -116,47 +150,94 @@ final class TargetWatch {
     }
 
     void look() {
-        synchronized (environment) {
-            String fault = "";
-            try {
-                lookOnce();
+        synchronized (lock) {
+            if (stop.getCount() == 0) {
+                return;
+            }
+            Settings now = settings;
+            String trouble;
+            DriftStateFile file =
+                    new DriftStateFile(WatchedTargets.folder(), now.looks().place());
+            // One that is watched no more may still put back when it is watched again.
+            try (DriftStateFile.Lock ignored = file.lock()) {
+                trouble = look(now, made(now.looks(), file));
             } catch (GitopsException e) {
-                environment.unanswered(e, SteadyClock.SYSTEM);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                LOGGER.info(() -> "Drift of " + target() + ": " + e.getMessage() + ". " + e.remedy());
+                trouble = e.getMessage();
             } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(
-                        Level.WARNING, e, () -> "Drift of " + target.request().target() + " cannot be looked at");
-                fault = e.getClass().getName();
+                LOGGER.log(Level.WARNING, e, () -> "Drift of " + target() + " cannot be looked at");
+                trouble = e.getClass().getName();
             }
-            SeenDrift now = new SeenDrift(
-                    environment.state(),
-                    SteadyClock.SYSTEM.instant(),
-                    Optional.of(fault.isEmpty() ? environment.trouble() : fault)
-                            .filter(why -> !why.isEmpty())
-                            .map(ShownText::line));
-            seen = Optional.of(now);
-            if (now.trouble().isEmpty()) {
-                fact = Optional.of(DriftFacts.of(target.request().target(), now.state(), now.at()));
-            }
+            remember(now, trouble);
         }
     }
 
-    private void lookOnce() throws InterruptedException {
+    private WatchedEnvironment made(Looks looks, DriftStateFile file) {
+        Made now = made.filter(before -> before.of().equals(looks)).orElseGet(() -> make(looks, file));
+        made = Optional.of(now);
+        return now.environment();
+    }
+
+    private Made make(Looks looks, DriftStateFile file) {
+        return new Made(
+                looks,
+                new WatchedEnvironment(
+                        new DriftProbe(looks.place(), looks.ignored()),
+                        file,
+                        file.read(warning -> LOGGER.warning(warning.getMessage())),
+                        looks.heals(),
+                        syncs,
+                        new Told(),
+                        stop));
+    }
+
+    /** Returns why it failed. */
+    private String look(Settings now, WatchedEnvironment watched) {
+        try {
+            lookOnce(now.target(), watched);
+        } catch (GitopsException e) {
+            watched.unanswered(e, SteadyClock.SYSTEM);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return watched.trouble();
+    }
+
+    private synchronized void remember(Settings then, String trouble) {
+        if (!then.looks().place().equals(settings.looks().place())) {
+            // Of a place that is not the environment's any more.
+            return;
+        }
+        Instant at = SteadyClock.SYSTEM.instant();
+        DriftState state = made.filter(looked -> looked.of().equals(then.looks()))
+                .map(looked -> looked.environment().state())
+                .orElse(DriftState.NONE);
+        seen = Optional.of(new SeenDrift(
+                state, at, Optional.of(trouble).filter(why -> !why.isEmpty()).map(ShownText::line)));
+        if (trouble.isEmpty()) {
+            fact = Optional.of(DriftFacts.of(target(), state, at));
+        }
+    }
+
+    private DeliveryTarget target() {
+        return settings.target().request().target();
+    }
+
+    private static void lookOnce(WatchedTarget target, WatchedEnvironment watched) throws InterruptedException {
         Run<?, ?> build = target.build()
                 .orElseThrow(() -> new GitopsException(
                         "The job " + target.job() + ", which delivered "
                                 + target.request().target()
                                 + ", has no build any more, so there is nobody whose credential may be used",
                         "Deliver again"));
-        requireStillAllowed(build.getParent());
+        requireStillAllowed(build.getParent(), target);
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, target.request())) {
-            environment.look(open.context());
+            watched.look(open.context());
         }
     }
 
     /** Whoever may not deliver there any more does not look there either. */
-    private void requireStillAllowed(Job<?, ?> job) {
+    private static void requireStillAllowed(Job<?, ?> job, WatchedTarget target) {
         String name = target.request().target().environment();
         if (EnvironmentAccess.environments(job).stream()
                 .noneMatch(allowed -> allowed.getName().equals(name))) {
@@ -194,35 +275,30 @@ final class TargetWatch {
 
         @Override
         public void puttingBack(HealRecord heal) {
-            LOGGER.info(() -> target.request().target() + ": " + heal.text());
+            LOGGER.info(() -> target() + ": " + heal.text());
         }
 
         @Override
         public void putBack(HealRecord heal, DeliveryEnding ending) {
-            LOGGER.info(() -> target.request().target() + ": self-heal " + heal.sync() + " ended "
+            LOGGER.info(() -> target() + ": self-heal " + heal.sync() + " ended "
                     + ending.outcome().word());
-            syncs.keepNewest(MOST_SYNCS);
-            tell((job, listener) -> listener.putBack(job, target.request().target(), heal, ending));
+            tell((job, listener) -> listener.putBack(job, target(), heal, ending));
         }
 
         @Override
         public void unanswered(GitopsException why, Instant now) {
-            LOGGER.info(() -> "Drift of " + target.request().target() + ": " + why.getMessage() + ". " + why.remedy());
+            LOGGER.info(() -> "Drift of " + target() + ": " + why.getMessage() + ". " + why.remedy());
         }
 
         private void tell(Call call) {
-            Optional<Run<?, ?>> build = target.build();
+            Optional<Run<?, ?>> build = settings.target().build();
             Consumer<DriftListener> each =
                     listener -> call.to(build.orElseThrow().getParent(), listener);
             for (DriftListener listener : ExtensionList.lookup(DriftListener.class)) {
                 try {
                     each.accept(listener);
                 } catch (RuntimeException | LinkageError e) {
-                    LOGGER.log(
-                            Level.WARNING,
-                            e,
-                            () -> "A listener failed at drift of "
-                                    + target.request().target());
+                    LOGGER.log(Level.WARNING, e, () -> "A listener failed at drift of " + target());
                 }
             }
         }

@@ -113,6 +113,11 @@ public enum Figure {
     }
 
     private static String time(Duration time) {
-        return Util.getTimeSpanString(time.toSeconds() * MILLIS);
+        return Util.getTimeSpanString(millis(time));
+    }
+
+    /** The largest number where they are more: whoever may push can write any time into a commit. */
+    static long millis(Duration time) {
+        return time.toSeconds() < Long.MAX_VALUE / MILLIS ? time.toMillis() : Long.MAX_VALUE;
     }
 }

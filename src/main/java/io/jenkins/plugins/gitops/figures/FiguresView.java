@@ -113,6 +113,6 @@ public final class FiguresView {
     }
 
     private static Long millis(Optional<Duration> time) {
-        return time.map(Duration::toMillis).orElse(null);
+        return time.map(Figure::millis).orElse(null);
     }
 }

@@ -104,7 +104,7 @@ public final class DriftView {
         /** {@code changed}, {@code missing} or {@code left_over}. */
         @Exported
         public String getKind() {
-            return drift.kind().name().toLowerCase(java.util.Locale.ROOT);
+            return drift.kind().word();
         }
 
         @Exported

@@ -19,6 +19,7 @@ import io.jenkins.plugins.gitops.engine.notification.outbox.Outbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -49,27 +50,36 @@ public final class DriftWatching {
     }
 
     /**
-     * Where the looks are counted, until they are done; otherwise until the process is ended.
+     * What is known at the end.
      *
-     * @return whether anything differed at the end
+     * @param drifted whether anything differs
+     * @param trouble whether a last look failed, or did not compare all
      */
-    public boolean run(List<DesiredStateLocation> environments) throws InterruptedException {
+    public record End(boolean drifted, boolean trouble) {
+
+        private End and(End other) {
+            return new End(drifted || other.drifted, trouble || other.trouble);
+        }
+    }
+
+    /** Where the looks are counted, until they are done; otherwise until the process is ended. */
+    public End run(List<DesiredStateLocation> environments) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(environments.size());
         try {
             // In the order of their ends: one that cannot begin is not hidden by those that go on.
-            CompletionService<Boolean> watches = new ExecutorCompletionService<>(threads);
+            CompletionService<End> watches = new ExecutorCompletionService<>(threads);
             environments.forEach(environment -> watches.submit(() -> watch(environment)));
-            boolean drifted = false;
+            End all = new End(false, false);
             for (int ended = 0; ended < environments.size(); ended++) {
-                drifted |= result(watches.take());
+                all = all.and(result(watches.take()));
             }
-            return drifted;
+            return all;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static boolean result(Future<Boolean> watch) throws InterruptedException {
+    private static End result(Future<End> watch) throws InterruptedException {
         try {
             return watch.get();
         } catch (ExecutionException e) {
@@ -80,7 +90,7 @@ public final class DriftWatching {
         }
     }
 
-    private boolean watch(DesiredStateLocation environment) throws InterruptedException {
+    private End watch(DesiredStateLocation environment) throws InterruptedException {
         DriftStateFile file = new DriftStateFile(place.folder(), environment);
         try (DriftStateFile.Lock ignoredLock = file.lock();
                 RemoteBranch branch = place.open(environment.remote());
@@ -92,13 +102,16 @@ public final class DriftWatching {
                     file,
                     options.healAgain() ? known.forgiving() : known,
                     options.selfHeal() ? Optional.of(sync(environment)) : Optional.empty(),
-                    place.records(),
+                    place.syncs(),
                     new SeveralDriftEvents(
-                            List.of(new DriftLines(environment.target(), this::print), new DriftNotifier(outbox))));
+                            List.of(new DriftLines(environment.target(), this::print), new DriftNotifier(outbox))),
+                    new CountDownLatch(1));
             for (int round = 1; ; round++) {
                 watched.look(context);
                 if (round == options.rounds()) {
-                    return !watched.state().drifts().isEmpty();
+                    return new End(
+                            !watched.state().drifts().isEmpty(),
+                            !watched.trouble().isEmpty());
                 }
                 Thread.sleep(options.interval().toMillis());
             }

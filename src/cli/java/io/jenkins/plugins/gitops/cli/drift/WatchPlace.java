@@ -20,7 +20,8 @@ public interface WatchPlace {
     /** Where the state of each environment is kept. */
     Path folder();
 
-    RecordStore records();
+    /** The records of what self-heals did. */
+    RecordStore syncs();
 
     /** The API server's address, as requests name it. */
     String server();

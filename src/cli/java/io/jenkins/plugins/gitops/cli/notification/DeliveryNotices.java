@@ -31,10 +31,11 @@ public final class DeliveryNotices implements AutoCloseable {
     private final Outbox outbox;
     private final DeliveryNotifier notifier;
     private final Consumer<GitopsException> warnings;
+    private boolean noted;
 
     private DeliveryNotices(Outbox outbox, Path folder, Consumer<GitopsException> warnings) {
         this.outbox = outbox;
-        this.notifier = new DeliveryNotifier(outbox, folder.resolve(BEGUN), SteadyClock.SYSTEM);
+        this.notifier = notifier(outbox, folder);
         this.warnings = warnings;
     }
 
@@ -46,21 +47,43 @@ public final class DeliveryNotices implements AutoCloseable {
      */
     public static DeliveryNotices open(
             List<Subscription> receivers, Path folder, RecordStore records, Consumer<GitopsException> warnings) {
-        DeliveryNotices notices = new DeliveryNotices(outbox(receivers, folder, warnings), folder, warnings);
-        if (!receivers.isEmpty()) {
-            notices.notifier.tellMissed(records, record -> SinceHealthy.UNKNOWN);
-        }
-        return notices;
+        return new DeliveryNotices(outbox(receivers, folder, records, warnings), folder, warnings);
     }
 
-    /** What is still to be told, and the threads that tell it. */
-    public static Outbox outbox(List<Subscription> receivers, Path folder, Consumer<GitopsException> warnings) {
-        return Outbox.open(folder, receivers, SteadyClock.SYSTEM, new SecureRandom(), warnings);
+    /** What is still to be told, and the threads that tell it; for a command that delivers nothing itself. As {@link #open}. */
+    public static Outbox outbox(
+            List<Subscription> receivers, Path folder, RecordStore records, Consumer<GitopsException> warnings) {
+        Outbox outbox = Outbox.open(folder, receivers, SteadyClock.SYSTEM, new SecureRandom(), warnings);
+        if (outbox.hasReceivers()) {
+            try {
+                notifier(outbox, folder).tellMissed(records);
+            } catch (GitopsException noRecords) {
+                warnings.accept(noRecords);
+            }
+        }
+        return outbox;
+    }
+
+    private static DeliveryNotifier notifier(Outbox outbox, Path folder) {
+        return new DeliveryNotifier(outbox, folder.resolve(BEGUN), SteadyClock.SYSTEM);
     }
 
     public void started(DeployRecord record) {
         if (!record.finished() && outbox.hasReceivers()) {
             notifier.started(record);
+        }
+    }
+
+    /** Notes down once, when its commit is on the branch, what its end is to be told with if this process is killed. */
+    public void goesOn(DeployRecord record, RemoteBranch branch) {
+        if (noted || record.finished() || record.commit().isEmpty() || !outbox.hasReceivers()) {
+            return;
+        }
+        noted = true;
+        try {
+            notifier.after(record, SinceHealthy.wasHealthy(branch, record));
+        } catch (RuntimeException notKnown) {
+            // It is asked again at the end, which then says what is wrong.
         }
     }
 

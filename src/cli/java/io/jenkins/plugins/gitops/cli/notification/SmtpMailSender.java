@@ -38,15 +38,20 @@ final class SmtpMailSender implements MailSender {
     @Override
     public SendResult send(Mail mail) {
         Session session = Session.getInstance(properties());
-        try (Transport transport = session.getTransport("smtp")) {
-            MimeMessage message = message(mail, session);
-            transport.connect(
-                    server.host(),
-                    server.port(),
-                    server.user().orElse(null),
-                    server.password().map(secret -> secret.value()).orElse(null));
-            transport.sendMessage(message, message.getAllRecipients());
-            return SendResult.SENT;
+        try {
+            Transport transport = session.getTransport("smtp");
+            try {
+                MimeMessage message = message(mail, session);
+                transport.connect(
+                        server.host(),
+                        server.port(),
+                        server.user().orElse(null),
+                        server.password().map(secret -> secret.value()).orElse(null));
+                transport.sendMessage(message, message.getAllRecipients());
+                return SendResult.SENT;
+            } finally {
+                close(transport);
+            }
         } catch (AuthenticationFailedException e) {
             return new SendResult.Refused(
                     "the mail server does not let the user in: " + words(e), "Check user and password");
@@ -54,6 +59,15 @@ final class SmtpMailSender implements MailSender {
             return partly(e);
         } catch (MessagingException e) {
             return new SendResult.Later("the mail server: " + words(e), Optional.empty());
+        }
+    }
+
+    /** What the server took is sent, whatever becomes of the connection then. */
+    private static void close(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException broken) {
+            // It said nothing about the mail.
         }
     }
 

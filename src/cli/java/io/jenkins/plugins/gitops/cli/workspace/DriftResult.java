@@ -1,13 +1,16 @@
 package io.jenkins.plugins.gitops.cli.workspace;
 
+import io.jenkins.plugins.gitops.engine.cluster.drift.ObjectDrift;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What {@code gitops drift} found, as far as it is counted.
@@ -17,18 +20,23 @@ import java.util.TreeMap;
  */
 public record DriftResult(DeliveryTarget target, Differences drift) {
 
-    private static final Set<String> KINDS = Set.of("CHANGED", "MISSING", "LEFT_OVER");
+    private static final Map<String, String> WORDS = Arrays.stream(ObjectDrift.Kind.values())
+            .collect(Collectors.toUnmodifiableMap(ObjectDrift.Kind::name, ObjectDrift.Kind::word));
+
+    private static final String OTHER = "other";
 
     /**
      * What differs.
      *
      * @param objects the objects that do
      * @param unlisted how many more do
+     * @param problems what could not be compared
      */
-    public record Differences(List<Difference> objects, int unlisted) {
+    public record Differences(List<Difference> objects, int unlisted, List<String> problems) {
 
         public Differences {
             objects = objects == null ? List.of() : List.copyOf(objects);
+            problems = problems == null ? List.of() : List.copyOf(problems);
         }
     }
 
@@ -39,21 +47,24 @@ public record DriftResult(DeliveryTarget target, Differences drift) {
      */
     public record Difference(String kind) {}
 
-    /** @param checked when that was found */
-    public DriftFact fact(Instant checked) {
+    /**
+     * Its numbers; none where something could not be compared, since they would say that it is equal.
+     *
+     * @param checked when that was found
+     */
+    public Optional<DriftFact> fact(Instant checked) {
+        if (!drift.problems().isEmpty()) {
+            return Optional.empty();
+        }
         SortedMap<String, Long> counts = new TreeMap<>();
-        KINDS.forEach(kind -> counts.put(word(kind), 0L));
+        WORDS.values().forEach(word -> counts.put(word, 0L));
         for (Difference each : drift.objects()) {
             // A kind of a later version is one of those that are not told apart.
-            counts.merge(KINDS.contains(each.kind()) ? word(each.kind()) : "other", 1L, Long::sum);
+            counts.merge(each.kind() == null ? OTHER : WORDS.getOrDefault(each.kind(), OTHER), 1L, Long::sum);
         }
         if (drift.unlisted() > 0) {
-            counts.merge("other", (long) drift.unlisted(), Long::sum);
+            counts.merge(OTHER, (long) drift.unlisted(), Long::sum);
         }
-        return new DriftFact(target.application(), target.environment(), counts, checked);
-    }
-
-    private static String word(String kind) {
-        return kind.toLowerCase(Locale.ROOT);
+        return Optional.of(new DriftFact(target.application(), target.environment(), counts, checked));
     }
 }

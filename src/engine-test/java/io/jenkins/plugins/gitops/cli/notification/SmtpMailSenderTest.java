@@ -108,18 +108,45 @@ class SmtpMailSenderTest {
                 .isInstanceOf(SendResult.Later.class);
     }
 
-    /** With a server that answers a recipient so. */
+    @Test
+    void a_mail_that_was_taken_is_sent_also_when_the_connection_breaks_before_its_end() {
+        assertThat(talk("250 ok", "")).isEqualTo(SendResult.SENT);
+        assertThat(talk("250 ok", "451 4.3.0 no")).isEqualTo(SendResult.SENT);
+        assertThat(talk("451 4.3.0 try later", "")).isInstanceOf(SendResult.Later.class);
+    }
+
     private SendResult talk(String toRecipient) {
-        try (LoopbackServer refusing = new LoopbackServer("smtp", client -> {
+        return talk(toRecipient, "221 bye");
+    }
+
+    /**
+     * With a server that answers so.
+     *
+     * @param toQuit empty for none: it resets the connection
+     */
+    private SendResult talk(String toRecipient, String toQuit) {
+        try (LoopbackServer answering = new LoopbackServer("smtp", client -> {
             var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
             var out = client.getOutputStream();
             out.write("220 hello\r\n".getBytes(StandardCharsets.US_ASCII));
+            boolean letter = false;
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String answer = line.startsWith("RCPT") ? toRecipient : line.startsWith("QUIT") ? "221 bye" : "250 ok";
+                if (line.equals("QUIT") && toQuit.isEmpty()) {
+                    client.setSoLinger(true, 0);
+                    client.close();
+                    return;
+                }
+                if (letter && !line.equals(".")) {
+                    continue;
+                }
+                letter = line.equals("DATA");
+                String answer = letter
+                        ? "354 go on"
+                        : line.startsWith("RCPT") ? toRecipient : line.equals("QUIT") ? toQuit : "250 ok";
                 out.write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         })) {
-            return sender(refusing.port(), SmtpServer.Security.NONE, Optional.empty())
+            return sender(answering.port(), SmtpServer.Security.NONE, Optional.empty())
                     .send(mail("ada@example.org"));
         }
     }

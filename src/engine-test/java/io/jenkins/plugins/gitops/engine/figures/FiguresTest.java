@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.engine.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.jenkins.plugins.gitops.engine.figures.PastDelivery.Ending;
 import java.time.Duration;
@@ -156,6 +157,16 @@ class FiguresTest {
     }
 
     @Test
+    void a_commit_that_is_dated_after_the_end_is_in_no_figure() {
+        history.add(delivery("a", hours(20), Ending.HEALTHY, hours(21), hours(22), hours(19)));
+        history.add(delivery("b", hours(10), Ending.HEALTHY, hours(9)));
+
+        assertThat(current(30).leadTime().commits()).isEqualTo(2);
+        assertThat(current(30).batchSize().p90()).contains(2L);
+        assertThat(current(30).batchSize().deliveries()).containsExactly("a");
+    }
+
+    @Test
     void batch_size_is_of_deliveries_that_brought_commits() {
         five();
         add("a", hours(9), Ending.HEALTHY, hours(10), hours(10), hours(10), hours(10));
@@ -202,6 +213,35 @@ class FiguresTest {
         // 3, 1 and 5 hours.
         assertThat(current(30).recoveryTime().median()).contains(Duration.ofHours(3));
         assertThat(current(30).recoveryTime().deliveries()).containsExactly("a", "b", "d");
+    }
+
+    @Test
+    void what_claims_an_end_in_the_future_ends_no_failure() {
+        five();
+        add("a", hours(20), Ending.FAILED);
+        PastDelivery forged = delivery("forged", hours(19), Ending.HEALTHY);
+        history.add(forged.ended(Ending.HEALTHY, Optional.of(Instant.MAX)));
+
+        assertThat(current(30).recoveryTime().open()).isEqualTo(1);
+        assertThat(current(30).recoveryTime().median()).isEmpty();
+
+        add("b", hours(18), Ending.HEALTHY);
+
+        assertThat(current(30).recoveryTime().median()).contains(Duration.ofHours(2));
+        assertThat(current(30).recoveryTime().deliveries()).containsExactly("a");
+    }
+
+    @Test
+    void many_failures_that_nothing_follows_take_one_pass() {
+        int many = 200_000;
+        for (int number = many; number > 0; number--) {
+            add("d" + number, Duration.ofSeconds(number), Ending.FAILED);
+        }
+
+        RecoveryTime recovery = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> current(30).recoveryTime());
+
+        assertThat(recovery.open()).isEqualTo(many);
     }
 
     @Test

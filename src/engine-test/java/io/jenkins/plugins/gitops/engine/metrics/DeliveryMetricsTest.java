@@ -131,6 +131,8 @@ class DeliveryMetricsTest {
 
         assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);
         assertThat(value("gitops_last_outcome", "shop", "staging", "healthy")).isZero();
+        assertThat(value("gitops_last_outcome_info", "shop", "staging", "failed", "abc", "https://ci/8"))
+                .isEqualTo(1);
         assertThat(value("gitops_last_rolled_back", "shop", "staging")).isEqualTo(1);
         assertThat(value("gitops_held", "shop", "staging")).isEqualTo(1);
         assertThat(value("gitops_write_back_failing", "shop", "staging")).isEqualTo(1);
@@ -138,6 +140,21 @@ class DeliveryMetricsTest {
                 .isEqualTo(1);
         assertThat(value("gitops_last_delivery_timestamp_seconds", "shop", "staging"))
                 .isEqualTo(END.getEpochSecond() + 9);
+    }
+
+    @Test
+    void a_healthy_sync_makes_the_newest_delivery_healthy_and_is_not_counted() {
+        DeliveryFact sync = fact("healthy", false, 9)
+                .with(new DeliveryTrace(
+                        true, Optional.empty(), Optional.empty(), Optional.of("abc"), Optional.empty(), true));
+        facts = List.of(fact("failed", false, 8), sync);
+
+        assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isZero();
+        assertThat(value("gitops_deployments_total", "shop", "staging", "healthy"))
+                .isZero();
+        facts = List.of(fact("failed", true, 8), sync);
+        assertThat(value("gitops_last_outcome", "shop", "staging", "failed")).isEqualTo(1);
+        assertThat(DeliveryMetrics.of(List.of(sync))).isEmpty();
     }
 
     @Test

@@ -43,6 +43,8 @@ class DeliveryEventsTest {
                         .kind())
                 .isEqualTo(EventKind.HELD);
         assertThat(SampleEvents.rolledBack(record).kind()).isEqualTo(EventKind.ROLLED_BACK);
+        assertThat(SampleEvents.recovered(record).id())
+                .isEqualTo(SampleEvents.healthy(record).id());
     }
 
     private EventKind kind(Outcome outcome, boolean wasHealthy) {

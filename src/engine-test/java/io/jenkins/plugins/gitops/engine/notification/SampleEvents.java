@@ -72,6 +72,11 @@ public final class SampleEvents {
                 record.ended(Outcome.FAILED, true, reason, "Mend it", AT.plusSeconds(80)), since(true, authors));
     }
 
+    public static NotificationEvent failed(DeployRecord record) {
+        return DeliveryEvents.ended(
+                record.ended(Outcome.FAILED, false, REASON, "Mend it", AT.plusSeconds(80)), since(true));
+    }
+
     public static NotificationEvent healthy(DeployRecord record) {
         return DeliveryEvents.ended(record.ended(Outcome.HEALTHY, false, "", "", AT.plusSeconds(80)), since(true));
     }

@@ -47,8 +47,8 @@ final class ApplyPhase implements PhaseHandler {
         }
         ApplyWave wave = waves.get(rollout.wave());
         if (!rollout.claimed() && cluster.canClaimBefore(rendering, wave)) {
-            cluster.claimLease(record);
-            DeployRecord claimed = record.with(rollout.claim());
+            boolean held = cluster.claimLease(record).heldSource().isPresent();
+            DeployRecord claimed = record.with(rollout.claim(held));
             // Waves that were applied before there was an inventory are listed now; nothing of them changes.
             waves.subList(0, rollout.wave()).forEach(early -> cluster.apply(rendering, early, claimed));
             return PhaseResult.now(claimed);

@@ -137,8 +137,7 @@ public final class Delivery {
         if (record.finished()) {
             return PhaseResult.now(record);
         }
-        DeployRecord entered = record.entered(context.clock());
-        PhaseResult next = timed(entered, work(entered, context), context.clock());
+        PhaseResult next = timed(record, work(record, context), context.clock());
         if (!next.record().equals(record)) {
             store.write(next.record());
         }
@@ -172,8 +171,10 @@ public final class Delivery {
                 : new PhaseResult(record, next.pause());
     }
 
-    private PhaseResult work(DeployRecord record, DeliveryContext context) {
+    private PhaseResult work(DeployRecord before, DeliveryContext context) {
+        DeployRecord record = before;
         try {
+            record = before.entered(context.clock());
             Optional<DeployRecord> aborted =
                     endingAborted(record, context.clock().instant());
             if (aborted.isPresent()) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.Optional;
  *
  * @param failedSince when it was known that it had failed: its end, the mark, or the request of the rollback that a person asked
  *     for; empty for one that did not fail
- * @param recovery from then to the end of the next healthy delivery; empty while there is none
+ * @param recovery from then to the end of the next healthy delivery; empty while there is none. One that claims an end in the
+ *     future ends nothing
  * @param unplanned whether it was made because of a failure: marked as a hotfix, a rollback that a person asked for, or the
  *     first one after a failure that was known when it was requested
  */
@@ -31,13 +33,15 @@ record JudgedDelivery(
         return delivery.healthy() && delivery.rollbackOf().isEmpty();
     }
 
-    static List<JudgedDelivery> of(List<PastDelivery> oldestFirst) {
+    /** @param now when it is */
+    static List<JudgedDelivery> of(List<PastDelivery> oldestFirst, Instant now) {
         Map<String, PastDelivery> byId = new HashMap<>();
         Map<String, PastDelivery> rollbacks = new HashMap<>();
         for (PastDelivery each : oldestFirst) {
             byId.putIfAbsent(each.id(), each);
             each.rollbackOf().ifPresent(of -> rollbacks.putIfAbsent(of, each));
         }
+        List<Optional<PastDelivery>> next = next(oldestFirst, now);
         List<JudgedDelivery> judged = new ArrayList<>();
         Optional<Instant> failureBefore = Optional.empty();
         for (int i = 0; i < oldestFirst.size(); i++) {
@@ -46,14 +50,14 @@ record JudgedDelivery(
                 continue;
             }
             Optional<Instant> since = failedSince(each, Optional.ofNullable(rollbacks.get(each.id())));
-            Optional<PastDelivery> next = next(oldestFirst, i);
+            Optional<PastDelivery> healthy = next.get(i);
             boolean mends = failureBefore
                     .filter(known -> !known.isAfter(each.requested()))
                     .isPresent();
             judged.add(new JudgedDelivery(
                     each,
                     since,
-                    since.flatMap(known -> recovery(each, known, next)),
+                    since.flatMap(known -> recovery(each, known, healthy)),
                     each.hotfix() || each.rollbackOf().isPresent() || mends));
             failureBefore = since;
         }
@@ -74,11 +78,19 @@ record JudgedDelivery(
                 : Optional.of(delivery.end());
     }
 
-    /** The next healthy one, also one that does not count: to deliver the same again may be what helped. */
-    private static Optional<PastDelivery> next(List<PastDelivery> oldestFirst, int after) {
-        return oldestFirst.subList(after + 1, oldestFirst.size()).stream()
-                .filter(PastDelivery::healthy)
-                .findFirst();
+    /** For each the next healthy one, also one that does not count: to deliver the same again may be what helped. */
+    private static List<Optional<PastDelivery>> next(List<PastDelivery> oldestFirst, Instant now) {
+        List<Optional<PastDelivery>> next = new ArrayList<>(oldestFirst.size());
+        Optional<PastDelivery> healthy = Optional.empty();
+        for (int i = oldestFirst.size() - 1; i >= 0; i--) {
+            next.add(healthy);
+            PastDelivery each = oldestFirst.get(i);
+            if (each.healthy() && !each.end().isAfter(now)) {
+                healthy = Optional.of(each);
+            }
+        }
+        Collections.reverse(next);
+        return next;
     }
 
     /** A mark that came after the next healthy one says nothing of when the trouble began: then the delivery's end does. */

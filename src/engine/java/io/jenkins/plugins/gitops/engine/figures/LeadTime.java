@@ -59,7 +59,6 @@ public record LeadTime(
         long end = delivery.ended().get().getEpochSecond();
         return delivery.commits().get().committed().stream()
                 .mapToLong(committed -> end - committed.getEpochSecond())
-                .filter(time -> time >= 0)
                 .toArray();
     }
 }

@@ -15,4 +15,13 @@ public record NewCommits(List<Instant> committed, boolean headAlone) {
     public NewCommits {
         committed = List.copyOf(committed);
     }
+
+    /** Without those that their clock dates after the end of the delivery: that cannot be. In whole seconds, as commits have them. */
+    NewCommits until(Instant end) {
+        return new NewCommits(
+                committed.stream()
+                        .filter(each -> each.getEpochSecond() <= end.getEpochSecond())
+                        .toList(),
+                headAlone);
+    }
 }

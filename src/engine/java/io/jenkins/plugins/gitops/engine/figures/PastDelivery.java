@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ending how
  * @param changed whether it left the branch otherwise than the healthy delivery before it; one that did not brought nothing new
  * @param rollbackOf the id of the delivery that it puts back
- * @param commits what came with it; empty where that is not known
+ * @param commits what came with it, without commits that are dated after its end; empty where that is not known
  * @param failedLater since when a person says that it had failed after all
  * @param hotfix whether a person says that it was made because of an incident
  */
@@ -27,6 +27,11 @@ public record PastDelivery(
         Optional<NewCommits> commits,
         Optional<Instant> failedLater,
         boolean hotfix) {
+
+    public PastDelivery {
+        Optional<Instant> end = ended;
+        commits = commits.map(brought -> end.map(brought::until).orElse(brought));
+    }
 
     /** How a delivery ended. */
     public enum Ending {

@@ -29,7 +29,7 @@ public record TargetFigures(String application, String environment, List<Compare
      */
     public static TargetFigures of(
             String application, String environment, List<PastDelivery> oldestFirst, Instant now, List<Integer> days) {
-        List<JudgedDelivery> judged = JudgedDelivery.of(oldestFirst);
+        List<JudgedDelivery> judged = JudgedDelivery.of(oldestFirst, now);
         return new TargetFigures(
                 application,
                 environment,

@@ -70,6 +70,11 @@ public final class DeliveryMetrics {
                     "How the newest delivery ended that may have changed the cluster: 1 for its outcome, 0 for others.",
                     List.of("outcome"),
                     totals -> totals.lastEffective().map(DeliveryMetrics::state).orElse(Map.of())),
+            TargetFamily.gauges(
+                    "gitops_last_outcome_info",
+                    "That delivery: its outcome, its commit and the build that asked for it; always 1.",
+                    List.of("outcome", "commit", "build"),
+                    totals -> totals.lastEffective().map(DeliveryMetrics::info).orElse(Map.of())),
             TargetFamily.gauge(
                     "gitops_last_rolled_back",
                     "Whether that delivery failed and was rolled back.",

@@ -44,6 +44,9 @@ public final class DeliveryTotals {
 
     public void add(DeliveryFact fact) {
         List<String> own = List.of(fact.application(), fact.environment());
+        if (fact.trace().repeats() && !totals.containsKey(own)) {
+            return;
+        }
         boolean apart = totals.containsKey(own) || totals.size() < mostTargets;
         List<String> target = apart ? own : List.of(OTHER, fact.environment());
         TargetTotals before = totals.getOrDefault(target, TargetTotals.none(target.get(0), target.get(1)));

@@ -78,7 +78,32 @@ public record TargetTotals(
                 Optional.empty());
     }
 
+    /** One that made the newest delivery healthy after all. It counts nothing; what was rolled back is not running by it. */
+    private TargetTotals repairedBy(DeliveryFact fact) {
+        return with(lastEffective.map(
+                last -> last.rolledBack() || fact.ended().isBefore(last.at()) ? last : LastDelivery.of(fact)));
+    }
+
+    private TargetTotals with(Optional<LastDelivery> effective) {
+        return new TargetTotals(
+                application,
+                environment,
+                outcomes,
+                rollbacks,
+                durations,
+                leadTimes,
+                lastHealthy,
+                work,
+                last,
+                effective,
+                held,
+                unwritten);
+    }
+
     TargetTotals plus(DeliveryFact fact) {
+        if (fact.trace().repeats()) {
+            return repairedBy(fact);
+        }
         SortedMap<String, Long> more = new TreeMap<>(outcomes);
         more.merge(fact.outcome(), 1L, Long::sum);
         Optional<Instant> healthy = Optional.of(fact.ended())

@@ -71,6 +71,11 @@ public final class DeliveryEvents {
         };
     }
 
+    /** One for both good ends: what was before is not known to all who may tell it, and each delivery is told of once. */
+    private static EventKind end(EventKind kind) {
+        return kind == EventKind.RECOVERED ? EventKind.HEALTHY : kind;
+    }
+
     /** It may be taken up, and then end as failed: that is another event. */
     private static boolean isUnknown(DeployRecord record) {
         return record.ending()
@@ -86,7 +91,7 @@ public final class DeliveryEvents {
             SinceHealthy since,
             List<NextStep> next) {
         return new NotificationEvent(
-                record.id() + "-" + (isUnknown(record) ? Outcome.UNKNOWN.word() : kind.word()),
+                record.id() + "-" + (isUnknown(record) ? Outcome.UNKNOWN.word() : end(kind).word()),
                 kind,
                 at,
                 record.request().target(),

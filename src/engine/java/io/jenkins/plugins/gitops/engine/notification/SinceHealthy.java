@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
             return UNKNOWN;
         }
         GitRemote remote = record.request().remote();
-        List<Delivered> before = before(branch, record);
+        List<Delivered> before = before(branch, branch.fetchTipOfHistory(), record);
         DeliveredCommits commits = DeliveredCommits.between(
                 branch, remote, before, record.request().source());
         return new SinceHealthy(
@@ -52,11 +53,24 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
                 commits.more() || commits.commits().size() > NotificationEvent.MOST_COMMITS);
     }
 
+    /**
+     * Whether the delivery before one had become healthy, while that one goes on. True also for one that has no commit yet.
+     *
+     * @param branch opened for the request's remote
+     * @throws GitopsException when the server cannot be asked for that commit
+     */
+    public static boolean wasHealthy(RemoteBranch branch, DeployRecord record) {
+        return record.request().kind() == DeliveryKind.SYNC
+                || record.commit()
+                        .map(own -> wasHealthy(before(branch, own, record)))
+                        .orElse(true);
+    }
+
     /** Newest first; all of them, where this one has no commit. */
-    private static List<Delivered> before(RemoteBranch branch, DeployRecord record) {
+    private static List<Delivered> before(RemoteBranch branch, Revision tip, DeployRecord record) {
         List<Delivered> history = DeliveryHistory.list(
                 branch,
-                branch.fetchTipOfHistory(),
+                tip,
                 trailers -> trailers.target().equals(record.request().target()),
                 Integer.MAX_VALUE);
         for (int i = 0; i < history.size(); i++) {

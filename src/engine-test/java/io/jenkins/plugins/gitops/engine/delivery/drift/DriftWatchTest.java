@@ -16,10 +16,12 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ObjectDrift;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,6 +224,34 @@ class DriftWatchTest {
 
         assertThat(state.delivery()).contains(FIRST);
         assertThat(state.drifts()).extracting(StandingDrift::since).containsExactly(EARLIER);
+    }
+
+    @Test
+    void what_is_stored_is_read_by_later_versions() throws IOException {
+        Files.copy(
+                StoredFormats.path("drift/shop.staging.NAMESPACE.json"),
+                folder.resolve("shop.staging.shop-staging.json"));
+
+        DriftState state = file().read(warning -> {
+            throw warning;
+        });
+
+        assertThat(state.drifts()).isNotEmpty();
+        assertThat(state.fights()).isNotEmpty();
+        assertThat(state.heals()).isNotEmpty();
+        StoredFormats.assertKeeps(
+                StoredFormats.json("drift/shop.staging.NAMESPACE.json"),
+                StoredFormats.parse(RecordJson.MAPPER.writeValueAsString(state)));
+    }
+
+    @Test
+    void a_look_that_did_not_compare_all_has_failed_and_says_the_same_in_any_order() {
+        assertThat(WatchedEnvironment.notCompared(List.of())).isEmpty();
+        assertThat(WatchedEnvironment.notCompared(List.of("b", "a")).orElseThrow())
+                .hasMessageEndingWith(": a; b")
+                .hasMessage(WatchedEnvironment.notCompared(List.of("a", "b"))
+                        .orElseThrow()
+                        .getMessage());
     }
 
     private DriftStateFile file() {

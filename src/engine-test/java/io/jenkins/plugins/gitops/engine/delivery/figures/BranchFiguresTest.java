@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.figures.DeliveryFigures;
+import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -111,6 +112,22 @@ class BranchFiguresTest {
         deliver("");
 
         assertThat(read().counted()).containsExactly(one.value());
+    }
+
+    @Test
+    void of_more_than_a_thousand_applications_those_that_were_delivered_last_have_figures() {
+        begin();
+        int most = 1000;
+        for (int number = 0; number <= most; number++) {
+            history.to("shop-" + number, "production");
+            history.deliver(time.plusSeconds(number), source, "", "", time);
+        }
+
+        assertThat(figures().figures())
+                .hasSize(most)
+                .extracting(TargetFigures::application)
+                .contains("shop-1", "shop-" + most)
+                .doesNotContain("shop-0");
     }
 
     @Test

@@ -67,6 +67,15 @@ class DeliveredCommitsTest {
     }
 
     @Test
+    void a_commit_that_says_it_is_a_deliverys_is_none_also_where_the_rest_cannot_be_read() {
+        deliver(code("one"), "healthy");
+        code("Deploy it\n\nGitops-Deploy-Id: x");
+        code("Mark it\n\nGitops-Mark: x");
+
+        assertThat(subjects(broughtBy(deliver(code("two"), "healthy")))).containsExactly("two");
+    }
+
+    @Test
     void a_merge_is_none_and_what_it_brought_is() {
         deliver(code("one"), "healthy");
         origin.git("branch", "feature", "main");

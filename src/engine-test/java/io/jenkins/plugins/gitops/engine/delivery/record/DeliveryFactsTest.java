@@ -36,7 +36,8 @@ class DeliveryFactsTest {
         "failed-stopped,             wait,   true,  ,      true,  1",
         "failed-rolled-back,         wait,   true,  true,  true,  2",
         "failed-twice,               wait,   true,  true,  true,  2",
-        "aborted-before-the-commit,  ,       ,      ,      true,  0",
+        "aborted-before-the-commit,  ,       ,      ,      false, 0",
+        "aborted-rolled-back,        ,       true,  true,  true,  2",
         "superseded-older,           ,       ,      ,      false, 0",
         "superseded-in-the-wait,     ,       true,  ,      false, 1",
         "refused-failed-tests,       render, ,      ,      false, 0",
@@ -72,6 +73,22 @@ class DeliveryFactsTest {
         assertThat(fact.work().writeBacks()).containsExactly(Duration.ofMillis(74), Duration.ofMillis(57));
         assertThat(fact.work().building()).contains(Duration.ofMillis(4802));
         assertThat(fact.work().tests()).isEqualTo(Map.of("passed", 1L, "failed", 0L, "skipped", 1L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // state, held when it had claimed the environment, held from now on
+        "failed-rolled-back,  false, false",
+        "failed-rolled-back,  true,  true",
+        "rollback-on-request, false, false",
+        "failed-stopped,      true,  true",
+        "healthy,             true,  false",
+    })
+    void says_that_it_is_held_where_it_is(String state, boolean claimed, boolean held) {
+        DeployRecord record = record(state);
+        DeployRecord saying = record.with(record.attempt().rollout().claim(claimed));
+
+        assertThat(DeliveryFacts.of(saying).trace().held()).contains(held);
     }
 
     @ParameterizedTest

@@ -302,7 +302,7 @@ class DeliveryValuesTest {
                 .isNotNull();
         assertThat(((ObjectNode) older.at("/request/options")).remove("pruneLimit"))
                 .isNotNull();
-        ((ObjectNode) older.at("/forward/rollout")).remove("awaited");
+        ((ObjectNode) older.at("/forward/rollout")).remove(List.of("awaited", "held"));
         Files.write(file, RecordJson.MAPPER.writeValueAsBytes(older));
 
         assertThat(store.read(record.id())).isEqualTo(record);

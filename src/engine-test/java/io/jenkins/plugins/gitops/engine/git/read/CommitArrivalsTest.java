@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +115,36 @@ class CommitArrivalsTest {
         Revision newest = commit("main", "Say what Gitops-Deploy-Id: means\n\nIt is a trailer.");
 
         assertThat(numbers(List.of(first, newest))).containsExactly(Map.of(newest, 1));
+    }
+
+    @Test
+    void of_the_last_lines_nothing_is_said_when_they_are_too_long_together() throws IOException {
+        Revision first = tip("main");
+        Revision newest = FastImport.commits(origin, 3);
+        origin.git("branch", "other", first.id());
+        Revision other = commit("other", "one");
+        Revision others = commit("other", "two");
+
+        try (Repository repository = new FileRepositoryBuilder()
+                        .setGitDir(origin.folder().toFile())
+                        .build();
+                RevWalk walk = new RevWalk(repository)) {
+            List<RevCommit> main = List.of(commit(walk, first), commit(walk, newest));
+            List<RevCommit> beside = List.of(commit(walk, other), commit(walk, others));
+
+            assertThat(arrivals(walk, 13, List.of(main, main, beside, main))).containsExactly(3, 3, 1, 0);
+            assertThat(arrivals(walk, 5, List.of(main, main, beside, main))).containsExactly(3, 0, 0, 0);
+        }
+    }
+
+    private static List<Integer> arrivals(RevWalk walk, long steps, List<List<RevCommit>> lines) throws IOException {
+        return CommitArrivals.arrivals(walk, lines, new CommitFilter(walk, Set.of()), steps).stream()
+                .map(found -> found.values().stream().mapToInt(List::size).sum())
+                .toList();
+    }
+
+    private static RevCommit commit(RevWalk walk, Revision revision) throws IOException {
+        return walk.parseCommit(ObjectId.fromString(revision.id()));
     }
 
     @SafeVarargs

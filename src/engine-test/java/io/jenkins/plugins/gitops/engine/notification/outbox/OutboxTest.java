@@ -16,7 +16,6 @@ import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
 import io.jenkins.plugins.gitops.engine.notification.SampleEvents;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
-import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
@@ -260,23 +259,33 @@ class OutboxTest {
     }
 
     @Test
-    void a_full_queue_loses_the_oldest_and_says_so() throws IOException {
+    void a_full_queue_loses_the_oldest_counts_it_and_says_so() throws IOException {
         Path queue = Files.createDirectories(folder.resolve("receiver-0"));
+        Instant now = clock.clock().instant();
+        NotificationEvent oldest = drift(EventKind.DRIFT, 0);
         for (int i = 0; i < ReceiverQueue.MOST; i++) {
-            Files.writeString(queue.resolve("%013d-x.json".formatted(i)), "");
+            Files.write(
+                    queue.resolve("%013d-%s-%d.json".formatted(i, record.id(), i)),
+                    OutboxEntry.of(drift(EventKind.DRIFT, i), now).json());
         }
+        Notes notes = new Notes();
+        notes.answer = notification -> LATER;
         ReceiverQueue full = new ReceiverQueue(
                 queue,
-                new Subscription("receiver-0", new Notes(), Set.of(), Set.of(), Set.of()),
+                new Subscription("receiver-0", notes, Set.of(), Set.of(), Set.of()),
                 clock.clock(),
                 new Random(1),
                 (GitopsException warning) -> warnings.add(warning.getMessage()));
 
         full.put(SampleEvents.healthy(record));
+        full.work();
+        full.put(oldest);
 
-        assertThat(ReceiverQueue.waiting(queue)).hasSize(ReceiverQueue.MOST);
-        assertThat(queue.resolve("0000000000000-x.json")).doesNotExist();
-        assertThat(warnings).hasSize(1);
+        assertThat(ReceiverQueue.waiting(queue))
+                .hasSize(ReceiverQueue.MOST)
+                .noneMatch(file -> file.toString().endsWith(record.id() + "-0.json"));
+        assertThat(full.lost()).isEqualTo(1);
+        assertThat(warnings).hasSize(1).first().asString().contains(oldest.id(), "more than 1000 wait");
     }
 
     @Test
@@ -296,6 +305,29 @@ class OutboxTest {
         }
 
         assertThat(notes.repeats()).containsExactly(false, true, false, false, false, false, true, false);
+    }
+
+    @Test
+    void the_same_drift_is_a_repeat_while_it_lasts_and_none_after_its_end() throws InterruptedException {
+        Notes notes = new Notes();
+        try (Outbox outbox = open(notes)) {
+            tell(outbox, drift(EventKind.DRIFT, 1));
+            tell(outbox, drift(EventKind.DRIFT, 2));
+            tell(outbox, drift(EventKind.DRIFT_ENDED, 3));
+            tell(outbox, drift(EventKind.DRIFT, 4));
+        }
+
+        assertThat(notes.repeats()).containsExactly(false, true, false, false);
+    }
+
+    private NotificationEvent drift(EventKind kind, int number) {
+        return NotificationEvent.of(
+                kind,
+                record.id() + "-" + number,
+                Instant.parse("2026-11-20T10:01:00Z"),
+                record.request().target(),
+                kind == EventKind.DRIFT ? "Deployment shop/web spec.replicas" : "",
+                List.of());
     }
 
     @Test
@@ -353,19 +385,43 @@ class OutboxTest {
         DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
         try (Outbox outbox = open(notes)) {
             DeliveryNotifier notifier = new DeliveryNotifier(outbox, begun, clock.clock());
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
+            notifier.tellMissed(records);
             outbox.settle(SOON);
             assertThat(notes.told).as("it is under way").hasSize(1);
 
             records.write(ended);
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
-            notifier.tellMissed(records, each -> SinceHealthy.UNKNOWN);
+            notifier.tellMissed(records);
+            notifier.tellMissed(records);
             outbox.settle(SOON);
         }
 
         assertThat(warnings).isEmpty();
         assertThat(notes.ids()).containsExactly(record.id() + "-started", record.id() + "-healthy");
         assertThat(begun).isEmptyDirectory();
+    }
+
+    @Test
+    void that_it_is_over_is_told_as_such_and_once_after_a_kill() throws InterruptedException {
+        Notes notes = new Notes();
+        RecordStore records = new RecordStore(folder.resolve("deliveries"));
+        DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
+        records.write(ended);
+        try (Outbox outbox = open(notes)) {
+            DeliveryNotifier notifier = new DeliveryNotifier(outbox, folder.resolve("begun"), clock.clock());
+            notifier.started(record);
+            notifier.after(record, false);
+            // It is taken up, and again killed.
+            notifier.started(record);
+            notifier.tellMissed(records);
+            notifier.started(record);
+            // Killed between telling and forgetting: nobody knows any more what was before.
+            notifier.tellMissed(records);
+            outbox.settle(SOON);
+        }
+
+        assertThat(notes.told)
+                .extracting(told -> told.event().kind())
+                .containsExactly(EventKind.STARTED, EventKind.RECOVERED);
     }
 
     @Test

@@ -65,8 +65,8 @@ class AlertmanagerReceiverTest {
 
             JsonNode alert = alerts(alertmanager).get(0);
             assertThat(alert.at("/labels").toString())
-                    .isEqualTo("{\"alertname\":\"GitopsDeliveryFailed\",\"application\":\"shop\","
-                            + "\"environment\":\"staging\",\"team\":\"shop\"}");
+                    .isEqualTo("{\"alertname\":\"GitopsDeliveryRolledBack\",\"application\":\"shop\","
+                            + "\"environment\":\"staging\",\"severity\":\"warning\",\"team\":\"shop\"}");
             assertThat(alert.at("/annotations/summary").asText()).contains("shop failed in staging");
             assertThat(alert.at("/annotations/commits").asText()).contains("A change of ada");
             assertThat(alert.at("/generatorURL").asText()).isEqualTo("https://ci.example/job/shop/12/");
@@ -78,6 +78,12 @@ class AlertmanagerReceiverTest {
             DeployRecord second = SampleEvents.record();
             send(receiver, SampleEvents.rolledBack(second));
             assertThat(alerts(alertmanager)).as("one alert for an environment").hasSize(1);
+
+            send(receiver, SampleEvents.failed(SampleEvents.record()));
+            assertThat(alerts(alertmanager)).as("the other kind is over").hasSize(1);
+            assertThat(alerts(alertmanager).get(0).path("labels"))
+                    .extracting(label -> label.asText())
+                    .contains("GitopsDeliveryFailed", "critical");
 
             assertThat(send(receiver, SampleEvents.recovered(SampleEvents.record())))
                     .isEqualTo(SendResult.SENT);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.drift;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.FileLocation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,11 @@ public record ObjectDrift(ObjectRef ref, Optional<FileLocation> location, Kind k
         Kind(String sign, String description) {
             this.sign = sign;
             this.description = description;
+        }
+
+        /** As metrics and pages say it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -6,7 +6,6 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,18 +19,14 @@ public final class DriftFacts {
     public static DriftFact of(DeliveryTarget target, DriftState state, Instant checked) {
         SortedMap<String, Long> counts = new TreeMap<>();
         for (ObjectDrift.Kind kind : ObjectDrift.Kind.values()) {
-            counts.put(word(kind), 0L);
+            counts.put(kind.word(), 0L);
         }
         Set<ObjectKey> counted = new HashSet<>();
         for (StandingDrift drift : state.drifts()) {
             if (counted.add(drift.object().key())) {
-                counts.merge(word(drift.kind()), 1L, Long::sum);
+                counts.merge(drift.kind().word(), 1L, Long::sum);
             }
         }
         return new DriftFact(target.application(), target.environment(), counts, checked);
-    }
-
-    private static String word(ObjectDrift.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
+import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
@@ -12,7 +13,11 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One environment that is looked at again and again. What is seen is kept and told, and put back where that is wanted. For one
@@ -20,11 +25,18 @@ import java.util.Optional;
  */
 public final class WatchedEnvironment {
 
+    /** Of all environments whose syncs are kept together; what each has put back is in its own file as well. */
+    private static final int MOST_SYNCS = 1000;
+
+    /** Some problems with their remedies; {@code gitops drift} says all. */
+    private static final int LONGEST_PROBLEMS = 1000;
+
     private final DriftProbe probe;
     private final DriftStateFile file;
     private final Optional<DeployRequest> heals;
     private final RecordStore records;
     private final DriftEvents events;
+    private final CountDownLatch stop;
     private DriftState state;
     private boolean watching;
     private String unanswered = "";
@@ -32,7 +44,9 @@ public final class WatchedEnvironment {
     /**
      * @param state what was known before
      * @param heals the sync that puts back what drifted, with what is ignored; absent where nothing is put back
-     * @param records where the syncs' records are kept
+     * @param records where the syncs' records are kept, the newest {@value #MOST_SYNCS}. Nobody takes one up that was cut off: what
+     *     drifted is put back by a sync of its own. So it is not where deliveries have theirs
+     * @param stop counted down when no further step of a sync shall begin
      */
     public WatchedEnvironment(
             DriftProbe probe,
@@ -40,20 +54,22 @@ public final class WatchedEnvironment {
             DriftState state,
             Optional<DeployRequest> heals,
             RecordStore records,
-            DriftEvents events) {
+            DriftEvents events,
+            CountDownLatch stop) {
         this.probe = probe;
         this.file = file;
         this.state = state;
         this.heals = heals;
         this.records = records;
         this.events = events;
+        this.stop = stop;
     }
 
     public DriftState state() {
         return state;
     }
 
-    /** Why the last look failed; empty when it did not. */
+    /** Why the last look failed, or did not compare all; empty when it did. */
     public String trouble() {
         return unanswered;
     }
@@ -61,10 +77,16 @@ public final class WatchedEnvironment {
     /** Looks once. What cannot be asked now is asked again next time. */
     public void look(DeliveryContext context) throws InterruptedException {
         try {
-            if (healed(seen(context), context)) {
-                seen(context);
+            DriftReport report = seen(context);
+            if (healed(report, context)) {
+                report = seen(context);
             }
-            unanswered = "";
+            Optional<GitopsException> unknown = notCompared(report.drift().problems());
+            if (unknown.isPresent()) {
+                unanswered(unknown.get(), context.clock());
+            } else {
+                unanswered = "";
+            }
         } catch (GitopsException e) {
             unanswered(e, context.clock());
         }
@@ -76,6 +98,17 @@ public final class WatchedEnvironment {
             events.unanswered(why, clock.instant());
         }
         unanswered = why.getMessage();
+    }
+
+    /** What was not compared is not known to be equal, so such a look counts as one that failed. */
+    static Optional<GitopsException> notCompared(List<String> problems) {
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GitopsException(
+                        "Of some objects it is not known whether they differ: "
+                                + ShownText.line(
+                                        problems.stream().sorted().collect(Collectors.joining("; ")), LONGEST_PROBLEMS),
+                        "Do what is said of each; the next look asks again"));
     }
 
     private DriftReport seen(DeliveryContext context) {
@@ -98,7 +131,7 @@ public final class WatchedEnvironment {
         }
     }
 
-    /** Returns whether anything was put back. */
+    /** Returns whether a sync has ended, so that another look says what differs still. */
     private boolean healed(DriftReport report, DeliveryContext context) throws InterruptedException {
         if (heals.isEmpty()) {
             return false;
@@ -113,11 +146,10 @@ public final class WatchedEnvironment {
         if (decision.puts().isEmpty()) {
             return false;
         }
-        sync(decision, context);
-        return true;
+        return sync(decision, context);
     }
 
-    private void sync(SelfHeal.Decision decision, DeliveryContext context) throws InterruptedException {
+    private boolean sync(SelfHeal.Decision decision, DeliveryContext context) throws InterruptedException {
         DeployRequest usual = heals.orElseThrow();
         DeployRequest request = usual.with(SelfHeal.options(usual.options(), decision));
         Instant begin = context.clock().start();
@@ -129,11 +161,29 @@ public final class WatchedEnvironment {
         DeployRecord record = delivery.begin(id, request).note(begin, heal.text());
         records.write(record);
         try (RecordStore.Lock ignored = records.lock(id)) {
-            DeliveryEnding ending =
-                    delivery.run(record, context, seen -> {}).ending().orElseThrow();
-            keep(SelfHeal.ended(state, id, ending.outcome()));
-            events.putBack(newest(), ending);
+            Optional<DeliveryEnding> ending = run(delivery, record, context).ending();
+            if (ending.isEmpty()) {
+                return false;
+            }
+            keep(SelfHeal.ended(state, id, ending.get().outcome()));
+            events.putBack(newest(), ending.get());
         }
+        records.keepNewest(MOST_SYNCS);
+        return true;
+    }
+
+    /** Goes on until it has ended, or is to stop: a call is never interrupted, which would be taken for a refusal. */
+    private DeployRecord run(Delivery delivery, DeployRecord begun, DeliveryContext context)
+            throws InterruptedException {
+        DeployRecord record = begun;
+        while (!record.finished() && stop.getCount() > 0) {
+            PhaseResult next = delivery.advance(record, context);
+            record = next.record();
+            if (!record.finished() && stop.await(next.pause().toMillis(), TimeUnit.MILLISECONDS)) {
+                return record;
+            }
+        }
+        return record;
     }
 
     private HealRecord newest() {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -18,6 +18,8 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +38,11 @@ final class PastDeliveryReader {
     private static final Comparator<DeliveryTarget> BY_NAMES =
             Comparator.comparing(DeliveryTarget::application).thenComparing(DeliveryTarget::environment);
 
+    /** So many deliveries are read, the newest: whoever may push can make any number. */
+    private static final int MOST = 20_000;
+
+    private static final int MOST_TARGETS = 1_000;
+
     private final RemoteBranch branch;
     private final GitRemote remote;
     private final DeliveryMarks marks;
@@ -51,17 +58,15 @@ final class PastDeliveryReader {
      *
      * @param wanted of which applications and environments
      * @param from those that ended before are left out, but for the last healthy one, which the others are compared with
-     * @return the oldest first
+     * @return the oldest first; of the newest {@value #MOST} deliveries and {@value #MOST_TARGETS} applications and environments
      */
     SortedMap<DeliveryTarget, List<PastDelivery>> read(Revision tip, Predicate<DeliveryTarget> wanted, Instant from) {
-        Map<DeliveryTarget, List<Delivered>> all = new LinkedHashMap<>();
-        DeliveryHistory.list(branch, tip, trailers -> wanted.test(trailers.target()), Integer.MAX_VALUE)
-                .forEach(each -> all.computeIfAbsent(each.trailers().target(), target -> new ArrayList<>())
-                        .add(0, each));
         List<List<Delivered>> lines =
-                all.values().stream().map(line -> since(once(line), from)).toList();
+                newest(DeliveryHistory.list(branch, tip, trailers -> wanted.test(trailers.target()), MOST)).stream()
+                        .map(line -> since(once(line), from))
+                        .toList();
         List<Map<Revision, List<Instant>>> arrivals = branch.arrivals(
-                tip, lines.stream().map(this::sources).toList(), Set.of(DeployTrailers.ID, DeliveryMark.KEY));
+                tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
         Map<Revision, String> trees = trees(tip, lines);
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {
@@ -69,6 +74,19 @@ final class PastDeliveryReader {
             past.put(line.get(0).trailers().target(), past(line, trees, new HashMap<>(arrivals.get(i))));
         }
         return past;
+    }
+
+    /** Of each application and environment, the oldest first; of those alone that were delivered to last. */
+    static Collection<List<Delivered>> newest(List<Delivered> newestFirst) {
+        Map<DeliveryTarget, List<Delivered>> lines = new LinkedHashMap<>();
+        for (Delivered each : newestFirst) {
+            DeliveryTarget target = each.trailers().target();
+            if (lines.size() < MOST_TARGETS || lines.containsKey(target)) {
+                lines.computeIfAbsent(target, first -> new ArrayList<>()).add(each);
+            }
+        }
+        lines.values().forEach(Collections::reverse);
+        return lines.values();
     }
 
     /** Of a commit that somebody copied, with the id of a delivery in it, the first. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A person's commit that a delivery brings. Whoever made it wrote all of it: the author's name and address, and the time.
@@ -16,6 +17,9 @@ import java.time.Instant;
  */
 public record DeliveredCommit(Revision revision, GitIdentity author, Instant committed, String subject) {
 
+    /** The trailers of commits that say that a delivery made them or that they mark one, also where the rest cannot be read. */
+    public static final Set<String> NOT_OF_WORK = Set.of(DeployTrailers.ID, DeliveryMark.KEY);
+
     private static final int LONGEST_SUBJECT = 200;
 
     static DeliveredCommit of(CommitInfo commit) {
@@ -26,10 +30,8 @@ public record DeliveredCommit(Revision revision, GitIdentity author, Instant com
                 ShownText.line(commit.message().subject(), LONGEST_SUBJECT));
     }
 
-    /** Whether a commit is a person's work: no merge, and none that says that a delivery made it or that it marks one. */
+    /** Whether a commit is a person's work: no merge, and none with one of {@link #NOT_OF_WORK}. */
     static boolean isWork(CommitInfo commit) {
-        return commit.parents().size() <= 1
-                && DeployTrailers.from(commit.message()).isEmpty()
-                && DeliveryMark.from(commit.message()).isEmpty();
+        return commit.parents().size() <= 1 && !commit.message().hasOneOf(NOT_OF_WORK);
     }
 }

@@ -29,9 +29,15 @@ public final class DeliveryFacts {
 
     private DeliveryFacts() {}
 
-    /** Whether a record that has ended is counted: a sync brings nothing new. */
+    /** Whether a record that has ended changes what is told: a sync brings nothing new, but may make the newest one healthy. */
     public static boolean counts(DeployRecord record) {
-        return record.request().kind() != DeliveryKind.SYNC;
+        return !isSync(record)
+                || record.ending().orElseThrow().outcome() == Outcome.HEALTHY
+                        && !record.request().options().sync().partial();
+    }
+
+    private static boolean isSync(DeployRecord record) {
+        return record.request().kind() == DeliveryKind.SYNC;
     }
 
     /** The fact of a record that has ended. */
@@ -86,11 +92,19 @@ public final class DeliveryFacts {
 
     private static DeliveryTrace trace(DeployRecord record, DeliveryEnding ending) {
         return new DeliveryTrace(
-                ending.result().hadEffect(),
+                hadEffect(record, ending),
                 written(record, ending),
                 held(record, ending),
                 record.commit().map(Revision::id),
-                record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL));
+                record.request().build().map(BuildLink::url).filter(url -> url.length() <= LONGEST_URL),
+                isSync(record));
+    }
+
+    /** One that was aborted before it had a commit changed nothing: how the one before it ended stays true. */
+    private static boolean hadEffect(DeployRecord record, DeliveryEnding ending) {
+        boolean committed =
+                attempts(record).anyMatch(each -> each.writing().commit().isPresent());
+        return ending.result().hadEffect() && (ending.outcome() != Outcome.ABORTED || committed);
     }
 
     private static Optional<Boolean> written(DeployRecord record, DeliveryEnding ending) {
@@ -105,13 +119,15 @@ public final class DeliveryFacts {
     /** As the inventory says it after this delivery ({@code rollout.AttemptState}); where it never held its lease, as before. */
     private static Optional<Boolean> held(DeployRecord record, DeliveryEnding ending) {
         DeployRequest request = record.request();
-        boolean claimed = record.attempt().rollout().claimed();
-        if (claimed && (record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK)) {
-            return Optional.of(true);
+        RolloutProgress rollout = record.attempt().rollout();
+        if (!rollout.claimed()) {
+            return Optional.empty();
         }
-        return claimed && ending.outcome() == Outcome.HEALTHY && request.releasesHold()
-                ? Optional.of(false)
-                : Optional.empty();
+        if (ending.outcome() == Outcome.HEALTHY && request.releasesHold()) {
+            return Optional.of(false);
+        }
+        boolean rollback = record.rollingBack() || request.kind() == DeliveryKind.ROLLBACK;
+        return rollout.held().or(() -> Optional.of(true).filter(holds -> rollback));
     }
 
     private static Stream<DeliveryAttempt> attempts(DeployRecord record) {

@@ -63,11 +63,12 @@ public final class ClusterTarget {
     /**
      * Claims the lease on the inventory for the record's newest attempt.
      *
+     * @return what the inventory says then
      * @throws io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException when a newer delivery is on the
      *     branch, or this one's commit is not there any more
      */
-    public void claimLease(DeployRecord record) {
-        lease.claim(holder(record), new AttemptState(record, context)::claimed);
+    public InventoryState claimLease(DeployRecord record) {
+        return lease.claim(holder(record), new AttemptState(record, context)::claimed);
     }
 
     /** Throws the supersession when another delivery holds the lease by now. */

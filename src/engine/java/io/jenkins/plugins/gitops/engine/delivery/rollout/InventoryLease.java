@@ -54,14 +54,16 @@ public final class InventoryLease {
      * already.
      *
      * @param claimed makes what the inventory is to say, from what it says and the branch's tip
+     * @return what it says then
      * @throws DeliveryRefusedException when a newer delivery is on the branch, or the holder's commit is not there any
      *     more
      */
-    public void claim(LeaseHolder holder, BiFunction<InventoryState, Revision, InventoryState> claimed) {
+    public InventoryState claim(LeaseHolder holder, BiFunction<InventoryState, Revision, InventoryState> claimed) {
         write(current ->
                 current.state().deployId().filter(holder.id().value()::equals).isPresent()
                         ? current
                         : current.with(claimed.apply(current.state(), requireNewest(holder))));
+        return known.orElseThrow().state();
     }
 
     /** @throws DeliveryRefusedException when another one holds the lease by now */

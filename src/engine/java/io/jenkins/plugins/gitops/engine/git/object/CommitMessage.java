@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.git.object;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,11 @@ public record CommitMessage(String subject, String body, List<Trailer> trailers)
                 .filter(trailer -> trailer.is(key))
                 .map(Trailer::value)
                 .toList();
+    }
+
+    /** Whether it has a trailer with one of these keys, whatever the value is. */
+    public boolean hasOneOf(Collection<String> keys) {
+        return trailers.stream().anyMatch(trailer -> keys.stream().anyMatch(trailer::is));
     }
 
     /** The message as a commit holds it, with a line feed at its end. */

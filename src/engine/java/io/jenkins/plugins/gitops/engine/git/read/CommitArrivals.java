@@ -23,6 +23,12 @@ public final class CommitArrivals {
     /** For so many commits the server is asked when the cache does not have them: those on no branch any more cost a request each. */
     private static final int MOST_ASKED = 5;
 
+    /** So many commits are looked at, one as often as lines go through it: a hundred thousand for two hundred lines. */
+    private static final long MOST_STEPS = 20_000_000;
+
+    /** To read a commit from the disk takes as long as to look at so many in memory. */
+    private static final long STEPS_OF_A_READ = 10;
+
     private final CommitGraph history;
 
     public CommitArrivals(CommitGraph history) {
@@ -37,7 +43,8 @@ public final class CommitArrivals {
      *     is said of it
      * @param without trailers: commits with one of them, and merges, are left out
      * @return for each line, the times of the committers' clocks by the commit that they came with. A commit that the server
-     *     does not give out is left out, and what it brought came with the next
+     *     does not give out is left out, and what it brought came with the next. Of the last lines nothing is said when too
+     *     many go through too long a history
      */
     public List<Map<Revision, List<Instant>>> of(Revision tip, List<List<Revision>> lines, Collection<String> without) {
         missing(tip, lines).stream().limit(MOST_ASKED).forEach(history::has);
@@ -46,7 +53,7 @@ public final class CommitArrivals {
             for (List<Revision> line : lines) {
                 known.add(known(walk, line));
             }
-            return arrivals(walk, known, new CommitFilter(walk, without));
+            return arrivals(walk, known, new CommitFilter(walk, without), MOST_STEPS);
         });
     }
 
@@ -75,8 +82,8 @@ public final class CommitArrivals {
         return known;
     }
 
-    private static List<Map<Revision, List<Instant>>> arrivals(
-            RevWalk walk, List<List<RevCommit>> lines, CommitFilter filter) throws IOException {
+    static List<Map<Revision, List<Instant>>> arrivals(
+            RevWalk walk, List<List<RevCommit>> lines, CommitFilter filter, long mostSteps) throws IOException {
         List<List<RevCommit>> asked =
                 lines.stream().filter(line -> line.size() > 1).toList();
         List<Map<Revision, List<Instant>>> found = new ArrayList<>();
@@ -90,15 +97,20 @@ public final class CommitArrivals {
                 .orElseThrow();
         CommitRange shared =
                 CommitRange.read(walk, asked.stream().flatMap(List::stream).toList(), oldest, filter);
+        long left = mostSteps;
         for (List<RevCommit> line : lines) {
-            if (line.size() < 2) {
+            if (line.size() < 2 || left <= 0) {
                 found.add(Map.of());
-            } else if (shared.descends(line.get(0))) {
-                found.add(shared.arrivals(line));
-            } else {
-                // On a line of history of its own: what is left out for the others may be new here.
-                found.add(CommitRange.read(walk, line, line.get(0), filter).arrivals(line));
+                continue;
             }
+            CommitRange range = shared;
+            if (!shared.descends(line.get(0))) {
+                // On a line of history of its own: what is left out for the others may be new here.
+                range = CommitRange.read(walk, line, line.get(0), filter);
+                left -= STEPS_OF_A_READ * range.size();
+            }
+            left -= range.size();
+            found.add(range.arrivals(line));
         }
         return found;
     }

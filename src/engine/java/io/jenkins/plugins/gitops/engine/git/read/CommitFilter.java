@@ -34,7 +34,6 @@ final class CommitFilter {
         if (inMessage.stream().noneMatch(pattern -> pattern.match(text) >= 0)) {
             return false;
         }
-        CommitMessage message = CommitMessage.parse(commit.getFullMessage());
-        return without.stream().anyMatch(key -> !message.values(key).isEmpty());
+        return CommitMessage.parse(commit.getFullMessage()).hasOneOf(without);
     }
 }

@@ -29,6 +29,7 @@ final class CommitRange {
     private final BitSet counted = new BitSet();
     private final List<Instant> times = new ArrayList<>();
     private final List<int[]> parents = new ArrayList<>();
+    private final BitSet descendants = new BitSet();
 
     private CommitRange(RevCommit before) {
         this.before = before;
@@ -64,6 +65,7 @@ final class CommitRange {
             }
         }
         range.commits.forEach(range::link);
+        range.descend();
         return range;
     }
 
@@ -75,26 +77,33 @@ final class CommitRange {
                 .toArray());
     }
 
-    /** Whether a commit has in its history what was left out. */
-    boolean descends(RevCommit commit) {
-        if (commit.equals(before)) {
-            return true;
+    /** Finds all that have in their history what was left out, in one walk from there up. */
+    private void descend() {
+        Map<RevCommit, List<Integer>> children = new HashMap<>();
+        for (RevCommit commit : numbers.keySet()) {
+            for (RevCommit parent : commit.getParents()) {
+                children.computeIfAbsent(parent, first -> new ArrayList<>()).add(numbers.get(commit));
+            }
         }
-        BitSet seen = new BitSet();
-        Deque<RevCommit> next = new ArrayDeque<>(List.of(commit));
+        Deque<RevCommit> next = new ArrayDeque<>(List.of(before));
         while (!next.isEmpty()) {
-            for (RevCommit parent : next.remove().getParents()) {
-                if (parent.equals(before)) {
-                    return true;
-                }
-                Integer number = numbers.get(parent);
-                if (number != null && !seen.get(number)) {
-                    seen.set(number);
-                    next.add(parent);
+            for (int child : children.getOrDefault(next.remove(), List.of())) {
+                if (!descendants.get(child)) {
+                    descendants.set(child);
+                    next.add(commits.get(child));
                 }
             }
         }
-        return false;
+    }
+
+    /** Whether a commit has in its history what was left out. */
+    boolean descends(RevCommit commit) {
+        return commit.equals(before) || descendants.get(numbers.getOrDefault(commit, commits.size()));
+    }
+
+    /** How many commits it has. */
+    int size() {
+        return commits.size();
     }
 
     /** What came with each commit of a line, from its second on; of one that is there twice, with the first. */

@@ -90,7 +90,7 @@ public final class TrailerIndex {
             Revision end = before.commits().tip();
             if (tried < MAX_COMMITS_TRIED && walk.getObjectReader().has(ObjectIds.id(end))) {
                 walk.reset();
-                CommitRange newer = range(walk, tip, end);
+                ReadCommits newer = range(walk, tip, end);
                 if (newer.reachesEnd()) {
                     return new Snapshot(
                             before.commits().extended(tip, newer.entries()), before.unwritten() + newer.length());
@@ -99,7 +99,7 @@ public final class TrailerIndex {
             }
         }
         walk.reset();
-        CommitRange all = range(walk, tip, null);
+        ReadCommits all = range(walk, tip, null);
         return new Snapshot(new IndexedCommits(tip, all.entries()), Math.max(all.length(), MIN_UNWRITTEN));
     }
 
@@ -184,10 +184,10 @@ public final class TrailerIndex {
      * @param length how many commits it has
      * @param arrived whether a path of parents leads from its newest commit to the one that was left out
      */
-    private record CommitRange(List<IndexedCommits.Entry> entries, int length, boolean reachesEnd) {}
+    private record ReadCommits(List<IndexedCommits.Entry> entries, int length, boolean reachesEnd) {}
 
     /** @param end is left out, with its ancestors; null for nothing */
-    private CommitRange range(RevWalk walk, Revision from, Revision end) throws IOException {
+    private ReadCommits range(RevWalk walk, Revision from, Revision end) throws IOException {
         // Messages are read one by one below: those of a long history together take much memory.
         walk.setRetainBody(false);
         walk.sort(RevSort.TOPO);
@@ -203,7 +203,7 @@ public final class TrailerIndex {
             withTrailer(walk, commit)
                     .ifPresent(found -> entries.add(new IndexedCommits.Entry(found, trunk.contains(commit))));
         }
-        return new CommitRange(entries, commits.size(), end == null || !trunk.isEmpty());
+        return new ReadCommits(entries, commits.size(), end == null || !trunk.isEmpty());
     }
 
     private static Set<ObjectId> firstParents(List<RevCommit> commits) {

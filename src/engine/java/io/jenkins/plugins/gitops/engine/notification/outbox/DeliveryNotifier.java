@@ -15,17 +15,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * Puts the events of deliveries into an outbox. A delivery that has begun leaves a file, which goes when its end is in the
- * outbox: so an end is told also when the process was killed between the two.
+ * outbox: so an end is told also when the process was killed between the two. The file says whether the delivery before it was
+ * healthy, as soon as that is known: who tells the end later may be unable to ask the branch.
  */
 public final class DeliveryNotifier {
 
     /** A delivery that nobody takes up for so long has no end to be told. */
     private static final Duration LONGEST = Duration.ofDays(30);
+
+    /** In the file of a delivery. */
+    private static final String AFTER_HEALTHY = "after-healthy";
+
+    private static final String AFTER_UNHEALTHY = "after-unhealthy";
 
     private final Outbox outbox;
     private final Path folder;
@@ -40,26 +45,29 @@ public final class DeliveryNotifier {
 
     /** Before anything of it is done; again when it is taken up. */
     public void started(DeployRecord record) {
-        try {
-            SyncedFile.write(folder.resolve(record.id().value()), "");
-        } catch (UncheckedIOException e) {
-            // The delivery matters more than who hears of it; the outbox says that its disk is full.
+        if (!Files.exists(folder.resolve(record.id().value()))) {
+            write(record.id(), "");
         }
         outbox.put(DeliveryEvents.started(record));
     }
 
-    /** After its end is in its record. */
-    public void ended(DeployRecord record, SinceHealthy since) {
-        outbox.put(DeliveryEvents.ended(record, since));
-        forget(record.id());
+    /** While it goes on, for who has to tell its end without the branch. */
+    public void after(DeployRecord record, boolean wasHealthy) {
+        write(record.id(), wasHealthy ? AFTER_HEALTHY : AFTER_UNHEALTHY);
     }
 
     /**
-     * Tells the ends of deliveries that an earlier process carried to their end and could not tell.
+     * After its end is in its record.
      *
-     * @param since what the branch says of the time before one
+     * @param since unknown where the branch cannot be asked: then what was noted of it holds
      */
-    public void tellMissed(RecordStore records, Function<DeployRecord, SinceHealthy> since) {
+    public void ended(DeployRecord record, SinceHealthy since) {
+        outbox.put(DeliveryEvents.ended(record, since.equals(SinceHealthy.UNKNOWN) ? noted(record.id()) : since));
+        forget(record.id());
+    }
+
+    /** Tells the ends of deliveries that an earlier process carried to their end and could not tell; without their commits. */
+    public void tellMissed(RecordStore records) {
         Set<DeployId> known = Set.copyOf(records.ids());
         for (DeployId id : begun()) {
             if (!known.contains(id) || clock.since(id.requested()).compareTo(LONGEST) > 0) {
@@ -69,7 +77,7 @@ public final class DeliveryNotifier {
             try (RecordStore.Lock ignored = records.lock(id)) {
                 DeployRecord record = records.read(id);
                 if (record.finished()) {
-                    ended(record, since.apply(record));
+                    ended(record, SinceHealthy.UNKNOWN);
                 }
             } catch (GitopsException underWayOrUnreadable) {
 
@@ -90,6 +98,24 @@ public final class DeliveryNotifier {
                     .toList();
         } catch (IOException gone) {
             return List.of();
+        }
+    }
+
+    private SinceHealthy noted(DeployId id) {
+        try {
+            return Files.readString(folder.resolve(id.value())).equals(AFTER_UNHEALTHY)
+                    ? new SinceHealthy(false, List.of(), false)
+                    : SinceHealthy.UNKNOWN;
+        } catch (IOException nothing) {
+            return SinceHealthy.UNKNOWN;
+        }
+    }
+
+    private void write(DeployId id, String text) {
+        try {
+            SyncedFile.write(folder.resolve(id.value()), text);
+        } catch (UncheckedIOException e) {
+            // The delivery matters more than who hears of it; the outbox says that its disk is full.
         }
     }
 

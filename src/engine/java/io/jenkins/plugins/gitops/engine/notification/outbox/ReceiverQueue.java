@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** What one receiver is still to be told, the oldest first, in a folder of its own. */
 final class ReceiverQueue {
 
-    /** More than this many are not kept: the oldest go. */
+    /** More than this many are not kept: the oldest are given up when it is next worked on. */
     static final int MOST = 1000;
 
     /** What is older is not news any more. */
@@ -79,14 +79,6 @@ final class ReceiverQueue {
         long place = waiting.isEmpty() ? 0 : number(waiting.get(waiting.size() - 1)) + 1;
         Path file = folder.resolve(NAME.formatted(Math.max(now.toEpochMilli(), place), event.id()));
         SyncedFile.replace(file, OutboxEntry.of(event, now).json());
-        if (waiting.size() >= MOST) {
-            // Whoever tells it now may have deleted it.
-            Files.deleteIfExists(waiting.get(0));
-            warnings.accept(new GitopsException(
-                    "The receiver '" + name() + "' was not told of the oldest event: more than " + MOST
-                            + " wait for it",
-                    "Bring the receiver up again, or take it out of the configuration"));
-        }
     }
 
     /** What waits; empty when nothing does. */
@@ -125,7 +117,12 @@ final class ReceiverQueue {
         }
         try (FolderLock held = lock.get()) {
             QueueMemory memory = QueueMemory.read(folder);
-            for (Path file : waiting(folder)) {
+            List<Path> files = waiting(folder);
+            int tooMany = Math.max(0, files.size() - MOST);
+            for (Path file : files.subList(0, tooMany)) {
+                drop(file, memory);
+            }
+            for (Path file : files.subList(tooMany, files.size())) {
                 Optional<Duration> pause = tell(file, memory);
                 if (pause.isPresent()) {
                     return pause;
@@ -135,8 +132,20 @@ final class ReceiverQueue {
         return Optional.empty();
     }
 
-    /** Empty when the file is done with. */
-    private Optional<Duration> tell(Path file, QueueMemory memory) throws IOException {
+    private void drop(Path file, QueueMemory memory) throws IOException {
+        Optional<OutboxEntry> entry = untold(file, memory);
+        if (entry.isPresent()) {
+            giveUp(
+                    file,
+                    entry.get(),
+                    memory,
+                    "more than " + MOST + " wait",
+                    "Bring the receiver up again, or take it out of the configuration");
+        }
+    }
+
+    /** Empty for what is done with: then the file is gone. */
+    private Optional<OutboxEntry> untold(Path file, QueueMemory memory) throws IOException {
         OutboxEntry entry;
         try {
             entry = OutboxEntry.read(file);
@@ -152,6 +161,16 @@ final class ReceiverQueue {
             Files.deleteIfExists(file);
             return Optional.empty();
         }
+        return Optional.of(entry);
+    }
+
+    /** Empty when the file is done with. */
+    private Optional<Duration> tell(Path file, QueueMemory memory) throws IOException {
+        Optional<OutboxEntry> untold = untold(file, memory);
+        if (untold.isEmpty()) {
+            return Optional.empty();
+        }
+        OutboxEntry entry = untold.get();
         if (clock.since(entry.created()).compareTo(LONGEST_AGE) > 0) {
             return giveUp(file, entry, memory, "it is older than a day", "Bring the receiver up again");
         }

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What is the same again: the same kind of trouble of the same application and environment for the same cause, within a day, and
- * nothing good since. The cause is the object that failed with its reason; where none is named, the reason's first line without
- * its digits. That of drift is the first line as it is: it has the places.
+ * nothing good since; of a drift, while it lasts. The cause is the object that failed with its reason; where none is named, the
+ * reason's first line without its digits. That of drift is the first line as it is: it has the places.
  */
 final class RepeatRule {
 
@@ -46,6 +46,8 @@ final class RepeatRule {
                     memory.put(key(event, kind), "");
                 }
             }
+        } else if (event.kind() == EventKind.DRIFT_ENDED) {
+            memory.put(key(event, EventKind.DRIFT), "");
         } else if (event.kind().isTrouble() && !repeat) {
             memory.put(key(event), clock.start() + BETWEEN + cause(event));
         }

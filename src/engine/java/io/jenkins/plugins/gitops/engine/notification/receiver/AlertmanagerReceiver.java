@@ -23,9 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Alertmanager, by its API v2. An environment whose newest delivery failed is a firing alert, whether or not it was rolled back,
- * and so is one that drifted; what becomes healthy resolves both. Nobody is there to send an alert again, so it says itself how
- * long it fires: until it is resolved, and for {@code firingFor} at most. Its labels are application and environment and what is
+ * Alertmanager, by its API v2. An environment whose newest delivery failed is a firing alert, one that was rolled back another, and
+ * one that drifted a third; what becomes healthy resolves all. Names and severities are those of the rules for Prometheus
+ * (examples/monitoring). Nobody is there to send an alert again, so it says itself how
+ * long it fires: until it is resolved, and for {@code firingFor} at most. Its labels are application, environment, severity and what is
  * configured, so each environment has one alert of a name.
  */
 public final class AlertmanagerReceiver implements Receiver {
@@ -34,7 +35,10 @@ public final class AlertmanagerReceiver implements Receiver {
     public static final Duration FIRING = Duration.ofDays(7);
 
     private static final String FAILED = "GitopsDeliveryFailed";
+    private static final String ROLLED_BACK = "GitopsDeliveryRolledBack";
     private static final String DRIFT = "GitopsDrift";
+    private static final Map<String, String> SEVERITIES =
+            Map.of(FAILED, "critical", ROLLED_BACK, "warning", DRIFT, "warning");
     private static final int LONGEST = 1000;
 
     private final URI server;
@@ -82,10 +86,13 @@ public final class AlertmanagerReceiver implements Receiver {
         NotificationEvent event = notification.event();
         ArrayNode alerts = RecordJson.MAPPER.createArrayNode();
         switch (event.kind()) {
-            case FAILED, ROLLED_BACK -> alerts.add(firing(FAILED, event));
+            case FAILED -> alerts.add(firing(FAILED, event)).add(resolved(ROLLED_BACK, event));
+            case ROLLED_BACK -> alerts.add(firing(ROLLED_BACK, event)).add(resolved(FAILED, event));
             case DRIFT -> alerts.add(firing(DRIFT, event));
             case DRIFT_ENDED -> alerts.add(resolved(DRIFT, event));
-            case HEALTHY, RECOVERED -> alerts.add(resolved(FAILED, event)).add(resolved(DRIFT, event));
+            case HEALTHY, RECOVERED -> alerts.add(resolved(FAILED, event))
+                    .add(resolved(ROLLED_BACK, event))
+                    .add(resolved(DRIFT, event));
             // An alert that is resolved from its beginning: the way there is tried, and nobody is called.
             case TEST -> alerts.add(resolved("GitopsTest", event));
             default -> {
@@ -114,6 +121,7 @@ public final class AlertmanagerReceiver implements Receiver {
         NotificationText text = NotificationText.of(event, language);
         ObjectNode alert = ReceiverJson.object();
         ObjectNode all = alert.putObject("labels");
+        Optional.ofNullable(SEVERITIES.get(name)).ifPresent(severity -> all.put("severity", severity));
         labels.forEach(all::put);
         all.put("alertname", name)
                 .put("application", event.target().application())

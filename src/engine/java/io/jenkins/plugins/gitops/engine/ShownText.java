@@ -1,5 +1,9 @@
 package io.jenkins.plugins.gitops.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
 /**
@@ -16,6 +20,7 @@ public final class ShownText {
 
     private static final int NON_JOINER = 0x200c;
     private static final int JOINER = 0x200d;
+    private static final int HASH_BYTES = 6;
 
     private ShownText() {}
 
@@ -36,6 +41,25 @@ public final class ShownText {
      */
     public static String line(String text, int longest) {
         return line(cut(text, longest));
+    }
+
+    /**
+     * The same in one line that no other text has: where that is not the text itself, with a short hash of all of it behind.
+     *
+     * @param longest how many characters (UTF-16) stay of the text
+     */
+    public static String distinct(String text, int longest) {
+        String line = line(text, longest);
+        return line.equals(text) ? text : line + "#" + hash(text);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The beginning, with three dots where there is more; no pair is cut in two. */

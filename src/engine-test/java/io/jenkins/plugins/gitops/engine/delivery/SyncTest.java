@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -112,6 +114,10 @@ class SyncTest {
         scene.repository.commit(
                 "main", message, Map.of("k8s/shop.yaml", manifest.replace("replicas: 1", "replicas: 2")));
         DeployRecord copied = scene.run(sync());
+        DriftReport report = DriftReport.of(
+                new DesiredStateLocation(
+                        sync().target(), scene.remote(), sync().manifests(), DeployScope.of(scene.namespace)),
+                scene.context);
         scene.repository.commit(
                 "main",
                 "Deploy\n\nGitops-Deploy-Id: 01jdabcdefghjkmnpqrstvwxyz\nGitops-Application: shop\n"
@@ -123,6 +129,10 @@ class SyncTest {
             assertEnding(forged, Outcome.REFUSED);
             assertThat(forged.ending().orElseThrow().reason()).contains("never began there");
         }
+        assertThat(report.remark().orElseThrow()).contains("another commit of delivery " + report.delivery());
+        assertThat(report.result()).isEmpty();
+        assertThat(report.underWay()).isEmpty();
+        assertThat(report.drift().found()).isTrue();
         assertThat(scene.running()).isEqualTo(image.withoutTag().toString());
     }
 

@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param committed when that was made
  * @param remark why the cluster may differ without anybody's doing: a delivery is under way, or was not finished
  * @param drift what differs; after a removal, what is still there
- * @param result how that delivery ended, as far as the cluster remembers it
+ * @param result how that delivery ended, as far as the cluster remembers it; absent when that was another commit
  * @param held whether what was rolled back is held there
  * @param underWay since when a delivery is under way, or was interrupted; absent when the newest one has ended
  */
@@ -76,30 +76,51 @@ public record DriftReport(
                 newest.id(),
                 commit.revision(),
                 commit.committed(),
-                remark(newest, state),
+                remark(newest, commit, state),
                 context.cluster().drift(place.wanting(manifests).ignoring(ignored)),
-                isOf(newest, state) ? state.result().map(DeliveryResult::new) : Optional.empty(),
+                isOf(newest, commit, state) ? state.result().map(DeliveryResult::new) : Optional.empty(),
                 state.heldSource().isPresent(),
                 underWay(newest, commit, state));
     }
 
-    private static boolean isOf(DeployTrailers newest, InventoryState state) {
+    private static boolean hasId(DeployTrailers newest, InventoryState state) {
         return state.deployId().filter(newest.id().value()::equals).isPresent();
     }
 
-    private static Optional<Instant> underWay(DeployTrailers newest, CommitInfo commit, InventoryState state) {
-        if (newest.isRemoval() || isOf(newest, state) && state.result().isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(isOf(newest, state) ? state.updated().orElse(commit.committed()) : commit.committed());
+    /** Trailers can be copied: it has to be this very commit, where the cluster remembers one. */
+    private static boolean isOf(DeployTrailers newest, CommitInfo commit, InventoryState state) {
+        return hasId(newest, state) && !isCopy(newest, commit, state);
     }
 
-    private static Optional<String> remark(DeployTrailers newest, InventoryState state) {
+    private static boolean isCopy(DeployTrailers newest, CommitInfo commit, InventoryState state) {
+        return hasId(newest, state)
+                && state.revision()
+                        .filter(id -> !commit.revision().id().equals(id))
+                        .isPresent();
+    }
+
+    private static Optional<Instant> underWay(DeployTrailers newest, CommitInfo commit, InventoryState state) {
+        boolean ended = hasId(newest, state) && state.result().isPresent();
+        if (newest.isRemoval() || ended || isCopy(newest, commit, state)) {
+            return Optional.empty();
+        }
+        return Optional.of(hasId(newest, state) ? state.updated().orElse(commit.committed()) : commit.committed());
+    }
+
+    private static Optional<String> remark(DeployTrailers newest, CommitInfo commit, InventoryState state) {
         String id = newest.id().value();
         if (newest.isRemoval()) {
             return Optional.of("The application was removed from this environment by " + id);
         }
-        if (!isOf(newest, state)) {
+        if (isCopy(newest, commit, state)) {
+            return Optional.of("The branch has another commit of delivery " + id + ", "
+                    + commit.revision().abbreviated() + ", than the cluster, "
+                    + state.revision()
+                            .map(known -> new Revision(known).abbreviated())
+                            .orElseThrow()
+                    + ": how it ended is not known");
+        }
+        if (!hasId(newest, state)) {
             return Optional.of("The cluster was last made equal to "
                     + state.deployId().map(other -> "delivery " + other).orElse("no delivery")
                     + ": delivery " + id + " is under way, was interrupted, or its inventory was deleted");

@@ -112,6 +112,26 @@ class DriftWatchTest {
     }
 
     @Test
+    void one_delivery_after_the_other_keeps_the_watch_silent_for_an_hour_in_all() {
+        ClusterDrift drift =
+                DriftReports.of(changed(WEB, replicas("5", EARLIER))).drift();
+        Instant ahead = NOON.plusSeconds(3000);
+        DriftReport one = DriftReports.of(SECOND, drift, Optional.empty(), false, Optional.of(ahead));
+        DriftReport other = DriftReports.of(FIRST, drift, Optional.empty(), false, Optional.of(ahead));
+
+        DriftWatch.Round first = DriftWatch.see(DriftState.NONE, one, NOON);
+        DriftWatch.Round second = DriftWatch.see(first.state(), other, NOON.plusSeconds(3599));
+        DriftWatch.Round third = DriftWatch.see(second.state(), one, NOON.plusSeconds(3600));
+        DriftState ended = DriftWatch.see(third.state(), DriftReports.of(), NOON.plusSeconds(3700))
+                .state();
+
+        assertThat(first.changes()).isEmpty();
+        assertThat(second.changes()).isEmpty();
+        assertThat(third.changes()).hasSize(1);
+        assertThat(ended.silent()).isEmpty();
+    }
+
+    @Test
     void what_could_not_be_compared_has_not_ended() {
         DriftState before = DriftWatch.see(DriftState.NONE, DriftReports.of(changed(WEB, replicas("5", EARLIER))), NOON)
                 .state();

@@ -11,6 +11,7 @@ import static io.jenkins.plugins.gitops.engine.delivery.drift.DriftReports.repli
 import static io.jenkins.plugins.gitops.engine.delivery.drift.DriftReports.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,70 @@ class SelfHealTest {
         }
     }
 
+    @Test
+    void what_could_not_be_compared_now_is_not_put_back() {
+        DriftState state = decide(DriftState.NONE, DRIFTED, NOON).state();
+        ClusterDrift partial = new ClusterDrift(
+                5,
+                List.of(whole(SETTINGS, ObjectDrift.Kind.MISSING)),
+                0,
+                List.of("Deployment shop/web: grant the verb get"),
+                List.of());
+
+        SelfHeal.Decision decision = decide(state, DriftReports.of(partial), NOON.plusSeconds(60));
+
+        assertThat(decision.state().drifts()).hasSize(2);
+        assertThat(decision.puts()).extracting(drift -> drift.object()).containsExactly(SETTINGS);
+    }
+
+    @Test
+    void fights_over_ever_new_fields_are_kept_up_to_a_number_and_those_that_were_given_up_stay() {
+        DriftState state = givenUp(DRIFTED);
+        FieldDrift[] fields = new FieldDrift[900];
+        for (int look = 0; look < 5; look++) {
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = field("subjects." + look + "-" + i, "", "1", Optional.of("me"), Optional.empty());
+            }
+            state = putBack(state, DriftReports.of(changed(SETTINGS, fields)), NOON.plusSeconds(600 + look));
+        }
+
+        assertThat(state.fights()).hasSize(SelfHeal.MOST_FIGHTS);
+        assertThat(decide(state, DRIFTED, NOON.plusSeconds(900)).puts()).isEmpty();
+    }
+
+    @Test
+    void an_object_whose_name_no_rule_can_have_is_left_alone_and_told_once() {
+        ObjectRef role = ObjectRef.of("rbac.authorization.k8s.io/v1", "Role", "shop", "team a");
+        DriftReport report = DriftReports.of(
+                changed(role, field("rules", "1", "2", Optional.of("me"), Optional.empty())),
+                changed(WEB, replicas("5", NOON)));
+
+        SelfHeal.Decision first = decide(DriftState.NONE, report, NOON);
+        SelfHeal.Decision second = decide(first.state(), report, NOON.plusSeconds(60));
+
+        assertThat(first.puts()).extracting(drift -> drift.object()).containsExactly(WEB);
+        assertThat(first.refusal().orElseThrow()).contains("Role shop/team a is not put back");
+        assertThat(second.refusal()).isEmpty();
+    }
+
+    @Test
+    void an_object_is_left_alone_when_there_are_too_many_rules_already() {
+        List<String> rules = new ArrayList<>();
+        for (int i = 0; i < IgnoreRules.MOST; i++) {
+            rules.add("ConfigMap:/data/k" + i);
+        }
+        DriftReport more = DriftReports.of(changed(
+                WEB, replicas("5", NOON), field("spec.paused", "false", "true", Optional.of("me"), Optional.empty())));
+        Instant now = NOON.plusSeconds(600);
+        DriftState state = DriftWatch.see(givenUp(DRIFTED), more, now).state();
+
+        assertThat(SelfHeal.decide(state, more, IgnoreRules.parse(rules), now).puts())
+                .isEmpty();
+        assertThat(SelfHeal.decide(state, more, IgnoreRules.parse(rules.subList(1, rules.size())), now)
+                        .puts())
+                .hasSize(1);
+    }
+
     private static DriftState givenUp(DriftReport report) {
         DriftState state = DriftState.NONE;
         for (int i = 0; i < SelfHeal.MOST; i++) {
@@ -190,7 +256,7 @@ class SelfHealTest {
     }
 
     private static SelfHeal.Decision decide(DriftState state, DriftReport report, Instant now) {
-        return SelfHeal.decide(DriftWatch.see(state, report, now).state(), report, now);
+        return SelfHeal.decide(DriftWatch.see(state, report, now).state(), report, IgnoreRules.NONE, now);
     }
 
     private static DriftState putBack(DriftState state, DriftReport report, Instant now) {

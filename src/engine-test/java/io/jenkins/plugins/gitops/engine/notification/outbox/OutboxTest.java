@@ -341,6 +341,32 @@ class OutboxTest {
         assertThat(notes.repeats()).containsExactly(false, true);
     }
 
+    @Test
+    void drift_of_another_place_is_no_repeat_however_long_the_list_is() throws InterruptedException {
+        Notes notes = new Notes();
+        String list = "ConfigMap shop/a, ".repeat(100);
+        try (Outbox outbox = open(notes)) {
+            tell(outbox, drift("1", "Deployment shop/web1 spec.replicas"));
+            tell(outbox, drift("2", "Deployment shop/web2 spec.replicas"));
+            tell(outbox, drift("3", "Deployment shop/web2 spec.replicas"));
+            tell(outbox, drift("4", list + "Role shop/a"));
+            tell(outbox, drift("5", list + "Role shop/b"));
+            tell(outbox, drift("6", list + "Role shop/b"));
+        }
+
+        assertThat(notes.repeats()).containsExactly(false, false, true, false, false, true);
+    }
+
+    private NotificationEvent drift(String id, String places) {
+        return NotificationEvent.of(
+                EventKind.DRIFT,
+                id,
+                clock.clock().instant(),
+                record.request().target(),
+                DriftNotifier.firstLine(places),
+                List.of());
+    }
+
     private static void tell(Outbox outbox, NotificationEvent event) throws InterruptedException {
         outbox.put(event);
         outbox.settle(SOON);

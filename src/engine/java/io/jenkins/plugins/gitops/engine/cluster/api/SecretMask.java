@@ -15,16 +15,30 @@ public final class SecretMask {
 
     private static final int LONGEST_LINE = 500;
 
+    private static final String KEY_WORDS =
+            "(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|access[-_]?key|credential)s?";
+
+    /** The longest of these words is shorter: no more of a name's end is looked at. */
+    private static final int NAME_END = 30;
+
+    private static final Pattern SECRET_NAME = Pattern.compile("(?i)" + KEY_WORDS + "\\z");
+
     private static final Map<Pattern, String> PATTERNS = Map.of(
             Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{8,}"), "$1 (masked)",
-            Pattern.compile("(?i)([\\w.-]*(?:passw(?:or)?d|pwd|secret|token|api[-_]?key|access[-_]?key|credential)s?\"?"
-                            + "\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"),
+            Pattern.compile("(?i)([\\w.-]*" + KEY_WORDS + "\"?\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&]+)"),
                     "$1(masked)",
             Pattern.compile("(\\w+://[^\\s:/@]*):[^\\s@/]+@"), "$1:(masked)@",
             Pattern.compile("\\beyJ[\\w-]{8,}\\.[\\w-]+\\.[\\w-]*"), "(masked)",
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----.*"), "(masked)");
 
     private SecretMask() {}
+
+    /** Whether what has this name seems to be a secret: {@code DB_PASSWORD}, {@code apiToken}; not {@code secretName}. */
+    public static boolean isSecretName(String name) {
+        return SECRET_NAME
+                .matcher(name.substring(Math.max(0, name.length() - NAME_END)))
+                .find();
+    }
 
     /** The line without them, without control characters, and shortened. */
     public static String mask(String line) {

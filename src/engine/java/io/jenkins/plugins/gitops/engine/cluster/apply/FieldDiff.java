@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
@@ -22,6 +24,14 @@ public final class FieldDiff {
 
     private static final int LONGEST_VALUE = 200;
     private static final int MOST_FIELDS = 200;
+
+    /** Of a field's name in a path; those of labels and annotations have 317 characters at most. */
+    private static final int LONGEST_FIELD = 320;
+
+    /** Of a list's member in a path. */
+    private static final int LONGEST_ITEM = 100;
+
+    private static final String VALUE = "value";
     private static final Set<String> NOT_DESIRED = Set.of(
             "status",
             "metadata.managedFields",
@@ -68,17 +78,36 @@ public final class FieldDiff {
         return diff.changes.stream().map(Located::change).toList();
     }
 
-    /** A field in both notations. */
-    private record Place(String path, List<String> pointer) {
+    /** The path of a field: its name is in one line, and bounded. */
+    public static String fieldPath(String path, String name) {
+        String shown = ShownText.distinct(name, LONGEST_FIELD);
+        return path.isEmpty() ? shown : path + "." + shown;
+    }
 
-        static final Place WHOLE = new Place("", List.of());
+    /** The path of a list's member, likewise: others name it. */
+    public static String itemPath(String path, String label) {
+        return path + "[" + ShownText.distinct(label, LONGEST_ITEM) + "]";
+    }
+
+    /**
+     * A field in both notations.
+     *
+     * @param named whether its name, or that of the member whose value it is, says that it is a secret
+     */
+    private record Place(String path, List<String> pointer, boolean named) {
+
+        static final Place WHOLE = new Place("", List.of(), false);
 
         Place field(String name) {
-            return new Place(path.isEmpty() ? name : path + "." + name, with(name));
+            return new Place(fieldPath(path, name), with(name), isSecretField(name, named));
         }
 
         Place item(String label) {
-            return new Place(path + "[" + label + "]", with(label));
+            return new Place(itemPath(path, label), with(label), named || SecretMask.isSecretName(label));
+        }
+
+        Place order() {
+            return new Place(path, pointer, false);
         }
 
         private List<String> with(String part) {
@@ -111,7 +140,7 @@ public final class FieldDiff {
 
     private void add(Place place, JsonNode before, JsonNode after) {
         String path = place.path();
-        changes.add(new Located(new FieldChange(path, shown(path, before), shown(path, after)), place.pointer()));
+        changes.add(new Located(new FieldChange(path, shown(place, before), shown(place, after)), place.pointer()));
     }
 
     private void compareParts(
@@ -132,7 +161,7 @@ public final class FieldDiff {
         List<String> from = before.stream().filter(after::contains).toList();
         List<String> to = after.stream().filter(before::contains).toList();
         if (whole && !from.equals(to) && changes.size() < MOST_FIELDS) {
-            add(place, names(from), names(to));
+            add(place.order(), names(from), names(to));
         }
     }
 
@@ -166,19 +195,45 @@ public final class FieldDiff {
         return named.size() == numbered.size() && !named.containsKey("") ? named : numbered;
     }
 
-    private String shown(String path, JsonNode value) {
+    private static boolean isSecretField(String name, boolean ofSecret) {
+        return SecretMask.isSecretName(name) || ofSecret && name.equals(VALUE);
+    }
+
+    /** Without the texts whose names say that they are secrets: {@code password: ...}, {@code {name: TOKEN, value: ...}}. */
+    private static JsonNode masked(JsonNode value, boolean named) {
+        if (value instanceof ObjectNode map) {
+            boolean whole = named || SecretMask.isSecretName(map.path("name").asText());
+            ObjectNode rest = ClusterJson.MAPPER.createObjectNode();
+            map.properties()
+                    .forEach(field ->
+                            rest.set(field.getKey(), masked(field.getValue(), isSecretField(field.getKey(), whole))));
+            return rest;
+        }
+        if (value instanceof ArrayNode list) {
+            ArrayNode rest = ClusterJson.MAPPER.createArrayNode();
+            list.forEach(item -> rest.add(masked(item, named)));
+            return rest;
+        }
+        return named && value.isTextual() ? TextNode.valueOf(SecretMask.MASKED) : value;
+    }
+
+    private String shown(Place place, JsonNode value) {
+        String path = place.path();
         if (value.isMissingNode()) {
             return "";
         }
         if (path.contains(LAST_APPLIED) || (secret && (path.startsWith("data") || path.startsWith("stringData")))) {
             return SecretMask.MASKED;
         }
+        if (place.named() && value.isTextual()) {
+            return SecretMask.MASKED;
+        }
         // All annotations come as one value when there were none before.
-        String text = value.has(LAST_APPLIED)
-                ? value.<ObjectNode>deepCopy()
-                        .put(LAST_APPLIED, SecretMask.MASKED)
-                        .toString()
-                : value.toString();
+        JsonNode shown = masked(value, place.named());
+        if (shown.has(LAST_APPLIED)) {
+            ((ObjectNode) shown).put(LAST_APPLIED, SecretMask.MASKED);
+        }
+        String text = shown.toString();
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
     }
 }

@@ -65,12 +65,12 @@ final class FieldOwners {
             String key = part.getKey();
             String name = key.substring(Math.min(2, key.length()));
             if (key.startsWith("f:")) {
-                walk(owner, part.getValue(), live.path(name), path.isEmpty() ? name : path + "." + name);
+                walk(owner, part.getValue(), live.path(name), FieldDiff.fieldPath(path, name));
             } else if (key.startsWith("k:") || key.startsWith("v:")) {
                 JsonNode wanted = ClusterJson.lenient(name.getBytes(StandardCharsets.UTF_8));
                 FieldDiff.items(live).forEach((label, item) -> {
                     if (key.startsWith("k:") ? OwnedFields.matches(wanted, item) : wanted.equals(item)) {
-                        walk(owner, part.getValue(), item, path + "[" + label + "]");
+                        walk(owner, part.getValue(), item, FieldDiff.itemPath(path, label));
                     }
                 });
             }

@@ -12,13 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which drift began, changed and ended, from one report to the next. Pure: the same state, report and time give the same
  * result.
  *
  * <p>While a delivery is under way the cluster differs from its commit, so nothing is told then, for at most {@link #QUIET}:
- * nobody may ever go on with one that was interrupted. Where a report is not of everything (something could not be compared,
+ * nobody may ever go on with one that was interrupted, and commits may claim others, one after the other. Where a report is not of everything (something could not be compared,
  * there was too much), what it does not have has not ended.
  */
 public final class DriftWatch {
@@ -46,8 +47,8 @@ public final class DriftWatch {
 
     /** @param now the time of the report */
     public static Round see(DriftState before, DriftReport report, Instant now) {
-        DriftState known = before.of(report.delivery());
-        if (report.underWay().filter(since -> isRecent(since, now)).isPresent()) {
+        DriftState known = silence(before.of(report.delivery()), report, now);
+        if (known.silent().filter(since -> isRecent(since, now)).isPresent()) {
             return new Round(known, List.of());
         }
         Map<DriftKey, StandingDrift> earlier = new LinkedHashMap<>();
@@ -74,6 +75,13 @@ public final class DriftWatch {
         return new Round(known.with(standing.subList(0, Math.min(MOST, standing.size()))), changes);
     }
 
+    /** Which delivery it is counts for nothing: the silence of several ends after {@link #QUIET} in all. */
+    private static DriftState silence(DriftState known, DriftReport report, Instant now) {
+        boolean underWay =
+                report.underWay().filter(since -> isRecent(since, now)).isPresent();
+        return known.silent(underWay ? Optional.of(known.silent().orElse(now)) : Optional.empty());
+    }
+
     /** Whether it may still be under way. A time in the far future is no delivery's: clocks and commits may say anything. */
     private static boolean isRecent(Instant since, Instant now) {
         return SteadyClock.between(since, now).compareTo(QUIET) < 0
@@ -82,6 +90,11 @@ public final class DriftWatch {
 
     private static boolean isWhole(ClusterDrift drift, int seen) {
         return drift.problems().isEmpty() && drift.unlisted() == 0 && seen < MOST;
+    }
+
+    /** What a report has, as far as it is kept. */
+    static Set<DriftKey> keys(DriftReport report, Instant now) {
+        return seen(report.drift(), now).keySet();
     }
 
     private static Map<DriftKey, StandingDrift> seen(ClusterDrift drift, Instant now) {

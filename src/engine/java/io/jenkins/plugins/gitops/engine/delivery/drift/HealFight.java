@@ -50,6 +50,10 @@ public record HealFight(
         return times.stream().filter(time -> time.isAfter(begin)).count();
     }
 
+    Optional<Instant> newest() {
+        return times.isEmpty() ? Optional.empty() : Optional.of(times.get(times.size() - 1));
+    }
+
     HealFight putBack(DeployId sync, Instant now) {
         List<Instant> more = new ArrayList<>(times);
         more.add(now);

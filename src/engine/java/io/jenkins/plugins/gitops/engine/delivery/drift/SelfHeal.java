@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.drift;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,9 @@ public final class SelfHeal {
 
     public static final Duration WINDOW = Duration.ofHours(1);
 
+    /** How many fights are kept; of more, those that go on, and those that were given up. */
+    public static final int MOST_FIGHTS = DriftWatch.MOST;
+
     private SelfHeal() {}
 
     /**
@@ -47,7 +52,7 @@ public final class SelfHeal {
      * @param state with what was given up, and what was refused
      * @param puts what is put back; nothing when it is empty
      * @param givenUp what is given up from now on, and is to be told
-     * @param refusal why nothing is put back, where that is to be told: once
+     * @param refusal why nothing is put back, or not all, where that is to be told: once
      */
     public record Decision(
             DriftState state, List<StandingDrift> puts, List<StandingDrift> givenUp, Optional<String> refusal) {
@@ -82,17 +87,24 @@ public final class SelfHeal {
      * Decides.
      *
      * @param state what {@link DriftWatch#see} made of the same report
+     * @param usual what is ignored anyway
      */
-    public static Decision decide(DriftState state, DriftReport report, Instant now) {
-        List<StandingDrift> wrong =
+    public static Decision decide(DriftState state, DriftReport report, IgnoreRules usual, Instant now) {
+        List<StandingDrift> standing =
                 state.drifts().stream().filter(StandingDrift::canBePutBack).toList();
-        if (wrong.isEmpty()) {
+        if (standing.isEmpty()) {
             return Decision.nothing(state.refusing(Optional.empty()));
+        }
+        // What was seen earlier, and could not be compared now, may be right again.
+        Set<DriftKey> seen = DriftWatch.keys(report, now);
+        List<StandingDrift> wrong =
+                standing.stream().filter(drift -> seen.contains(drift.key())).toList();
+        if (wrong.isEmpty()) {
+            return Decision.nothing(state);
         }
         Optional<String> refusal = refusal(report);
         if (refusal.isPresent()) {
-            boolean told = state.refusal().equals(refusal);
-            return new Decision(state.refusing(refusal), List.of(), List.of(), told ? Optional.empty() : refusal);
+            return new Decision(state.refusing(refusal), List.of(), List.of(), untold(refusal, state));
         }
         Map<DriftKey, HealFight> fights = fights(state);
         List<StandingDrift> givenUp = new ArrayList<>();
@@ -106,10 +118,36 @@ public final class SelfHeal {
                 puts.add(drift);
             }
         }
-        DriftState next = state.refusing(Optional.empty()).fighting(List.copyOf(fights.values()));
-        Set<ObjectKey> untouchable = untouchable(next);
-        puts.removeIf(drift -> untouchable.contains(drift.object().key()));
-        return new Decision(next, puts, givenUp, Optional.empty());
+        Optional<String> unnamed = puts.stream()
+                .filter(drift -> selector(drift.object()).isEmpty())
+                .findFirst()
+                .map(drift -> ShownText.line(drift.object()
+                        + " is not put back, since its name is none that a sync of it" + " alone can take"));
+        DriftState next = state.refusing(unnamed).fighting(kept(fights, now));
+        Set<ObjectKey> untouchable = untouchable(next, usual);
+        puts.removeIf(drift -> untouchable.contains(drift.object().key())
+                || selector(drift.object()).isEmpty());
+        return new Decision(next, puts, givenUp, untold(unnamed, state));
+    }
+
+    private static Optional<String> untold(Optional<String> why, DriftState before) {
+        return why.equals(before.refusal()) ? Optional.empty() : why;
+    }
+
+    /**
+     * No more than can be kept. Others choose the names of a list's members, so there may be new ones without end: those go
+     * first that were put back long ago, then the oldest.
+     */
+    private static List<HealFight> kept(Map<DriftKey, HealFight> fights, Instant now) {
+        List<HealFight> all = new ArrayList<>(fights.values());
+        if (all.size() > MOST_FIGHTS) {
+            all.removeIf(fight -> fight.givenUp().isEmpty() && fight.since(now.minus(WINDOW)) == 0);
+        }
+        if (all.size() > MOST_FIGHTS) {
+            all.sort(Comparator.comparing((HealFight fight) -> fight.givenUp().isPresent())
+                    .thenComparing(fight -> fight.newest().orElse(Instant.MIN)));
+        }
+        return List.copyOf(all.subList(Math.max(0, all.size() - MOST_FIGHTS), all.size()));
     }
 
     private static Optional<String> refusal(DriftReport report) {
@@ -122,8 +160,10 @@ public final class SelfHeal {
                     + " is under way, or was interrupted, or the cluster does not know it");
         }
         if (report.result().filter(DeliveryResult::isHealthy).isEmpty()) {
-            return Optional.of("nothing is put back, since delivery " + report.delivery() + " did not end healthy"
-                    + report.result().map(how -> " (" + how + ")").orElse(""));
+            return Optional.of("nothing is put back, since delivery " + report.delivery()
+                    + report.result()
+                            .map(how -> " did not end healthy (" + how + ")")
+                            .orElse(" is not known to have ended healthy"));
         }
         return Optional.empty();
     }
@@ -142,14 +182,15 @@ public final class SelfHeal {
     }
 
     /** Objects that are being deleted, and those of which no rule can name what was given up. */
-    private static Set<ObjectKey> untouchable(DriftState state) {
+    private static Set<ObjectKey> untouchable(DriftState state, IgnoreRules usual) {
         Set<ObjectKey> objects = new HashSet<>();
         state.drifts().stream()
                 .filter(StandingDrift::isDeletion)
                 .forEach(drift -> objects.add(drift.object().key()));
         List<StandingDrift> left = leftAlone(state);
         for (int i = 0; i < left.size(); i++) {
-            if (left.get(i).pointer().isEmpty() || i >= IgnoreRules.MOST / 2) {
+            if (rule(left.get(i)).isEmpty()
+                    || i >= IgnoreRules.MOST - usual.rules().size()) {
                 objects.add(left.get(i).object().key());
             }
         }
@@ -167,21 +208,34 @@ public final class SelfHeal {
                 decision.puts().stream().map(drift -> drift.object().key()).collect(Collectors.toSet());
         List<IgnoreRule> left = leftAlone(decision.state()).stream()
                 .filter(drift -> touched.contains(drift.object().key()))
-                .flatMap(drift -> drift.pointer().map(pointer -> IgnoreRule.of(drift.object(), pointer)).stream())
+                .flatMap(drift -> rule(drift).stream())
                 .toList();
         TreeSet<ObjectSelector> only = decision.puts().stream()
-                .map(drift -> selector(drift.object()))
+                .flatMap(drift -> selector(drift.object()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         return usual.with(usual.safety().withForce(true))
                 .with(Pruning.OFF)
                 .with(new SyncLimits(usual.sync().rules().and(left).rules(), only));
     }
 
-    private static ObjectSelector selector(ObjectRef ref) {
-        return new ObjectSelector(
-                ref.kind() + (ref.group().isEmpty() ? "" : "." + ref.group()),
-                Optional.of(ref.namespace()).filter(namespace -> !namespace.isEmpty()),
-                ref.name());
+    /** Absent where no rule can name it: the name of a Role may hold any character. */
+    private static Optional<IgnoreRule> rule(StandingDrift drift) {
+        try {
+            return drift.pointer().map(pointer -> IgnoreRule.of(drift.object(), pointer));
+        } catch (GitopsException notForRules) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<ObjectSelector> selector(ObjectRef ref) {
+        try {
+            return Optional.of(new ObjectSelector(
+                    ref.kind() + (ref.group().isEmpty() ? "" : "." + ref.group()),
+                    Optional.of(ref.namespace()).filter(namespace -> !namespace.isEmpty()),
+                    ref.name()));
+        } catch (GitopsException notToBeNamed) {
+            return Optional.empty();
+        }
     }
 
     /** What is known once the sync has begun: to be kept before it does anything, so that a fight ends after a crash too. */
@@ -197,7 +251,7 @@ public final class SelfHeal {
                 fields.add(new HealRecord.PutBack(drift.object(), drift.path(), drift.manager(), fight.count()));
             }
         }
-        return state.fighting(List.copyOf(fights.values()))
+        return state.fighting(kept(fights, now))
                 .healing(new HealRecord(now, sync, state.delivery().orElseThrow(), fields, Optional.empty()));
     }
 

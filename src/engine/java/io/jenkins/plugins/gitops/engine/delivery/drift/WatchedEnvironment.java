@@ -137,7 +137,8 @@ public final class WatchedEnvironment {
             return false;
         }
         Instant now = context.clock().instant();
-        SelfHeal.Decision decision = SelfHeal.decide(state, report, now);
+        SelfHeal.Decision decision =
+                SelfHeal.decide(state, report, heals.get().options().sync().rules(), now);
         keep(decision.state());
         decision.refusal().ifPresent(why -> events.notPutBack(report, why, now));
         decision.givenUpText().map(ShownText::line).ifPresent(text -> decision.givenUp()
@@ -150,14 +151,14 @@ public final class WatchedEnvironment {
 
     private boolean sync(SelfHeal.Decision decision, DeliveryContext context) throws InterruptedException {
         DeployRequest usual = heals.orElseThrow();
+        DeployRequest request = usual.with(SelfHeal.options(usual.options(), decision));
         Instant begin = context.clock().start();
         DeployId id = DeployId.next(begin, context.random());
         keep(SelfHeal.began(decision, id, begin));
         HealRecord heal = newest();
         events.puttingBack(heal);
         Delivery delivery = new Delivery(records);
-        DeployRecord record = delivery.begin(id, usual.with(SelfHeal.options(usual.options(), decision)))
-                .note(begin, heal.text());
+        DeployRecord record = delivery.begin(id, request).note(begin, heal.text());
         records.write(record);
         try (RecordStore.Lock ignored = records.lock(id)) {
             Optional<DeliveryEnding> ending = run(delivery, record, context).ending();

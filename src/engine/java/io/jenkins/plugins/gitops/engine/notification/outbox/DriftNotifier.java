@@ -53,7 +53,8 @@ public final class DriftNotifier implements DriftEvents {
 
     @Override
     public void givenUp(DriftReport report, StandingDrift drift, String text, Instant now) {
-        put(EventKind.DRIFT, "given-up", report, now, text);
+        String first = firstLine(text);
+        put(EventKind.DRIFT, "given-up", report, now, first.equals(text) ? text : first + "\n" + text);
     }
 
     private void put(EventKind kind, String what, DriftReport report, Instant at, String reason) {
@@ -67,12 +68,15 @@ public final class DriftNotifier implements DriftEvents {
     }
 
     private static String places(DriftReport report) {
-        return ShownText.line(
-                report.drift().objects().stream()
-                        .flatMap(DriftNotifier::places)
-                        .sorted()
-                        .collect(Collectors.joining(", ")),
-                LONGEST_FIRST_LINE);
+        return firstLine(report.drift().objects().stream()
+                .flatMap(DriftNotifier::places)
+                .sorted()
+                .collect(Collectors.joining(", ")));
+    }
+
+    /** Two texts have the same one only when they are the same. */
+    static String firstLine(String text) {
+        return ShownText.distinct(text, LONGEST_FIRST_LINE);
     }
 
     private static Stream<String> places(ObjectDrift object) {

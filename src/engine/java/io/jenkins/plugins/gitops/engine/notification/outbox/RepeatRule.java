@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * What is the same again: the same kind of trouble of the same application and environment for the same cause, within a day, and
- * nothing good since; of a drift, while it lasts. The cause is the object that failed with its reason; where none is named, the reason's first line without
- * its digits.
+ * nothing good since; of a drift, while it lasts. The cause is the object that failed with its reason; where none is named, the
+ * reason's first line without its digits. That of drift is the first line as it is: it has the places.
  */
 final class RepeatRule {
 
@@ -62,6 +62,13 @@ final class RepeatRule {
     }
 
     private static String cause(NotificationEvent event) {
+        if (event.kind() == EventKind.DRIFT) {
+            return ShownText.line(
+                    event.failure()
+                            .map(failure -> ShortReason.of(failure.reason()))
+                            .orElse(""),
+                    LONGEST);
+        }
         String cause = event.failure()
                 .map(failure -> failure.object()
                         .map(object -> object.name() + ": " + object.cause())

@@ -60,8 +60,8 @@ final class PastDeliveryReader {
                         .add(0, each));
         List<List<Delivered>> lines =
                 all.values().stream().map(line -> since(once(line), from)).toList();
-        List<Map<Revision, List<Instant>>> arrivals = branch.arrivals(
-                tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
+        List<Map<Revision, List<Instant>>> arrivals =
+                branch.arrivals(tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
         Map<Revision, String> trees = trees(tip, lines);
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {

@@ -108,8 +108,7 @@ final class DeliveryRun {
     }
 
     /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */
-    private DeployRecord carry(
-            Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices)
+    private DeployRecord carry(Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices)
             throws InterruptedException {
         Thread interrupted =
                 new Thread(() -> DeliveryConsole.interrupted(spec.commandLine().getErr(), record.id()));

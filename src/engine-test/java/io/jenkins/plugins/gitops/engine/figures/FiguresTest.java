@@ -162,7 +162,6 @@ class FiguresTest {
         history.add(delivery("b", hours(10), Ending.HEALTHY, hours(9)));
 
         assertThat(current(30).leadTime().commits()).isEqualTo(2);
-        assertThat(current(30).batchSize().p90()).contains(2L);
         assertThat(current(30).batchSize().deliveries()).containsExactly("a");
     }
 

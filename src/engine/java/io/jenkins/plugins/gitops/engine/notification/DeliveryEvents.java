@@ -91,7 +91,10 @@ public final class DeliveryEvents {
             SinceHealthy since,
             List<NextStep> next) {
         return new NotificationEvent(
-                record.id() + "-" + (isUnknown(record) ? Outcome.UNKNOWN.word() : end(kind).word()),
+                record.id() + "-"
+                        + (isUnknown(record)
+                                ? Outcome.UNKNOWN.word()
+                                : end(kind).word()),
                 kind,
                 at,
                 record.request().target(),

@@ -281,9 +281,8 @@ class OutboxTest {
         full.work();
         full.put(oldest);
 
-        assertThat(ReceiverQueue.waiting(queue))
-                .hasSize(ReceiverQueue.MOST)
-                .noneMatch(file -> file.toString().endsWith(record.id() + "-0.json"));
+        assertThat(ReceiverQueue.waiting(queue)).hasSize(ReceiverQueue.MOST).noneMatch(file -> file.toString()
+                .endsWith(record.id() + "-0.json"));
         assertThat(full.lost()).isEqualTo(1);
         assertThat(warnings).hasSize(1).first().asString().contains(oldest.id(), "more than 1000 wait");
     }

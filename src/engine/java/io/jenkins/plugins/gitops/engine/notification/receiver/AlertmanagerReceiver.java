@@ -90,9 +90,10 @@ public final class AlertmanagerReceiver implements Receiver {
             case ROLLED_BACK -> alerts.add(firing(ROLLED_BACK, event)).add(resolved(FAILED, event));
             case DRIFT -> alerts.add(firing(DRIFT, event));
             case DRIFT_ENDED -> alerts.add(resolved(DRIFT, event));
-            case HEALTHY, RECOVERED -> alerts.add(resolved(FAILED, event))
-                    .add(resolved(ROLLED_BACK, event))
-                    .add(resolved(DRIFT, event));
+            case HEALTHY, RECOVERED ->
+                alerts.add(resolved(FAILED, event))
+                        .add(resolved(ROLLED_BACK, event))
+                        .add(resolved(DRIFT, event));
             // An alert that is resolved from its beginning: the way there is tried, and nobody is called.
             case TEST -> alerts.add(resolved("GitopsTest", event));
             default -> {

@@ -104,7 +104,8 @@ final class DriftCommand implements Callable<Integer> {
     private DriftWatching.End watch(ClusterAccess access, DesiredStateLocation place) throws InterruptedException {
         Consumer<GitopsException> warnings =
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
-        try (Outbox outbox = DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), state.records(), warnings)) {
+        try (Outbox outbox =
+                DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), state.records(), warnings)) {
             DriftWatching.End end = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line -> {
                         spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
                         spec.commandLine().getOut().flush();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
+import io.jenkins.plugins.gitops.cli.notification.MailServers;
 import io.jenkins.plugins.gitops.engine.notification.RecordingServer;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class NotifyDeliveryTest {
 
     private final RecordingServer hook = new RecordingServer();
-    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail mail = new GreenMail(MailServers.patient(ServerSetup.PROTOCOL_SMTP));
 
     @FreshScene
     private CommandLineScene scene;

@@ -142,8 +142,8 @@ final class ReceiverSettings {
     Set<String> texts(String key) {
         Optional<Node> value = YamlNodes.value(node, key);
         Set<String> texts = new LinkedHashSet<>();
-        value.filter(each -> YamlNodes.text(each).isEmpty()
-                        && YamlNodes.items(each).isEmpty())
+        value.filter(each ->
+                        YamlNodes.text(each).isEmpty() && YamlNodes.items(each).isEmpty())
                 .ifPresent(each -> {
                     // Taken for nothing it would mean all.
                     throw at(

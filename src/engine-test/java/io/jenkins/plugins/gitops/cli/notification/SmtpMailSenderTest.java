@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 class SmtpMailSenderTest {
 
     private final GreenMail server = new GreenMail(new ServerSetup[] {
-        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
-        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS)
+        MailServers.patient(ServerSetup.PROTOCOL_SMTP), MailServers.patient(ServerSetup.PROTOCOL_SMTPS)
     });
 
     @BeforeEach
@@ -162,8 +161,8 @@ class SmtpMailSenderTest {
         Base64.Encoder base64 = Base64.getEncoder();
         String password = base64.encodeToString("s3cret-pass".getBytes(StandardCharsets.US_ASCII));
         String plain = base64.encodeToString("\0robot\0s3cret-pass".getBytes(StandardCharsets.US_ASCII));
-        SendResult refused = talk(
-                "535 not with " + password + " nor " + plain + " " + "x".repeat(2000), Optional.of("s3cret-pass"));
+        SendResult refused =
+                talk("535 not with " + password + " nor " + plain + " " + "x".repeat(2000), Optional.of("s3cret-pass"));
 
         assertThat(refused.toString())
                 .contains("(masked)")
@@ -219,8 +218,7 @@ class SmtpMailSenderTest {
                 out.write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
             }
         })) {
-            return sender(answering.port(), SmtpServer.Security.NONE, password)
-                    .send(mail("ada@example.org"));
+            return sender(answering.port(), SmtpServer.Security.NONE, password).send(mail("ada@example.org"));
         }
     }
 

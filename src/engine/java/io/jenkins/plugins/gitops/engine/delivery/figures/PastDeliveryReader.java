@@ -65,8 +65,8 @@ final class PastDeliveryReader {
                 newest(DeliveryHistory.list(branch, tip, trailers -> wanted.test(trailers.target()), MOST)).stream()
                         .map(line -> since(once(line), from))
                         .toList();
-        List<Map<Revision, List<Instant>>> arrivals = branch.arrivals(
-                tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
+        List<Map<Revision, List<Instant>>> arrivals =
+                branch.arrivals(tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
         Map<Revision, String> trees = trees(tip, lines);
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {

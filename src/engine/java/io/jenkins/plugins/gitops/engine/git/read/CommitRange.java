@@ -80,11 +80,11 @@ final class CommitRange {
     /** Finds all that have in their history what was left out, in one walk from there up. */
     private void descend() {
         Map<RevCommit, List<Integer>> children = new HashMap<>();
-        for (RevCommit commit : numbers.keySet()) {
+        numbers.forEach((commit, number) -> {
             for (RevCommit parent : commit.getParents()) {
-                children.computeIfAbsent(parent, first -> new ArrayList<>()).add(numbers.get(commit));
+                children.computeIfAbsent(parent, first -> new ArrayList<>()).add(number);
             }
-        }
+        });
         Deque<RevCommit> next = new ArrayDeque<>(List.of(before));
         while (!next.isEmpty()) {
             for (int child : children.getOrDefault(next.remove(), List.of())) {

@@ -228,7 +228,7 @@ final class ReceiverQueue {
     }
 
     private static long number(Path file) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName());
         try {
             return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
         } catch (NumberFormatException notOurs) {

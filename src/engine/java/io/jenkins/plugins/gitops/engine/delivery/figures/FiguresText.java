@@ -1,16 +1,15 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
-import io.jenkins.plugins.gitops.engine.figures.ArticleFigures;
 import io.jenkins.plugins.gitops.engine.figures.ComparedFigures;
 import io.jenkins.plugins.gitops.engine.figures.DeliveryFigures;
+import io.jenkins.plugins.gitops.engine.figures.FigureLine;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Figures as a table for people: each beside the one of the time span before. */
@@ -19,44 +18,6 @@ final class FiguresText {
     private static final String NONE = "n/a";
     private static final int LABEL = 36;
     private static final int NUMBER = 14;
-    private static final int PERCENT = 100;
-
-    /** A line of the table. */
-    private record Row(String label, Function<DeliveryFigures, Optional<String>> number) {}
-
-    private static final List<Row> ROWS = List.of(
-            new Row("deliveries", figures -> Optional.of(Integer.toString(figures.deliveries()))),
-            new Row(
-                    "deployment frequency, a day",
-                    figures -> figures.frequency().perDay().map(FiguresText::number)),
-            new Row(
-                    "days of a week with one, median",
-                    figures -> figures.frequency().daysPerWeek().map(FiguresText::number)),
-            new Row(
-                    "change lead time, median",
-                    figures -> figures.leadTime().median().map(FiguresText::time)),
-            new Row(
-                    "change lead time, 90 %",
-                    figures -> figures.leadTime().p90().map(FiguresText::time)),
-            new Row(
-                    "recovery time, median",
-                    figures -> figures.recoveryTime().median().map(FiguresText::time)),
-            new Row(
-                    "change fail rate",
-                    figures -> figures.changeFailRate().rate().map(FiguresText::percent)),
-            new Row(
-                    "deployment rework rate",
-                    figures -> figures.reworkRate().rate().map(FiguresText::percent)),
-            new Row(
-                    "commits of a delivery, median",
-                    figures -> figures.batchSize().median().map(FiguresText::number)),
-            new Row(
-                    "commits of a delivery, 90 %",
-                    figures -> figures.batchSize().p90().map(Object::toString)),
-            new Row("T, days between deliveries", of(ArticleFigures::days)),
-            new Row("f = 1 / T", of(ArticleFigures::frequency)),
-            new Row("S, successful among all", of(ArticleFigures::successRate)),
-            new Row("F = T + f x S", of(ArticleFigures::total)));
 
     private FiguresText() {}
 
@@ -80,11 +41,10 @@ final class FiguresText {
         for (ComparedFigures window : target.windows()) {
             text.append(right(window.days() + " DAYS")).append(right("BEFORE"));
         }
-        for (Row row : ROWS) {
-            text.append('\n').append(padded("  " + row.label()));
+        for (FigureLine line : FigureLine.values()) {
+            text.append('\n').append(padded("  " + label(line)));
             for (ComparedFigures window : target.windows()) {
-                text.append(right(row.number().apply(window.current()).orElse(NONE)))
-                        .append(right(row.number().apply(window.before()).orElse(NONE)));
+                text.append(right(number(line, window.current()))).append(right(number(line, window.before())));
             }
         }
         headAlone(target).ifPresent(text::append);
@@ -108,8 +68,27 @@ final class FiguresText {
                 + ": " + marked.reason();
     }
 
-    private static Function<DeliveryFigures, Optional<String>> of(Function<ArticleFigures, Double> figure) {
-        return figures -> figures.article().map(figure).map(FiguresText::number);
+    private static String number(FigureLine line, DeliveryFigures figures) {
+        return line.text(figures, FiguresText::time).orElse(NONE);
+    }
+
+    private static String label(FigureLine line) {
+        return switch (line) {
+            case DELIVERIES -> "deliveries";
+            case FREQUENCY -> "deployment frequency, a day";
+            case DAYS -> "days of a week with one, median";
+            case LEAD_TIME -> "change lead time, median";
+            case LEAD_TIME_P90 -> "change lead time, 90 %";
+            case RECOVERY_TIME -> "recovery time, median";
+            case CHANGE_FAIL_RATE -> "change fail rate";
+            case REWORK_RATE -> "deployment rework rate";
+            case BATCH_SIZE -> "commits of a delivery, median";
+            case BATCH_SIZE_P90 -> "commits of a delivery, 90 %";
+            case ARTICLE_DAYS -> "T, days between deliveries";
+            case ARTICLE_FREQUENCY -> "f = 1 / T";
+            case ARTICLE_SUCCESS -> "S, successful among all";
+            case ARTICLE_TOTAL -> "F = T + f x S";
+        };
     }
 
     private static String padded(String text) {
@@ -118,14 +97,6 @@ final class FiguresText {
 
     private static String right(String text) {
         return String.format(Locale.ROOT, "%" + NUMBER + "s", text);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", PERCENT * share);
     }
 
     /** The two largest units: {@code 3 d 4 h}. */

@@ -17,7 +17,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
@@ -28,7 +27,6 @@ import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,16 +131,13 @@ public final class MarkCommit {
     }
 
     private static CommitMessage message(MarkRequest request, DeployTrailers trailers, DeliveryMark mark) {
-        DeliveryTarget target = trailers.target();
-        Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
-        values.put(Placeholder.SUMMARY, summary(request.kind(), trailers));
-        values.put(Placeholder.ACTION, ACTION);
-        values.put(Placeholder.APPLICATION, target.application());
-        values.put(Placeholder.ENVIRONMENT, target.environment());
-        values.put(Placeholder.WHO, request.author().name());
-        values.put(Placeholder.AUTHOR, request.author().toString());
-        values.put(Placeholder.COMMITTER, request.style().committer().toString());
-        values.put(Placeholder.ID, trailers.id().value());
+        Map<Placeholder, String> values = CommitText.values(
+                summary(request.kind(), trailers),
+                ACTION,
+                trailers.target(),
+                request.author(),
+                request.style(),
+                trailers.id());
         CommitMessage message = CommitText.message(request.style(), values, List.of(mark.trailer()));
         return new CommitMessage(
                 message.subject(),

@@ -5,11 +5,13 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.object.Trailer;
 import java.util.ArrayList;
@@ -83,24 +85,36 @@ public final class CommitText {
         return new CommitMessage(filled.subject(), filled.body(), all);
     }
 
-    private Map<Placeholder, String> values() {
+    /** What every commit of ours has for a template, whatever it does. */
+    public static Map<Placeholder, String> values(
+            String summary, String action, DeliveryTarget target, GitIdentity author, CommitFormat style, DeployId id) {
         Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
-        values.put(Placeholder.SUMMARY, summary());
-        values.put(Placeholder.ACTION, action());
-        values.put(Placeholder.APPLICATION, request.target().application());
-        values.put(Placeholder.ENVIRONMENT, request.target().environment());
+        values.put(Placeholder.SUMMARY, summary);
+        values.put(Placeholder.ACTION, action);
+        values.put(Placeholder.APPLICATION, target.application());
+        values.put(Placeholder.ENVIRONMENT, target.environment());
+        values.put(Placeholder.WHO, author.name());
+        values.put(Placeholder.AUTHOR, author.toString());
+        values.put(Placeholder.COMMITTER, style.committer().toString());
+        values.put(Placeholder.ID, id.value());
+        return values;
+    }
+
+    private Map<Placeholder, String> values() {
+        Map<Placeholder, String> values = values(
+                summary(),
+                action(),
+                request.target(),
+                request.author(),
+                request.options().commits(),
+                attempt.id());
         values.put(Placeholder.VERSION, version());
         values.put(
                 Placeholder.IMAGES,
                 attempt.images().stream().map(Object::toString).collect(Collectors.joining(", ")));
         attempt.source().ifPresent(source -> values.put(Placeholder.SOURCE, source.text()));
         request.build().ifPresent(build -> values.put(Placeholder.BUILD, build.url()));
-        values.put(Placeholder.WHO, request.author().name());
-        values.put(Placeholder.AUTHOR, request.author().toString());
-        values.put(
-                Placeholder.COMMITTER, request.options().commits().committer().toString());
         request.promotedEnvironment().ifPresent(from -> values.put(Placeholder.FROM, from));
-        values.put(Placeholder.ID, attempt.id().value());
         return values;
     }
 

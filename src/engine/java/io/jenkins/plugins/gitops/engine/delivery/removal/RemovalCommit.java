@@ -21,7 +21,6 @@ import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,15 +114,12 @@ record RemovalCommit(DeployId id, Revision revision) {
 
     private static Map<Placeholder, String> values(RemovalRequest request, DeployId id) {
         DeliveryTarget target = request.target();
-        Map<Placeholder, String> values = new EnumMap<>(Placeholder.class);
-        values.put(Placeholder.SUMMARY, ACTION + " " + target.application() + " from " + target.environment());
-        values.put(Placeholder.ACTION, ACTION);
-        values.put(Placeholder.APPLICATION, target.application());
-        values.put(Placeholder.ENVIRONMENT, target.environment());
-        values.put(Placeholder.WHO, request.author().name());
-        values.put(Placeholder.AUTHOR, request.author().toString());
-        values.put(Placeholder.COMMITTER, request.style().committer().toString());
-        values.put(Placeholder.ID, id.value());
-        return values;
+        return CommitText.values(
+                ACTION + " " + target.application() + " from " + target.environment(),
+                ACTION,
+                target,
+                request.author(),
+                request.style(),
+                id);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.Sha256;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheFolder;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheLock;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheRepository;
@@ -14,12 +15,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -206,14 +204,7 @@ final class BranchCache implements AutoCloseable {
     }
 
     private static String directoryName(GitRemote remote, GitCredentials credentials) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(remote.key().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(credentials.identity().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] sum = Sha256.of(remote.key() + "\0" + credentials.identity());
+        return HexFormat.of().formatHex(sum, 0, 16);
     }
 }

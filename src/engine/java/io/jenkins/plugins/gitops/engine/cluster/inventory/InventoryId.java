@@ -1,9 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.jenkins.plugins.gitops.engine.Sha256;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -55,13 +53,8 @@ public record InventoryId(String application, String environment, String namespa
 
     /** The id of an ApplySet whose parent is this ConfigMap, of whatever tool. */
     static String applySet(String name, String namespace) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((name + "." + namespace + ".ConfigMap.").getBytes(StandardCharsets.UTF_8));
-            return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] hash = Sha256.of(name + "." + namespace + ".ConfigMap.");
+        return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
     }
 
     /** Whether a namespace can have that name. */

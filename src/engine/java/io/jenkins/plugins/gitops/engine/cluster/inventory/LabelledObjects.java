@@ -1,15 +1,11 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -49,49 +45,15 @@ public final class LabelledObjects {
             if (!page.ok()) {
                 return;
             }
-            Page read = read(page, resource, object);
+            ListPage read = ListPage.read(page, resource, json -> {
+                ObjectNode item = ClusterJson.MAPPER.readTree(json);
+                // In a list, items do not say their kind.
+                item.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
+                object.accept(item);
+            });
             next = read.next();
             int size = page.length() / Math.max(1, read.objects());
             limit = Math.min(LARGEST_PAGE, Math.max(1, BYTES_PER_PAGE / Math.max(1, size)));
         } while (!next.isEmpty());
-    }
-
-    /**
-     * What a page held.
-     *
-     * @param next the token for the next one; empty when this was the last
-     */
-    private record Page(int objects, String next) {}
-
-    private static Page read(ApiAnswer page, ApiResource resource, Consumer<ObjectNode> object) {
-        int objects = 0;
-        String next = "";
-        try (JsonParser json = page.parser()) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String field = json.currentName();
-                JsonToken value = json.nextToken();
-                if (field.equals("metadata")) {
-                    next = ClusterJson.MAPPER
-                            .<ObjectNode>readTree(json)
-                            .path("continue")
-                            .asText();
-                } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
-                    while (json.nextToken() == JsonToken.START_OBJECT) {
-                        ObjectNode item = ClusterJson.MAPPER.readTree(json);
-                        // In a list, items do not say their kind.
-                        item.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
-                        object.accept(item);
-                        objects++;
-                    }
-                } else {
-                    json.skipChildren();
-                }
-            }
-        } catch (IOException damaged) {
-            throw new ClusterUnreachableException(
-                    "The list of " + resource.qualified() + " came damaged: " + damaged.getMessage(), damaged);
-        }
-        return new Page(objects, next);
     }
 }

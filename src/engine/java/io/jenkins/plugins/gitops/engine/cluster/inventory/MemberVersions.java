@@ -2,19 +2,16 @@ package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.Sha256;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiGroupUnavailableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +45,7 @@ public final class MemberVersions {
                 .distinct()
                 .toList();
         String label = Inventory.PART_OF + "=" + inventory.id().applySet();
-        MessageDigest all = digest();
+        MessageDigest all = Sha256.digest();
         for (Optional<byte[]> versions : session.pool().map(groups, group -> versions(group, label))) {
             if (versions.isEmpty()) {
                 return Optional.empty();
@@ -68,7 +65,7 @@ public final class MemberVersions {
         if (resource.isEmpty()) {
             return Optional.empty();
         }
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         ApiCall first = ApiCall.listMetadata(resource.get().path(group.namespace()))
                 .with("labelSelector", label)
                 .with("limit", PAGE);
@@ -78,38 +75,13 @@ public final class MemberVersions {
             if (!page.ok()) {
                 return Optional.empty();
             }
-            next = read(page, digest);
+            next = ListPage.read(page, resource.get(), json -> item(json, digest))
+                    .next();
         } while (!next.isEmpty());
         return Optional.of(digest.digest());
     }
 
-    /** Token by token, as {@code managedFields} are long and not needed. Returns the token for the next page. */
-    private static String read(ApiAnswer page, MessageDigest digest) {
-        String next = "";
-        try (JsonParser json = page.parser()) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String field = json.currentName();
-                JsonToken value = json.nextToken();
-                if (field.equals("metadata")) {
-                    next = ClusterJson.MAPPER
-                            .<ObjectNode>readTree(json)
-                            .path("continue")
-                            .asText();
-                } else if (field.equals("items") && value == JsonToken.START_ARRAY) {
-                    while (json.nextToken() == JsonToken.START_OBJECT) {
-                        item(json, digest);
-                    }
-                } else {
-                    json.skipChildren();
-                }
-            }
-        } catch (IOException damaged) {
-            throw new ClusterUnreachableException("A list came damaged: " + damaged.getMessage(), damaged);
-        }
-        return next;
-    }
-
+    /** Token by token, as {@code managedFields} are long and not needed. */
     private static void item(JsonParser json, MessageDigest digest) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             boolean metadata = json.currentName().equals("metadata");
@@ -125,14 +97,6 @@ public final class MemberVersions {
             } else {
                 json.skipChildren();
             }
-        }
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -16,7 +17,6 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedExceptio
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -86,7 +86,7 @@ final class DeliveryRun {
     private int finish(
             Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices, ResultOptions result)
             throws InterruptedException {
-        try (RecordStore.Lock ignored = state.records().lock(record.id())) {
+        try (ProcessLock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             notices.started(open);
             DeployRecord ended = carry(delivery, open, site, notices);

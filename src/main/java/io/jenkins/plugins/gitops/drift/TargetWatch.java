@@ -1,25 +1,19 @@
 package io.jenkins.plugins.gitops.drift;
 
-import hudson.ExtensionList;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
-import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
-import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
-import io.jenkins.plugins.gitops.engine.delivery.drift.DriftEvents;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftFacts;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftStateFile;
-import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
-import io.jenkins.plugins.gitops.engine.delivery.drift.StandingDrift;
 import io.jenkins.plugins.gitops.engine.delivery.drift.WatchedEnvironment;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -31,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -159,7 +152,7 @@ final class TargetWatch {
             DriftStateFile file =
                     new DriftStateFile(WatchedTargets.folder(), now.looks().place());
             // One that is watched no more may still put back when it is watched again.
-            try (DriftStateFile.Lock ignored = file.lock()) {
+            try (ProcessLock ignored = file.lock()) {
                 trouble = look(now, made(now.looks(), file));
             } catch (GitopsException e) {
                 LOGGER.info(() -> "Drift of " + target() + ": " + e.getMessage() + ". " + e.remedy());
@@ -187,7 +180,7 @@ final class TargetWatch {
                         file.read(warning -> LOGGER.warning(warning.getMessage())),
                         looks.heals(),
                         syncs,
-                        new Told(),
+                        new ToldDrift(this::watched),
                         stop));
     }
 
@@ -219,8 +212,12 @@ final class TargetWatch {
         }
     }
 
+    private WatchedTarget watched() {
+        return settings.target();
+    }
+
     private DeliveryTarget target() {
-        return settings.target().request().target();
+        return watched().request().target();
     }
 
     private static void lookOnce(WatchedTarget target, WatchedEnvironment watched) throws InterruptedException {
@@ -245,67 +242,5 @@ final class TargetWatch {
                     "The job " + target.job() + " may not use the environment '" + name + "' any more",
                     "An administrator can allow it at Manage Jenkins > System > GitOps");
         }
-    }
-
-    /** Passes on to listeners what is told. */
-    private final class Told implements DriftEvents {
-
-        @Override
-        public void watching(DriftReport report, Instant now) {
-            LOGGER.fine(
-                    () -> "Watching " + report.target() + ": " + report.drift().summary());
-        }
-
-        @Override
-        public void changed(DriftReport report, DriftChange change) {
-            LOGGER.fine(() -> report.target() + ": " + change.text());
-            tell((job, listener) -> listener.changed(job, report, change));
-        }
-
-        @Override
-        public void notPutBack(DriftReport report, String why, Instant now) {
-            LOGGER.info(() -> report.target() + ": " + why);
-        }
-
-        @Override
-        public void givenUp(DriftReport report, StandingDrift drift, String text, Instant now) {
-            LOGGER.warning(() -> report.target() + ": " + text);
-            tell((job, listener) -> listener.givenUp(job, report, drift));
-        }
-
-        @Override
-        public void puttingBack(HealRecord heal) {
-            LOGGER.info(() -> target() + ": " + heal.text());
-        }
-
-        @Override
-        public void putBack(HealRecord heal, DeliveryEnding ending) {
-            LOGGER.info(() -> target() + ": self-heal " + heal.sync() + " ended "
-                    + ending.outcome().word());
-            tell((job, listener) -> listener.putBack(job, target(), heal, ending));
-        }
-
-        @Override
-        public void unanswered(GitopsException why, Instant now) {
-            LOGGER.info(() -> "Drift of " + target() + ": " + why.getMessage() + ". " + why.remedy());
-        }
-
-        private void tell(Call call) {
-            Optional<Run<?, ?>> build = settings.target().build();
-            Consumer<DriftListener> each =
-                    listener -> call.to(build.orElseThrow().getParent(), listener);
-            for (DriftListener listener : ExtensionList.lookup(DriftListener.class)) {
-                try {
-                    each.accept(listener);
-                } catch (RuntimeException | LinkageError e) {
-                    LOGGER.log(Level.WARNING, e, () -> "A listener failed at drift of " + target());
-                }
-            }
-        }
-    }
-
-    /** One call of a listener. */
-    private interface Call {
-        void to(Job<?, ?> job, DriftListener listener);
     }
 }

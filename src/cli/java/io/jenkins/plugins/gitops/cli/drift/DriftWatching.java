@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli.drift;
 
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
@@ -92,7 +93,7 @@ public final class DriftWatching {
 
     private End watch(DesiredStateLocation environment) throws InterruptedException {
         DriftStateFile file = new DriftStateFile(place.folder(), environment);
-        try (DriftStateFile.Lock ignoredLock = file.lock();
+        try (ProcessLock ignoredLock = file.lock();
                 RemoteBranch branch = place.open(environment.remote());
                 Cluster cluster = place.connect()) {
             DriftState known = file.read(place::warn);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ObjectDrift;
@@ -199,7 +200,7 @@ class DriftWatchTest {
 
     @Test
     void two_watches_do_not_share_a_file() {
-        DriftStateFile.Lock lock = file().lock();
+        ProcessLock lock = file().lock();
 
         assertThatThrownBy(() -> file().lock())
                 .isInstanceOf(GitopsException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryOrder;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -356,7 +357,7 @@ class DeliveryValuesTest {
     void one_process_at_a_time_works_on_a_delivery() {
         RecordStore store = new RecordStore(folder);
         DeployId id = DeployId.next(Instant.now(), new Random());
-        try (RecordStore.Lock held = store.lock(id)) {
+        try (ProcessLock held = store.lock(id)) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> store.lock(id)).isInstanceOf(GitopsException.class);
         }

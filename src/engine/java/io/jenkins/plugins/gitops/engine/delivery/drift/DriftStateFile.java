@@ -1,16 +1,14 @@
 package io.jenkins.plugins.gitops.engine.delivery.drift;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
@@ -78,48 +76,17 @@ public final class DriftStateFile {
      *
      * @throws GitopsException when another one watches the environment with the same folder
      */
-    public Lock lock() {
+    public ProcessLock lock() {
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!taken(channel)) {
-                channel.close();
-                throw new GitopsException(
-                        "Another process watches the environment of " + file,
-                        "End that one, or give this one a state folder of its own, without a self-heal in both");
-            }
-            return new Lock(channel);
+            return ProcessLock.take(beside)
+                    .orElseThrow(() -> new GitopsException(
+                            "Another process watches the environment of " + file,
+                            "End that one, or give this one a state folder of its own, without a self-heal in both"));
         } catch (IOException e) {
             throw new GitopsException(
                     "The file " + beside + " cannot be locked: " + e.getMessage(), "Make the folder writable", e);
-        }
-    }
-
-    private static boolean taken(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            return false;
-        }
-    }
-
-    /** Held by this watch until it is closed. */
-    public static final class Lock implements AutoCloseable {
-
-        private final FileChannel channel;
-
-        private Lock(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

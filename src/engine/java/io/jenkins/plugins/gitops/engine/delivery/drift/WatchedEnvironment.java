@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.drift;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
@@ -160,7 +161,7 @@ public final class WatchedEnvironment {
         Delivery delivery = new Delivery(records);
         DeployRecord record = delivery.begin(id, request).note(begin, heal.text());
         records.write(record);
-        try (RecordStore.Lock ignored = records.lock(id)) {
+        try (ProcessLock ignored = records.lock(id)) {
             Optional<DeliveryEnding> ending = run(delivery, record, context).ending();
             if (ending.isEmpty()) {
                 return false;

@@ -2,16 +2,13 @@ package io.jenkins.plugins.gitops.engine.delivery.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -167,18 +164,13 @@ public final class RecordStore {
      *
      * @throws GitopsException when another process works on it
      */
-    public Lock lock(DeployId id) {
+    public ProcessLock lock(DeployId id) {
         Path folder = where.get();
         try {
             making.make(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(id + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!taken(channel)) {
-                channel.close();
-                throw new GitopsException(
-                        "Another process works on delivery " + id, "Wait for it, or end it before you resume");
-            }
-            return new Lock(channel);
+            return ProcessLock.take(folder.resolve(id + ".lock"))
+                    .orElseThrow(() -> new GitopsException(
+                            "Another process works on delivery " + id, "Wait for it, or end it before you resume"));
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -189,32 +181,5 @@ public final class RecordStore {
                 "The folder of records " + where.get() + " cannot be used: " + e.getMessage(),
                 "See that its disk is there and that this user may write to it",
                 e);
-    }
-
-    private static boolean taken(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            return false;
-        }
-    }
-
-    /** A delivery locked by this process; unlocked when closed. */
-    public static final class Lock implements AutoCloseable {
-
-        private final FileChannel channel;
-
-        private Lock(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

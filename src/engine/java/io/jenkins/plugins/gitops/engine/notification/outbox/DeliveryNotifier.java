@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.notification.outbox;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
@@ -74,7 +75,7 @@ public final class DeliveryNotifier {
                 forget(id);
                 continue;
             }
-            try (RecordStore.Lock ignored = records.lock(id)) {
+            try (ProcessLock ignored = records.lock(id)) {
                 DeployRecord record = records.read(id);
                 if (record.finished()) {
                     ended(record, SinceHealthy.UNKNOWN);

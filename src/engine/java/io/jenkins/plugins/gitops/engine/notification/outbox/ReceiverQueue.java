@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.notification.outbox;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 
 /** What one receiver is still to be told, the oldest first, in a folder of its own. */
 final class ReceiverQueue {
+
+    private static final String LOCK = "lock";
 
     /** More than this many are not kept: the oldest are given up when it is next worked on. */
     static final int MOST = 1000;
@@ -111,11 +114,12 @@ final class ReceiverQueue {
         if (waiting(folder).isEmpty()) {
             return Optional.empty();
         }
-        Optional<FolderLock> lock = FolderLock.take(folder);
+        // One process at a time tells one receiver.
+        Optional<ProcessLock> lock = ProcessLock.take(folder.resolve(LOCK));
         if (lock.isEmpty()) {
             return Optional.of(BUSY);
         }
-        try (FolderLock held = lock.get()) {
+        try (ProcessLock held = lock.get()) {
             QueueMemory memory = QueueMemory.read(folder);
             List<Path> files = waiting(folder);
             int tooMany = Math.max(0, files.size() - MOST);

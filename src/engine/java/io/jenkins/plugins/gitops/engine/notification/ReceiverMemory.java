@@ -8,8 +8,11 @@ import java.util.Optional;
  */
 public interface ReceiverMemory {
 
+    /** So many characters a text may have. */
+    int LONGEST = 1000;
+
     Optional<String> get(String key);
 
-    /** @param value at most 1,000 characters; a longer one is not kept */
+    /** @param value at most {@value #LONGEST} characters; a longer one is not kept */
     void put(String key, String value);
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +56,9 @@ class ReceiversTest {
 
         @Override
         public void put(String key, String value) {
-            notes.put(key, value);
+            if (value.length() <= LONGEST) {
+                notes.put(key, value);
+            }
         }
     };
     private final DeployRecord record = SampleEvents.record();
@@ -441,5 +444,33 @@ class ReceiversTest {
         assertThat(sent.get(0).id()).isEqualTo("<" + record.id() + "-rolled-back@gitops>");
         assertThat(sent.get(0).text()).contains("A change of ada").doesNotContain("hunter2");
         assertThat(third).isInstanceOf(SendResult.Skipped.class);
+    }
+
+    @Test
+    void hundreds_of_authors_are_remembered_in_what_a_receiver_may_keep() {
+        List<Mail> sent = new ArrayList<>();
+        Receiver mail = new MailReceiver(
+                message -> {
+                    sent.add(message);
+                    return SendResult.SENT;
+                },
+                "gitops@example.org",
+                new MailReceiver.Recipients(true, List.of(), Set.of()),
+                ENGLISH);
+        List<NotificationEvent> events = new ArrayList<>();
+        for (int i = 0; i < MailReceiver.MOST_REMEMBERED; i += 10) {
+            int first = i;
+            events.add(SampleEvents.rolledBack(
+                    record,
+                    IntStream.range(first, first + 10)
+                            .mapToObj(number -> "somebody-with-a-long-name-" + number + "@department.example.org")
+                            .toArray(String[]::new)));
+        }
+
+        for (int round = 0; round < 2; round++) {
+            events.forEach(event -> mail.send(new Notification(event, true), memory));
+        }
+
+        assertThat(sent).hasSameSizeAs(events);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 final class QueueMemory implements ReceiverMemory {
 
     private static final int MOST = 500;
-    private static final int LONGEST = 1000;
     private static final String FILE = "memory.json";
 
     private final Path file;

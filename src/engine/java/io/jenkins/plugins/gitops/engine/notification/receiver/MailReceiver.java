@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.notification.receiver;
 
+import io.jenkins.plugins.gitops.engine.Sha256;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
@@ -11,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +30,11 @@ public final class MailReceiver implements Receiver {
     /** More authors than that are a merge of something else. */
     public static final int MOST_RECIPIENTS = 20;
 
+    /** Of more authors who had a mail for the same cause the first are forgotten, and may get another one. */
+    static final int MOST_REMEMBERED = ReceiverMemory.LONGEST / MailReceiver.MARK_LENGTH;
+
+    private static final int MARK_BYTES = 3;
+    private static final int MARK_LENGTH = 4;
     private static final int LONGEST_ADDRESS = 254;
     private static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}");
@@ -80,21 +88,35 @@ public final class MailReceiver implements Receiver {
         Set<String> authors = recipients.authors() ? authors(event) : Set.of();
         String key =
                 "mailed:" + event.target().application() + "/" + event.target().environment();
-        Set<String> had = notification.repeat()
-                ? new LinkedHashSet<>(List.of(memory.get(key).orElse("").split(" ")))
-                : Set.of();
+        Set<String> had = notification.repeat() ? marks(memory.get(key).orElse("")) : Set.of();
         Set<String> to = new LinkedHashSet<>(notification.repeat() ? List.of() : recipients.always());
-        authors.stream().filter(author -> !had.contains(author)).forEach(to::add);
+        authors.stream().filter(author -> !had.contains(mark(author))).forEach(to::add);
         if (to.isEmpty()) {
             return new SendResult.Skipped("there is nobody to write to");
         }
         SendResult sent = sender.send(mail(event, to));
         if (sent instanceof SendResult.Sent && event.kind().isTrouble()) {
-            Set<String> all = new LinkedHashSet<>(had);
-            all.addAll(authors);
-            memory.put(key, String.join(" ", all).strip());
+            List<String> all = new ArrayList<>(had);
+            authors.stream()
+                    .map(MailReceiver::mark)
+                    .filter(each -> !had.contains(each))
+                    .forEach(all::add);
+            memory.put(key, String.join("", all.subList(Math.max(0, all.size() - MOST_REMEMBERED), all.size())));
         }
         return sent;
+    }
+
+    /** What is remembered of an address: 24 bits of its hash. That two have the same costs one of thousands a repeated mail. */
+    private static String mark(String address) {
+        return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(Sha256.of(address), MARK_BYTES));
+    }
+
+    private static Set<String> marks(String remembered) {
+        Set<String> marks = new LinkedHashSet<>();
+        for (int i = 0; i + MARK_LENGTH <= remembered.length(); i += MARK_LENGTH) {
+            marks.add(remembered.substring(i, i + MARK_LENGTH));
+        }
+        return marks;
     }
 
     private Mail mail(NotificationEvent event, Set<String> to) {

@@ -320,6 +320,32 @@ class ReceiversTest {
     }
 
     @Test
+    void an_answer_is_quoted_without_the_parts_of_an_address_that_may_let_us_in() {
+        URI secret = server.address().resolve("/hooks/T0123456789/long%2Fsegment?api-version=1&sig=quiet-signature");
+        for (Receiver receiver : List.of(
+                new TeamsReceiver(secret, ENGLISH, http),
+                new WebhookReceiver(secret, Optional.empty(), http, SteadyClock.SYSTEM),
+                new SlackReceiver(secret, new ReceiverSecret(TOKEN), "#shop", ENGLISH, http))) {
+            for (String repeated : List.of(
+                    secret.toString(),
+                    "/hooks/T0123456789/long%2Fsegment",
+                    "no T0123456789 here",
+                    "no long/segment here",
+                    "no quiet-signature here")) {
+                server.answer(404, "Not found: " + repeated);
+
+                assertThat(send(receiver, SampleEvents.rolledBack(record)).toString())
+                        .contains("Not found: ", "(masked)")
+                        .doesNotContain("T0123456789", "segment", "quiet-signature");
+            }
+        }
+        server.answer(404, "Not found: hooks");
+        assertThat(send(new TeamsReceiver(secret, ENGLISH, http), SampleEvents.rolledBack(record))
+                        .toString())
+                .contains("Not found: hooks");
+    }
+
+    @Test
     void a_service_that_hangs_or_drips_or_closes_in_the_middle_ends_within_the_time() {
         try (LoopbackServer hanging = new LoopbackServer("hangs", client -> sleep());
                 LoopbackServer dripping = new LoopbackServer("drips", client -> {

@@ -100,8 +100,7 @@ public final class AlertmanagerReceiver implements Receiver {
                 return new SendResult.Skipped("it is no alert");
             }
         }
-        ReceiverHttp.Post post =
-                new ReceiverHttp.Post(ReceiverAddress.below(server, "api/v2/alerts"), ReceiverJson.bytes(alerts));
+        ReceiverHttp.Post post = new ReceiverHttp.Post(server, "api/v2/alerts", ReceiverJson.bytes(alerts));
         login.ifPresent(who -> who.addTo(post));
         return http.post(post, answer -> answer.succeeded() ? SendResult.SENT : answer.failure());
     }

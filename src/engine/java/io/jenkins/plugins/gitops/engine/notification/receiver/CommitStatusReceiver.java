@@ -70,9 +70,8 @@ public final class CommitStatusReceiver implements Receiver {
         if (repository.isEmpty()) {
             return new SendResult.Skipped("there is no source commit at this host to give a status");
         }
-        URI address = ReceiverAddress.below(
-                api, host.path(repository.get(), source.get().revision().id()));
-        return http.post(host.post(address, status(event), token), answer -> meaning(answer));
+        String path = host.path(repository.get(), source.get().revision().id());
+        return http.post(host.post(api, path, status(event), token), answer -> meaning(answer));
     }
 
     /** GitLab refuses the state that a status has already: it was told before. */

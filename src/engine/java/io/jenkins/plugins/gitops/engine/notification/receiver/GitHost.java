@@ -54,8 +54,8 @@ public enum GitHost {
     /** @param repository its path at the host, {@code team/shop} */
     abstract String path(String repository, String commit);
 
-    ReceiverHttp.Post post(URI address, ObjectNode status, ReceiverSecret token) {
-        return new ReceiverHttp.Post(address, ReceiverJson.bytes(status)).secret(header, before, token);
+    ReceiverHttp.Post post(URI api, String path, ObjectNode status, ReceiverSecret token) {
+        return new ReceiverHttp.Post(api, path, ReceiverJson.bytes(status)).secret(header, before, token);
     }
 
     /** @param name of the status: a newer one of the same name takes its place */

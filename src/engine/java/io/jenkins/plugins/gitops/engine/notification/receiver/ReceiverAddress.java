@@ -3,11 +3,21 @@ package io.jenkins.plugins.gitops.engine.notification.receiver;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /** The address of a receiver, as an administrator gave it. It may be a secret itself, so no error repeats it. */
 public final class ReceiverAddress {
 
     private static final int LONGEST = 2000;
+
+    /** What is shorter is a word, as {@code hooks} or {@code v1}. */
+    private static final int SHORTEST_SECRET = 8;
 
     private ReceiverAddress() {}
 
@@ -52,6 +62,30 @@ public final class ReceiverAddress {
         return new GitopsException(
                 "The address of a receiver is none of HTTP",
                 "Write it as https://host/path, of up to 2,000 characters");
+    }
+
+    /**
+     * What of an address may be what lets us in, as a server may repeat it: all of it, its path and query, and each segment and
+     * each value of the query that is long enough to be a secret. Encoded as in the address, and as it is meant.
+     */
+    static Set<String> secretParts(URI address) {
+        String path = Objects.requireNonNullElse(address.getRawPath(), "");
+        String query = Objects.requireNonNullElse(address.getRawQuery(), "");
+        List<String> parts = new ArrayList<>(List.of(path, query));
+        parts.addAll(List.of(path.split("/")));
+        for (String pair : query.split("&")) {
+            parts.add(pair.substring(pair.indexOf('=') + 1));
+        }
+        Set<String> secrets = new LinkedHashSet<>();
+        parts.stream()
+                .filter(part -> part.length() >= SHORTEST_SECRET)
+                .forEach(part -> secrets.addAll(List.of(address.toString(), part, decoded(part))));
+        return secrets;
+    }
+
+    private static String decoded(String part) {
+        // A plus stands for a blank in forms alone.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** A path below it, whether or not it ends with a slash. */

@@ -14,6 +14,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +59,16 @@ public final class ReceiverHttp {
         private final Map<String, String> headers = new TreeMap<>();
         private final List<String> secrets = new ArrayList<>();
 
-        Post(URI address, byte[] body) {
-            this.address = address;
+        /**
+         * To the configured address, or to a path below it. What is configured may be a secret, as a whole or in a part, so all of
+         * it is masked where the answer has it.
+         *
+         * @param below empty for the address itself
+         */
+        Post(URI configured, String below, byte[] body) {
+            this.address = below.isEmpty() ? configured : ReceiverAddress.below(configured, below);
             this.body = body;
+            secrets.addAll(ReceiverAddress.secretParts(configured));
             headers.put("Content-Type", "application/json; charset=utf-8");
             headers.put("User-Agent", "gitops");
         }
@@ -133,7 +141,10 @@ public final class ReceiverHttp {
 
     private static String masked(String text, List<String> secrets) {
         String masked = text;
-        for (String secret : secrets) {
+        // What holds another one is first.
+        for (String secret : secrets.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
             masked = masked.replace(secret, SecretMask.MASKED);
         }
         return masked;

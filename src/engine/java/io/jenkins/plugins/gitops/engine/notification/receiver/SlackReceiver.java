@@ -141,7 +141,7 @@ public final class SlackReceiver implements Receiver {
     }
 
     private SendResult call(String method, ObjectNode message, Use use) {
-        ReceiverHttp.Post post = new ReceiverHttp.Post(ReceiverAddress.below(api, method), ReceiverJson.bytes(message))
+        ReceiverHttp.Post post = new ReceiverHttp.Post(api, method, ReceiverJson.bytes(message))
                 .secret("Authorization", "Bearer ", token);
         return http.post(post, answer -> {
             if (!answer.succeeded()) {

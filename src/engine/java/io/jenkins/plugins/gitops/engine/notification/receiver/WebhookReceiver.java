@@ -41,10 +41,8 @@ public final class WebhookReceiver implements Receiver {
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
         byte[] body = ReceiverJson.bytes(cloudEvent(event));
-        // The address itself may be what lets us in.
-        ReceiverHttp.Post post = new ReceiverHttp.Post(address, body)
-                .header("Content-Type", "application/cloudevents+json; charset=utf-8")
-                .masking(address.toString());
+        ReceiverHttp.Post post = new ReceiverHttp.Post(address, "", body)
+                .header("Content-Type", "application/cloudevents+json; charset=utf-8");
         secret.ifPresent(key -> {
             post.masking(key.value());
             WebhookSignature.headers(key, event.id(), clock.instant(), body).forEach(post::header);

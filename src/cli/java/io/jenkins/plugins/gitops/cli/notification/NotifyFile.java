@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** The file of {@code --notify}: YAML with a list of receivers. Its writer chooses where secrets go. */
+/** The file of {@code --notify}: YAML with a list of receivers. Its writer chooses who gets the credentials that are meant for it. */
 public final class NotifyFile {
 
     private static final long MOST_BYTES = 256 * 1024;

@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * A mapping of the file, by its keys. Each error names file and line. A credential is never in the file, which may be in a
- * repository: key {@code tokenEnv} names the variable that holds the token, {@code tokenFile} the file.
+ * repository: key {@code tokenEnv} names the variable that holds the token, {@code tokenFile} the file ({@link CredentialPlace}).
  */
 final class ReceiverSettings {
 
@@ -213,19 +213,31 @@ final class ReceiverSettings {
                     "the " + key + " is given twice",
                     "Keep one of " + key + BY_VARIABLE + " and " + key + BY_FILE);
         }
-        return variable.map(name -> Optional.ofNullable(environment.apply(name))
-                        .map(String::strip)
-                        .filter(value -> !value.isEmpty())
-                        .orElseThrow(() -> at(
-                                key + BY_VARIABLE,
-                                "the variable " + ShownText.line(name, TextLimits.SHOWN) + " is not set",
-                                "Set it, or name another")))
-                .or(() -> path.map(name -> SecretFile.text(beside(name), key)));
+        return variable.map(name -> variable(key + BY_VARIABLE, name)).or(() -> path.map(name -> content(key, name)));
     }
 
-    /** A path is meant from the file's own folder. */
-    private Path beside(String path) {
-        return Path.of(file.path()).toAbsolutePath().resolveSibling(path);
+    private String variable(String key, String name) {
+        try {
+            CredentialPlace.requireVariable(name);
+        } catch (GitopsException e) {
+            throw at(key, e.getMessage(), e.remedy());
+        }
+        return Optional.ofNullable(environment.apply(name))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> at(
+                        key,
+                        "the variable " + ShownText.line(name, TextLimits.SHOWN) + " is not set",
+                        "Set it, or name another"));
+    }
+
+    private String content(String key, String path) {
+        Path folder = Path.of(file.path()).toAbsolutePath().getParent();
+        try {
+            return SecretFile.text(CredentialPlace.file(folder, path), key);
+        } catch (GitopsException e) {
+            throw at(key + BY_FILE, e.getMessage(), e.remedy());
+        }
     }
 
     /** @param secret whether whoever knows it may post: then it is not in the file */

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifyFileTest {
 
     private static final Map<String, String> VARIABLES = Map.of(
-            "SLACK_TOKEN", "xoxb-1",
-            "HOOK_SECRET", "s3cret",
-            "HOOK_URL", "https://hook.example/?key=1",
-            "TEAMS_URL", "https://flow.example/workflows/1?sig=x",
-            "GITHUB_TOKEN", "ghp_1",
-            "GITLAB_TOKEN", "glpat-1",
-            "GITEA_TOKEN", "gta1",
-            "SMTP_PASSWORD", "pass");
+            "GITOPS_NOTIFY_SLACK_TOKEN", "xoxb-1",
+            "GITOPS_NOTIFY_HOOK_SECRET", "s3cret",
+            "GITOPS_NOTIFY_HOOK_URL", "https://hook.example/?key=1",
+            "GITOPS_NOTIFY_TEAMS_URL", "https://flow.example/workflows/1?sig=x",
+            "GITOPS_NOTIFY_GITHUB_TOKEN", "ghp_1",
+            "GITOPS_NOTIFY_GITLAB_TOKEN", "glpat-1",
+            "GITOPS_NOTIFY_GITEA_TOKEN", "gta1",
+            "GITOPS_NOTIFY_SMTP_PASSWORD", "pass");
 
     @TempDir
     private Path folder;
@@ -87,7 +87,7 @@ class NotifyFileTest {
     @Test
     void a_mistake_is_told_with_its_line_and_the_nearest_that_is_known() {
         assertRefused(
-                "receivers:\n  - kind: slack\n    tokenEnv: SLACK_TOKEN\n    chanel: '#x'\n",
+                "receivers:\n  - kind: slack\n    tokenEnv: GITOPS_NOTIFY_SLACK_TOKEN\n    chanel: '#x'\n",
                 "notify.yaml:4",
                 "'chanel' is not known",
                 "Did you mean 'channel'?");
@@ -142,17 +142,60 @@ class NotifyFileTest {
 
     @Test
     void a_credential_that_is_gone_is_told() {
-        assertRefused("receivers:\n  - {kind: slack, channel: x, tokenEnv: NOT_SET}\n", "NOT_SET is not set", "Set it");
+        assertRefused(
+                "receivers:\n  - {kind: slack, channel: x, tokenEnv: GITOPS_NOTIFY_NOT_SET}\n",
+                "GITOPS_NOTIFY_NOT_SET is not set",
+                "Set it");
         assertRefused("receivers:\n  - {kind: slack, channel: x, tokenFile: none}\n", "none cannot be read");
         assertRefused("receivers:\n  - {kind: slack, channel: x}\n", "there is no token");
         assertRefused(
-                "receivers:\n  - {kind: slack, channel: x, tokenEnv: SLACK_TOKEN, tokenFile: none}\n", "given twice");
+                "receivers:\n  - {kind: slack, channel: x, tokenEnv: GITOPS_NOTIFY_SLACK_TOKEN, tokenFile: none}\n",
+                "given twice");
         assertRefused(
                 "receivers:\n"
                         + "  - {kind: mail, server: a, from: a@a.example, security: none, user: u, passwordEnv:"
-                        + " SMTP_PASSWORD}\n",
+                        + " GITOPS_NOTIFY_SMTP_PASSWORD}\n",
                 "as it is");
         assertRefused("receivers:\n  - {kind: mail, server: a, from: nobody}\n", "'from' is no mail address");
+    }
+
+    /** Else a file that somebody may change would have any secret of this machine sent to any address. */
+    @Test
+    void the_file_names_no_variable_and_no_file_that_is_not_meant_for_it() throws IOException {
+        assertRefused(
+                "receivers:\n  - {kind: slack, channel: x, tokenEnv: AWS_SECRET_ACCESS_KEY}\n",
+                "notify.yaml:2",
+                "AWS_SECRET_ACCESS_KEY is not meant for receivers",
+                "Set GITOPS_NOTIFY_AWS_SECRET_ACCESS_KEY");
+        Path outside = Files.writeString(folder.resolveSibling(folder.getFileName() + "-outside"), "key");
+        Files.createDirectories(folder.resolve(".git"));
+        Files.writeString(folder.resolve(".git/config"), "url = https://user:password@host");
+        Files.createDirectories(folder.resolve("sub"));
+        Files.writeString(folder.resolve("sub/token"), "xoxb-1");
+        Files.createSymbolicLink(folder.resolve("link"), outside);
+        Files.createSymbolicLink(folder.resolve("inside"), folder.resolve("sub"));
+        Files.createSymbolicLink(folder.resolve("repository"), folder.resolve(".git"));
+
+        for (String path : List.of(
+                outside.toString(),
+                "../" + outside.getFileName(),
+                "sub/../sub/token",
+                "link",
+                ".git/config",
+                ".GIT/config",
+                "repository/config",
+                "a\0b")) {
+            assertRefused(
+                    "receivers:\n  - {kind: slack, channel: x, tokenFile: \"" + path.replace("\0", "\\0") + "\"}\n",
+                    "notify.yaml:2",
+                    "is not in the folder of this file",
+                    "use a variable GITOPS_NOTIFY_");
+        }
+        for (String path : List.of("sub/token", "inside/token", "./sub/token")) {
+            assertThat(read("receivers:\n  - {kind: slack, channel: x, tokenFile: " + path + "}\n"))
+                    .hasSize(1);
+        }
+        Files.delete(outside);
     }
 
     @Test

@@ -31,7 +31,10 @@ public final class DeliveryNotices implements AutoCloseable {
     private final Outbox outbox;
     private final DeliveryNotifier notifier;
     private final Consumer<GitopsException> warnings;
-    private boolean noted;
+    private boolean noting;
+
+    /** Guarded by this. */
+    private boolean over;
 
     private DeliveryNotices(Outbox outbox, Path folder, Consumer<GitopsException> warnings) {
         this.outbox = outbox;
@@ -74,14 +77,28 @@ public final class DeliveryNotices implements AutoCloseable {
         }
     }
 
-    /** Notes down once, when its commit is on the branch, what its end is to be told with if this process is killed. */
+    /**
+     * Notes down once, when its commit is on the branch, what its end is to be told with if this process is killed. In the
+     * background: the server may have to be asked for it, and no delivery waits for that.
+     */
     public void goesOn(DeployRecord record, RemoteBranch branch) {
-        if (noted || record.finished() || record.commit().isEmpty() || !outbox.hasReceivers()) {
+        if (noting || record.finished() || record.commit().isEmpty() || !outbox.hasReceivers()) {
             return;
         }
-        noted = true;
+        noting = true;
+        Thread asking = new Thread(() -> note(record, branch), "gitops-notices");
+        asking.setDaemon(true);
+        asking.start();
+    }
+
+    private void note(DeployRecord record, RemoteBranch branch) {
         try {
-            notifier.after(record, SinceHealthy.wasHealthy(branch, record));
+            boolean healthy = SinceHealthy.wasHealthy(branch, record);
+            synchronized (this) {
+                if (!over) {
+                    notifier.after(record, healthy);
+                }
+            }
         } catch (RuntimeException notKnown) {
             // It is asked again at the end, which then says what is wrong.
         }
@@ -92,7 +109,11 @@ public final class DeliveryNotices implements AutoCloseable {
             return;
         }
         try {
-            notifier.ended(record, since(record, branch));
+            SinceHealthy since = since(record, branch);
+            synchronized (this) {
+                over = true;
+                notifier.ended(record, since);
+            }
             settle(outbox, warnings);
         } catch (RuntimeException fault) {
             // How the delivery ended stands, whatever is wrong here.

@@ -5,16 +5,19 @@ import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import java.time.Instant;
 
-/** What is told of a watched environment. Each is kept before it is told; after a crash it may be told once more. */
+/**
+ * What is told of a watched environment. Each is kept before it is told; after a crash it may be told once more.
+ * Who hears of drift alone leaves out the rest.
+ */
 public interface DriftEvents {
 
     /** After the first look of this process. */
-    void watching(DriftReport report, Instant now);
+    default void watching(DriftReport report, Instant now) {}
 
     void changed(DriftReport report, DriftChange change);
 
     /** Why nothing is put back; once for each reason. */
-    void notPutBack(DriftReport report, String why, Instant now);
+    default void notPutBack(DriftReport report, String why, Instant now) {}
 
     /**
      * That a field is left alone from now on.
@@ -23,10 +26,10 @@ public interface DriftEvents {
      */
     void givenUp(DriftReport report, StandingDrift drift, String text, Instant now);
 
-    void puttingBack(HealRecord heal);
+    default void puttingBack(HealRecord heal) {}
 
-    void putBack(HealRecord heal, DeliveryEnding ending);
+    default void putBack(HealRecord heal, DeliveryEnding ending) {}
 
     /** That a look failed; once for each reason. The next one asks again. */
-    void unanswered(GitopsException why, Instant now);
+    default void unanswered(GitopsException why, Instant now) {}
 }

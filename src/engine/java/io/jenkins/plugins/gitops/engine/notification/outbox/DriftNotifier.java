@@ -1,14 +1,11 @@
 package io.jenkins.plugins.gitops.engine.notification.outbox;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ObjectDrift;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftEvents;
-import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
 import io.jenkins.plugins.gitops.engine.delivery.drift.StandingDrift;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.NextStep;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
@@ -83,30 +80,5 @@ public final class DriftNotifier implements DriftEvents {
         return object.fields().isEmpty()
                 ? Stream.of(object.ref().toString())
                 : object.fields().stream().map(field -> object.ref() + " " + field.path());
-    }
-
-    @Override
-    public void watching(DriftReport report, Instant now) {
-        // Nothing has happened.
-    }
-
-    @Override
-    public void notPutBack(DriftReport report, String why, Instant now) {
-        // That it drifted is told.
-    }
-
-    @Override
-    public void puttingBack(HealRecord heal) {
-        // That it is over is told.
-    }
-
-    @Override
-    public void putBack(HealRecord heal, DeliveryEnding ending) {
-        // The next look says what differs still.
-    }
-
-    @Override
-    public void unanswered(GitopsException why, Instant now) {
-        // Nothing is known of the cluster then.
     }
 }

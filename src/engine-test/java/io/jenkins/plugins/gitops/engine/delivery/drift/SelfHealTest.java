@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
+import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectPointer;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.Pruning;
 import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
@@ -210,6 +211,52 @@ class SelfHealTest {
 
         assertThat(state.fights()).hasSize(SelfHeal.MOST_FIGHTS);
         assertThat(decide(state, DRIFTED, NOON.plusSeconds(900)).puts()).isEmpty();
+    }
+
+    @Test
+    void a_list_that_gets_other_members_each_time_is_given_up_and_the_rest_of_the_object_is_not() {
+        DriftState state = DriftState.NONE;
+        for (int look = 0; look < SelfHeal.MOST; look++) {
+            state = putBack(state, DriftReports.of(changed(SETTINGS, member(look), member(100 + look))), NOON);
+        }
+        DriftReport more = DriftReports.of(
+                changed(SETTINGS, member(3), member(4), field("data.b", "1", "2", Optional.empty(), Optional.empty())));
+
+        SelfHeal.Decision fourth = decide(state, more, NOON.plusSeconds(60));
+
+        assertThat(fourth.givenUpText().orElseThrow())
+                .contains("gives up: ConfigMap shop/settings /subjects, set by me;");
+        assertThat(fourth.puts()).extracting(StandingDrift::path).containsExactly("data.b");
+        assertThat(SelfHeal.options(DeployOptions.in("shop"), fourth).sync().ignore())
+                .extracting(IgnoreRule::text)
+                .containsExactly("ConfigMap/shop/settings:/subjects");
+        assertThat(decide(fourth.state(), DriftReports.of(changed(SETTINGS, member(9))), NOON.plusSeconds(120)))
+                .satisfies(fifth -> assertThat(fifth.puts()).isEmpty())
+                .satisfies(fifth -> assertThat(fifth.givenUp()).isEmpty());
+    }
+
+    @Test
+    void a_member_that_is_fought_over_leaves_the_others_of_its_list() {
+        DriftState state = DriftState.NONE;
+        for (int look = 0; look < SelfHeal.MOST; look++) {
+            state = putBack(state, DriftReports.of(changed(SETTINGS, member(1))), NOON);
+        }
+
+        SelfHeal.Decision fourth =
+                decide(state, DriftReports.of(changed(SETTINGS, member(1), member(2))), NOON.plusSeconds(60));
+
+        assertThat(fourth.givenUp()).extracting(StandingDrift::path).containsExactly("subjects[m1]");
+        assertThat(fourth.puts()).extracting(StandingDrift::path).containsExactly("subjects[m2]");
+    }
+
+    private static FieldDrift member(int number) {
+        return new FieldDrift(
+                "subjects[m" + number + "]",
+                "",
+                "{}",
+                Optional.of("me"),
+                Optional.empty(),
+                Optional.of(ObjectPointer.parse("/subjects/m" + number)));
     }
 
     @Test

@@ -20,19 +20,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether drift is put back, and what of it. Pure: it decides, and who calls it syncs. A sync puts back the objects that
  * drifted, and no others; it runs no hooks, deletes nothing, and makes no commit.
  *
  * <p>A field that was put back {@link #MOST} times within {@link #WINDOW} and drifts again is given up: somebody means it, and
- * two that set a field in turn do more harm than either value. A newer delivery begins anew, and so does a person's word.
+ * two that set a field in turn do more harm than either value. So is a list or a map in which another member was as often new. A newer delivery begins anew, and so does a person's word.
  */
 public final class SelfHeal {
 
@@ -110,13 +112,13 @@ public final class SelfHeal {
         List<StandingDrift> givenUp = new ArrayList<>();
         List<StandingDrift> puts = new ArrayList<>();
         for (StandingDrift drift : wrong) {
-            HealFight fight = fights.getOrDefault(drift.key(), HealFight.over(drift.key()));
-            if (fight.givenUp().isEmpty() && fight.since(now.minus(WINDOW)) >= MOST) {
-                fights.put(drift.key(), fight.givingUp(now));
-                givenUp.add(drift);
-            } else if (fight.givenUp().isEmpty()) {
-                puts.add(drift);
+            if (leftAlone(drift, fights).isPresent()) {
+                continue;
             }
+            Optional<StandingDrift> fought = fought(drift, fights, now);
+            fought.ifPresent(
+                    over -> fights.put(over.key(), fights.get(over.key()).givingUp(now)));
+            fought.ifPresentOrElse(givenUp::add, () -> puts.add(drift));
         }
         Optional<String> unnamed = puts.stream()
                 .filter(drift -> selector(drift.object()).isEmpty())
@@ -128,6 +130,19 @@ public final class SelfHeal {
         puts.removeIf(drift -> untouchable.contains(drift.object().key())
                 || selector(drift.object()).isEmpty());
         return new Decision(next, puts, givenUp, untold(unnamed, state));
+    }
+
+    /**
+     * What has been put back too often: the field, or the list or map in which it is new. Where each look shows new members, none of
+     * them is there twice.
+     */
+    private static Optional<StandingDrift> fought(StandingDrift drift, Map<DriftKey, HealFight> fights, Instant now) {
+        HealFight own = fights.get(drift.key());
+        return Optional.of(drift)
+                .filter(field -> own != null)
+                .or(drift::container)
+                .filter(over ->
+                        fights.containsKey(over.key()) && fights.get(over.key()).since(now.minus(WINDOW)) >= MOST);
     }
 
     private static Optional<String> untold(Optional<String> why, DriftState before) {
@@ -175,10 +190,21 @@ public final class SelfHeal {
     }
 
     private static List<StandingDrift> leftAlone(DriftState state) {
-        return state.drifts().stream()
-                .filter(drift ->
-                        state.fight(drift.key()).flatMap(HealFight::givenUp).isPresent())
-                .toList();
+        Map<DriftKey, HealFight> fights = fights(state);
+        Map<DriftKey, StandingDrift> left = new LinkedHashMap<>();
+        state.drifts().stream()
+                .flatMap(drift -> leftAlone(drift, fights).stream())
+                .forEach(each -> left.putIfAbsent(each.key(), each));
+        return List.copyOf(left.values());
+    }
+
+    /** What was given up of a difference: the field, or the list or map that it is in. */
+    private static Optional<StandingDrift> leftAlone(StandingDrift drift, Map<DriftKey, HealFight> fights) {
+        return Stream.concat(Stream.of(drift), drift.container().stream())
+                .filter(each -> Optional.ofNullable(fights.get(each.key()))
+                        .flatMap(HealFight::givenUp)
+                        .isPresent())
+                .findFirst();
     }
 
     /** Objects that are being deleted, and those of which no rule can name what was given up. */
@@ -242,14 +268,23 @@ public final class SelfHeal {
     public static DriftState began(Decision decision, DeployId sync, Instant now) {
         DriftState state = decision.state();
         Map<DriftKey, HealFight> fights = fights(state);
+        Set<DriftKey> containers = new LinkedHashSet<>();
         List<HealRecord.PutBack> fields = new ArrayList<>();
         for (StandingDrift drift : decision.puts()) {
+            drift.container()
+                    .filter(with -> !fights.containsKey(drift.key()))
+                    .ifPresent(with -> containers.add(with.key()));
             HealFight fight = fights.getOrDefault(drift.key(), HealFight.over(drift.key()))
                     .putBack(sync, now);
             fights.put(drift.key(), fight);
             if (fields.size() < HealRecord.MOST_FIELDS) {
                 fields.add(new HealRecord.PutBack(drift.object(), drift.path(), drift.manager(), fight.count()));
             }
+        }
+        // At the end, so that they stay when there are too many of the same time.
+        for (DriftKey each : containers) {
+            HealFight fight = Optional.ofNullable(fights.remove(each)).orElse(HealFight.over(each));
+            fights.put(each, fight.putBack(sync, now));
         }
         return state.fighting(kept(fights, now))
                 .healing(new HealRecord(now, sync, state.delivery().orElseThrow(), fields, Optional.empty()));

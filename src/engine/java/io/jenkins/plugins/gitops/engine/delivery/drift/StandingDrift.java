@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectPointer;
 import io.jenkins.plugins.gitops.engine.cluster.drift.FieldDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ObjectDrift;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -70,6 +71,20 @@ public record StandingDrift(
     @JsonIgnore
     public DriftKey key() {
         return new DriftKey(object.key(), path);
+    }
+
+    /**
+     * The list of which a whole member differs, or the map with a field that the commit has not: others name those, and may name
+     * them anew each time. Empty for any other difference. Its path is its pointer.
+     */
+    Optional<StandingDrift> container() {
+        List<String> parts = pointer.map(ObjectPointer::parts).orElse(List.of());
+        if (parts.size() < 2 || !path.endsWith("]") && !wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectPointer of = new ObjectPointer(parts.subList(0, parts.size() - 1));
+        return Optional.of(
+                new StandingDrift(object, kind, of.text(), Optional.of(of), "", "", manager, since, Optional.empty()));
     }
 
     /** The same difference as it is seen now: it began when it was seen first. */

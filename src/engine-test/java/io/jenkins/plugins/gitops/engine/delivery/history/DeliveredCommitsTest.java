@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.delivery.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits.Extent;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.FastImport;
@@ -144,7 +145,14 @@ class DeliveredCommitsTest {
     }
 
     private DeliveredCommits broughtBy(DeployId id) {
-        return DeliveredCommits.of(branch, remote, branch.fetchTipOfHistory(), SHOP, id);
+        List<Delivered> history = DeliveryHistory.list(
+                branch, branch.fetchTipOfHistory(), each -> each.target().equals(SHOP), Integer.MAX_VALUE);
+        int at = history.stream().map(each -> each.trailers().id()).toList().indexOf(id);
+        return DeliveredCommits.between(
+                branch,
+                remote,
+                history.subList(at + 1, history.size()),
+                history.get(at).trailers().source());
     }
 
     private static List<String> subjects(DeliveredCommits brought) {

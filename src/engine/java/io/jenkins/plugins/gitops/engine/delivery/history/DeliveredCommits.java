@@ -4,8 +4,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -51,29 +49,12 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
     }
 
     /**
-     * Those of a delivery on the branch. Asks the server for what the cache does not have.
+     * Those of a delivery, which is perhaps not on the branch. Asks the server for what the cache does not have.
      *
      * @param remote whose branch it is
-     * @throws GitopsException when the server cannot be asked
-     */
-    public static DeliveredCommits of(
-            RemoteBranch branch, GitRemote remote, Revision tip, DeliveryTarget target, DeployId id) {
-        List<Delivered> history =
-                DeliveryHistory.list(branch, tip, each -> each.target().equals(target), Integer.MAX_VALUE);
-        for (int i = 0; i < history.size(); i++) {
-            DeployTrailers trailers = history.get(i).trailers();
-            if (trailers.id().equals(id)) {
-                return between(branch, remote, history.subList(i + 1, history.size()), trailers.source());
-            }
-        }
-        return NOT_KNOWN;
-    }
-
-    /**
-     * As above, of a delivery that is perhaps not on the branch.
-     *
      * @param before the deliveries before it of the same application and environment, newest first
      * @param source what it delivers
+     * @throws GitopsException when the server cannot be asked
      */
     public static DeliveredCommits between(
             RemoteBranch branch, GitRemote remote, List<Delivered> before, Optional<DeliverySource> source) {

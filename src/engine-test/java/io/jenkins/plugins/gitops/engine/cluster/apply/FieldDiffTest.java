@@ -27,6 +27,16 @@ class FieldDiffTest {
     }
 
     @Test
+    void what_seems_to_be_a_secret_is_masked_inside_of_a_longer_text() {
+        assertThat(between(
+                        "{'data':{'app.properties':'colour=red\\npassword=hunter1\\n'}}",
+                        "{'data':{'app.properties':'colour=red\\n'}}"))
+                .containsExactly("data.app.properties \"colour=red password=(masked) \" \"colour=red\\n\"");
+        assertThat(between("{'args':[]}", "{'args':['--url=https://ann:hunter1@db/shop']}"))
+                .containsExactly("args[0]  \"--url=https://ann:(masked)@db/shop\"");
+    }
+
+    @Test
     void what_only_speaks_of_a_secret_is_shown() {
         assertThat(between("{'secretName':'a','mountToken':true}", "{'secretName':'b','mountToken':false}"))
                 .containsExactly("mountToken true false", "secretName \"a\" \"b\"");

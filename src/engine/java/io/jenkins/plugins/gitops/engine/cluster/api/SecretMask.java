@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Replaces in a line of a log or of an event what seems to be a secret. It knows patterns and not the values, so it
+ * Replaces in a line of a log or of an event, and in the value of a field, what seems to be a secret. It knows patterns and not the values, so it
  * can miss one.
  */
 public final class SecretMask {
@@ -13,6 +13,7 @@ public final class SecretMask {
     /** The text in place of a value that must not be shown. */
     public static final String MASKED = "(masked)";
 
+    /** Of a value no more is shown. */
     private static final int LONGEST_LINE = 500;
 
     private static final String KEY_WORDS =
@@ -42,7 +43,18 @@ public final class SecretMask {
 
     /** The line without them, without control characters, and shortened. */
     public static String mask(String line) {
-        String masked = ShownText.line(line, LONGEST_LINE);
+        return masked(ShownText.line(line, LONGEST_LINE));
+    }
+
+    /** A value of any length: as it is where nothing in its beginning seems to be a secret, otherwise as a line. */
+    public static String maskValue(String text) {
+        String line = ShownText.line(text, LONGEST_LINE);
+        String masked = masked(line);
+        return masked.equals(line) ? text : masked;
+    }
+
+    private static String masked(String line) {
+        String masked = line;
         for (Map.Entry<Pattern, String> pattern : PATTERNS.entrySet()) {
             masked = pattern.getKey().matcher(masked).replaceAll(pattern.getValue());
         }

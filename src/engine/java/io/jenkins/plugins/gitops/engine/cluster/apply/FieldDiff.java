@@ -199,7 +199,10 @@ public final class FieldDiff {
         return SecretMask.isSecretName(name) || ofSecret && name.equals(VALUE);
     }
 
-    /** Without the texts whose names say that they are secrets: {@code password: ...}, {@code {name: TOKEN, value: ...}}. */
+    /**
+     * Without the texts whose names say that they are secrets: {@code password: ...}, {@code {name: TOKEN, value: ...}}; and in the
+     * others without what seems to be one: a whole configuration may be one text.
+     */
     private static JsonNode masked(JsonNode value, boolean named) {
         if (value instanceof ObjectNode map) {
             boolean whole = named || SecretMask.isSecretName(map.path("name").asText());
@@ -214,7 +217,10 @@ public final class FieldDiff {
             list.forEach(item -> rest.add(masked(item, named)));
             return rest;
         }
-        return named && value.isTextual() ? TextNode.valueOf(SecretMask.MASKED) : value;
+        if (value.isTextual()) {
+            return TextNode.valueOf(named ? SecretMask.MASKED : SecretMask.maskValue(value.asText()));
+        }
+        return value;
     }
 
     private String shown(Place place, JsonNode value) {

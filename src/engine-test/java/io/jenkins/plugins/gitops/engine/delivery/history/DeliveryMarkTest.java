@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark.Kind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.CommitMessage;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,32 @@ class DeliveryMarkTest {
         assertThat(read("Gitops-Deploy-Id: " + ID
                         + "\nGitops-Application: shop\nGitops-Environment: staging\nGitops-Mark: " + ID + " none\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void of_too_many_the_newest_are_read_and_it_is_known_that_there_are_more() {
+        DeployId other = new DeployId("01m7fr3d5g0dgq9xcad1asa187");
+        List<CommitInfo> newestFirst = List.of(
+                commit("Gitops-Mark: " + ID + " failed\nGitops-Mark: " + ID + " none\n"),
+                commit("Gitops-Mark: " + other + " failed\nGitops-Mark: " + other + " hotfix\n"));
+
+        DeliveryMarks all = DeliveryMarks.of(newestFirst, 4);
+        DeliveryMarks some = DeliveryMarks.of(newestFirst, 3);
+
+        assertThat(all.more()).isFalse();
+        assertThat(all.of(new DeployId(ID))).isEmpty();
+        assertThat(all.of(other)).hasSize(2);
+        assertThat(some.more()).isTrue();
+        assertThat(some.of(other)).extracting(MarkedDelivery::mark).containsExactly(Kind.HOTFIX);
+    }
+
+    private static CommitInfo commit(String trailers) {
+        return new CommitInfo(
+                new Revision("1234567890123456789012345678901234567890"),
+                List.of(),
+                new GitIdentity("Ann", "ann@example.org"),
+                Instant.EPOCH,
+                CommitMessage.parse("Say it\n\n" + trailers));
     }
 
     private static List<DeliveryMark> read(String trailers) {

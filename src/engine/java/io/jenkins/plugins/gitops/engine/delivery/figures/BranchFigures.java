@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -19,8 +20,10 @@ import java.util.function.Predicate;
  * @param branch which branch, with its repository
  * @param figures for each application and environment that ever was delivered to, by their names
  * @param marks what people said of the deliveries in these spans, as the figures believe it; the oldest delivery first
+ * @param moreMarks whether the branch has more marks than are read ({@link DeliveryMarks#MOST}): older ones, which say nothing here
  */
-public record BranchFigures(Instant asOf, String branch, List<TargetFigures> figures, List<MarkedDelivery> marks) {
+public record BranchFigures(
+        Instant asOf, String branch, List<TargetFigures> figures, List<MarkedDelivery> marks, boolean moreMarks) {
 
     public BranchFigures {
         figures = List.copyOf(figures);
@@ -46,7 +49,7 @@ public record BranchFigures(Instant asOf, String branch, List<TargetFigures> fig
             List<Integer> days) {
         PastDeliveries past = PastDeliveries.read(branch, remote, tip, wanted, now, Collections.max(days))
                 .knowing(here::of);
-        return new BranchFigures(now, remote.toString(), past.figures(now, days), past.marks());
+        return new BranchFigures(now, remote.toString(), past.figures(now, days), past.marks(), past.moreMarks());
     }
 
     /** A table for people. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.figures.ComparedFigures;
 import io.jenkins.plugins.gitops.engine.figures.DeliveryFigures;
@@ -32,6 +33,9 @@ final class FiguresText {
         if (!figures.marks().isEmpty()) {
             parts.add("Marked by people:\n"
                     + figures.marks().stream().map(FiguresText::line).collect(Collectors.joining("\n")));
+        }
+        if (figures.moreMarks()) {
+            parts.add("The branch has more than " + DeliveryMarks.MOST + " marks; the older ones are not counted.");
         }
         return String.join("\n\n", parts);
     }

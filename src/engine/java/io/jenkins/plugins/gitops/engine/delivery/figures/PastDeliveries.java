@@ -30,11 +30,13 @@ import java.util.function.Predicate;
  *
  * @param deliveries of each application and environment, by their names; the oldest first
  * @param marks what people said of them
+ * @param moreMarks whether the branch has more marks than were read, which were older
  */
-public record PastDeliveries(Map<DeliveryTarget, List<PastDelivery>> deliveries, List<MarkedDelivery> marks) {
+public record PastDeliveries(
+        Map<DeliveryTarget, List<PastDelivery>> deliveries, List<MarkedDelivery> marks, boolean moreMarks) {
 
     /** Nothing was read. */
-    public static final PastDeliveries NONE = new PastDeliveries(Map.of(), List.of());
+    public static final PastDeliveries NONE = new PastDeliveries(Map.of(), List.of(), false);
 
     /** The time spans, and those before them. */
     private static final int SPANS = 2;
@@ -67,7 +69,8 @@ public record PastDeliveries(Map<DeliveryTarget, List<PastDelivery>> deliveries,
                 found.values().stream()
                         .flatMap(List::stream)
                         .flatMap(each -> marks.of(new DeployId(each.id())).stream())
-                        .toList());
+                        .toList(),
+                marks.more());
     }
 
     /** Those of some applications and environments alone. */
@@ -78,7 +81,7 @@ public record PastDeliveries(Map<DeliveryTarget, List<PastDelivery>> deliveries,
                 some.put(target, past);
             }
         });
-        return new PastDeliveries(some, marks);
+        return new PastDeliveries(some, marks, moreMarks);
     }
 
     /** The same with what records say: how the newest ended, and when the newest commit of a source elsewhere was made. */
@@ -91,7 +94,7 @@ public record PastDeliveries(Map<DeliveryTarget, List<PastDelivery>> deliveries,
                                 .map(ended -> knowing(each, ended))
                                 .orElse(each))
                         .toList()));
-        return new PastDeliveries(known, marks);
+        return new PastDeliveries(known, marks, moreMarks);
     }
 
     private static PastDelivery knowing(PastDelivery each, KnownResults.Ended record) {

@@ -16,19 +16,42 @@ import java.util.Optional;
 /** The marks that hold at a commit of a branch: of each kind the newest, unless all of that delivery were taken back since. */
 public final class DeliveryMarks {
 
+    /** So many are read, the newest: whoever may push can make any number. */
+    public static final int MOST = 10_000;
+
     private final Map<DeployId, Map<Kind, MarkedDelivery>> byDelivery = new HashMap<>();
+    private final boolean more;
 
-    private DeliveryMarks() {}
+    private DeliveryMarks(boolean more) {
+        this.more = more;
+    }
 
-    /** Reads the branch. As fast as the deliveries are listed. */
+    /** Reads the branch, the newest {@value #MOST} marks. As fast as the deliveries are listed. */
     public static DeliveryMarks read(RemoteBranch branch, Revision tip) {
-        List<CommitInfo> oldestFirst = new ArrayList<>(branch.withTrailer(tip, DeliveryMark.KEY));
-        Collections.reverse(oldestFirst);
-        DeliveryMarks marks = new DeliveryMarks();
-        for (CommitInfo commit : oldestFirst) {
-            DeliveryMark.from(commit.message()).forEach(mark -> marks.add(MarkedDelivery.of(mark, commit)));
+        return of(branch.withTrailer(tip, DeliveryMark.KEY), MOST);
+    }
+
+    /** @param most how many marks are read */
+    static DeliveryMarks of(List<CommitInfo> newestFirst, int most) {
+        List<MarkedDelivery> read = new ArrayList<>();
+        for (CommitInfo commit : newestFirst) {
+            List<DeliveryMark> said = new ArrayList<>(DeliveryMark.from(commit.message()));
+            Collections.reverse(said);
+            said.forEach(mark -> read.add(MarkedDelivery.of(mark, commit)));
+            if (read.size() > most) {
+                break;
+            }
         }
+        DeliveryMarks marks = new DeliveryMarks(read.size() > most);
+        List<MarkedDelivery> oldestFirst = new ArrayList<>(read.subList(0, Math.min(most, read.size())));
+        Collections.reverse(oldestFirst);
+        oldestFirst.forEach(marks::add);
         return marks;
+    }
+
+    /** Whether there are older ones, which were not read. */
+    public boolean more() {
+        return more;
     }
 
     /** The mark of a commit that has one. */

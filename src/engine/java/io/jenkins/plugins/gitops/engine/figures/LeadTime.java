@@ -29,7 +29,7 @@ public record LeadTime(
     }
 
     static LeadTime of(List<JudgedDelivery> counted, boolean enough) {
-        LongStream.Builder times = LongStream.builder();
+        List<long[]> times = new ArrayList<>();
         List<String> deliveries = new ArrayList<>();
         int commits = 0;
         int headAlone = 0;
@@ -37,13 +37,13 @@ public record LeadTime(
             PastDelivery delivery = each.delivery();
             long[] own = each.broughtHealthyChange() ? seconds(delivery) : new long[0];
             if (own.length > 0) {
-                LongStream.of(own).forEach(times);
+                times.add(own);
                 commits += own.length;
                 deliveries.add(delivery.id());
                 headAlone += delivery.commits().orElseThrow().headAlone() ? 1 : 0;
             }
         }
-        Quantiles all = Quantiles.of(times.build());
+        Quantiles all = Quantiles.of(times.stream().flatMapToLong(LongStream::of));
         return new LeadTime(
                 enough ? all.medianTime() : Optional.empty(),
                 enough ? all.p90Time() : Optional.empty(),

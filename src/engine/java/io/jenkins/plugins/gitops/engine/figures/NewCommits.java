@@ -18,10 +18,14 @@ public record NewCommits(List<Instant> committed, boolean headAlone) {
 
     /** Without those that their clock dates after the end of the delivery: that cannot be. In whole seconds, as commits have them. */
     NewCommits until(Instant end) {
-        return new NewCommits(
-                committed.stream()
-                        .filter(each -> each.getEpochSecond() <= end.getEpochSecond())
-                        .toList(),
-                headAlone);
+        // Mostly there are none, and they are many.
+        return committed.stream().allMatch(each -> isUntil(each, end))
+                ? this
+                : new NewCommits(
+                        committed.stream().filter(each -> isUntil(each, end)).toList(), headAlone);
+    }
+
+    private static boolean isUntil(Instant committed, Instant end) {
+        return committed.getEpochSecond() <= end.getEpochSecond();
     }
 }

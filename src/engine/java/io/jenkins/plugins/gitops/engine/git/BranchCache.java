@@ -5,7 +5,7 @@ import io.jenkins.plugins.gitops.engine.Sha256;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheFolder;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheLock;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheRepository;
-import io.jenkins.plugins.gitops.engine.git.read.IndexFile;
+import io.jenkins.plugins.gitops.engine.git.read.ChecksummedFile;
 import io.jenkins.plugins.gitops.engine.git.read.TrailerIndex;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -121,6 +121,11 @@ final class BranchCache implements AutoCloseable {
                 List.of(remote.ref(), trailer), of -> new TrailerIndex(directory, of.get(0), of.get(1)));
     }
 
+    /** Where what is known of the commits for their arrivals is kept. */
+    Path indexes() {
+        return directory;
+    }
+
     // Whoever uses the cache holds a shared lock; so an exclusive one tells that nobody has an unpushed commit in it.
     private void acquire() throws IOException {
         Files.createDirectories(directory);
@@ -147,7 +152,7 @@ final class BranchCache implements AutoCloseable {
 
     private void removeLeftovers() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path each : files.filter(IndexFile::isLeftover).toList()) {
+            for (Path each : files.filter(ChecksummedFile::isLeftover).toList()) {
                 Files.deleteIfExists(each);
             }
         }

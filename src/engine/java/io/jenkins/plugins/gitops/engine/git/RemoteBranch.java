@@ -161,7 +161,8 @@ public final class RemoteBranch implements AutoCloseable {
         if (remote.overSsh() && !withKey) {
             throw new GitopsException(
                     "There is no private key for " + remote.url(),
-                    "Give an SSH private key that may push, or use the repository's https URL with a password or token");
+                    "Give an SSH private key that may push, or use the repository's https URL with a password or"
+                            + " token");
         }
         if (remote.overHttp() && withKey) {
             throw new GitopsException(
@@ -328,7 +329,7 @@ public final class RemoteBranch implements AutoCloseable {
      * @param without trailers of commits that are left out
      */
     public List<Map<Revision, List<Instant>>> arrivals(Revision tip, List<List<Revision>> lines, Set<String> without) {
-        return new CommitArrivals(history).of(tip, lines, without);
+        return new CommitArrivals(history, cache.indexes()).of(tip, lines, without);
     }
 
     /** The ids of the trees of commits in a commit's history: two with the same one have the same files. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.parts.GitServer;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -129,22 +130,56 @@ class CommitArrivalsTest {
                         .setGitDir(origin.folder().toFile())
                         .build();
                 RevWalk walk = new RevWalk(repository)) {
-            List<RevCommit> main = List.of(commit(walk, first), commit(walk, newest));
-            List<RevCommit> beside = List.of(commit(walk, other), commit(walk, others));
+            NumberedCommits commits = new NumberedCommits();
+            commits.add(
+                    walk,
+                    List.of(ObjectId.fromString(newest.id()), ObjectId.fromString(others.id())),
+                    new CommitFilter(walk, Set.of()));
+            List<Revision> main = List.of(first, newest);
+            List<Revision> beside = List.of(other, others);
 
-            assertThat(arrivals(walk, 13, List.of(main, main, beside, main))).containsExactly(3, 3, 1, 0);
-            assertThat(arrivals(walk, 5, List.of(main, main, beside, main))).containsExactly(3, 0, 0, 0);
+            assertThat(arrivals(commits, 7, List.of(main, main, beside, main))).containsExactly(3, 3, 1, 0);
+            assertThat(arrivals(commits, 3, List.of(main, main, beside, main))).containsExactly(3, 0, 0, 0);
         }
     }
 
-    private static List<Integer> arrivals(RevWalk walk, long steps, List<List<RevCommit>> lines) throws IOException {
-        return CommitArrivals.arrivals(walk, lines, new CommitFilter(walk, Set.of()), steps).stream()
-                .map(found -> found.values().stream().mapToInt(List::size).sum())
-                .toList();
+    @Test
+    void what_was_read_is_kept_in_a_file_and_what_came_since_is_added() {
+        Revision first = tip("main");
+        Revision second = FastImport.commits(origin, 250);
+        Revision third = FastImport.commits(origin, 300);
+        assertThat(numbers(List.of(first, second))).containsExactly(Map.of(second, 250));
+        close();
+        open();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(numbers(List.of(first, second, third), List.of(second, third)))
+                    .containsExactly(Map.of(second, 250, third, 300), Map.of(third, 300));
+        }
+        assertThat(numbers(List.of(third, second))).containsExactly(Map.of(second, 0));
     }
 
-    private static RevCommit commit(RevWalk walk, Revision revision) throws IOException {
-        return walk.parseCommit(ObjectId.fromString(revision.id()));
+    @Test
+    void a_damaged_file_is_made_again() throws IOException {
+        Revision first = tip("main");
+        Revision second = FastImport.commits(origin, 250);
+        numbers(List.of(first, second));
+        try (Stream<Path> files = Files.walk(caches)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".index")).toList()) {
+                byte[] content = Files.readAllBytes(file);
+                content[content.length / 2] ^= 1;
+                Files.write(file, content);
+            }
+        }
+
+        assertThat(numbers(List.of(first, second))).containsExactly(Map.of(second, 250));
+    }
+
+    private static List<Integer> arrivals(NumberedCommits commits, long steps, List<List<Revision>> lines) {
+        return CommitArrivals.arrivals(commits, lines, steps).stream()
+                .map(found -> found.values().stream().mapToInt(List::size).sum())
+                .toList();
     }
 
     @SafeVarargs

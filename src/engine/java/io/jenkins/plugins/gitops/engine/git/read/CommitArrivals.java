@@ -3,20 +3,21 @@ package io.jenkins.plugins.gitops.engine.git.read;
 import io.jenkins.plugins.gitops.engine.git.object.ObjectIds;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jgit.revwalk.RevCommit;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * When the commits were made that came to a history with each of some of its commits. The history is walked through once for all
- * that ask.
+ * When the commits were made that came to a history with each of some of its commits. What was read of the history is kept in a file
+ * of the cache, so only commits that came since are read.
  */
 public final class CommitArrivals {
 
@@ -26,13 +27,19 @@ public final class CommitArrivals {
     /** So many commits are looked at, one as often as lines go through it: a hundred thousand for two hundred lines. */
     private static final long MOST_STEPS = 20_000_000;
 
-    /** To read a commit from the disk takes as long as to look at so many in memory. */
-    private static final long STEPS_OF_A_READ = 10;
+    /** Fewer new commits than this are read again by the next one: cheaper than to write the file each time. */
+    private static final int MIN_UNWRITTEN = 200;
+
+    /** A file of 65 MB: the commits of a longer history are read each time. */
+    private static final int MOST_WRITTEN = 2_000_000;
 
     private final CommitGraph history;
+    private final Path folder;
 
-    public CommitArrivals(CommitGraph history) {
+    /** @param folder for the file */
+    public CommitArrivals(CommitGraph history, Path folder) {
         this.history = history;
+        this.folder = folder;
     }
 
     /**
@@ -47,23 +54,36 @@ public final class CommitArrivals {
      *     many go through too long a history
      */
     public List<Map<Revision, List<Instant>>> of(Revision tip, List<List<Revision>> lines, Collection<String> without) {
-        missing(tip, lines).stream().limit(MOST_ASKED).forEach(history::has);
+        ChecksummedFile file = new ChecksummedFile(folder, "arrivals without " + new TreeSet<>(without));
+        NumberedCommits commits = file.read().flatMap(NumberedCommits::read).orElseGet(NumberedCommits::new);
+        missing(tip, lines, commits).stream().limit(MOST_ASKED).forEach(history::has);
         return history.withHistory(tip, walk -> {
-            List<List<RevCommit>> known = new ArrayList<>();
-            for (List<Revision> line : lines) {
-                known.add(known(walk, line));
+            int known = commits.size();
+            commits.add(walk, present(walk, lines, commits), new CommitFilter(walk, without));
+            if (commits.size() - known >= MIN_UNWRITTEN && commits.size() <= MOST_WRITTEN) {
+                write(file, commits);
             }
-            return arrivals(walk, known, new CommitFilter(walk, without), MOST_STEPS);
+            return arrivals(commits, lines, MOST_STEPS);
         });
     }
 
+    private static void write(ChecksummedFile file, NumberedCommits commits) {
+        try {
+            file.write(commits.content());
+        } catch (IOException diskIsFull) {
+            // Then they are read again.
+        }
+    }
+
     /** The newest first: it may bring the others with it. */
-    private Set<Revision> missing(Revision tip, List<List<Revision>> lines) {
+    private Set<Revision> missing(Revision tip, List<List<Revision>> lines, NumberedCommits commits) {
         return history.withHistory(tip, walk -> {
             Set<Revision> missing = new LinkedHashSet<>();
             for (List<Revision> line : lines) {
                 for (int i = line.size() - 1; i >= 0; i--) {
-                    if (!walk.getObjectReader().has(ObjectIds.id(line.get(i)))) {
+                    ObjectId id = ObjectIds.id(line.get(i));
+                    if (commits.number(id) == NumberedCommits.UNKNOWN
+                            && !walk.getObjectReader().has(id)) {
                         missing.add(line.get(i));
                     }
                 }
@@ -72,45 +92,27 @@ public final class CommitArrivals {
         });
     }
 
-    private static List<RevCommit> known(RevWalk walk, List<Revision> line) throws IOException {
-        List<RevCommit> known = new ArrayList<>();
-        for (Revision each : line) {
-            if (walk.getObjectReader().has(ObjectIds.id(each))) {
-                known.add(walk.parseCommit(ObjectIds.id(each)));
+    private static Set<ObjectId> present(RevWalk walk, List<List<Revision>> lines, NumberedCommits commits)
+            throws IOException {
+        Set<ObjectId> present = new LinkedHashSet<>();
+        for (List<Revision> line : lines) {
+            for (Revision each : line) {
+                ObjectId id = ObjectIds.id(each);
+                if (commits.number(id) == NumberedCommits.UNKNOWN
+                        && walk.getObjectReader().has(id)) {
+                    present.add(id);
+                }
             }
         }
-        return known;
+        return present;
     }
 
     static List<Map<Revision, List<Instant>>> arrivals(
-            RevWalk walk, List<List<RevCommit>> lines, CommitFilter filter, long mostSteps) throws IOException {
-        List<List<RevCommit>> asked =
-                lines.stream().filter(line -> line.size() > 1).toList();
+            NumberedCommits commits, List<List<Revision>> lines, long mostSteps) {
+        LineArrivals arrivals = new LineArrivals(commits);
         List<Map<Revision, List<Instant>>> found = new ArrayList<>();
-        if (asked.isEmpty()) {
-            lines.forEach(line -> found.add(Map.of()));
-            return found;
-        }
-        RevCommit oldest = asked.stream()
-                .map(line -> line.get(0))
-                .min(Comparator.comparingInt(RevCommit::getCommitTime))
-                .orElseThrow();
-        CommitRange shared =
-                CommitRange.read(walk, asked.stream().flatMap(List::stream).toList(), oldest, filter);
-        long left = mostSteps;
-        for (List<RevCommit> line : lines) {
-            if (line.size() < 2 || left <= 0) {
-                found.add(Map.of());
-                continue;
-            }
-            CommitRange range = shared;
-            if (!shared.descends(line.get(0))) {
-                // On a line of history of its own: what is left out for the others may be new here.
-                range = CommitRange.read(walk, line, line.get(0), filter);
-                left -= STEPS_OF_A_READ * range.size();
-            }
-            left -= range.size();
-            found.add(range.arrivals(line));
+        for (List<Revision> line : lines) {
+            found.add(arrivals.steps() < mostSteps ? arrivals.of(line) : Map.of());
         }
         return found;
     }

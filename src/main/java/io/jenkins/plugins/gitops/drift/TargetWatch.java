@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftFacts;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
@@ -233,14 +234,23 @@ final class TargetWatch {
         }
     }
 
-    /** Whoever may not deliver there any more does not look there either. */
+    /** Whoever may not deliver there any more does not look there either, nor where the environment does not reach any more. */
     private static void requireStillAllowed(Job<?, ?> job, WatchedTarget target) {
         String name = target.request().target().environment();
-        if (EnvironmentAccess.environments(job).stream()
-                .noneMatch(allowed -> allowed.getName().equals(name))) {
+        EnvironmentEntry entry = EnvironmentAccess.environments(job).stream()
+                .filter(allowed -> allowed.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new GitopsException(
+                        "The job " + target.job() + " may not use the environment '" + name + "' any more",
+                        "An administrator can allow it at Manage Jenkins > System > GitOps"));
+        DeployScope asked = target.request().options().scope();
+        if (!entry.scope().covers(asked)) {
             throw new GitopsException(
-                    "The job " + target.job() + " may not use the environment '" + name + "' any more",
-                    "An administrator can allow it at Manage Jenkins > System > GitOps");
+                    "The environment '" + name + "' does not allow any more what was delivered: to the namespaces "
+                            + String.join(", ", asked.allowed())
+                            + (asked.clusterScoped() ? ", and outside of namespaces" : "")
+                            + ". So nothing is compared there, and nothing put back",
+                    "Deliver again; or an administrator allows it at Manage Jenkins > System > GitOps");
         }
     }
 }

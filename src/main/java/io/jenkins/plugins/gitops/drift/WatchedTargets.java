@@ -22,15 +22,13 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * What builds delivered to last, in the file {@code gitops/drift/targets.json} in Jenkins' home: the newest
- * {@value #MOST} pairs of application and environment. Builds may be deleted, and the watch goes on.
+ * What builds delivered to last, in the file {@code gitops/drift/targets.json} in Jenkins' home: so many pairs of application and
+ * environment as {@link TargetBounds} says. Builds may be deleted, and the watch goes on.
  */
 @Extension
 public final class WatchedTargets implements DeliveryListener {
 
     private static final Logger LOGGER = Logger.getLogger(WatchedTargets.class.getName());
-
-    private static final int MOST = 1000;
 
     private final Path file = folder().resolve("targets.json");
     private final Map<DeliveryTarget, WatchedTarget> targets = new LinkedHashMap<>();
@@ -63,14 +61,20 @@ public final class WatchedTargets implements DeliveryListener {
         DeliveryTarget id = target.request().target();
         targets.remove(id);
         targets.put(id, target);
-        if (targets.size() > MOST) {
-            targets.remove(targets.keySet().iterator().next());
-        }
+        TargetBounds.tooMany(targets.values(), target).ifPresent(this::forget);
         try {
             SyncedFile.write(file, RecordJson.MAPPER.writeValueAsString(all()));
         } catch (IOException | UncheckedIOException e) {
             LOGGER.log(Level.WARNING, e, () -> "What is watched for drift could not be kept in " + file);
         }
+    }
+
+    private void forget(WatchedTarget oldest) {
+        targets.remove(oldest.request().target());
+        LOGGER.warning(() -> "Drift of " + oldest.request().target() + ", which the job " + oldest.job()
+                + " delivered, is not watched any more: of one job at most " + TargetBounds.OF_ONE_JOB
+                + " applications and environments are watched, and " + TargetBounds.IN_ALL
+                + " in all, of which the folder with the most loses its oldest. Its next delivery is watched again");
     }
 
     /** One that cannot be read counts as missing: the next deliveries fill it again. */

@@ -83,6 +83,15 @@ class WatchedDriftTest {
 
         assertThat(shop.running()).isEqualTo(image.withoutTag().toString());
         assertThat(told.lines).endsWith("put back HEALTHY", "GONE spec.template.spec.containers[shop].image");
+
+        Shop.staging().setNamespace("elsewhere");
+        DriftWatcher.get().lookNow();
+        assertThat(DriftWatcher.get()
+                        .of(job, "shop", "staging")
+                        .orElseThrow()
+                        .trouble()
+                        .orElseThrow())
+                .contains("does not allow any more what was delivered: to the namespaces " + shop.namespace);
     }
 
     /** What a listener is told. */

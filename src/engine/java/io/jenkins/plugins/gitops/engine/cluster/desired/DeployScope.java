@@ -32,6 +32,11 @@ public record DeployScope(
         return new DeployScope(namespace, new TreeSet<>(namespaces), clusterScoped);
     }
 
+    /** Whether what may go to the other places may go here: all its namespaces, and outside of namespaces. */
+    public boolean covers(DeployScope other) {
+        return allowed.containsAll(other.allowed) && (clusterScoped || !other.clusterScoped);
+    }
+
     public DeployScope withClusterScoped(boolean may) {
         return new DeployScope(namespace, allowed, may);
     }

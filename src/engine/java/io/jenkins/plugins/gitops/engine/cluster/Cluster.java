@@ -23,6 +23,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
+import io.jenkins.plugins.gitops.engine.cluster.drift.EarlierDrift;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthProbe;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
@@ -34,6 +35,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryStore;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryWriteResult;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.MemberVersions;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.ObjectVersions;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
@@ -181,17 +183,26 @@ public final class Cluster implements AutoCloseable {
      * @throws GitopsException when the inventory is another repository's
      */
     public ClusterDrift drift(DesiredState request) {
-        return new DriftDetector(session, request).search(inventory(request.inventory()));
+        return drift(request, Optional.empty());
     }
 
     /**
-     * A mark of the versions that the members of an inventory have now: while it stays the same, none of them was written,
-     * made or deleted. Needs much less than a comparison, of server and client.
+     * As above, where the same was compared before.
+     *
+     * @param earlier what was found then: of objects that were not written since it is taken as it was
+     */
+    public ClusterDrift drift(DesiredState request, Optional<EarlierDrift> earlier) {
+        return new DriftDetector(session, request, earlier).search(inventory(request.inventory()));
+    }
+
+    /**
+     * The versions that the members of an inventory have now: while they stay the same, none of them was written, made or deleted.
+     * Needs much less than a comparison, of server and client.
      *
      * @return empty where the credential may not list a kind
      */
-    public Optional<String> versions(Inventory inventory) {
-        return new MemberVersions(session).mark(inventory);
+    public Optional<ObjectVersions> versions(Inventory inventory) {
+        return new MemberVersions(session).of(inventory);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
+import io.jenkins.plugins.gitops.engine.cluster.drift.EarlierDrift;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
@@ -59,6 +60,20 @@ public record DriftReport(
      */
     public static DriftReport of(
             DesiredStateLocation place, IgnoreRules ignored, DeliveredManifests known, DeliveryContext context) {
+        return of(place, ignored, known, Optional.empty(), context);
+    }
+
+    /**
+     * As above, where the same commit was compared before.
+     *
+     * @param earlier what was found then: of objects that were not written since it is taken as it was
+     */
+    public static DriftReport of(
+            DesiredStateLocation place,
+            IgnoreRules ignored,
+            DeliveredManifests known,
+            Optional<EarlierDrift> earlier,
+            DeliveryContext context) {
         DeliveryTarget target = place.target();
         Revision tip = context.branch().fetchTip();
         CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, target)
@@ -77,7 +92,7 @@ public record DriftReport(
                 commit.revision(),
                 commit.committed(),
                 remark(newest, commit, state),
-                context.cluster().drift(place.wanting(manifests).ignoring(ignored)),
+                context.cluster().drift(place.wanting(manifests).ignoring(ignored), earlier),
                 isOf(newest, commit, state) ? state.result().map(DeliveryResult::new) : Optional.empty(),
                 state.heldSource().isPresent(),
                 underWay(newest, commit, state));

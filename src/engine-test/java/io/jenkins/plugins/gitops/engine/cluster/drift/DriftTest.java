@@ -7,15 +7,19 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.LabelledObjects;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.ObjectVersions;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,35 @@ class DriftTest {
                         web -> assertThat(web).startsWith("- Service").contains("web is missing"));
         place.apply(place.request(SHOP).withForce(true));
         assertThat(drift(SHOP).found()).isFalse();
+    }
+
+    @Test
+    void what_was_written_since_is_compared_and_the_rest_taken_as_it_was() {
+        deliver(SHOP);
+        place.kubectl("patch", "configmap/settings", "-p", "{\"data\":{\"colour\":\"red\"}}");
+        ObjectVersions before = members();
+        ClusterDrift first = drift(SHOP);
+        place.kubectl("delete", "service/web");
+
+        Set<ObjectKey> written = members().changedSince(before);
+
+        assertThat(written).extracting(ObjectKey::name).contains("web");
+        ClusterDrift second = since(first, written);
+        assertThat(second.text()).isEqualTo(drift(SHOP).text()).contains("1 changed, 1 missing");
+        place.kubectl("patch", "configmap/settings", "-p", "{\"data\":{\"colour\":\"blue\"}}");
+        assertThat(since(second, Set.of()).text()).as("nothing is asked for").isEqualTo(second.text());
+        assertThat(since(second, members().changedSince(before)).text())
+                .isEqualTo(drift(SHOP).text());
+    }
+
+    private ObjectVersions members() {
+        return place.cluster
+                .versions(place.cluster.inventory(place.id).orElseThrow())
+                .orElseThrow();
+    }
+
+    private ClusterDrift since(ClusterDrift earlier, Set<ObjectKey> written) {
+        return place.cluster.drift(place.request(SHOP), Optional.of(new EarlierDrift(earlier, written)));
     }
 
     @Test

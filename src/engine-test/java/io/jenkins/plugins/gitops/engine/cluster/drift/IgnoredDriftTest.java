@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
+import io.jenkins.plugins.gitops.engine.cluster.inventory.ObjectVersions;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Optional;
@@ -158,22 +159,22 @@ class IgnoredDriftTest {
         deliver(SHOP);
         // Its controller notes in its status what it has done.
         eventually("nobody writes the objects any more").until(() -> versions().equals(versions()));
-        Optional<String> before = versions();
+        Optional<ObjectVersions> before = versions();
 
         assertThat(before).isPresent();
         assertThat(versions()).isEqualTo(before);
         place.kubectl("annotate", "service/web", "example.org/owner=somebody");
-        Optional<String> annotated = versions();
+        Optional<ObjectVersions> annotated = versions();
         assertThat(annotated).isPresent().isNotEqualTo(before);
         place.kubectl("label", "configmap/settings", Inventory.PART_OF + "-");
-        Optional<String> without = versions();
+        Optional<ObjectVersions> without = versions();
         assertThat(without).isPresent().isNotEqualTo(annotated);
         place.kubectl("delete", "secret/keys");
 
         assertThat(versions()).isPresent().isNotEqualTo(without);
     }
 
-    private Optional<String> versions() {
+    private Optional<ObjectVersions> versions() {
         return place.cluster.versions(place.cluster.inventory(place.id).orElseThrow());
     }
 

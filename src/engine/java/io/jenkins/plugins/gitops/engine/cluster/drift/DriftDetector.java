@@ -50,14 +50,17 @@ public final class DriftDetector {
 
     private final ClusterSession session;
     private final DesiredState request;
+    private final Optional<EarlierDrift> earlier;
     private final List<ObjectDrift> objects = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final ForeignObjects foreign;
     private ServerSideApply apply;
     private int unlisted;
 
-    public DriftDetector(ClusterSession session, DesiredState request) {
+    /** @param earlier what is known of those objects that were not written since */
+    public DriftDetector(ClusterSession session, DesiredState request, Optional<EarlierDrift> earlier) {
         this.session = session;
+        this.earlier = earlier;
         this.request = request.withForce(true);
         this.foreign = new ForeignObjects(session.server());
     }
@@ -83,13 +86,21 @@ public final class DriftDetector {
         Map<ObjectKey, ResolvedManifest> pending = new LinkedHashMap<>();
         places.objects().stream()
                 .filter(placed -> !ApplyWave.isPassing(placed.manifest()))
+                .filter(placed -> isAsked(placed.ref().key()))
                 .forEach(placed -> pending.put(placed.ref().key(), placed));
         groups(pending.values()).forEach(group -> list(group, pending));
         inBatches(pending.values(), this::examine);
         problems.addAll(foreign.problems());
         inventory.ifPresent(this::leftovers);
+        earlier.ifPresent(before -> before.found().objects().stream()
+                .filter(object -> !isAsked(object.ref().key()))
+                .forEach(this::add));
         objects.sort(Comparator.comparing(object -> object.ref().key()));
         return new ClusterDrift(places.objects().size(), objects, unlisted, problems, autoscalers.warnings(scaled));
+    }
+
+    private boolean isAsked(ObjectKey object) {
+        return earlier.map(before -> before.written().contains(object)).orElse(true);
     }
 
     /** Objects with replicas in a namespace, whose number is written in their manifest or not. */
@@ -265,7 +276,7 @@ public final class DriftDetector {
         DesiredKeys wanted = new DesiredKeys(request);
         MembershipCheck members = new MembershipCheck(session, inventory.id());
         List<Inventory.Entry> unwanted = inventory.objects().stream()
-                .filter(entry -> !wanted.has(entry.ref()))
+                .filter(entry -> !wanted.has(entry.ref()) && isAsked(entry.ref().key()))
                 .toList();
         inBatches(unwanted, entry -> leftover(members.check(entry)));
     }

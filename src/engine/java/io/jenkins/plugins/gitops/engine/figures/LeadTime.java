@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.figures;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /**
  * From a commit to the end of the delivery with which it first was healthy, for each commit (DORA, change lead time). Left out
@@ -29,21 +29,24 @@ public record LeadTime(
     }
 
     static LeadTime of(List<JudgedDelivery> counted, boolean enough) {
-        List<long[]> times = new ArrayList<>();
+        long[] times = new long[counted.stream().mapToInt(LeadTime::measured).sum()];
         List<String> deliveries = new ArrayList<>();
         int commits = 0;
         int headAlone = 0;
         for (JudgedDelivery each : counted) {
             PastDelivery delivery = each.delivery();
-            long[] own = each.broughtHealthyChange() ? seconds(delivery) : new long[0];
-            if (own.length > 0) {
-                times.add(own);
-                commits += own.length;
+            int own = measured(each);
+            if (own > 0) {
+                // Without streams: of many lines of deliveries there are millions.
+                long end = delivery.ended().orElseThrow().getEpochSecond();
+                for (Instant committed : delivery.commits().orElseThrow().committed()) {
+                    times[commits++] = end - committed.getEpochSecond();
+                }
                 deliveries.add(delivery.id());
                 headAlone += delivery.commits().orElseThrow().headAlone() ? 1 : 0;
             }
         }
-        Quantiles all = Quantiles.of(times.stream().flatMapToLong(LongStream::of));
+        Quantiles all = Quantiles.of(times);
         return new LeadTime(
                 enough ? all.medianTime() : Optional.empty(),
                 enough ? all.p90Time() : Optional.empty(),
@@ -52,13 +55,10 @@ public record LeadTime(
                 deliveries);
     }
 
-    private static long[] seconds(PastDelivery delivery) {
-        if (delivery.ended().isEmpty() || delivery.commits().isEmpty()) {
-            return new long[0];
-        }
-        long end = delivery.ended().get().getEpochSecond();
-        return delivery.commits().get().committed().stream()
-                .mapToLong(committed -> end - committed.getEpochSecond())
-                .toArray();
+    private static int measured(JudgedDelivery each) {
+        PastDelivery delivery = each.delivery();
+        return each.broughtHealthyChange() && delivery.ended().isPresent()
+                ? delivery.commits().map(commits -> commits.committed().size()).orElse(0)
+                : 0;
     }
 }

@@ -18,14 +18,17 @@ public record NewCommits(List<Instant> committed, boolean headAlone) {
 
     /** Without those that their clock dates after the end of the delivery: that cannot be. In whole seconds, as commits have them. */
     NewCommits until(Instant end) {
-        // Mostly there are none, and they are many.
-        return committed.stream().allMatch(each -> isUntil(each, end))
-                ? this
-                : new NewCommits(
-                        committed.stream().filter(each -> isUntil(each, end)).toList(), headAlone);
+        // Mostly there are none, and of many lines of deliveries millions are asked.
+        for (Instant each : committed) {
+            if (isAfter(each, end)) {
+                return new NewCommits(
+                        committed.stream().filter(some -> !isAfter(some, end)).toList(), headAlone);
+            }
+        }
+        return this;
     }
 
-    private static boolean isUntil(Instant committed, Instant end) {
-        return committed.getEpochSecond() <= end.getEpochSecond();
+    private static boolean isAfter(Instant committed, Instant end) {
+        return committed.getEpochSecond() > end.getEpochSecond();
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.figures;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -17,7 +18,13 @@ final class Quantiles {
     }
 
     static Quantiles of(LongStream values) {
-        return new Quantiles(values.sorted().toArray());
+        return of(values.toArray());
+    }
+
+    /** @param values are put in order */
+    static Quantiles of(long[] values) {
+        Arrays.sort(values);
+        return new Quantiles(values);
     }
 
     Optional<Double> median() {

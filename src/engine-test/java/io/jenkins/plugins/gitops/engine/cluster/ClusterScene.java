@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
@@ -42,6 +43,7 @@ public final class ClusterScene implements AutoCloseable {
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final Pattern BETA = Pattern.compile("[a-z0-9.]+/v1beta1");
+    private static final Pattern MINOR = Pattern.compile("v1\\.([0-9]{1,3})\\..*");
 
     public final ControlPlane plane = ControlPlane.shared();
     public final String namespace = plane.freshNamespace();
@@ -89,6 +91,15 @@ public final class ClusterScene implements AutoCloseable {
                 .replaceAll(beta -> versions.contains(beta.group())
                         ? beta.group()
                         : beta.group().replaceFirst("v1beta1$", "v1"));
+    }
+
+    /** Whether the server is of this 1.x or newer, where versions differ in what they do. */
+    public boolean atLeast(int minor) {
+        Matcher version = MINOR.matcher(cluster.version());
+        if (!version.matches()) {
+            throw new IllegalStateException("the server has the version " + cluster.version());
+        }
+        return Integer.parseInt(version.group(1)) >= minor;
     }
 
     /** As {@link #manifests}, of a file in the test resources. */

@@ -133,6 +133,31 @@ class RemovalTest {
         untilGone(dependencies);
     }
 
+    /** The controller that takes the finalizer off may be among the workloads. */
+    @Test
+    void a_custom_resource_with_a_finalizer_goes_before_the_workloads_of_its_wave() {
+        String kind = "Engine" + place.namespace.substring(5);
+        String name = kind.toLowerCase(Locale.ROOT) + "s.gitops.example";
+        String definition = DEFINITION
+                .replace("NAME", name)
+                .replace("PLURAL", name.replace(".gitops.example", ""))
+                .replace("KIND", kind);
+        String object = "---\napiVersion: gitops.example/v1\nkind: " + kind + "\nmetadata: {name: NAME}\n";
+        String held = object.replace("NAME}", "held, finalizers: [gitops.example/operator]}");
+        Inventory inventory =
+                stored(place.apply(place.request(definition + held + object.replace("NAME", "free") + "---\n" + SHOP)
+                        .allowingClusterScoped()));
+        try {
+            assertThat(place.cluster.planRemoval(inventory, Set.of()).steps())
+                    .extracting(
+                            step -> step.refs().stream().map(ObjectRef::name).toList())
+                    .startsWith(List.of("held"), List.of("web", "free"));
+        } finally {
+            place.kubectl("patch", name, "held", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+            place.kubectl("delete", "crd", name);
+        }
+    }
+
     @Test
     void data_goes_when_it_is_named() {
         Inventory inventory = deliver(CLAIM);

@@ -49,6 +49,7 @@ public final class Deleter {
         List<MembershipCheck.Membership> memberships =
                 session.pool().map(inventory.objects(), entry -> members.check(entry));
         Map<WavePosition, List<Inventory.Entry>> positions = new TreeMap<>(Comparator.reverseOrder());
+        Map<WavePosition, List<Inventory.Entry>> attended = new TreeMap<>(Comparator.reverseOrder());
         List<Inventory.Entry> last = new ArrayList<>();
         List<ObjectRef> gone = new ArrayList<>();
         List<RemovalPlan.Staying> staying = new ArrayList<>();
@@ -80,12 +81,17 @@ public final class Deleter {
                 leaving.add(member);
                 List<Inventory.Entry> step = holdsInventory(member.ref())
                         ? last
-                        : positions.computeIfAbsent(member.position(), position -> new ArrayList<>());
+                        : (isAttended(member) ? attended : positions)
+                                .computeIfAbsent(member.position(), position -> new ArrayList<>());
                 step.add(new Inventory.Entry(member.ref(), member.uid()));
             }
         }
-        List<RemovalPlan.Step> steps =
-                positions.values().stream().map(RemovalPlan.Step::new).collect(Collectors.toList());
+        attended.keySet().forEach(position -> positions.computeIfAbsent(position, all -> List.of()));
+        List<RemovalPlan.Step> steps = positions.entrySet().stream()
+                .flatMap(at -> Stream.of(attended.getOrDefault(at.getKey(), List.of()), at.getValue()))
+                .filter(together -> !together.isEmpty())
+                .map(RemovalPlan.Step::new)
+                .collect(Collectors.toList());
         List<ObjectRef> left = Stream.concat(
                         staying.stream().map(RemovalPlan.Staying::ref),
                         hidden.stream().map(RemovalPlan.Hidden::ref))
@@ -96,6 +102,15 @@ public final class Deleter {
             steps.add(new RemovalPlan.Step(last));
         }
         return new RemovalPlan(steps, gone, staying, hidden);
+    }
+
+    /**
+     * A custom resource that keeps finalizers waits for a controller, which may be one of the workloads of its own wave: that
+     * one goes after it.
+     */
+    private static boolean isAttended(MembershipCheck.Member member) {
+        return KnownKind.of(member.ref().key()) == KnownKind.OTHER
+                && !member.metadata().path("finalizers").isEmpty();
     }
 
     private static Optional<String> keptBy(MembershipCheck.Membership membership) {

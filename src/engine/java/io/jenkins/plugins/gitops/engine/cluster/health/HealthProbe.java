@@ -55,13 +55,17 @@ public final class HealthProbe {
                     "Grant the verb get on " + resource.get().qualified());
         }
         RuleResult ruleResult = judge(ref, answer.body());
-        boolean notObserved = ruleResult.reason().equals(HealthRule.NOT_OBSERVED);
-        if (ruleResult.current() && !notObserved) {
+        boolean countsNothing = ruleResult.reason().equals(HealthRule.COUNTS_NOTHING);
+        boolean toldByEvents = countsNothing || ruleResult.reason().equals(HealthRule.NOT_OBSERVED);
+        if (ruleResult.current() && !toldByEvents) {
             return ProbeResult.of(ref, ruleResult);
         }
         PodDiagnosis findings = before.filter(
                         earlier -> ruleResult.status() != HealthStatus.FAILED && !earlier.failed())
-                .orElseGet(() -> notObserved ? said(answer.body()) : find(ref, answer.body()));
+                .orElseGet(() -> toldByEvents ? said(answer.body()) : find(ref, answer.body()));
+        if (countsNothing && findings.warning().isEmpty()) {
+            return ProbeResult.of(ref, RuleResult.CURRENT, findings);
+        }
         return ProbeResult.of(ref, findings.with(ruleResult), findings);
     }
 

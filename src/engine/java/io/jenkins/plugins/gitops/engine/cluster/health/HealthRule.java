@@ -12,6 +12,9 @@ interface HealthRule {
     /** The reason of what its kind's controller has not looked at. */
     String NOT_OBSERVED = "NotObserved";
 
+    /** The reason of what counts none of its pods, which is worth a word only where a warning of the cluster says why. */
+    String COUNTS_NOTHING = "CountsNothing";
+
     /**
      * This rule, once the kind's controller has seen the newest desired state; before that, its status is about an older
      * one.

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.gitops.engine.cluster.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,6 +12,12 @@ final class SmallRules {
 
     private static final Set<String> AUTOSCALER_BROKEN =
             Set.of("FailedGetScale", "FailedUpdateScale", "InvalidSelector", "InvalidMetricSourceType");
+
+    /** Somebody set the number of replicas to 0, which switches an autoscaler off. */
+    private static final String AUTOSCALER_OFF = "ScalingDisabled";
+
+    /** Where {@code autoscaling/v1} has the conditions, as text. */
+    private static final String AUTOSCALER_CONDITIONS = "autoscaling.alpha.kubernetes.io/conditions";
 
     private SmallRules() {}
 
@@ -55,13 +64,32 @@ final class SmallRules {
                         .orElse(RuleResult.inProgress("NotAvailable", "its server was not asked yet"));
     }
 
-    /** That metrics are missing is ordinary at first; what it scales must be there. */
+    /**
+     * What it scales must be there. That it does not scale, for want of metrics mostly, is told and does not decide: the metrics
+     * of new pods come a minute after them. Its controller looks at it every 15 seconds, so a delivery of a new one may end
+     * before there is anything to tell.
+     */
     static RuleResult autoscaler(JsonNode autoscaler) {
-        return StatusCondition.of(autoscaler, "AbleToScale")
-                .filter(condition ->
-                        condition.status().equals("False") && AUTOSCALER_BROKEN.contains(condition.reason()))
+        JsonNode told = withConditions(autoscaler);
+        return StatusCondition.of(told, "AbleToScale")
+                .filter(condition -> condition.isFalse() && AUTOSCALER_BROKEN.contains(condition.reason()))
                 .map(StatusCondition::asProgress)
+                .or(() -> StatusCondition.of(told, "ScalingActive")
+                        .filter(condition ->
+                                condition.isFalse() && !condition.reason().equals(AUTOSCALER_OFF))
+                        .map(condition -> condition.asException("it does not scale at the moment: ")))
                 .orElse(RuleResult.CURRENT);
+    }
+
+    private static JsonNode withConditions(JsonNode autoscaler) {
+        JsonNode written = autoscaler.path("metadata").path("annotations").path(AUTOSCALER_CONDITIONS);
+        if (autoscaler.path("status").has("conditions") || !written.isTextual()) {
+            return autoscaler;
+        }
+        ObjectNode told = ClusterJson.object();
+        told.putObject("status")
+                .set("conditions", ClusterJson.lenient(written.asText().getBytes(StandardCharsets.UTF_8)));
+        return told;
     }
 
     /** It starts pods when its time has come; none of them is waited for. */
@@ -79,12 +107,16 @@ final class SmallRules {
     }
 
     /**
-     * A budget of pods that no controller made is never observed. It says when pods may be evicted, and nothing of what
-     * runs, so it does not decide.
+     * A budget says when pods may be evicted, and nothing of what runs, so it does not decide. One of pods that no controller
+     * made is never observed by old servers, and counts no pod on newer ones.
      */
     static RuleResult disruptionBudget(JsonNode budget) {
-        return HealthRule.observed(budget)
-                ? RuleResult.CURRENT
-                : RuleResult.currentBut(HealthRule.NOT_OBSERVED, "its controller does not count its pods");
+        if (!HealthRule.observed(budget)) {
+            return RuleResult.currentBut(HealthRule.NOT_OBSERVED, "its controller does not count its pods");
+        }
+        JsonNode expected = budget.path("status").path("expectedPods");
+        return expected.isNumber() && expected.asLong() == 0
+                ? RuleResult.currentBut(HealthRule.COUNTS_NOTHING, "its controller counts no pod")
+                : RuleResult.CURRENT;
     }
 }

@@ -64,12 +64,21 @@ record StatusCondition(String type, String status, String reason, String message
         return status.equals("True");
     }
 
+    boolean isFalse() {
+        return status.equals("False");
+    }
+
     RuleResult asFailure() {
         return RuleResult.failed(reason.isEmpty() ? type : reason, text());
     }
 
     RuleResult asProgress() {
         return RuleResult.inProgress(reason.isEmpty() ? type : reason, text());
+    }
+
+    /** It does not decide, and people have to know it. */
+    RuleResult asException(String before) {
+        return RuleResult.currentBut(reason.isEmpty() ? type : reason, before + text());
     }
 
     private String text() {

@@ -63,8 +63,14 @@ public record RemovalReport(
                 .append(" stays: ")
                 .append(each.why()));
         standing.forEach(each -> text.append("\nstill there: ").append(each));
-        if (!standing.isEmpty()) {
-            text.append("\n-> See who is to take the finalizers off, then delete again: it goes on from here");
+        if (standing.stream().anyMatch(DeletingObject::waitsForOthers)) {
+            text.append(
+                    "\n-> See that the controller of these finalizers runs, or take them off where it is gone for good; then"
+                            + " delete again: it goes on from here");
+        } else if (!standing.isEmpty()) {
+            text.append("\n-> See what still ends (kubectl get pods")
+                    .append(namespaced(standing.get(0).ref()))
+                    .append("), then delete again: it goes on from here");
         }
         plan.hidden().forEach(each -> text.append("\nperhaps still there: ").append(each));
         if (!plan.hidden().isEmpty()) {
@@ -72,6 +78,10 @@ public record RemovalReport(
                     "\n-> Grant the verb get on these to whoever the cluster's credential is of, then delete again");
         }
         return text.toString();
+    }
+
+    private static String namespaced(ObjectRef ref) {
+        return ref.namespace().isEmpty() ? " --all-namespaces" : " -n " + ref.namespace();
     }
 
     private String heading() {

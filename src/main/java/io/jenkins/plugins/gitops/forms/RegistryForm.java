@@ -34,9 +34,9 @@ public class RegistryForm extends Descriptor<RegistryEntry> {
     }
 
     @POST
-    public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
+    public FormValidation doCheckAllowedJobs(@QueryParameter String value, @QueryParameter String credentialsId) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return Util.fixEmptyAndTrim(value) == null
+        return Util.fixEmptyAndTrim(value) == null && Util.fixEmptyAndTrim(credentialsId) != null
                 ? FormValidation.warning(Messages.RegistryEntry_noJobs())
                 : FormValidation.ok();
     }

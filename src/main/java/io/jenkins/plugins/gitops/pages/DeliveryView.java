@@ -252,6 +252,12 @@ public final class DeliveryView {
         return record.ending().map(DeliveryEnding::remedy).orElse("");
     }
 
+    /** What failed, whose commits are in it, and what to do now; null while it runs. */
+    @Exported
+    public FollowUp getFollowUp() {
+        return FollowUp.of(record, links).orElse(null);
+    }
+
     /** What a person should look at, in the API server's words where it warned. */
     @Exported
     public List<String> getWarnings() {

@@ -10,6 +10,12 @@ import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.engine.notification.DeliveryEvents;
+import io.jenkins.plugins.gitops.engine.notification.FailedObject;
+import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
+import io.jenkins.plugins.gitops.engine.notification.NotificationText;
+import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.nio.file.Files;
@@ -89,11 +95,46 @@ class BuildPageTest {
                 .contains("put back by e07b5512aa")
                 .contains("CrashLoopBackOff");
         HtmlPage page = deliveriesPage();
-        assertThat(page.querySelector("pre").getTextContent())
-                .contains("log: ERROR settings.yaml: unknown key 'databse.url'");
+        assertThat(page.<DomElement>getByXPath("//pre"))
+                .extracting(DomElement::getTextContent)
+                .anyMatch(text -> text.contains("log: ERROR settings.yaml: unknown key 'databse.url'"));
         assertThat(page.asNormalizedText())
                 .contains("Mend what is named above, build and deploy again.")
                 .contains("registry.example/team/shop:1.4.1 9b0c77e1d2f3");
+    }
+
+    /** The way back to Git, as a notification has it. */
+    @Test
+    void what_failed_whose_commits_are_in_it_and_what_to_do_now_are_said_as_a_notification_says_them()
+            throws Exception {
+        DeployRecord record = Samples.deliver(
+                build, Samples.record("rolled-back", TODAY, Samples.brought("Ada Example", "Rename a setting", 12)));
+        NotificationEvent event = DeliveryEvents.ended(record, SinceHealthy.UNKNOWN);
+        FailedObject failed = event.failure().orElseThrow().object().orElseThrow();
+
+        HtmlPage page = deliveriesPage();
+
+        assertThat(page.asNormalizedText())
+                .containsSubsequence(
+                        "What failed",
+                        failed.name() + " " + failed.cause(),
+                        failed.log().get(0),
+                        "What to do now")
+                .containsSubsequence(
+                        NotificationText.of(event, MessageLanguage.ENGLISH).next())
+                .containsSubsequence(
+                        "Commits since the last healthy delivery",
+                        "77b8dc974a Rename a setting Ada Example,",
+                        "and 12 more")
+                .doesNotContain("ada@example.com");
+        assertThat(page.getAnchorByText("77b8dc974a").getHrefAttribute())
+                .isEqualTo("https://github.com/team/shop/commit/77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c");
+        JenkinsRule.WebClient chinese = jenkins.createWebClient();
+        chinese.addRequestHeader("Accept-Language", "zh-CN");
+        assertThat(chinese.getPage(build, "gitops/").asNormalizedText())
+                .containsSubsequence(
+                        NotificationText.of(event, MessageLanguage.CHINESE).next())
+                .contains("还有 12 个");
     }
 
     @Test

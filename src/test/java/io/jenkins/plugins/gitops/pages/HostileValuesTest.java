@@ -50,8 +50,11 @@ class HostileValuesTest {
     }
 
     private static void spoil(ObjectNode json) {
+        Samples.brought("\" onmouseover=\"alert(1)", HOSTILE, 0).accept(json);
         ((ObjectNode) json.get("ending"))
-                .put("reason", HOSTILE + "\nlog: " + HOSTILE)
+                .put(
+                        "reason",
+                        "Deployment shop/" + HOSTILE.replace(" ", "") + ": failed: " + HOSTILE + "\n  log: " + HOSTILE)
                 .put("remedy", HOSTILE);
         ((ObjectNode) json.get("plan")).put("text", HOSTILE);
         ((ObjectNode) json.get("request")).put("manifests", HOSTILE);

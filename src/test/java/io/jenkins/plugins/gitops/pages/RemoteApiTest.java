@@ -34,7 +34,10 @@ class RemoteApiTest {
         build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
         BuildFacts.of(build).add(Samples.built());
         BuildFacts.of(build).add(new TestReport(1, 10, 2, 0, List.of("ShopTest.pays")));
-        record = Samples.deliver(build, Samples.record("rolled-back", TODAY).warned(TODAY, List.of(WARNING)));
+        record = Samples.deliver(
+                build,
+                Samples.record("rolled-back", TODAY, Samples.brought("Ada Example", "Rename a setting", 1))
+                        .warned(TODAY, List.of(WARNING)));
     }
 
     private static void tellsOfTheDelivery(JSONObject delivery) {
@@ -63,6 +66,14 @@ class RemoteApiTest {
         tellsOfTheDelivery(delivery);
         assertThat(delivery.getString("deployId")).isEqualTo(record.id().value());
         assertThat(delivery.getJSONArray("warnings").toArray()).containsExactly(WARNING);
+        JSONObject followUp = delivery.getJSONObject("followUp");
+        assertThat(followUp.getString("failedObject")).isEqualTo("Deployment shop-staging/shop");
+        assertThat(followUp.getJSONArray("next").toArray()).containsExactly("mend", "release-hold");
+        assertThat(followUp.getBoolean("moreCommits")).isTrue();
+        JSONObject commit = followUp.getJSONArray("commits").getJSONObject(0);
+        assertThat(commit.getString("subject")).isEqualTo("Rename a setting");
+        assertThat(commit.getString("author")).isEqualTo("Ada Example");
+        assertThat(commit.getString("id")).startsWith("77b8dc974a");
         assertThat(action.getJSONArray("images").getJSONObject(0).getString("image"))
                 .startsWith("registry.example/team/shop:1.4.2@sha256:");
         assertThat(action.getJSONObject("tests").getInt("failures")).isEqualTo(2);

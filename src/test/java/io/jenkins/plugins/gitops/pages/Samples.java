@@ -66,6 +66,19 @@ public final class Samples {
         return record;
     }
 
+    /** A person's commit since the last healthy delivery, and so many more that are not named. */
+    public static Consumer<ObjectNode> brought(String author, String subject, int more) {
+        return json -> {
+            ObjectNode brought = json.putObject("brought").put("more", more).put("uncounted", false);
+            ObjectNode commit = brought.putArray("commits")
+                    .addObject()
+                    .put("revision", "77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c")
+                    .put("committed", "2026-11-20T09:40:00Z")
+                    .put("subject", subject);
+            commit.putObject("author").put("name", author).put("email", "ada@example.com");
+        };
+    }
+
     /** Another application and environment. */
     public static Consumer<ObjectNode> target(String application, String environment) {
         return json -> ((ObjectNode) json.at("/request/target"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
@@ -184,8 +185,10 @@ public class DeliveryTest {
     @Test
     void holds_the_source_that_was_rolled_back_until_it_is_released() {
         scene.deploy(Scene.good("1"));
+        scene.repository.commit("main", "Change the shop", Map.of("src/shop", "2"));
         Revision built = scene.tip();
-        scene.run(scene.request(Scene.broken("2")).of(built).build());
+        DeployRecord failed =
+                scene.run(scene.request(Scene.broken("2")).of(built).build());
         ImageReference fixed = Scene.good("3");
 
         DeployRecord again = scene.run(scene.request(fixed).of(built).build());
@@ -194,6 +197,11 @@ public class DeliveryTest {
 
         assertEnding(again, Outcome.REFUSED);
         assertThat(again.ending().orElseThrow().reason()).contains("is held", built.id());
+        for (DeployRecord ended : List.of(failed, again)) {
+            assertThat(ended.brought().orElseThrow().commits())
+                    .extracting(DeliveredCommit::subject)
+                    .containsExactly("Change the shop");
+        }
         assertEnding(released, Outcome.HEALTHY);
     }
 

@@ -172,6 +172,7 @@ class StoredFormatsTest {
         "failed-twice,               DONE,     true,  failed,     failed,             false, true",
         "failed-rolled-back,         DONE,     true,  failed,     'failed,rolled-back', false, true",
         "failed-rolled-back-measured, DONE,    true,  failed,     'failed,rolled-back', false, true",
+        "failed-rolled-back-commits, DONE,     true,  failed,     'failed,rolled-back', false, true",
         "aborted-before-the-commit,  DONE,     false, aborted,    aborted,            false, false",
         "aborted-rolled-back,        DONE,     true,  aborted,    'aborted,rolled-back', false, true",
         "superseded-older,           DONE,     false, superseded, superseded,         false, false",

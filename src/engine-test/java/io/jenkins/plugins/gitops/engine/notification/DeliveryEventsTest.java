@@ -3,13 +3,17 @@ package io.jenkins.plugins.gitops.engine.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,6 +101,23 @@ class DeliveryEventsTest {
         assertThat(event.toString()).doesNotContain("hunter2");
         assertThat(event.next()).containsExactly(NextStep.MEND, NextStep.RELEASE_HOLD);
         assertThat(event.commits()).hasSize(1);
+    }
+
+    @Test
+    void the_commits_of_the_record_are_told_also_where_the_branch_cannot_be_asked() {
+        DeliveredCommit commit = new DeliveredCommit(
+                SampleEvents.SOURCE, new GitIdentity("Ann", "ann@example.org"), AT, "Set password=hunter2hunter2");
+        DeployRecord ended = record.ended(Outcome.FAILED, true, SampleEvents.REASON, "", AT)
+                .bringing(BroughtCommits.of(Collections.nCopies(BroughtCommits.MOST + 2, commit), false));
+
+        NotificationEvent event = DeliveryEvents.ended(ended, SinceHealthy.UNKNOWN);
+
+        assertThat(event.commits()).hasSize(BroughtCommits.MOST);
+        assertThat(event.commits().get(0).subject()).contains("(masked)").doesNotContain("hunter2");
+        assertThat(event.moreCommits()).isTrue();
+        BroughtCommits brought = ended.brought().orElseThrow();
+        assertThat(NotificationText.more(brought, MessageLanguage.ENGLISH)).isEqualTo("and 2 more");
+        assertThat(NotificationText.more(brought, MessageLanguage.CHINESE)).isEqualTo("还有 2 个");
     }
 
     @Test

@@ -138,6 +138,9 @@ public final class Delivery {
             return PhaseResult.now(record);
         }
         PhaseResult next = timed(record, work(record, context), context.clock());
+        if (next.record().finished()) {
+            next = PhaseResult.now(CommitsAtEnd.with(next.record(), context));
+        }
         if (!next.record().equals(record)) {
             store.write(next.record());
         }

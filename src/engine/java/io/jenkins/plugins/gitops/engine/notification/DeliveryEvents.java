@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.notification;
 
-import io.jenkins.plugins.gitops.engine.ErrorRemedy;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -26,7 +26,7 @@ public final class DeliveryEvents {
     /**
      * The end of a record that has ended.
      *
-     * @param since what was before it
+     * @param since what was before it; the record's own commits count more, where it has them
      */
     public static NotificationEvent ended(DeployRecord record, SinceHealthy since) {
         DeliveryEnding ending = record.ending().orElseThrow();
@@ -46,14 +46,9 @@ public final class DeliveryEvents {
             case HEALTHY -> since.wasHealthy() ? EventKind.HEALTHY : EventKind.RECOVERED;
             case FAILED, UNKNOWN -> EventKind.FAILED;
             case ABORTED -> committed ? EventKind.FAILED : EventKind.NOT_DELIVERED;
-            case REFUSED -> isHeld(ending) ? EventKind.HELD : EventKind.NOT_DELIVERED;
+            case REFUSED -> ending.held() ? EventKind.HELD : EventKind.NOT_DELIVERED;
             case SUPERSEDED -> EventKind.NOT_DELIVERED;
         };
-    }
-
-    /** The refusal of a hold is the one that names the way to release it ({@code DeploymentHold}), in records of any version. */
-    private static boolean isHeld(DeliveryEnding ending) {
-        return ending.remedy().contains(ErrorRemedy.RELEASED_HOLD.words());
     }
 
     private static List<NextStep> next(DeployRecord record, DeliveryEnding ending, EventKind kind) {
@@ -100,8 +95,10 @@ public final class DeliveryEvents {
                 record.request().target(),
                 Optional.of(delivery(record)),
                 failure,
-                since.commits().stream().map(DeliveryEvents::masked).toList(),
-                since.more(),
+                record.brought().map(BroughtCommits::commits).orElse(since.commits()).stream()
+                        .map(DeliveryEvents::masked)
+                        .toList(),
+                record.brought().map(BroughtCommits::cut).orElse(since.more()),
                 next);
     }
 

@@ -3,8 +3,10 @@ package io.jenkins.plugins.gitops.engine.notification;
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,29 @@ public record NotificationText(
     /** What a link to the build is called. */
     public static String buildLabel(MessageLanguage language) {
         return language.text("fact.build");
+    }
+
+    /** Above the object that failed. */
+    public static String failedTitle(MessageLanguage language) {
+        return language.text("failed");
+    }
+
+    /** Above the end of its log. */
+    public static String logTitle(MessageLanguage language) {
+        return language.text("log");
+    }
+
+    /** How many commits are not named; empty where all are. */
+    public static String more(BroughtCommits commits, MessageLanguage language) {
+        if (!commits.cut()) {
+            return "";
+        }
+        return language.text(commits.uncounted() ? "more-than" : "more-counted", Integer.toString(commits.more()));
+    }
+
+    /** What a link to the deliveries of an application and environment is called. */
+    public static String deliveriesOf(DeliveryTarget target, MessageLanguage language) {
+        return language.text("deliveries", target.application(), target.environment());
     }
 
     private static String id(NotificationEvent event) {

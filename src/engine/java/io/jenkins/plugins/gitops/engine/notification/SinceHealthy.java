@@ -1,17 +1,16 @@
 package io.jenkins.plugins.gitops.engine.notification;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,14 +42,10 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
             // It brings nothing that was not there.
             return UNKNOWN;
         }
-        GitRemote remote = record.request().remote();
-        List<Delivered> before = before(branch, branch.fetchTipOfHistory(), record);
-        DeliveredCommits commits = DeliveredCommits.between(
-                branch, remote, before, record.request().source());
+        Revision tip = branch.fetchTipOfHistory();
+        BroughtCommits brought = record.brought().orElseGet(() -> DeliveredCommits.brought(branch, tip, record));
         return new SinceHealthy(
-                wasHealthy(before),
-                commits.commits().subList(0, Math.min(commits.commits().size(), NotificationEvent.MOST_COMMITS)),
-                commits.more() || commits.commits().size() > NotificationEvent.MOST_COMMITS);
+                wasHealthy(DeliveredCommits.before(branch, tip, record)), brought.commits(), brought.cut());
     }
 
     /**
@@ -62,23 +57,8 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
     public static boolean wasHealthy(RemoteBranch branch, DeployRecord record) {
         return record.request().kind() == DeliveryKind.SYNC
                 || record.commit()
-                        .map(own -> wasHealthy(before(branch, own, record)))
+                        .map(own -> wasHealthy(DeliveredCommits.before(branch, own, record)))
                         .orElse(true);
-    }
-
-    /** Newest first; all of them, where this one has no commit. */
-    private static List<Delivered> before(RemoteBranch branch, Revision tip, DeployRecord record) {
-        List<Delivered> history = DeliveryHistory.list(
-                branch,
-                tip,
-                trailers -> trailers.target().equals(record.request().target()),
-                Integer.MAX_VALUE);
-        for (int i = 0; i < history.size(); i++) {
-            if (history.get(i).trailers().id().equals(record.id())) {
-                return history.subList(i + 1, history.size());
-            }
-        }
-        return history;
     }
 
     private static boolean wasHealthy(List<Delivered> before) {

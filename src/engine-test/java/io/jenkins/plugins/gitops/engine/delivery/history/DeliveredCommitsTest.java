@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits.Extent;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.FastImport;

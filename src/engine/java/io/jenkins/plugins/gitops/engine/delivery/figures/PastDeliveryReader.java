@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
@@ -66,7 +65,7 @@ final class PastDeliveryReader {
                         .map(line -> since(once(line), from))
                         .toList();
         List<Map<Revision, List<Instant>>> arrivals =
-                branch.arrivals(tip, lines.stream().map(this::sources).toList(), DeliveredCommit.NOT_OF_WORK);
+                branch.arrivals(tip, lines.stream().map(this::sources).toList(), DeliveredCommits.NOT_OF_WORK);
         Map<Revision, String> trees = trees(tip, lines);
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {

@@ -1,8 +1,13 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
@@ -25,6 +30,14 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
 
     /** So many are listed at most. */
     public static final int MOST = 500;
+
+    /** The trailers of commits that say that a delivery made them or that they mark one, also where the rest cannot be read. */
+    public static final Set<String> NOT_OF_WORK = Set.of(DeployTrailers.ID, DeliveryMark.KEY);
+
+    private static final int LONGEST_SUBJECT = 200;
+
+    /** So many deliveries before one are looked at for a healthy one. */
+    private static final int MOST_BEFORE = 1000;
 
     /** So many are read at most: those of deliveries lie between them. */
     private static final int MOST_READ = 4 * MOST;
@@ -49,9 +62,46 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
     }
 
     /**
-     * Those of a delivery, which is perhaps not on the branch. Asks the server for what the cache does not have.
+     * Those of a delivery that goes on or has ended, by its record. Asks the server for what the cache does not have. A sync
+     * brings nothing that was not there.
      *
-     * @param remote whose branch it is
+     * @param tip a commit whose history has all deliveries before it, and perhaps this one
+     * @throws GitopsException when the server cannot be asked
+     */
+    public static BroughtCommits brought(RemoteBranch branch, Revision tip, DeployRecord record) {
+        if (record.request().kind() == DeliveryKind.SYNC) {
+            return BroughtCommits.of(List.of(), false);
+        }
+        DeliveredCommits found = between(
+                branch,
+                record.request().remote(),
+                before(branch, tip, record),
+                record.request().source());
+        return BroughtCommits.of(found.commits(), found.more());
+    }
+
+    /**
+     * The deliveries before one, of the same application and environment, newest first.
+     *
+     * @param tip as above; where this one has no commit in its history, all are before it
+     */
+    public static List<Delivered> before(RemoteBranch branch, Revision tip, DeployRecord record) {
+        List<Delivered> history = DeliveryHistory.list(
+                branch,
+                tip,
+                trailers -> trailers.target().equals(record.request().target()),
+                MOST_BEFORE);
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i).trailers().id().equals(record.id())) {
+                return history.subList(i + 1, history.size());
+            }
+        }
+        return history;
+    }
+
+    /**
+     * Those of a delivery that is perhaps not on the branch. Asks the server for what the cache does not have.
+     *
      * @param before the deliveries before it of the same application and environment, newest first
      * @param source what it delivers
      * @throws GitopsException when the server cannot be asked
@@ -70,7 +120,7 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
             return new DeliveredCommits(
                     Extent.FIRST,
                     branch.log(delivered.get(), 1).stream()
-                            .map(DeliveredCommit::of)
+                            .map(DeliveredCommits::commit)
                             .toList(),
                     false);
         }
@@ -86,13 +136,26 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
     private static DeliveredCommits since(RemoteBranch branch, Revision last, Revision delivered) {
         List<CommitInfo> read = branch.log(delivered, Set.of(last), MOST_READ + 1);
         List<DeliveredCommit> work = read.stream()
-                .filter(DeliveredCommit::isWork)
-                .map(DeliveredCommit::of)
+                .filter(DeliveredCommits::isWork)
+                .map(DeliveredCommits::commit)
                 .toList();
         return new DeliveredCommits(
                 Extent.SINCE_LAST_HEALTHY,
                 work.subList(0, Math.min(work.size(), MOST)),
                 work.size() > MOST || read.size() > MOST_READ);
+    }
+
+    private static DeliveredCommit commit(CommitInfo commit) {
+        return new DeliveredCommit(
+                commit.revision(),
+                commit.author(),
+                commit.committed(),
+                ShownText.line(commit.message().subject(), LONGEST_SUBJECT));
+    }
+
+    /** Whether a commit is a person's work: no merge, and none with one of {@link #NOT_OF_WORK}. */
+    private static boolean isWork(CommitInfo commit) {
+        return commit.parents().size() <= 1 && !commit.message().hasOneOf(NOT_OF_WORK);
     }
 
     /** The commit of a source in this repository; empty for one elsewhere. */

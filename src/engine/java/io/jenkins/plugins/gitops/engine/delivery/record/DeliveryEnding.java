@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,11 @@ public record DeliveryEnding(
 
     DeliveryEnding took(Duration time) {
         return new DeliveryEnding(outcome, rolledBack, reason, remedy, at, in, Optional.of(time));
+    }
+
+    /** Whether a hold refused it: that refusal names the way to release the hold ({@code DeploymentHold}), in records of any version. */
+    public boolean held() {
+        return outcome == Outcome.REFUSED && remedy.contains(ErrorRemedy.RELEASED_HOLD.words());
     }
 
     /** The same as Git says it. */

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param trouble since when a server that is needed has not answered
  * @param ending how it ended, when it has
  * @param noted what became of the notes at its commits, once that is known
+ * @param brought what people committed since the last healthy delivery; said when it has ended, and not by older versions
  * @param times how long each phase took; records of older versions do not say it
  * @param events what was done, oldest first; at most {@value #MOST_EVENTS}, the oldest are dropped
  */
@@ -49,6 +50,7 @@ public record DeployRecord(
         Optional<Instant> trouble,
         Optional<DeliveryEnding> ending,
         Optional<NotesStatus> noted,
+        Optional<BroughtCommits> brought,
         PhaseTimes times,
         List<DeliveryEvent> events) {
 
@@ -65,6 +67,7 @@ public record DeployRecord(
         Objects.requireNonNull(phase, "no phase");
         Objects.requireNonNull(forward, "no attempt");
         Objects.requireNonNull(since, "no time");
+        brought = Objects.requireNonNullElse(brought, Optional.empty());
         times = Objects.requireNonNullElse(times, PhaseTimes.NONE);
         events = List.copyOf(events);
     }
@@ -82,6 +85,7 @@ public record DeployRecord(
                 Optional.empty(),
                 Optional.empty(),
                 id.requested(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -259,7 +263,13 @@ public record DeployRecord(
             copy.since = now;
             copy.ending = Optional.empty();
             copy.noted = Optional.empty();
+            copy.brought = Optional.empty();
         });
+    }
+
+    /** With what people committed since the last healthy delivery. */
+    public DeployRecord bringing(BroughtCommits commits) {
+        return changed(copy -> copy.brought = Optional.of(commits));
     }
 
     public DeployRecord noted(NotesStatus how) {
@@ -316,11 +326,12 @@ public record DeployRecord(
                 && (failedPlan.isPresent() || attempt().writing().planned().isPresent());
     }
 
-    /** The same without its plans and its events but warnings, which are long: for lists of many. */
+    /** The same without its plans, its commits and its events but warnings, which are long: for lists of many. */
     public DeployRecord brief() {
         return changed(copy -> {
             copy.plan = Optional.empty();
             copy.failedPlan = Optional.empty();
+            copy.brought = Optional.empty();
             copy.events =
                     events.stream().filter(event -> event.warning().isPresent()).toList();
         });
@@ -346,6 +357,7 @@ public record DeployRecord(
         private Optional<Instant> trouble = DeployRecord.this.trouble;
         private Optional<DeliveryEnding> ending = DeployRecord.this.ending;
         private Optional<NotesStatus> noted = DeployRecord.this.noted;
+        private Optional<BroughtCommits> brought = DeployRecord.this.brought;
         private PhaseTimes times = DeployRecord.this.times;
         private List<DeliveryEvent> events = DeployRecord.this.events;
 
@@ -364,6 +376,7 @@ public record DeployRecord(
                     trouble,
                     ending,
                     noted,
+                    brought,
                     times,
                     events);
         }

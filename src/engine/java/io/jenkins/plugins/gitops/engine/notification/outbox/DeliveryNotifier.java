@@ -67,7 +67,7 @@ public final class DeliveryNotifier {
         forget(record.id());
     }
 
-    /** Tells the ends of deliveries that an earlier process carried to their end and could not tell; without their commits. */
+    /** Tells the ends of deliveries that an earlier process carried to their end and could not tell. */
     public void tellMissed(RecordStore records) {
         Set<DeployId> known = Set.copyOf(records.ids());
         for (DeployId id : begun()) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.notification.receiver;
 
 import io.jenkins.plugins.gitops.engine.Sha256;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommit;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.figures.FigureFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.ConvertedSamples;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.DriftFact;
 import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
+import io.jenkins.plugins.gitops.engine.metrics.FigureMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.jenkins.plugins.gitops.engine.metrics.UnderWayMetrics;
 import io.prometheus.client.Collector;
@@ -51,6 +53,12 @@ final class MetricsCommand implements Callable<Integer> {
                     + " something could not be compared; may be repeated. Of several of one application and environment"
                     + " the newest file counts.")
     private List<Path> drift = List.of();
+
+    @Option(
+            names = "--figures",
+            paramLabel = "FILE",
+            description = "What 'gitops figures --result' wrote: its figures are among the metrics; may be repeated.")
+    private List<Path> figures = List.of();
 
     @Option(
             names = "--output",
@@ -97,7 +105,13 @@ final class MetricsCommand implements Callable<Integer> {
                         .map(DeliveryFacts::underWay)
                         .toList(),
                 Integer.MAX_VALUE);
-        return Stream.of(ended, unfinished, DriftMetrics.of(compared()))
+        List<MetricFamily> computed = FigureMetrics.of(
+                figures.stream()
+                        .flatMap(file -> ResultFile.figures(file).figures().stream())
+                        .flatMap(target -> FigureFacts.of(target, "").stream())
+                        .toList(),
+                Integer.MAX_VALUE);
+        return Stream.of(ended, unfinished, DriftMetrics.of(compared()), computed)
                 .flatMap(List::stream)
                 .toList();
     }

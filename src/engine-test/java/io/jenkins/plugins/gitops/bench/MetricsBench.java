@@ -5,6 +5,8 @@ import io.jenkins.plugins.gitops.engine.metrics.DeliveryFact;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryTotals;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryTrace;
 import io.jenkins.plugins.gitops.engine.metrics.DeliveryWork;
+import io.jenkins.plugins.gitops.engine.metrics.FigureFact;
+import io.jenkins.plugins.gitops.engine.metrics.FigureMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.Type;
@@ -33,6 +35,12 @@ public final class MetricsBench {
     private final DeliveryTotals totals = new DeliveryTotals(APPLICATIONS);
     private final ConvertedSamples<MetricFamilySamples.Sample> samples = new ConvertedSamples<>(sample ->
             new MetricFamilySamples.Sample(sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
+    private final List<MetricFamily> figures = FigureMetrics.of(
+            IntStream.range(0, APPLICATIONS)
+                    .boxed()
+                    .flatMap(MetricsBench::figures)
+                    .toList(),
+            APPLICATIONS);
     private int ended;
 
     private MetricsBench() {}
@@ -46,7 +54,7 @@ public final class MetricsBench {
             end("healthy");
             totals.add(fact(i, "failed"));
         }
-        List<MetricFamily> all = totals.families();
+        List<MetricFamily> all = families();
         double first = Pairs.seconds(() -> collect(all));
         int lines =
                 collect(all).stream().mapToInt(family -> family.samples.size()).sum();
@@ -64,8 +72,19 @@ public final class MetricsBench {
     private double measure() {
         IntStream.range(0, ENDED_SINCE).forEach(i -> end("healthy"));
         // As the plugin does it when a delivery ends.
-        List<MetricFamily> families = totals.families();
+        List<MetricFamily> families = families();
         return Pairs.seconds(() -> collect(families));
+    }
+
+    private List<MetricFamily> families() {
+        return Stream.concat(totals.families().stream(), figures.stream()).toList();
+    }
+
+    private static Stream<FigureFact> figures(int application) {
+        Map<FigureMetrics.Figure, Double> values =
+                Stream.of(FigureMetrics.Figure.values()).collect(Collectors.toMap(figure -> figure, figure -> 0.5));
+        return Stream.of("30d", "90d")
+                .map(window -> new FigureFact("application-" + application, "production", "true", window, values));
     }
 
     /** As the plugin's collector does it. */

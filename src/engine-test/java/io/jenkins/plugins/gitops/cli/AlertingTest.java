@@ -206,6 +206,9 @@ class AlertingTest {
                 new ArrayList<>(List.of("metrics", "--state", scene.state().toString()));
         if (Files.exists(driftResult())) {
             arguments.addAll(List.of("--drift", driftResult().toString()));
+            // More deliveries than this test can make in its time.
+            arguments.addAll(List.of(
+                    "--figures", StoredFormats.path("output/figures.json").toString()));
         }
         byte[] text = scene.run(arguments).out().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");

@@ -101,6 +101,21 @@ class FiguresCommandTest {
         assertThat(ok("figures", "-e", "staging").out()).contains("No deliveries.");
     }
 
+    @Test
+    void are_metrics_where_they_have_a_value() {
+        Path file = folder.resolve("figures.json");
+        ok("figures", "--result", file.toString());
+
+        Said metrics = execute("metrics", "--state", folder.resolve("state").toString(), "--figures", file.toString());
+
+        assertThat(metrics.exitCode()).as(metrics.err()).isZero();
+        assertThat(metrics.out())
+                .contains("gitops_figure_change_lead_time_median_seconds{application=\"shop\","
+                        + "environment=\"production\",production=\"\",window=\"30d\",} 3600.0\n")
+                .contains("gitops_figure_recovery_time_median_seconds{")
+                .doesNotContain("before");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "3651", "many"})
     void a_time_span_that_is_none_is_a_mistake(String days) {
@@ -229,13 +244,16 @@ class FiguresCommandTest {
                     password.toString(),
                     "--state",
                     folder.resolve("state").toString()));
-            StringWriter out = new StringWriter();
-            StringWriter err = new StringWriter();
-            int exitCode =
-                    GitopsCommand.execute(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
-            return new Said(exitCode, out.toString(), err.toString());
+            return execute(arguments.toArray(String[]::new));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Said execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = GitopsCommand.execute(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Said(exitCode, out.toString(), err.toString());
     }
 }

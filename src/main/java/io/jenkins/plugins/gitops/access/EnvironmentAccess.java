@@ -10,11 +10,13 @@ import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import io.jenkins.plugins.gitops.environments.Messages;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.security.access.AccessDeniedException;
 
 /**
  * Which environments a build may use, and what it may do there: deliver, promote, or only show the plan. A method that
@@ -46,6 +48,23 @@ public final class EnvironmentAccess {
      */
     public static EnvironmentEntry promotable(String name, Run<?, ?> build) {
         return new EnvironmentRules(build.getParent()).require(name);
+    }
+
+    /**
+     * The environment of a delivery of this build, for a person who says something of that delivery: the user of this request
+     * needs the Deploy permission, and the build's job and branch must be allowed, as for a delivery.
+     *
+     * @throws AccessDeniedException when the user lacks the permission
+     */
+    public static EnvironmentEntry judged(String name, Run<?, ?> build) {
+        build.getParent().checkPermission(GitopsPermissions.DEPLOY);
+        return new EnvironmentRules(build.getParent()).require(name, build);
+    }
+
+    /** Whether {@link #judged} would perhaps allow it: the branch is not looked at. */
+    public static boolean mayJudge(String name, Job<?, ?> job) {
+        return job.hasPermission(GitopsPermissions.DEPLOY)
+                && environments(job).stream().anyMatch(each -> each.getName().equals(name));
     }
 
     /**

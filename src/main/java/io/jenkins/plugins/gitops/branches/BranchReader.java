@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,6 +35,7 @@ final class BranchReader {
     private final GitRemote remote;
     private final Executor pool;
     private final SteadyClock clock;
+    private final Consumer<BranchHistory> listener;
     private volatile BranchHistory known = BranchHistory.UNREAD;
     private boolean reading;
     private boolean readAgain;
@@ -41,10 +43,12 @@ final class BranchReader {
     private Optional<Instant> lastEnd = Optional.empty();
     private Duration pause = Duration.ZERO;
 
-    BranchReader(GitRemote remote, Executor pool, SteadyClock clock) {
+    /** @param listener is given each history that was read from the server */
+    BranchReader(GitRemote remote, Executor pool, SteadyClock clock, Consumer<BranchHistory> listener) {
         this.remote = remote;
         this.pool = pool;
         this.clock = clock;
+        this.listener = listener;
     }
 
     BranchHistory known() {
@@ -109,6 +113,7 @@ final class BranchReader {
                             ? known
                             : BranchHistory.read(branch, tip).withFigures(branch, remote, clock.instant()))
                     .asOf(clock.start());
+            listener.accept(known);
             return true;
         } catch (GitopsException e) {
             LOGGER.fine(() -> "The history of " + remote + " cannot be read: " + e.getMessage());

@@ -14,9 +14,11 @@ import io.jenkins.plugins.gitops.deliveries.ServerTurns;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,8 @@ public final class DeliveryBranches {
     private final Map<Key, BranchReader> readers = NewestKept.byAccess(
             () -> SystemProperties.getInteger("io.jenkins.plugins.gitops.branches.kept", DEFAULT_KEPT));
 
+    private final KeptPast<Key> past = new KeptPast<>(SteadyClock.SYSTEM);
+
     /**
      * A branch as one credential reads it. What one credential can read is never shown to the users of another. A credential's
      * id is not enough for that: another folder may have a different credential with the same id.
@@ -83,6 +87,32 @@ public final class DeliveryBranches {
         return destinations(job)
                 .flatMap(destination -> kept(destination.key()).map(destination::known).stream())
                 .toList();
+    }
+
+    /**
+     * What the figures of the job's environments are computed from, as last read.
+     *
+     * @param age branches whose last read is so long ago are read again in the background
+     */
+    public List<EnvironmentPast> past(Job<?, ?> job, Duration age) {
+        return destinations(job)
+                .map(destination -> {
+                    if (past.due(destination.key(), age)) {
+                        reader(destination.key()).ask(destination.credentials());
+                    }
+                    return new EnvironmentPast(
+                            destination.environment().getName(), destination.remote(), past.of(destination.key()));
+                })
+                .toList();
+    }
+
+    /** Somebody has marked a delivery of this job: it is known at once, and the branch is read for the figures. */
+    public void marked(Job<?, ?> job, String environment, MarkedDelivery marked) {
+        destinations(job)
+                .filter(destination -> destination.environment().getName().equals(environment))
+                .map(Destination::key)
+                .forEach(key -> past.of(key).ifPresent(known -> past.read(key, known.marked(marked))));
+        refresh(job, environment);
     }
 
     /** Reads the branch of an environment of this job, because it has changed. */
@@ -136,7 +166,8 @@ public final class DeliveryBranches {
                             key.remote(),
                             work -> turns.run(
                                     ServerTurns.gitServers(Set.of(key.remote().key())), work),
-                            SteadyClock.SYSTEM));
+                            SteadyClock.SYSTEM,
+                            history -> past.read(key, history.past())));
         }
     }
 

@@ -41,6 +41,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private int driftMinutes;
     private String driftIgnore;
     private boolean selfHeal;
+    private boolean production;
 
     /** @param name how steps name it; a DNS label */
     @DataBoundConstructor
@@ -253,6 +254,16 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     @DataBoundSetter
     public void setSelfHeal(boolean selfHeal) {
         this.selfHeal = selfHeal;
+    }
+
+    /** Whether users are there: its delivery figures come first. */
+    public boolean isProduction() {
+        return production;
+    }
+
+    @DataBoundSetter
+    public void setProduction(boolean production) {
+        this.production = production;
     }
 
     /** What is neither compared nor put back. */

@@ -7,6 +7,8 @@ import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -30,6 +32,35 @@ public final class TargetFiguresView {
         return figures.environment();
     }
 
+    /** Whether an administrator says that users are there. */
+    @Exported
+    public boolean isProduction() {
+        return ProductionFirst.isProduction(getEnvironment());
+    }
+
+    /** The whole weeks of the longest time span, the oldest first. */
+    @Exported
+    public List<WeekView> getWeeks() {
+        return figures.weeks().stream().map(WeekView::new).toList();
+    }
+
+    /** What the charts are drawn from, as JSON: each week's values as {@code charts.js} reads them. */
+    public String getChart() {
+        JSONArray weeks = new JSONArray();
+        for (WeekView week : getWeeks()) {
+            JSONObject one = new JSONObject();
+            one.put("to", week.getTo());
+            one.put("deployments", week.getDeployments());
+            one.put("succeeded", week.getSucceeded());
+            one.put("failedLater", week.getFailedLater());
+            one.put("failed", week.getFailed());
+            one.put("median", week.getLeadTimeMedianMillis());
+            one.put("p90", week.getLeadTimeP90Millis());
+            weeks.add(one);
+        }
+        return weeks.toString();
+    }
+
     @Exported
     public List<WindowView> getWindows() {
         return figures.windows().stream().map(WindowView::new).toList();
@@ -42,11 +73,24 @@ public final class TargetFiguresView {
 
     private Line line(Figure figure) {
         List<Cell> cells = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
         for (ComparedFigures window : figures.windows()) {
-            cells.add(cell(figure, window.days(), false, window.current()));
-            cells.add(cell(figure, window.days(), true, window.before()));
+            cells.addAll(cells(figure, window));
+            titles.add(Messages.TargetFiguresView_days(window.days()));
+            titles.add(Messages.TargetFiguresView_before());
         }
-        return new Line(figure.label(), cells);
+        return new Line(figure.label(), cells, titles);
+    }
+
+    /** A number, and the one before. */
+    List<Cell> cells(Figure figure, ComparedFigures window) {
+        return List.of(
+                cell(figure, window.days(), false, window.current()),
+                cell(figure, window.days(), true, window.before()));
+    }
+
+    List<ComparedFigures> windows() {
+        return figures.windows();
     }
 
     private Cell cell(Figure figure, int days, boolean before, DeliveryFigures in) {
@@ -62,10 +106,17 @@ public final class TargetFiguresView {
 
         private final String label;
         private final List<Cell> cells;
+        private final List<String> titles;
 
-        Line(String label, List<Cell> cells) {
+        Line(String label, List<Cell> cells, List<String> titles) {
             this.label = label;
             this.cells = cells;
+            this.titles = titles;
+        }
+
+        /** What each of them is of, for a page too narrow for a table's head. */
+        public List<String> getTitles() {
+            return titles;
         }
 
         public String getLabel() {

@@ -30,7 +30,11 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
     @Override
     public List<MetricFamilySamples> collect() {
         try {
-            return samples(Stream.of(DeliveryTally.get().families(), DeliveryTally.unfinished(), DeliveryTally.drift())
+            return samples(Stream.of(
+                            DeliveryTally.get().families(),
+                            DeliveryTally.unfinished(),
+                            DeliveryTally.drift(),
+                            FigureGauges.get().families())
                     .flatMap(List::stream)
                     .toList());
         } catch (RuntimeException e) {

@@ -105,6 +105,11 @@ public final class GitopsJobAction implements Action {
         return figures().stream().map(TargetFiguresView::new).toList();
     }
 
+    /** Of how many of them the page has charts: a page of more is slow. */
+    public int getMostCharts() {
+        return GitopsFolderAction.MOST_CHARTS;
+    }
+
     private List<TargetFigures> figures() {
         return history().figures(SteadyClock.SYSTEM.instant());
     }

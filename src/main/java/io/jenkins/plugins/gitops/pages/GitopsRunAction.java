@@ -4,18 +4,34 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Api;
+import hudson.model.Failure;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.branches.DeliveryBranches;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.UnreadableRecord;
+import io.jenkins.plugins.gitops.deliveries.JudgedByPerson;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark;
+import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
+import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * The page that shows what a build built, tested and delivered, its summary on the build's own page, and its part of {@code
@@ -28,6 +44,9 @@ public class GitopsRunAction implements Action {
 
     /** Where the JUnit plugin has its page. */
     private static final String TEST_REPORT = "testReport";
+
+    /** A branch that was read so long ago is read again. */
+    private static final Duration MARKS_AGE = Duration.ofMinutes(10);
 
     private final Run<?, ?> run;
     private final BuildFacts facts;
@@ -97,6 +116,61 @@ public class GitopsRunAction implements Action {
     /** For a page without deliveries. */
     public String getNothingText() {
         return run.isBuilding() ? Messages.GitopsRunAction_nothingYet() : Messages.GitopsRunAction_nothing();
+    }
+
+    /** What people said of these deliveries, as far as their branches were read. */
+    @Exported
+    public List<MarkView> getMarks() {
+        return getDeliveries().stream().flatMap(each -> marks(each).stream()).toList();
+    }
+
+    /** What people said of one of them. From memory; the branch is read in the background when that was long ago. */
+    public List<MarkView> marks(DeliveryView delivery) {
+        DeployRecord record = delivery.record();
+        return DeliveryBranches.get().past(run.getParent(), MARKS_AGE).stream()
+                .filter(each -> each.environment().equals(delivery.getEnvironment())
+                        && each.remote().equals(record.request().remote()))
+                .flatMap(each -> each.past().stream())
+                .flatMap(past -> past.marks(record.id()).stream())
+                .map(MarkView::new)
+                .toList();
+    }
+
+    /** Whether the user may say something of a delivery; it is checked again when he does. */
+    public boolean mayMark(DeliveryView delivery) {
+        return delivery.record().finished()
+                && delivery.record().commit().isPresent()
+                && EnvironmentAccess.mayJudge(delivery.getEnvironment(), run.getParent());
+    }
+
+    /**
+     * Marks a delivery of this build for the figures, by an empty commit on its branch.
+     *
+     * @param delivery its deploy id
+     * @param kind {@code failed}, {@code hotfix} or {@code none}
+     * @param reason why
+     */
+    @POST
+    public HttpResponse doMark(
+            @QueryParameter String delivery, @QueryParameter String kind, @QueryParameter String reason)
+            throws InterruptedException {
+        run.getParent().checkPermission(GitopsPermissions.DEPLOY);
+        DeployRecord record = facts.stored().records().stream()
+                .filter(each -> each.id().value().equals(delivery))
+                .findFirst()
+                .orElseThrow(() -> new Failure(Messages.GitopsRunAction_noDelivery()));
+        DeliveryMark.Kind said = Arrays.stream(DeliveryMark.Kind.values())
+                .filter(each -> each.word().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new Failure(Messages.GitopsRunAction_noMark()));
+        try {
+            MarkedDelivery marked = JudgedByPerson.mark(run, record, said, Util.fixNull(reason));
+            DeliveryBranches.get()
+                    .marked(run.getParent(), record.request().target().environment(), marked);
+        } catch (GitopsException e) {
+            throw new Failure(EntryChecks.text(e));
+        }
+        return HttpResponses.redirectTo("./#" + record.id());
     }
 
     /** Serves {@code api/json} and the other formats, for reading. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.figures.ProductionFirst;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -171,11 +172,12 @@ final class JobHistory {
                 links.link(remote.url(), entry.revision()).orElse(null)));
     }
 
-    /** The figures of what was delivered to its environments, over the usual time spans up to now. */
+    /** The figures of what was delivered to its environments, over the usual time spans up to now; production first. */
     List<TargetFigures> figures(Instant now) {
         return past.stream()
                 .map(each -> each.knowing(this::ended))
                 .flatMap(each -> each.figures(now, TargetFigures.USUAL_DAYS).stream())
+                .sorted(ProductionFirst.ORDER)
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.pages;
 
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.builds.BuildRef;
+import io.jenkins.plugins.gitops.builds.DeliveredBuilds;
 import io.jenkins.plugins.gitops.builds.RecordCache;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
@@ -95,7 +96,7 @@ final class NamedBuilds {
     }
 
     private static Optional<DeployRecord> read(Here build, DeployId id) {
-        Path folder = JobDeliveries.folder(build.job(), build.number());
+        Path folder = DeliveredBuilds.records(build.job(), build.number());
         if (!Files.exists(folder.resolve(id + ".json"))) {
             return Optional.empty();
         }

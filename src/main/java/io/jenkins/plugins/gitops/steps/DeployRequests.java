@@ -3,9 +3,9 @@ package io.jenkins.plugins.gitops.steps;
 import hudson.Util;
 import hudson.model.Cause;
 import hudson.model.Run;
-import hudson.model.User;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
+import io.jenkins.plugins.gitops.access.PersonOfJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
-import jenkins.model.JenkinsLocationConfiguration;
 
 /** Makes the engine's request from a step, its build and the configuration. */
 final class DeployRequests {
@@ -297,19 +296,8 @@ final class DeployRequests {
 
     /** Who started the build, or Jenkins. */
     private GitIdentity starter() {
-        String address = Optional.ofNullable(JenkinsLocationConfiguration.get())
-                .map(JenkinsLocationConfiguration::getAdminAddress)
-                .orElse("")
-                .replaceFirst(".*<([^>]*)>.*", "$1");
-        String jenkins = address.contains("@") && !address.contains(" ") ? address : "jenkins@localhost";
         Cause.UserIdCause cause = build.getCause(Cause.UserIdCause.class);
         String id = cause == null ? null : cause.getUserId();
-        if (id == null) {
-            return new GitIdentity("Jenkins", jenkins);
-        }
-        User user = User.getById(id, false);
-        String name = user == null ? id : user.getFullName();
-        return GitIdentity.lenient(
-                name, id.replaceAll("[^A-Za-z0-9._-]", "-") + "@" + jenkins.substring(jenkins.indexOf('@') + 1));
+        return id == null ? PersonOfJenkins.jenkins() : PersonOfJenkins.of(id);
     }
 }

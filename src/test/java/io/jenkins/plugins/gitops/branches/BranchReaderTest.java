@@ -26,7 +26,7 @@ class BranchReaderTest {
     private final SetClock clock = SetClock.standing();
     private final Deque<Runnable> queue = new ArrayDeque<>();
     private final BranchReader reader =
-            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock.clock());
+            new BranchReader(new GitRemote(branch.repository.url(), "main"), queue::add, clock.clock(), read -> {});
 
     @BeforeAll
     static void a_controller_with_its_caches(JenkinsRule rule) {}

@@ -63,6 +63,7 @@ class ConfigurationAsCodeTest {
                         "driftMinutes: 15",
                         "name: \"staging\"",
                         "onFailure: STOP",
+                        "production: true",
                         "pruneLimit: 50",
                         "selfHeal: true",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",

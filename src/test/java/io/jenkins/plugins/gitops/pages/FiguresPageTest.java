@@ -3,9 +3,24 @@ package io.jenkins.plugins.gitops.pages;
 import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import hudson.ExtensionList;
+import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
+import io.jenkins.plugins.gitops.branches.DeliveryBranches;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.environments.GitopsPermissions;
+import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
+import io.jenkins.plugins.gitops.monitoring.FigureGauges;
+import java.net.URL;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,16 +28,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONNull;
 import net.sf.json.JSONObject;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlAnchor;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTable;
+import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** The page of delivery figures, with what the branch on a real Git server tells. */
 @WithSharedJenkins
@@ -34,6 +56,7 @@ class FiguresPageTest {
 
     private final Random random = new Random(3);
     private final List<DeployId> ids = new ArrayList<>();
+    private Folder folder;
     private FreeStyleProject job;
     private DeliveredBranch branch;
 
@@ -45,7 +68,8 @@ class FiguresPageTest {
     /** One a day, each an hour after its commit; the third failed. Of a seventh nobody knows how it ended. */
     @BeforeEach
     void deliveries() throws Exception {
-        job = jenkins.createFreeStyleProject();
+        folder = jenkins.createProject(Folder.class, "team");
+        job = folder.createProject(FreeStyleProject.class, "shop");
         branch = new DeliveredBranch();
         branch.configure("**", "production");
         Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(NUMBER + 1));
@@ -96,6 +120,210 @@ class FiguresPageTest {
         assertThat(current.getLong("recoveryTimeMedianMillis"))
                 .isEqualTo(Duration.ofDays(1).toMillis());
         assertThat(month.getJSONObject("before").get("changeFailRate")).isEqualTo(JSONNull.getInstance());
+    }
+
+    @Test
+    void weeks_are_drawn_from_what_the_table_below_says() throws Exception {
+        HtmlPage page = page();
+
+        HtmlElement charts = page.getFirstByXPath("//div[@class='gitops-charts']");
+        JSONArray weeks = JSONArray.fromObject(charts.getAttribute("data-weeks"));
+        assertThat(weeks.size()).as("whole weeks of 90 days").isEqualTo(12);
+        assertThat(weeks.getJSONObject(11).getInt("deployments")
+                        + weeks.getJSONObject(10).getInt("deployments"))
+                .isEqualTo(NUMBER - 1);
+        HtmlTable table = (HtmlTable) page.getElementsByTagName("table").get(1);
+        assertThat(table.getRowCount()).isEqualTo(1 + 12);
+        assertThat(table.getRow(12).getCell(1).getTextContent().strip())
+                .isEqualTo(weeks.getJSONObject(11).getString("deployments"));
+    }
+
+    @Test
+    void a_folders_page_has_a_row_for_each_with_links_to_the_deliveries_in_the_jobs_pages() throws Exception {
+        branch.configure("**", "production", "staging");
+        GitopsConfiguration.get().environment("production").orElseThrow().setProduction(true);
+        branch.deliver("bank", "staging", "1");
+
+        HtmlPage page = folderPage("bank in staging");
+
+        HtmlTable table = page.getHtmlElementById("gitops-figures");
+        assertThat(table.getRows())
+                .extracting(row -> row.getCell(0).asNormalizedText())
+                .as("never blended, and production first")
+                .containsExactly("Delivered", "shop in production Production", "bank in staging");
+        assertThat(table.getRow(1).getCell(6).asNormalizedText()).isEqualTo("16.7 %\nbefore n/a");
+        HtmlPage list = page.getAnchorByText("16.7 %").click();
+        assertThat(list.getUrl().getPath()).endsWith("/job/team/job/shop/gitops/");
+        assertThat(((HtmlTable) list.getHtmlElementById("gitops-deliveries")).getRowCount())
+                .isEqualTo(2);
+        assertThat(jenkins.getJSON(folder.getUrl() + "gitops/api/json")
+                        .getJSONObject()
+                        .getJSONArray("deliveryFigures")
+                        .getJSONObject(0)
+                        .toString())
+                .contains(
+                        "\"application\":\"shop\"",
+                        "\"production\":true",
+                        "\"weeks\":[",
+                        "\"changeFailRate\":0.16",
+                        "team/shop");
+    }
+
+    @Test
+    void a_folders_page_leaves_out_the_jobs_that_its_reader_may_not_read() throws Exception {
+        folderPage("shop in production");
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("reader")
+                .grant(Item.READ)
+                .onItems(folder)
+                .to("reader")
+                .grant(Item.READ)
+                .onItems(job)
+                .to("other"));
+
+        HtmlPage page = client().withBasicApiToken("reader").getPage(folder, "gitops/");
+
+        assertThat(page.asNormalizedText()).contains("Nothing was delivered").doesNotContain("shop");
+    }
+
+    @Test
+    void are_gauges_that_are_ready_before_they_are_collected() throws Exception {
+        folderPage("shop in production");
+
+        ExtensionList.lookupSingleton(FigureGauges.class).doRun();
+
+        eventually("the collector has them")
+                .until(
+                        FiguresPageTest::collected,
+                        samples -> samples.contains(
+                                "gitops_figure_change_fail_ratio " + "[shop, production, false, 30d] " + 1.0 / NUMBER));
+    }
+
+    @Test
+    void a_person_with_the_permission_marks_a_delivery_on_its_page() throws Exception {
+        BareRepository repository = branch.repository;
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(
+                        CredentialsScope.GLOBAL, "pusher", "", repository.username(), repository.password()));
+        GitopsConfiguration.get().environment("production").orElseThrow().setCredentialsId("pusher");
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        String id = ids.get(4).value();
+        Samples.deliver(build, Samples.record("healthy", ids.get(4).requested(), json -> {
+            Samples.target("shop", "production").accept(json);
+            ((ObjectNode) json.get("forward")).put("id", id);
+            ((ObjectNode) json.at("/request/remote"))
+                    .put("url", repository.url())
+                    .put("branch", "main");
+        }));
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("ann", "reader")
+                .grant(GitopsPermissions.DEPLOY)
+                .everywhere()
+                .to("ann"));
+        String tip = repository.git("rev-parse", "main");
+
+        assertThat(mark("reader", build, id, "failed", "It broke")).isEqualTo(403);
+        assertThat(mark("ann", build, id, "failed", "x".repeat(2001))).isEqualTo(400);
+        assertThat(mark("ann", build, id, "nonsense", "It broke")).isEqualTo(400);
+        assertThat(mark("ann", build, ids.get(3).value(), "failed", "Another build's"))
+                .isEqualTo(400);
+        branch.configure("other", "production");
+        assertThat(mark("ann", build, id, "failed", "The job may not deliver there"))
+                .isEqualTo(400);
+        branch.configure("**", "production");
+        GitopsConfiguration.get().environment("production").orElseThrow().setCredentialsId("pusher");
+        assertThat(repository.git("rev-parse", "main")).isEqualTo(tip);
+        HtmlPage form = eventually("the branch was read")
+                .until(() -> login("ann").getPage(build, "gitops/"), page -> !DeliveryBranches.get()
+                        .past(job, Duration.ofDays(1))
+                        .get(0)
+                        .past()
+                        .isEmpty());
+        form.<HtmlElement>getFirstByXPath("//details[@class='gitops-mark']").setAttribute("open", "open");
+        form.<HtmlInput>getElementByName("reason").setValue("<b>The till</b> was empty");
+        HtmlPage marked =
+                form.<HtmlElement>getFirstByXPath("//button[@value='failed']").click();
+
+        assertThat(repository.git("log", "-1", "--format=%an%n%B", "main"))
+                .startsWith("ann\nMark " + id + " of shop in production as failed\n\n<b>The till</b> was empty\n")
+                .contains("Gitops-Mark: " + id + " failed");
+        assertThat(marked.asNormalizedText())
+                .contains("Marked: Failed later", "ann <ann@", "<b>The till</b> was empty");
+        assertThat(login("reader").<HtmlPage>getPage(build, "gitops/").asNormalizedText())
+                .contains("Marked: Failed later")
+                .doesNotContain("Mark as hotfix");
+        assertThat(mark("ann", build, id, "none", "It was the network")).isEqualTo(200);
+        assertThat(login("ann").<HtmlPage>getPage(build, "gitops/").asNormalizedText())
+                .doesNotContain("Marked:");
+    }
+
+    @Test
+    void are_the_same_after_all_builds_are_deleted_and_after_a_restart() throws Throwable {
+        jenkins.buildAndAssertSuccess(job);
+        page();
+        String before = figures();
+
+        job.getLastBuild().delete();
+        String name = job.getFullName();
+        GitopsConfiguration.get().save();
+        jenkins.restart();
+        job = jenkins.jenkins.getItemByFullName(name, FreeStyleProject.class);
+        page();
+
+        assertThat(job.getLastBuild()).isNull();
+        assertThat(figures()).isEqualTo(before);
+    }
+
+    private static List<String> collected() {
+        return ExtensionList.lookupSingleton(DeliveryCollector.class).collect().stream()
+                .flatMap(family -> family.samples.stream())
+                .map(sample -> sample.name + " " + sample.labelValues + " " + sample.value)
+                .toList();
+    }
+
+    /** Without what depends on the moment. */
+    private String figures() throws Exception {
+        JSONObject current = exported()
+                .getJSONObject(0)
+                .getJSONArray("windows")
+                .getJSONObject(0)
+                .getJSONObject("current");
+        current.remove("from");
+        current.remove("to");
+        assertThat(current.getInt("deliveries")).isEqualTo(NUMBER);
+        return current.toString();
+    }
+
+    private int mark(String user, FreeStyleBuild build, String id, String kind, String reason) throws Exception {
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), build.getUrl() + "gitops/mark"), HttpMethod.POST);
+        request.setRequestParameters(List.of(
+                new NameValuePair("delivery", id),
+                new NameValuePair("kind", kind),
+                new NameValuePair("reason", reason)));
+        return client().withBasicApiToken(user)
+                .withThrowExceptionOnFailingStatusCode(false)
+                .getPage(request)
+                .getWebResponse()
+                .getStatusCode();
+    }
+
+    private static JenkinsRule.WebClient login(String user) throws Exception {
+        return jenkins.createWebClient().login(user);
+    }
+
+    private HtmlPage folderPage(String row) throws Exception {
+        return eventually("the folder's page has " + row)
+                .until(
+                        () -> client().getPage(folder, "gitops/"),
+                        page -> page.asNormalizedText().contains(row)
+                                && !page.asNormalizedText().contains("first time"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.gitops.pages;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.util.PluginServletFilter;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
@@ -41,6 +44,9 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class PagesInBrowserTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    /** The figures of the folder, from the job. */
+    private static final String FOLDER = "../../gitops/";
+
     private static final String CONTROL = "/csp-control";
     private static final String FRAME = "/width-of";
     private static final Pattern MEASURED = Pattern.compile("<title>(\\d+) (-?\\d+)</title>");
@@ -58,7 +64,21 @@ class PagesInBrowserTest {
                 .isExecutable();
         jenkins = rule;
         PluginServletFilter.addFilter(new Header());
-        build = rule.buildAndAssertSuccess(rule.createFreeStyleProject("shop"));
+        build = rule.buildAndAssertSuccess(
+                rule.createProject(Folder.class, "team").createProject(FreeStyleProject.class, "shop"));
+        DeliveredBranch branch = new DeliveredBranch();
+        branch.configure("**", "staging");
+        branch.deliver("shop", "staging", "1");
+        for (String page : List.of("gitops/figures", FOLDER)) {
+            eventually("the branch was read")
+                    .until(
+                            () -> rule.createWebClient()
+                                    .withJavaScriptEnabled(false)
+                                    .getPage(build.getParent(), page)
+                                    .getWebResponse()
+                                    .getContentAsString(),
+                            text -> text.contains("gitops-charts"));
+        }
         BuildFacts.of(build).add(Samples.built());
         BuildFacts.of(build).add(new TestReport(1, 2, 1, 0, List.of("ShopTest.pays")));
         Samples.deliver(build, Samples.record("rolled-back", Instant.now()));
@@ -67,10 +87,19 @@ class PagesInBrowserTest {
 
     @Test
     void a_browser_refuses_nothing_of_our_pages() throws Exception {
-        for (String page : List.of("", "1/", "gitops/", "gitops/figures", "1/gitops/")) {
+        for (String page : List.of("", "1/", "gitops/", "gitops/figures", FOLDER, "1/gitops/")) {
             Seen seen = open(build.getParent().getUrl() + page);
             assertThat(seen.dom()).as(page).contains("gitops-");
             assertThat(seen.refused()).as(page).isEmpty();
+        }
+    }
+
+    @Test
+    void charts_are_drawn_on_the_pages_of_a_job_and_of_a_folder() throws Exception {
+        for (String page : List.of("gitops/figures", FOLDER)) {
+            assertThat(open(build.getParent().getUrl() + page).dom())
+                    .as(page)
+                    .contains("version=\"1.1\" baseProfile=\"full\"", "By week");
         }
     }
 
@@ -87,7 +116,7 @@ class PagesInBrowserTest {
     private record Seen(String dom, List<String> refused) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1/", "gitops/", "1/gitops/"})
+    @ValueSource(strings = {"", "1/", "gitops/", "gitops/figures", FOLDER, "1/gitops/"})
     void a_narrow_page_does_not_scroll_sideways(String page) throws Exception {
         assertThat(measure(page, 420).width()).isLessThanOrEqualTo(420);
     }
@@ -123,6 +152,8 @@ class PagesInBrowserTest {
                         "--no-sandbox",
                         "--disable-gpu",
                         "--user-data-dir=" + profile,
+                        // Charts are drawn when they come into view.
+                        "--window-size=1280,3000",
                         "--virtual-time-budget=10000",
                         "--enable-logging=stderr",
                         "--dump-dom",
@@ -189,7 +220,8 @@ class PagesInBrowserTest {
                       document.title = inside.documentElement.scrollWidth + " " + Math.floor(gap);
                     };
                     </script></body></html>
-                    """.formatted(query[0], asked.getContextPath() + "/" + query[1]);
+                    """
+                    .formatted(query[0], asked.getContextPath() + "/" + query[1]);
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.figures.BranchFigures;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public enum ResultFile {
             "--tests",
             List.of("exitCode", "total", "failures", "skipped", "failing")),
     DRIFT("what 'gitops drift --result' wrote", "--drift", List.of("target", "delivery", "drift")),
+    FIGURES("what 'gitops figures --result' wrote", "--figures", List.of("asOf", "branch", "figures")),
     DELIVERY("the record of a delivery", "", List.of("format", "request", "phase"));
 
     private final String what;
@@ -50,6 +52,11 @@ public enum ResultFile {
     /** @throws GitopsException when it is another command's result, or none */
     public static DriftResult drift(Path file) {
         return DRIFT.read(file, DriftResult.class);
+    }
+
+    /** @throws GitopsException when it is another command's result, or none */
+    public static BranchFigures figures(Path file) {
+        return FIGURES.read(file, BranchFigures.class);
     }
 
     private <T> T read(Path file, Class<T> type) {

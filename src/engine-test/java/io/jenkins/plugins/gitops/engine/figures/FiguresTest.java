@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -97,6 +98,30 @@ class FiguresTest {
         assertThat(frequency.perDay()).contains(5 / 30.0);
         assertThat(frequency.daysPerWeek()).contains(0.5);
         assertThat(frequency.deliveries()).containsExactly("a", "b", "c", "d", "f");
+    }
+
+    @Test
+    void weeks_are_counted_back_from_now_however_few_deliveries_they_have() {
+        add("before", days(28), Ending.HEALTHY);
+        add("a", days(14), Ending.HEALTHY, days(16), days(15));
+        add("b", days(9), Ending.HEALTHY);
+        add("put back", days(6), Ending.HEALTHY, days(6).plusHours(3));
+        rollback("back", days(5), "put back", Ending.HEALTHY);
+        add("c", hours(3), Ending.FAILED);
+
+        List<WeekFigures> weeks = figures(7, 27).weeks();
+
+        assertThat(weeks)
+                .as("three whole weeks, the oldest first; what ended as one begins is in the one before")
+                .extracting(
+                        WeekFigures::deployments, WeekFigures::succeeded, WeekFigures::failedLater, WeekFigures::failed)
+                .containsExactly(tuple(1, 1, 0, 0), tuple(1, 1, 0, 0), tuple(2, 1, 1, 1));
+        assertThat(weeks.get(2).to()).isEqualTo(NOW);
+        assertThat(weeks.get(0).leadTimeMedian()).contains(Duration.ofHours(36));
+        assertThat(weeks.get(0).leadTimeP90()).contains(Duration.ofDays(2));
+        assertThat(weeks.get(1).leadTimeMedian()).isEmpty();
+        assertThat(figures(3650).weeks()).hasSize(53);
+        assertThat(figures(6).weeks()).isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of docs/metrics.md beside what is published. */
 class DocumentedMetricsTest {
 
-    private static final Pattern ROW = Pattern.compile("\\| `(gitops_[a-z_]+)` \\| ([a-z]+) \\| ([^|]*)\\| [^|]+ \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `(gitops_[a-z0-9_]+)` \\| ([a-z]+) \\| ([^|]*)\\| [^|]+ \\|");
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
     /** A scrape with every family. */
@@ -51,7 +51,16 @@ class DocumentedMetricsTest {
                                         new UnderWay("shop", "staging", "apply", NOW)),
                                 10),
                         DriftMetrics.of(
-                                List.of(new DriftFact("shop", "staging", new TreeMap<>(Map.of("changed", 1L)), NOW))))
+                                List.of(new DriftFact("shop", "staging", new TreeMap<>(Map.of("changed", 1L)), NOW))),
+                        FigureMetrics.of(
+                                List.of(new FigureFact(
+                                        "shop",
+                                        "staging",
+                                        "true",
+                                        "30d",
+                                        Arrays.stream(FigureMetrics.Figure.values())
+                                                .collect(Collectors.toMap(figure -> figure, figure -> 0.5)))),
+                                10))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.figures;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -9,14 +10,18 @@ import java.util.List;
  * @param application its name
  * @param environment its name
  * @param windows for each of the asked time spans, in their order
+ * @param weeks the whole weeks of the longest time span, at most a year of them, the oldest first
  */
-public record TargetFigures(String application, String environment, List<ComparedFigures> windows) {
+public record TargetFigures(
+        String application, String environment, List<ComparedFigures> windows, List<WeekFigures> weeks) {
 
     /** How many days the usual time spans have. */
     public static final List<Integer> USUAL_DAYS = List.of(30, 90);
 
     public TargetFigures {
         windows = List.copyOf(windows);
+        // A result that an earlier version wrote has none.
+        weeks = weeks == null ? List.of() : List.copyOf(weeks);
     }
 
     /**
@@ -39,6 +44,7 @@ public record TargetFigures(String application, String environment, List<Compare
                                 span.days(),
                                 DeliveryFigures.of(judged, span),
                                 DeliveryFigures.of(judged, span.before())))
-                        .toList());
+                        .toList(),
+                WeekFigures.of(judged, new TimeSpan(Collections.max(days), now)));
     }
 }

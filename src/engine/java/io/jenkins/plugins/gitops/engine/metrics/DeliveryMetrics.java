@@ -132,7 +132,8 @@ public final class DeliveryMetrics {
     public static List<MetricFamily> described() {
         return Stream.concat(
                         FAMILIES.stream().map(family -> family.of(List.of())),
-                        Stream.concat(UnderWayMetrics.described().stream(), DriftMetrics.described().stream()))
+                        Stream.of(UnderWayMetrics.described(), DriftMetrics.described(), FigureMetrics.described())
+                                .flatMap(List::stream))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.figures;
 
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMark;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,22 @@ public record PastDeliveries(
             }
         });
         return new PastDeliveries(some, marks, moreMarks);
+    }
+
+    /** The same with a mark that was just made; the figures are as before until the branch is read again. */
+    public PastDeliveries marked(MarkedDelivery marked) {
+        List<MarkedDelivery> now = new ArrayList<>(marks);
+        now.removeIf(each -> each.delivery().equals(marked.delivery())
+                && (marked.mark() == DeliveryMark.Kind.NONE || each.mark() == marked.mark()));
+        if (marked.mark() != DeliveryMark.Kind.NONE) {
+            now.add(marked);
+        }
+        return new PastDeliveries(deliveries, now);
+    }
+
+    /** What people said of a delivery. */
+    public List<MarkedDelivery> marks(DeployId delivery) {
+        return marks.stream().filter(each -> each.delivery().equals(delivery)).toList();
     }
 
     /** The same with what records say: how the newest ended, and when the newest commit of a source elsewhere was made. */

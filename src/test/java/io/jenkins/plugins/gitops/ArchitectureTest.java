@@ -110,4 +110,18 @@ class ArchitectureTest {
                 .resideInAPackage("io.prometheus..")
                 .check(CLASSES);
     }
+
+    /** As above: where the mailer plugin is absent. Its descriptor is asked for in the form of that receiver too. */
+    @Test
+    void jakarta_mail_is_used_in_one_class() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("MailerSender")
+                .and()
+                .haveNameNotMatching(".*\\.MailerSender\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.mail..")
+                .check(CLASSES);
+    }
 }

@@ -122,6 +122,7 @@ final class SharedJenkins implements ParameterResolver, BeforeEachCallback {
             configuration.setClusters(List.of());
             configuration.setEnvironments(List.of());
             configuration.setRegistries(List.of());
+            configuration.setReceivers(List.of());
             configuration.setKnownHosts(null);
             configuration.setSkipWriteBacks(true);
         }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.PhaseResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
@@ -84,7 +85,10 @@ public final class DeliveryService {
             DeployId id = DeployId.next(DeliveryContexts.CLOCK.start(), DeliveryContexts.RANDOM);
             new UnfinishedIndex().add(id, build);
             records.remember(node, id);
-            return add(new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings));
+            ActiveDelivery begun =
+                    new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings);
+            notifyListeners(begun, DeliveryListener::started);
+            return add(begun);
         }
     }
 
@@ -243,19 +247,24 @@ public final class DeliveryService {
             return;
         }
         waiting.get().forEach(this::workNow);
-        notifyListeners(each);
+        notifyListeners(each, DeliveryListener::ended);
         notes.write(each, () -> {
             each.close();
             new UnfinishedIndex().remove(each.id());
         });
     }
 
-    private static void notifyListeners(ActiveDelivery each) {
+    /** What of a listener is called. */
+    private interface Call {
+        void to(DeliveryListener listener, Run<?, ?> build, DeployRecord record);
+    }
+
+    private static void notifyListeners(ActiveDelivery each, Call call) {
         for (DeliveryListener listener : ExtensionList.lookup(DeliveryListener.class)) {
             try {
-                listener.ended(each.build(), each.record());
+                call.to(listener, each.build(), each.record());
             } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(Level.WARNING, e, () -> "A listener failed at the end of delivery " + each.id());
+                LOGGER.log(Level.WARNING, e, () -> "A listener of delivery " + each.id() + " failed");
             }
         }
     }
@@ -276,6 +285,9 @@ public final class DeliveryService {
     }
 
     private void resume(ActiveDelivery left) {
+        if (!left.record().finished()) {
+            notifyListeners(left, DeliveryListener::started);
+        }
         queue.resume(left);
         workNow(left);
     }

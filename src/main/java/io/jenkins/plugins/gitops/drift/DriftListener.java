@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
 import io.jenkins.plugins.gitops.engine.delivery.drift.StandingDrift;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import java.time.Instant;
 
 /**
  * Is called when drift of a watched environment begins, changes or ends, and for what a self-heal does. Called on a thread of the
@@ -23,8 +24,12 @@ public interface DriftListener extends ExtensionPoint {
      */
     default void changed(Job<?, ?> job, DriftReport report, DriftChange change) {}
 
-    /** That a field is not put back any more, since it was set otherwise again and again. */
-    default void givenUp(Job<?, ?> job, DriftReport report, StandingDrift drift) {}
+    /**
+     * That a field is not put back any more, since it was set otherwise again and again.
+     *
+     * @param text for people
+     */
+    default void givenUp(Job<?, ?> job, DriftReport report, StandingDrift drift, String text, Instant at) {}
 
     /** What was put back, and how that ended. */
     default void putBack(Job<?, ?> job, DeliveryTarget target, HealRecord heal, DeliveryEnding ending) {}

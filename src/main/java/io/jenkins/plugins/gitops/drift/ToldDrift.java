@@ -49,7 +49,7 @@ final class ToldDrift implements DriftEvents {
     @Override
     public void givenUp(DriftReport report, StandingDrift drift, String text, Instant now) {
         LOGGER.warning(() -> report.target() + ": " + text);
-        tell((job, listener) -> listener.givenUp(job, report, drift));
+        tell((job, listener) -> listener.givenUp(job, report, drift, text, now));
     }
 
     @Override

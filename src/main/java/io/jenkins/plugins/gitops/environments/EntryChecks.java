@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
@@ -10,6 +12,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
+import io.jenkins.plugins.gitops.engine.notification.EventKind;
+import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,12 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,10 +74,41 @@ public final class EntryChecks {
     }
 
     public static Optional<String> names(String value) {
-        return bounded(value, list -> Stream.of(list.split("[,\\s]+"))
-                .filter(each -> !each.isEmpty())
+        return bounded(value, list -> words(list).stream()
                 .flatMap(each -> name(each).stream())
                 .findFirst());
+    }
+
+    /** Full names of jobs with {@code *} and {@code **}, one a line. */
+    public static Optional<String> patterns(String value) {
+        return bounded(value, lines -> Optional.empty());
+    }
+
+    /** Kinds of events, by their words. */
+    public static Optional<String> events(String value) {
+        return bounded(value, list -> words(list).stream()
+                .filter(word -> !EventKind.words().contains(word))
+                .findFirst()
+                .map(word -> Messages.EntryChecks_event(
+                        ShownText.line(word, TextLimits.SHOWN), String.join(", ", EventKind.words()))));
+    }
+
+    /** The language of messages. */
+    public static Optional<String> language(String value) {
+        return require(
+                MessageLanguage.named(value).isPresent(),
+                Messages.EntryChecks_language(String.join(", ", MessageLanguage.words())));
+    }
+
+    /**
+     * The words of a list that has commas or spaces between them, each once.
+     *
+     * @param value null for none
+     */
+    public static Set<String> words(String value) {
+        return Stream.of(Util.fixNull(value).split("[,\\s]+"))
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     public static Optional<String> serverUrl(String value) {
@@ -201,6 +238,11 @@ public final class EntryChecks {
         } catch (NumberFormatException notANumber) {
             return Optional.of(Messages.EntryChecks_number());
         }
+    }
+
+    /** No more than so many entries of a kind. */
+    static Optional<String> most(List<?> entries, int most) {
+        return require(entries.size() <= most, Messages.EntryChecks_tooMany(most));
     }
 
     /** The first name that is there twice. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.environments;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +21,20 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The configuration for all jobs: clusters, environments, registries. A value that cannot be valid is refused, in the form and in
+ * The configuration for all jobs: clusters, environments, registries, receivers. A value that cannot be valid is refused, in the form and in
  * configuration as code: a name that Kubernetes would refuse, or a name that is there twice.
  */
 @Extension
 @Symbol("gitops")
 public class GitopsConfiguration extends GlobalConfiguration {
 
+    /** Each has a thread of its own. */
+    private static final int MOST_RECEIVERS = 50;
+
     private List<ClusterEntry> clusters = new ArrayList<>();
     private List<EnvironmentEntry> environments = new ArrayList<>();
     private List<RegistryEntry> registries = new ArrayList<>();
+    private List<ReceiverEntry> receivers = new ArrayList<>();
     private String knownHosts;
     private boolean skipWriteBacks = true;
 
@@ -53,9 +58,13 @@ public class GitopsConfiguration extends GlobalConfiguration {
         String newKnownHosts = Util.fixEmptyAndTrim(form.optString("knownHosts"));
         refuse(problem(newRegistries, GitopsConfiguration::key, RegistryEntry::problem), "registries");
         refuse(EntryChecks.optional(newKnownHosts, EntryChecks::knownHosts), "knownHosts");
+        List<ReceiverEntry> newReceivers = Descriptor.newInstancesFromHeteroList(
+                request, form, "receivers", Jenkins.get().getDescriptorList(ReceiverEntry.class));
+        refuse(problemOfReceivers(newReceivers), "receivers");
         clusters = newClusters;
         environments = newEnvironments;
         registries = newRegistries;
+        receivers = newReceivers;
         knownHosts = newKnownHosts;
         skipWriteBacks = form.optBoolean("skipWriteBacks", true);
         save();
@@ -93,6 +102,25 @@ public class GitopsConfiguration extends GlobalConfiguration {
         refuse(problem(registries, GitopsConfiguration::key, RegistryEntry::problem));
         this.registries = new ArrayList<>(registries);
         save();
+    }
+
+    /** Who is told what happens, in the order of the form. Without one whose plugin is not there any more. */
+    public List<ReceiverEntry> getReceivers() {
+        return receivers.stream()
+                .filter(entry -> Jenkins.get().getDescriptor(entry.getClass()) != null)
+                .toList();
+    }
+
+    @DataBoundSetter
+    public void setReceivers(List<ReceiverEntry> receivers) {
+        refuse(problemOfReceivers(receivers));
+        this.receivers = new ArrayList<>(receivers);
+        save();
+    }
+
+    private static Optional<String> problemOfReceivers(List<ReceiverEntry> receivers) {
+        return problem(receivers, ReceiverEntry::getName, ReceiverEntry::problem)
+                .or(() -> EntryChecks.most(receivers, MOST_RECEIVERS));
     }
 
     /** The host keys of Git servers that are reached over SSH, as lines of OpenSSH's known_hosts; absent for none. */

@@ -34,7 +34,8 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
                             DeliveryTally.get().families(),
                             DeliveryTally.unfinished(),
                             DeliveryTally.drift(),
-                            FigureGauges.get().families())
+                            FigureGauges.get().families(),
+                            DeliveryTally.notifications())
                     .flatMap(List::stream)
                     .toList());
         } catch (RuntimeException e) {

@@ -11,7 +11,9 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
+import io.jenkins.plugins.gitops.engine.metrics.NotificationMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.UnderWayMetrics;
+import io.jenkins.plugins.gitops.notifications.ReceiverOutbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -64,6 +66,11 @@ public final class DeliveryTally implements DeliveryListener {
     /** What differs from the commits of the environments that are watched. */
     public static List<MetricFamily> drift() {
         return DriftMetrics.of(DriftWatcher.get().facts());
+    }
+
+    /** What receivers of notifications were not told. */
+    public static List<MetricFamily> notifications() {
+        return NotificationMetrics.of(ReceiverOutbox.get().facts());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,13 @@ class ConfigurationAsCodeTest {
                 .isTrue();
         assertThat(configuration.registry("registry.example:5000").orElseThrow().getAllowedJobs())
                 .isEqualTo("team/**");
+        assertThat(configuration.getReceivers())
+                .extracting(ReceiverEntry::getName)
+                .containsExactly("authors", "chat", "hook", "alerts", "statuses", "teams");
+        ReceiverEntry chat = configuration.getReceivers().get(1);
+        assertThat(chat.isToldOf("team/shop")).isTrue();
+        assertThat(chat.isToldOf("other/shop")).isFalse();
+        assertThat(chat.messageLanguage()).isEqualTo(MessageLanguage.CHINESE);
     }
 
     @Test
@@ -67,6 +75,18 @@ class ConfigurationAsCodeTest {
                         "pruneLimit: 50",
                         "selfHeal: true",
                         "knownHosts: \"git.example ssh-ed25519 AAAA",
+                        "receivers:",
+                        "- mail:",
+                        "domains: \"example.org\"",
+                        "- slack:",
+                        "channel: \"#shop\"",
+                        "- webhook:",
+                        "- alertmanager:",
+                        "firingHours: 24",
+                        "- commitStatus:",
+                        "host: GITLAB",
+                        "- teams:",
+                        "urlCredentialsId: \"teams-url\"",
                         "registries:",
                         "allowedJobs: \"team/**\"",
                         "host: \"registry.example:5000\"");

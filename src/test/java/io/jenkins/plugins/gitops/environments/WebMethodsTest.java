@@ -60,7 +60,7 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths).hasSize(27).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
+        assertThat(paths).hasSize(75).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
                 .isEqualTo(403));
     }
 
@@ -89,7 +89,9 @@ class WebMethodsTest {
     @Test
     void an_administrator_is_answered() throws Exception {
         assertThat(Stream.concat(global(), ofJob())
-                        .filter(path -> !path.endsWith("/testConnection") && !path.endsWith("/testRegistry")))
+                        .filter(path -> !path.endsWith("/testConnection")
+                                && !path.endsWith("/testRegistry")
+                                && !path.endsWith("/test")))
                 .isNotEmpty()
                 .allSatisfy(path ->
                         assertThat(status(path, HttpMethod.POST, "admin")).isEqualTo(200));
@@ -159,7 +161,19 @@ class WebMethodsTest {
         return Stream.concat(
                 Stream.of(ClusterEntry.class, EnvironmentEntry.class, CommitSettings.class, RegistryEntry.class)
                         .flatMap(entry -> methods(entry, "descriptorByName/")),
-                methods(GitopsConfiguration.class, "descriptorByName/", Stream.of(GitopsConfiguration.class)));
+                Stream.concat(
+                        methods(GitopsConfiguration.class, "descriptorByName/", Stream.of(GitopsConfiguration.class)),
+                        receivers()));
+    }
+
+    /** With what they have from the classes above them. */
+    private static Stream<String> receivers() {
+        return Jenkins.get().getDescriptorList(ReceiverEntry.class).stream()
+                .flatMap(form -> methods(
+                        form.clazz,
+                        "descriptorByName/",
+                        Stream.<Class<?>>iterate(
+                                form.getClass(), each -> each != Descriptor.class, Class::getSuperclass)));
     }
 
     private Stream<String> ofSteps() {

@@ -105,7 +105,7 @@ public final class DriftWatching {
                     options.selfHeal() ? Optional.of(sync(environment)) : Optional.empty(),
                     place.syncs(),
                     new SeveralDriftEvents(
-                            List.of(new DriftLines(environment.target(), this::print), new DriftNotifier(outbox))),
+                            List.of(new DriftLines(environment.target(), this::print), new DriftNotifier(outbox::put))),
                     new CountDownLatch(1));
             for (int round = 1; ; round++) {
                 watched.look(context);

@@ -60,7 +60,8 @@ class DocumentedMetricsTest {
                                         "30d",
                                         Arrays.stream(FigureMetrics.Figure.values())
                                                 .collect(Collectors.toMap(figure -> figure, figure -> 0.5)))),
-                                10))
+                                10),
+                        NotificationMetrics.of(List.of(new ReceiverFact("chat", 1, 0))))
                 .flatMap(List::stream)
                 .toList();
     }

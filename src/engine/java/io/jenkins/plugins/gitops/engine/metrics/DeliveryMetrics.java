@@ -130,10 +130,13 @@ public final class DeliveryMetrics {
 
     /** All families without samples: how a collector describes itself before anything was counted. */
     public static List<MetricFamily> described() {
-        return Stream.concat(
+        return Stream.of(
                         FAMILIES.stream().map(family -> family.of(List.of())),
-                        Stream.of(UnderWayMetrics.described(), DriftMetrics.described(), FigureMetrics.described())
-                                .flatMap(List::stream))
+                        UnderWayMetrics.described().stream(),
+                        DriftMetrics.described().stream(),
+                        FigureMetrics.described().stream(),
+                        NotificationMetrics.described().stream())
+                .flatMap(each -> each)
                 .toList();
     }
 

@@ -122,7 +122,8 @@ public final class DeliveryEvents {
                 request.build().map(BuildLink::url),
                 request.author(),
                 record.started(),
-                record.ending().map(DeliveryEnding::at));
+                record.ending().map(DeliveryEnding::at),
+                Optional.empty());
     }
 
     /** The attempt's own, where it knows one: a rollback by hand delivers an earlier source. */

@@ -69,6 +69,7 @@ public record NotificationEvent(
      * @param askedBy who asked
      * @param started when it began
      * @param ended when it ended
+     * @param page URL of the page that shows it; on a controller
      */
     public record Delivery(
             DeployId id,
@@ -83,12 +84,32 @@ public record NotificationEvent(
             Optional<String> build,
             GitIdentity askedBy,
             Instant started,
-            Optional<Instant> ended) {
+            Optional<Instant> ended,
+            Optional<String> page) {
 
         private static final int MOST_IMAGES = 50;
 
         public Delivery {
             images = images == null ? List.of() : List.copyOf(images.subList(0, Math.min(images.size(), MOST_IMAGES)));
+            page = Objects.requireNonNullElse(page, Optional.empty());
+        }
+
+        private Delivery on(String url) {
+            return new Delivery(
+                    id,
+                    how,
+                    outcome,
+                    images,
+                    repository,
+                    branch,
+                    commit,
+                    rollbackCommit,
+                    source,
+                    build,
+                    askedBy,
+                    started,
+                    ended,
+                    Optional.of(url));
         }
     }
 
@@ -104,6 +125,12 @@ public record NotificationEvent(
         static Failure of(String reason, String remedy) {
             return new Failure(MaskedLines.text(reason), MaskedLines.text(remedy), FailedObject.in(reason));
         }
+    }
+
+    /** With the page that shows its delivery; as it is where it has none. */
+    public NotificationEvent on(String page) {
+        return new NotificationEvent(
+                id, kind, at, target, delivery.map(each -> each.on(page)), failure, commits, moreCommits, next);
     }
 
     /** Of a target as it is, without a delivery: drift, an approval, a test. */

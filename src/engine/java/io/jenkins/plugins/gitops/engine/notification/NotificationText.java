@@ -110,6 +110,7 @@ public record NotificationText(
         add(facts, label.apply("commit"), delivery.commit().map(Revision::id));
         add(facts, label.apply("rollback"), delivery.rollbackCommit().map(Revision::id));
         add(facts, label.apply("build"), delivery.build());
+        add(facts, label.apply("page"), delivery.page());
         facts.add(new Fact(label.apply("asked"), shown(delivery.askedBy().name())));
         add(
                 facts,

@@ -50,13 +50,23 @@ public final class GitServer {
             return commit(branch, message, files, List.of());
         }
 
-        /** As above, and without these files. */
+        /** As above, of a person: {@code Ada <ada@example.org>}. */
+        public String commitOf(String person, String branch, String message, Map<String, String> files) {
+            return commit(person, branch, message, files, List.of());
+        }
+
+        /** As the first, and without these files. */
         public String commit(String branch, String message, Map<String, String> files, List<String> deleted) {
+            return commit("Someone <someone@example.com>", branch, message, files, deleted);
+        }
+
+        private String commit(
+                String person, String branch, String message, Map<String, String> files, List<String> deleted) {
             boolean exists = DevScript.run(command("rev-parse", "--verify", "-q", "refs/heads/" + branch))
                             .exitCode()
                     == 0;
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
-            write(stream, "commit refs/heads/" + branch + "\ncommitter Someone <someone@example.com> now\n");
+            write(stream, "commit refs/heads/" + branch + "\ncommitter " + person + " now\n");
             data(stream, message);
             if (exists) {
                 write(stream, "from refs/heads/" + branch + "^0\n");

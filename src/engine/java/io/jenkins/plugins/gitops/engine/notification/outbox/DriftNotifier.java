@@ -11,11 +11,12 @@ import io.jenkins.plugins.gitops.engine.notification.NextStep;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts what a watch of drift sees into an outbox: one event a look, however many fields are new. What cannot be compared, and
+ * Makes events of what a watch of drift sees, for an outbox: one event a look, however many fields are new. What cannot be compared, and
  * what a self-heal does, is for the watch's own log. For one watched environment, and one thread at a time.
  */
 public final class DriftNotifier implements DriftEvents {
@@ -23,10 +24,11 @@ public final class DriftNotifier implements DriftEvents {
     /** The first line tells one drift from another, for who is told only once. */
     private static final int LONGEST_FIRST_LINE = 250;
 
-    private final Outbox outbox;
+    private final Consumer<NotificationEvent> outbox;
     private DriftReport told;
 
-    public DriftNotifier(Outbox outbox) {
+    /** @param outbox gets them */
+    public DriftNotifier(Consumer<NotificationEvent> outbox) {
         this.outbox = outbox;
     }
 
@@ -55,7 +57,7 @@ public final class DriftNotifier implements DriftEvents {
     }
 
     private void put(EventKind kind, String what, DriftReport report, Instant at, String reason) {
-        outbox.put(NotificationEvent.of(
+        outbox.accept(NotificationEvent.of(
                 kind,
                 report.delivery() + "-" + what + "-" + at.toEpochMilli(),
                 at,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.notification.outbox;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.metrics.ReceiverFact;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,7 +66,19 @@ public final class Outbox implements AutoCloseable {
 
     /** Puts an event there for each receiver that wants it. What was put there before, or told, is not put again. */
     public void put(NotificationEvent event) {
+        put(event, any -> true);
+    }
+
+    /**
+     * As above, for some receivers alone.
+     *
+     * @param receivers whether one of that name is told
+     */
+    public void put(NotificationEvent event, Predicate<String> receivers) {
         for (QueueWorker worker : workers) {
+            if (!receivers.test(worker.queue().name())) {
+                continue;
+            }
             try {
                 worker.queue().put(event);
                 worker.wake();
@@ -90,6 +104,14 @@ public final class Outbox implements AutoCloseable {
     public List<WaitingEvents> waiting() {
         return workers.stream()
                 .flatMap(worker -> worker.queue().waiting().stream())
+                .toList();
+    }
+
+    /** How many wait for each receiver, and how many were given up, for metrics. */
+    public List<ReceiverFact> facts() {
+        return workers.stream()
+                .map(QueueWorker::queue)
+                .map(queue -> new ReceiverFact(queue.name(), queue.count(), queue.lost()))
                 .toList();
     }
 

@@ -92,6 +92,11 @@ final class ReceiverQueue {
                 : Optional.of(new WaitingEvents(name(), files.size(), why(files.get(0))));
     }
 
+    /** How many wait. */
+    int count() {
+        return waiting(folder).size();
+    }
+
     private static Optional<String> why(Path first) {
         try {
             return OutboxEntry.read(first).why();

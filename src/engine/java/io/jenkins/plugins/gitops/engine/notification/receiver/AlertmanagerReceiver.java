@@ -31,6 +31,15 @@ import java.util.Set;
  */
 public final class AlertmanagerReceiver implements Receiver {
 
+    /** What it is told where its configuration does not say. */
+    public static final Set<EventKind> USUAL_EVENTS = Set.copyOf(EnumSet.of(
+            EventKind.FAILED,
+            EventKind.ROLLED_BACK,
+            EventKind.DRIFT,
+            EventKind.DRIFT_ENDED,
+            EventKind.HEALTHY,
+            EventKind.RECOVERED));
+
     /** So long an alert fires that nothing resolves. */
     public static final Duration FIRING = Duration.ofDays(7);
 
@@ -72,13 +81,7 @@ public final class AlertmanagerReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return EnumSet.of(
-                EventKind.FAILED,
-                EventKind.ROLLED_BACK,
-                EventKind.DRIFT,
-                EventKind.DRIFT_ENDED,
-                EventKind.HEALTHY,
-                EventKind.RECOVERED);
+        return USUAL_EVENTS;
     }
 
     @Override

@@ -26,6 +26,17 @@ import java.util.regex.Pattern;
  */
 public final class CommitStatusReceiver implements Receiver {
 
+    /** What it is told where its configuration does not say. */
+    public static final Set<EventKind> USUAL_EVENTS = Set.copyOf(EnumSet.of(
+            EventKind.STARTED,
+            EventKind.HEALTHY,
+            EventKind.RECOVERED,
+            EventKind.FAILED,
+            EventKind.ROLLED_BACK,
+            EventKind.HELD,
+            EventKind.NOT_DELIVERED,
+            EventKind.APPROVAL));
+
     /** GitHub takes 140 characters. */
     private static final int LONGEST = 130;
 
@@ -50,15 +61,7 @@ public final class CommitStatusReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return EnumSet.of(
-                EventKind.STARTED,
-                EventKind.HEALTHY,
-                EventKind.RECOVERED,
-                EventKind.FAILED,
-                EventKind.ROLLED_BACK,
-                EventKind.HELD,
-                EventKind.NOT_DELIVERED,
-                EventKind.APPROVAL);
+        return USUAL_EVENTS;
     }
 
     @Override

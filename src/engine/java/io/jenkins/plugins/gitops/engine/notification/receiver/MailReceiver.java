@@ -27,6 +27,10 @@ import java.util.regex.Pattern;
  */
 public final class MailReceiver implements Receiver {
 
+    /** What it is told where its configuration does not say. */
+    public static final Set<EventKind> USUAL_EVENTS =
+            Set.of(EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.HELD, EventKind.RECOVERED, EventKind.DRIFT);
+
     /** More authors than that are a merge of something else. */
     public static final int MOST_RECIPIENTS = 20;
 
@@ -79,7 +83,7 @@ public final class MailReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return Set.of(EventKind.FAILED, EventKind.ROLLED_BACK, EventKind.HELD, EventKind.RECOVERED, EventKind.DRIFT);
+        return USUAL_EVENTS;
     }
 
     @Override

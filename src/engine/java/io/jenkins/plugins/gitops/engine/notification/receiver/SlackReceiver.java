@@ -23,6 +23,9 @@ import java.util.Set;
  */
 public final class SlackReceiver implements Receiver {
 
+    /** What it is told where its configuration does not say. */
+    public static final Set<EventKind> USUAL_EVENTS = Set.copyOf(EnumSet.complementOf(EnumSet.of(EventKind.TEST)));
+
     private static final Set<String> LATER = Set.of(
             "ratelimited",
             "rate_limited",
@@ -66,7 +69,7 @@ public final class SlackReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return EnumSet.complementOf(EnumSet.of(EventKind.TEST));
+        return USUAL_EVENTS;
     }
 
     @Override

@@ -17,6 +17,9 @@ import java.util.Set;
 /** Any program: a CloudEvent 1.0 in structured JSON, signed where there is a secret. It gets every event, repeats too. */
 public final class WebhookReceiver implements Receiver {
 
+    /** What it is told where its configuration does not say. */
+    public static final Set<EventKind> USUAL_EVENTS = Set.copyOf(EnumSet.complementOf(EnumSet.of(EventKind.TEST)));
+
     private static final String TYPE = "io.jenkins.gitops.";
 
     private final URI address;
@@ -34,7 +37,7 @@ public final class WebhookReceiver implements Receiver {
 
     @Override
     public Set<EventKind> usualEvents() {
-        return EnumSet.complementOf(EnumSet.of(EventKind.TEST));
+        return USUAL_EVENTS;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.notification;
+package io.jenkins.plugins.gitops.engine.parts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.gitops.notifications;
+
+import hudson.tasks.Mailer;
+import hudson.util.Secret;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import io.jenkins.plugins.gitops.engine.notification.MaskedLines;
+import io.jenkins.plugins.gitops.engine.notification.SendResult;
+import io.jenkins.plugins.gitops.engine.notification.receiver.Mail;
+import io.jenkins.plugins.gitops.engine.notification.receiver.MailSender;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.ParseException;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
+
+/**
+ * Sends mail by the server of the mailer plugin. Types of that plugin and of Jakarta Mail are in this class, and one call of its
+ * descriptor in the form of {@link MailEntry}: without the plugin neither is loaded.
+ */
+final class MailerSender implements MailSender {
+
+    /** In milliseconds; mailer's own are a minute each. */
+    private static final String TIMEOUT = "15000";
+
+    private static final int LONGEST_QUOTE = 300;
+
+    @Override
+    public SendResult send(Mail mail) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Jakarta Mail searches for its parts there.
+        thread.setContextClassLoader(Transport.class.getClassLoader());
+        try {
+            return sent(mail);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static SendResult sent(Mail mail) {
+        try {
+            Session session = Mailer.descriptor().createSession();
+            session.getProperties().setProperty("mail.smtp.connectiontimeout", TIMEOUT);
+            session.getProperties().setProperty("mail.smtp.timeout", TIMEOUT);
+            session.getProperties().setProperty("mail.smtp.writetimeout", TIMEOUT);
+            session.getProperties().setProperty("mail.smtp.sendpartial", "true");
+            MimeMessage message = message(mail, session);
+            Transport transport = session.getTransport("smtp");
+            try {
+                transport.connect();
+                transport.sendMessage(message, message.getAllRecipients());
+                return SendResult.SENT;
+            } finally {
+                close(transport);
+            }
+        } catch (AuthenticationFailedException e) {
+            return new SendResult.Refused(
+                    "the mail server does not let Jenkins in: " + words(e),
+                    "Check user and password at Manage Jenkins > System > E-mail Notification");
+        } catch (ParseException e) {
+            return new SendResult.Refused(
+                    "the mail cannot be made: " + words(e),
+                    "Check the System Admin e-mail address at Manage Jenkins > System, and the addresses");
+        } catch (SendFailedException e) {
+            return partly(e);
+        } catch (MessagingException e) {
+            return new SendResult.Later("the mail server: " + words(e), Optional.empty());
+        }
+    }
+
+    /** What the server took is sent, whatever becomes of the connection then. */
+    private static void close(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException broken) {
+            // It said nothing about the mail.
+        }
+    }
+
+    private static MimeMessage message(Mail mail, Session session) throws MessagingException {
+        MimeMessage message = new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", mail.id());
+            }
+        };
+        message.setFrom(new InternetAddress(mail.from(), true));
+        String replyTo = Mailer.descriptor().getReplyToAddress();
+        if (replyTo != null && !replyTo.isBlank()) {
+            message.setReplyTo(InternetAddress.parse(replyTo));
+        }
+        for (String address : mail.to()) {
+            try {
+                message.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+            } catch (AddressException oneOfACommit) {
+                // The others get their mail.
+            }
+        }
+        if (message.getAllRecipients() == null) {
+            throw new AddressException("none of its recipients has a mail address");
+        }
+        message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
+        message.setText(mail.text(), StandardCharsets.UTF_8.name());
+        message.setHeader("References", mail.thread());
+        // No out-of-office note answers it (RFC 3834).
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setSentDate(Date.from(SteadyClock.SYSTEM.instant()));
+        message.saveChanges();
+        return message;
+    }
+
+    /** What some recipients got was sent. Whether a server means a refusal for good, only its own classes tell: it is tried again. */
+    private static SendResult partly(SendFailedException failed) {
+        return failed.getValidSentAddresses() != null && failed.getValidSentAddresses().length > 0
+                ? SendResult.SENT
+                : new SendResult.Later("the mail server: " + words(failed), Optional.empty());
+    }
+
+    /** Without the password, which a server may repeat. */
+    private static String words(MessagingException failed) {
+        String said = String.valueOf(failed.getMessage());
+        Secret password = Mailer.descriptor().getAuthentication() == null
+                ? null
+                : Mailer.descriptor().getAuthentication().getPassword();
+        if (password != null && !password.getPlainText().isEmpty()) {
+            said = said.replace(password.getPlainText(), SecretMask.MASKED);
+        }
+        return MaskedLines.masked(ShownText.line(said, LONGEST_QUOTE));
+    }
+}

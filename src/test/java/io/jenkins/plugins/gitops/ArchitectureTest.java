@@ -13,6 +13,8 @@ import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which package of the plugin may use which, as docs/architecture.md draws it. The engine has a test of its own. */
 class ArchitectureTest {
@@ -99,29 +101,22 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Where the prometheus plugin is absent this one class cannot be loaded, and any other that named its types too. */
-    @Test
-    void types_of_an_optional_plugin_are_in_one_class() {
+    /** Where the plugin is absent these classes cannot be loaded, and any other that named its types too. */
+    @ParameterizedTest
+    @CsvSource({
+        "io.prometheus.., DeliveryCollector",
+        "org.jenkinsci.plugins.workflow.support.steps.input.., InputQuestions",
+        "io.jenkins.plugins.checks.., ChecksEntry|ChecksReceiver",
+        "hudson.plugins.emailext.., EmailExtSettings",
+        "jakarta.mail.., MailerSender|MailSettings|MailerSettings|EmailExtSettings"
+    })
+    void types_of_an_optional_plugin_are_in_few_classes(String types, String classes) {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("DeliveryCollector")
+                .haveNameNotMatching(".*[.](" + classes + ")([$].*)?")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.prometheus..")
-                .check(CLASSES);
-    }
-
-    /** As above: where the mailer plugin is absent. Its descriptor is asked for in the form of that receiver too. */
-    @Test
-    void jakarta_mail_is_used_in_one_class() {
-        noClasses()
-                .that()
-                .doNotHaveSimpleName("MailerSender")
-                .and()
-                .haveNameNotMatching(".*\\.MailerSender\\$.*")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jakarta.mail..")
+                .resideInAPackage(types)
                 .check(CLASSES);
     }
 }

@@ -22,7 +22,11 @@ class OptionalPluginsTest {
     private final RealJenkinsExtension jenkins = ShortLivedJenkins.create().prepareHomeLazily(true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"junit matrix-project prometheus", "configuration-as-code matrix-auth"})
+    @ValueSource(
+            strings = {
+                "junit matrix-project prometheus checks-api email-ext",
+                "configuration-as-code matrix-auth pipeline-input-step pipeline-model-definition"
+            })
     void delivers_without(String absent) throws Throwable {
         ArrayList<String> plugins = new ArrayList<>(Arrays.asList(absent.split(" ")));
         jenkins.omitPlugins(plugins.toArray(String[]::new));

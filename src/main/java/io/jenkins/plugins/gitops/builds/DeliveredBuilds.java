@@ -52,6 +52,11 @@ public final class DeliveredBuilds {
         return some(this::hasDeliveries);
     }
 
+    /** As above, at most so many. */
+    public List<Integer> withDeliveries(int most) {
+        return newest.stream().filter(this::hasDeliveries).limit(most).toList();
+    }
+
     /** The numbers of the newest builds of which a step was refused before a delivery began, newest first. */
     public List<Integer> withRefused() {
         return some(this::hasRefused);
@@ -72,7 +77,8 @@ public final class DeliveredBuilds {
         return folder(job, number);
     }
 
-    private static Path folder(Job<?, ?> job, int number) {
+    /** The folder of any build of a job. */
+    public static Path folder(Job<?, ?> job, int number) {
         return job.getBuildDir().toPath().resolve(Integer.toString(number));
     }
 

@@ -35,6 +35,7 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
                             DeliveryTally.unfinished(),
                             DeliveryTally.drift(),
                             FigureGauges.get().families(),
+                            DeliveryTally.approvals(),
                             DeliveryTally.notifications())
                     .flatMap(List::stream)
                     .toList());

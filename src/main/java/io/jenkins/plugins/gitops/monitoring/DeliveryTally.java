@@ -3,16 +3,19 @@ package io.jenkins.plugins.gitops.monitoring;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.approvals.ApprovalWatch;
 import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryFacts;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.metrics.ApprovalMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.DriftMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.jenkins.plugins.gitops.engine.metrics.NotificationMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.UnderWayMetrics;
+import io.jenkins.plugins.gitops.engine.metrics.WaitingApproval;
 import io.jenkins.plugins.gitops.notifications.ReceiverOutbox;
 import java.io.IOException;
 import java.util.List;
@@ -66,6 +69,17 @@ public final class DeliveryTally implements DeliveryListener {
     /** What differs from the commits of the environments that are watched. */
     public static List<MetricFamily> drift() {
         return DriftMetrics.of(DriftWatcher.get().facts());
+    }
+
+    /** The builds that wait for a person. */
+    public static List<MetricFamily> approvals() {
+        return ApprovalMetrics.of(
+                ApprovalWatch.get().waiting().stream()
+                        .flatMap(build -> build.targets().stream()
+                                .map(target ->
+                                        new WaitingApproval(target.application(), target.environment(), build.since())))
+                        .toList(),
+                TallyState.MOST_TARGETS);
     }
 
     /** What receivers of notifications were not told. */

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
-import jenkins.model.JenkinsLocationConfiguration;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -26,8 +25,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Mail to the authors of what is new, and to addresses that are configured; by the mail server, the sender and the reply address of
- * the mailer plugin. Where that is absent, there is no such receiver.
+ * Mail to the authors of what is new, and to addresses that are configured; by the settings of the plugin email-ext where that is
+ * there, else by those of the mailer plugin ({@link MailSettings}). Where both are absent, there is no such receiver.
  */
 public class MailEntry extends ReceiverEntry {
 
@@ -76,7 +75,7 @@ public class MailEntry extends ReceiverEntry {
     public Receiver open() {
         return new MailReceiver(
                 new MailerSender(),
-                JenkinsLocationConfiguration.get().getAdminAddress(),
+                MailSettings.get().from(),
                 new MailReceiver.Recipients(
                         authors,
                         List.copyOf(EntryChecks.words(to)),

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.gitops.notifications;
 
-import hudson.tasks.Mailer;
-import hudson.util.Secret;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
@@ -21,11 +19,12 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.ParseException;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends mail by the server of the mailer plugin. Types of that plugin and of Jakarta Mail are in this class, and one call of its
- * descriptor in the form of {@link MailEntry}: without the plugin neither is loaded.
+ * Sends mail by the settings of the mailer plugin, or of one that has others. Types of Jakarta Mail are in this class and in the
+ * settings, and one call of the mailer's descriptor in the form of {@link MailEntry}: without the plugin none is loaded.
  */
 final class MailerSender implements MailSender {
 
@@ -49,12 +48,16 @@ final class MailerSender implements MailSender {
 
     private static SendResult sent(Mail mail) {
         try {
-            Session session = Mailer.descriptor().createSession();
+            MailSettings settings = MailSettings.get();
+            if (settings.reroute().isEmpty() && mail.to().stream().noneMatch(settings::mayGet)) {
+                return new SendResult.Skipped("none of its recipients may get mail, by Jenkins' settings for mail");
+            }
+            Session session = settings.session();
             session.getProperties().setProperty("mail.smtp.connectiontimeout", TIMEOUT);
             session.getProperties().setProperty("mail.smtp.timeout", TIMEOUT);
             session.getProperties().setProperty("mail.smtp.writetimeout", TIMEOUT);
             session.getProperties().setProperty("mail.smtp.sendpartial", "true");
-            MimeMessage message = message(mail, session);
+            MimeMessage message = message(mail, session, settings);
             Transport transport = session.getTransport("smtp");
             try {
                 transport.connect();
@@ -66,7 +69,8 @@ final class MailerSender implements MailSender {
         } catch (AuthenticationFailedException e) {
             return new SendResult.Refused(
                     "the mail server does not let Jenkins in: " + words(e),
-                    "Check user and password at Manage Jenkins > System > E-mail Notification");
+                    "Check user and password at Manage Jenkins > System > "
+                            + MailSettings.get().place());
         } catch (ParseException e) {
             return new SendResult.Refused(
                     "the mail cannot be made: " + words(e),
@@ -87,7 +91,7 @@ final class MailerSender implements MailSender {
         }
     }
 
-    private static MimeMessage message(Mail mail, Session session) throws MessagingException {
+    private static MimeMessage message(Mail mail, Session session, MailSettings settings) throws MessagingException {
         MimeMessage message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
@@ -95,19 +99,18 @@ final class MailerSender implements MailSender {
             }
         };
         message.setFrom(new InternetAddress(mail.from(), true));
-        String replyTo = Mailer.descriptor().getReplyToAddress();
-        if (replyTo != null && !replyTo.isBlank()) {
-            message.setReplyTo(InternetAddress.parse(replyTo));
+        Optional<String> replyTo = settings.replyTo();
+        if (replyTo.isPresent()) {
+            message.setReplyTo(InternetAddress.parse(replyTo.get()));
         }
-        for (String address : mail.to()) {
-            try {
-                message.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
-            } catch (AddressException oneOfACommit) {
-                // The others get their mail.
-            }
+        Optional<String> reroute = settings.reroute();
+        if (reroute.isPresent()) {
+            message.setRecipients(Message.RecipientType.TO, InternetAddress.parse(reroute.get()));
+        } else {
+            addRecipients(message, mail, settings);
         }
-        if (message.getAllRecipients() == null) {
-            throw new AddressException("none of its recipients has a mail address");
+        for (Map.Entry<String, String> header : settings.headers().entrySet()) {
+            message.setHeader(header.getKey(), header.getValue());
         }
         message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
         message.setText(mail.text(), StandardCharsets.UTF_8.name());
@@ -117,6 +120,21 @@ final class MailerSender implements MailSender {
         message.setSentDate(Date.from(SteadyClock.SYSTEM.instant()));
         message.saveChanges();
         return message;
+    }
+
+    private static void addRecipients(MimeMessage message, Mail mail, MailSettings settings) throws MessagingException {
+        for (String address : mail.to()) {
+            try {
+                if (settings.mayGet(address)) {
+                    message.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+                }
+            } catch (AddressException oneOfACommit) {
+                // The others get their mail.
+            }
+        }
+        if (message.getAllRecipients() == null) {
+            throw new AddressException("none of its recipients has a mail address");
+        }
     }
 
     /** What some recipients got was sent. Whether a server means a refusal for good, only its own classes tell: it is tried again. */
@@ -129,11 +147,9 @@ final class MailerSender implements MailSender {
     /** Without the password, which a server may repeat. */
     private static String words(MessagingException failed) {
         String said = String.valueOf(failed.getMessage());
-        Secret password = Mailer.descriptor().getAuthentication() == null
-                ? null
-                : Mailer.descriptor().getAuthentication().getPassword();
-        if (password != null && !password.getPlainText().isEmpty()) {
-            said = said.replace(password.getPlainText(), SecretMask.MASKED);
+        String password = MailSettings.get().password().orElse("");
+        if (!password.isEmpty()) {
+            said = said.replace(password, SecretMask.MASKED);
         }
         return MaskedLines.masked(ShownText.line(said, LONGEST_QUOTE));
     }

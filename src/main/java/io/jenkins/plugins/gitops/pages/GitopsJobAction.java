@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Job;
+import io.jenkins.plugins.gitops.approvals.ApprovalWatch;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
@@ -71,6 +72,12 @@ public final class GitopsJobAction implements Action {
     /** What runs of this job's applications. An environment may have the applications of many jobs. */
     public List<EnvironmentState> getOwnEnvironments() {
         return EnvironmentState.of(history().ofItsApplications());
+    }
+
+    /** The builds that wait for a person who lets them deliver, the oldest first. */
+    @Exported
+    public List<ApprovalView> getApprovals() {
+        return ApprovalWatch.get().waiting(job).stream().map(ApprovalView::new).toList();
     }
 
     /** What differs in each of them from the newest delivery, where that is looked at. */

@@ -63,7 +63,7 @@ final class NamedBuilds {
 
     private NamedBuild named(Here build, String url) {
         boolean own = build.job().equals(job);
-        boolean there = Files.isDirectory(build.job().getBuildDir().toPath().resolve(Integer.toString(build.number())));
+        boolean there = Files.isDirectory(DeliveredBuilds.folder(build.job(), build.number()));
         return new NamedBuild(
                 (own ? "" : build.job().getFullDisplayName() + " ") + "#" + build.number(),
                 url,

@@ -177,6 +177,31 @@ class DeliveryMetricsTest {
                 .containsExactly(new MetricSample("gitops_queue_deliveries", List.of(), List.of(), 0));
     }
 
+    @Test
+    void counts_what_waits_for_a_person_and_since_when_the_oldest_does() {
+        Instant later = END.plusSeconds(9);
+        List<MetricSample> some = samples(ApprovalMetrics.of(
+                List.of(
+                        new WaitingApproval("shop", "production", later),
+                        new WaitingApproval("shop", "production", END),
+                        new WaitingApproval("blog", "production", later),
+                        new WaitingApproval("cart", "production", END)),
+                1));
+
+        assertThat(some)
+                .extracting(MetricSample::name, MetricSample::labelValues, MetricSample::value)
+                .containsExactlyInAnyOrder(
+                        tuple("gitops_approvals_waiting", List.of("shop", "production"), 2.0),
+                        tuple("gitops_approvals_waiting", List.of(DeliveryTotals.OTHER, "production"), 2.0),
+                        tuple("gitops_approvals_oldest_timestamp_seconds", List.of("shop", "production"), (double)
+                                END.getEpochSecond()),
+                        tuple(
+                                "gitops_approvals_oldest_timestamp_seconds",
+                                List.of(DeliveryTotals.OTHER, "production"),
+                                (double) END.getEpochSecond()));
+        assertThat(ApprovalMetrics.of(List.of(), 1)).isEmpty();
+    }
+
     private static List<MetricSample> samples(List<MetricFamily> families) {
         return families.stream().flatMap(family -> family.samples().stream()).toList();
     }

@@ -61,6 +61,7 @@ class DocumentedMetricsTest {
                                         Arrays.stream(FigureMetrics.Figure.values())
                                                 .collect(Collectors.toMap(figure -> figure, figure -> 0.5)))),
                                 10),
+                        ApprovalMetrics.of(List.of(new WaitingApproval("shop", "production", NOW)), 10),
                         NotificationMetrics.of(List.of(new ReceiverFact("chat", 1, 0))))
                 .flatMap(List::stream)
                 .toList();

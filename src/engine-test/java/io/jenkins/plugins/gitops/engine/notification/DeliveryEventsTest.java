@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -162,6 +163,25 @@ class DeliveryEventsTest {
                         "Took: 1m20s",
                         "Build: https://ci.example/job/shop/12/");
         assertThat(chinese).startsWith("shop 在 staging 中失败，已回滚\n").contains("下一步：", "--release-hold", "用时: 1m20s");
+    }
+
+    @Test
+    void a_build_that_waits_for_a_person_says_where_to_answer_and_later_what_was_said() {
+        String asked = NotificationText.of(SampleEvents.approval(Optional.empty()), MessageLanguage.ENGLISH)
+                .plain();
+        String approved = NotificationText.of(SampleEvents.answered(true), MessageLanguage.ENGLISH)
+                .plain();
+        String rejected = NotificationText.of(SampleEvents.answered(false), MessageLanguage.CHINESE)
+                .plain();
+
+        assertThat(asked)
+                .startsWith("shop waits for an approval for production\n")
+                .contains("to production?", "Approve it", "Answer at: https://ci.example/job/shop/12/input/");
+        assertThat(approved)
+                .startsWith("shop is approved for production\n")
+                .contains("Answered by: ada", "Took: 5m", "Build: https://ci.example/job/shop/12/")
+                .doesNotContain("Approve it", "/input/");
+        assertThat(rejected).startsWith("shop 未获准交付到 production\n").contains("审批人: ada");
     }
 
     @Test

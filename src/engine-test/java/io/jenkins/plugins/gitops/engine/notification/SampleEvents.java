@@ -85,6 +85,25 @@ public final class SampleEvents {
         return DeliveryEvents.ended(record.ended(Outcome.HEALTHY, false, "", "", AT.plusSeconds(80)), since(false));
     }
 
+    /** Of build 12, which asks before it goes to production; without an answer while it waits. */
+    public static NotificationEvent approval(Optional<PendingApproval.Answer> answer) {
+        PendingApproval asked = new PendingApproval(
+                "approval-12",
+                "Deliver <!channel> to production?",
+                "https://ci.example/job/shop/12/input/",
+                "https://ci.example/job/shop/12/",
+                Optional.of(new DeliverySource("https://git.example/team/shop.git", SOURCE, Optional.of(AT))),
+                AT,
+                Optional.empty());
+        return NotificationEvent.of(
+                new DeliveryTarget("shop", "production"),
+                answer.map(asked::answered).orElse(asked));
+    }
+
+    public static NotificationEvent answered(boolean approved) {
+        return approval(Optional.of(new PendingApproval.Answer(approved, Optional.of("ada"), AT.plusSeconds(300))));
+    }
+
     static SinceHealthy since(boolean wasHealthy, String... authors) {
         return new SinceHealthy(
                 wasHealthy,

@@ -135,6 +135,7 @@ public final class DeliveryMetrics {
                         UnderWayMetrics.described().stream(),
                         DriftMetrics.described().stream(),
                         FigureMetrics.described().stream(),
+                        ApprovalMetrics.described().stream(),
                         NotificationMetrics.described().stream())
                 .flatMap(each -> each)
                 .toList();

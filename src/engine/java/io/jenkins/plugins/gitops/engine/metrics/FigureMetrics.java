@@ -26,7 +26,7 @@ public final class FigureMetrics {
         REWORK_RATE("rework_ratio", "Deliveries that were made because of a failure, among all."),
         ARTICLE_FREQUENCY("article_frequency_per_day", "f = 1 / T: deliveries a day, whatever came of them."),
         ARTICLE_SUCCESS("article_success_ratio", "S: deliveries that did not fail, among all."),
-        ARTICLE_TOTAL("article_total", "F = T + f x S, where T are the days between deliveries.");
+        ARTICLE_TOTAL("article_score", "F = T + f x S, where T are the days between deliveries.");
 
         private final String word;
         private final String help;

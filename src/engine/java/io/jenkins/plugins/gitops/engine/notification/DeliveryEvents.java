@@ -94,6 +94,7 @@ public final class DeliveryEvents {
                 at,
                 record.request().target(),
                 Optional.of(delivery(record)),
+                Optional.empty(),
                 failure,
                 record.brought().map(BroughtCommits::commits).orElse(since.commits()).stream()
                         .map(DeliveryEvents::masked)

@@ -29,8 +29,10 @@ public enum EventKind {
     DRIFT,
     /** After that, it is as Git says again. */
     DRIFT_ENDED,
-    /** It waits for a person. */
+    /** A build waits for a person who lets it deliver. */
     APPROVAL,
+    /** After that, it waits no more: the person has answered, or the build has ended. */
+    APPROVAL_ENDED,
     /** A person tries a receiver. */
     TEST;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.notification;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jenkins.plugins.gitops.engine.ShownText;
@@ -25,18 +26,20 @@ import java.util.Optional;
  * @param at when
  * @param target application and environment
  * @param delivery the delivery that it happened to; absent in a test, and where there is none
+ * @param approval the question at which a build waits or waited; absent for all else
  * @param failure why it did not become healthy; absent for all else
  * @param commits what people committed since the last healthy delivery, newest first; at most {@value #MOST_COMMITS}
  * @param moreCommits whether there were more of them
  * @param next what to do now, the likeliest first
  */
-@JsonPropertyOrder({"id", "kind", "at", "target", "delivery", "failure", "commits", "moreCommits", "next"})
+@JsonPropertyOrder({"id", "kind", "at", "target", "delivery", "approval", "failure", "commits", "moreCommits", "next"})
 public record NotificationEvent(
         String id,
         EventKind kind,
         Instant at,
         DeliveryTarget target,
         Optional<Delivery> delivery,
+        Optional<PendingApproval> approval,
         Optional<Failure> failure,
         List<DeliveredCommit> commits,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean moreCommits,
@@ -50,6 +53,7 @@ public record NotificationEvent(
         Objects.requireNonNull(kind, "no kind");
         Objects.requireNonNull(at, "no time");
         Objects.requireNonNull(target, "no target");
+        approval = Objects.requireNonNullElse(approval, Optional.empty());
         commits = commits == null ? List.of() : List.copyOf(commits);
         next = next == null ? List.of() : List.copyOf(next);
     }
@@ -130,10 +134,61 @@ public record NotificationEvent(
     /** With the page that shows its delivery; as it is where it has none. */
     public NotificationEvent on(String page) {
         return new NotificationEvent(
-                id, kind, at, target, delivery.map(each -> each.on(page)), failure, commits, moreCommits, next);
+                id,
+                kind,
+                at,
+                target,
+                delivery.map(each -> each.on(page)),
+                approval,
+                failure,
+                commits,
+                moreCommits,
+                next);
     }
 
-    /** Of a target as it is, without a delivery: drift, an approval, a test. */
+    /** Of a build that waits for an approval of one target, or that waits no more. */
+    public static NotificationEvent of(DeliveryTarget target, PendingApproval approval) {
+        Optional<PendingApproval.Answer> answer = approval.answer();
+        return new NotificationEvent(
+                approval.id() + (answer.isPresent() ? "-ended" : ""),
+                answer.isPresent() ? EventKind.APPROVAL_ENDED : EventKind.APPROVAL,
+                answer.map(PendingApproval.Answer::at).orElse(approval.since()),
+                target,
+                Optional.empty(),
+                Optional.of(approval),
+                Optional.empty(),
+                List.of(),
+                false,
+                answer.isPresent() ? List.of() : List.of(NextStep.APPROVE));
+    }
+
+    /** What a chat's thread, or a row of mails, is about: a delivery, a question, or this event alone. */
+    public String subject() {
+        return delivery.map(each -> each.id().value())
+                .or(() -> approval.map(PendingApproval::id))
+                .orElse(id);
+    }
+
+    /** The page to look at: where the question is answered, else that of the delivery, else that of the build. */
+    public Optional<String> link() {
+        return approval.map(asked -> asked.answer().isPresent() ? asked.build() : asked.page())
+                .or(() -> delivery.flatMap(each -> each.page().or(each::build)));
+    }
+
+    /** Whether a person has let a build deliver. */
+    @JsonIgnore
+    public boolean isApproved() {
+        return approval.flatMap(PendingApproval::answer)
+                .filter(PendingApproval.Answer::approved)
+                .isPresent();
+    }
+
+    /** The commit that was built. */
+    public Optional<DeliverySource> source() {
+        return delivery.flatMap(Delivery::source).or(() -> approval.flatMap(PendingApproval::source));
+    }
+
+    /** Of a target as it is, without a delivery: drift, a test. */
     public static NotificationEvent of(
             EventKind kind, String id, Instant at, DeliveryTarget target, String reason, List<NextStep> next) {
         return new NotificationEvent(
@@ -141,6 +196,7 @@ public record NotificationEvent(
                 kind,
                 at,
                 target,
+                Optional.empty(),
                 Optional.empty(),
                 reason.isEmpty() ? Optional.empty() : Optional.of(Failure.of(reason, "")),
                 List.of(),

@@ -51,9 +51,18 @@ public record NotificationText(
                         "next." + step.word(), application, environment, id(event), ErrorRemedy.RELEASED_HOLD.words()))
                 .toList();
         return new NotificationText(
-                language.text("title." + event.kind().word(), application, environment),
-                event.delivery().map(delivery -> facts(delivery, language)).orElse(List.of()),
-                event.failure().map(NotificationText::reason).orElse(""),
+                language.text(
+                        "title."
+                                + (event.isApproved()
+                                        ? "approved"
+                                        : event.kind().word()),
+                        application,
+                        environment),
+                facts(event, language),
+                event.failure()
+                        .map(NotificationText::reason)
+                        .or(() -> event.approval().map(PendingApproval::question))
+                        .orElse(""),
                 commits.isEmpty() ? "" : language.text("commits"),
                 commits,
                 next.isEmpty() ? "" : language.text("next"),
@@ -94,6 +103,29 @@ public record NotificationText(
 
     private static String reason(NotificationEvent.Failure failure) {
         return failure.reason() + (failure.remedy().isEmpty() ? "" : "\n-> " + failure.remedy());
+    }
+
+    private static List<Fact> facts(NotificationEvent event, MessageLanguage language) {
+        return event.delivery()
+                .map(delivery -> facts(delivery, language))
+                .or(() -> event.approval().map(approval -> facts(approval, language)))
+                .orElse(List.of());
+    }
+
+    private static List<Fact> facts(PendingApproval approval, MessageLanguage language) {
+        List<Fact> facts = new ArrayList<>();
+        Function<String, String> label = key -> language.text("fact." + key);
+        add(facts, label.apply("source"), approval.source().map(DeliverySource::text));
+        facts.add(new Fact(label.apply("build"), shown(approval.build())));
+        if (approval.answer().isEmpty()) {
+            facts.add(new Fact(label.apply("answer"), shown(approval.page())));
+        }
+        add(facts, label.apply("answered"), approval.answer().flatMap(PendingApproval.Answer::by));
+        add(
+                facts,
+                label.apply("took"),
+                approval.answer().map(answer -> took(SteadyClock.between(approval.since(), answer.at()))));
+        return facts;
     }
 
     private static List<Fact> facts(NotificationEvent.Delivery delivery, MessageLanguage language) {

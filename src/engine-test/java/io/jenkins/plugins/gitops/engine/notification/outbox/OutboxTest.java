@@ -256,6 +256,9 @@ class OutboxTest {
         StoredFormats.assertKeeps(
                 StoredFormats.json("notifications/entry.json"),
                 RecordJson.MAPPER.valueToTree(OutboxEntry.read(StoredFormats.path("notifications/entry.json"))));
+        StoredFormats.assertKeeps(
+                StoredFormats.json("notifications/approval.json"),
+                RecordJson.MAPPER.valueToTree(OutboxEntry.read(StoredFormats.path("notifications/approval.json"))));
     }
 
     @Test

@@ -160,6 +160,24 @@ class ReceiversTest {
     }
 
     @Test
+    void slacks_message_of_a_build_that_waits_for_a_person_says_later_what_was_answered() {
+        server.answer(ReceiversTest::asSlack);
+
+        assertThat(send(slack(), SampleEvents.answered(false))).isInstanceOf(SendResult.Skipped.class);
+        send(slack(), SampleEvents.approval(Optional.empty()));
+        send(slack(), SampleEvents.answered(true));
+
+        List<Request> got = server.requests();
+        assertThat(got).extracting(Request::path).containsExactly("/api/chat.postMessage", "/api/chat.update");
+        assertThat(got.get(0).json().path("text").asText())
+                .contains("*shop waits for an approval for production*", "Deliver &lt;!channel&gt; to production?")
+                .endsWith("\nhttps://ci.example/job/shop/12/input/");
+        assertThat(got.get(1).json().path("text").asText())
+                .contains("*shop is approved for production*", "\nada\n")
+                .endsWith("/job/shop/12/");
+    }
+
+    @Test
     void what_fails_for_the_same_again_changes_slacks_message_and_makes_no_new_one() {
         server.answer(ReceiversTest::asSlack);
         NotificationEvent failed = SampleEvents.rolledBack(record);

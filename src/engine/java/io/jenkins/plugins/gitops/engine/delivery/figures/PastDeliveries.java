@@ -94,7 +94,7 @@ public record PastDeliveries(
         if (marked.mark() != DeliveryMark.Kind.NONE) {
             now.add(marked);
         }
-        return new PastDeliveries(deliveries, now);
+        return new PastDeliveries(deliveries, now, moreMarks);
     }
 
     /** What people said of a delivery. */

@@ -35,7 +35,8 @@ public final class CommitStatusReceiver implements Receiver {
             EventKind.ROLLED_BACK,
             EventKind.HELD,
             EventKind.NOT_DELIVERED,
-            EventKind.APPROVAL));
+            EventKind.APPROVAL,
+            EventKind.APPROVAL_ENDED));
 
     /** GitHub takes 140 characters. */
     private static final int LONGEST = 130;
@@ -67,8 +68,7 @@ public final class CommitStatusReceiver implements Receiver {
     @Override
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
-        Optional<DeliverySource> source =
-                event.delivery().flatMap(NotificationEvent.Delivery::source).filter(built -> !built.dirty());
+        Optional<DeliverySource> source = event.source().filter(built -> !built.dirty());
         Optional<String> repository = source.flatMap(built -> repository(built.repository()));
         if (repository.isEmpty()) {
             return new SendResult.Skipped("there is no source commit at this host to give a status");
@@ -86,22 +86,21 @@ public final class CommitStatusReceiver implements Receiver {
 
     private ObjectNode status(NotificationEvent event) {
         ObjectNode status = host.status(
-                state(event.kind()),
+                state(event),
                 "gitops/" + event.target().environment() + "/" + event.target().application());
         status.put(
                 "description",
                 ShownText.line(NotificationText.of(event, language).title(), LONGEST));
-        event.delivery()
-                .flatMap(NotificationEvent.Delivery::build)
-                .filter(build -> build.startsWith("http"))
-                .ifPresent(build -> status.put("target_url", build));
+        event.link().filter(page -> page.startsWith("http")).ifPresent(page -> status.put("target_url", page));
         return status;
     }
 
-    private static GitHost.CommitState state(EventKind kind) {
-        return switch (kind) {
+    /** What was approved is delivered next, so its status waits on. */
+    private static GitHost.CommitState state(NotificationEvent event) {
+        return switch (event.kind()) {
             case STARTED, APPROVAL -> GitHost.CommitState.PENDING;
             case HEALTHY, RECOVERED -> GitHost.CommitState.SUCCESS;
+            case APPROVAL_ENDED -> event.isApproved() ? GitHost.CommitState.PENDING : GitHost.CommitState.FAILURE;
             default -> GitHost.CommitState.FAILURE;
         };
     }

@@ -125,10 +125,9 @@ public final class MailReceiver implements Receiver {
 
     private Mail mail(NotificationEvent event, Set<String> to) {
         NotificationText text = NotificationText.of(event, language);
-        String thread = event.delivery().map(delivery -> delivery.id().value()).orElse(event.id());
         return new Mail(
                 "<" + event.id() + "@gitops>",
-                "<" + thread + "@gitops>",
+                "<" + event.subject() + "@gitops>",
                 from,
                 new ArrayList<>(to),
                 "[gitops] " + text.title(),

@@ -39,6 +39,11 @@ public final class SlackReceiver implements Receiver {
     private static final Set<String> WITHOUT_MESSAGE =
             Set.of("message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found");
 
+    /** They end what a message said. Where there is none, nobody has to hear of it. */
+    private static final Set<EventKind> ONLY_CHANGES = Set.of(EventKind.NOT_DELIVERED, EventKind.APPROVAL_ENDED);
+
+    private static final Set<EventKind> WITHOUT_DETAILS = Set.of(EventKind.STARTED, EventKind.APPROVAL, EventKind.TEST);
+
     private final URI api;
     private final ReceiverSecret token;
     private final String channel;
@@ -76,10 +81,9 @@ public final class SlackReceiver implements Receiver {
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
         NotificationText text = NotificationText.of(event, language);
-        String key =
-                "message:" + event.delivery().map(each -> each.id().value()).orElse(event.id());
+        String key = "message:" + event.subject();
         Optional<Place> known = memory.get(key).flatMap(Place::parse);
-        if (known.isEmpty() && (notification.repeat() || event.kind() == EventKind.NOT_DELIVERED)) {
+        if (known.isEmpty() && (notification.repeat() || ONLY_CHANGES.contains(event.kind()))) {
             return new SendResult.Skipped("nobody was told that it began");
         }
         SendResult told = known.isPresent() ? update(known.get(), event, text) : post(key, event, text, memory);
@@ -89,9 +93,8 @@ public final class SlackReceiver implements Receiver {
         }
         boolean more = told instanceof SendResult.Sent
                 && !notification.repeat()
-                && event.kind() != EventKind.STARTED
-                && event.kind() != EventKind.NOT_DELIVERED
-                && event.kind() != EventKind.TEST;
+                && !ONLY_CHANGES.contains(event.kind())
+                && !WITHOUT_DETAILS.contains(event.kind());
         Optional<Place> place = memory.get(key).flatMap(Place::parse);
         return more && place.isPresent() ? reply(place.get(), event, text) : told;
     }

@@ -2,9 +2,9 @@ package io.jenkins.plugins.gitops.engine.notification.receiver;
 
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
-import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import io.jenkins.plugins.gitops.engine.notification.NotificationText;
+import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
 import java.util.List;
 
 /** An event in Slack's mrkdwn. Text of others is escaped, so it mentions nobody and links to nothing. */
@@ -19,16 +19,21 @@ final class SlackText {
 
     /** The first message of a thread: what is so now, in a few lines. */
     static String summary(NotificationEvent event, NotificationText text) {
-        StringBuilder summary = new StringBuilder(sign(event.kind()))
+        StringBuilder summary = new StringBuilder(sign(event))
                 .append(" *")
                 .append(escaped(text.title()))
                 .append('*');
         event.failure()
-                .map(failure -> ShownText.line(ShortReason.of(failure.reason()), LONGEST_REASON))
+                .map(failure -> ShortReason.of(failure.reason()))
+                .or(() -> event.approval().map(PendingApproval::question))
+                .map(reason -> ShownText.line(reason, LONGEST_REASON))
                 .filter(reason -> !reason.isEmpty())
                 .ifPresent(reason -> summary.append('\n').append(escaped(reason)));
-        event.delivery().ifPresent(delivery -> delivery.build()
-                .ifPresent(build -> summary.append('\n').append(escaped(build))));
+        event.approval()
+                .flatMap(PendingApproval::answer)
+                .flatMap(PendingApproval.Answer::by)
+                .ifPresent(who -> summary.append('\n').append(escaped(who)));
+        event.link().ifPresent(page -> summary.append('\n').append(escaped(page)));
         return summary.toString();
     }
 
@@ -59,14 +64,15 @@ final class SlackText {
         return "```\n" + escaped(ShownText.cut(text.replace("```", "'''"), LONGEST / 2)) + "\n```";
     }
 
-    private static String sign(EventKind kind) {
-        return switch (kind) {
+    private static String sign(NotificationEvent event) {
+        return switch (event.kind()) {
             case HEALTHY, RECOVERED, DRIFT_ENDED -> ":white_check_mark:";
             case FAILED -> ":x:";
             case ROLLED_BACK -> ":leftwards_arrow_with_hook:";
             case HELD -> ":no_entry:";
             case DRIFT -> ":warning:";
             case APPROVAL -> ":raised_hand:";
+            case APPROVAL_ENDED -> event.isApproved() ? ":white_check_mark:" : ":no_entry_sign:";
             case STARTED -> ":hourglass_flowing_sand:";
             case NOT_DELIVERED -> ":heavy_minus_sign:";
             case TEST -> ":bell:";

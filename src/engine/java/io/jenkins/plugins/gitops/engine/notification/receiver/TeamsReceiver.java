@@ -70,14 +70,13 @@ public final class TeamsReceiver implements Receiver {
                 text.facts().stream()
                         .map(fact -> fact.label() + ": " + fact.value())
                         .toList());
-        event.delivery()
-                .flatMap(NotificationEvent.Delivery::build)
-                .filter(build -> build.startsWith("https://") || build.startsWith("http://"))
-                .ifPresent(build -> card.putArray("actions")
+        event.link()
+                .filter(page -> page.startsWith("https://") || page.startsWith("http://"))
+                .ifPresent(page -> card.putArray("actions")
                         .addObject()
                         .put("type", "Action.OpenUrl")
                         .put("title", NotificationText.buildLabel(language))
-                        .put("url", build));
+                        .put("url", page));
         card.putObject("msteams").put("width", "Full");
         return card;
     }

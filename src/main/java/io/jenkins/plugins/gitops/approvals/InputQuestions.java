@@ -1,0 +1,106 @@
+package io.jenkins.plugins.gitops.approvals;
+
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.User;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jenkinsci.plugins.workflow.actions.ErrorAction;
+import org.jenkinsci.plugins.workflow.actions.TimingAction;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
+import org.jenkinsci.plugins.workflow.support.steps.input.InputSubmittedAction;
+import org.jenkinsci.plugins.workflow.support.steps.input.Rejection;
+
+/**
+ * The Pipeline step {@code input}, which has no listener: what waits stands in an action of the build.
+ *
+ * <p>This is the only class with types of the plugin pipeline-input-step. Without it, it cannot be loaded, and Jenkins leaves it
+ * out (optional). No other class may name it.
+ */
+@Extension(optional = true)
+public final class InputQuestions implements QuestionSource {
+
+    @Override
+    public Optional<List<OpenQuestion>> open(Run<?, ?> build) throws InterruptedException {
+        InputAction action = build.getAction(InputAction.class);
+        if (action == null || action.getIconFileName() == null) {
+            // The icon says, without loading the steps, that there are none.
+            return Optional.of(List.of());
+        }
+        try {
+            List<OpenQuestion> open = new ArrayList<>();
+            List<InputStepExecution> executions = action.getExecutions();
+            for (InputStepExecution execution : executions) {
+                if (!execution.isSettled()) {
+                    open.add(question(execution));
+                }
+            }
+            // None are given when they could not be loaded.
+            return executions.isEmpty() ? Optional.empty() : Optional.of(open);
+        } catch (TimeoutException | IOException later) {
+            return Optional.empty();
+        }
+    }
+
+    private static OpenQuestion question(InputStepExecution execution) throws IOException, InterruptedException {
+        FlowNode node = execution.getContext().get(FlowNode.class);
+        if (node == null) {
+            throw new IOException("no node");
+        }
+        return new OpenQuestion(
+                node.getId(),
+                execution.getId(),
+                execution.getInput().getMessage(),
+                Instant.ofEpochMilli(TimingAction.getStartTime(node)));
+    }
+
+    @Override
+    public Optional<PendingApproval.Answer> answer(Run<?, ?> build, String node) {
+        Instant now = SteadyClock.SYSTEM.instant();
+        FlowNode asked = node(build, node).orElse(null);
+        if (asked == null) {
+            return Optional.of(new PendingApproval.Answer(false, Optional.empty(), now));
+        }
+        InputSubmittedAction yes = asked.getAction(InputSubmittedAction.class);
+        if (yes != null) {
+            return Optional.of(new PendingApproval.Answer(true, Optional.ofNullable(yes.getApprover()), now));
+        }
+        return asked.isActive() && build.isBuilding()
+                ? Optional.empty()
+                : Optional.of(new PendingApproval.Answer(false, rejectedBy(asked), now));
+    }
+
+    private static Optional<FlowNode> node(Run<?, ?> build, String id) {
+        try {
+            FlowExecutionOwner owner =
+                    build instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
+            return owner == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(owner.get().getNode(id));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> rejectedBy(FlowNode asked) {
+        ErrorAction error = asked.getAction(ErrorAction.class);
+        return error != null && error.getError() instanceof FlowInterruptedException interrupted
+                ? interrupted.getCauses().stream()
+                        .filter(Rejection.class::isInstance)
+                        .map(cause -> ((Rejection) cause).getUser())
+                        .filter(user -> user != null)
+                        .map(User::getId)
+                        .findFirst()
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.gitops.notifications;
+
+import hudson.Extension;
+import hudson.model.Job;
+import io.jenkins.plugins.gitops.approvals.ApprovalListener;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
+import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
+
+/** Puts what waits for a person, and what waits no more, into the outbox. That knows what was told before. */
+@Extension
+public final class ApprovalNotices implements ApprovalListener {
+
+    @Override
+    public void changed(Job<?, ?> job, DeliveryTarget target, PendingApproval approval) {
+        ReceiverOutbox.get().put(NotificationEvent.of(target, approval), BuiltHead.allowedAs(job));
+    }
+}

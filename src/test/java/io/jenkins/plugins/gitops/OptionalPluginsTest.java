@@ -24,8 +24,9 @@ class OptionalPluginsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "junit matrix-project prometheus checks-api email-ext",
-                "configuration-as-code matrix-auth pipeline-input-step pipeline-model-definition"
+                "junit matrix-project prometheus checks-api email-ext pipeline-input-step pipeline-model-definition"
+                        + " pipeline-graph-analysis pipeline-rest-api",
+                "configuration-as-code matrix-auth"
             })
     void delivers_without(String absent) throws Throwable {
         ArrayList<String> plugins = new ArrayList<>(Arrays.asList(absent.split(" ")));

@@ -56,6 +56,7 @@ class ApprovalWatchTest {
                 .setEnvironments(Stream.of("staging", "production", "other")
                         .map(ApprovalWatchTest::environment)
                         .toList());
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
         GitopsJobProperty property = new GitopsJobProperty();
         property.setApplication("shop");
@@ -171,7 +172,7 @@ class ApprovalWatchTest {
             jenkins.waitForCompletion(build);
             new ApprovalWatch(file).look();
 
-            assertThat(told.lines).last().isEqualTo("shop in production approved by nobody");
+            assertThat(told.lines).last().isEqualTo("shop in production approved by SYSTEM");
         }
         Files.writeString(folder.resolve("approvals.json"), "{\"format\": 7}");
         assertThat(new ApprovalWatch(file).waiting()).isEmpty();

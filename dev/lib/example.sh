@@ -8,8 +8,8 @@
 push_example() {
   EXAMPLE_URL=$("$REPOSITORY/dev/git-server" create shop --state "$STATE")
   cp -a "$REPOSITORY/examples" "$1"
-  # For who runs Prometheus, and no part of an application.
-  rm -r "$1/monitoring"
+  # For who runs Prometheus or agents, and no part of an application.
+  rm -r "$1/monitoring" "$1/agent"
   (
     cd "$1" || exit
     sed -i "s#registry\.example/shop#$REGISTRY/shop#" Jenkinsfile k8s/base/deployment.yaml k8s/overlays/*/kustomization.yaml
@@ -30,8 +30,11 @@ push_example() {
 write_environment() {
   printf '[storage]\ndriver = "vfs"\ngraphroot = "%s"\nrunroot = "%s"\n' "$STATE/images/storage" "$STATE/images/run" \
     >"$STATE/storage.conf"
+  mkdir -p "$STATE/bin"
+  printf '#!/bin/bash\nexec %q "$@"\n' "$REPOSITORY/dev/gitops" >"$STATE/bin/gitops"
+  chmod +x "$STATE/bin/gitops"
   (umask 077 && printf 'export %q\n' "KUBECONFIG=$KUBECONFIG" "REGISTRY=$REGISTRY" \
     "GITOPS_GIT_USERNAME=$GIT_USERNAME" "GITOPS_GIT_PASSWORD=$GIT_PASSWORD" "GITOPS_STATE=$STATE/gitops" \
     "CONTAINERS_STORAGE_CONF=$STATE/storage.conf" "GOCACHE=${GITOPS_CACHE:-$HOME/.cache/gitops}/go-build" \
-    "PATH=$REPOSITORY/dev:$PATH" >"$STATE/environment")
+    "PATH=$STATE/bin:$PATH" >"$STATE/environment")
 }

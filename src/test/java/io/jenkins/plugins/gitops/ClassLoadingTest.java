@@ -20,7 +20,7 @@ import io.jenkins.plugins.gitops.engine.git.remote.KnownHosts;
 import io.jenkins.plugins.gitops.engine.git.remote.SshPrivateKey;
 import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
-import io.jenkins.plugins.gitops.engine.parts.DiskTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.DiskTree;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
 import io.jenkins.plugins.gitops.pages.Samples;
 import java.nio.file.Files;

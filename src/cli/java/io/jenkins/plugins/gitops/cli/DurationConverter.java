@@ -1,25 +1,21 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WrittenDuration;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times as kubectl takes them: {@code 90s}, {@code 10m}, {@code 1h30m}. */
 final class DurationConverter {
 
-    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
-
     private DurationConverter() {}
 
     static Duration parse(String text) {
-        Matcher parts = FORM.matcher(text);
-        if (text.isEmpty() || !parts.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a time; write 90s, 10m or 1h30m");
+        try {
+            return WrittenDuration.parse(text);
+        } catch (GitopsException e) {
+            throw new TypeConversionException(e.getMessage() + ". " + e.remedy());
         }
-        return Duration.ofHours(number(parts.group(1)))
-                .plusMinutes(number(parts.group(2)))
-                .plusSeconds(number(parts.group(3)));
     }
 
     /** Minutes and seconds for people. */
@@ -29,9 +25,5 @@ final class DurationConverter {
             return String.format("%.1f s", time.toMillis() / 1000.0);
         }
         return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
-    }
-
-    private static long number(String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 }

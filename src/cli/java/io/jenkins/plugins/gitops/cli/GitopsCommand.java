@@ -1,7 +1,12 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.CheckCommand;
+import io.jenkins.plugins.gitops.cli.application.FileArguments;
+import io.jenkins.plugins.gitops.cli.application.InitCommand;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.version.VersionCommand;
+import io.jenkins.plugins.gitops.cli.version.VersionProvider;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
@@ -11,6 +16,7 @@ import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,27 +42,31 @@ import picocli.CommandLine.UnmatchedArgumentException;
                     + " healthy, and rolls back by a commit when it is not."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = GitopsCommand.Version.class,
+        versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
-        subcommands = {
-            BuildCommand.class,
-            TestCommand.class,
-            DeployCommand.class,
-            HistoryCommand.class,
-            FiguresCommand.class,
-            MarkCommand.class,
-            PromoteCommand.class,
-            RollbackCommand.class,
-            DriftCommand.class,
-            SyncCommand.class,
-            DeleteCommand.class,
-            InventoryCommand.class,
-            ResumeCommand.class,
-            NotifyCommand.class,
-            MetricsCommand.class
-        })
+        exitCodeListHeading = "%nExit codes:%n")
 public final class GitopsCommand implements Runnable {
+
+    /** In the order of the help. Each has its class in {@link #command}. */
+    private static final List<String> COMMANDS = List.of(
+            "init",
+            "check",
+            "build",
+            "test",
+            "deploy",
+            "history",
+            "figures",
+            "mark",
+            "promote",
+            "rollback",
+            "drift",
+            "sync",
+            "delete",
+            "inventory",
+            "resume",
+            "notify",
+            "metrics",
+            "version");
 
     @Spec
     private CommandSpec spec;
@@ -72,16 +82,38 @@ public final class GitopsCommand implements Runnable {
 
     /** Runs one command line. Returns the exit code; output goes to the process's streams. */
     static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        return execute(commandLine(needed(arguments)), arguments);
     }
 
     /** As above, with other streams; for tests. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        return execute(commandLine(needed(arguments)).setOut(out).setErr(err), arguments);
     }
 
-    private static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new GitopsCommand())
+    private static int execute(CommandLine commandLine, String... arguments) {
+        List<String> given = List.of(arguments);
+        try {
+            List<String> all = FileArguments.expand(() -> commandLine(needed(arguments)), given, Path.of(""));
+            return commandLine.execute(all.toArray(String[]::new));
+        } catch (GitopsException wrongFile) {
+            return ended(CommandError.of(wrongFile), commandLine, given);
+        }
+    }
+
+    /** With every command; for what describes them. */
+    public static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /** Reading the options of a command costs much of a short process, so one that is named is read alone. */
+    private static List<String> needed(String... arguments) {
+        return arguments.length > 0 && COMMANDS.contains(arguments[0]) ? List.of(arguments[0]) : COMMANDS;
+    }
+
+    private static CommandLine commandLine(List<String> commands) {
+        CommandLine commandLine = new CommandLine(new GitopsCommand());
+        commands.forEach(name -> commandLine.addSubcommand(command(name)));
+        commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(GitopsCommand::report)
                 .setParameterExceptionHandler(GitopsCommand::misused)
@@ -99,6 +131,30 @@ public final class GitopsCommand implements Runnable {
                         code -> Integer.toString(code.number()), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
         commandLine.getCommandSpec().usageMessage().exitCodeList(codes);
         return commandLine;
+    }
+
+    private static Object command(String name) {
+        return switch (name) {
+            case "init" -> new InitCommand();
+            case "check" -> new CheckCommand();
+            case "build" -> new BuildCommand();
+            case "test" -> new TestCommand();
+            case "deploy" -> new DeployCommand();
+            case "history" -> new HistoryCommand();
+            case "figures" -> new FiguresCommand();
+            case "mark" -> new MarkCommand();
+            case "promote" -> new PromoteCommand();
+            case "rollback" -> new RollbackCommand();
+            case "drift" -> new DriftCommand();
+            case "sync" -> new SyncCommand();
+            case "delete" -> new DeleteCommand();
+            case "inventory" -> new InventoryCommand();
+            case "resume" -> new ResumeCommand();
+            case "notify" -> new NotifyCommand();
+            case "metrics" -> new MetricsCommand();
+            case "version" -> new VersionCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static ImageBuilder imageBuilder(String name) {
@@ -148,14 +204,5 @@ public final class GitopsCommand implements Runnable {
             error.print(command.getOut());
         }
         return error.exitCode();
-    }
-
-    /** The version that the build wrote into the archive. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = GitopsCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"gitops " + (version == null ? "(not packaged)" : version)};
-        }
     }
 }

@@ -9,17 +9,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /** What messages tell people to write is there. */
 class ErrorRemedyTest {
 
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
-    private static final Set<String> OPTIONS = new CommandLine(new GitopsCommand())
-            .getSubcommands().values().stream()
-                    .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
-                    .collect(Collectors.toSet());
+    private static final Set<String> OPTIONS = GitopsCommand.commandLine().getSubcommands().values().stream()
+            .flatMap(command -> command.getCommandSpec().optionsMap().keySet().stream())
+            .collect(Collectors.toSet());
 
     @ParameterizedTest
     @EnumSource

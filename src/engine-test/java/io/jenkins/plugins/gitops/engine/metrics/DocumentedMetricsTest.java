@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The tables of docs/metrics.md beside what is published. */
 class DocumentedMetricsTest {
 
-    private static final Pattern ROW = Pattern.compile("\\| `(gitops_[a-z0-9_]+)` \\| ([a-z]+) \\| ([^|]*)\\| [^|]+ \\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(gitops_[a-z0-9_]+)` \\| ([a-z]+) \\| ([^|]*)\\| [^|]+ \\|");
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
     /** A scrape with every family. */

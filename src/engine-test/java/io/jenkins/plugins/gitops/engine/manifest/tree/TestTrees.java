@@ -1,7 +1,6 @@
 package io.jenkins.plugins.gitops.engine.manifest.tree;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.parts.DiskTree;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
-package io.jenkins.plugins.gitops.engine.parts;
+package io.jenkins.plugins.gitops.engine.manifest.tree;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.gitops.cli.application;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
+import io.jenkins.plugins.gitops.engine.application.Setting;
+import io.jenkins.plugins.gitops.engine.application.Settings;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The arguments of a command, with what gitops.yaml says where they say nothing. What a person wrote always counts; a flag of the
+ * file is taken back by {@code --prune=false}. The file's texts go through the same parsers as the options'.
+ */
+public final class FileArguments {
+
+    private static final String APPLICATION = "--application";
+    private static final String ENVIRONMENT = "--environment";
+    private static final String IMAGE = "--image";
+    /** Of a promotion. */
+    private static final String TO = "--to";
+
+    private final CommandSpec command;
+    private final ParseResult given;
+    private final LocatedFile file;
+
+    private FileArguments(CommandSpec command, ParseResult given, LocatedFile file) {
+        this.command = command;
+        this.given = given;
+        this.file = file;
+    }
+
+    /**
+     * The arguments to run a command with.
+     *
+     * @param parser of the commands; theirs is used for what the arguments name
+     * @param folder where the command runs
+     * @throws GitopsException when the file is wrong, or does not have what the arguments name
+     */
+    public static List<String> expand(Supplier<CommandLine> parser, List<String> arguments, Path folder) {
+        // Nothing is parsed twice where there is no file.
+        if (arguments.stream().noneMatch(each -> each.startsWith(FileOption.FILE))
+                && LocatedFile.nearest(folder).isEmpty()) {
+            return arguments;
+        }
+        CommandLine commands = parser.get();
+        lenient(commands);
+        ParseResult given = innermost(commands.parseArgs(arguments.toArray(String[]::new)));
+        CommandSpec command = given.commandSpec();
+        if (command.findOption(FileOption.FILE) == null || given.isUsageHelpRequested()) {
+            return arguments;
+        }
+        Optional<Path> named = Optional.ofNullable(given.matchedOptionValue(FileOption.FILE, (Path) null));
+        if (given.hasMatchedOption(FileOption.NO_FILE)) {
+            named.ifPresent(both -> {
+                throw new GitopsException("A file is named, and none is to be read", "Take one of the options out");
+            });
+            return arguments;
+        }
+        return named.map(path -> Optional.of(LocatedFile.at(folder.resolve(path), folder)))
+                .orElseGet(() -> LocatedFile.around(folder))
+                .map(file -> new FileArguments(command, given, file).with(arguments))
+                .orElse(arguments);
+    }
+
+    /** What is wrong in the arguments is told when the command runs. */
+    private static void lenient(CommandLine commands) {
+        commands.getCommandSpec().parser().collectErrors(true);
+        commands.getSubcommands().values().forEach(FileArguments::lenient);
+    }
+
+    private static ParseResult innermost(ParseResult result) {
+        return result.hasSubcommand() ? innermost(result.subcommand()) : result;
+    }
+
+    private List<String> with(List<String> arguments) {
+        Optional<String> environment = environment();
+        Optional<String> application = application();
+        if (environment.isEmpty() || application.isEmpty()) {
+            return arguments;
+        }
+        Settings settings = file.content().settings(application.get(), environment.get());
+        List<String> all = new ArrayList<>(arguments);
+        add(all, ENVIRONMENT, List.of(environment.get()));
+        add(all, APPLICATION, List.of(application.get()));
+        for (Map.Entry<Setting, Settings.Value> each : settings.all().entrySet()) {
+            add(all, each.getKey().option(), each.getValue().texts());
+        }
+        return all;
+    }
+
+    private void add(List<String> all, String option, List<String> texts) {
+        if (command.findOption(option) != null && !given.hasMatchedOption(option)) {
+            texts.forEach(text -> all.add(option + "=" + text));
+        }
+    }
+
+    /** The one that is named, or the only one of the file. */
+    private Optional<String> environment() {
+        return text(ENVIRONMENT)
+                .or(() -> command.findOption(ENVIRONMENT) == null ? text(TO) : Optional.empty())
+                .or(() -> only(file.content().environments().stream().toList()));
+    }
+
+    /** The one that is named, or the only one; of several the one in whose folder the command runs, or that of the image. */
+    private Optional<String> application() {
+        List<String> names = file.content().applications().stream()
+                .map(DeclaredApplication::name)
+                .toList();
+        Optional<String> known = text(APPLICATION)
+                .or(() -> only(names))
+                .or(this::applicationHere)
+                .or(() -> applicationOfImage().filter(names::contains));
+        if (known.isEmpty() && command.findOption(APPLICATION) != null) {
+            throw new GitopsException(
+                    file.content().path() + " has several applications, and none is named",
+                    "Name one with " + APPLICATION + ": " + String.join(", ", names) + "; or run this in its folder");
+        }
+        return known;
+    }
+
+    private static Optional<String> only(List<String> names) {
+        return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
+    }
+
+    private Optional<String> applicationHere() {
+        return file.content().applications().stream()
+                .filter(each -> !each.path().isEmpty() && TreePath.within(file.here(), each.path()))
+                .max(Comparator.comparingInt(each -> each.path().length()))
+                .map(DeclaredApplication::name);
+    }
+
+    private Optional<String> applicationOfImage() {
+        List<ImageReference> images = given.matchedOptionValue(IMAGE, List.<ImageReference>of());
+        return images.size() == 1 ? Optional.of(DeployRequest.defaultApplication(images)) : Optional.empty();
+    }
+
+    private Optional<String> text(String option) {
+        return Optional.ofNullable(given.matchedOptionValue(option, (String) null));
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.gitops.cli.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which arguments a command gets from gitops.yaml. */
+class FileArgumentsTest {
+
+    private static final String ONE =
+            """
+            version: 1
+            applications: {shop: {manifests: "k8s/{environment}", values: [a.yaml, b.yaml]}}
+            environments: {staging: {namespace: shop-staging, prune: true}, production: {namespace: shop}}
+            """;
+
+    private static final String TWO =
+            """
+            version: 1
+            applications: {shop: {path: services/shop, manifests: shop}, cart: {path: services/cart, manifests: cart}}
+            environments: {staging: {}}
+            """;
+
+    @TempDir
+    private Path checkout;
+
+    @Command(
+            name = "gitops",
+            subcommands = {Deliver.class, Other.class})
+    private static final class Root {}
+
+    @Command(name = "deliver", mixinStandardHelpOptions = true)
+    private static final class Deliver {
+        @Option(
+                names = {"-e", "--environment"},
+                required = true)
+        private String environment;
+
+        @Option(names = "--application")
+        private String application;
+
+        @Option(names = "--manifests", required = true)
+        private String manifests;
+
+        @Option(names = "--values")
+        private List<String> values = new ArrayList<>();
+
+        @Option(names = "--namespace")
+        private String namespace;
+
+        @Option(names = "--prune")
+        private boolean prune;
+
+        @Mixin
+        private FileOption file;
+    }
+
+    @Command(name = "other")
+    private static final class Other {
+        @Option(names = "--environment")
+        private String environment;
+    }
+
+    @BeforeEach
+    void a_checkout() throws IOException {
+        Files.createDirectories(checkout.resolve(".git"));
+        Files.createDirectories(checkout.resolve("services/shop/src"));
+    }
+
+    private void file(String text) throws IOException {
+        Files.writeString(checkout.resolve("gitops.yaml"), text);
+    }
+
+    private Deliver deliver(String folder, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("deliver"));
+        all.addAll(List.of(arguments));
+        Deliver command = new Deliver();
+        new CommandLine(new Root()).parseArgs(expanded(folder, all).toArray(String[]::new));
+        new CommandLine(command)
+                .parseArgs(expanded(folder, all).stream().skip(1).toArray(String[]::new));
+        return command;
+    }
+
+    private List<String> expanded(String folder, List<String> arguments) {
+        return FileArguments.expand(() -> new CommandLine(new Root()), arguments, checkout.resolve(folder));
+    }
+
+    @Test
+    void the_environment_alone_is_enough() throws IOException {
+        file(ONE);
+        Deliver command = deliver("", "-e", "staging");
+        assertThat(command.application).isEqualTo("shop");
+        assertThat(command.manifests).isEqualTo("k8s/staging");
+        assertThat(command.values).containsExactly("a.yaml", "b.yaml");
+        assertThat(command.namespace).isEqualTo("shop-staging");
+        assertThat(command.prune).isTrue();
+    }
+
+    @Test
+    void what_a_person_wrote_counts_and_takes_a_flag_back() throws IOException {
+        file(ONE);
+        Deliver command = deliver("", "-e", "staging", "--namespace=mine", "--prune=false", "--values", "c.yaml");
+        assertThat(command.namespace).isEqualTo("mine");
+        assertThat(command.prune).isFalse();
+        assertThat(command.values).containsExactly("c.yaml");
+    }
+
+    @Test
+    void a_wrong_environment_is_no_second_owner() throws IOException {
+        file(ONE);
+        assertThatThrownBy(() -> deliver("", "-e", "stagin"))
+                .isInstanceOf(GitopsException.class)
+                .hasMessage("gitops.yaml has no environment 'stagin'");
+    }
+
+    @Test
+    void of_several_applications_the_one_of_the_folder_counts() throws IOException {
+        file(TWO);
+        assertThat(deliver("services/shop/src").manifests).isEqualTo("shop");
+        assertThat(deliver("", "--application", "cart").manifests).isEqualTo("cart");
+        assertThatThrownBy(() -> deliver("services"))
+                .hasMessage(Path.of("../gitops.yaml") + " has several applications, and none is named")
+                .extracting(error -> ((GitopsException) error).remedy())
+                .asString()
+                .contains("shop, cart");
+    }
+
+    @Test
+    void a_file_above_the_checkout_is_not_read() throws IOException {
+        Path inner = Files.createDirectories(checkout.resolve("services/shop/.git"));
+        file(ONE);
+        List<String> arguments = List.of("deliver", "-e", "any");
+        assertThat(FileArguments.expand(() -> new CommandLine(new Root()), arguments, inner.getParent()))
+                .isEqualTo(arguments);
+    }
+
+    @Test
+    void a_named_file_counts_and_none_can_be_asked_for() throws IOException {
+        Files.writeString(checkout.resolve("other.yaml"), ONE);
+        assertThat(deliver("", "-e", "production", "--file", "other.yaml").namespace)
+                .isEqualTo("shop");
+        file("nonsense");
+        assertThat(deliver("", "-e", "x", "--manifests", "m", "--no-file").manifests)
+                .isEqualTo("m");
+        assertThatThrownBy(() -> deliver("", "-e", "x")).hasMessageContaining("gitops.yaml:1");
+        assertThatThrownBy(() -> deliver("", "-e", "x", "--no-file", "--file", "other.yaml"))
+                .hasMessageContaining("none is to be read");
+    }
+
+    @Test
+    void a_name_that_is_almost_right_is_told() throws IOException {
+        Files.writeString(checkout.resolve("gitops.yml"), ONE);
+        assertThatThrownBy(() -> deliver("", "-e", "staging")).hasMessageContaining("gitops.yml, and it is not read");
+    }
+
+    @Test
+    void a_command_that_delivers_nothing_is_left_alone() throws IOException {
+        file("nonsense");
+        List<String> arguments = List.of("other", "--environment", "x");
+        assertThat(expanded("", arguments)).isEqualTo(arguments);
+    }
+}

@@ -1,0 +1,414 @@
+package io.jenkins.plugins.gitops.engine.application.survey;
+
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
+import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Looks through a repository for what can be delivered: overlays, charts, plain manifests, Dockerfiles. */
+public final class RepositorySurvey {
+
+    private static final int MOST_FILES = 50_000;
+    private static final int MOST_APPLICATIONS = 50;
+    private static final int LARGEST = 1024 * 1024;
+
+    /** What is in there is somebody else's, or of a test. */
+    private static final Set<String> NOT_OURS = Set.of(
+            "node_modules",
+            "vendor",
+            "third_party",
+            "testdata",
+            "test",
+            "tests",
+            "target",
+            "build",
+            "dist",
+            ".github",
+            ".gitlab",
+            ".circleci",
+            ".tekton");
+
+    /** Folders whose name says where something is, and not what. */
+    private static final Set<String> GENERIC = Set.of(
+            "k8s",
+            "kubernetes",
+            "kube",
+            "manifests",
+            "manifest",
+            "deploy",
+            "deployment",
+            "deployments",
+            "overlays",
+            "overlay",
+            "environments",
+            "environment",
+            "envs",
+            "env",
+            "base",
+            "bases",
+            "helm",
+            "chart",
+            "charts",
+            "config",
+            "kustomize",
+            "infra",
+            "infrastructure",
+            "ops",
+            "gitops",
+            "yaml",
+            "resources",
+            "apps",
+            "services",
+            "src",
+            "release",
+            "releases",
+            "install");
+
+    private static final Set<String> USUAL_ENVIRONMENTS = Set.of(
+            "dev",
+            "develop",
+            "development",
+            "test",
+            "testing",
+            "qa",
+            "int",
+            "integration",
+            "uat",
+            "stage",
+            "staging",
+            "preprod",
+            "pre-prod",
+            "prod",
+            "production",
+            "live",
+            "demo",
+            "local",
+            "sandbox",
+            "preview");
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern VALUES =
+            Pattern.compile("values[-_.]([A-Za-z0-9-]{1,40})\\.ya?ml|([A-Za-z0-9-]{1,40})[-_.]values\\.ya?ml");
+    private static final Set<String> KUSTOMIZATIONS =
+            Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+    private final FileTree tree;
+    private final Set<String> files;
+
+    private RepositorySurvey(FileTree tree) {
+        this.tree = tree;
+        this.files = tree.list("").stream()
+                .filter(RepositorySurvey::ours)
+                .limit(MOST_FILES)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * What was found, each with a name of its own; at most fifty.
+     *
+     * @param repository its name, for an application that is the whole repository
+     */
+    public static List<FoundApplication> of(FileTree tree, String repository) {
+        return new RepositorySurvey(tree).applications(repository);
+    }
+
+    private static boolean ours(String path) {
+        for (String part : path.split("/")) {
+            if (NOT_OURS.contains(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<FoundApplication> applications(String repository) {
+        List<Place> places = new ArrayList<>(kustomizations());
+        places.addAll(charts());
+        places.addAll(plain(places));
+        List<FoundApplication> found = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Place place : places.stream()
+                .sorted(Comparator.comparing(Place::manifests))
+                .limit(MOST_APPLICATIONS)
+                .toList()) {
+            SortedSet<String> images = images(place);
+            String name = unique(
+                    place.name()
+                            .or(() -> named(place.manifests()))
+                            .or(() -> images.size() == 1
+                                    ? Optional.of(label(TreePath.lastPart(images.first())))
+                                    : Optional.empty())
+                            .orElse(label(repository)),
+                    names);
+            found.add(new FoundApplication(
+                    name,
+                    place.what(),
+                    place.manifests(),
+                    place.values(),
+                    place.environments(),
+                    namespaces(place),
+                    images,
+                    dockerfile(name, images)));
+        }
+        return found;
+    }
+
+    /** Where something is. */
+    private record Place(
+            String what,
+            Optional<String> name,
+            String manifests,
+            List<String> values,
+            SortedSet<String> environments,
+            List<ManifestSource> sources) {}
+
+    private Map<String, String> namespaces(Place place) {
+        Map<String, String> namespaces = new TreeMap<>();
+        for (String environment : place.environments()) {
+            String folder = place.manifests().replace("{environment}", environment);
+            for (String name : KUSTOMIZATIONS) {
+                documents(TreePath.in(folder, name)).stream()
+                        .flatMap(document -> YamlNodes.text(document, "namespace").stream())
+                        .filter(namespace -> LABEL.matcher(namespace).matches())
+                        .forEach(namespace -> namespaces.put(environment, namespace));
+            }
+        }
+        return namespaces;
+    }
+
+    /** Those that no other one uses; siblings are one application in several environments. */
+    private List<Place> kustomizations() {
+        Map<String, String> byFolder = new TreeMap<>();
+        files.stream()
+                .filter(path -> KUSTOMIZATIONS.contains(TreePath.lastPart(path)))
+                .forEach(path -> byFolder.put(TreePath.parent(path), path));
+        Set<String> used = new HashSet<>();
+        byFolder.forEach((folder, path) -> used.addAll(references(folder, path)));
+        return grouped(
+                "a kustomization",
+                byFolder.keySet().stream()
+                        .filter(folder -> !used.contains(folder))
+                        .toList(),
+                true);
+    }
+
+    private Set<String> references(String folder, String path) {
+        Set<String> all = new HashSet<>();
+        for (Node document : documents(path)) {
+            for (String key : List.of("resources", "bases", "components")) {
+                YamlNodes.value(document, key)
+                        .map(YamlNodes::items)
+                        .orElse(List.of())
+                        .forEach(item -> YamlNodes.text(item)
+                                .flatMap(text -> TreePath.resolve(folder, text))
+                                .ifPresent(all::add));
+            }
+        }
+        return all;
+    }
+
+    /** Folders below one parent that are named as environments are one place. */
+    private List<Place> grouped(String what, List<String> folders, boolean overlays) {
+        Map<String, List<String>> byParent = new LinkedHashMap<>();
+        folders.forEach(folder -> byParent.computeIfAbsent(
+                        folder.isEmpty() ? "/" : TreePath.parent(folder), key -> new ArrayList<>())
+                .add(folder));
+        List<Place> places = new ArrayList<>();
+        byParent.forEach((parent, inside) -> {
+            List<String> environments = inside.stream()
+                    .filter(folder -> isEnvironment(TreePath.lastPart(folder), overlays && isOverlays(parent)))
+                    .toList();
+            if (!environments.isEmpty()) {
+                places.add(new Place(
+                        what,
+                        Optional.empty(),
+                        TreePath.in(parent, "{environment}"),
+                        List.of(),
+                        environments.stream().map(TreePath::lastPart).collect(Collectors.toCollection(TreeSet::new)),
+                        environments.stream().map(ManifestSource::at).toList()));
+            }
+            inside.stream()
+                    .filter(folder -> !environments.contains(folder))
+                    .forEach(folder -> places.add(new Place(
+                            what,
+                            Optional.empty(),
+                            folder.isEmpty() ? "." : folder,
+                            List.of(),
+                            new TreeSet<>(),
+                            List.of(ManifestSource.at(folder)))));
+        });
+        return places;
+    }
+
+    private static boolean isOverlays(String parent) {
+        return Set.of("overlays", "overlay", "environments", "envs", "env").contains(TreePath.lastPart(parent));
+    }
+
+    private static boolean isEnvironment(String name, boolean any) {
+        return LABEL.matcher(name).matches() && (any || USUAL_ENVIRONMENTS.contains(name));
+    }
+
+    private List<Place> charts() {
+        Set<String> folders = files.stream()
+                .filter(path -> TreePath.lastPart(path).equals("Chart.yaml"))
+                .map(TreePath::parent)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return folders.stream()
+                // A kustomization beside it uses it.
+                .filter(folder -> KUSTOMIZATIONS.stream().noneMatch(name -> files.contains(TreePath.in(folder, name))))
+                .filter(folder -> folders.stream()
+                        .noneMatch(outer ->
+                                !outer.equals(folder) && TreePath.within(folder, TreePath.in(outer, "charts"))))
+                .map(this::chart)
+                .toList();
+    }
+
+    private Place chart(String folder) {
+        SortedSet<String> environments = new TreeSet<>();
+        String pattern = "";
+        for (String path : files) {
+            Matcher name = VALUES.matcher(TreePath.lastPart(path));
+            if (TreePath.parent(path).equals(folder) && name.matches()) {
+                String environment = name.group(1) == null ? name.group(2) : name.group(1);
+                if (isEnvironment(environment, false)) {
+                    environments.add(environment);
+                    pattern = TreePath.in(folder, TreePath.lastPart(path).replace(environment, "{environment}"));
+                }
+            }
+        }
+        Optional<String> name = documents(TreePath.in(folder, "Chart.yaml")).stream()
+                .flatMap(document -> YamlNodes.text(document, "name").stream())
+                .map(RepositorySurvey::label)
+                .findFirst();
+        return new Place(
+                "a Helm chart",
+                name,
+                folder.isEmpty() ? "." : folder,
+                pattern.isEmpty() ? List.of() : List.of(pattern),
+                environments,
+                List.of(ManifestSource.at(folder)));
+    }
+
+    /** Folders with objects of Kubernetes that are no part of the others. */
+    private List<Place> plain(List<Place> others) {
+        Set<String> taken = new HashSet<>();
+        files.stream()
+                .filter(path -> KUSTOMIZATIONS.contains(TreePath.lastPart(path))
+                        || TreePath.lastPart(path).equals("Chart.yaml"))
+                .forEach(path -> taken.add(TreePath.parent(path)));
+        Set<String> folders = new TreeSet<>();
+        for (String path : files) {
+            String folder = TreePath.parent(path);
+            if (path.matches(".*\\.ya?ml")
+                    && taken.stream().noneMatch(other -> TreePath.within(folder, other))
+                    && documents(path).stream().anyMatch(RepositorySurvey::isObject)) {
+                folders.add(folder);
+            }
+        }
+        // A folder stands for those below it.
+        return grouped(
+                "plain manifests",
+                folders.stream()
+                        .filter(folder -> folders.stream()
+                                .noneMatch(outer -> !outer.equals(folder) && TreePath.within(folder, outer)))
+                        .toList(),
+                false);
+    }
+
+    private static boolean isObject(Node document) {
+        return YamlNodes.text(document, "apiVersion").isPresent()
+                && YamlNodes.text(document, "kind").isPresent()
+                && YamlNodes.value(document, "metadata").isPresent();
+    }
+
+    private List<Node> documents(String path) {
+        try {
+            byte[] content = tree.read(path);
+            return content.length > LARGEST
+                    ? List.of()
+                    : YamlFile.parse(path, content).documents();
+        } catch (GitopsException noYaml) {
+            return List.of();
+        }
+    }
+
+    private SortedSet<String> images(Place place) {
+        SortedSet<String> images = new TreeSet<>();
+        for (ManifestSource source : place.sources()) {
+            try {
+                ImageEditor.current(tree, source).stream()
+                        .map(ImageReference::name)
+                        .forEach(images::add);
+            } catch (GitopsException notReadable) {
+                // The check says why.
+            }
+        }
+        return images;
+    }
+
+    /** The folder of a Dockerfile that is named as the application or one of its images, or the root's where it is the only one. */
+    private Optional<String> dockerfile(String name, Set<String> images) {
+        List<String> folders = files.stream()
+                .filter(path -> TreePath.lastPart(path).equals("Dockerfile")
+                        || TreePath.lastPart(path).equals("Containerfile"))
+                .map(TreePath::parent)
+                .toList();
+        Set<String> names = images.stream().map(TreePath::lastPart).collect(Collectors.toCollection(HashSet::new));
+        names.add(name);
+        return folders.stream()
+                .filter(folder -> names.contains(TreePath.lastPart(folder)))
+                .findFirst()
+                // At the root it may build anything; in a folder it builds what is there.
+                .or(() -> folders.equals(List.of("")) ? Optional.of("") : Optional.empty());
+    }
+
+    /** The last folder whose name says what it is. */
+    private static Optional<String> named(String path) {
+        String name = "";
+        for (String part : path.split("/")) {
+            if (!GENERIC.contains(part.toLowerCase(Locale.ROOT))
+                    && !part.equals("{environment}")
+                    && !part.equals(".")
+                    && !USUAL_ENVIRONMENTS.contains(part)) {
+                name = part;
+            }
+        }
+        return name.isEmpty() ? Optional.empty() : Optional.of(label(name));
+    }
+
+    private static String label(String name) {
+        String label =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        String cut = label.length() > 50 ? label.substring(0, 50).replaceAll("-$", "") : label;
+        return cut.isEmpty() ? "application" : cut;
+    }
+
+    private static String unique(String name, Set<String> names) {
+        String free = name;
+        for (int i = 2; !names.add(free); i++) {
+            free = name + "-" + i;
+        }
+        return free;
+    }
+}

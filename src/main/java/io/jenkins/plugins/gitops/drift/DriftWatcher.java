@@ -15,8 +15,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -26,7 +28,8 @@ import jenkins.util.SystemProperties;
 
 /**
  * Looks at the drift of the environments that are to be watched, each in the interval of its configuration, on a few threads of
- * its own. A look that still goes on when the next one is due lets that one fall out.
+ * its own. A look that still goes on when the next one is due lets that one fall out. On request it looks at all that a job
+ * delivered last, watched or not, on other threads: however many people ask, what is watched is looked at in time.
  *
  * <p>The system property {@code io.jenkins.plugins.gitops.drift.threads} sets how many environments are looked at at the same
  * time, {@value #DEFAULT_THREADS} by default. One that is put back holds its thread until it is healthy, or the environment's
@@ -41,9 +44,17 @@ public final class DriftWatcher {
     /** How often it is asked what is due; not before Jenkins has come to rest after its start. */
     private static final int SECONDS = 15;
 
+    /** For so many jobs it is looked on request at the same time; further ones wait for their turn. */
+    private static final int ASKED_THREADS = 2;
+
     private final ScheduledExecutorService pool = DeliveryThreads.start(
             "gitops-drift",
             Math.max(1, SystemProperties.getInteger("io.jenkins.plugins.gitops.drift.threads", DEFAULT_THREADS)));
+
+    private final ScheduledExecutorService askedPool = DeliveryThreads.start("gitops-drift-asked", ASKED_THREADS);
+
+    /** By the full name of the job; what has ended is gone. */
+    private final Map<String, CompletableFuture<Void>> asked = new ConcurrentHashMap<>();
 
     /** Counted down when Jenkins stops. */
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -54,7 +65,7 @@ public final class DriftWatcher {
         return ExtensionList.lookupSingleton(DriftWatcher.class);
     }
 
-    /** What differed where this job delivered to last, as it was last seen; empty where nobody looks. From memory. */
+    /** What differed where this job delivered to last, as it was last seen; empty where nobody has looked. From memory. */
     public Optional<SeenDrift> of(Job<?, ?> job, String application, String environment) {
         return Optional.ofNullable(watches.get(new DeliveryTarget(application, environment)))
                 .filter(watch -> watch.isOf(job.getFullName()))
@@ -66,9 +77,42 @@ public final class DriftWatcher {
         return watches.values().stream().flatMap(watch -> watch.fact().stream()).toList();
     }
 
-    /** Looks at once at all that is watched, whether it is due or not, and returns when that is done. */
-    public void lookNow() {
-        update().forEach(TargetWatch::look);
+    /**
+     * Looks in the background at all that this job delivered last and may still deliver, whether it is due or not. While that
+     * goes on, another request of the same job is the same look. Self-heal puts back only where an environment is watched.
+     *
+     * @return completed when all was looked at; never when Jenkins stops before
+     */
+    public Future<Void> lookNow(Job<?, ?> job) {
+        String name = job.getFullName();
+        CompletableFuture<Void> own = new CompletableFuture<>();
+        CompletableFuture<Void> before = asked.putIfAbsent(name, own);
+        if (before != null) {
+            return before;
+        }
+        askedPool.execute(() -> {
+            try {
+                toLookAt(name).forEach(TargetWatch::lookAsAsked);
+            } catch (RuntimeException | LinkageError e) {
+                LOGGER.log(Level.WARNING, e, () -> "Drift of what " + name + " delivered cannot be looked at");
+            } finally {
+                asked.remove(name, own);
+                own.complete(null);
+            }
+        });
+        return own;
+    }
+
+    /** Whether {@link #lookNow} goes on for this job. */
+    public boolean isAsked(Job<?, ?> job) {
+        return asked.containsKey(job.getFullName());
+    }
+
+    /** Whether there is anything of this job to look at. From memory. */
+    public boolean canLook(Job<?, ?> job) {
+        return WatchedTargets.get().all().stream()
+                .anyMatch(target ->
+                        target.job().equals(job.getFullName()) && entry(target).isPresent());
     }
 
     private void lookAtWhatIsDue() {
@@ -80,31 +124,45 @@ public final class DriftWatcher {
     }
 
     /** With what came to be watched since, and without what is not any more. */
-    private Collection<TargetWatch> update() {
+    private synchronized Collection<TargetWatch> update() {
         Map<DeliveryTarget, WatchedTarget> wanted = WatchedTargets.get().all().stream()
-                .filter(target -> isWatched(target).isPresent())
+                .filter(this::isKept)
                 .collect(Collectors.toMap(target -> target.request().target(), target -> target));
         watches.keySet().retainAll(wanted.keySet());
-        wanted.forEach((id, target) -> watches.compute(id, (same, watch) -> watch(watch, target)));
+        wanted.values().forEach(this::watch);
         return List.copyOf(watches.values());
     }
 
-    private TargetWatch watch(TargetWatch watch, WatchedTarget target) {
-        Optional<EnvironmentEntry> entry = isWatched(target);
-        if (entry.isEmpty()) {
-            return null;
-        }
-        if (watch == null) {
-            return new TargetWatch(target, entry.get(), stop);
-        }
-        watch.update(target, entry.get());
-        return watch;
+    /** All of this job, also what nobody watches, which then stays in memory with what was seen. */
+    private synchronized List<TargetWatch> toLookAt(String job) {
+        return WatchedTargets.get().all().stream()
+                .filter(target -> target.job().equals(job))
+                .flatMap(target -> watch(target).stream())
+                .toList();
     }
 
-    private static Optional<EnvironmentEntry> isWatched(WatchedTarget target) {
-        return GitopsConfiguration.get()
-                .environment(target.request().target().environment())
-                .filter(environment -> environment.getDriftMinutes() > 0);
+    private Optional<TargetWatch> watch(WatchedTarget target) {
+        return Optional.ofNullable(watches.compute(target.request().target(), (same, watch) -> entry(target)
+                .map(entry -> {
+                    if (watch == null) {
+                        return new TargetWatch(target, entry, stop);
+                    }
+                    watch.update(target, entry);
+                    return watch;
+                })
+                .orElse(null)));
+    }
+
+    /** What is watched, and what nobody watches but somebody asked for. */
+    private boolean isKept(WatchedTarget target) {
+        TargetWatch watch = watches.get(target.request().target());
+        return entry(target)
+                .filter(entry -> entry.getDriftMinutes() > 0 || watch != null && !watch.isWatched())
+                .isPresent();
+    }
+
+    private static Optional<EnvironmentEntry> entry(WatchedTarget target) {
+        return GitopsConfiguration.get().environment(target.request().target().environment());
     }
 
     /** In the background: Jenkins' start must not wait for it. */
@@ -118,6 +176,7 @@ public final class DriftWatcher {
     @Terminator
     public static void onStop() {
         get().stop.countDown();
+        get().askedPool.shutdown();
         if (!DeliveryThreads.stop(get().pool)) {
             LOGGER.fine("A look at drift has not ended");
         }

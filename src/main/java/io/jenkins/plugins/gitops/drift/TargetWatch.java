@@ -31,7 +31,9 @@ import java.util.logging.Logger;
 
 /**
  * The watch over one environment of one application. There is one as long as it is watched: a later delivery, or other options,
- * count from its next look on, so never two look or put back at once.
+ * count from its next look on, so never two look or put back at once. Of an environment that nobody watches there is one when
+ * somebody asked: it is never due, nothing is put back, and neither listeners nor metrics are told, since nobody would tell them
+ * the end.
  */
 final class TargetWatch {
 
@@ -48,7 +50,8 @@ final class TargetWatch {
     private Optional<Made> made = Optional.empty();
 
     private Optional<Instant> begun = Optional.empty();
-    private boolean looking;
+    /** How many look, or wait for the one that does. */
+    private int looking;
 
     /** @param stop counted down when Jenkins stops */
     TargetWatch(WatchedTarget target, EnvironmentEntry entry, CountDownLatch stop) {
@@ -61,9 +64,11 @@ final class TargetWatch {
      *
      * @param place what is compared
      * @param ignored what is not
+     * @param watched whether it is on a schedule
      * @param heals the sync that puts back what drifted
      */
-    private record Looks(DesiredStateLocation place, IgnoreRules ignored, Optional<DeployRequest> heals) {}
+    private record Looks(
+            DesiredStateLocation place, IgnoreRules ignored, boolean watched, Optional<DeployRequest> heals) {}
 
     private record Made(Looks of, WatchedEnvironment environment) {}
 
@@ -82,7 +87,10 @@ final class TargetWatch {
                     new Looks(
                             target.place(),
                             entry.ignored(),
-                            entry.isSelfHeal() ? Optional.of(sync(target.request(), entry)) : Optional.empty()));
+                            entry.getDriftMinutes() > 0,
+                            entry.getDriftMinutes() > 0 && entry.isSelfHeal()
+                                    ? Optional.of(sync(target.request(), entry))
+                                    : Optional.empty()));
         }
     }
 
@@ -112,25 +120,40 @@ final class TargetWatch {
         return settings.target().job().equals(job);
     }
 
+    boolean isWatched() {
+        return settings.looks().watched();
+    }
+
     Optional<SeenDrift> seen() {
         return seen;
     }
 
-    /** Of the last look in this process that compared all. */
+    /** Of the last look in this process that compared all; of what nobody watches none, since nobody would renew it. */
     Optional<DriftFact> fact() {
-        return fact;
+        return isWatched() ? fact : Optional.empty();
     }
 
     /** Whether a look is due, which then begins: {@link #lookAndEnd} has to follow. */
     synchronized boolean begin() {
-        boolean due = begun.map(time -> SteadyClock.SYSTEM.since(time).compareTo(settings.interval()) >= 0)
-                .orElse(true);
-        if (looking || !due) {
+        boolean due = isWatched()
+                && begun.map(time -> SteadyClock.SYSTEM.since(time).compareTo(settings.interval()) >= 0)
+                        .orElse(true);
+        if (looking > 0 || !due) {
             return false;
         }
-        begun = Optional.of(SteadyClock.SYSTEM.start());
-        looking = true;
+        begun();
         return true;
+    }
+
+    /** Looks, due or not, after the look that goes on now: that one may have seen the cluster as it was before. */
+    void lookAsAsked() {
+        begun();
+        lookAndEnd();
+    }
+
+    private synchronized void begun() {
+        begun = Optional.of(SteadyClock.SYSTEM.start());
+        looking++;
     }
 
     void lookAndEnd() {
@@ -138,20 +161,19 @@ final class TargetWatch {
             look();
         } finally {
             synchronized (this) {
-                looking = false;
+                looking--;
             }
         }
     }
 
-    void look() {
+    private void look() {
         synchronized (lock) {
             if (stop.getCount() == 0) {
                 return;
             }
             Settings now = settings;
             String trouble;
-            DriftStateFile file =
-                    new DriftStateFile(WatchedTargets.folder(), now.looks().place());
+            DriftStateFile file = file(now.looks());
             // One that is watched no more may still put back when it is watched again.
             try (ProcessLock ignored = file.lock()) {
                 trouble = look(now, made(now.looks(), file));
@@ -164,6 +186,15 @@ final class TargetWatch {
             }
             remember(now, trouble);
         }
+    }
+
+    /** What is seen on request alone is kept apart: a watch that begins later tells all that differs then. */
+    private static DriftStateFile file(Looks looks) {
+        return new DriftStateFile(
+                looks.watched()
+                        ? WatchedTargets.folder()
+                        : WatchedTargets.folder().resolve("asked"),
+                looks.place());
     }
 
     private WatchedEnvironment made(Looks looks, DriftStateFile file) {
@@ -181,7 +212,7 @@ final class TargetWatch {
                         file.read(warning -> LOGGER.warning(warning.getMessage())),
                         looks.heals(),
                         syncs,
-                        new ToldDrift(this::watched),
+                        new ToldDrift(this::watched, looks.watched()),
                         stop));
     }
 

@@ -25,9 +25,15 @@ final class ToldDrift implements DriftEvents {
 
     private final Supplier<WatchedTarget> watched;
 
-    /** @param watched as it is when something is told */
-    ToldDrift(Supplier<WatchedTarget> watched) {
+    private final boolean listeners;
+
+    /**
+     * @param watched as it is when something is told
+     * @param listeners whether they are told; otherwise the log alone
+     */
+    ToldDrift(Supplier<WatchedTarget> watched, boolean listeners) {
         this.watched = watched;
+        this.listeners = listeners;
     }
 
     @Override
@@ -70,6 +76,9 @@ final class ToldDrift implements DriftEvents {
     }
 
     private void tell(Call call) {
+        if (!listeners) {
+            return;
+        }
         Optional<Run<?, ?>> build = watched.get().build();
         Consumer<DriftListener> each = listener -> call.to(build.orElseThrow().getParent(), listener);
         for (DriftListener listener : ExtensionList.lookup(DriftListener.class)) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.approvals.ApprovalWatch;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
+import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import io.jenkins.plugins.gitops.figures.FigureChoice;
 import io.jenkins.plugins.gitops.figures.TargetFiguresView;
 import java.util.Collection;
@@ -15,8 +16,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * What a job delivered: what runs in each environment on the job's page, and the list of deliveries on a page of its own.
@@ -89,7 +93,29 @@ public final class GitopsJobAction implements Action {
                 .toList();
     }
 
-    /** The same of one; null where nobody looks. */
+    /** Whether this user may have drift looked at now, and there is something to look at. */
+    public boolean isMayLook() {
+        return job.hasPermission(GitopsPermissions.DEPLOY) && DriftWatcher.get().canLook(job);
+    }
+
+    /** Whether drift is being looked at because somebody asked. */
+    @Exported
+    public boolean isLookingForDrift() {
+        return DriftWatcher.get().isAsked(job);
+    }
+
+    /**
+     * Looks in the background for drift of what this job delivered. It uses the credentials of the job's builds, so it is for
+     * who may have them deliver.
+     */
+    @POST
+    public HttpResponse doLookForDrift() {
+        job.checkPermission(GitopsPermissions.DEPLOY);
+        DriftWatcher.get().lookNow(job);
+        return HttpResponses.redirectTo("../#gitops-look");
+    }
+
+    /** The same of one; null where nobody has looked. */
     public DriftView drift(EnvironmentState state) {
         return DriftWatcher.get()
                 .of(job, state.getApplication(), state.getEnvironment())

@@ -52,18 +52,30 @@
     }
   }
 
+  /* With the marks and the gaps: the library breaks a legend that is wider, and it takes no more room for that. */
+  function legendWidth(lines, font) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = "12px " + font;
+    return lines.reduce((sum, each) => sum + context.measureText(each.name).width + 30, 10);
+  }
+
   function option(chart, weeks) {
     const text = colour("--text-color", "#333");
     const quiet = colour("--text-color-secondary", "#777");
     const grid = colour("--jenkins-border-color", "#ccc");
     const lines = series(chart, weeks);
+    const font = getComputedStyle(document.body).fontFamily;
+    const oneLine = legendWidth(lines, font) < chart.clientWidth;
     const day = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { month: "short", day: "numeric" });
     return {
       animation: false,
       backgroundColor: "transparent",
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text },
-      grid: { left: 8, right: 12, top: 12, bottom: lines.length > 1 ? 36 : 8, containLabel: true },
-      legend: { show: lines.length > 1, bottom: 0, icon: "roundRect", textStyle: { color: text } },
+      textStyle: { fontFamily: font, color: text },
+      grid: { left: 8, right: 12, top: 12, bottom: lines.length === 1 ? 8 : oneLine ? 36 : 58, containLabel: true },
+      legend: {
+        show: lines.length > 1, bottom: 0, icon: "roundRect", itemWidth: 14, itemHeight: 10, itemGap: 8,
+        textStyle: { color: text },
+      },
       tooltip: {
         trigger: "axis", confine: true, renderMode: "richText",
         backgroundColor: colour("--background", "#fff"), borderColor: grid, textStyle: { color: text },
@@ -101,7 +113,10 @@
       }
     }, { rootMargin: "300px" });
     const sizes = new ResizeObserver((entries) =>
-      entries.filter((each) => seen.has(each.target)).forEach((each) => echarts.getInstanceByDom(each.target).resize()));
+      entries.filter((each) => seen.has(each.target)).forEach((each) => {
+        echarts.getInstanceByDom(each.target).resize();
+        draw(each.target);
+      }));
     charts.forEach((chart) => { view.observe(chart); sizes.observe(chart); });
     const again = () => seen.forEach(draw);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);

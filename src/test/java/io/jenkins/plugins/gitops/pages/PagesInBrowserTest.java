@@ -121,6 +121,13 @@ class PagesInBrowserTest {
         assertThat(measure(page, 420).width()).isLessThanOrEqualTo(420);
     }
 
+    /** As when a person chooses another theme: its colours come, and then its name. */
+    @Test
+    void charts_are_drawn_again_in_the_colours_of_a_dark_theme() throws Exception {
+        String page = build.getParent().getUrl() + "gitops/figures";
+        assertThat(open(FRAME.substring(1) + "?1280&" + page).dom()).contains("data-dark=\"true\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "gitops/"})
     void the_last_column_keeps_away_from_the_border(String page) throws Exception {
@@ -204,7 +211,7 @@ class PagesInBrowserTest {
         private static String frame(HttpServletRequest asked) {
             String[] query = asked.getQueryString().split("&", 2);
             return """
-                    <html><body style="width: 2000px"><iframe id="page" width="%s" height="900" style="border: 0" src="%s"></iframe>
+                    <html><body style="width: 2000px"><iframe id="page" width="%s" height="2900" style="border: 0" src="%s"></iframe>
                     <script>
                     page.onload = () => {
                       const inside = page.contentDocument;
@@ -218,10 +225,20 @@ class PagesInBrowserTest {
                         }
                       }
                       document.title = inside.documentElement.scrollWidth + " " + Math.floor(gap);
+                      const chart = () => inside.querySelector(".gitops-chart svg");
+                      const first = setInterval(() => {
+                        if (chart()) {
+                          clearInterval(first);
+                          inside.documentElement.style.setProperty("--text-color-secondary", "rgb(1, 2, 3)");
+                          inside.documentElement.dataset.theme = "dark";
+                          setTimeout(() => {
+                            document.body.dataset.dark = /rgba?\\(1, ?2, ?3/.test(chart().outerHTML);
+                          }, 200);
+                        }
+                      }, 100);
                     };
                     </script></body></html>
-                    """
-                    .formatted(query[0], asked.getContextPath() + "/" + query[1]);
+                    """.formatted(query[0], asked.getContextPath() + "/" + query[1]);
         }
     }
 }

@@ -148,7 +148,7 @@ class NotifiedDeliveryTest {
                 .kubectl(shop.namespace, "set", "image", "deployment/shop", "shop=example/other:1")
                 .succeeded();
 
-        DriftWatcher.get().lookNow();
+        DriftWatcher.get().lookNow(job).get();
 
         told("started", "healthy", "drift");
         assertThat(hook.last().json().at("/data/failure/reason").asText()).contains("Deployment");

@@ -69,7 +69,10 @@ public final class InputQuestions implements QuestionSource {
         Instant now = SteadyClock.SYSTEM.instant();
         FlowNode asked = node(build, node).orElse(null);
         if (asked == null) {
-            return Optional.of(new PendingApproval.Answer(false, Optional.empty(), now));
+            // That of a build that goes on cannot be read at this moment.
+            return build.isBuilding()
+                    ? Optional.empty()
+                    : Optional.of(new PendingApproval.Answer(false, Optional.empty(), now));
         }
         InputSubmittedAction yes = asked.getAction(InputSubmittedAction.class);
         if (yes != null) {

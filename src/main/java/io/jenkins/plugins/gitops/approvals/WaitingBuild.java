@@ -28,6 +28,7 @@ import jenkins.model.Jenkins;
  * @param since when it was asked
  * @param targets what it is about; may be empty, and then it is nothing of ours
  * @param source the commit that was built, where that is known
+ * @param firstJob full name that the job had when it was first seen, where it has another one now
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record WaitingBuild(
@@ -38,7 +39,8 @@ public record WaitingBuild(
         String question,
         Instant since,
         List<DeliveryTarget> targets,
-        Optional<DeliverySource> source) {
+        Optional<DeliverySource> source,
+        Optional<String> firstJob) {
 
     /** Enough to tell questions apart. */
     private static final int BYTES = 13;
@@ -50,6 +52,7 @@ public record WaitingBuild(
         Objects.requireNonNull(since, "no time");
         targets = targets == null ? List.of() : List.copyOf(targets);
         source = Objects.requireNonNullElse(source, Optional.empty());
+        firstJob = Objects.requireNonNullElse(firstJob, Optional.empty());
     }
 
     static WaitingBuild of(Run<?, ?> build, OpenQuestion question) {
@@ -61,7 +64,22 @@ public record WaitingBuild(
                 question.message(),
                 question.since(),
                 ApprovalTargets.of(build, question),
-                source(build));
+                source(build),
+                Optional.empty());
+    }
+
+    /** After its job got another name: it stays the same for who was told of it. */
+    WaitingBuild in(Job<?, ?> renamed) {
+        return new WaitingBuild(
+                renamed.getFullName(),
+                number,
+                renamed.getUrl() + number + "/",
+                node,
+                question,
+                since,
+                targets,
+                source,
+                firstJob.or(() -> Optional.of(job)));
     }
 
     private static Optional<DeliverySource> source(Run<?, ?> build) {
@@ -96,7 +114,7 @@ public record WaitingBuild(
     /** For one of its targets. */
     PendingApproval approval(DeliveryTarget target) {
         String root = Optional.ofNullable(Jenkins.get().getRootUrl()).orElse("");
-        String own = String.join("\n", job, "" + number, node, "" + since, "" + target);
+        String own = String.join("\n", firstJob.orElse(job), "" + number, node, "" + since, "" + target);
         return new PendingApproval(
                 "approval-" + HexFormat.of().formatHex(Sha256.of(own), 0, BYTES),
                 question,

@@ -76,6 +76,7 @@ public final class DeliveryService {
      */
     public ActiveDelivery submit(Run<?, ?> build, String node, DeployRequest request) {
         reconcile();
+        ActiveDelivery begun;
         synchronized (this) {
             Optional<ActiveDelivery> before = known(build, node);
             if (before.isPresent()) {
@@ -85,11 +86,13 @@ public final class DeliveryService {
             DeployId id = DeployId.next(DeliveryContexts.CLOCK.start(), DeliveryContexts.RANDOM);
             new UnfinishedIndex().add(id, build);
             records.remember(node, id);
-            ActiveDelivery begun =
-                    new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings);
-            notifyListeners(begun, DeliveryListener::started);
-            return add(begun);
+            begun = new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings);
+            queue.add(begun);
         }
+        // Listeners may write to the disk: other deliveries do not wait for that, but this one does.
+        notifyListeners(begun, DeliveryListener::started);
+        workNow(begun);
+        return begun;
     }
 
     /** The delivery that a step requested, unfinished or ended. Empty when the step requested none. */

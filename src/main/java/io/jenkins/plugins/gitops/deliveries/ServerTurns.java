@@ -67,7 +67,8 @@ public final class ServerTurns {
         return of(Set.of(request.cluster()), Set.of(request.remote().key()), job);
     }
 
-    static Set<Turn> of(Set<String> clusters, Set<String> repositories, String job) {
+    /** What work needs that asks the servers of clusters and repositories for a job, and a turn of that job's. */
+    public static Set<Turn> of(Set<String> clusters, Set<String> repositories, String job) {
         Set<Turn> turns = new HashSet<>(gitServers(repositories));
         clusters.forEach(address -> turns.add(new Turn(Kind.CLUSTER, server(address))));
         turns.add(new Turn(Kind.JOB, job));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.metrics.DeliveryMetrics;
 import io.jenkins.plugins.gitops.engine.metrics.MetricFamily;
 import io.prometheus.client.Collector;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -26,21 +27,35 @@ public final class DeliveryCollector extends Collector implements Collector.Desc
     private final ConvertedSamples<MetricFamilySamples.Sample> converted = new ConvertedSamples<>(sample ->
             new MetricFamilySamples.Sample(sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
 
-    /** Reads from memory. Never throws: an exception would remove all plugins' metrics. */
+    /**
+     * Reads from memory. Never throws: an exception would remove all plugins' metrics. What fails is left out, and takes none of
+     * the rest away.
+     */
     @Override
     public List<MetricFamilySamples> collect() {
+        return collect(Stream.of(
+                () -> DeliveryTally.get().families(),
+                DeliveryTally::unfinished,
+                DeliveryTally::drift,
+                () -> FigureGauges.get().families(),
+                DeliveryTally::approvals,
+                DeliveryTally::notifications));
+    }
+
+    List<MetricFamilySamples> collect(Stream<Supplier<List<MetricFamily>>> parts) {
         try {
-            return samples(Stream.of(
-                            DeliveryTally.get().families(),
-                            DeliveryTally.unfinished(),
-                            DeliveryTally.drift(),
-                            FigureGauges.get().families(),
-                            DeliveryTally.approvals(),
-                            DeliveryTally.notifications())
-                    .flatMap(List::stream)
-                    .toList());
+            return samples(parts.flatMap(part -> families(part).stream()).toList());
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "Metrics of deliveries could not be collected", e);
+            return List.of();
+        }
+    }
+
+    private static List<MetricFamily> families(Supplier<List<MetricFamily>> part) {
+        try {
+            return part.get();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Some metrics of deliveries could not be collected", e);
             return List.of();
         }
     }

@@ -8,6 +8,8 @@ import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
@@ -20,20 +22,35 @@ import jenkins.model.Jenkins;
 /**
  * A delivery that has ended and whose end is to be told. Its file outlives the build and its record.
  *
+ * @param format version of this file's format; 0 in those of the first version
  * @param build external id of the build that asked
  * @param job full name of its job, as environments allow it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record EndedDelivery(String build, String job, DeployRecord record) {
+record EndedDelivery(int format, String build, String job, DeployRecord record) {
+
+    private static final int FORMAT = 1;
 
     EndedDelivery {
+        if (format > FORMAT) {
+            throw new IllegalArgumentException("of another format");
+        }
         Objects.requireNonNull(build, "no build");
         Objects.requireNonNull(job, "no job");
         Objects.requireNonNull(record, "no record");
     }
 
     static EndedDelivery of(Run<?, ?> build, DeployRecord record) {
-        return new EndedDelivery(build.getExternalizableId(), BuiltHead.allowedAs(build.getParent()), record);
+        return new EndedDelivery(FORMAT, build.getExternalizableId(), BuiltHead.allowedAs(build.getParent()), record);
+    }
+
+    /** Whether the branch has to be asked: for commits that the record does not have, and whether it is healthy again. */
+    boolean asksBranch() {
+        boolean healthy = record.ending()
+                .filter(ending -> ending.outcome() == Outcome.HEALTHY)
+                .isPresent();
+        return record.request().kind() != DeliveryKind.SYNC
+                && (healthy || record.brought().isEmpty());
     }
 
     /**

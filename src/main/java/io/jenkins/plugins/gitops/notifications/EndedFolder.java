@@ -41,7 +41,7 @@ final class EndedFolder {
         }
     }
 
-    /** In the order in which they were asked for. One that cannot be read is dropped. */
+    /** In the order in which they were asked for. One that is none is dropped; one that the disk does not give stays. */
     List<EndedDelivery> all() {
         List<EndedDelivery> all = new ArrayList<>();
         if (Files.isDirectory(folder)) {
@@ -55,8 +55,15 @@ final class EndedFolder {
     }
 
     private static void read(Path file, List<EndedDelivery> all) {
+        byte[] content;
         try {
-            all.add(RecordJson.MAPPER.readValue(Files.readAllBytes(file), EndedDelivery.class));
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read now, so that end is told after a later start");
+            return;
+        }
+        try {
+            all.add(RecordJson.MAPPER.readValue(content, EndedDelivery.class));
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so the end of that delivery is not told");
             try {

@@ -37,9 +37,20 @@ public final class ReceiverOutbox {
     private static final Logger LOGGER = Logger.getLogger(ReceiverOutbox.class.getName());
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private List<ReceiverEntry> entries = List.of();
-    private Optional<Outbox> opened = Optional.empty();
+    /** Replaced, never changed in place: what is collected for metrics must not wait for who opens it. */
+    private volatile Opened opened = Opened.NOTHING;
+
     private boolean stopped;
+
+    /**
+     * Opened with what is configured.
+     *
+     * @param entries those of the outbox
+     * @param configured all of them as they are stored
+     */
+    private record Opened(List<ReceiverEntry> entries, Optional<Outbox> outbox, String configured) {
+        private static final Opened NOTHING = new Opened(List.of(), Optional.empty(), "");
+    }
 
     public static ReceiverOutbox get() {
         return ExtensionList.lookupSingleton(ReceiverOutbox.class);
@@ -51,40 +62,38 @@ public final class ReceiverOutbox {
     }
 
     /** Whether anybody is told of what a job's builds deliver. */
-    public synchronized boolean hasReceiversOf(String job) {
-        open();
-        return entries.stream().anyMatch(entry -> entry.isToldOf(job));
+    public boolean hasReceiversOf(String job) {
+        return open().entries().stream().anyMatch(entry -> entry.isToldOf(job));
     }
 
     /**
-     * Puts an event there, on the disk, for each receiver that wants it.
+     * Puts an event there, on the disk, for each receiver that wants it. While Jenkins stops too: then it is told after the
+     * next start.
      *
-     * @param job the full name of the job that it is about, as environments allow it
+     * @param job the full name of the job that it is about, as environments allow it; of one job only so many may wait
+     * @return whether it is on the disk for all of them
      */
-    public synchronized void put(NotificationEvent event, String job) {
-        open();
-        Set<String> told = entries.stream()
+    public boolean put(NotificationEvent event, String job) {
+        Opened now = open();
+        Set<String> told = now.entries().stream()
                 .filter(entry -> entry.isToldOf(job))
                 .map(ReceiverEntry::getName)
                 .collect(Collectors.toSet());
-        opened.ifPresent(outbox -> outbox.put(event, told::contains));
+        return now.outbox()
+                .map(outbox -> outbox.put(event, Optional.of(job), told::contains))
+                .orElse(true);
     }
 
-    /** How it stands with each receiver, for metrics. */
+    /** How it stands with each receiver, for metrics. From memory. */
     public List<ReceiverFact> facts() {
-        return outbox().map(Outbox::facts).orElse(List.of());
+        return opened.outbox().map(Outbox::facts).orElse(List.of());
     }
 
-    /** Empty where nobody is told anything. */
-    synchronized Optional<Outbox> outbox() {
-        open();
-        return opened;
-    }
-
-    private void open() {
-        if (opened.isPresent() || stopped) {
-            return;
+    private synchronized Opened open() {
+        if (opened.outbox().isPresent()) {
+            return opened;
         }
+        String configured = configured();
         List<ReceiverEntry> usable = new ArrayList<>();
         List<Subscription> subscriptions = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -100,10 +109,19 @@ public final class ReceiverOutbox {
             }
         }
         if (!subscriptions.isEmpty()) {
-            entries = usable;
-            opened = Optional.of(Outbox.open(
-                    folder().resolve("outbox"), subscriptions, SteadyClock.SYSTEM, RANDOM, ReceiverOutbox::warn));
+            Outbox outbox = Outbox.open(
+                    folder().resolve("outbox"), subscriptions, SteadyClock.SYSTEM, RANDOM, ReceiverOutbox::warn);
+            opened = new Opened(usable, Optional.of(outbox), configured);
+            if (stopped) {
+                outbox.close();
+            }
         }
+        return opened;
+    }
+
+    /** As they are stored: each save makes new objects of receivers that did not change. */
+    private static String configured() {
+        return Jenkins.XSTREAM2.toXML(new ArrayList<>(GitopsConfiguration.get().getReceivers()));
     }
 
     private static void warn(GitopsException trouble) {
@@ -111,26 +129,24 @@ public final class ReceiverOutbox {
     }
 
     /** What is under way is broken off, and may be told again. */
-    private synchronized void close() {
-        opened.ifPresent(Outbox::close);
-        opened = Optional.empty();
-        entries = List.of();
+    synchronized void reopen() {
+        if (!opened.configured().equals(configured())) {
+            opened.outbox().ifPresent(Outbox::close);
+            opened = Opened.NOTHING;
+            open();
+        }
     }
 
-    private synchronized void reopen() {
-        close();
-        open();
-    }
-
-    private synchronized void stop() {
+    /** Nothing is told any more. What is put there until the end is on the disk, as deliveries end meanwhile. */
+    synchronized void stop() {
         stopped = true;
-        close();
+        opened.outbox().ifPresent(Outbox::close);
     }
 
     /** After the configuration is loaded: what an earlier process left is told without waiting for something new. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void onStart() {
-        get().outbox();
+        get().open();
     }
 
     @Terminator
@@ -143,14 +159,12 @@ public final class ReceiverOutbox {
     public static final class Changes extends SaveableListener {
         @Override
         public void onChange(Saveable saved, XmlFile file) {
+            // Before, as configuration as code saves it, it may still change, and the builds that are told of are not
+            // loaded.
             if (saved instanceof GitopsConfiguration
-                    && !get().entries().equals(GitopsConfiguration.get().getReceivers())) {
+                    && Jenkins.get().getInitLevel().compareTo(InitMilestone.JOB_CONFIG_ADAPTED) >= 0) {
                 get().reopen();
             }
         }
-    }
-
-    private synchronized List<ReceiverEntry> entries() {
-        return entries;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import hudson.model.Job;
+import hudson.model.Run;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -17,6 +18,8 @@ import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.monitoring.DeliveryTally;
 import io.jenkins.plugins.gitops.pages.Samples;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -199,6 +203,120 @@ class ApprovalWatchTest {
     }
 
     @Test
+    void of_one_build_only_so_many_questions_are_told(JenkinsRule jenkins) throws Exception {
+        WorkflowRun first = waiting(jenkins, "Deliver to production?");
+        first.doStop();
+        WorkflowJob job = first.getParent();
+        job.setDefinition(new CpsFlowDefinition(
+                "def all = [:]\n"
+                        + "for (int i = 0; i < 22; i++) { def id = 'Go' + i; all[id] = "
+                        + "{ input message: 'Deliver to production?', id: id } }\n"
+                        + "parallel all",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        eventually("all wait").until(() -> {
+            InputAction action = build.getAction(InputAction.class);
+            return action != null && action.getExecutions().size() == 22;
+        });
+        ApprovalWatch.get().look();
+        ApprovalWatch.get().look();
+
+        assertThat(ApprovalWatch.get().waiting(job))
+                .filteredOn(waiting -> waiting.number() == build.getNumber())
+                .hasSize(ApprovalWatch.MOST_QUESTIONS);
+        build.doStop();
+        jenkins.waitForCompletion(build);
+    }
+
+    @Test
+    void what_a_listener_could_not_keep_it_is_told_again(JenkinsRule jenkins) throws Exception {
+        told.failures.set(1);
+        WorkflowRun build = waiting(jenkins, "Deliver to production?");
+
+        eventually("it is told again").untilAsserted(() -> {
+            ApprovalWatch.get().look();
+            assertThat(told.lines).containsExactly("shop in production waits");
+        });
+        assertThat(told.failures).hasValue(0);
+        told.failures.set(1);
+        build.doStop();
+        jenkins.waitForCompletion(build);
+        ApprovalWatch.get().look();
+        ApprovalWatch.get().look();
+        assertThat(told.lines).last().isEqualTo("shop in production not approved by nobody");
+    }
+
+    @Test
+    void one_faulty_build_holds_up_no_other(JenkinsRule jenkins) throws Exception {
+        WorkflowRun faulty = waiting(jenkins, "Deliver to staging?");
+        QuestionSource source = new QuestionSource() {
+            @Override
+            public Optional<List<OpenQuestion>> open(Run<?, ?> build) {
+                if (build.equals(faulty)) {
+                    throw new IllegalStateException("a fault");
+                }
+                return Optional.of(List.of());
+            }
+
+            @Override
+            public Optional<PendingApproval.Answer> answer(Run<?, ?> build, String node) {
+                return Optional.empty();
+            }
+        };
+        synchronized (ApprovalWatch.get()) {
+            ExtensionList.lookup(QuestionSource.class).add(source);
+            try {
+                told.lines.clear();
+                WorkflowRun other = start(faulty.getParent(), "Deliver to production?");
+                ApprovalWatch.get().look();
+
+                assertThat(told.lines).containsExactly("shop in production waits");
+                other.doStop();
+                faulty.doStop();
+                jenkins.waitForCompletion(other);
+                jenkins.waitForCompletion(faulty);
+            } finally {
+                ExtensionList.lookup(QuestionSource.class).remove(source);
+            }
+        }
+    }
+
+    @Test
+    void the_end_is_told_of_a_job_that_is_deleted(JenkinsRule jenkins) throws Exception {
+        WorkflowRun build = waiting(jenkins, "Deliver to production?");
+        synchronized (ApprovalWatch.get()) {
+            ApprovalWatch.get().look();
+            build.getParent().delete();
+            ApprovalWatch.get().look();
+        }
+
+        endedWithTheSameId();
+    }
+
+    /** Jenkins renames no job while it builds. */
+    @Test
+    void the_end_is_told_of_a_job_that_has_another_name_since(JenkinsRule jenkins) throws Exception {
+        WorkflowRun build = waiting(jenkins, "Deliver to production?");
+        synchronized (ApprovalWatch.get()) {
+            ApprovalWatch.get().look();
+            build.doStop();
+            jenkins.waitForCompletion(build);
+            build.getParent().renameTo("moved");
+            ApprovalWatch.get().look();
+        }
+
+        endedWithTheSameId();
+        assertThat(told.approvals.get(1).build()).endsWith("job/moved/1/");
+    }
+
+    private void endedWithTheSameId() {
+        assertThat(told.lines).containsExactly("shop in production waits", "shop in production not approved by nobody");
+        assertThat(told.approvals)
+                .extracting(PendingApproval::id)
+                .containsOnly(told.approvals.get(0).id());
+    }
+
+    @Test
     void a_build_that_has_nothing_to_do_with_deliveries_is_not_told(JenkinsRule jenkins) throws Exception {
         WorkflowRun build = waiting(jenkins, "Deliver to production?");
         build.getParent().removeProperty(GitopsJobProperty.class);
@@ -206,6 +324,7 @@ class ApprovalWatchTest {
         ApprovalWatch.get().look();
 
         assertThat(targets(build, "Deliver to production?")).isEmpty();
+        assertThat(told.lines).isEmpty();
         build.doStop();
         jenkins.waitForCompletion(build);
     }
@@ -227,9 +346,13 @@ class ApprovalWatchTest {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private final List<PendingApproval> approvals = new CopyOnWriteArrayList<>();
+        private final AtomicInteger failures = new AtomicInteger();
 
         @Override
         public void changed(Job<?, ?> job, DeliveryTarget target, PendingApproval approval) {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new UncheckedIOException(new IOException("the disk is full"));
+            }
             approvals.add(approval);
             lines.add(target + " "
                     + approval.answer()

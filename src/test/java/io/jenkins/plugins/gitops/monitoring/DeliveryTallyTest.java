@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,20 @@ class DeliveryTallyTest {
         after.count(Samples.record("healthy", TODAY.plusSeconds(120)));
         assertThat(deployments(after, "healthy")).isEqualTo(2);
         assertThat(deployments(after, "failed")).isEqualTo(1);
+    }
+
+    @Test
+    void metrics_that_fail_take_none_of_the_others_away() {
+        DeliveryTally tally = tally();
+        tally.count(Samples.record("healthy", TODAY));
+
+        assertThat(new DeliveryCollector()
+                        .collect(Stream.of(
+                                () -> {
+                                    throw new IllegalStateException("a fault");
+                                },
+                                tally::families)))
+                .hasSameSizeAs(tally.families());
     }
 
     @Test

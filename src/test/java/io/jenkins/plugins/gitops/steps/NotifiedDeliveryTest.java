@@ -19,7 +19,7 @@ import io.jenkins.plugins.gitops.engine.parts.RecordingServer;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.ReceiverEntry;
 import io.jenkins.plugins.gitops.monitoring.DeliveryTally;
-import io.jenkins.plugins.gitops.notifications.DeliveryNotices;
+import io.jenkins.plugins.gitops.notifications.BuildNotices;
 import io.jenkins.plugins.gitops.notifications.MailEntry;
 import io.jenkins.plugins.gitops.notifications.ReceiverOutbox;
 import io.jenkins.plugins.gitops.notifications.WebhookEntry;
@@ -160,15 +160,15 @@ class NotifiedDeliveryTest {
         GitopsConfiguration.get().setReceivers(List.of());
         deleteFiles(kept.resolve("outbox/hook"));
         receivers(webhook("hook"));
-        DeliveryNotices.onStart();
+        BuildNotices.onStart();
         told("started", "healthy", "drift", "healthy");
         eventually("nothing is left").until(() -> !Files.exists(left));
-        DeliveryNotices.onStart();
+        BuildNotices.onStart();
         ReceiverOutbox.onStart();
         told("started", "healthy", "drift", "healthy");
     }
 
-    /** The file that {@code DeliveryNotices} writes first, of a record that is there. */
+    /** The file that {@code BuildNotices} writes first, of a record that is there. */
     private Path endedOf(String id, Path kept) throws Exception {
         String record = Files.readString(
                 job.getLastBuild().getRootDir().toPath().resolve("gitops").resolve(id + ".json"));

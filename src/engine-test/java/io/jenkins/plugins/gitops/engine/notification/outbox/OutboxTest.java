@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.NextStep;
 import io.jenkins.plugins.gitops.engine.notification.Notification;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
 import io.jenkins.plugins.gitops.engine.notification.SampleEvents;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
+import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
 import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
@@ -138,7 +140,10 @@ class OutboxTest {
         Path file = folder.resolve("receiver-0/0000000000001-" + record.id() + "-healthy.json");
         Files.write(
                 file,
-                OutboxEntry.of(SampleEvents.healthy(record), clock.clock().instant())
+                OutboxEntry.of(
+                                SampleEvents.healthy(record),
+                                Optional.empty(),
+                                clock.clock().instant())
                         .json());
         try (Outbox outbox = open(notes)) {
             outbox.settle(SOON);
@@ -259,6 +264,9 @@ class OutboxTest {
         StoredFormats.assertKeeps(
                 StoredFormats.json("notifications/approval.json"),
                 RecordJson.MAPPER.valueToTree(OutboxEntry.read(StoredFormats.path("notifications/approval.json"))));
+        StoredFormats.assertKeeps(
+                StoredFormats.json("notifications/of-a-job.json"),
+                RecordJson.MAPPER.valueToTree(OutboxEntry.read(StoredFormats.path("notifications/of-a-job.json"))));
     }
 
     @Test
@@ -269,7 +277,8 @@ class OutboxTest {
         for (int i = 0; i < ReceiverQueue.MOST; i++) {
             Files.write(
                     queue.resolve("%013d-%s-%d.json".formatted(i, record.id(), i)),
-                    OutboxEntry.of(drift(EventKind.DRIFT, i), now).json());
+                    OutboxEntry.of(drift(EventKind.DRIFT, i), Optional.empty(), now)
+                            .json());
         }
         Notes notes = new Notes();
         notes.answer = notification -> LATER;
@@ -280,14 +289,118 @@ class OutboxTest {
                 new Random(1),
                 (GitopsException warning) -> warnings.add(warning.getMessage()));
 
-        full.put(SampleEvents.healthy(record));
+        full.put(SampleEvents.healthy(record), Optional.empty());
         full.work();
-        full.put(oldest);
+        full.put(oldest, Optional.empty());
 
         assertThat(ReceiverQueue.waiting(queue)).hasSize(ReceiverQueue.MOST).noneMatch(file -> file.toString()
                 .endsWith(record.id() + "-0.json"));
         assertThat(full.lost()).isEqualTo(1);
         assertThat(warnings).hasSize(1).first().asString().contains(oldest.id(), "more than 1000 wait");
+    }
+
+    @Test
+    void who_floods_loses_its_own_oldest_and_nothing_of_others() throws IOException {
+        Notes notes = new Notes();
+        ReceiverQueue queue = queue(notes);
+        queue.put(about("other", 0), Optional.of("other"));
+        for (int i = 0; i < ReceiverQueue.MOST_OF_ONE + 2; i++) {
+            queue.put(about("flood", i), Optional.of("flood"));
+        }
+
+        queue.work();
+
+        assertThat(notes.ids())
+                .hasSize(ReceiverQueue.MOST_OF_ONE + 1)
+                .contains("other-0")
+                .doesNotContain("flood-0", "flood-1");
+        assertThat(queue.lost()).isEqualTo(2);
+        assertThat(queue.count()).isZero();
+        assertThat(warnings).hasSize(2).allMatch(warning -> warning.contains("more than 100 of one job"));
+    }
+
+    @Test
+    void one_that_is_never_taken_holds_up_its_own_target_alone() throws IOException {
+        Notes notes = new Notes();
+        notes.answer = notification -> notification.event().id().equals("a-0") ? LATER : SendResult.SENT;
+        ReceiverQueue queue = queue(notes);
+        for (NotificationEvent event : List.of(about("a", 0), about("a", 1), about("b", 0))) {
+            queue.put(event, Optional.empty());
+        }
+
+        queue.work();
+        assertThat(notes.ids()).containsExactly("a-0", "b-0");
+        assertThat(queue.count()).isEqualTo(2);
+
+        clock.pass(Duration.ofSeconds(2));
+        queue.put(about("c", 0), Optional.empty());
+        queue.work();
+        assertThat(notes.ids()).as("what was tried least is first").containsExactly("a-0", "b-0", "c-0", "a-0");
+    }
+
+    @Test
+    void a_receiver_that_takes_nothing_is_left_alone_after_three_tries() throws IOException {
+        Notes notes = new Notes();
+        notes.answer = notification -> LATER;
+        ReceiverQueue queue = queue(notes);
+        for (String target : List.of("a", "b", "c", "d", "e")) {
+            queue.put(about(target, 0), Optional.empty());
+        }
+
+        assertThat(queue.work()).hasValueSatisfying(pause -> assertThat(pause).isLessThan(Duration.ofSeconds(3)));
+        assertThat(notes.ids()).containsExactly("a-0", "b-0", "c-0");
+        notes.answer = notification -> new SendResult.Later("it answered 429", Optional.of(Duration.ofMinutes(5)));
+        assertThat(queue.work()).hasValue(Duration.ofMinutes(5));
+        queue.work();
+        assertThat(notes.ids()).as("it asked to be left alone").containsExactly("a-0", "b-0", "c-0", "d-0");
+        clock.pass(Duration.ofMinutes(6));
+        notes.answer = notification -> SendResult.SENT;
+        assertThat(queue.work()).isEmpty();
+        assertThat(notes.ids().subList(4, 9)).containsExactly("e-0", "a-0", "b-0", "c-0", "d-0");
+    }
+
+    private ReceiverQueue queue(Receiver receiver) {
+        return new ReceiverQueue(
+                folder.resolve("receiver-0"),
+                new Subscription("receiver-0", receiver, Set.of(), Set.of(), Set.of()),
+                clock.clock(),
+                new Random(1),
+                (GitopsException warning) -> warnings.add(warning.getMessage()));
+    }
+
+    private NotificationEvent about(String application, int number) {
+        return NotificationEvent.of(
+                EventKind.DRIFT_ENDED,
+                application + "-" + number,
+                Instant.parse("2026-11-20T10:01:00Z"),
+                new DeliveryTarget(application, "staging"),
+                "",
+                List.of());
+    }
+
+    @Test
+    void an_end_that_could_not_be_written_is_told_by_the_next_process() throws IOException, InterruptedException {
+        Notes notes = new Notes();
+        RecordStore records = new RecordStore(folder.resolve("deliveries"));
+        Path begun = folder.resolve("begun");
+        DeployRecord ended = record.ended(Outcome.HEALTHY, false, "", "", Instant.parse("2026-11-20T10:01:00Z"));
+        records.write(ended);
+        // No folder can be made there, as on a disk that is full.
+        Files.writeString(folder.resolve("receiver-0"), "");
+        try (Outbox outbox = open(notes)) {
+            new DeliveryNotifier(outbox, begun, clock.clock()).started(record);
+            assertThat(outbox.put(SampleEvents.healthy(record))).isFalse();
+            new DeliveryNotifier(outbox, begun, clock.clock()).ended(ended, SinceHealthy.UNKNOWN);
+        }
+        Files.delete(folder.resolve("receiver-0"));
+        try (Outbox outbox = open(notes)) {
+            new DeliveryNotifier(outbox, begun, clock.clock()).tellMissed(records);
+            outbox.settle(SOON);
+        }
+
+        assertThat(notes.ids()).containsExactly(record.id() + "-healthy");
+        assertThat(begun).isEmptyDirectory();
+        assertThat(warnings).isNotEmpty().allMatch(warning -> warning.contains("cannot be written"));
     }
 
     @Test

@@ -63,8 +63,9 @@ public final class DeliveryNotifier {
      * @param since unknown where the branch cannot be asked: then what was noted of it holds
      */
     public void ended(DeployRecord record, SinceHealthy since) {
-        outbox.put(DeliveryEvents.ended(record, since.equals(SinceHealthy.UNKNOWN) ? noted(record.id()) : since));
-        forget(record.id());
+        if (outbox.put(DeliveryEvents.ended(record, since.equals(SinceHealthy.UNKNOWN) ? noted(record.id()) : since))) {
+            forget(record.id());
+        }
     }
 
     /** Tells the ends of deliveries that an earlier process carried to their end and could not tell. */

@@ -37,7 +37,6 @@ public final class DriftNotifier implements DriftEvents {
         if (report == told) {
             return;
         }
-        told = report;
         if (report.drift().found()) {
             put(
                     EventKind.DRIFT,
@@ -48,6 +47,7 @@ public final class DriftNotifier implements DriftEvents {
         } else if (report.drift().problems().isEmpty()) {
             put(EventKind.DRIFT_ENDED, "drift-ended", report, change.at(), "");
         }
+        told = report;
     }
 
     @Override

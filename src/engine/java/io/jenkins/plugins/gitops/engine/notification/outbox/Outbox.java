@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -64,25 +65,33 @@ public final class Outbox implements AutoCloseable {
         return !workers.isEmpty();
     }
 
-    /** Puts an event there for each receiver that wants it. What was put there before, or told, is not put again. */
-    public void put(NotificationEvent event) {
-        put(event, any -> true);
+    /**
+     * Puts an event there for each receiver that wants it. What was put there before, or told, is not put again. Also after it
+     * was closed: then it is told when it is opened again.
+     *
+     * @return whether it is on the disk for all of them; what is not was a warning
+     */
+    public boolean put(NotificationEvent event) {
+        return put(event, Optional.empty(), any -> true);
     }
 
     /**
      * As above, for some receivers alone.
      *
+     * @param origin who brought it: of one origin only so many may wait, and the oldest of its own go first
      * @param receivers whether one of that name is told
      */
-    public void put(NotificationEvent event, Predicate<String> receivers) {
+    public boolean put(NotificationEvent event, Optional<String> origin, Predicate<String> receivers) {
+        boolean all = true;
         for (QueueWorker worker : workers) {
             if (!receivers.test(worker.queue().name())) {
                 continue;
             }
             try {
-                worker.queue().put(event);
+                worker.queue().put(event, origin);
                 worker.wake();
             } catch (IOException | RuntimeException e) {
+                all = false;
                 warnings.accept(new GitopsException(
                         "The receiver '" + worker.queue().name() + "' is not told of " + event.id()
                                 + ": the outbox cannot be written: " + e.getMessage(),
@@ -90,6 +99,7 @@ public final class Outbox implements AutoCloseable {
                         e));
             }
         }
+        return all;
     }
 
     /** Waits until all is told that can be told within that time. */
@@ -107,7 +117,7 @@ public final class Outbox implements AutoCloseable {
                 .toList();
     }
 
-    /** How many wait for each receiver, and how many were given up, for metrics. */
+    /** How many wait for each receiver, and how many were given up, for metrics. From memory. */
     public List<ReceiverFact> facts() {
         return workers.stream()
                 .map(QueueWorker::queue)

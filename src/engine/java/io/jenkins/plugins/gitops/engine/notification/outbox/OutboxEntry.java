@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param tried when it was tried last
  * @param pause how long after that it is tried again
  * @param why what became of the last try
+ * @param origin who brought it, as a job by its name; absent where nobody is named
  */
 record OutboxEntry(
         int format,
@@ -28,7 +29,8 @@ record OutboxEntry(
         int attempts,
         Optional<Instant> tried,
         Optional<Duration> pause,
-        Optional<String> why) {
+        Optional<String> why,
+        Optional<String> origin) {
 
     private static final int FORMAT = 1;
 
@@ -41,15 +43,16 @@ record OutboxEntry(
         tried = Objects.requireNonNullElse(tried, Optional.empty());
         pause = Objects.requireNonNullElse(pause, Optional.empty());
         why = Objects.requireNonNullElse(why, Optional.empty());
+        origin = Objects.requireNonNullElse(origin, Optional.empty());
     }
 
-    static OutboxEntry of(NotificationEvent event, Instant created) {
-        return new OutboxEntry(FORMAT, event, created, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    static OutboxEntry of(NotificationEvent event, Optional<String> origin, Instant created) {
+        return new OutboxEntry(FORMAT, event, created, 0, Optional.empty(), Optional.empty(), Optional.empty(), origin);
     }
 
     OutboxEntry failed(Instant at, Duration next, String reason) {
         return new OutboxEntry(
-                format, event, created, attempts + 1, Optional.of(at), Optional.of(next), Optional.of(reason));
+                format, event, created, attempts + 1, Optional.of(at), Optional.of(next), Optional.of(reason), origin);
     }
 
     /** How long until it may be tried; zero when it may be now. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
 import io.jenkins.plugins.gitops.engine.notification.Notification;
 import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
@@ -14,19 +15,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** What one receiver is still to be told, the oldest first, in a folder of its own. */
+/**
+ * What one receiver is still to be told, in a folder of its own. Events of one application and environment are told in their
+ * order. Any thread may put something there; one works on it.
+ */
 final class ReceiverQueue {
 
     private static final String LOCK = "lock";
 
-    /** More than this many are not kept: the oldest are given up when it is next worked on. */
+    /** More than this many are not kept: the oldest of whoever has most are given up when it is next worked on. */
     static final int MOST = 1000;
+
+    /** Nor more than this many of one origin, so that one that floods loses its own and holds up others for a while only. */
+    static final int MOST_OF_ONE = 100;
+
+    /** After so many tries in a row that failed, of different targets, it is the receiver that does not answer. */
+    private static final int MOST_FAILED = 3;
+
+    /** Then it is tried again after a while, at the latest after a minute: so it is noticed soon that it is back. */
+    private static final Backoff ROUNDS = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(1), Integer.MAX_VALUE);
 
     /** What is older is not news any more. */
     static final Duration LONGEST_AGE = Duration.ofDays(1);
@@ -47,6 +62,20 @@ final class ReceiverQueue {
     private final SteadyClock clock;
     private final RandomGenerator random;
     private final Consumer<GitopsException> warnings;
+    private final WaitingHeads heads = new WaitingHeads();
+
+    /** As last seen, for who must not wait for the disk. */
+    private volatile int count;
+
+    private volatile long lost;
+
+    /** How many tries were to be made again since one was not. */
+    private int failed;
+
+    /** The receiver has asked to be left alone for so long since then. */
+    private Optional<Instant> asked = Optional.empty();
+
+    private Duration rest = Duration.ZERO;
 
     ReceiverQueue(
             Path folder,
@@ -59,6 +88,8 @@ final class ReceiverQueue {
         this.clock = clock;
         this.random = random;
         this.warnings = warnings;
+        look();
+        lost = QueueMemory.read(folder).lost();
     }
 
     String name() {
@@ -66,7 +97,7 @@ final class ReceiverQueue {
     }
 
     /** Puts it there, on the disk, unless it was told already or waits there. */
-    void put(NotificationEvent event) throws IOException {
+    synchronized void put(NotificationEvent event, Optional<String> origin) throws IOException {
         if (!subscription.wants(event)) {
             return;
         }
@@ -81,7 +112,20 @@ final class ReceiverQueue {
         Instant now = clock.start();
         long place = waiting.isEmpty() ? 0 : number(waiting.get(waiting.size() - 1)) + 1;
         Path file = folder.resolve(NAME.formatted(Math.max(now.toEpochMilli(), place), event.id()));
-        SyncedFile.replace(file, OutboxEntry.of(event, now).json());
+        SyncedFile.replace(file, OutboxEntry.of(event, origin, now).json());
+        count = waiting.size() + 1;
+    }
+
+    private synchronized List<Path> look() {
+        List<Path> files = waiting(folder);
+        count = files.size();
+        return files;
+    }
+
+    private synchronized void remove(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            count = Math.max(0, count - 1);
+        }
     }
 
     /** What waits; empty when nothing does. */
@@ -92,9 +136,9 @@ final class ReceiverQueue {
                 : Optional.of(new WaitingEvents(name(), files.size(), why(files.get(0))));
     }
 
-    /** How many wait. */
+    /** How many wait. From memory. */
     int count() {
-        return waiting(folder).size();
+        return count;
     }
 
     private static Optional<String> why(Path first) {
@@ -105,20 +149,26 @@ final class ReceiverQueue {
         }
     }
 
-    /** How many were given up. */
+    /** How many were given up. From memory. */
     long lost() {
-        return QueueMemory.read(folder).lost();
+        return lost;
     }
 
     /**
-     * Tells what is due, one after the other; stops at the first that has to wait, so that the order stays.
+     * Tells what is due, one after the other. Behind one that has to wait those of the same application and environment wait
+     * too, so that their order stays.
      *
      * @return how long to wait for the next; empty when nothing is left
      */
     Optional<Duration> work() throws IOException {
-        if (waiting(folder).isEmpty()) {
+        if (look().isEmpty()) {
             return Optional.empty();
         }
+        Duration left = asked.map(since -> rest.minus(clock.since(since))).orElse(Duration.ZERO);
+        if (left.compareTo(Duration.ZERO) > 0) {
+            return Optional.of(left);
+        }
+        asked = Optional.empty();
         // One process at a time tells one receiver.
         Optional<ProcessLock> lock = ProcessLock.take(folder.resolve(LOCK));
         if (lock.isEmpty()) {
@@ -126,19 +176,37 @@ final class ReceiverQueue {
         }
         try (ProcessLock held = lock.get()) {
             QueueMemory memory = QueueMemory.read(folder);
-            List<Path> files = waiting(folder);
-            int tooMany = Math.max(0, files.size() - MOST);
-            for (Path file : files.subList(0, tooMany)) {
+            lost = memory.lost();
+            for (Path file : heads.tooMany(look(), MOST, MOST_OF_ONE)) {
                 drop(file, memory);
             }
-            for (Path file : files.subList(tooMany, files.size())) {
-                Optional<Duration> pause = tell(file, memory);
-                if (pause.isPresent()) {
-                    return pause;
-                }
+            return tell(heads.inOrder(look()), memory);
+        }
+    }
+
+    private Optional<Duration> tell(List<Path> files, QueueMemory memory) throws IOException {
+        Set<Optional<DeliveryTarget>> waiting = new HashSet<>();
+        Optional<Duration> soonest = Optional.empty();
+        for (Path file : files) {
+            Optional<DeliveryTarget> target = heads.target(file);
+            if (waiting.contains(target)) {
+                continue;
+            }
+            int before = failed;
+            Optional<Duration> pause = tell(file, memory);
+            if (pause.isEmpty()) {
+                continue;
+            }
+            waiting.add(target);
+            soonest = soonest.filter(least -> least.compareTo(pause.get()) <= 0).or(() -> pause);
+            if (asked.isPresent()) {
+                return pause;
+            }
+            if (failed > before && failed % MOST_FAILED == 0) {
+                return ROUNDS.after(failed / MOST_FAILED, random);
             }
         }
-        return Optional.empty();
+        return soonest;
     }
 
     private void drop(Path file, QueueMemory memory) throws IOException {
@@ -148,7 +216,7 @@ final class ReceiverQueue {
                     file,
                     entry.get(),
                     memory,
-                    "more than " + MOST + " wait",
+                    "more than " + MOST + " wait, or more than " + MOST_OF_ONE + " of one job",
                     "Bring the receiver up again, or take it out of the configuration");
         }
     }
@@ -159,7 +227,7 @@ final class ReceiverQueue {
         try {
             entry = OutboxEntry.read(file);
         } catch (IOException unreadable) {
-            Files.deleteIfExists(file);
+            remove(file);
             warnings.accept(new GitopsException(
                     "A notification in the outbox cannot be read, and was dropped: " + file.getFileName(),
                     "See in 'gitops history' how that delivery ended"));
@@ -167,7 +235,7 @@ final class ReceiverQueue {
         }
         if (memory.knows(entry.event().id())) {
             // Killed after it was told, and before the file was gone.
-            Files.deleteIfExists(file);
+            remove(file);
             return Optional.empty();
         }
         return Optional.of(entry);
@@ -191,6 +259,7 @@ final class ReceiverQueue {
         boolean repeat = RepeatRule.isRepeat(entry.event(), memory, clock);
         SendResult result = send(new Notification(entry.event(), repeat), memory);
         if (result instanceof SendResult.Refused refused) {
+            failed = 0;
             return giveUp(file, entry, memory, refused.why(), refused.remedy());
         }
         if (result instanceof SendResult.Later later) {
@@ -198,19 +267,26 @@ final class ReceiverQueue {
             if (next.isEmpty()) {
                 return giveUp(file, entry, memory, later.why(), "Bring the receiver up again");
             }
-            Duration asked = later.pause().orElse(Duration.ZERO);
+            Duration wanted = later.pause().orElse(Duration.ZERO);
             Duration most = RETRIES.longest();
-            Duration pause = asked.compareTo(next.get()) < 0 ? next.get() : asked.compareTo(most) < 0 ? asked : most;
+            Duration pause = wanted.compareTo(next.get()) < 0 ? next.get() : wanted.compareTo(most) < 0 ? wanted : most;
+            failed++;
+            if (later.pause().isPresent()) {
+                asked = Optional.of(clock.start());
+                rest = pause;
+            }
             // What the receiver noted down of a half-done try is kept too.
             memory.write();
-            SyncedFile.replace(
-                    file, entry.failed(clock.start(), pause, later.why()).json());
+            OutboxEntry again = entry.failed(clock.start(), pause, later.why());
+            SyncedFile.replace(file, again.json());
+            heads.tried(file, again);
             return Optional.of(pause);
         }
+        failed = 0;
         RepeatRule.told(entry.event(), repeat, memory, clock);
         memory.told(entry.event().id());
         memory.write();
-        Files.deleteIfExists(file);
+        remove(file);
         return Optional.empty();
     }
 
@@ -230,7 +306,8 @@ final class ReceiverQueue {
             throws IOException {
         memory.gaveUp(entry.event().id());
         memory.write();
-        Files.deleteIfExists(file);
+        lost = memory.lost();
+        remove(file);
         warnings.accept(new GitopsException(
                 "The receiver '" + name() + "' was not told of " + entry.event().id() + ": " + why, remedy));
         return Optional.empty();

@@ -9,6 +9,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.deliveries.DeliveryListener;
 import io.jenkins.plugins.gitops.deliveries.DeliveryThreads;
+import io.jenkins.plugins.gitops.deliveries.ServerTurns;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
@@ -23,32 +24,46 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Puts the events of deliveries into the outbox. Who broke it the branch tells, so that is asked on threads of its own; what it is
- * asked for is on the disk first. The ends of one application and environment are told in their order.
+ * Puts the events of deliveries into the outbox. Whether it is healthy again the branch tells, so that is asked on threads of its
+ * own; what it is asked for is on the disk first. The ends of one application and environment are told in their order.
  */
 @Extension
-public final class DeliveryNotices implements DeliveryListener {
+public final class BuildNotices implements DeliveryListener {
 
-    private static final Logger LOGGER = Logger.getLogger(DeliveryNotices.class.getName());
-    private static final int THREADS = 8;
+    private static final Logger LOGGER = Logger.getLogger(BuildNotices.class.getName());
 
-    /** Each ends within half a minute, so an end is told after two minutes at the latest, then without its commits. */
+    /** Asking one Git server at the same time; there are threads for {@value #SERVERS} such servers, and those that are idle end. */
+    private static final int OF_ONE_SERVER = 2;
+
+    private static final int SERVERS = 8;
+
+    /** Until what could not be written is written again. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
+    /** Each ends within half a minute, so an end is told after two minutes at the latest, then by its record alone. */
     private static final Backoff TRIES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), 3);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ScheduledExecutorService pool = DeliveryThreads.start("gitops-notifications", THREADS);
+    private final ScheduledExecutorService pool =
+            DeliveryThreads.start("gitops-notifications", SERVERS * OF_ONE_SERVER);
+    private final ServerTurns turns = new ServerTurns(pool, OF_ONE_SERVER);
+    /** For ends that need no server. */
+    private final ScheduledExecutorService quick = DeliveryThreads.start("gitops-notifications-quick", 1);
+
     private final EndedFolder folder = new EndedFolder(ReceiverOutbox.folder().resolve("ended"));
     private final Map<DeliveryTarget, CompletableFuture<Void>> newest = new HashMap<>();
 
-    static DeliveryNotices get() {
-        return ExtensionList.lookupSingleton(DeliveryNotices.class);
+    static BuildNotices get() {
+        return ExtensionList.lookupSingleton(BuildNotices.class);
     }
 
     @Override
@@ -76,7 +91,7 @@ public final class DeliveryNotices implements DeliveryListener {
         tellInOrder(ended);
     }
 
-    private synchronized void tellInOrder(EndedDelivery ended) {
+    synchronized void tellInOrder(EndedDelivery ended) {
         DeliveryTarget target = ended.record().request().target();
         CompletableFuture<Void> before = newest.getOrDefault(target, CompletableFuture.completedFuture(null));
         CompletableFuture<Void> now = before.handleAsync(
@@ -84,9 +99,21 @@ public final class DeliveryNotices implements DeliveryListener {
                     tell(ended);
                     return null;
                 },
-                pool);
+                work -> inItsTurn(ended, work));
         newest.put(target, now);
         now.whenComplete((nothing, fault) -> forget(target, now));
+    }
+
+    /** A Git server that does not answer must hold up no end of who needs another one, or none. */
+    private void inItsTurn(EndedDelivery ended, Runnable work) {
+        if (ended.asksBranch()) {
+            turns.run(
+                    ServerTurns.of(
+                            Set.of(), Set.of(ended.record().request().remote().key()), ended.job()),
+                    work);
+        } else {
+            quick.execute(work);
+        }
     }
 
     private synchronized void forget(DeliveryTarget target, CompletableFuture<Void> done) {
@@ -95,14 +122,17 @@ public final class DeliveryNotices implements DeliveryListener {
 
     private void tell(EndedDelivery ended) {
         try {
-            SinceHealthy since = since(ended);
+            SinceHealthy since = ended.asksBranch() ? since(ended) : SinceHealthy.UNKNOWN;
             if (pool.isShutdown()) {
                 // Its file is read after the next start.
                 return;
             }
-            ReceiverOutbox.get()
-                    .put(onItsPage(DeliveryEvents.ended(ended.record(), since), ended.record()), ended.job());
-            folder.remove(ended.record().id());
+            if (ReceiverOutbox.get()
+                    .put(onItsPage(DeliveryEvents.ended(ended.record(), since), ended.record()), ended.job())) {
+                folder.remove(ended.record().id());
+            } else {
+                pool.schedule(() -> tellInOrder(ended), AGAIN.toSeconds(), TimeUnit.SECONDS);
+            }
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(
                     Level.WARNING,
@@ -118,10 +148,9 @@ public final class DeliveryNotices implements DeliveryListener {
             } catch (GitopsException e) {
                 Optional<Duration> pause = TRIES.after(tried, RANDOM);
                 if (pool.isShutdown() || pause.isEmpty() || !Backoff.sleep(pause.get())) {
-                    LOGGER.warning(() -> "The commits since the last healthy delivery before "
-                            + ended.record().id()
-                            + " are not known, so their authors are not told: " + e.getMessage() + ". "
-                            + e.remedy());
+                    LOGGER.warning(() -> "The end of delivery " + ended.record().id()
+                            + " is told by its record alone: whether it is healthy again is not known, as the branch"
+                            + " cannot be asked: " + e.getMessage() + ". " + e.remedy());
                     return SinceHealthy.UNKNOWN;
                 }
             }
@@ -141,12 +170,14 @@ public final class DeliveryNotices implements DeliveryListener {
     /** What an earlier process could not put into the outbox. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void onStart() {
-        DeliveryNotices notices = get();
+        BuildNotices notices = get();
         notices.pool.execute(() -> notices.folder.all().forEach(notices::tellInOrder));
     }
 
     @Terminator
     public static void onStop() {
-        DeliveryThreads.stop(get().pool);
+        BuildNotices notices = get();
+        DeliveryThreads.stop(notices.pool);
+        DeliveryThreads.stop(notices.quick);
     }
 }

@@ -107,8 +107,7 @@ class ArchitectureTest {
         "io.prometheus.., DeliveryCollector",
         "org.jenkinsci.plugins.workflow.support.steps.input.., InputQuestions",
         "io.jenkins.plugins.checks.., ChecksEntry|ChecksReceiver",
-        "hudson.plugins.emailext.., EmailExtSettings",
-        "jakarta.mail.., MailerSender|MailSettings|MailerSettings|EmailExtSettings"
+        "hudson.plugins.emailext.., EmailExtSettings"
     })
     void types_of_an_optional_plugin_are_in_few_classes(String types, String classes) {
         noClasses()

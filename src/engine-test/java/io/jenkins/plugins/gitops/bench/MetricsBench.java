@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,12 +36,7 @@ public final class MetricsBench {
     private final DeliveryTotals totals = new DeliveryTotals(APPLICATIONS);
     private final ConvertedSamples<MetricFamilySamples.Sample> samples = new ConvertedSamples<>(sample ->
             new MetricFamilySamples.Sample(sample.name(), sample.labelNames(), sample.labelValues(), sample.value()));
-    private final List<MetricFamily> figures = FigureMetrics.of(
-            IntStream.range(0, APPLICATIONS)
-                    .boxed()
-                    .flatMap(MetricsBench::figures)
-                    .toList(),
-            APPLICATIONS);
+    private List<MetricFamily> figures = List.of();
     private int ended;
 
     private MetricsBench() {}
@@ -76,13 +72,27 @@ public final class MetricsBench {
         return Pairs.seconds(() -> collect(families));
     }
 
+    /** The figures are computed again for each collection, and are others for those that had a delivery. */
     private List<MetricFamily> families() {
+        Map<String, MetricFamily> before =
+                figures.stream().collect(Collectors.toMap(MetricFamily::name, Function.identity()));
+        figures =
+                FigureMetrics.of(
+                                IntStream.range(0, APPLICATIONS)
+                                        .boxed()
+                                        .flatMap(this::figures)
+                                        .toList(),
+                                APPLICATIONS)
+                        .stream()
+                        .map(family -> family.keeping(before.getOrDefault(family.name(), family)))
+                        .toList();
         return Stream.concat(totals.families().stream(), figures.stream()).toList();
     }
 
-    private static Stream<FigureFact> figures(int application) {
+    private Stream<FigureFact> figures(int application) {
+        double value = Math.floorDiv(ended - application - 1, APPLICATIONS);
         Map<FigureMetrics.Figure, Double> values =
-                Stream.of(FigureMetrics.Figure.values()).collect(Collectors.toMap(figure -> figure, figure -> 0.5));
+                Stream.of(FigureMetrics.Figure.values()).collect(Collectors.toMap(figure -> figure, figure -> value));
         return Stream.of("30d", "90d")
                 .map(window -> new FigureFact("application-" + application, "production", "true", window, values));
     }

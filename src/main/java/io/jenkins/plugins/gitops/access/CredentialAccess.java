@@ -5,6 +5,7 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.checkout.BuiltBranch;
 import io.jenkins.plugins.gitops.checkout.DesiredStateRepository;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
@@ -61,12 +62,16 @@ public final class CredentialAccess {
     /**
      * The credential of the write-back for a remote that {@link #remote} returned before. When a controller is killed, its
      * record of a checkout may be lost.
+     *
+     * @throws GitopsException when the environment is in another repository or branch now: its credential is not for the one
+     *     that it had
      */
     public static GitCredentials writeBack(EnvironmentEntry environment, Run<?, ?> build, GitRemote remote) {
         return git(environment, new BuildCredentials(build), remote);
     }
 
     private static GitCredentials git(EnvironmentEntry environment, JobCredentials credentials, GitRemote remote) {
+        requireStill(environment, remote);
         if (environment.getCredentialsId() == null) {
             return GitCredentials.NONE;
         }
@@ -77,6 +82,22 @@ public final class CredentialAccess {
                 purpose,
                 WriteBackCredential.expected());
         return WriteBackCredential.open(found, purpose);
+    }
+
+    /** What it names itself is compared; what it takes from a build is the same as then. */
+    private static void requireStill(EnvironmentEntry environment, GitRemote then) {
+        Optional<GitRemote> now = remote(environment, Optional.of(then));
+        boolean same = now.filter(
+                        each -> each.key().equals(then.key()) && each.branch().equals(then.branch()))
+                .isPresent();
+        if (!same) {
+            throw new GitopsException(
+                    "The environment '" + environment.getName() + "' is at "
+                            + now.map(GitRemote::toString).orElseGet(environment::getRepository)
+                            + " now, and was at " + then + " when this delivery was made",
+                    "Its credential is not sent there: deliver again, or use the command line with a credential of that"
+                            + " repository");
+        }
     }
 
     /**
@@ -132,7 +153,11 @@ public final class CredentialAccess {
         return WriteBackCredential.open(found, purpose);
     }
 
-    /** The credential of the write-back that a job's builds would get, for reading only. */
+    /**
+     * The credential of the write-back that a job's builds would get, for reading only.
+     *
+     * @throws GitopsException when the environment is in another repository or branch now
+     */
     public static GitCredentials reading(EnvironmentEntry environment, Job<?, ?> job, GitRemote remote) {
         return git(environment, new JobCredentials(job), remote);
     }

@@ -43,7 +43,7 @@ final class BranchReader {
     private Optional<Instant> lastEnd = Optional.empty();
     private Duration pause = Duration.ZERO;
 
-    /** @param listener is given each history that was read from the server */
+    /** @param listener is given each history that was read from the server, and what is known when a read has failed */
     BranchReader(GitRemote remote, Executor pool, SteadyClock clock, Consumer<BranchHistory> listener) {
         this.remote = remote;
         this.pool = pool;
@@ -118,9 +118,11 @@ final class BranchReader {
         } catch (GitopsException e) {
             LOGGER.fine(() -> "The history of " + remote + " cannot be read: " + e.getMessage());
             known = known.troubled(e.getMessage().lines().findFirst().orElse(""));
+            listener.accept(known);
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(Level.WARNING, e, () -> "The history of " + remote + " cannot be read");
             known = known.troubled(Messages.BranchReader_fault());
+            listener.accept(known);
         }
         return false;
     }

@@ -3,7 +3,10 @@ package io.jenkins.plugins.gitops.branches;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.init.Terminator;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Job;
+import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
 import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -101,9 +105,17 @@ public final class DeliveryBranches {
                         reader(destination.key()).ask(destination.credentials());
                     }
                     return new EnvironmentPast(
-                            destination.environment().getName(), destination.remote(), past.of(destination.key()));
+                            destination.environment().getName(),
+                            destination.remote(),
+                            past.of(destination.key()),
+                            past.trouble(destination.key()));
                 })
                 .toList();
+    }
+
+    /** Whether a delivery of this job has ended, even where its builds are deleted. */
+    public boolean hasDelivered(Job<?, ?> job) {
+        return new LastRemotes(job).any();
     }
 
     /** Somebody has marked a delivery of this job: it is known at once, and the branch is read for the figures. */
@@ -111,7 +123,7 @@ public final class DeliveryBranches {
         destinations(job)
                 .filter(destination -> destination.environment().getName().equals(environment))
                 .map(Destination::key)
-                .forEach(key -> past.of(key).ifPresent(known -> past.read(key, known.marked(marked))));
+                .forEach(key -> past.change(key, known -> known.marked(marked)));
         refresh(job, environment);
     }
 
@@ -123,9 +135,11 @@ public final class DeliveryBranches {
     }
 
     private static Stream<Destination> destinations(Job<?, ?> job) {
-        return EnvironmentAccess.environments(job).stream()
+        List<EnvironmentEntry> environments = EnvironmentAccess.environments(job);
+        Map<String, GitRemote> last = environments.isEmpty() ? Map.of() : new LastRemotes(job).all();
+        return environments.stream()
                 .flatMap(environment ->
-                        remote(job, environment).map(remote -> new Destination(job, environment, remote)).stream());
+                        remote(environment, last).map(remote -> new Destination(job, environment, remote)).stream());
     }
 
     /** Where a job's deliveries to an environment are kept. */
@@ -149,9 +163,9 @@ public final class DeliveryBranches {
     }
 
     /** Empty also when the configured address is not valid. Builds report that; there is no history. */
-    private static Optional<GitRemote> remote(Job<?, ?> job, EnvironmentEntry environment) {
+    private static Optional<GitRemote> remote(EnvironmentEntry environment, Map<String, GitRemote> last) {
         try {
-            return CredentialAccess.remote(environment, new LastRemotes(job).of(environment.getName()));
+            return CredentialAccess.remote(environment, Optional.ofNullable(last.get(environment.getName())));
         } catch (GitopsException e) {
             LOGGER.fine(() -> "Environment '" + environment.getName() + "': " + e.getMessage());
             return Optional.empty();
@@ -167,7 +181,43 @@ public final class DeliveryBranches {
                             work -> turns.run(
                                     ServerTurns.gitServers(Set.of(key.remote().key())), work),
                             SteadyClock.SYSTEM,
-                            history -> past.read(key, history.past())));
+                            history -> keep(key, history)));
+        }
+    }
+
+    private void keep(Key key, BranchHistory history) {
+        if (history.trouble().isPresent()) {
+            past.failed(key, history.trouble().get());
+        } else {
+            history.tip().ifPresent(tip -> past.store(key, new KeptPast.Content(key.remote(), tip), history.past()));
+        }
+    }
+
+    /** Folders that have or get this name later may have other credentials. */
+    private void forget(String folder) {
+        Predicate<Key> gone = key -> key.folder().equals(folder) || key.folder().startsWith(folder + "/");
+        synchronized (readers) {
+            List.copyOf(readers.keySet()).stream().filter(gone).forEach(readers::remove);
+        }
+        past.forget(gone);
+    }
+
+    /** Forgets what was read for a folder that is not there any more. */
+    @Extension
+    public static final class Folders extends ItemListener {
+
+        @Override
+        public void onDeleted(Item item) {
+            if (item instanceof ItemGroup) {
+                get().forget(item.getFullName());
+            }
+        }
+
+        @Override
+        public void onLocationChanged(Item item, String oldFullName, String newFullName) {
+            if (item instanceof ItemGroup) {
+                get().forget(oldFullName);
+            }
         }
     }
 

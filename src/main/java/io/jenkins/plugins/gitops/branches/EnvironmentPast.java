@@ -8,5 +8,7 @@ import java.util.Optional;
  * An environment that a job may deliver to, and what its figures are computed from.
  *
  * @param past of the whole branch, which may hold other environments too; empty while it was never read
+ * @param trouble why the last read failed, in one line; empty when it succeeded
  */
-public record EnvironmentPast(String environment, GitRemote remote, Optional<PastDeliveries> past) {}
+public record EnvironmentPast(
+        String environment, GitRemote remote, Optional<PastDeliveries> past, Optional<String> trouble) {}

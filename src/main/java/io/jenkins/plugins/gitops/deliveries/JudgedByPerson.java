@@ -27,11 +27,11 @@ public final class JudgedByPerson {
 
     /**
      * Makes the commit with the write-back's credential, and the person as its author. Where the environment has one author of
-     * all commits, that is the author, and the person's name stands behind the reason.
+     * all commits, that is the author, and the person's id stands behind the reason: a name may be changed by who has it.
      *
      * @param build that made the delivery
      * @param record of the delivery
-     * @param reason why; one line of at most 2,000 characters
+     * @param reason why; one line of at most 500 characters, with what stands behind it
      * @throws org.springframework.security.access.AccessDeniedException when the user may not deliver
      * @throws io.jenkins.plugins.gitops.engine.GitopsException when the job may not use the environment any more, the reason is
      *     missing or too long, or the mark cannot be made
@@ -42,13 +42,12 @@ public final class JudgedByPerson {
                 EnvironmentAccess.judged(record.request().target().environment(), build);
         GitRemote remote = record.request().remote();
         Optional<GitIdentity> fixed = environment.getCommits().fixedAuthor();
-        GitIdentity person = Optional.ofNullable(User.current())
-                .map(user -> PersonOfJenkins.of(user.getId()))
-                .orElseGet(PersonOfJenkins::jenkins);
+        Optional<String> user = Optional.ofNullable(User.current()).map(User::getId);
+        GitIdentity person = user.map(PersonOfJenkins::of).orElseGet(PersonOfJenkins::jenkins);
         MarkRequest request = new MarkRequest(
                 record.id().value(),
                 kind,
-                fixed.isEmpty() || reason.isBlank() ? reason : reason + " (" + person.name() + ")",
+                fixed.isEmpty() || reason.isBlank() ? reason : reason + " (" + user.orElseGet(person::name) + ")",
                 remote,
                 fixed.orElse(person),
                 environment.getCommits().style(),

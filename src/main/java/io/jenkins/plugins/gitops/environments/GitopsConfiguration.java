@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -60,11 +61,16 @@ public class GitopsConfiguration extends GlobalConfiguration {
         refuse(EntryChecks.optional(newKnownHosts, EntryChecks::knownHosts), "knownHosts");
         List<ReceiverEntry> newReceivers = Descriptor.newInstancesFromHeteroList(
                 request, form, "receivers", Jenkins.get().getDescriptorList(ReceiverEntry.class));
-        refuse(problemOfReceivers(newReceivers), "receivers");
+        refuse(
+                problemOfReceivers(newReceivers).or(() -> newReceivers.stream()
+                        .flatMap(entry -> entry.problemOfReach().stream())
+                        .findFirst()),
+                "receivers");
         clusters = newClusters;
         environments = newEnvironments;
         registries = newRegistries;
-        receivers = newReceivers;
+        receivers = Stream.concat(newReceivers.stream(), receivers.stream().filter(entry -> !isThere(entry)))
+                .collect(Collectors.toCollection(ArrayList::new));
         knownHosts = newKnownHosts;
         skipWriteBacks = form.optBoolean("skipWriteBacks", true);
         save();
@@ -104,11 +110,13 @@ public class GitopsConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Who is told what happens, in the order of the form. Without one whose plugin is not there any more. */
+    /** Who is told what happens, in the order of the form. Without one whose plugin is not there now: the form's save keeps it. */
     public List<ReceiverEntry> getReceivers() {
-        return receivers.stream()
-                .filter(entry -> Jenkins.get().getDescriptor(entry.getClass()) != null)
-                .toList();
+        return receivers.stream().filter(GitopsConfiguration::isThere).toList();
+    }
+
+    private static boolean isThere(ReceiverEntry entry) {
+        return Jenkins.get().getDescriptor(entry.getClass()) != null;
     }
 
     @DataBoundSetter

@@ -48,6 +48,14 @@ public abstract class ReceiverEntry extends AbstractDescribableImpl<ReceiverEntr
         return Optional.empty();
     }
 
+    /**
+     * What is wrong with where it leads; empty when nothing is. Asked when a person saves the form, and not when Jenkins loads its
+     * configuration: it may look up names.
+     */
+    protected Optional<String> reachProblem() {
+        return Optional.empty();
+    }
+
     public final String getName() {
         return name;
     }
@@ -143,5 +151,10 @@ public abstract class ReceiverEntry extends AbstractDescribableImpl<ReceiverEntr
                 .or(() -> EntryChecks.optional(language, EntryChecks::language))
                 .or(this::ownProblem)
                 .map(text -> Messages.ReceiverEntry_problem(name, text));
+    }
+
+    /** As above, of what is valid by itself. */
+    final Optional<String> problemOfReach() {
+        return reachProblem().map(text -> Messages.ReceiverEntry_problem(name, text));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.figures;
 
+import hudson.Util;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.branches.DeliveryBranches;
 import io.jenkins.plugins.gitops.branches.EnvironmentPast;
@@ -12,11 +13,16 @@ import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
 
 /**
  * The figures of what many jobs deliver, from memory. No server is asked; what was never read is read in the background, and
@@ -24,11 +30,14 @@ import java.util.Optional;
  *
  * @param figures those of production first, then by the names of application and environment
  * @param waiting how many branches and jobs' records were never read yet, so that there will be more
+ * @param troubles why branches that were never read cannot be read
+ * @param moreMarks whether a branch has more marks than were read
  */
-public record KnownFigures(List<OfJob> figures, int waiting) {
+public record KnownFigures(List<OfJob> figures, int waiting, List<Trouble> troubles, boolean moreMarks) {
 
     public KnownFigures {
         figures = List.copyOf(figures);
+        troubles = List.copyOf(troubles);
     }
 
     /**
@@ -36,8 +45,12 @@ public record KnownFigures(List<OfJob> figures, int waiting) {
      */
     public record OfJob(TargetFigures figures, Job<?, ?> job) {}
 
+    /** A branch that cannot be read, and why, in one line. */
+    public record Trouble(GitRemote remote, String why) {}
+
     /**
-     * Computes them. An application in an environment is there once, of however many jobs its deliveries can be seen.
+     * Computes them. An application in an environment is there once, of however many jobs its deliveries can be seen. It is
+     * what these jobs deliver, as the records of their builds and the commits tell, and nothing else of a branch.
      *
      * @param now where the time spans end
      * @param age how long ago a branch was read that is read again
@@ -59,46 +72,82 @@ public record KnownFigures(List<OfJob> figures, int waiting) {
             }
         }
         List<OfJob> found = new ArrayList<>();
-        for (Branch branch : branches.values()) {
-            waiting += branch.past.isPresent() ? 0 : 1;
+        List<GitRemote> unread = new ArrayList<>();
+        List<Trouble> troubles = new ArrayList<>();
+        for (Map.Entry<GitRemote, Branch> each : branches.entrySet()) {
+            Branch branch = each.getValue();
+            if (branch.past.isEmpty()) {
+                branch.trouble.ifPresentOrElse(
+                        why -> troubles.add(new Trouble(each.getKey(), why)), () -> unread.add(each.getKey()));
+            }
             found.addAll(branch.figures(records, now));
         }
         found.sort((one, other) -> ProductionFirst.ORDER.compare(one.figures(), other.figures()));
-        return new KnownFigures(found, waiting);
+        return new KnownFigures(
+                found,
+                waiting + unread.size(),
+                troubles,
+                branches.values().stream()
+                        .anyMatch(branch ->
+                                branch.past.filter(PastDeliveries::moreMarks).isPresent()));
     }
 
     /** A branch, and the jobs that deliver to it. */
     private static final class Branch {
 
-        private final Map<String, Job<?, ?>> byEnvironment = new LinkedHashMap<>();
-        private final Map<DeliveryTarget, Job<?, ?>> byTarget = new LinkedHashMap<>();
+        private final Map<String, List<Job<?, ?>>> byEnvironment = new LinkedHashMap<>();
+        private final Map<DeliveryTarget, Job<?, ?>> byRecords = new LinkedHashMap<>();
         private Optional<PastDeliveries> past = Optional.empty();
+        private Optional<String> trouble = Optional.empty();
 
         void add(Job<?, ?> job, Optional<JobRecords.OfJob> records, EnvironmentPast environment) {
-            byEnvironment.putIfAbsent(environment.environment(), job);
+            byEnvironment
+                    .computeIfAbsent(environment.environment(), name -> new ArrayList<>())
+                    .add(job);
             past = past.or(environment::past);
-            past.ifPresent(known -> known.deliveries().keySet().stream()
+            trouble = trouble.or(environment::trouble);
+            records.stream()
+                    .flatMap(of -> of.targets().stream())
                     .filter(target -> target.environment().equals(environment.environment()))
-                    .filter(target -> records.filter(of -> of.delivers(target.application()))
-                            .isPresent())
-                    .forEach(target -> byTarget.putIfAbsent(target, job)));
+                    .forEach(target -> byRecords.putIfAbsent(target, job));
         }
 
         List<OfJob> figures(List<JobRecords.OfJob> records, Instant now) {
-            return past.map(all -> all
-                            .of(target -> byEnvironment.containsKey(target.environment()))
-                            .knowing(id -> ended(records, id))
-                            .figures(now, TargetFigures.USUAL_DAYS)
-                            .stream()
-                            .map(each -> new OfJob(each, job(each)))
-                            .toList())
-                    .orElse(List.of());
+            if (past.isEmpty()) {
+                return List.of();
+            }
+            Map<DeliveryTarget, Job<?, ?>> jobs = jobs(past.get());
+            return past
+                    .get()
+                    .of(jobs::containsKey)
+                    .knowing(id -> ended(records, id))
+                    .figures(now, TargetFigures.USUAL_DAYS)
+                    .stream()
+                    .map(each -> new OfJob(each, jobs.get(new DeliveryTarget(each.application(), each.environment()))))
+                    .toList();
         }
 
-        private Job<?, ?> job(TargetFigures figures) {
-            return byTarget.getOrDefault(
-                    new DeliveryTarget(figures.application(), figures.environment()),
-                    byEnvironment.get(figures.environment()));
+        /** Who delivers what: as records tell, and the commits, which are there longer. */
+        private Map<DeliveryTarget, Job<?, ?>> jobs(PastDeliveries all) {
+            Map<String, Map<String, Job<?, ?>>> byAddress = new HashMap<>();
+            byEnvironment.forEach((environment, jobs) -> jobs.forEach(job -> byAddress
+                    .computeIfAbsent(environment, name -> new HashMap<>())
+                    .put(address(job), job)));
+            Map<DeliveryTarget, Job<?, ?>> found = new HashMap<>(byRecords);
+            all.jobs().forEach((target, addresses) -> addresses.stream()
+                    .map(byAddress.getOrDefault(target.environment(), Map.of())::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .ifPresent(job -> found.putIfAbsent(target, job)));
+            return found;
+        }
+
+        /** As commits have it; {@code getUrl} is another one below a view. */
+        private static String address(Job<?, ?> job) {
+            return Jenkins.get().getRootUrl()
+                    + Arrays.stream(job.getFullName().split("/"))
+                            .map(name -> "job/" + Util.rawEncode(name) + "/")
+                            .collect(Collectors.joining());
         }
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.export.Exported;
@@ -97,8 +98,9 @@ public final class TargetFiguresView {
         String query = "?application=" + Util.rawEncode(getApplication()) + "&environment="
                 + Util.rawEncode(getEnvironment()) + "&figure=" + figure.word() + "&days=" + days
                 + (before ? "&before=true" : "");
-        boolean linked = !figure.deliveries(in).isEmpty();
-        return new Cell(figure.text(in).orElseGet(Messages::Figure_none), linked ? query : null);
+        Optional<String> text = figure.text(in);
+        boolean linked = text.isPresent() && !figure.deliveries(in).isEmpty();
+        return new Cell(text.orElseGet(Messages::Figure_none), linked ? query : null);
     }
 
     /** A line: its name, and for each time span a number and the one before. */
@@ -128,7 +130,7 @@ public final class TargetFiguresView {
         }
     }
 
-    /** A number, and the query of the list of its deliveries; that is null when there are none. */
+    /** A number, and the query of the list of its deliveries; that is null when there is no number or no delivery. */
     public static final class Cell {
 
         private final String text;

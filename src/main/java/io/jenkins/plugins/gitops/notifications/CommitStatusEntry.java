@@ -8,6 +8,8 @@ import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.receiver.CommitStatusReceiver;
 import io.jenkins.plugins.gitops.engine.notification.receiver.GitHost;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
+import io.jenkins.plugins.gitops.environments.NamePatterns;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.model.Jenkins;
@@ -21,6 +23,7 @@ import org.kohsuke.stapler.verb.POST;
 public class CommitStatusEntry extends HttpReceiverEntry {
 
     private GitHost host = GitHost.GITHUB;
+    private String repositories;
 
     @DataBoundConstructor
     public CommitStatusEntry(String name) {
@@ -36,6 +39,16 @@ public class CommitStatusEntry extends HttpReceiverEntry {
         this.host = host;
     }
 
+    /** Paths of repositories at the host, one a line, with the patterns of {@link NamePatterns}; absent for all. */
+    public String getRepositories() {
+        return repositories;
+    }
+
+    @DataBoundSetter
+    public void setRepositories(String repositories) {
+        this.repositories = Util.fixEmptyAndTrim(repositories);
+    }
+
     @Override
     protected Optional<String> usualUrl() {
         return getHost() == GitHost.GITHUB ? Optional.of("https://api.github.com/") : Optional.empty();
@@ -43,7 +56,14 @@ public class CommitStatusEntry extends HttpReceiverEntry {
 
     @Override
     public Receiver open() {
-        return new CommitStatusReceiver(getHost(), address(), secret(), messageLanguage(), ReceiverConnection.http());
+        NamePatterns allowed = NamePatterns.of(repositories);
+        return new CommitStatusReceiver(
+                getHost(),
+                address(),
+                secret(),
+                messageLanguage(),
+                ReceiverConnection.http(),
+                path -> repositories == null || allowed.allow(path));
     }
 
     @Override
@@ -53,7 +73,9 @@ public class CommitStatusEntry extends HttpReceiverEntry {
 
     @Override
     protected Optional<String> ownProblem() {
-        return addressText() == null ? Optional.of(Messages.CommitStatusEntry_noUrl()) : super.ownProblem();
+        return addressText() == null
+                ? Optional.of(Messages.CommitStatusEntry_noUrl())
+                : super.ownProblem().or(() -> EntryChecks.optional(repositories, EntryChecks::patterns));
     }
 
     /** Its form. */
@@ -78,6 +100,12 @@ public class CommitStatusEntry extends HttpReceiverEntry {
             choice.add("GitLab", GitHost.GITLAB.name());
             choice.add("Gitea, Forgejo", GitHost.GITEA.name());
             return choice;
+        }
+
+        @POST
+        public FormValidation doCheckRepositories(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::patterns));
         }
 
         /** Only GitHub's is known. */

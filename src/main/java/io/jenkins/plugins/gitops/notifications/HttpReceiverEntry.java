@@ -71,4 +71,9 @@ public abstract class HttpReceiverEntry extends ReceiverEntry {
     protected Optional<String> ownProblem() {
         return ReceiverConnection.openProblem(addressText(), plainHttp);
     }
+
+    @Override
+    protected Optional<String> reachProblem() {
+        return ReceiverConnection.reachProblem(addressText(), plainHttp);
+    }
 }

@@ -33,6 +33,7 @@ public abstract class HttpReceiverForm extends ReceiverForm {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         Optional<String> problem = urlNeeded || Util.fixEmptyAndTrim(value) != null
                 ? ReceiverConnection.openProblem(value, plainHttp)
+                        .or(() -> ReceiverConnection.reachProblem(value, plainHttp))
                 : Optional.empty();
         return EntryChecks.validation(problem);
     }

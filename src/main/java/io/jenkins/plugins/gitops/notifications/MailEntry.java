@@ -2,12 +2,12 @@ package io.jenkins.plugins.gitops.notifications;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.tasks.Mailer;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.Receiver;
+import io.jenkins.plugins.gitops.engine.notification.receiver.AuthorRule;
 import io.jenkins.plugins.gitops.engine.notification.receiver.MailReceiver;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.ReceiverEntry;
@@ -26,7 +26,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /**
  * Mail to the authors of what is new, and to addresses that are configured; by the settings of the plugin email-ext where that is
- * there, else by those of the mailer plugin ({@link MailSettings}). Where both are absent, there is no such receiver.
+ * there, else by those of the mailer plugin ({@link MailSettings}).
  */
 public class MailEntry extends ReceiverEntry {
 
@@ -51,7 +51,7 @@ public class MailEntry extends ReceiverEntry {
         this.authors = authors;
     }
 
-    /** The domains of authors that may get mail, separated by commas or spaces; absent for all. */
+    /** The domains of authors that may get mail, separated by commas or spaces; absent for users of Jenkins who may read the job. */
     public String getDomains() {
         return domains;
     }
@@ -79,10 +79,14 @@ public class MailEntry extends ReceiverEntry {
                 new MailReceiver.Recipients(
                         authors,
                         List.copyOf(EntryChecks.words(to)),
-                        EntryChecks.words(domains).stream()
-                                .map(domain -> domain.toLowerCase(Locale.ROOT))
-                                .collect(Collectors.toSet())),
+                        domains == null ? new KnownAuthors() : ofDomains()),
                 messageLanguage());
+    }
+
+    private AuthorRule ofDomains() {
+        return AuthorRule.ofDomains(EntryChecks.words(domains).stream()
+                .map(domain -> domain.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet()));
     }
 
     @Override
@@ -112,14 +116,13 @@ public class MailEntry extends ReceiverEntry {
                 .map(address -> Messages.MailEntry_address(ShownText.line(address, TextLimits.SHOWN))));
     }
 
-    /** Its form. Without the mailer plugin it cannot be made, and Jenkins leaves it out (optional). */
-    @Extension(optional = true)
+    /** Its form. */
+    @Extension
     @Symbol("mail")
     public static final class Form extends ReceiverForm {
 
         public Form() {
             super(MailEntry.class);
-            Mailer.descriptor();
         }
 
         @Override

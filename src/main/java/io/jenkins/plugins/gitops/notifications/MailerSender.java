@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.notification.MaskedLines;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.notification.receiver.Mail;
 import io.jenkins.plugins.gitops.engine.notification.receiver.MailSender;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -21,10 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Sends mail by the settings of the mailer plugin, or of one that has others. Types of Jakarta Mail are in this class and in the
- * settings, and one call of the mailer's descriptor in the form of {@link MailEntry}: without the plugin none is loaded.
+ * settings.
  */
 final class MailerSender implements MailSender {
 
@@ -32,6 +34,7 @@ final class MailerSender implements MailSender {
     private static final String TIMEOUT = "15000";
 
     private static final int LONGEST_QUOTE = 300;
+    private static final Pattern PERMANENT = Pattern.compile("5[0-9][0-9]\\b");
 
     @Override
     public SendResult send(Mail mail) {
@@ -137,11 +140,33 @@ final class MailerSender implements MailSender {
         }
     }
 
-    /** What some recipients got was sent. Whether a server means a refusal for good, only its own classes tell: it is tried again. */
+    /** What some recipients got was sent. What is refused for good is not tried again: it would hold up what comes after it. */
     private static SendResult partly(SendFailedException failed) {
-        return failed.getValidSentAddresses() != null && failed.getValidSentAddresses().length > 0
-                ? SendResult.SENT
+        if (some(failed.getValidSentAddresses())) {
+            return SendResult.SENT;
+        }
+        boolean nobody = some(failed.getInvalidAddresses()) && !some(failed.getValidUnsentAddresses());
+        return nobody || isPermanent(failed)
+                ? new SendResult.Refused(
+                        "the mail server takes it for nobody: " + words(answer(failed)),
+                        "Check the System Admin e-mail address at Manage Jenkins > System, and the addresses")
                 : new SendResult.Later("the mail server: " + words(failed), Optional.empty());
+    }
+
+    /** What the server said of the whole mail, or else of the first address. */
+    private static MessagingException answer(SendFailedException failed) {
+        return !isPermanent(failed) && failed.getNextException() instanceof MessagingException first ? first : failed;
+    }
+
+    private static boolean some(Address[] addresses) {
+        return addresses != null && addresses.length > 0;
+    }
+
+    /** Whether it is the server's answer to the whole mail, and one of 5xx (RFC 5321, 4.2.1). The code itself only the sender's classes have. */
+    private static boolean isPermanent(SendFailedException failed) {
+        return PERMANENT
+                .matcher(ShownText.line(String.valueOf(failed.getMessage()), LONGEST_QUOTE))
+                .lookingAt();
     }
 
     /** Without the password, which a server may repeat. */

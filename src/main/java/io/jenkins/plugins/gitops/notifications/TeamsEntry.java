@@ -61,6 +61,11 @@ public class TeamsEntry extends ReceiverEntry {
                 : ReceiverConnection.secretProblem(urlCredentialsId, plainHttp);
     }
 
+    @Override
+    protected Optional<String> reachProblem() {
+        return ReceiverConnection.secretReachProblem(urlCredentialsId, plainHttp);
+    }
+
     /** Its form. */
     @Extension
     @Symbol("teams")
@@ -86,7 +91,7 @@ public class TeamsEntry extends ReceiverEntry {
             TeamsEntry entry = new TeamsEntry("");
             entry.setUrlCredentialsId(value);
             entry.setPlainHttp(plainHttp);
-            return EntryChecks.validation(entry.ownProblem());
+            return EntryChecks.validation(entry.ownProblem().or(entry::reachProblem));
         }
     }
 }

@@ -59,11 +59,20 @@ public class WebhookEntry extends HttpReceiverEntry {
     @Override
     protected Optional<String> ownProblem() {
         if (urlCredentialsId == null) {
-            return super.ownProblem();
+            return ReceiverConnection.hasSecretPath(getUrl())
+                    ? Optional.of(Messages.WebhookEntry_secretPath())
+                    : super.ownProblem();
         }
         return getUrl() == null
                 ? ReceiverConnection.secretProblem(urlCredentialsId, isPlainHttp())
                 : Optional.of(Messages.WebhookEntry_oneAddress());
+    }
+
+    @Override
+    protected Optional<String> reachProblem() {
+        return urlCredentialsId == null
+                ? super.reachProblem()
+                : ReceiverConnection.secretReachProblem(urlCredentialsId, isPlainHttp());
     }
 
     /** Its form. */
@@ -93,7 +102,16 @@ public class WebhookEntry extends HttpReceiverEntry {
             entry.setUrl(url);
             entry.setPlainHttp(plainHttp);
             entry.setUrlCredentialsId(value);
-            return EntryChecks.validation(entry.ownProblem());
+            return EntryChecks.validation(entry.ownProblem().or(entry::reachProblem));
+        }
+
+        @Override
+        @POST
+        public FormValidation doCheckUrl(@QueryParameter String value, @QueryParameter boolean plainHttp) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return ReceiverConnection.hasSecretPath(value)
+                    ? FormValidation.error(Messages.WebhookEntry_secretPath())
+                    : super.doCheckUrl(value, plainHttp);
         }
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.Api;
 import hudson.model.Items;
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.figures.JobFiguresView;
 import io.jenkins.plugins.gitops.figures.JobRecords;
@@ -88,6 +89,22 @@ public final class GitopsFolderAction implements Action {
     @Exported
     public int getWaiting() {
         return known().waiting();
+    }
+
+    /** Whether a branch has so many marks that the older ones were not read. */
+    @Exported
+    public boolean isMoreMarks() {
+        return known().moreMarks();
+    }
+
+    /** How many marks of a branch are read. */
+    public int getMostMarks() {
+        return DeliveryMarks.MOST;
+    }
+
+    /** Which branches cannot be read, and why. */
+    public List<KnownFigures.Trouble> getTroubles() {
+        return known().troubles();
     }
 
     /** How many rows have charts, when there are more; 0 when all have. */

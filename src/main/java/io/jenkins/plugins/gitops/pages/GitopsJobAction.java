@@ -7,6 +7,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.gitops.approvals.ApprovalWatch;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import io.jenkins.plugins.gitops.figures.FigureChoice;
@@ -136,6 +137,17 @@ public final class GitopsJobAction implements Action {
     @Exported
     public List<TargetFiguresView> getDeliveryFigures() {
         return figures().stream().map(TargetFiguresView::new).toList();
+    }
+
+    /** Whether a branch has so many marks that the older ones were not read. */
+    @Exported
+    public boolean isMoreMarks() {
+        return history().moreMarks();
+    }
+
+    /** How many marks of a branch are read. */
+    public int getMostMarks() {
+        return DeliveryMarks.MOST;
     }
 
     /** Of how many of them the page has charts: a page of more is slow. */

@@ -8,6 +8,7 @@ import hudson.model.Failure;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.branches.DeliveryBranches;
+import io.jenkins.plugins.gitops.branches.EnvironmentPast;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.UnreadableRecord;
@@ -50,6 +51,7 @@ public class GitopsRunAction implements Action {
 
     private final Run<?, ?> run;
     private final BuildFacts facts;
+    private List<EnvironmentPast> past;
 
     GitopsRunAction(Run<?, ?> run, BuildFacts facts) {
         this.run = run;
@@ -118,8 +120,8 @@ public class GitopsRunAction implements Action {
         return run.isBuilding() ? Messages.GitopsRunAction_nothingYet() : Messages.GitopsRunAction_nothing();
     }
 
-    /** What people said of these deliveries, as far as their branches were read. */
-    @Exported
+    /** What people said of these deliveries, as far as their branches were read. Not in lists of builds. */
+    @Exported(visibility = 1)
     public List<MarkView> getMarks() {
         return getDeliveries().stream().flatMap(each -> marks(each).stream()).toList();
     }
@@ -127,13 +129,21 @@ public class GitopsRunAction implements Action {
     /** What people said of one of them. From memory; the branch is read in the background when that was long ago. */
     public List<MarkView> marks(DeliveryView delivery) {
         DeployRecord record = delivery.record();
-        return DeliveryBranches.get().past(run.getParent(), MARKS_AGE).stream()
+        return past().stream()
                 .filter(each -> each.environment().equals(delivery.getEnvironment())
                         && each.remote().equals(record.request().remote()))
                 .flatMap(each -> each.past().stream())
                 .flatMap(past -> past.marks(record.id()).stream())
                 .map(MarkView::new)
                 .toList();
+    }
+
+    /** Looked up once: each request has an action of its own. */
+    private List<EnvironmentPast> past() {
+        if (past == null) {
+            past = DeliveryBranches.get().past(run.getParent(), MARKS_AGE);
+        }
+        return past;
     }
 
     /** Whether the user may say something of a delivery; it is checked again when he does. */

@@ -181,6 +181,11 @@ final class JobHistory {
                 .toList();
     }
 
+    /** Whether a branch has more marks than were read. */
+    boolean moreMarks() {
+        return past.stream().anyMatch(PastDeliveries::moreMarks);
+    }
+
     private Optional<KnownResults.Ended> ended(DeployId id) {
         return Optional.ofNullable(records.get(id))
                 .flatMap(view -> KnownResults.of(view.record()).of(id));

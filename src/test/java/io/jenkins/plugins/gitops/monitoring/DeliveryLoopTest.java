@@ -176,6 +176,7 @@ class DeliveryLoopTest {
         Mailer.descriptor().setSmtpPort(smtp.toString());
         MailEntry authors = new MailEntry("authors");
         authors.setEvents("failed, rolled-back");
+        authors.setDomains("example.org");
         WebhookEntry hook = new WebhookEntry("hook");
         hook.setUrl(events);
         hook.setPlainHttp(true);

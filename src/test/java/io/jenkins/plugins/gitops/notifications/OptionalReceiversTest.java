@@ -11,16 +11,24 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.User;
 import hudson.plugins.emailext.ExtendedEmailPublisherDescriptor;
 import hudson.plugins.emailext.MailAccount;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.HudsonPrivateSecurityRealm;
+import hudson.security.SecurityRealm;
+import hudson.tasks.Mailer;
 import io.jenkins.plugins.checks.api.ChecksConclusion;
 import io.jenkins.plugins.checks.api.ChecksDetails;
 import io.jenkins.plugins.checks.api.ChecksPublisher;
 import io.jenkins.plugins.checks.api.ChecksPublisherFactory;
 import io.jenkins.plugins.checks.api.ChecksStatus;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -29,21 +37,33 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.notification.DeliveryEvents;
 import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
 import io.jenkins.plugins.gitops.engine.notification.Notification;
+import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.engine.notification.receiver.Mail;
+import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.pages.Samples;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** Receivers by plugins that may be absent: checks-api, with a publisher of the test's own, and email-ext, with a real server. */
 @WithSharedJenkins
@@ -97,12 +117,14 @@ class OptionalReceiversTest {
         DeployRecord failed = record("rolled-back", url);
         SinceHealthy since = new SinceHealthy(
                 true,
-                List.of(new DeliveredCommit(
-                        new Revision("77b8dc974a".repeat(4)),
-                        new GitIdentity("Ada", "ada@example.org"),
-                        NOW,
-                        "Work ``` of Ada")),
-                false);
+                BroughtCommits.of(
+                        List.of(new DeliveredCommit(
+                                new Revision("77b8dc974a".repeat(4)),
+                                new GitIdentity("Ada", "ada@example.org"),
+                                NOW,
+                                "Work ``` of Ada")),
+                        false,
+                        false));
 
         PendingApproval asked =
                 new PendingApproval("approval-1", "Now?", url + "input/", url, Optional.empty(), NOW, Optional.empty());
@@ -142,9 +164,21 @@ class OptionalReceiversTest {
         assertThat(publisher.last(1).getConclusion()).isEqualTo(ChecksConclusion.SUCCESS);
         assertThat(send(record("healthy", jenkins.getURL() + elsewhere.getUrl())))
                 .isInstanceOf(SendResult.Skipped.class);
+        assertThat(new ChecksReceiver(MessageLanguage.ENGLISH)
+                        .send(new Notification(approved(jenkins.getURL() + build.getUrl()), false), null))
+                .as("an approval that is seen after its delivery has ended")
+                .isInstanceOf(SendResult.Skipped.class);
         assertThat(send(record("healthy", jenkins.getURL() + "job/shop/7/"))).isInstanceOf(SendResult.Skipped.class);
         assertThat(send(record("healthy", "https://ci.example/job/shop/1/"))).isInstanceOf(SendResult.Skipped.class);
         assertThat(publisher.published).hasSize(1);
+    }
+
+    private static NotificationEvent approved(String build) {
+        PendingApproval.Answer answer = new PendingApproval.Answer(true, Optional.of("ada"), NOW);
+        return NotificationEvent.of(
+                new DeliveryTarget("shop", "staging"),
+                new PendingApproval(
+                        "approval-1", "Now?", build + "input/", build, Optional.empty(), NOW, Optional.of(answer)));
     }
 
     private static SendResult send(DeployRecord record) {
@@ -219,6 +253,95 @@ class OptionalReceiversTest {
             settings.setEmergencyReroute(null);
             JenkinsLocationConfiguration.get().setAdminAddress(null);
             server.stop();
+        }
+    }
+
+    @Test
+    void mail_that_a_server_takes_for_nobody_is_given_up_and_what_it_may_take_later_is_not(JenkinsRule jenkins)
+            throws Exception {
+        try (LoopbackServer server = new LoopbackServer("smtp", OptionalReceiversTest::serve)) {
+            Mailer.descriptor().setSmtpHost("127.0.0.1");
+            Mailer.descriptor().setSmtpPort(Integer.toString(server.port()));
+            JenkinsLocationConfiguration.get().setAdminAddress("jenkins@example.org");
+
+            assertThat(send(List.of("gone@example.org")))
+                    .isInstanceOfSatisfying(SendResult.Refused.class, refused -> assertThat(refused.why())
+                            .contains("550 no such mailbox"));
+            assertThat(send(List.of("gone@example.org", "greylisted@example.org")))
+                    .isInstanceOf(SendResult.Later.class);
+            assertThat(send(List.of("greylisted@example.org"))).isInstanceOf(SendResult.Later.class);
+            assertThat(send(List.of("gone@example.org", "spam@example.org"))).isInstanceOf(SendResult.Refused.class);
+            assertThat(send(List.of("gone@example.org", "ada@example.org"))).isEqualTo(SendResult.SENT);
+        } finally {
+            Mailer.descriptor().setSmtpHost(null);
+            Mailer.descriptor().setSmtpPort(null);
+            JenkinsLocationConfiguration.get().setAdminAddress(null);
+        }
+    }
+
+    /** A mail server that answers by the name of the mailbox. */
+    private static void serve(Socket client) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        OutputStream out = client.getOutputStream();
+        String answer = "220 here";
+        boolean spam = false;
+        boolean text = false;
+        do {
+            out.write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String line = in.readLine();
+            while (text && line != null && !line.equals(".")) {
+                line = in.readLine();
+            }
+            if (line == null) {
+                return;
+            }
+            spam |= line.contains("<spam@");
+            answer = text
+                    ? spam ? "554 no spam here" : "250 taken"
+                    : line.contains("TO:<gone@")
+                            ? "550 no such mailbox"
+                            : line.contains("TO:<grey")
+                                    ? "450 come again"
+                                    : line.equals("DATA") ? "354 go on" : "250 ok";
+            text = answer.startsWith("354");
+        } while (true);
+    }
+
+    @Test
+    void without_domains_only_authors_get_mail_who_may_read_the_job(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject("read-by-ada");
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        SecurityRealm realm = jenkins.jenkins.getSecurityRealm();
+        AuthorizationStrategy strategy = jenkins.jenkins.getAuthorizationStrategy();
+        try {
+            HudsonPrivateSecurityRealm accounts = new HudsonPrivateSecurityRealm(false, false, null);
+            jenkins.jenkins.setSecurityRealm(accounts);
+            jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ)
+                    .everywhere()
+                    .toEveryone()
+                    .grant(Item.READ)
+                    .onItems(job)
+                    .to("ada", "made-of-a-commit"));
+            for (String name : List.of("ada", "bob")) {
+                accounts.createAccount(name, "a long password")
+                        .addProperty(new Mailer.UserProperty(name + "@Example.org"));
+            }
+            User.getById("made-of-a-commit", true).addProperty(new Mailer.UserProperty("eve@example.com"));
+
+            Predicate<String> known = new KnownAuthors()
+                    .mayHearOf(DeliveryEvents.started(record("healthy", jenkins.getURL() + build.getUrl())));
+            assertThat(Stream.of("ada@example.org", "bob@example.org", "eve@example.com", "dan@example.org")
+                            .filter(known))
+                    .containsExactly("ada@example.org");
+            assertThat(new KnownAuthors()
+                            .mayHearOf(DeliveryEvents.started(record("healthy", "https://ci.example/job/x/1/")))
+                            .test("ada@example.org"))
+                    .isFalse();
+        } finally {
+            jenkins.jenkins.setSecurityRealm(realm);
+            jenkins.jenkins.setAuthorizationStrategy(strategy);
         }
     }
 

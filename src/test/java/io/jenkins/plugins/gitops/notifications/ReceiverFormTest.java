@@ -11,7 +11,9 @@ import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.yaml.YamlSource;
 import io.jenkins.plugins.gitops.Document;
+import io.jenkins.plugins.gitops.SpokenLanguage;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
+import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.receiver.GitHost;
 import io.jenkins.plugins.gitops.engine.parts.RecordingServer;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -20,7 +22,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.htmlunit.html.HtmlButton;
@@ -85,6 +86,7 @@ class ReceiverFormTest {
         status.setHost(GitHost.GITEA);
         status.setUrl("https://192.0.2.10/api/v1/");
         status.setCredentialsId("token");
+        status.setRepositories("team/**");
         MailEntry mail = told(new MailEntry("mail"));
         mail.setAuthors(false);
         mail.setDomains("example.org");
@@ -116,9 +118,10 @@ class ReceiverFormTest {
                         webhook("hook", "file:///etc/passwd"), "none of HTTP",
                         webhook("hook", "https://user:s3cr3t@192.0.2.10/"), "holds a user",
                         webhook("hook", ANYWHERE + "?key=s3cr3t"), "Whoever knows an address with a query",
-                        webhook("hook", null), "none of HTTP",
+                        webhook("hook", ANYWHERE + "/T0123/s3cr3t-Zq81kfWm20xYt"), "seems to be a secret",
                         webhook("Not good", ANYWHERE), "lower-case letters")
                 .forEach(this::refused);
+        refused(webhook("hook", null), "none of HTTP");
         refused(with(webhook("hook", ANYWHERE), entry -> entry.setEvents("failed, burned")), "no event \"burned\"");
         refused(with(webhook("hook", ANYWHERE), entry -> entry.setLanguage("fr")), "en, zh");
         refused(with(new SlackEntry("slack"), entry -> entry.setCredentialsId("token")), "Write the channel");
@@ -163,6 +166,46 @@ class ReceiverFormTest {
         assertThat(configuration.getReceivers())
                 .extracting(entry -> ((WebhookEntry) entry).getUrl())
                 .containsExactly(ANYWHERE);
+    }
+
+    @Test
+    void a_name_is_looked_up_for_a_person_and_not_when_jenkins_starts() throws Exception {
+        WebhookEntry entry = webhook("hook", "https://localhost/gitops");
+        configuration.setReceivers(List.of(entry));
+
+        HtmlForm form = page().getFormByName("config");
+        form.getPage().getWebClient().getOptions().setThrowExceptionOnFailingStatusCode(false);
+        assertThat(r.submit(form).getWebResponse().getContentAsString()).contains("leads to this machine itself");
+        assertThat(new WebhookEntry.Form().doCheckUrl(entry.getUrl(), false).getMessage())
+                .contains("leads to this machine itself");
+        assertThat(test(page())).contains("leads to this machine itself");
+    }
+
+    /** Of a plugin that is not there for a while. */
+    private static final class Absent extends ReceiverEntry {
+
+        Absent() {
+            super("absent");
+        }
+
+        @Override
+        public Receiver open() {
+            throw new AssertionError("its plugin is absent");
+        }
+    }
+
+    @Test
+    void the_form_keeps_a_receiver_whose_plugin_is_absent() throws Exception {
+        configuration.setReceivers(List.of(webhook("hook", ANYWHERE), new Absent()));
+        assertThat(configuration.getReceivers()).hasSize(1);
+
+        r.configRoundtrip();
+
+        assertThat(Files.readString(r.jenkins
+                        .getRootDir()
+                        .toPath()
+                        .resolve("io.jenkins.plugins.gitops.environments.GitopsConfiguration.xml")))
+                .contains("<name>hook</name>", "<name>absent</name>");
     }
 
     @Test
@@ -216,10 +259,8 @@ class ReceiverFormTest {
     @Test
     void the_form_speaks_chinese() throws Exception {
         configuration.setReceivers(List.of(webhook("hook", ANYWHERE)));
-        try (JenkinsRule.WebClient client = r.createWebClient()) {
-            client.addRequestHeader("Accept-Language", Locale.CHINA.toLanguageTag());
-
-            assertThat(client.goTo("configure").asNormalizedText()).contains("\u901a\u77e5\u7684\u63a5\u6536\u8005");
+        try (SpokenLanguage chinese = SpokenLanguage.chinese()) {
+            assertThat(page().asNormalizedText()).contains("\u901a\u77e5\u7684\u63a5\u6536\u8005");
         }
     }
 

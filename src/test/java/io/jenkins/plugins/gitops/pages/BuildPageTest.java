@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.FreeStyleBuild;
 import hudson.model.InvisibleAction;
+import io.jenkins.plugins.gitops.SpokenLanguage;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.BuildRef;
@@ -22,14 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.localizer.LocaleProvider;
 
 @WithSharedJenkins
 class BuildPageTest {
@@ -131,21 +130,11 @@ class BuildPageTest {
                 .doesNotContain("ada@example.com");
         assertThat(page.getAnchorByText("77b8dc974a").getHrefAttribute())
                 .isEqualTo("https://github.com/team/shop/commit/77b8dc974a0e41d5a1b2c3d4e5f60718293a4b5c");
-        // The tests' Jenkins speaks English to every browser.
-        LocaleProvider usual = LocaleProvider.getProvider();
-        LocaleProvider.setProvider(new LocaleProvider() {
-            @Override
-            public Locale get() {
-                return Locale.SIMPLIFIED_CHINESE;
-            }
-        });
-        try {
+        try (SpokenLanguage chinese = SpokenLanguage.chinese()) {
             assertThat(deliveriesPage().asNormalizedText())
                     .containsSubsequence(
                             NotificationText.of(event, MessageLanguage.CHINESE).next())
                     .contains("还有 12 个");
-        } finally {
-            LocaleProvider.setProvider(usual);
         }
     }
 

@@ -12,10 +12,14 @@ import hudson.ExtensionList;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.User;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.branches.DeliveryBranches;
+import io.jenkins.plugins.gitops.branches.DeliveryEnds;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.parts.GitServer.BareRepository;
+import io.jenkins.plugins.gitops.environments.CommitSettings;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import io.jenkins.plugins.gitops.monitoring.DeliveryCollector;
@@ -27,6 +31,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -82,7 +87,8 @@ class FiguresPageTest {
             branch.repository.commit(
                     "main",
                     "Deploy shop\n\nGitops-Deploy-Id: " + id + "\nGitops-Application: shop\n"
-                            + "Gitops-Environment: production\nGitops-Manifests: k8s\nGitops-Source: "
+                            + "Gitops-Environment: production\nGitops-Manifests: k8s\nGitops-Build: " + url(day)
+                            + "\nGitops-Source: "
                             + branch.repository.url() + "@" + source + "\n" + before,
                     Map.of("k8s/shop.yaml", "image: " + day));
             before = "Gitops-Previous: " + id + (day == 2 ? " failed" : " healthy") + "\nGitops-Previous-Ended: "
@@ -142,7 +148,8 @@ class FiguresPageTest {
     void a_folders_page_has_a_row_for_each_with_links_to_the_deliveries_in_the_jobs_pages() throws Exception {
         branch.configure("**", "production", "staging");
         GitopsConfiguration.get().environment("production").orElseThrow().setProduction(true);
-        branch.deliver("bank", "staging", "1");
+        branch.deliver("bank", "staging", "1", Optional.of(url(9)), "healthy");
+        branch.deliver("another", "staging", "1");
 
         HtmlPage page = folderPage("bank in staging");
 
@@ -172,25 +179,30 @@ class FiguresPageTest {
     @Test
     void a_folders_page_leaves_out_the_jobs_that_its_reader_may_not_read() throws Exception {
         folderPage("shop in production");
+        FreeStyleProject other = folder.createProject(FreeStyleProject.class, "other");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ)
                 .everywhere()
                 .to("reader")
                 .grant(Item.READ)
-                .onItems(folder)
+                .onItems(folder, other)
                 .to("reader")
                 .grant(Item.READ)
                 .onItems(job)
                 .to("other"));
 
-        HtmlPage page = client().withBasicApiToken("reader").getPage(folder, "gitops/");
+        HtmlPage page = eventually("the records are read")
+                .until(
+                        () -> client().withBasicApiToken("reader").getPage(folder, "gitops/"),
+                        each -> !each.asNormalizedText().contains("first time"));
 
         assertThat(page.asNormalizedText()).contains("Nothing was delivered").doesNotContain("shop");
     }
 
     @Test
     void are_gauges_that_are_ready_before_they_are_collected() throws Exception {
+        deliveredByABuild("shop");
         folderPage("shop in production");
 
         ExtensionList.lookupSingleton(FigureGauges.class).doRun();
@@ -230,7 +242,7 @@ class FiguresPageTest {
         String tip = repository.git("rev-parse", "main");
 
         assertThat(mark("reader", build, id, "failed", "It broke")).isEqualTo(403);
-        assertThat(mark("ann", build, id, "failed", "x".repeat(2001))).isEqualTo(400);
+        assertThat(mark("ann", build, id, "failed", "x".repeat(501))).isEqualTo(400);
         assertThat(mark("ann", build, id, "nonsense", "It broke")).isEqualTo(400);
         assertThat(mark("ann", build, ids.get(3).value(), "failed", "Another build's"))
                 .isEqualTo(400);
@@ -239,6 +251,13 @@ class FiguresPageTest {
                 .isEqualTo(400);
         branch.configure("**", "production");
         GitopsConfiguration.get().environment("production").orElseThrow().setCredentialsId("pusher");
+        GitopsConfiguration.get()
+                .environment("production")
+                .orElseThrow()
+                .setRepository(new DeliveredBranch().repository.url());
+        assertThat(mark("ann", build, id, "failed", "The environment is elsewhere, and so is its credential"))
+                .isEqualTo(400);
+        GitopsConfiguration.get().environment("production").orElseThrow().setRepository(repository.url());
         assertThat(repository.git("rev-parse", "main")).isEqualTo(tip);
         HtmlPage form = eventually("the branch was read")
                 .until(() -> login("ann").getPage(build, "gitops/"), page -> !DeliveryBranches.get()
@@ -262,6 +281,85 @@ class FiguresPageTest {
         assertThat(mark("ann", build, id, "none", "It was the network")).isEqualTo(200);
         assertThat(login("ann").<HtmlPage>getPage(build, "gitops/").asNormalizedText())
                 .doesNotContain("Marked:");
+        User.getById("ann", true).setFullName("The Director");
+        CommitSettings commits = new CommitSettings();
+        commits.setAuthor("Robot <robot@example.com>");
+        GitopsConfiguration.get().environment("production").orElseThrow().setCommits(commits);
+        assertThat(mark("ann", build, id, "failed", "The till")).isEqualTo(200);
+        assertThat(repository.git("log", "-1", "--format=%an%n%B", "main"))
+                .startsWith("Robot\n")
+                .contains("\nThe till (ann)\n");
+        assertThat(exportedTo("ann", build.getUrl() + "gitops/api/json").has("marks"))
+                .isTrue();
+        assertThat(exportedTo("ann", job.getUrl() + "api/json?depth=1").toString())
+                .as("of a list of builds no branch is looked up")
+                .contains("\"deliveries\"")
+                .doesNotContain("\"marks\"");
+    }
+
+    @Test
+    void a_folders_page_has_what_its_jobs_deliver_and_not_what_others_deliver_to_the_same_environment()
+            throws Exception {
+        branch.deliver("bank", "production", "1");
+        branch.deliver("till", "production", "1");
+        deliveredByABuild("till");
+
+        HtmlTable table = folderPage("till in production").getHtmlElementById("gitops-figures");
+
+        assertThat(table.getRows())
+                .extracting(row -> row.getCell(0).asNormalizedText())
+                .containsExactly("Delivered", "shop in production", "till in production");
+    }
+
+    @Test
+    void what_was_read_under_a_name_is_not_of_another_job_that_gets_it() throws Exception {
+        branch.deliver("till", "production", "1");
+        deliveredByABuild("till");
+        folderPage("till in production");
+
+        job.delete();
+        folder.createProject(FreeStyleProject.class, "shop");
+
+        assertThat(folderPage("shop in production").asNormalizedText()).doesNotContain("till");
+    }
+
+    @Test
+    void a_branch_that_cannot_be_read_is_named_with_the_reason() throws Exception {
+        branch.configure("**", "production");
+        GitopsConfiguration.get().environment("production").orElseThrow().setBranch("nowhere");
+
+        HtmlPage page = eventually("the folder's page names it")
+                .until(() -> client().getPage(folder, "gitops/"), each -> each.asNormalizedText()
+                        .contains("(nowhere) could not be asked"));
+
+        assertThat(page.asNormalizedText()).doesNotContain("first time");
+    }
+
+    private String url(int build) {
+        return jenkins.jenkins.getRootUrl() + "job/team/job/shop/" + build + "/";
+    }
+
+    private DeployRecord deliveredByABuild(String application) throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        DeployRecord record = Samples.deliver(build, Samples.record("healthy", Instant.now(), json -> {
+            Samples.target(application, "production").accept(json);
+            ((ObjectNode) json.at("/request/remote"))
+                    .put("url", branch.repository.url())
+                    .put("branch", "main");
+        }));
+        new DeliveryEnds().ended(build, record);
+        return record;
+    }
+
+    @Test
+    void pages_say_when_a_branch_has_more_marks_than_are_read() throws Exception {
+        String mark = "Gitops-Mark: " + ids.get(4) + " hotfix\n";
+        for (int commits = 0; commits < 10; commits++) {
+            branch.repository.commit("main", "Mark\n\n" + mark.repeat(1001), Map.of());
+        }
+
+        assertThat(page().asNormalizedText()).contains("more than 10,000 marks");
+        assertThat(folderPage("shop in production").asNormalizedText()).contains("more than 10,000 marks");
     }
 
     @Test
@@ -312,6 +410,10 @@ class FiguresPageTest {
                 .getPage(request)
                 .getWebResponse()
                 .getStatusCode();
+    }
+
+    private static JSONObject exportedTo(String user, String path) throws Exception {
+        return client().withBasicApiToken(user).getJSON(path).getJSONObject();
     }
 
     private static JenkinsRule.WebClient login(String user) throws Exception {

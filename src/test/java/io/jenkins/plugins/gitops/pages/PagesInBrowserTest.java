@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,7 +69,7 @@ class PagesInBrowserTest {
                 rule.createProject(Folder.class, "team").createProject(FreeStyleProject.class, "shop"));
         DeliveredBranch branch = new DeliveredBranch();
         branch.configure("**", "staging");
-        branch.deliver("shop", "staging", "1");
+        branch.deliver("shop", "staging", "1", Optional.of(rule.getURL() + build.getUrl()), "healthy");
         for (String page : List.of("gitops/figures", FOLDER)) {
             eventually("the branch was read")
                     .until(

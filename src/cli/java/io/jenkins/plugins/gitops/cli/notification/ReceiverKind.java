@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
 import io.jenkins.plugins.gitops.engine.notification.Receiver;
 import io.jenkins.plugins.gitops.engine.notification.receiver.AlertmanagerReceiver;
+import io.jenkins.plugins.gitops.engine.notification.receiver.AuthorRule;
 import io.jenkins.plugins.gitops.engine.notification.receiver.CommitStatusReceiver;
 import io.jenkins.plugins.gitops.engine.notification.receiver.GitHost;
 import io.jenkins.plugins.gitops.engine.notification.receiver.HttpLogin;
@@ -97,9 +98,9 @@ enum ReceiverKind {
                     new MailReceiver.Recipients(
                             settings.flag("authors", true),
                             always,
-                            Set.copyOf(settings.texts("domains").stream()
+                            AuthorRule.ofDomains(Set.copyOf(settings.texts("domains").stream()
                                     .map(domain -> domain.toLowerCase(Locale.ROOT))
-                                    .toList())),
+                                    .toList()))),
                     tools.language());
         }
     };

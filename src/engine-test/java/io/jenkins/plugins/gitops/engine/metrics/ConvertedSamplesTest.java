@@ -44,6 +44,17 @@ class ConvertedSamplesTest {
     }
 
     @Test
+    void what_was_computed_again_and_is_the_same_is_the_object_that_it_was() {
+        MetricFamily before = new MetricFamily("a", MetricFamily.Type.GAUGE, "A.", List.of(block(1, 2), block(3)));
+        MetricFamily again = new MetricFamily("a", MetricFamily.Type.GAUGE, "A.", List.of(block(1, 2), block(4)));
+
+        MetricFamily kept = again.keeping(before);
+
+        assertThat(kept).isEqualTo(again);
+        assertThat(kept.blocks().get(0)).isSameAs(before.blocks().get(0));
+    }
+
+    @Test
     void the_lines_are_a_list_like_any_other() {
         List<String> lines = lines(block(1, 2), block(3), block(4, 5, 6));
 

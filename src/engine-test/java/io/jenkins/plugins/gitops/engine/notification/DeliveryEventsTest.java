@@ -109,7 +109,7 @@ class DeliveryEventsTest {
         DeliveredCommit commit = new DeliveredCommit(
                 SampleEvents.SOURCE, new GitIdentity("Ann", "ann@example.org"), AT, "Set password=hunter2hunter2");
         DeployRecord ended = record.ended(Outcome.FAILED, true, SampleEvents.REASON, "", AT)
-                .bringing(BroughtCommits.of(Collections.nCopies(BroughtCommits.MOST + 2, commit), false));
+                .bringing(BroughtCommits.of(Collections.nCopies(BroughtCommits.MOST + 2, commit), false, false));
 
         NotificationEvent event = DeliveryEvents.ended(ended, SinceHealthy.UNKNOWN);
 
@@ -119,6 +119,25 @@ class DeliveryEventsTest {
         BroughtCommits brought = ended.brought().orElseThrow();
         assertThat(NotificationText.more(brought, MessageLanguage.ENGLISH)).isEqualTo("and 2 more");
         assertThat(NotificationText.more(brought, MessageLanguage.CHINESE)).isEqualTo("还有 2 个");
+    }
+
+    @Test
+    void a_message_says_how_many_commits_it_does_not_name_and_what_they_are() {
+        DeliveredCommit commit =
+                new DeliveredCommit(SampleEvents.SOURCE, new GitIdentity("Ann", "ann@example.org"), AT, "Work");
+        assertThat(text(BroughtCommits.of(Collections.nCopies(BroughtCommits.MOST + 2, commit), false, false)))
+                .contains("Commits since the last healthy delivery:", "  and 2 more\n");
+        assertThat(text(BroughtCommits.of(Collections.nCopies(BroughtCommits.MOST + 2, commit), true, false)))
+                .contains("  and more than 2 more\n");
+        assertThat(text(BroughtCommits.of(List.of(commit), false, true)))
+                .contains("What was delivered, as no delivery before it was healthy:\n  77b8dc974a Ann: Work\n")
+                .doesNotContain("since the last healthy", "more");
+    }
+
+    private String text(BroughtCommits brought) {
+        NotificationEvent event = DeliveryEvents.ended(
+                record.ended(Outcome.FAILED, true, SampleEvents.REASON, "", AT), new SinceHealthy(true, brought));
+        return NotificationText.of(event, MessageLanguage.ENGLISH).plain();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.notification;
 
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -107,13 +108,15 @@ public final class SampleEvents {
     static SinceHealthy since(boolean wasHealthy, String... authors) {
         return new SinceHealthy(
                 wasHealthy,
-                List.of(authors).stream()
+                BroughtCommits.of(
+                        List.of(authors).stream()
                         .map(author -> new DeliveredCommit(
                                 SOURCE,
                                 new GitIdentity(author.replaceFirst("@.*", ""), author),
                                 AT,
                                 "A change of " + author.replaceFirst("@.*", "")))
                         .toList(),
-                false);
+                        false,
+                        false));
     }
 }

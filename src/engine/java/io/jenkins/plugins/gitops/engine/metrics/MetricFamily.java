@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.metrics;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A metric with its samples.
@@ -22,6 +24,17 @@ public record MetricFamily(String name, Type type, String help, List<List<Metric
 
     public MetricFamily {
         blocks = List.copyOf(blocks);
+    }
+
+    /** The same, with what has not changed since an earlier one as the objects of that one. */
+    public MetricFamily keeping(MetricFamily earlier) {
+        Map<List<MetricSample>, List<MetricSample>> known = new HashMap<>();
+        earlier.blocks().forEach(block -> known.put(block, block));
+        return new MetricFamily(
+                name,
+                type,
+                help,
+                blocks.stream().map(block -> known.getOrDefault(block, block)).toList());
     }
 
     /** Its lines. */

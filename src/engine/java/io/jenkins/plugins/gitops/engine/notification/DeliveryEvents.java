@@ -85,6 +85,7 @@ public final class DeliveryEvents {
             Optional<NotificationEvent.Failure> failure,
             SinceHealthy since,
             List<NextStep> next) {
+        BroughtCommits brought = record.brought().orElse(since.brought());
         return new NotificationEvent(
                 record.id() + "-"
                         + (isUnknown(record)
@@ -96,10 +97,11 @@ public final class DeliveryEvents {
                 Optional.of(delivery(record)),
                 Optional.empty(),
                 failure,
-                record.brought().map(BroughtCommits::commits).orElse(since.commits()).stream()
-                        .map(DeliveryEvents::masked)
-                        .toList(),
-                record.brought().map(BroughtCommits::cut).orElse(since.more()),
+                brought.commits().stream().map(DeliveryEvents::masked).toList(),
+                brought.cut(),
+                brought.more(),
+                brought.uncounted(),
+                brought.first(),
                 next);
     }
 

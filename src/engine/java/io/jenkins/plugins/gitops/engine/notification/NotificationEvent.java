@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
@@ -28,11 +29,28 @@ import java.util.Optional;
  * @param delivery the delivery that it happened to; absent in a test, and where there is none
  * @param approval the question at which a build waits or waited; absent for all else
  * @param failure why it did not become healthy; absent for all else
- * @param commits what people committed since the last healthy delivery, newest first; at most {@value #MOST_COMMITS}
+ * @param commits what people committed since the last healthy delivery, newest first; at most {@value BroughtCommits#MOST}
  * @param moreCommits whether there were more of them
+ * @param furtherCommits how many more, of those that were counted
+ * @param uncountedCommits whether there were more still
+ * @param firstDelivery whether no delivery before it was healthy: then the one commit is that which was delivered
  * @param next what to do now, the likeliest first
  */
-@JsonPropertyOrder({"id", "kind", "at", "target", "delivery", "approval", "failure", "commits", "moreCommits", "next"})
+@JsonPropertyOrder({
+    "id",
+    "kind",
+    "at",
+    "target",
+    "delivery",
+    "approval",
+    "failure",
+    "commits",
+    "moreCommits",
+    "furtherCommits",
+    "uncountedCommits",
+    "firstDelivery",
+    "next"
+})
 public record NotificationEvent(
         String id,
         EventKind kind,
@@ -43,10 +61,10 @@ public record NotificationEvent(
         Optional<Failure> failure,
         List<DeliveredCommit> commits,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean moreCommits,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int furtherCommits,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean uncountedCommits,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean firstDelivery,
         List<NextStep> next) {
-
-    /** So many commits are named. */
-    public static final int MOST_COMMITS = 50;
 
     public NotificationEvent {
         Objects.requireNonNull(id, "no id");
@@ -143,6 +161,9 @@ public record NotificationEvent(
                 failure,
                 commits,
                 moreCommits,
+                furtherCommits,
+                uncountedCommits,
+                firstDelivery,
                 next);
     }
 
@@ -158,6 +179,9 @@ public record NotificationEvent(
                 Optional.of(approval),
                 Optional.empty(),
                 List.of(),
+                false,
+                0,
+                false,
                 false,
                 answer.isPresent() ? List.of() : List.of(NextStep.APPROVE));
     }
@@ -200,6 +224,9 @@ public record NotificationEvent(
                 Optional.empty(),
                 reason.isEmpty() ? Optional.empty() : Optional.of(Failure.of(reason, "")),
                 List.of(),
+                false,
+                0,
+                false,
                 false,
                 next);
     }

@@ -63,7 +63,7 @@ public record NotificationText(
                         .map(NotificationText::reason)
                         .or(() -> event.approval().map(PendingApproval::question))
                         .orElse(""),
-                commits.isEmpty() ? "" : language.text("commits"),
+                commits.isEmpty() ? "" : language.text(event.firstDelivery() ? "commits-first" : "commits"),
                 commits,
                 next.isEmpty() ? "" : language.text("next"),
                 next);
@@ -86,10 +86,11 @@ public record NotificationText(
 
     /** How many commits are not named; empty where all are. */
     public static String more(BroughtCommits commits, MessageLanguage language) {
-        if (!commits.cut()) {
-            return "";
-        }
-        return language.text(commits.uncounted() ? "more-than" : "more-counted", Integer.toString(commits.more()));
+        return commits.cut() ? more(commits.more(), commits.uncounted(), language) : "";
+    }
+
+    private static String more(int counted, boolean uncounted, MessageLanguage language) {
+        return language.text(uncounted ? "more-than" : "more-counted", Integer.toString(counted));
     }
 
     /** What a link to the deliveries of an application and environment is called. */
@@ -172,7 +173,11 @@ public record NotificationText(
                     + shown(commit.author().name()) + ": " + commit.subject());
         }
         if (event.moreCommits()) {
-            lines.add(language.text("more"));
+            // An event of an older version waits without their number.
+            lines.add(
+                    event.furtherCommits() == 0 && !event.uncountedCommits()
+                            ? language.text("more")
+                            : more(event.furtherCommits(), event.uncountedCommits(), language));
         }
         return lines;
     }

@@ -4,7 +4,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveredCommits;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory.Delivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
-import io.jenkins.plugins.gitops.engine.delivery.record.DeliveredCommit;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
@@ -19,17 +18,12 @@ import java.util.Optional;
  * from them, and nothing else.
  *
  * @param wasHealthy whether the delivery before it had become healthy; true where nobody knows, and where there was none
- * @param commits what people committed since the last healthy one, newest first
- * @param more whether there were more of them
+ * @param brought what people committed since the last healthy one
  */
-public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, boolean more) {
+public record SinceHealthy(boolean wasHealthy, BroughtCommits brought) {
 
     /** Where the branch cannot be asked. */
-    public static final SinceHealthy UNKNOWN = new SinceHealthy(true, List.of(), false);
-
-    public SinceHealthy {
-        commits = List.copyOf(commits);
-    }
+    public static final SinceHealthy UNKNOWN = new SinceHealthy(true, BroughtCommits.NONE);
 
     /**
      * Of a delivery that has ended. Asks the server for what the cache does not have.
@@ -44,8 +38,7 @@ public record SinceHealthy(boolean wasHealthy, List<DeliveredCommit> commits, bo
         }
         Revision tip = branch.fetchTipOfHistory();
         BroughtCommits brought = record.brought().orElseGet(() -> DeliveredCommits.brought(branch, tip, record));
-        return new SinceHealthy(
-                wasHealthy(DeliveredCommits.before(branch, tip, record)), brought.commits(), brought.cut());
+        return new SinceHealthy(wasHealthy(DeliveredCommits.before(branch, tip, record)), brought);
     }
 
     /**

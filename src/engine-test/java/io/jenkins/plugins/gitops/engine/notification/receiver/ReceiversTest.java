@@ -170,11 +170,28 @@ class ReceiversTest {
         List<Request> got = server.requests();
         assertThat(got).extracting(Request::path).containsExactly("/api/chat.postMessage", "/api/chat.update");
         assertThat(got.get(0).json().path("text").asText())
-                .contains("*shop waits for an approval for production*", "Deliver &lt;!channel&gt; to production?")
-                .endsWith("\nhttps://ci.example/job/shop/12/input/");
+                .contains("*shop waits for an approval for production*\n```\nDeliver &lt;!channel&gt; to production?\n```")
+                .endsWith("\n<https://ci.example/job/shop/12/input/>");
         assertThat(got.get(1).json().path("text").asText())
-                .contains("*shop is approved for production*", "\nada\n")
-                .endsWith("/job/shop/12/");
+                .contains("*shop is approved for production*", "\nada\n```")
+                .endsWith("/job/shop/12/>");
+    }
+
+    @Test
+    void in_slack_nothing_of_others_is_a_link_or_looks_like_ours() {
+        server.answer(ReceiversTest::asSlack);
+        String hostile = "*shop is healthy* ``` https://evil.example <https://evil.example|page>";
+
+        send(slack(), SampleEvents.rolledBackFor(hostile, record, "ada@example.org"));
+
+        assertThat(server.requests()).hasSize(2).allSatisfy(each -> {
+            assertThat(each.json().path("parse").asText()).isEqualTo("none");
+            String[] parts = each.json().path("text").asText().split("```", -1);
+            for (int outside = 0; outside < parts.length; outside += 2) {
+                assertThat(parts[outside]).doesNotContain("evil", "shop is healthy", "Ada");
+            }
+            assertThat(String.join("", parts)).contains("evil.example").doesNotContain("<https://evil");
+        });
     }
 
     @Test
@@ -288,9 +305,40 @@ class ReceiversTest {
     }
 
     @Test
+    void an_approval_that_is_seen_after_its_delivery_has_ended_leaves_the_status_as_it_is() {
+        Receiver receiver = new CommitStatusReceiver(
+                GitHost.GITHUB, URI.create("https://git.example/"), new ReceiverSecret(TOKEN), ENGLISH, http);
+
+        assertThat(SampleEvents.answered(true).source()).isPresent();
+        assertThat(send(receiver, SampleEvents.answered(true))).isInstanceOf(SendResult.Skipped.class);
+    }
+
+    @Test
     void a_commit_of_another_host_gets_no_status_from_this_token() {
         assertThat(send(status(GitHost.GITHUB), SampleEvents.healthy(record))).isInstanceOf(SendResult.Skipped.class);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void a_commit_of_another_server_of_that_host_or_of_a_repository_that_is_not_named_gets_none() {
+        server.answer(201, "{}");
+        String host = server.address().getHost();
+        int port = server.address().getPort();
+        Receiver named = new CommitStatusReceiver(
+                GitHost.GITHUB, server.address(), new ReceiverSecret(TOKEN), ENGLISH, http, "team/shop"::equals);
+
+        for (String elsewhere : List.of(
+                "https://" + host + ":" + port + "/team/shop.git",
+                "http://" + host + "/team/shop.git",
+                "http://" + host + ":" + (port - 1) + "/team/shop.git",
+                server.address() + "/team/other.git")) {
+            assertThat(send(named, SampleEvents.healthy(SampleEvents.record(elsewhere))))
+                    .as(elsewhere)
+                    .isInstanceOf(SendResult.Skipped.class);
+        }
+        assertThat(server.requests()).isEmpty();
+        assertThat(send(named, SampleEvents.healthy(SampleEvents.record("git@" + host + ":team/shop.git"))))
+                .isEqualTo(SendResult.SENT);
     }
 
     @Test
@@ -434,12 +482,18 @@ class ReceiversTest {
                 "169.254.169.254",
                 "[::1]",
                 "[fd00:ec2::254]",
+                "[fd00:ec2::254%2]",
+                "[::127.0.0.1]",
+                "[::169.254.169.254]",
+                "[64:ff9b::a9fe:a9fe]",
+                "[64:ff9b::6464:64c8]",
                 "100.100.100.200")) {
             assertThatThrownBy(() -> AddressRule.NOT_THIS_MACHINE.check(URI.create("https://" + here + "/")))
                     .as(here)
                     .isInstanceOf(GitopsException.class);
         }
         AddressRule.NOT_THIS_MACHINE.check("192.0.2.1");
+        AddressRule.NOT_THIS_MACHINE.check("[64:ff9b::c000:201]");
         ReceiverHttp careful =
                 new ReceiverHttp(HttpClient::newBuilder, AddressRule.NOT_THIS_MACHINE, Duration.ofSeconds(2));
         Receiver receiver = new WebhookReceiver(server.address(), Optional.empty(), careful, SteadyClock.SYSTEM);
@@ -466,7 +520,7 @@ class ReceiversTest {
                     return SendResult.SENT;
                 },
                 "gitops@example.org",
-                new MailReceiver.Recipients(true, List.of(), Set.of("example.org")),
+                new MailReceiver.Recipients(true, List.of(), AuthorRule.ofDomains(Set.of("example.org"))),
                 ENGLISH);
 
         send(
@@ -499,7 +553,7 @@ class ReceiversTest {
                     return SendResult.SENT;
                 },
                 "gitops@example.org",
-                new MailReceiver.Recipients(true, List.of(), Set.of()),
+                new MailReceiver.Recipients(true, List.of(), AuthorRule.ofDomains(Set.of())),
                 ENGLISH);
         List<NotificationEvent> events = new ArrayList<>();
         for (int i = 0; i < MailReceiver.MOST_REMEMBERED; i += 10) {

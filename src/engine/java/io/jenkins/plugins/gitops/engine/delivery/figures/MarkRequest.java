@@ -28,7 +28,7 @@ public record MarkRequest(
         CommitFormat style,
         Duration timeout) {
 
-    private static final int LONGEST_REASON = 2000;
+    private static final int LONGEST_REASON = 500;
 
     /** @throws GitopsException when there is no reason, or too long a one */
     public MarkRequest {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,20 +32,26 @@ import java.util.function.Predicate;
  * other look at the branch.
  *
  * @param deliveries of each application and environment, by their names; the oldest first
+ * @param jobs of each application and environment, the addresses of the jobs whose builds asked for deliveries last, as the
+ *     commits have them
  * @param marks what people said of them
  * @param moreMarks whether the branch has more marks than were read, which were older
  */
 public record PastDeliveries(
-        Map<DeliveryTarget, List<PastDelivery>> deliveries, List<MarkedDelivery> marks, boolean moreMarks) {
+        Map<DeliveryTarget, List<PastDelivery>> deliveries,
+        Map<DeliveryTarget, Set<String>> jobs,
+        List<MarkedDelivery> marks,
+        boolean moreMarks) {
 
     /** Nothing was read. */
-    public static final PastDeliveries NONE = new PastDeliveries(Map.of(), List.of(), false);
+    public static final PastDeliveries NONE = new PastDeliveries(Map.of(), Map.of(), List.of(), false);
 
     /** The time spans, and those before them. */
     private static final int SPANS = 2;
 
     public PastDeliveries {
         deliveries = Collections.unmodifiableMap(new LinkedHashMap<>(deliveries));
+        jobs = Map.copyOf(jobs);
         marks = List.copyOf(marks);
     }
 
@@ -64,10 +71,12 @@ public record PastDeliveries(
             Instant now,
             int days) {
         DeliveryMarks marks = DeliveryMarks.read(branch, tip);
-        Map<DeliveryTarget, List<PastDelivery>> found = new PastDeliveryReader(branch, remote, marks)
-                .read(tip, wanted, now.minus(Duration.ofDays((long) SPANS * days)));
+        PastDeliveryReader reader = new PastDeliveryReader(branch, remote, marks);
+        Map<DeliveryTarget, List<PastDelivery>> found =
+                reader.read(tip, wanted, now.minus(Duration.ofDays((long) SPANS * days)));
         return new PastDeliveries(
                 found,
+                reader.jobs(),
                 found.values().stream()
                         .flatMap(List::stream)
                         .flatMap(each -> marks.of(new DeployId(each.id())).stream())
@@ -83,7 +92,7 @@ public record PastDeliveries(
                 some.put(target, past);
             }
         });
-        return new PastDeliveries(some, marks, moreMarks);
+        return new PastDeliveries(some, jobs, marks, moreMarks);
     }
 
     /** The same with a mark that was just made; the figures are as before until the branch is read again. */
@@ -94,7 +103,7 @@ public record PastDeliveries(
         if (marked.mark() != DeliveryMark.Kind.NONE) {
             now.add(marked);
         }
-        return new PastDeliveries(deliveries, now, moreMarks);
+        return new PastDeliveries(deliveries, jobs, now, moreMarks);
     }
 
     /** What people said of a delivery. */
@@ -112,7 +121,7 @@ public record PastDeliveries(
                                 .map(ended -> knowing(each, ended))
                                 .orElse(each))
                         .toList()));
-        return new PastDeliveries(known, marks, moreMarks);
+        return new PastDeliveries(known, jobs, marks, moreMarks);
     }
 
     private static PastDelivery knowing(PastDelivery each, KnownResults.Ended record) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryMarks;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.figures.NewCommits;
@@ -42,9 +43,13 @@ final class PastDeliveryReader {
 
     private static final int MOST_TARGETS = 1_000;
 
+    /** Of so many jobs that deliver the same application to the same environment. */
+    private static final int MOST_JOBS = 10;
+
     private final RemoteBranch branch;
     private final GitRemote remote;
     private final DeliveryMarks marks;
+    private final Map<DeliveryTarget, Set<String>> jobs = new HashMap<>();
 
     PastDeliveryReader(RemoteBranch branch, GitRemote remote, DeliveryMarks marks) {
         this.branch = branch;
@@ -70,9 +75,23 @@ final class PastDeliveryReader {
         SortedMap<DeliveryTarget, List<PastDelivery>> past = new TreeMap<>(BY_NAMES);
         for (int i = 0; i < lines.size(); i++) {
             List<Delivered> line = lines.get(i);
+            jobs.put(line.get(0).trailers().target(), jobs(line));
             past.put(line.get(0).trailers().target(), past(line, trees, new HashMap<>(arrivals.get(i))));
         }
         return past;
+    }
+
+    /** The jobs whose builds asked for what was read. */
+    Map<DeliveryTarget, Set<String>> jobs() {
+        return Map.copyOf(jobs);
+    }
+
+    private static Set<String> jobs(List<Delivered> line) {
+        Set<String> found = new HashSet<>();
+        for (int i = line.size() - 1; i >= 0 && found.size() < MOST_JOBS; i--) {
+            line.get(i).trailers().build().flatMap(BuildLink::job).ifPresent(found::add);
+        }
+        return Set.copyOf(found);
     }
 
     /** Of each application and environment, the oldest first; of those alone that were delivered to last. */

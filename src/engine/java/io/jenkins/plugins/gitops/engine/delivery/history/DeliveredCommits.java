@@ -70,14 +70,14 @@ public record DeliveredCommits(Extent extent, List<DeliveredCommit> commits, boo
      */
     public static BroughtCommits brought(RemoteBranch branch, Revision tip, DeployRecord record) {
         if (record.request().kind() == DeliveryKind.SYNC) {
-            return BroughtCommits.of(List.of(), false);
+            return BroughtCommits.NONE;
         }
         DeliveredCommits found = between(
                 branch,
                 record.request().remote(),
                 before(branch, tip, record),
                 record.request().source());
-        return BroughtCommits.of(found.commits(), found.more());
+        return BroughtCommits.of(found.commits(), found.more(), found.extent() == Extent.FIRST);
     }
 
     /**

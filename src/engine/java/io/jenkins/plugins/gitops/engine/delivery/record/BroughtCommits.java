@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -9,11 +10,18 @@ import java.util.List;
  * @param commits newest first, each before its ancestors; at most {@value #MOST}
  * @param more how many more there were, of those that were counted
  * @param uncounted whether there were more still
+ * @param first whether no delivery before it was healthy: then its source commit stands for all that is new
  */
-public record BroughtCommits(List<DeliveredCommit> commits, int more, boolean uncounted) {
+public record BroughtCommits(
+        List<DeliveredCommit> commits,
+        int more,
+        boolean uncounted,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean first) {
 
     /** So many are kept. */
     public static final int MOST = 50;
+
+    public static final BroughtCommits NONE = new BroughtCommits(List.of(), 0, false, false);
 
     public BroughtCommits {
         commits = commits == null ? List.of() : List.copyOf(commits);
@@ -23,10 +31,11 @@ public record BroughtCommits(List<DeliveredCommit> commits, int more, boolean un
      * Of all that were counted.
      *
      * @param uncounted whether there were more
+     * @param first as above
      */
-    public static BroughtCommits of(List<DeliveredCommit> counted, boolean uncounted) {
+    public static BroughtCommits of(List<DeliveredCommit> counted, boolean uncounted, boolean first) {
         int kept = Math.min(counted.size(), MOST);
-        return new BroughtCommits(counted.subList(0, kept), counted.size() - kept, uncounted);
+        return new BroughtCommits(counted.subList(0, kept), counted.size() - kept, uncounted, first);
     }
 
     /** Whether it does not list all of them. */

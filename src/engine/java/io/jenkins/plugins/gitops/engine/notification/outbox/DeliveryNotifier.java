@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.SyncedFile;
+import io.jenkins.plugins.gitops.engine.delivery.record.BroughtCommits;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
@@ -106,7 +107,7 @@ public final class DeliveryNotifier {
     private SinceHealthy noted(DeployId id) {
         try {
             return Files.readString(folder.resolve(id.value())).equals(AFTER_UNHEALTHY)
-                    ? new SinceHealthy(false, List.of(), false)
+                    ? new SinceHealthy(false, BroughtCommits.NONE)
                     : SinceHealthy.UNKNOWN;
         } catch (IOException nothing) {
             return SinceHealthy.UNKNOWN;

@@ -18,11 +18,13 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * The status of the commit that was built, at the host of its repository: one for each environment, which a newer one replaces.
- * A source of another host than the API's gets none, as that one's token is for this host alone.
+ * A source of another host than the API's gets none, as that one's token is for this host alone; nor does one that is not among
+ * the repositories it may be used for. Which repository was built, builds claim.
  */
 public final class CommitStatusReceiver implements Receiver {
 
@@ -49,10 +51,28 @@ public final class CommitStatusReceiver implements Receiver {
     private final ReceiverSecret token;
     private final MessageLanguage language;
     private final ReceiverHttp http;
+    private final Predicate<String> repositories;
 
-    /** @param token of an account that may set a commit's status */
+    /** For all repositories of its host that the token is good for. */
     public CommitStatusReceiver(
             GitHost host, URI api, ReceiverSecret token, MessageLanguage language, ReceiverHttp http) {
+        this(host, api, token, language, http, path -> true);
+    }
+
+    /**
+     * For some.
+     *
+     * @param token of an account that may set a commit's status
+     * @param repositories those whose commits get one, by their paths at the host: {@code team/shop}
+     */
+    public CommitStatusReceiver(
+            GitHost host,
+            URI api,
+            ReceiverSecret token,
+            MessageLanguage language,
+            ReceiverHttp http,
+            Predicate<String> repositories) {
+        this.repositories = repositories;
         this.host = host;
         this.api = api;
         this.token = token;
@@ -68,10 +88,15 @@ public final class CommitStatusReceiver implements Receiver {
     @Override
     public SendResult send(Notification notification, ReceiverMemory memory) {
         NotificationEvent event = notification.event();
+        if (event.isApproved()) {
+            // It may be told after the end of that delivery, which took less time than to see the answer.
+            return new SendResult.Skipped("what was approved is delivered next, and that is told");
+        }
         Optional<DeliverySource> source = event.source().filter(built -> !built.dirty());
         Optional<String> repository = source.flatMap(built -> repository(built.repository()));
         if (repository.isEmpty()) {
-            return new SendResult.Skipped("there is no source commit at this host to give a status");
+            return new SendResult.Skipped(
+                    "there is no source commit at this host, in a repository of this receiver, to give a status");
         }
         String path = host.path(repository.get(), source.get().revision().id());
         return http.post(host.post(api, path, status(event), token), answer -> meaning(answer));
@@ -95,12 +120,10 @@ public final class CommitStatusReceiver implements Receiver {
         return status;
     }
 
-    /** What was approved is delivered next, so its status waits on. */
     private static GitHost.CommitState state(NotificationEvent event) {
         return switch (event.kind()) {
             case STARTED, APPROVAL -> GitHost.CommitState.PENDING;
             case HEALTHY, RECOVERED -> GitHost.CommitState.SUCCESS;
-            case APPROVAL_ENDED -> event.isApproved() ? GitHost.CommitState.PENDING : GitHost.CommitState.FAILURE;
             default -> GitHost.CommitState.FAILURE;
         };
     }
@@ -110,8 +133,10 @@ public final class CommitStatusReceiver implements Receiver {
         try {
             GitRemote remote = new GitRemote(url, "main");
             String path = remote.key().replaceFirst("^[a-z]+://[^/]*/", "");
-            boolean here = remote.host().filter(this::isOfTheApi).isPresent();
-            return here && REPOSITORY.matcher(path).matches() && !path.contains("..")
+            return isOfTheApi(remote)
+                            && REPOSITORY.matcher(path).matches()
+                            && !path.contains("..")
+                            && repositories.test(path)
                     ? Optional.of(path)
                     : Optional.empty();
         } catch (GitopsException noUrl) {
@@ -119,9 +144,20 @@ public final class CommitStatusReceiver implements Receiver {
         }
     }
 
-    /** {@code github.com} has its API at {@code api.github.com}. */
-    private boolean isOfTheApi(String repositoryHost) {
+    /**
+     * Over HTTP by scheme, host and port: at another port there may be another server. SSH has a port of its own. {@code
+     * github.com} has its API at {@code api.github.com}.
+     */
+    private boolean isOfTheApi(GitRemote remote) {
         String name = api.getHost().toLowerCase(Locale.ROOT);
-        return repositoryHost.equals(name) || name.equals(API + repositoryHost);
+        Optional<String> host = remote.host().filter(each -> each.equals(name) || name.equals(API + each));
+        return host.isPresent() && (!remote.overHttp() || remote.key().startsWith(server(host.get())));
+    }
+
+    /** What the addresses of the API's own server begin with, if it has this name. */
+    private String server(String name) {
+        String scheme = api.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = api.getPort() < 0 || api.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + name + (usual ? "" : ":" + api.getPort()) + "/";
     }
 }

@@ -18,11 +18,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * Mail to the authors of what is new: of the commits that are in this delivery and not in the last healthy one, and to addresses
- * that are configured. Addresses of commits are claims, so they may be limited to domains. When the same fails again, only those
+ * that are configured. Addresses of commits are claims, so a rule says which of them get one. When the same fails again, only those
  * authors get a mail who have not had one.
  */
 public final class MailReceiver implements Receiver {
@@ -42,7 +43,7 @@ public final class MailReceiver implements Receiver {
     private static final int LONGEST_ADDRESS = 254;
     private static final Pattern ADDRESS =
             Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}");
-    private static final String NOBODY_READS = "users.noreply.github.com";
+    private static final String NOBODY_READS = "@users.noreply.github.com";
 
     private final MailSender sender;
     private final String from;
@@ -54,12 +55,11 @@ public final class MailReceiver implements Receiver {
      *
      * @param authors whether the authors do
      * @param always addresses that do in any case
-     * @param domains those of authors that may get mail, in lower case; empty for all
+     * @param rule which authors may
      */
-    public record Recipients(boolean authors, List<String> always, Set<String> domains) {
+    public record Recipients(boolean authors, List<String> always, AuthorRule rule) {
         public Recipients {
             always = List.copyOf(always);
-            domains = Set.copyOf(domains);
         }
     }
 
@@ -136,20 +136,18 @@ public final class MailReceiver implements Receiver {
 
     /** In lower case, each once, in the order of the newest commits. */
     private Set<String> authors(NotificationEvent event) {
+        Predicate<String> mayHear = recipients.rule().mayHearOf(event);
         Set<String> found = new LinkedHashSet<>();
         for (DeliveredCommit commit : event.commits()) {
             GitIdentity author = commit.author();
             String address = author.email().strip().toLowerCase(Locale.ROOT);
-            if (isAddress(address) && isAllowed(address) && found.size() < MOST_RECIPIENTS) {
+            if (found.size() < MOST_RECIPIENTS
+                    && isAddress(address)
+                    && !address.endsWith(NOBODY_READS)
+                    && mayHear.test(address)) {
                 found.add(address);
             }
         }
         return found;
-    }
-
-    private boolean isAllowed(String address) {
-        String domain = address.substring(address.lastIndexOf('@') + 1);
-        return !domain.equals(NOBODY_READS)
-                && (recipients.domains().isEmpty() || recipients.domains().contains(domain));
     }
 }

@@ -132,6 +132,8 @@ public final class SlackReceiver implements Receiver {
     private static ObjectNode message(NotificationEvent event, String text) {
         ObjectNode message = ReceiverJson.object()
                 .put("text", text)
+                // Only what is written as a link is one.
+                .put("parse", "none")
                 .put("unfurl_links", false)
                 .put("unfurl_media", false);
         message.putObject("metadata")

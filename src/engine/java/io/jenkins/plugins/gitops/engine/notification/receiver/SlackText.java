@@ -6,8 +6,14 @@ import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
 import io.jenkins.plugins.gitops.engine.notification.NotificationText;
 import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** An event in Slack's mrkdwn. Text of others is escaped, so it mentions nobody and links to nothing. */
+/**
+ * An event in Slack's mrkdwn. Text of others is escaped and in a block of code, so it mentions nobody, links to nothing and looks
+ * like nothing of ours. Outside of blocks there are only our words and the names of applications and environments.
+ */
 final class SlackText {
 
     /** Slack cuts a text at 40,000 characters, and asks for 4,000. */
@@ -23,17 +29,18 @@ final class SlackText {
                 .append(" *")
                 .append(escaped(text.title()))
                 .append('*');
-        event.failure()
+        Optional<String> reason = event.failure()
                 .map(failure -> ShortReason.of(failure.reason()))
                 .or(() -> event.approval().map(PendingApproval::question))
-                .map(reason -> ShownText.line(reason, LONGEST_REASON))
-                .filter(reason -> !reason.isEmpty())
-                .ifPresent(reason -> summary.append('\n').append(escaped(reason)));
-        event.approval()
-                .flatMap(PendingApproval::answer)
-                .flatMap(PendingApproval.Answer::by)
-                .ifPresent(who -> summary.append('\n').append(escaped(who)));
-        event.link().ifPresent(page -> summary.append('\n').append(escaped(page)));
+                .map(line -> ShownText.line(line, LONGEST_REASON));
+        Optional<String> who = event.approval().flatMap(PendingApproval::answer).flatMap(PendingApproval.Answer::by);
+        String others = Stream.concat(reason.stream(), who.stream())
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
+        if (!others.isEmpty()) {
+            summary.append('\n').append(block(others));
+        }
+        event.link().ifPresent(page -> summary.append('\n').append(link(page)));
         return summary.toString();
     }
 
@@ -49,7 +56,7 @@ final class SlackText {
                 .map(fact -> fact.label() + ": " + fact.value())
                 .toList();
         if (!facts.isEmpty()) {
-            details.append('\n').append(escaped(ShownText.cut(String.join("\n", facts), LONGEST)));
+            details.append('\n').append(block(String.join("\n", facts)));
         }
         return details.toString();
     }
@@ -62,6 +69,11 @@ final class SlackText {
 
     private static String block(String text) {
         return "```\n" + escaped(ShownText.cut(text.replace("```", "'''"), LONGEST / 2)) + "\n```";
+    }
+
+    /** An address alone; what would begin a label of it is written as addresses have it. */
+    private static String link(String page) {
+        return "<" + escaped(page.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E")) + ">";
     }
 
     private static String sign(NotificationEvent event) {

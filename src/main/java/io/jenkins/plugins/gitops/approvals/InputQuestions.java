@@ -54,8 +54,9 @@ public final class InputQuestions implements QuestionSource {
 
     private static OpenQuestion question(InputStepExecution execution) throws IOException, InterruptedException {
         FlowNode node = execution.getContext().get(FlowNode.class);
-        if (node == null) {
-            throw new IOException("no node");
+        if (node == null || node.getAction(TimingAction.class) == null) {
+            // It has just begun. Without its time it would be another question at the next look.
+            throw new IOException("no node with a time");
         }
         return new OpenQuestion(
                 node.getId(),

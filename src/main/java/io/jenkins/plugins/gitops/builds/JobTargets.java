@@ -18,8 +18,7 @@ public final class JobTargets {
     /** Each once, the newest first. */
     public static List<DeliveryTarget> of(Job<?, ?> job) {
         Set<DeliveryTarget> found = new LinkedHashSet<>();
-        DeliveredBuilds.of(job).withDeliveries(MOST_BUILDS)
-                .forEach(number -> found.addAll(of(job, number)));
+        DeliveredBuilds.of(job).withDeliveries(MOST_BUILDS).forEach(number -> found.addAll(of(job, number)));
         return List.copyOf(found);
     }
 

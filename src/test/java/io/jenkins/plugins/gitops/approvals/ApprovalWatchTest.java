@@ -30,7 +30,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.actions.TimingAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
@@ -74,8 +76,12 @@ class ApprovalWatchTest {
     private static WorkflowRun start(WorkflowJob job, String question) throws Exception {
         job.setDefinition(new CpsFlowDefinition("input message: '" + question + "', id: 'Go'", true));
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
-        eventually("it waits").until(() -> input(build).isPresent());
+        eventually("it waits").until(() -> input(build).isPresent() && hasTime(input(build).get()));
         return build;
+    }
+
+    private static boolean hasTime(InputStepExecution input) throws Exception {
+        return input.getContext().get(FlowNode.class).getAction(TimingAction.class) != null;
     }
 
     private static Optional<InputStepExecution> input(WorkflowRun build) throws Exception {

@@ -174,7 +174,7 @@ class ReceiverOutboxTest {
 
     @Test
     void a_branch_is_asked_only_for_what_the_record_does_not_have() {
-        BroughtCommits commits = BroughtCommits.of(List.of(), false);
+        BroughtCommits commits = BroughtCommits.of(List.of(), false, false);
         DeployRecord rolledBack = Samples.record("rolled-back", Instant.parse("2026-11-20T10:00:00Z"));
 
         assertThat(asksBranch(rolledBack)).isTrue();

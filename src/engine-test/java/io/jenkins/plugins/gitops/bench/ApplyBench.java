@@ -39,6 +39,7 @@ public final class ApplyBench {
 
     /** After fewer, threads that compile take the processors from what is measured, which in a controller is over after minutes. */
     private static final int WARM_UPS = 60;
+
     private static final String REPOSITORY = "https://git.example/bench.git";
     private static final String IMAGE = "registry.example/bench@sha256:" + "0".repeat(64);
 

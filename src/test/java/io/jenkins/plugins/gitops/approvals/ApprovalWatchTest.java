@@ -76,7 +76,8 @@ class ApprovalWatchTest {
     private static WorkflowRun start(WorkflowJob job, String question) throws Exception {
         job.setDefinition(new CpsFlowDefinition("input message: '" + question + "', id: 'Go'", true));
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
-        eventually("it waits").until(() -> input(build).isPresent() && hasTime(input(build).get()));
+        eventually("it waits")
+                .until(() -> input(build).isPresent() && hasTime(input(build).get()));
         return build;
     }
 

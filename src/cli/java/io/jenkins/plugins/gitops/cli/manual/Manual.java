@@ -20,7 +20,7 @@ public final class Manual {
         for (Map.Entry<String, String> file :
                 files(BuildVersion.current().version()).entrySet()) {
             Path path = Path.of(arguments[0]).resolve(file.getKey());
-            Files.createDirectories(path.getParent());
+            Files.createDirectories(path.resolveSibling(""));
             Files.writeString(path, file.getValue());
         }
     }

@@ -232,7 +232,7 @@ final class ReceiverSettings {
     }
 
     private String content(String key, String path) {
-        Path folder = Path.of(file.path()).toAbsolutePath().getParent();
+        Path folder = Path.of(file.path()).toAbsolutePath().resolveSibling("");
         try {
             return SecretFile.text(CredentialPlace.file(folder, path), key);
         } catch (GitopsException e) {

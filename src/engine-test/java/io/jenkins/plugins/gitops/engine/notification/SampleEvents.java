@@ -110,12 +110,12 @@ public final class SampleEvents {
                 wasHealthy,
                 BroughtCommits.of(
                         List.of(authors).stream()
-                        .map(author -> new DeliveredCommit(
-                                SOURCE,
-                                new GitIdentity(author.replaceFirst("@.*", ""), author),
-                                AT,
-                                "A change of " + author.replaceFirst("@.*", "")))
-                        .toList(),
+                                .map(author -> new DeliveredCommit(
+                                        SOURCE,
+                                        new GitIdentity(author.replaceFirst("@.*", ""), author),
+                                        AT,
+                                        "A change of " + author.replaceFirst("@.*", "")))
+                                .toList(),
                         false,
                         false));
     }

@@ -170,7 +170,8 @@ class ReceiversTest {
         List<Request> got = server.requests();
         assertThat(got).extracting(Request::path).containsExactly("/api/chat.postMessage", "/api/chat.update");
         assertThat(got.get(0).json().path("text").asText())
-                .contains("*shop waits for an approval for production*\n```\nDeliver &lt;!channel&gt; to production?\n```")
+                .contains(
+                        "*shop waits for an approval for production*\n```\nDeliver &lt;!channel&gt; to production?\n```")
                 .endsWith("\n<https://ci.example/job/shop/12/input/>");
         assertThat(got.get(1).json().path("text").asText())
                 .contains("*shop is approved for production*", "\nada\n```")

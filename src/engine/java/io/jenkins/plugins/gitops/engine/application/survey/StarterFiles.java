@@ -122,23 +122,25 @@ public final class StarterFiles {
                 .filter(each -> each.endsWith("/" + application.name()) || each.equals(application.name()))
                 .findFirst()
                 .orElse(application.images().first());
-        String environment = first();
+        String build = "gitopsBuild name: " + groovy(image) + (folder.isEmpty() ? "" : ", context: " + groovy(folder));
+        String deploy = "gitopsDeploy environment: " + groovy(first()) + ", application: " + groovy(application.name())
+                + ", manifests: " + groovy(application.manifests().replace("{environment}", first()));
         return """
                 pipeline {
                   agent any
                   stages {
-                    stage('Build')  { steps { gitopsBuild name: '%s'%s } }
+                    stage('Build')  { steps { <build> } }
                     stage('Test')   { steps { gitopsTest { sh 'echo "write your tests here"' } } }
-                    stage('Deploy') { steps { gitopsDeploy environment: '%s', application: '%s', manifests: '%s' } }
+                    stage('Deploy') { steps { <deploy> } }
                   }
                 }
                 """
-                .formatted(
-                        image,
-                        folder.isEmpty() ? "" : ", context: '" + folder + "'",
-                        environment,
-                        application.name(),
-                        application.manifests().replace("{environment}", environment));
+                .replace("<deploy>", deploy)
+                .replace("<build>", build);
+    }
+
+    private static String groovy(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static String list(List<String> texts) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ final class ReceiverQueue {
     private volatile long lost;
 
     /** How many tries were to be made again since one was not. */
-    private int failed;
+    private final AtomicInteger failed = new AtomicInteger();
 
     /** The receiver has asked to be left alone for so long since then. */
     private Optional<Instant> asked = Optional.empty();
@@ -192,7 +193,7 @@ final class ReceiverQueue {
             if (waiting.contains(target)) {
                 continue;
             }
-            int before = failed;
+            int before = failed.get();
             Optional<Duration> pause = tell(file, memory);
             if (pause.isEmpty()) {
                 continue;
@@ -202,8 +203,9 @@ final class ReceiverQueue {
             if (asked.isPresent()) {
                 return pause;
             }
-            if (failed > before && failed % MOST_FAILED == 0) {
-                return ROUNDS.after(failed / MOST_FAILED, random);
+            int now = failed.get();
+            if (now > before && now % MOST_FAILED == 0) {
+                return ROUNDS.after(now / MOST_FAILED, random);
             }
         }
         return soonest;
@@ -259,7 +261,7 @@ final class ReceiverQueue {
         boolean repeat = RepeatRule.isRepeat(entry.event(), memory, clock);
         SendResult result = send(new Notification(entry.event(), repeat), memory);
         if (result instanceof SendResult.Refused refused) {
-            failed = 0;
+            failed.set(0);
             return giveUp(file, entry, memory, refused.why(), refused.remedy());
         }
         if (result instanceof SendResult.Later later) {
@@ -270,7 +272,7 @@ final class ReceiverQueue {
             Duration wanted = later.pause().orElse(Duration.ZERO);
             Duration most = RETRIES.longest();
             Duration pause = wanted.compareTo(next.get()) < 0 ? next.get() : wanted.compareTo(most) < 0 ? wanted : most;
-            failed++;
+            failed.incrementAndGet();
             if (later.pause().isPresent()) {
                 asked = Optional.of(clock.start());
                 rest = pause;
@@ -282,7 +284,7 @@ final class ReceiverQueue {
             heads.tried(file, again);
             return Optional.of(pause);
         }
-        failed = 0;
+        failed.set(0);
         RepeatRule.told(entry.event(), repeat, memory, clock);
         memory.told(entry.event().id());
         memory.write();

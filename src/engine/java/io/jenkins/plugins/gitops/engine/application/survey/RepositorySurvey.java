@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.application.survey;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
+import io.jenkins.plugins.gitops.engine.manifest.render.Kustomization;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
 import io.jenkins.plugins.gitops.engine.manifest.tree.FileTree;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,18 +110,20 @@ public final class RepositorySurvey {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern VALUES =
             Pattern.compile("values[-_.]([A-Za-z0-9-]{1,40})\\.ya?ml|([A-Za-z0-9-]{1,40})[-_.]values\\.ya?ml");
-    private static final Set<String> KUSTOMIZATIONS =
-            Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
     private final FileTree tree;
-    private final Set<String> files;
+    private final List<String> files;
+
+    /** The kustomization of each folder that is one. */
+    private final Map<String, String> kustomizations = new TreeMap<>();
 
     private RepositorySurvey(FileTree tree) {
         this.tree = tree;
         this.files = tree.list("").stream()
                 .filter(RepositorySurvey::ours)
                 .limit(MOST_FILES)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .toList();
+        files.stream().filter(Kustomization::isName).forEach(path -> kustomizations.put(TreePath.parent(path), path));
     }
 
     /**
@@ -187,27 +189,22 @@ public final class RepositorySurvey {
         Map<String, String> namespaces = new TreeMap<>();
         for (String environment : place.environments()) {
             String folder = place.manifests().replace("{environment}", environment);
-            for (String name : KUSTOMIZATIONS) {
-                documents(TreePath.in(folder, name)).stream()
-                        .flatMap(document -> YamlNodes.text(document, "namespace").stream())
-                        .filter(namespace -> LABEL.matcher(namespace).matches())
-                        .forEach(namespace -> namespaces.put(environment, namespace));
-            }
+            Optional.ofNullable(kustomizations.get(folder)).stream()
+                    .flatMap(path -> documents(path).stream())
+                    .flatMap(document -> YamlNodes.text(document, "namespace").stream())
+                    .filter(namespace -> LABEL.matcher(namespace).matches())
+                    .forEach(namespace -> namespaces.put(environment, namespace));
         }
         return namespaces;
     }
 
     /** Those that no other one uses; siblings are one application in several environments. */
     private List<Place> kustomizations() {
-        Map<String, String> byFolder = new TreeMap<>();
-        files.stream()
-                .filter(path -> KUSTOMIZATIONS.contains(TreePath.lastPart(path)))
-                .forEach(path -> byFolder.put(TreePath.parent(path), path));
         Set<String> used = new HashSet<>();
-        byFolder.forEach((folder, path) -> used.addAll(references(folder, path)));
+        kustomizations.forEach((folder, path) -> used.addAll(references(folder, path)));
         return grouped(
                 "a kustomization",
-                byFolder.keySet().stream()
+                kustomizations.keySet().stream()
                         .filter(folder -> !used.contains(folder))
                         .toList(),
                 true);
@@ -276,7 +273,7 @@ public final class RepositorySurvey {
                 .collect(Collectors.toCollection(TreeSet::new));
         return folders.stream()
                 // A kustomization beside it uses it.
-                .filter(folder -> KUSTOMIZATIONS.stream().noneMatch(name -> files.contains(TreePath.in(folder, name))))
+                .filter(folder -> !kustomizations.containsKey(folder))
                 .filter(folder -> folders.stream()
                         .noneMatch(outer ->
                                 !outer.equals(folder) && TreePath.within(folder, TreePath.in(outer, "charts"))))
@@ -312,10 +309,9 @@ public final class RepositorySurvey {
 
     /** Folders with objects of Kubernetes that are no part of the others. */
     private List<Place> plain(List<Place> others) {
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = new HashSet<>(kustomizations.keySet());
         files.stream()
-                .filter(path -> KUSTOMIZATIONS.contains(TreePath.lastPart(path))
-                        || TreePath.lastPart(path).equals("Chart.yaml"))
+                .filter(path -> TreePath.lastPart(path).equals("Chart.yaml"))
                 .forEach(path -> taken.add(TreePath.parent(path)));
         Set<String> folders = new TreeSet<>();
         for (String path : files) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -76,7 +77,12 @@ final class SharedJenkins implements ParameterResolver, BeforeEachCallback {
             testDescription = Description.createSuiteDescription(SharedJenkins.class);
         }
 
+        /** A test that is not ours may leave its Jenkins running, as InjectedTest does. Its watches would see ours. */
         void begin() {
+            Jenkins left = Jenkins.getInstanceOrNull();
+            if (left != null) {
+                left.cleanUp();
+            }
             try {
                 before();
             } catch (Throwable failure) {

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package of the plugin may use which, as docs/architecture.md draws it. The engine has a test of its own. */
+/** Which package of the plugin may use which, as docs/architecture-jenkins.md draws it. The engine has a test of its own. */
 class ArchitectureTest {
 
     private static final String PLUGIN = "io.jenkins.plugins.gitops.";
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
     private static final PackageDrawing DRAWING =
-            PackageDrawing.read(Path.of("docs", "architecture.md"), "Packages of the plugin");
+            PackageDrawing.read(Path.of("docs", "architecture-jenkins.md"), "Packages of the plugin");
 
     @Test
     void packages_use_only_what_is_drawn_below_them() {

@@ -38,11 +38,11 @@ class DocumentedParametersTest {
     @CsvSource({
         "steps, gitopsBuild, steps.BuildStep",
         "steps, gitopsTest, steps.TestStep",
-        "steps, gitopsDeploy, steps.DeployStep",
-        "environments, A cluster, environments.ClusterEntry",
+        "deploy-step, gitopsDeploy, steps.DeployStep",
+        "clusters, A cluster, environments.ClusterEntry",
         "environments, An environment, environments.EnvironmentEntry",
-        "environments, Commits, environments.CommitSettings",
-        "environments, A registry, environments.RegistryEntry",
+        "commit-messages, Commits, environments.CommitSettings",
+        "registries, A registry, environments.RegistryEntry",
         "environments, 'The job''s page', environments.GitopsJobProperty"
     })
     void every_parameter_and_whether_it_is_required(String document, String section, String type) throws Exception {
@@ -61,8 +61,12 @@ class DocumentedParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gitopsBuild, steps.ImageResult", "gitopsTest, steps.TestResult", "gitopsDeploy, steps.DeployResult"})
-    void every_value_of_a_result(String section, String type) throws Exception {
+    @CsvSource({
+        "steps, gitopsBuild, steps.ImageResult",
+        "steps, gitopsTest, steps.TestResult",
+        "deploy-step, gitopsDeploy, steps.DeployResult"
+    })
+    void every_value_of_a_result(String document, String section, String type) throws Exception {
         Set<String> actual = new TreeSet<>();
         Arrays.stream(type(type).getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Whitelisted.class))
@@ -72,7 +76,7 @@ class DocumentedParametersTest {
                 .forEach(actual::add);
 
         Set<String> documented = new TreeSet<>();
-        Matcher value = RESULT.matcher(Document.at("docs/steps.md").section(section));
+        Matcher value = RESULT.matcher(Document.at("docs/" + document + ".md").section(section));
         while (value.find()) {
             documented.add(value.group(1));
         }

@@ -37,7 +37,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
  * A newcomer's first delivery, in a real Jenkins: the application of {@code examples/} in a Git server, the account and
- * the configuration of {@code docs/environments.md}, a Pipeline job that checks out the {@code Jenkinsfile}.
+ * the configuration of {@code docs/configuration-as-code.md}, a Pipeline job that checks out the {@code Jenkinsfile}.
  */
 class ExampleJobTest {
 
@@ -135,7 +135,7 @@ class ExampleJobTest {
     private void prepareCluster() throws Exception {
         Path account = Files.writeString(
                 folder.resolve("deployer.yaml"),
-                Document.at("docs/environments.md").block("# deployer.yaml"));
+                Document.at("docs/clusters.md").block("# deployer.yaml"));
         kubectl("create", "namespace", NAMESPACE);
         kubectl("apply", "-f", account.toString());
     }
@@ -144,7 +144,7 @@ class ExampleJobTest {
     private void configure(GitServer.BareRepository repository) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("jenkins.yaml"),
-                Document.at("docs/environments.md").block("# jenkins.yaml"));
+                Document.at("docs/configuration-as-code.md").block("# jenkins.yaml"));
         jenkins.extraEnv("CASC_JENKINS_CONFIG", file.toString())
                 .extraEnv("CLUSTER_URL", ControlPlane.shared().apiServer())
                 .extraEnv("CLUSTER_CA", secret("ca\\.crt"))

@@ -231,7 +231,7 @@ class ReceiverFormTest {
 
     @Test
     void the_document_lists_the_fields_of_each_kind_and_its_example_is_read() throws Exception {
-        Document document = Document.at("docs/notifications.md");
+        Document document = Document.at("docs/notifications-jenkins.md");
         String tables = document.section("In Jenkins");
         for (Descriptor<ReceiverEntry> form : r.jenkins.getDescriptorList(ReceiverEntry.class)) {
             String kind = SymbolLookup.getSymbolValue(form).iterator().next();

@@ -113,7 +113,7 @@ final class ReceiverSettings {
     String needed(String key) {
         return text(key)
                 .orElseThrow(
-                        () -> at(node, "'" + key + "' is missing", "Add it; docs/notifications.md has an example"));
+                        () -> at(node, "'" + key + "' is missing", "Add it; docs/notifications-command-line.md has an example"));
     }
 
     /** One of these words. */

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The drawing of the packages in {@code docs/architecture.md}, as tests hold the code to it. A package may use what can be
+ * A drawing of packages in {@code docs/architecture.md} or another page, as tests hold the code to it. A package may use what can be
  * reached from it along the arrows, and nothing else; so an arrow that follows from others need not be drawn.
  *
  * <p>The drawing is a Mermaid flowchart. Of its lines those of the form {@code a --> b} count, where {@code b} may be

@@ -5,22 +5,15 @@ import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
 import io.jenkins.plugins.gitops.cli.notification.NotifyFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
-import io.jenkins.plugins.gitops.engine.notification.EventKind;
-import io.jenkins.plugins.gitops.engine.notification.Notification;
-import io.jenkins.plugins.gitops.engine.notification.NotificationEvent;
-import io.jenkins.plugins.gitops.engine.notification.ReceiverMemory;
 import io.jenkins.plugins.gitops.engine.notification.SendResult;
 import io.jenkins.plugins.gitops.engine.notification.Subscription;
+import io.jenkins.plugins.gitops.engine.notification.TestNotification;
 import io.jenkins.plugins.gitops.engine.notification.outbox.Outbox;
 import io.jenkins.plugins.gitops.engine.notification.outbox.WaitingEvents;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -110,14 +103,9 @@ final class NotifyCommand implements Callable<Integer> {
     }
 
     private int tested(List<Subscription> receivers) {
-        NotificationEvent event = NotificationEvent.of(
-                EventKind.TEST,
-                DeployId.next(SteadyClock.SYSTEM.start(), new SecureRandom()) + "-test",
-                SteadyClock.SYSTEM.instant(),
-                new DeliveryTarget(application, environment),
-                "",
-                List.of());
-        List<Told> all = receivers.stream().map(each -> test(each, event)).toList();
+        TestNotification notification = new TestNotification(new DeliveryTarget(application, environment));
+        List<Told> all =
+                receivers.stream().map(each -> test(each, notification)).toList();
         String text =
                 all.stream().map(told -> told.receiver() + ": " + told.text()).collect(Collectors.joining("\n"));
         if (all.stream().allMatch(Told::told)) {
@@ -132,8 +120,8 @@ final class NotifyCommand implements Callable<Integer> {
                         ExitCode.FAILED, "Not all receivers could be told", "See what is said of each of them"));
     }
 
-    private static Told test(Subscription receiver, NotificationEvent event) {
-        SendResult sent = receiver.receiver().send(new Notification(event, false), new Forgetful());
+    private static Told test(Subscription receiver, TestNotification notification) {
+        SendResult sent = notification.send(receiver.receiver());
         if (sent instanceof SendResult.Later later) {
             return new Told(receiver.name(), false, "not told: " + later.why());
         }
@@ -144,18 +132,5 @@ final class NotifyCommand implements Callable<Integer> {
                 receiver.name(),
                 true,
                 sent instanceof SendResult.Skipped skipped ? "nothing to test: " + skipped.why() : "told");
-    }
-
-    /** A test leaves nothing behind. */
-    private static final class Forgetful implements ReceiverMemory {
-        @Override
-        public Optional<String> get(String key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void put(String key, String value) {
-            // Nothing comes after it.
-        }
     }
 }

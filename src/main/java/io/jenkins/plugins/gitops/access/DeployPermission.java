@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.access;
 
+import hudson.ExtensionList;
 import hudson.model.Cause;
 import hudson.model.Job;
 import hudson.model.Queue;
@@ -11,11 +12,14 @@ import hudson.security.AccessControlled;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsPermissions;
+import io.jenkins.plugins.gitops.environments.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
@@ -24,26 +28,50 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
  * runs as, and the jobs that it was started through. A build that a push or a timer started, and that runs as the system, has
  * no such user. Only the lists of allowed jobs and branches restrict it. So a job counts as a starter only if it is on those
  * lists itself, or runs as a user who has the permission: anybody who may create a job could give it a timer.
+ *
+ * <p>Where the environment names people, all those behind the build have to be among them, and who answered the last question
+ * before the step as well. Where it takes no automatic builds, one of them has to be a person: who started it, or who answered.
  */
 final class DeployPermission {
 
+    /** How somebody came to be behind a build, for messages. */
+    private enum Deed {
+        STARTED("started ", " or is who it runs as"),
+        LET_GO_ON("let ", " go on");
+
+        private final String before;
+        private final String behind;
+
+        Deed(String before, String behind) {
+            this.before = before;
+            this.behind = behind;
+        }
+    }
+
     private final Run<?, ?> build;
     private final EnvironmentEntry environment;
+    private final AllowedPeople people;
 
     private DeployPermission(Run<?, ?> build, EnvironmentEntry environment) {
         this.build = build;
         this.environment = environment;
+        this.people = AllowedPeople.of(environment);
     }
 
-    /** @throws GitopsException that names who lacks which permission, or which job is not allowed */
-    static void require(Run<?, ?> build, EnvironmentEntry environment) {
+    /**
+     * @param step that asks; without one no answer to a question counts
+     * @throws GitopsException that names who lacks which permission, or which job is not allowed
+     */
+    static void require(Run<?, ?> build, EnvironmentEntry environment, Optional<FlowNode> step) {
         DeployPermission right = new DeployPermission(build, environment);
         List<Cause> causes = right.all(build.getCauses());
-        causes.stream()
+        List<Cause.UserIdCause> starters = causes.stream()
                 .filter(Cause.UserIdCause.class::isInstance)
                 .map(Cause.UserIdCause.class::cast)
-                .forEach(right::requireOfStarter);
-        right.requireOf(authentication(build));
+                .toList();
+        starters.forEach(starter -> right.requireOf(starter.getUserId(), Deed.STARTED));
+        right.requireOf(authentication(build), Deed.STARTED);
+        right.requireOfPeople(starters, step.flatMap(DeployPermission::answeredBefore));
         causes.stream()
                 .filter(Cause.UpstreamCause.class::isInstance)
                 .map(Cause.UpstreamCause.class::cast)
@@ -94,23 +122,46 @@ final class DeployPermission {
     /** The system may do anything, and each job runs as the system unless an administrator says otherwise. */
     private boolean runsAsDeployer(Job<?, ?> job) {
         Authentication user = authentication(job);
-        return !ACL.SYSTEM2.equals(user) && build.getParent().hasPermission2(user, GitopsPermissions.DEPLOY);
+        return !ACL.SYSTEM2.equals(user)
+                && build.getParent().hasPermission2(user, GitopsPermissions.DEPLOY)
+                && people.allow(user);
     }
 
-    private void requireOfStarter(Cause.UserIdCause cause) {
-        String id = cause.getUserId();
+    private void requireOfPeople(List<Cause.UserIdCause> starters, Optional<String> answered) {
+        boolean needsPerson = environment.refusesAutomatic();
+        if (!people.namesNobody() || needsPerson && starters.isEmpty()) {
+            answered.ifPresent(id -> requireOf(id, Deed.LET_GO_ON));
+        }
+        if (needsPerson && starters.isEmpty() && answered.isEmpty()) {
+            throw new GitopsException(
+                    build.getFullDisplayName() + " was started by no person, and the environment '"
+                            + environment.getName() + "' takes no automatic builds: " + whoMay(),
+                    "Let one of them start the build, or answer a question before this step (the Pipeline step input);"
+                            + " or ask an administrator to allow automatic builds there (automatic), at "
+                            + Messages.GitopsConfiguration_place());
+        }
+    }
+
+    private static Optional<String> answeredBefore(FlowNode step) {
+        return ExtensionList.lookup(AnswerSource.class).stream()
+                .flatMap(source -> source.answeredBefore(step).stream())
+                .findFirst();
+    }
+
+    /** @param id null for an anonymous user */
+    private void requireOf(String id, Deed what) {
         if (id == null) {
-            requireOf(Jenkins.ANONYMOUS2);
+            requireOf(Jenkins.ANONYMOUS2, what);
             return;
         }
         User user = User.getById(id, false);
         if (user == null) {
-            throw refusal(id);
+            throw refusal(id, what);
         }
         try {
-            requireOf(user.impersonate2());
+            requireOf(user.impersonate2(), what);
         } catch (UsernameNotFoundException gone) {
-            throw refusal(id);
+            throw refusal(id, what);
         }
     }
 
@@ -132,19 +183,33 @@ final class DeployPermission {
         return job instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }
 
-    private void requireOf(Authentication authentication) {
+    private void requireOf(Authentication user, Deed what) {
         AccessControlled job = build.getParent();
-        if (!job.hasPermission2(authentication, GitopsPermissions.DEPLOY)) {
-            throw refusal(authentication.getName());
+        if (!job.hasPermission2(user, GitopsPermissions.DEPLOY)) {
+            throw refusal(user.getName(), what);
+        }
+        if (!people.allow(user)) {
+            throw new GitopsException(
+                    who(user.getName(), what) + ", and may not deliver to the environment '" + environment.getName()
+                            + "': " + whoMay(),
+                    "Let one of them do it, or ask an administrator to allow it, at "
+                            + Messages.GitopsConfiguration_place());
         }
     }
 
-    private GitopsException refusal(String user) {
+    private String whoMay() {
+        return "only " + (people.namesNobody() ? "who has " + permission() : people.text()) + " may";
+    }
+
+    private String who(String user, Deed what) {
+        return "'" + user + "' " + what.before + build.getFullDisplayName() + what.behind;
+    }
+
+    private GitopsException refusal(String user, Deed what) {
         return new GitopsException(
-                "'" + user + "' started " + build.getFullDisplayName()
-                        + " or is who it runs as, and lacks the permission " + permission() + " on "
+                who(user, what) + ", and lacks the permission " + permission() + " on "
                         + build.getParent().getFullName(),
-                "Ask an administrator to grant it, or let someone start the build who has it");
+                "Ask an administrator to grant it, or let someone do it who has it");
     }
 
     private static String permission() {

@@ -16,6 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
@@ -32,12 +35,25 @@ public final class EnvironmentAccess {
     /**
      * The environment that this build delivers to. The build's job and branch must be allowed to use it, whoever started the
      * build must have the Deploy permission, and a job that started it must be allowed as well. Where only the plan is shown
-     * ({@link #planOnly}), nobody has to have that permission.
+     * ({@link #planOnly}), nobody has to have that permission. Without a step no answer to a question counts: where the
+     * environment takes no automatic builds, a person has to have started it.
      */
     public static EnvironmentEntry environment(String name, Run<?, ?> build) {
+        return environment(name, build, Optional.empty());
+    }
+
+    /**
+     * The same for a step of the build. Who answered the last question before it is behind the build too: he has to be among
+     * the people that the environment names, and then an automatic build is one of a person.
+     */
+    public static EnvironmentEntry environment(String name, Run<?, ?> build, FlowNode step) {
+        return environment(name, build, Optional.of(step));
+    }
+
+    private static EnvironmentEntry environment(String name, Run<?, ?> build, Optional<FlowNode> step) {
         EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
         if (planOnly(build).isEmpty()) {
-            DeployPermission.require(build, environment);
+            DeployPermission.require(build, environment, step);
         }
         return environment;
     }
@@ -58,13 +74,31 @@ public final class EnvironmentAccess {
      */
     public static EnvironmentEntry judged(String name, Run<?, ?> build) {
         build.getParent().checkPermission(GitopsPermissions.DEPLOY);
-        return new EnvironmentRules(build.getParent()).require(name, build);
+        EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
+        AllowedPeople people = AllowedPeople.of(environment);
+        if (!people.allow(Jenkins.getAuthentication2())) {
+            throw notAllowed(
+                    "'" + Jenkins.getAuthentication2().getName() + "' may not say anything of deliveries to the environment '"
+                            + name + "': only " + people.text() + " may",
+                    "allow it (allowedUsers, allowedGroups)");
+        }
+        return environment;
     }
 
     /** Whether {@link #judged} would perhaps allow it: the branch is not looked at. */
     public static boolean mayJudge(String name, Job<?, ?> job) {
-        return job.hasPermission(GitopsPermissions.DEPLOY)
-                && environments(job).stream().anyMatch(each -> each.getName().equals(name));
+        return judgeable(job).contains(name);
+    }
+
+    /** The names of all environments of which {@link #mayJudge} says so. */
+    public static Set<String> judgeable(Job<?, ?> job) {
+        if (!job.hasPermission(GitopsPermissions.DEPLOY)) {
+            return Set.of();
+        }
+        return environments(job).stream()
+                .filter(each -> AllowedPeople.of(each).allow(Jenkins.getAuthentication2()))
+                .map(EnvironmentEntry::getName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -75,7 +109,7 @@ public final class EnvironmentAccess {
         EnvironmentEntry environment = new EnvironmentRules(original.getParent()).require(name, original);
         if (original.getCauses().stream()
                 .anyMatch(cause -> cause.getClass().getSimpleName().equals(REPLAYED))) {
-            DeployPermission.require(original, environment);
+            DeployPermission.require(original, environment, Optional.empty());
         }
     }
 
@@ -118,11 +152,12 @@ public final class EnvironmentAccess {
      * is to be asked, of the source.
      *
      * @param promoteFrom another environment that is asked as well; null for none
+     * @param step that delivers
      */
-    public static Servers servers(String name, String promoteFrom, Run<?, ?> build) {
+    public static Servers servers(String name, String promoteFrom, Run<?, ?> build, FlowNode step) {
         List<EnvironmentEntry> environments = promoteFrom == null
-                ? List.of(environment(name, build))
-                : List.of(environment(name, build), promotable(promoteFrom, build));
+                ? List.of(environment(name, build, step))
+                : List.of(environment(name, build, step), promotable(promoteFrom, build));
         Set<String> clusters = new HashSet<>();
         Set<String> repositories = new HashSet<>();
         for (EnvironmentEntry each : environments) {

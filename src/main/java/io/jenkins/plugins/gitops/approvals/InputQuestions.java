@@ -3,18 +3,21 @@ package io.jenkins.plugins.gitops.approvals;
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.gitops.access.AnswerSource;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.notification.PendingApproval;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jenkinsci.plugins.workflow.actions.ErrorAction;
 import org.jenkinsci.plugins.workflow.actions.TimingAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputStepExecution;
@@ -28,7 +31,7 @@ import org.jenkinsci.plugins.workflow.support.steps.input.Rejection;
  * out (optional). No other class may name it.
  */
 @Extension(optional = true)
-public final class InputQuestions implements QuestionSource {
+public final class InputQuestions implements QuestionSource, AnswerSource {
 
     @Override
     public Optional<List<OpenQuestion>> open(Run<?, ?> build) throws InterruptedException {
@@ -82,6 +85,29 @@ public final class InputQuestions implements QuestionSource {
         return asked.isActive() && build.isBuilding()
                 ? Optional.empty()
                 : Optional.of(new PendingApproval.Answer(false, rejectedBy(asked), now));
+    }
+
+    /** Nodes are numbered in the order in which they began. All branches that were joined before the step are looked at. */
+    @Override
+    public Optional<String> answeredBefore(FlowNode step) {
+        Optional<String> answered = Optional.empty();
+        int newest = -1;
+        for (FlowNode node : new DepthFirstScanner().allNodes(List.of(step))) {
+            InputSubmittedAction yes = node.getAction(InputSubmittedAction.class);
+            if (yes != null && number(node) > newest) {
+                newest = number(node);
+                answered = Optional.of(Objects.requireNonNullElse(yes.getApprover(), "anonymous"));
+            }
+        }
+        return answered;
+    }
+
+    private static int number(FlowNode node) {
+        try {
+            return Integer.parseInt(node.getId());
+        } catch (NumberFormatException otherKind) {
+            return 0;
+        }
     }
 
     private static Optional<FlowNode> node(Run<?, ?> build, String id) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -53,8 +54,22 @@ public final class DriftWatcher {
 
     private final ScheduledExecutorService askedPool = DeliveryThreads.start("gitops-drift-asked", ASKED_THREADS);
 
-    /** By the full name of the job; what has ended is gone. */
-    private final Map<String, CompletableFuture<Void>> asked = new ConcurrentHashMap<>();
+    /**
+     * What somebody asked for.
+     *
+     * @param job its full name
+     * @param environments those that he may deliver to
+     */
+    private record Asked(String job, Set<String> environments) {
+
+        boolean isFor(WatchedTarget target) {
+            return target.job().equals(job)
+                    && environments.contains(target.request().target().environment());
+        }
+    }
+
+    /** What has ended is gone. */
+    private final Map<Asked, CompletableFuture<Void>> asked = new ConcurrentHashMap<>();
 
     /** Counted down when Jenkins stops. */
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -81,10 +96,11 @@ public final class DriftWatcher {
      * Looks in the background at all that this job delivered last and may still deliver, whether it is due or not. While that
      * goes on, another request of the same job is the same look. Self-heal puts back only where an environment is watched.
      *
+     * @param environments those that the one who asks may deliver to: at others it is not looked
      * @return completed when all was looked at; never when Jenkins stops before
      */
-    public Future<Void> lookNow(Job<?, ?> job) {
-        String name = job.getFullName();
+    public Future<Void> lookNow(Job<?, ?> job, Set<String> environments) {
+        Asked name = new Asked(job.getFullName(), Set.copyOf(environments));
         CompletableFuture<Void> own = new CompletableFuture<>();
         CompletableFuture<Void> before = asked.putIfAbsent(name, own);
         if (before != null) {
@@ -94,7 +110,7 @@ public final class DriftWatcher {
             try {
                 toLookAt(name).forEach(TargetWatch::lookAsAsked);
             } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(Level.WARNING, e, () -> "Drift of what " + name + " delivered cannot be looked at");
+                LOGGER.log(Level.WARNING, e, () -> "Drift of what " + name.job() + " delivered cannot be looked at");
             } finally {
                 asked.remove(name, own);
                 own.complete(null);
@@ -105,14 +121,14 @@ public final class DriftWatcher {
 
     /** Whether {@link #lookNow} goes on for this job. */
     public boolean isAsked(Job<?, ?> job) {
-        return asked.containsKey(job.getFullName());
+        return asked.keySet().stream().anyMatch(each -> each.job().equals(job.getFullName()));
     }
 
-    /** Whether there is anything of this job to look at. From memory. */
-    public boolean canLook(Job<?, ?> job) {
+    /** Whether there is anything of this job to look at in these environments. From memory. */
+    public boolean canLook(Job<?, ?> job, Set<String> environments) {
+        Asked what = new Asked(job.getFullName(), Set.copyOf(environments));
         return WatchedTargets.get().all().stream()
-                .anyMatch(target ->
-                        target.job().equals(job.getFullName()) && entry(target).isPresent());
+                .anyMatch(target -> what.isFor(target) && entry(target).isPresent());
     }
 
     private void lookAtWhatIsDue() {
@@ -134,9 +150,9 @@ public final class DriftWatcher {
     }
 
     /** All of this job, also what nobody watches, which then stays in memory with what was seen. */
-    private synchronized List<TargetWatch> toLookAt(String job) {
+    private synchronized List<TargetWatch> toLookAt(Asked what) {
         return WatchedTargets.get().all().stream()
-                .filter(target -> target.job().equals(job))
+                .filter(what::isFor)
                 .flatMap(target -> watch(target).stream())
                 .toList();
     }

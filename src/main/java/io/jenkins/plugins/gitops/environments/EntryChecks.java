@@ -84,6 +84,14 @@ public final class EntryChecks {
         return bounded(value, lines -> Optional.empty());
     }
 
+    /** Ids of users or names of groups, one a line. Whoever is not logged in is nobody who could be named. */
+    public static Optional<String> people(String value) {
+        return bounded(value, lines -> EnvironmentEntry.names(lines).stream()
+                .filter(name -> !ShownText.isLine(name) || name.equalsIgnoreCase("anonymous"))
+                .findFirst()
+                .map(name -> Messages.EntryChecks_people(ShownText.line(name, TextLimits.SHOWN))));
+    }
+
     /** Kinds of events, by their words. */
     public static Optional<String> events(String value) {
         return bounded(value, list -> words(list).stream()

@@ -25,6 +25,9 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private String allowedNamespaces;
     private String allowedJobs;
     private String allowedBranches;
+    private String allowedUsers;
+    private String allowedGroups;
+    private AutomaticBuilds automatic = AutomaticBuilds.UNLESS_NAMED;
     private String repository;
     private String branch;
     private String credentialsId;
@@ -101,6 +104,54 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     @DataBoundSetter
     public void setAllowedBranches(String allowedBranches) {
         this.allowedBranches = Util.fixEmptyAndTrim(allowedBranches);
+    }
+
+    /** Ids of the users who may deliver here, one a line. With no user and no group, all who have the permission. */
+    public String getAllowedUsers() {
+        return allowedUsers;
+    }
+
+    @DataBoundSetter
+    public void setAllowedUsers(String allowedUsers) {
+        this.allowedUsers = Util.fixEmptyAndTrim(allowedUsers);
+    }
+
+    /** Names of the groups whose members may deliver here, one a line. */
+    public String getAllowedGroups() {
+        return allowedGroups;
+    }
+
+    @DataBoundSetter
+    public void setAllowedGroups(String allowedGroups) {
+        this.allowedGroups = Util.fixEmptyAndTrim(allowedGroups);
+    }
+
+    /** Whether builds without a person may deliver here. */
+    public AutomaticBuilds getAutomatic() {
+        return automatic == null ? AutomaticBuilds.UNLESS_NAMED : automatic;
+    }
+
+    @DataBoundSetter
+    public void setAutomatic(AutomaticBuilds automatic) {
+        this.automatic = automatic;
+    }
+
+    /** Whether a person has to be behind each build that delivers here. */
+    public boolean refusesAutomatic() {
+        return switch (getAutomatic()) {
+            case UNLESS_NAMED -> allowedUsers != null || allowedGroups != null;
+            case ALLOWED -> false;
+            case REFUSED -> true;
+        };
+    }
+
+    /** The lines of a list of users or groups, whose names may have blanks. */
+    public static List<String> names(String lines) {
+        return Util.fixNull(lines)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     /** URL of a config repository that holds the manifests; absent for the repository that was built. */
@@ -302,6 +353,8 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
         return EntryChecks.name(name)
                 .or(() -> EntryChecks.optional(namespace, EntryChecks::name))
                 .or(() -> EntryChecks.optional(allowedNamespaces, EntryChecks::names))
+                .or(() -> EntryChecks.optional(allowedUsers, EntryChecks::people))
+                .or(() -> EntryChecks.optional(allowedGroups, EntryChecks::people))
                 .or(() -> EntryChecks.optional(repository, EntryChecks::repository))
                 .or(() -> EntryChecks.optional(branch, EntryChecks::branch))
                 .or(() -> EntryChecks.pruneLimit(getPruneLimit()))

@@ -3,9 +3,12 @@ package io.jenkins.plugins.gitops.forms;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
+import hudson.model.User;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.gitops.access.WriteBackCredential;
+import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -20,6 +23,9 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("gitopsEnvironment")
 public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
+
+    /** Each look-up of a user is one in memory; more lines are saved without one. */
+    private static final int MOST_LOOKED_UP = 100;
 
     public EnvironmentForm() {
         super(EnvironmentEntry.class);
@@ -118,6 +124,32 @@ public class EnvironmentForm extends Descriptor<EnvironmentEntry> {
     public FormValidation doCheckAllowedBranches(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return allowed(value, Messages.EnvironmentEntry_noBranches());
+    }
+
+    /** A user whom Jenkins does not know yet may be right: it learns of one when he logs in. */
+    @POST
+    public FormValidation doCheckAllowedUsers(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        FormValidation names = EntryChecks.validation(EntryChecks.optional(value, EntryChecks::people));
+        return names.kind != FormValidation.Kind.OK
+                ? names
+                : EnvironmentEntry.names(value).stream()
+                        .limit(MOST_LOOKED_UP)
+                        .filter(id -> User.getById(id, false) == null)
+                        .findFirst()
+                        .map(id -> FormValidation.warning(
+                                Messages.EnvironmentEntry_unknownUser(ShownText.line(id, TextLimits.SHOWN))))
+                        .orElse(names);
+    }
+
+    @POST
+    public FormValidation doCheckAllowedGroups(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        FormValidation names = EntryChecks.validation(EntryChecks.optional(value, EntryChecks::people));
+        return names.kind == FormValidation.Kind.OK
+                        && EnvironmentEntry.names(value).stream().anyMatch("authenticated"::equalsIgnoreCase)
+                ? FormValidation.warning(Messages.EnvironmentEntry_everybody())
+                : names;
     }
 
     private static FormValidation allowed(String value, String none) {

@@ -3,7 +3,9 @@ package io.jenkins.plugins.gitops.pages;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Api;
+import hudson.model.Failure;
 import hudson.model.Job;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.approvals.ApprovalWatch;
 import io.jenkins.plugins.gitops.drift.DriftWatcher;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
@@ -96,7 +99,7 @@ public final class GitopsJobAction implements Action {
 
     /** Whether this user may have drift looked at now, and there is something to look at. */
     public boolean isMayLook() {
-        return job.hasPermission(GitopsPermissions.DEPLOY) && DriftWatcher.get().canLook(job);
+        return DriftWatcher.get().canLook(job, EnvironmentAccess.judgeable(job));
     }
 
     /** Whether drift is being looked at because somebody asked. */
@@ -107,12 +110,16 @@ public final class GitopsJobAction implements Action {
 
     /**
      * Looks in the background for drift of what this job delivered. It uses the credentials of the job's builds, so it is for
-     * who may have them deliver.
+     * who may have them deliver, and looks only at the environments to which he may.
      */
     @POST
     public HttpResponse doLookForDrift() {
         job.checkPermission(GitopsPermissions.DEPLOY);
-        DriftWatcher.get().lookNow(job);
+        Set<String> environments = EnvironmentAccess.judgeable(job);
+        if (!DriftWatcher.get().canLook(job, environments)) {
+            throw new Failure(Messages.GitopsJobAction_mayNotLook());
+        }
+        DriftWatcher.get().lookNow(job, environments);
         return HttpResponses.redirectTo("../#gitops-look");
     }
 

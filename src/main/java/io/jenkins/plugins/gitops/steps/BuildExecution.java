@@ -172,8 +172,7 @@ final class BuildExecution extends StepExecution {
             Integer exitCode = task.exitStatus(here, launcher, listener);
             if (exitCode == null) {
                 if (wrote) {
-                    // Saves how much of the output is in the log, so that a restart does not repeat it. The log comes
-                    // first:
+                    // Saves how much of the output is in the log, so that a restart does not repeat it. The log comes first:
                     // it writes seconds later, and a kill in between would lose what counts as copied.
                     output().flush();
                     getContext().saveState();

@@ -75,7 +75,7 @@ final class DeployExecution extends StepExecution {
             if (before.isPresent()) {
                 follow(before.get(), build, node);
             } else if (waits()) {
-                DeliveryService.get().execute(build, servers(build), this::begin);
+                DeliveryService.get().execute(build, servers(build, node), this::begin);
             }
         } catch (GitopsException e) {
             refuse(e);
@@ -84,9 +84,9 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    private EnvironmentAccess.Servers servers(Run<?, ?> build) {
+    private EnvironmentAccess.Servers servers(Run<?, ?> build, FlowNode node) {
         try {
-            return EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build);
+            return EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build, node);
         } catch (RuntimeException e) {
             // It is said where it is needed. The beginning will not come so far that it asks servers.
             return new EnvironmentAccess.Servers(Set.of(), Set.of());
@@ -122,13 +122,13 @@ final class DeployExecution extends StepExecution {
             FlowNode node = getContext().get(FlowNode.class);
             Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
-                DeployRequest request = new DeployRequests(step, build, log()).make();
+                DeployRequest request = new DeployRequests(step, build, node, log()).make();
                 Optional<String> planOnly = EnvironmentAccess.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
                     return;
                 }
-                Optional<GitopsException> objection = notOnItsBranch(build);
+                Optional<GitopsException> objection = notOnItsBranch(build, node);
                 if (objection.isPresent()) {
                     refuse(build, request, objection.get());
                     return;
@@ -145,20 +145,20 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    private Optional<GitopsException> notOnItsBranch(Run<?, ?> build) {
-        return BranchCheck.objection(EnvironmentAccess.environment(step.getEnvironment(), build), build);
+    private Optional<GitopsException> notOnItsBranch(Run<?, ?> build, FlowNode node) {
+        return BranchCheck.objection(EnvironmentAccess.environment(step.getEnvironment(), build, node), build);
     }
 
     /** Stores a refusal for the build's page. Without a request there is no record. */
     private void refuse(GitopsException e) {
+        NotDelivered refused = NotDelivered.refused(
+                SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy());
         try {
-            BuildFacts.of(getContext().get(Run.class))
-                    .add(NotDelivered.refused(
-                            SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy()));
+            BuildFacts.of(getContext().get(Run.class)).add(refused);
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
             e.addSuppressed(notSaved);
         }
-        fail(StepFailure.of(e));
+        endNotHealthy(DeployResult.of(refused), StepFailure.of(e));
     }
 
     /** Submits the request, unless the step was stopped meanwhile. */
@@ -174,10 +174,11 @@ final class DeployExecution extends StepExecution {
         if (!beginsPreview()) {
             return;
         }
-        BuildFacts.of(build).add(planPreview(build).ofBuilt(request, why));
-        getContext()
-                .onSuccess(DeployResult.planned(
-                        request.target().application(), request.target().environment()));
+        NotDelivered planned = planPreview(build).ofBuilt(request, why);
+        BuildFacts.of(build).add(planned);
+        DeployResult result = DeployResult.of(planned);
+        DeployEnd.tell(build, result);
+        getContext().onSuccess(result);
     }
 
     private PlanPreview planPreview(Run<?, ?> build) throws IOException, InterruptedException {
@@ -198,8 +199,9 @@ final class DeployExecution extends StepExecution {
             refuse(objection);
             return;
         }
-        BuildFacts.of(build).add(planned.refused(objection.remedy()));
-        fail(StepFailure.of(objection));
+        NotDelivered refused = planned.refused(objection.remedy());
+        BuildFacts.of(build).add(refused);
+        endNotHealthy(DeployResult.of(refused), StepFailure.of(objection));
     }
 
     private synchronized boolean beginsPreview() {
@@ -240,8 +242,10 @@ final class DeployExecution extends StepExecution {
 
     private void end(DeployRecord record) {
         DeliveryEnding ending = record.ending().orElseThrow();
+        DeployResult result = DeployResult.of(record).orElseThrow();
         if (ending.outcome() == Outcome.HEALTHY) {
-            getContext().onSuccess(DeployResult.of(record));
+            tell(result);
+            getContext().onSuccess(result);
             return;
         }
         String reason = ShortReason.of(ending.reason());
@@ -250,14 +254,39 @@ final class DeployExecution extends StepExecution {
                         + (ending.rolledBack() ? ", rolled back" : "")
                         + (reason.isEmpty() ? "" : ": " + reason)
                         + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
-        getContext()
-                .onFailure(
-                        switch (ending.outcome()) {
-                            case SUPERSEDED ->
-                                new FlowInterruptedException(Result.NOT_BUILT, false, new Interruption(text));
-                            case ABORTED -> new FlowInterruptedException(Result.ABORTED, new Interruption(text));
-                            default -> new AbortException(text);
-                        });
+        endNotHealthy(
+                result,
+                switch (ending.outcome()) {
+                    case SUPERSEDED -> new FlowInterruptedException(Result.NOT_BUILT, false, new Interruption(text));
+                    case ABORTED -> new FlowInterruptedException(Result.ABORTED, new Interruption(text));
+                    default -> new AbortException(text);
+                });
+    }
+
+    /** Fails, or returns the result where the script asked for that; but a build that is being ended goes on to its end. */
+    private synchronized void endNotHealthy(DeployResult result, Exception failure) {
+        tell(result);
+        if (!step.isReturnStatus() || stopping != null) {
+            fail(failure);
+            return;
+        }
+        ended = true;
+        try {
+            log().println("[gitops] " + result.getOutcome() + ": " + result.getReason()
+                    + (result.getRemedy().isEmpty() ? "" : "\n-> " + result.getRemedy()));
+        } catch (IOException | InterruptedException noLog) {
+            failure.addSuppressed(noLog);
+        }
+        getContext().onSuccess(result);
+    }
+
+    private void tell(DeployResult result) {
+        try {
+            DeployEnd.tell(getContext().get(Run.class), result);
+        } catch (IOException | InterruptedException over) {
+            // The build was ended by force: there is no step more that could read it.
+            ended = true;
+        }
     }
 
     /** The first call aborts the delivery, whose end then ends the step. The second call ends the step by force. */

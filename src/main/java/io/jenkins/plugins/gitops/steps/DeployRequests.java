@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** Makes the engine's request from a step, its build and the configuration. */
 final class DeployRequests {
@@ -41,18 +42,20 @@ final class DeployRequests {
 
     private final DeployStep step;
     private final Run<?, ?> build;
+    private final FlowNode node;
     private final PrintStream log;
 
     /** @param log the build's log, for what users should know of a request before it is carried out */
-    DeployRequests(DeployStep step, Run<?, ?> build, PrintStream log) {
+    DeployRequests(DeployStep step, Run<?, ?> build, FlowNode node, PrintStream log) {
         this.step = step;
         this.build = build;
+        this.node = node;
         this.log = log;
     }
 
     /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
-        EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build);
+        EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
         if (step.isSync()) {
             return sync(environment);
         }

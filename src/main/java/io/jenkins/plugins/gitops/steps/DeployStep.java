@@ -68,6 +68,7 @@ public final class DeployStep extends Step implements Serializable {
     private boolean adopt;
     private List<String> adoptHelm;
     private List<String> replace;
+    private boolean returnStatus;
 
     /** @param environment name of an environment that an administrator lets this job use */
     @DataBoundConstructor
@@ -235,6 +236,16 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setReplace(List<String> replace) {
         this.replace = ObjectNames.orNull(replace);
+    }
+
+    /** Whether the step returns a result where it would fail otherwise. */
+    public boolean isReturnStatus() {
+        return returnStatus;
+    }
+
+    @DataBoundSetter
+    public void setReturnStatus(boolean returnStatus) {
+        this.returnStatus = returnStatus;
     }
 
     /**

@@ -29,6 +29,9 @@ class ConfigurationAsCodeTest {
         assertThat(cluster.getServerUrl()).isEqualTo("https://cluster.example:6443");
         assertThat(cluster.getCredentialsId()).isEqualTo("deployer");
         assertThat(staging.getAllowedJobs()).isEqualTo("team/*\nshop");
+        assertThat(staging.getAllowedUsers()).isEqualTo("carol\ndave");
+        assertThat(staging.getAllowedGroups()).isEqualTo("ops");
+        assertThat(staging.getAutomatic()).isEqualTo(AutomaticBuilds.ALLOWED);
         assertThat(staging.getOnFailure()).isEqualTo(OnFailure.STOP);
         assertThat(staging.getTimeoutSeconds()).isEqualTo(300);
         assertThat(staging.getPruneLimit()).isEqualTo(50);
@@ -66,6 +69,8 @@ class ConfigurationAsCodeTest {
                         "clusters:",
                         "credentialsId: \"deployer\"",
                         "environments:",
+                        "allowedGroups: \"ops\"",
+                        "automatic: ALLOWED",
                         "message: \"chore({environment}): {summary}\"",
                         "tags: KEEP",
                         "driftMinutes: 15",

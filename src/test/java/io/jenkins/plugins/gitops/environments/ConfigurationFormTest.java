@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.User;
+import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
+import io.jenkins.plugins.gitops.forms.EnvironmentForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +64,9 @@ class ConfigurationFormTest {
         assertThat(staging.getAllowedNamespaces()).isEqualTo("shop-jobs, shop-batch");
         assertThat(staging.getAllowedJobs().lines().toList()).containsExactly("team/*", "shop");
         assertThat(staging.getAllowedBranches()).isEqualTo("main");
+        assertThat(staging.getAllowedUsers().lines().toList()).containsExactly("carol", "dave");
+        assertThat(staging.getAllowedGroups()).isEqualTo("Domain Admins");
+        assertThat(staging.getAutomatic()).isEqualTo(AutomaticBuilds.REFUSED);
         assertThat(staging.getRepository()).isEqualTo("https://git.example/config.git");
         assertThat(staging.getBranch()).isEqualTo("live");
         assertThat(staging.getCredentialsId()).isEqualTo("pusher");
@@ -283,6 +289,9 @@ class ConfigurationFormTest {
         staging.setAllowedNamespaces("shop-jobs, shop-batch");
         staging.setAllowedJobs("team/*\nshop");
         staging.setAllowedBranches("main");
+        staging.setAllowedUsers("carol\ndave");
+        staging.setAllowedGroups("Domain Admins");
+        staging.setAutomatic(AutomaticBuilds.REFUSED);
         staging.setRepository("https://git.example/config.git");
         staging.setBranch("live");
         staging.setCredentialsId("pusher");
@@ -320,5 +329,23 @@ class ConfigurationFormTest {
     private String submitAndRead(HtmlForm form) throws Exception {
         form.getPage().getWebClient().getOptions().setThrowExceptionOnFailingStatusCode(false);
         return r.submit(form).getWebResponse().getContentAsString();
+    }
+
+    @Test
+    void who_may_deliver_is_checked_while_it_is_written() throws Exception {
+        EnvironmentForm form = r.jenkins.getDescriptorByType(EnvironmentForm.class);
+        User.getById("carol", true);
+
+        assertThat(form.doCheckAllowedUsers("carol\n").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckAllowedUsers("carol\nnobody").getMessage()).contains("does not know the user");
+        assertThat(form.doCheckAllowedGroups("Domain Admins").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(form.doCheckAllowedGroups("authenticated").kind).isEqualTo(FormValidation.Kind.WARNING);
+        for (String name : List.of("Anonymous", "a\u202eb", "x".repeat(20_000))) {
+            assertThat(form.doCheckAllowedUsers(name).kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(form.doCheckAllowedGroups(name).kind).isEqualTo(FormValidation.Kind.ERROR);
+            EnvironmentEntry entry = new EnvironmentEntry("staging");
+            entry.setAllowedUsers(name);
+            assertThat(entry.problem()).isPresent();
+        }
     }
 }

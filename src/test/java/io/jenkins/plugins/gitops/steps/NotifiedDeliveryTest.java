@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
@@ -148,7 +149,7 @@ class NotifiedDeliveryTest {
                 .kubectl(shop.namespace, "set", "image", "deployment/shop", "shop=example/other:1")
                 .succeeded();
 
-        DriftWatcher.get().lookNow(job).get();
+        DriftWatcher.get().lookNow(job, Set.of("staging")).get();
 
         told("started", "healthy", "drift");
         assertThat(hook.last().json().at("/data/failure/reason").asText()).contains("Deployment");

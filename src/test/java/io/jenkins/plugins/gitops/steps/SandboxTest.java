@@ -6,6 +6,8 @@ import hudson.model.Result;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -22,7 +24,7 @@ class SandboxTest {
 
     @Test
     void the_results_have_getters_alone_and_each_may_be_used() {
-        assertThat(Stream.of(ImageResult.class, TestResult.class, DeployResult.class)
+        assertThat(Stream.of(ImageResult.class, TestResult.class, DeployResult.class, BuildResults.class)
                         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()))
                 .isNotEmpty()
@@ -34,7 +36,9 @@ class SandboxTest {
                 .as(method.toString())
                 .isTrue();
         assertThat(method.getParameterCount()).as(method.toString()).isZero();
-        assertThat(method.getReturnType().isPrimitive() || method.getReturnType() == String.class)
+        assertThat(method.getReturnType().isPrimitive()
+                        || Set.of(String.class, List.class, DeployResult.class, TestResult.class)
+                                .contains(method.getReturnType()))
                 .as(method.toString())
                 .isTrue();
         assertThat(method.getName()).matches("(get|is)[A-Z].*|toString");

@@ -112,10 +112,12 @@ class StepRoundTripTest {
         DeployStep step = new DeployStep("staging");
         step.setAdopt(true);
         step.setReplace(List.of("Job/migrate\nJob/shop/seed\n"));
+        step.setReturnStatus(true);
 
         assertThat(Snippetizer.object2Groovy(step))
                 .isEqualTo(
-                        "gitopsDeploy adopt: true, environment: 'staging', replace: ['Job/migrate', 'Job/shop/seed']");
+                        "gitopsDeploy adopt: true, environment: 'staging', replace: ['Job/migrate', 'Job/shop/seed'],"
+                                + " returnStatus: true");
         assertThat(jenkins.jenkins).isNotNull();
     }
 

@@ -21,6 +21,7 @@ import io.jenkins.plugins.gitops.environments.GitopsPermissions;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -67,7 +68,7 @@ class WatchedDriftTest {
                         "--field-manager=somebody")
                 .succeeded();
 
-        DriftWatcher.get().lookNow(job).get();
+        DriftWatcher.get().lookNow(job, Set.of("staging")).get();
 
         assertThat(told.lines).containsExactly("APPEARED spec.template.spec.containers[shop].image");
         assertThat(DriftWatcher.get().facts())
@@ -85,17 +86,17 @@ class WatchedDriftTest {
         }
 
         Shop.staging().setDriftIgnore("apps/Deployment:/spec/template/spec/containers/*/image");
-        DriftWatcher.get().lookNow(job).get();
+        DriftWatcher.get().lookNow(job, Set.of("staging")).get();
         assertThat(told.lines).last().asString().startsWith("GONE");
         Shop.staging().setDriftIgnore(null);
         Shop.staging().setSelfHeal(true);
-        DriftWatcher.get().lookNow(job).get();
+        DriftWatcher.get().lookNow(job, Set.of("staging")).get();
 
         assertThat(shop.running()).isEqualTo(image.withoutTag().toString());
         assertThat(told.lines).endsWith("put back HEALTHY", "GONE spec.template.spec.containers[shop].image");
 
         Shop.staging().setNamespace("elsewhere");
-        DriftWatcher.get().lookNow(job).get();
+        DriftWatcher.get().lookNow(job, Set.of("staging")).get();
         assertThat(DriftWatcher.get()
                         .of(job, "shop", "staging")
                         .orElseThrow()
@@ -144,7 +145,7 @@ class WatchedDriftTest {
             assertThat(DriftWatcher.get().facts()).isEmpty();
 
             Shop.staging().setNamespace("elsewhere");
-            DriftWatcher.get().lookNow(job).get();
+            DriftWatcher.get().lookNow(job, Set.of("staging")).get();
             page = ann.getPage(job);
             assertThat(page.asNormalizedText()).contains("does not allow any more what was delivered");
             assertThat(page.getFormByName("gitops-look")).as("to look again").isNotNull();

@@ -50,9 +50,8 @@ final class AllowedPeople {
         }
         SecurityRealm realm = Jenkins.get().getSecurityRealm();
         return users.stream().anyMatch(id -> realm.getUserIdStrategy().equals(id, user.getName()))
-                || user.getAuthorities().stream()
-                        .anyMatch(group -> groups.stream()
-                                .anyMatch(name -> realm.getGroupIdStrategy().equals(name, group.getAuthority())));
+                || user.getAuthorities().stream().anyMatch(group -> groups.stream()
+                        .anyMatch(name -> realm.getGroupIdStrategy().equals(name, group.getAuthority())));
     }
 
     /** For a message: who is named. */

@@ -78,8 +78,9 @@ public final class EnvironmentAccess {
         AllowedPeople people = AllowedPeople.of(environment);
         if (!people.allow(Jenkins.getAuthentication2())) {
             throw notAllowed(
-                    "'" + Jenkins.getAuthentication2().getName() + "' may not say anything of deliveries to the environment '"
-                            + name + "': only " + people.text() + " may",
+                    "'" + Jenkins.getAuthentication2().getName()
+                            + "' may not say anything of deliveries to the environment '" + name + "': only "
+                            + people.text() + " may",
                     "allow it (allowedUsers, allowedGroups)");
         }
         return environment;

@@ -43,7 +43,9 @@ public final class BuildResults implements Serializable {
         ended.sort(Comparator.comparing(Ended::at));
         return new BuildResults(
                 ended.stream().map(Ended::result).toList(),
-                facts.builds().stream().map(built -> new ImageResult(built.image())).toList(),
+                facts.builds().stream()
+                        .map(built -> new ImageResult(built.image()))
+                        .toList(),
                 facts.tests().map(TestResult::new).orElse(null));
     }
 

@@ -151,8 +151,8 @@ final class DeployExecution extends StepExecution {
 
     /** Stores a refusal for the build's page. Without a request there is no record. */
     private void refuse(GitopsException e) {
-        NotDelivered refused = NotDelivered.refused(
-                SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy());
+        NotDelivered refused =
+                NotDelivered.refused(SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy());
         try {
             BuildFacts.of(getContext().get(Run.class)).add(refused);
         } catch (IOException | InterruptedException | UncheckedIOException notSaved) {

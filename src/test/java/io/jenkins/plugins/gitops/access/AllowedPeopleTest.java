@@ -67,7 +67,7 @@ class AllowedPeopleTest {
                 .toEveryone()
                 .grant(GitopsPermissions.DEPLOY)
                 .onFolders(team)
-                .to("bob", "carol", "dave", "ops", "anonymous")
+                .to("bob", "carol", "dave", "ops")
                 .grant(GitopsPermissions.DEPLOY)
                 .onFolders(r.createFolder("other"))
                 .to("erin"));
@@ -91,7 +91,7 @@ class AllowedPeopleTest {
 
         EnvironmentAccess.environment("staging", build);
         assertThat(refused(build).getMessage())
-                .isEqualTo("'bob' started team/shop #1 or is who it runs as, and may not deliver to the environment"
+                .isEqualTo("'bob' started team » shop #1 or is who it runs as, and may not deliver to the environment"
                         + " 'production': " + WHO);
     }
 
@@ -110,6 +110,11 @@ class AllowedPeopleTest {
 
     @Test
     void nor_who_is_not_logged_in() throws Exception {
+        // What anonymous users may, everybody may.
+        r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD, GitopsPermissions.DEPLOY)
+                .everywhere()
+                .toEveryone());
         FreeStyleBuild build = Eventually.get(shop.scheduleBuild2(0, new Cause.UserIdCause(null)));
 
         EnvironmentAccess.environment("staging", build);
@@ -121,7 +126,8 @@ class AllowedPeopleTest {
     void who_is_named_needs_the_permission_on_the_jobs_folder_as_well() throws Exception {
         production.setAllowedUsers("carol\nerin");
 
-        assertThat(refused(Scene.build(shop, "erin")).getMessage()).endsWith("lacks the permission GitOps/Deploy on team/shop");
+        assertThat(refused(Scene.build(shop, "erin")).getMessage())
+                .endsWith("lacks the permission GitOps/Deploy on team/shop");
         assertAllowed(Scene.build(
                 r.jenkins.getItemByFullName("other", MockFolder.class).createProject(FreeStyleProject.class, "shop"),
                 "erin"));
@@ -190,10 +196,17 @@ class AllowedPeopleTest {
     void who_replays_is_who_counts() throws Exception {
         WorkflowJob job = team.createProject(WorkflowJob.class, "pipeline");
         job.setDefinition(new CpsFlowDefinition("echo '1'", true));
-        WorkflowRun first = Scene.as("carol", () -> Eventually.get(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause()))));
+        WorkflowRun first = Scene.as(
+                "carol", () -> Eventually.get(job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause()))));
         assertAllowed(first);
         r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Item.BUILD, Item.CONFIGURE, ReplayAction.REPLAY, GitopsPermissions.DEPLOY)
+                .grant(
+                        Jenkins.READ,
+                        Item.READ,
+                        Item.BUILD,
+                        Item.CONFIGURE,
+                        ReplayAction.REPLAY,
+                        GitopsPermissions.DEPLOY)
                 .everywhere()
                 .toEveryone());
 
@@ -231,8 +244,7 @@ class AllowedPeopleTest {
     void the_last_answer_before_the_step_counts_and_one_after_it_does_not() throws Exception {
         WorkflowRun run = asking(null, "input 'one'; input 'two'; echo 'step'; input 'three'", "carol", "bob", "carol");
 
-        assertThat(refusedAtStep(run).getMessage())
-                .contains("'bob' let ");
+        assertThat(refusedAtStep(run).getMessage()).contains("'bob' let ");
         assertThat(refused(run).getMessage()).as("without a step").contains("was started by no person");
     }
 
@@ -240,8 +252,7 @@ class AllowedPeopleTest {
     void an_answer_does_not_help_who_started_it() throws Exception {
         WorkflowRun run = asking("bob", "input 'one'; echo 'step'", "carol");
 
-        assertThat(refusedAtStep(run).getMessage())
-                .contains("'bob' started ");
+        assertThat(refusedAtStep(run).getMessage()).contains("'bob' started ");
     }
 
     @Test
@@ -251,7 +262,8 @@ class AllowedPeopleTest {
         assertThat(Scene.as("bob", () -> EnvironmentAccess.judgeable(shop))).containsExactly("staging");
         assertThat(Scene.as("dave", () -> EnvironmentAccess.judgeable(shop)))
                 .containsExactlyInAnyOrder("staging", "production");
-        assertThat(Scene.as("dave", () -> EnvironmentAccess.judged("production", build))).isSameAs(production);
+        assertThat(Scene.as("dave", () -> EnvironmentAccess.judged("production", build)))
+                .isSameAs(production);
         assertThat(Scene.refused(() -> Scene.as("bob", () -> EnvironmentAccess.judged("production", build)))
                         .getMessage())
                 .isEqualTo("'bob' may not say anything of deliveries to the environment 'production': " + WHO);
@@ -261,7 +273,10 @@ class AllowedPeopleTest {
     void of_many_names_ten_are_shown_and_none_breaks_the_line() {
         production.setAllowedUsers("x".repeat(200) + "\n" + "user\n".repeat(20) + "a\u202eb");
 
-        assertThat(AllowedPeople.of(production).text()).hasSizeLessThan(200).endsWith(" and 13 more").doesNotContain("\n");
+        assertThat(AllowedPeople.of(production).text())
+                .hasSizeLessThan(200)
+                .endsWith(" and 13 more")
+                .doesNotContain("\n");
     }
 
     private static void assertAllowed(Run<?, ?> build) {
@@ -279,10 +294,8 @@ class AllowedPeopleTest {
 
     /** The echo with the text "step". */
     private static FlowNode step(WorkflowRun run) {
-        return new DepthFirstScanner()
-                .findFirstMatch(
-                        run.getExecution(),
-                        node -> "step".equals(ArgumentsAction.getStepArgumentsAsString(node)));
+        return new DepthFirstScanner().findFirstMatch(run.getExecution(), node -> "step"
+                .equals(ArgumentsAction.getStepArgumentsAsString(node)));
     }
 
     private FreeStyleBuild through(Run<?, ?> before) throws Exception {
@@ -295,7 +308,8 @@ class AllowedPeopleTest {
 
     /** A build whose questions are answered by these, one after the other. */
     private WorkflowRun asking(String starter, String script, String... answers) throws Exception {
-        WorkflowJob job = team.createProject(WorkflowJob.class, "asking" + team.getItems().size());
+        WorkflowJob job =
+                team.createProject(WorkflowJob.class, "asking" + team.getItems().size());
         job.setDefinition(new CpsFlowDefinition(script, true));
         WorkflowRun run = (starter == null
                         ? job.scheduleBuild2(0, new CauseAction(new SCMTrigger.SCMTriggerCause("pushed")))

@@ -10,9 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeliveryVariablesTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '=',
-            textBlock = """
+    @CsvSource(delimiter = '=', textBlock = """
                     registry.example/shop:1@sha256:ab (exit code 1) = registry.example/shop:1@sha256:ab (exit code 1)
                     $(rm -rf /) `id` ${HOME}                       = _(rm -rf /) _id_ _{HOME}
                     a & del b | more > c < d ^ %PATH% !X! ; e      = a _ del b _ more _ c _ d _ _PATH_ _X_ _ e

@@ -97,16 +97,14 @@ class DeployResultsTest {
     @Test
     void with_return_status_a_refusal_is_a_result_too(JenkinsRule jenkins) throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop");
-        job.setDefinition(new CpsFlowDefinition(
-                """
+        job.setDefinition(new CpsFlowDefinition("""
                 parallel(
                   a: { def end = gitopsDeploy environment: 'nowhere', manifests: 'k8s', returnStatus: true
                        echo "a ${end.outcome}: ${end.reason} -> ${end.remedy}, '${end.id}' '${end.commit}' ${end.changed}" },
                   b: { def end = gitopsDeploy environment: 'elsewhere', returnStatus: true
                        echo "b ${end.outcome} ${end.environment}" })
                 echo "${gitopsResults().deliveries*.environment.sort()}"
-                """,
-                true));
+                """, true));
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
 

@@ -78,7 +78,7 @@ class DocumentedParametersTest {
         Set<String> documented = new TreeSet<>();
         Matcher value = RESULT.matcher(Document.at("docs/" + document + ".md").section(section));
         while (value.find()) {
-            documented.add(value.group(1));
+            documented.add(value.group(1).toLowerCase(Locale.ROOT));
         }
         assertThat(documented).isEqualTo(actual);
     }

@@ -246,6 +246,8 @@ class FiguresPageTest {
         assertThat(mark("ann", build, id, "nonsense", "It broke")).isEqualTo(400);
         assertThat(mark("ann", build, ids.get(3).value(), "failed", "Another build's"))
                 .isEqualTo(400);
+        GitopsConfiguration.get().environment("production").orElseThrow().setAllowedGroups("ops");
+        assertThat(mark("ann", build, id, "failed", "Others are named")).isEqualTo(400);
         branch.configure("other", "production");
         assertThat(mark("ann", build, id, "failed", "The job may not deliver there"))
                 .isEqualTo(400);

@@ -130,6 +130,10 @@ class WatchedDriftTest {
 
         assertThat(look(jenkins, "reader", HttpMethod.POST)).isEqualTo(403);
         assertThat(look(jenkins, "ann", HttpMethod.GET)).isIn(404, 405);
+        Shop.staging().setAllowedUsers("carol");
+        assertThat(look(jenkins, "ann", HttpMethod.POST)).as("others are named").isEqualTo(400);
+        assertThat(jenkins.createWebClient().login("ann").getPage(job).asXml()).doesNotContain("lookForDrift");
+        Shop.staging().setAllowedUsers(null);
         assertThat(DriftWatcher.get().isAsked(job)).isFalse();
         try (JenkinsRule.WebClient reader = jenkins.createWebClient().login("reader");
                 JenkinsRule.WebClient ann = jenkins.createWebClient().login("ann")) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
@@ -17,6 +19,7 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,7 +106,7 @@ final class DeleteCommand implements Callable<Integer> {
                 Cluster connected = ClusterOptions.connect(access)) {
             ApplicationRemoval removal =
                     new ApplicationRemoval(request, DeliveryRun.site(branch, connected, state), this::tell);
-            return confirm == null ? show(removal) : remove(removal);
+            return confirm == null ? show(removal) : remove(removal, request, access.server().toString());
         }
     }
 
@@ -113,7 +116,12 @@ final class DeleteCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private int remove(ApplicationRemoval removal) throws InterruptedException {
+    private int remove(ApplicationRemoval removal, RemovalRequest request, String server) throws InterruptedException {
+        DeliveryConsole.destination(
+                spec.commandLine().getErr(),
+                "delete of " + request.target(),
+                Optional.of(request.namespace() + " of " + server),
+                Optional.of(request.remote()));
         try {
             RemovalReport report = removal.run();
             if (!report.done()) {

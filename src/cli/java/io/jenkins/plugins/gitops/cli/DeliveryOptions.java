@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
@@ -118,6 +119,11 @@ final class DeliveryOptions {
 
     private void warn(List<String> warnings) {
         warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    }
+
+    /** Shows what a delivery would do. Returns the exit code: 1 where it would change something. */
+    int compare(DeployRequest request, ClusterAccess access) throws InterruptedException {
+        return new DeliveryRun(spec, git, access, state, receivers).compare(request, result);
     }
 
     /** Delivers, or shows what a delivery would do. Returns the exit code. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
@@ -22,6 +24,9 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Opens what a delivery needs, runs it to its end, and prints how it ended. */
@@ -45,6 +50,7 @@ final class DeliveryRun {
     int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
         result.requireWritable();
         try (DeliveryNotices notices = notices()) {
+            announce(request);
             return with(request, site -> {
                 Delivery delivery = new Delivery(state.records());
                 DeployRecord begun = delivery.begin(request, site.clock(), site.random());
@@ -57,8 +63,17 @@ final class DeliveryRun {
     int resume(DeployRecord record, ResultOptions result) throws InterruptedException {
         result.requireWritable();
         try (DeliveryNotices notices = notices()) {
+            announce(record.request());
             return with(record.request(), site -> finish(new Delivery(state.records()), record, site, notices, result));
         }
+    }
+
+    private void announce(DeployRequest request) {
+        DeliveryConsole.destination(
+                spec.commandLine().getErr(),
+                request.kind().name().toLowerCase(Locale.ROOT) + " of " + request.target(),
+                Optional.of(request.options().scope().namespace() + " of " + request.cluster()),
+                Optional.of(request.remote()));
     }
 
     /** Read before anything is done, so that a mistake in the file is told before. */
@@ -77,6 +92,39 @@ final class DeliveryRun {
                 DeliveryPreview preview = DeliveryPreview.of(request, site);
                 result.write(spec, preview, preview.text());
                 return ExitCode.OK.number();
+            } catch (DeliveryRefusedException e) {
+                throw new CommandFailure(ExitCode.of(e.outcome()), e);
+            }
+        });
+    }
+
+    /** As above, with an exit code that says whether anything would change. */
+    int compare(DeployRequest request, ResultOptions result) throws InterruptedException {
+        result.requireWritable();
+        return with(request, site -> {
+            try {
+                DeliveryPreview preview = DeliveryPreview.of(request, site);
+                List<String> problems = preview.plan().problems();
+                if (!problems.isEmpty()) {
+                    return result.write(
+                            spec,
+                            preview,
+                            preview.text(),
+                            new CommandError(
+                                    ExitCode.REFUSED,
+                                    "A deploy would be refused:\n" + String.join("\n", problems),
+                                    "Do what is said of each"));
+                }
+                if (preview.edits().isEmpty() && preview.plan().unchanged()) {
+                    result.write(spec, preview, preview.text());
+                    return ExitCode.OK.number();
+                }
+                return result.write(
+                        spec,
+                        preview,
+                        preview.text(),
+                        new CommandError(
+                                ExitCode.FAILED, "A deploy would change something", "Deliver it with 'gitops deploy'"));
             } catch (DeliveryRefusedException e) {
                 throw new CommandFailure(ExitCode.of(e.outcome()), e);
             }

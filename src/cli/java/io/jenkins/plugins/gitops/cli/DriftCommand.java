@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.drift.WatchOptions;
@@ -106,10 +108,8 @@ final class DriftCommand implements Callable<Integer> {
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
         try (Outbox outbox =
                 DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), state.records(), warnings)) {
-            DriftWatching.End end = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line -> {
-                        spec.commandLine().getOut().println(result.json() ? line.json() : line.line());
-                        spec.commandLine().getOut().flush();
-                    })
+            DriftWatching.End end = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line ->
+                            result.printOneOfMany(spec, line, line.line()))
                     .run(watch.places(place));
             DeliveryNotices.settle(outbox, warnings);
             return end;

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
+import io.jenkins.plugins.gitops.cli.output.OutputOptions;
+import io.jenkins.plugins.gitops.cli.output.RequestTrace;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.application.CheckCommand;
 import io.jenkins.plugins.gitops.cli.application.FileArguments;
 import io.jenkins.plugins.gitops.cli.application.InitCommand;
@@ -16,12 +22,15 @@ import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -53,7 +62,10 @@ public final class GitopsCommand implements Runnable {
             "check",
             "build",
             "test",
+            "diff",
             "deploy",
+            "status",
+            "logs",
             "history",
             "figures",
             "mark",
@@ -67,6 +79,9 @@ public final class GitopsCommand implements Runnable {
             "notify",
             "metrics",
             "version");
+
+    /** Those that read the file themselves, as they are about all that it has. */
+    private static final Set<String> OF_ALL = Set.of("status");
 
     @Spec
     private CommandSpec spec;
@@ -93,7 +108,9 @@ public final class GitopsCommand implements Runnable {
     private static int execute(CommandLine commandLine, String... arguments) {
         List<String> given = List.of(arguments);
         try {
-            List<String> all = FileArguments.expand(() -> commandLine(needed(arguments)), given, Path.of(""));
+            List<String> all = given.stream().limit(1).anyMatch(OF_ALL::contains)
+                    ? given
+                    : FileArguments.expand(() -> commandLine(needed(arguments)), given, Path.of(""));
             return commandLine.execute(all.toArray(String[]::new));
         } catch (GitopsException wrongFile) {
             return ended(CommandError.of(wrongFile), commandLine, given);
@@ -110,11 +127,13 @@ public final class GitopsCommand implements Runnable {
         return arguments.length > 0 && COMMANDS.contains(arguments[0]) ? List.of(arguments[0]) : COMMANDS;
     }
 
-    private static CommandLine commandLine(List<String> commands) {
+    /** With some of them. */
+    static CommandLine commandLine(List<String> commands) {
         CommandLine commandLine = new CommandLine(new GitopsCommand());
         commands.forEach(name -> commandLine.addSubcommand(command(name)));
         commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(GitopsCommand::run)
                 .setExecutionExceptionHandler(GitopsCommand::report)
                 .setParameterExceptionHandler(GitopsCommand::misused)
                 .setUsageHelpAutoWidth(true)
@@ -140,6 +159,9 @@ public final class GitopsCommand implements Runnable {
             case "build" -> new BuildCommand();
             case "test" -> new TestCommand();
             case "deploy" -> new DeployCommand();
+            case "diff" -> new DiffCommand();
+            case "status" -> new StatusCommand();
+            case "logs" -> new LogsCommand();
             case "history" -> new HistoryCommand();
             case "figures" -> new FiguresCommand();
             case "mark" -> new MarkCommand();
@@ -186,6 +208,29 @@ public final class GitopsCommand implements Runnable {
         return exitCode;
     }
 
+    /** Runs a command, with what {@link OutputOptions} says of what is printed beside its result. */
+    private static int run(ParseResult parsed) {
+        ParseResult named = innermost(parsed);
+        CommandLine command = named.commandSpec().commandLine();
+        PrintWriter err = command.getErr();
+        Optional<RequestTrace> trace = named.hasMatchedOption(OutputOptions.VERBOSE)
+                ? Optional.of(new RequestTrace(err))
+                : Optional.empty();
+        try {
+            if (named.hasMatchedOption(OutputOptions.QUIET)) {
+                command.setErr(new PrintWriter(Writer.nullWriter()));
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            command.setErr(err);
+            trace.ifPresent(RequestTrace::close);
+        }
+    }
+
+    private static ParseResult innermost(ParseResult parsed) {
+        return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+    }
+
     private static int report(Exception error, CommandLine command, ParseResult parsed) {
         if (error instanceof GitopsException known) {
             return ended(CommandError.of(known), command, parsed.originalArgs());
@@ -195,14 +240,18 @@ public final class GitopsCommand implements Runnable {
         return ended(CommandError.fault(error), command, parsed.originalArgs());
     }
 
-    /** For people on standard error, and for scripts that ask for JSON on standard output. */
+    /** For people on standard error, and for programs that ask for a document on standard output. */
     private static int ended(CommandError error, CommandLine command, List<String> arguments) {
         if (error.exitCode() != ExitCode.INTERNAL.number()) {
             command.getErr().println(DeliveryConsole.error(error.reason(), error.remedy()));
         }
-        if (CommandError.wantedBy(arguments)) {
-            error.print(command.getOut());
-        }
+        OutputFormat.documentWantedBy(arguments).ifPresent(format -> {
+            command.getOut()
+                    .println(format.print(RecordJson.MAPPER
+                            .createObjectNode()
+                            .set("error", RecordJson.MAPPER.valueToTree(error))));
+            command.getOut().flush();
+        });
         return error.exitCode();
     }
 }

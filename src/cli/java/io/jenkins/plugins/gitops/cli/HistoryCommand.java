@@ -1,5 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DurationConverter;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.output.TextTable;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -72,7 +76,7 @@ final class HistoryCommand implements Callable<Integer> {
                     DeliveryHistory.list(branch, branch.fetchTipOfHistory(), this::wanted, limit).stream()
                             .map(delivered -> HistoryEntry.of(delivered).knowing(here))
                             .toList();
-            result.write(spec, entries, text(entries));
+            result.write(spec, entries, text(entries, result.format() == OutputFormat.WIDE));
         }
         return ExitCode.OK.number();
     }
@@ -82,24 +86,34 @@ final class HistoryCommand implements Callable<Integer> {
                 && (environment == null || environment.equals(trailers.target().environment()));
     }
 
-    private static String text(List<HistoryEntry> entries) {
+    private static String text(List<HistoryEntry> entries, boolean wide) {
         if (entries.isEmpty()) {
             return "No deliveries.";
         }
-        String form = "%-16s  %-10s  %-26s  %-20s  %-10s  %-11s  %-16s  %s";
-        return String.format(form, "TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES") + "\n"
-                + entries.stream()
-                        .map(entry -> String.format(
-                                form,
-                                TIME.format(entry.committed()),
-                                entry.revision().abbreviated(),
-                                entry.id(),
-                                entry.application() + " > " + entry.environment(),
-                                entry.result().map(DeliveryResult::word).orElse("-"),
-                                entry.duration().map(DurationConverter::text).orElse("-"),
-                                entry.author(),
-                                shown(entry)))
-                        .collect(Collectors.joining("\n"));
+        if (!wide) {
+            TextTable table = new TextTable(List.of("TIME", "COMMIT", "DELIVERY", "RESULT", "WHO", "IMAGES"));
+            entries.forEach(entry -> table.add(List.of(
+                    TIME.format(entry.committed()),
+                    entry.revision().abbreviated(),
+                    entry.application() + " > " + entry.environment(),
+                    entry.result().map(DeliveryResult::word).orElse("-"),
+                    entry.author(),
+                    shown(entry))));
+            return table.text(TextTable.USUAL_WIDTH);
+        }
+        TextTable table = new TextTable(
+                List.of("TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES", "BUILD"));
+        entries.forEach(entry -> table.add(List.of(
+                TIME.format(entry.committed()),
+                entry.revision().abbreviated(),
+                entry.id().value(),
+                entry.application() + " > " + entry.environment(),
+                entry.result().map(DeliveryResult::word).orElse("-"),
+                entry.duration().map(DurationConverter::text).orElse("-"),
+                entry.author(),
+                shown(entry),
+                entry.build().orElse("-"))));
+        return table.text();
     }
 
     private static String shown(HistoryEntry entry) {

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.output.TextTable;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -12,8 +16,10 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -75,7 +81,7 @@ final class InventoryCommand implements Runnable {
         ClusterAccess access = cluster.access();
         try (Cluster connected = ClusterOptions.connect(access)) {
             List<StoredInventory> found = connected.inventories(cluster.namedNamespace());
-            result.write(subcommand("list"), found, ShownText.of(text(found)));
+            result.write(subcommand("list"), found, ShownText.of(text(found, result.format() == OutputFormat.WIDE)));
             return ExitCode.OK.number();
         }
     }
@@ -175,6 +181,13 @@ final class InventoryCommand implements Runnable {
                         "Delivery " + inventory.state().deployId().orElseThrow() + " of " + id + " has not ended",
                         "Do it again when it has; where it was killed for good, add --unfinished");
             }
+            if (named.yes) {
+                DeliveryConsole.destination(
+                        spec.commandLine().getErr(),
+                        "inventory " + command + " of " + id.application() + " in " + id.environment(),
+                        Optional.of(id.namespace() + " of " + access.server()),
+                        Optional.empty());
+            }
             String done = work.on(cluster, inventory);
             String text = done + (named.yes ? "" : "\nNothing was changed; to do it, add --yes");
             named.result.write(
@@ -211,34 +224,34 @@ final class InventoryCommand implements Runnable {
                 && inventory.state().result().isEmpty();
     }
 
-    private static String text(List<StoredInventory> inventories) {
+    private static String text(List<StoredInventory> inventories, boolean wide) {
         if (inventories.isEmpty()) {
             return "No inventories.";
         }
-        String form = "%-16s  %-26s  %-26s  %-10s  %7s  %-8s  %s";
         Instant now = SteadyClock.SYSTEM.instant();
-        return Stream.concat(
-                        Stream.of(form.formatted(
-                                "NAMESPACE",
-                                "APPLICATION > ENVIRONMENT",
-                                "NEWEST DELIVERY",
-                                "RESULT",
-                                "OBJECTS",
-                                "AGE",
-                                "REPOSITORY")),
-                        inventories.stream()
-                                .map(each -> form.formatted(
-                                        each.namespace(),
-                                        each.application() + " > " + each.environment(),
-                                        each.deployId().orElse("-"),
-                                        each.result().orElse("-"),
-                                        each.problem().isPresent() ? "-" : each.objects(),
-                                        each.created()
-                                                .map(created -> age(Duration.between(created, now)))
-                                                .orElse("-"),
-                                        each.problem().orElse(each.repository()))))
-                .map(String::stripTrailing)
-                .collect(Collectors.joining("\n"));
+        List<String> usual = List.of("NAMESPACE", "APPLICATION > ENVIRONMENT", "RESULT", "OBJECTS", "AGE");
+        TextTable table = new TextTable(
+                wide ? Stream.concat(usual.stream(), Stream.of("NEWEST DELIVERY", "REPOSITORY")).toList() : usual);
+        inventories.forEach(each -> {
+            List<String> row = new ArrayList<>(List.of(
+                    each.namespace(),
+                    each.application() + " > " + each.environment(),
+                    each.problem().map(problem -> "unreadable").or(each::result).orElse("-"),
+                    each.problem().isPresent() ? "-" : Integer.toString(each.objects()),
+                    each.created()
+                            .map(created -> age(Duration.between(created, now)))
+                            .orElse("-")));
+            if (wide) {
+                row.add(each.deployId().orElse("-"));
+                row.add(each.problem().orElse(each.repository()));
+            }
+            table.add(row);
+        });
+        String problems = inventories.stream()
+                .flatMap(each -> each.problem().stream())
+                .map(problem -> "\n" + problem)
+                .collect(Collectors.joining());
+        return wide ? table.text() : table.text(TextTable.USUAL_WIDTH) + problems;
     }
 
     private static String age(Duration age) {

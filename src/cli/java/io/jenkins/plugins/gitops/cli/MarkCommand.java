@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -10,6 +12,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.MarkedDelivery;
 import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.ArgGroup;
@@ -92,6 +95,8 @@ final class MarkCommand implements Callable<Integer> {
         result.requireWritable();
         MarkRequest request = new MarkRequest(
                 delivery, said.kind(), reason, git.remote(), commits.author(), commits.style(false), timeout);
+        DeliveryConsole.destination(
+                spec.commandLine().getErr(), "mark of " + delivery, Optional.empty(), Optional.of(request.remote()));
         try (RemoteBranch branch = git.open(request.remote(), state)) {
             MarkedDelivery marked =
                     new MarkCommit(branch, SteadyClock.SYSTEM, ThreadLocalRandom.current()).make(request);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;

@@ -63,8 +63,7 @@ class DocsTest {
         Set<Path> listed = new HashSet<>();
         Matcher link = LINK.matcher(prose(INDEX));
         while (link.find()) {
-            listed.add(
-                    DOCS.resolve(link.group(1).replaceFirst("#.*", "")).normalize());
+            listed.add(DOCS.resolve(link.group(1).replaceFirst("#.*", "")).normalize());
         }
         Set<Path> missing = new HashSet<>(pages());
         missing.removeAll(listed);
@@ -123,8 +122,10 @@ class DocsTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(DOCS)) {
-            List<Path> pages = new ArrayList<>(
-                    files.filter(file -> file.toString().endsWith(".md")).sorted().toList());
+            List<Path> pages =
+                    new ArrayList<>(files.filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
             pages.add(Path.of("README.md"));
             return pages;
         }

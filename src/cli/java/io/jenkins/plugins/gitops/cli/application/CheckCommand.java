@@ -1,8 +1,9 @@
 package io.jenkins.plugins.gitops.cli.application;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.OutputOptions;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.application.check.CheckedTarget;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.manifest.render.ManifestRenderer;
 import io.jenkins.plugins.gitops.engine.manifest.tree.DiskTree;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,11 +58,12 @@ public final class CheckCommand implements Callable<Integer> {
                             + " there.")
     private Path openapi;
 
-    @Option(names = "--json", description = "Print the result as JSON; an error too, in its field 'error'.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
+        output.format();
         LocatedFile located = locate();
         if (environment != null && !located.content().environments().contains(environment)) {
             // With the nearest name.
@@ -103,18 +107,17 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<CheckedTarget> targets, Optional<CommandError> error) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            var document = RecordJson.MAPPER.createObjectNode();
-            document.set("targets", RecordJson.MAPPER.valueToTree(targets));
-            error.ifPresent(wrong -> document.set("error", RecordJson.MAPPER.valueToTree(wrong)));
-            out.println(RecordJson.MAPPER.writeValueAsString(document));
-        } else {
-            targets.forEach(each -> text(each, out));
-            error.ifPresent(wrong -> out.println(wrong.reason() + ". " + wrong.remedy()));
-        }
-        out.flush();
+    private void print(List<CheckedTarget> targets, Optional<CommandError> error) {
+        ObjectNode document = RecordJson.MAPPER.createObjectNode();
+        document.set("targets", RecordJson.MAPPER.valueToTree(targets));
+        StringWriter text = new StringWriter();
+        PrintWriter lines = new PrintWriter(text);
+        targets.forEach(each -> text(each, lines));
+        error.ifPresent(wrong -> {
+            document.set("error", RecordJson.MAPPER.valueToTree(wrong));
+            lines.println(wrong.reason() + ". " + wrong.remedy());
+        });
+        output.print(spec, document, text.toString().stripTrailing());
     }
 
     private static void text(CheckedTarget target, PrintWriter out) {

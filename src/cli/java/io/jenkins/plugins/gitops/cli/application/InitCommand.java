@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli.application;
 
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.OutputOptions;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
 import io.jenkins.plugins.gitops.engine.application.survey.FoundApplication;
@@ -9,13 +10,17 @@ import io.jenkins.plugins.gitops.engine.application.survey.StarterFiles;
 import io.jenkins.plugins.gitops.engine.manifest.tree.DiskTree;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,10 +52,16 @@ public final class InitCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Show the files, and write none.")
     private boolean dryRun;
 
+    @Mixin
+    private OutputOptions output;
+
     @Override
     public Integer call() {
+        output.format();
         Path root = Path.of("").toAbsolutePath();
-        PrintWriter out = spec.commandLine().getOut();
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        List<String> written = new ArrayList<>();
         List<FoundApplication> found = RepositorySurvey.of(DiskTree.of(root), String.valueOf(root.getFileName()));
         StarterFiles files = new StarterFiles(found, environments);
         found.forEach(each -> out.println("found " + each.what() + " in " + each.manifests() + ": '" + each.name() + "'"
@@ -59,18 +70,18 @@ public final class InitCommand implements Callable<Integer> {
                 + each.dockerfile()
                         .map(folder -> ", built from " + (folder.isEmpty() ? "Dockerfile" : folder + "/Dockerfile"))
                         .orElse("")));
-        write(root.resolve(ApplicationFile.NAME), files.gitopsYaml(), out);
-        files.jenkinsfile().ifPresent(text -> {
+        write(root.resolve(ApplicationFile.NAME), files.gitopsYaml(), out, written);
+        files.jenkinsfile().ifPresent(pipeline -> {
             if (dryRun || !Files.exists(root.resolve(JENKINSFILE))) {
-                write(root.resolve(JENKINSFILE), text, out);
+                write(root.resolve(JENKINSFILE), pipeline, out, written);
             }
         });
         out.println("Next: read it, 'gitops check', commit it, 'gitops deploy -e " + files.first() + " --dry-run'");
-        out.flush();
+        output.print(spec, Map.of("found", found, "written", written), text.toString().stripTrailing());
         return ExitCode.OK.number();
     }
 
-    private void write(Path file, String text, PrintWriter out) {
+    private void write(Path file, String text, PrintWriter out, List<String> written) {
         if (dryRun) {
             out.println("# " + file.getFileName());
             out.print(text);
@@ -78,6 +89,7 @@ public final class InitCommand implements Callable<Integer> {
         }
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+            written.add(String.valueOf(file.getFileName()));
             out.println("wrote " + file.getFileName());
         } catch (FileAlreadyExistsException e) {
             throw new GitopsException(

@@ -1,21 +1,17 @@
 package io.jenkins.plugins.gitops.cli.drift;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftChange;
 import io.jenkins.plugins.gitops.engine.delivery.drift.HealRecord;
 import io.jenkins.plugins.gitops.engine.delivery.drift.StandingDrift;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A line of {@code gitops drift --watch --json}; scripts depend on its fields.
+ * A line of {@code gitops drift --watch -o json}; scripts depend on its fields.
  *
  * @param event {@code watching} once at the beginning; {@code began}, {@code changed}, {@code ended} of a difference;
  *     {@code putting-back}, {@code put-back}, {@code given-up}, {@code not-put-back} of a self-heal; {@code unanswered}
@@ -36,20 +32,9 @@ public record DriftLine(
         Optional<DeployId> putBackBy,
         Optional<HealRecord> heal) {
 
-    private static final ObjectWriter ONE_LINE = RecordJson.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
-
     /** For people. */
     public String line() {
         return time + " " + target + ": " + text;
-    }
-
-    /** The JSON document, in one line. */
-    public String json() {
-        try {
-            return ONE_LINE.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     static DriftLine watching(DriftReport report, Instant now) {

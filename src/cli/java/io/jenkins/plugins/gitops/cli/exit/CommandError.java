@@ -4,13 +4,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a command did not end with 0, as {@code --json} prints it: the field {@code error} of the result, or of an object that
+ * Why a command did not end with 0, as {@code -o json} prints it: the field {@code error} of the result, or of an object that
  * has nothing else where there is no result.
  *
  * @param code the exit code's name in small letters
@@ -39,19 +36,5 @@ public record CommandError(String code, int exitCode, String reason, String reme
                 ExitCode.INTERNAL,
                 ShownText.line("Internal error: " + error),
                 "Report it with the stack trace on standard error");
-    }
-
-    /** Whether a command line asks for JSON. What stands behind {@code --} is another program's. */
-    public static boolean wantedBy(List<String> arguments) {
-        return arguments.stream().takeWhile(argument -> !argument.equals("--")).anyMatch("--json"::equals);
-    }
-
-    /** Prints it alone. */
-    public void print(PrintWriter out) {
-        out.println(RecordJson.MAPPER
-                .createObjectNode()
-                .set("error", RecordJson.MAPPER.valueToTree(this))
-                .toPrettyString());
-        out.flush();
     }
 }

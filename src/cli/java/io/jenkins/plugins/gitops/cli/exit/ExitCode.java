@@ -7,12 +7,12 @@ public enum ExitCode {
     OK(0, "done; for a deploy: healthy"),
     FAILED(
             1,
-            "failed; for a deploy: the rollout failed, and the output says whether it was rolled back; for drift:"
-                    + " there is drift"),
+            "failed; for a deploy: the rollout failed, and the output says whether it was rolled back; for diff, drift and"
+                    + " status: something differs or is not well"),
     USAGE(2, "the command line is wrong"),
-    REFUSED(3, "refused: by a check, the plan, a gate or the Git server; nothing was applied"),
+    REFUSED(3, "refused: by a check, the plan, a gate or a server, or it could not be read; nothing was applied"),
     SUPERSEDED(4, "something newer is there"),
-    UNKNOWN(5, "a server could not be asked until the timeout; 'gitops resume' goes on"),
+    UNKNOWN(5, "a server gave no answer; after a deploy, 'gitops resume' goes on"),
     ABORTED(6, "ended by a person"),
     INTERNAL(70, "a fault of this program; the stack trace is shown");
 

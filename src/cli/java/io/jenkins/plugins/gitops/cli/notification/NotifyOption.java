@@ -11,8 +11,9 @@ public final class NotifyOption {
     @Option(
             names = "--notify",
             paramLabel = "FILE",
-            description = "YAML file with the receivers that are told (docs/notifications-command-line.md); what cannot be"
-                    + " told is a warning.")
+            description =
+                    "YAML file with the receivers that are told (docs/notifications-command-line.md); what cannot be"
+                            + " told is a warning.")
     private Path file;
 
     public boolean isGiven() {

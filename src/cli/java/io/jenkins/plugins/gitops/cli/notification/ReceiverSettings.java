@@ -112,8 +112,8 @@ final class ReceiverSettings {
 
     String needed(String key) {
         return text(key)
-                .orElseThrow(
-                        () -> at(node, "'" + key + "' is missing", "Add it; docs/notifications-command-line.md has an example"));
+                .orElseThrow(() -> at(
+                        node, "'" + key + "' is missing", "Add it; docs/notifications-command-line.md has an example"));
     }
 
     /** One of these words. */

@@ -1,13 +1,11 @@
 package io.jenkins.plugins.gitops.cli.version;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import java.io.PrintWriter;
+import io.jenkins.plugins.gitops.cli.output.OutputOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gitops version}: for reports of a problem, and for scripts. */
@@ -21,15 +19,13 @@ public final class VersionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print it as JSON; an error too, in its field 'error'.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         BuildVersion version = BuildVersion.current();
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? RecordJson.MAPPER.writeValueAsString(version) : version.text());
-        out.flush();
+        output.print(spec, version, version.text());
         return ExitCode.OK.number();
     }
 }

@@ -38,6 +38,9 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.MemberVersions;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.ObjectVersions;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.RolloutHook;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.StoredInventory;
+import io.jenkins.plugins.gitops.engine.cluster.logs.LogLine;
+import io.jenkins.plugins.gitops.engine.cluster.logs.LogOptions;
+import io.jenkins.plugins.gitops.engine.cluster.logs.WorkloadLogs;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Planner;
 import io.jenkins.plugins.gitops.engine.manifest.render.KubernetesApi;
@@ -47,6 +50,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -232,6 +236,16 @@ public final class Cluster implements AutoCloseable {
     /** The objects' health now, in their order, without waiting. Requests only what can have changed since the last call. */
     public HealthReport health(HealthWatch objects) {
         return objects.check(session.pool(), new HealthProbe(session));
+    }
+
+    /**
+     * The logs of what an inventory's members made.
+     *
+     * @param lines called by one thread at a time
+     * @param remarks what could not be read, a line for people each
+     */
+    public WorkloadLogs logs(LogOptions options, Consumer<LogLine> lines, Consumer<String> remarks) {
+        return new WorkloadLogs(session, options, lines, remarks);
     }
 
     /**

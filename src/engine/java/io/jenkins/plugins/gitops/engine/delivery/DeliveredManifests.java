@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.manifest.render.RenderedManifests;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The objects of a delivery's commit. Those of the commit that was asked for last are kept while there is memory: whoever looks
@@ -27,28 +28,37 @@ public final class DeliveredManifests {
     /** What a rendering is made from. */
     private record Key(Revision revision, ManifestSource source, Optional<KubernetesApi> api) {}
 
-    private record Kept(Key key, List<Manifest> manifests) {}
+    private record Kept(Key key, RenderedManifests rendering) {}
 
     /** @throws GitopsException when it cannot be rendered, or a chart has changed in its registry */
     List<Manifest> of(DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
-        if (newest.isRemoval()) {
-            return List.of();
-        }
+        return newest.isRemoval()
+                ? List.of()
+                : rendering(place, newest, revision, context).manifests();
+    }
+
+    /** What the rendering read, from the root; see {@link RenderedManifests#inputs}. */
+    Set<String> inputs(DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
+        return newest.isRemoval() ? Set.of() : rendering(place, newest, revision, context).inputs();
+    }
+
+    private RenderedManifests rendering(
+            DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
         CommittedFiles tree = new CommittedFiles(context.branch().tree(revision));
         ManifestSource source = delivered(place.manifests(), newest);
         Optional<KubernetesApi> api = context.renderer().namedApis(tree, source).map(context.cluster()::kubernetesApi);
         Key key = new Key(revision, source, api);
         Kept known = kept.get();
         if (known != null && known.key().equals(key)) {
-            return known.manifests();
+            return known.rendering();
         }
         HelmRelease release = new HelmRelease(place.target().application(), place.namespace());
         RenderedManifests rendering = context.renderer().render(tree, source, release.in(api));
         PulledCharts.changed(newest, rendering).ifPresent(why -> {
             throw new GitopsException(why, "Deliver again with what the registry has now, and compare then");
         });
-        kept = new SoftReference<>(new Kept(key, rendering.manifests()));
-        return rendering.manifests();
+        kept = new SoftReference<>(new Kept(key, rendering));
+        return rendering;
     }
 
     /** With the values files of the commit: Git says what shall run. */

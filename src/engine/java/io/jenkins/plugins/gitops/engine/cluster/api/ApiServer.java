@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.RequestLog;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -17,9 +18,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,6 +52,9 @@ public final class ApiServer implements AutoCloseable {
      * pages of about 2 MiB.
      */
     private static final int LONGEST_ANSWER = 32 * 1024 * 1024;
+
+    /** Of a refusal of what is read line by line, in bytes. */
+    private static final int LONGEST_REFUSAL = 64 * 1024;
 
     /** In the texts of the JDK's client and of OkHttp: the server aborted this one request, by an error of its own. */
     private static final Pattern STREAM_RESET = Pattern.compile("RST_STREAM|stream was reset");
@@ -154,6 +161,72 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiAnswer sendWithin(ApiCall call, Duration limit) {
+        long begun = RequestLog.begin();
+        String came = "no answer";
+        try {
+            ApiAnswer answer = answer(call, limit);
+            came = Integer.toString(answer.code());
+            return answer;
+        } finally {
+            RequestLog.answered(call.method() + " " + address + call.target(), came, begun);
+        }
+    }
+
+    /**
+     * Asks for an answer that is read line by line as it comes, and may never end.
+     *
+     * @param lines called by one thread at a time; a line has at most 16 KiB, of longer ones the beginning
+     * @return when it has ended: an answer without a text, or a refusal. It fails with a {@link GitopsException}. To cancel it
+     *     ends the answer
+     */
+    public CompletableFuture<ApiAnswer> lines(ApiCall call, Consumer<String> lines) {
+        long begun = RequestLog.begin();
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(address + call.target())
+                .header("Accept", "*/*")
+                .forStreaming()
+                .build();
+        AnswerLines taken = new AnswerLines(lines);
+        AnswerBytes refusal = new AnswerBytes(LONGEST_REFUSAL);
+        AtomicBoolean refused = new AtomicBoolean();
+        CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request, (pieces, body) -> {
+            if (refused.get()) {
+                refusal.consume(pieces, body);
+            } else {
+                taken.consume(pieces, body);
+            }
+        });
+        CompletableFuture<ApiAnswer> whole = new CompletableFuture<>();
+        head.thenCompose(response -> {
+                    RequestLog.answered("GET " + address + call.target(), Integer.toString(response.code()), begun);
+                    if (response.isSuccessful()) {
+                        taken.begin(response.body());
+                        return taken.end().thenApply(end -> new ApiAnswer(response.code(), new byte[0]));
+                    }
+                    refused.set(true);
+                    refusal.begin(response.body());
+                    return refusal.whole()
+                            .thenApply(body -> new ApiAnswer(response.code(), masked(response.code(), body)));
+                })
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        whole.complete(answer);
+                    } else {
+                        whole.completeExceptionally(unreachable(
+                                call, failure instanceof CompletionException ? failure.getCause() : failure));
+                    }
+                });
+        whole.whenComplete((answer, failure) -> {
+            if (whole.isCancelled()) {
+                head.cancel(true);
+                taken.end().cancel(true);
+                refusal.whole().cancel(true);
+            }
+        });
+        return whole;
+    }
+
+    private ApiAnswer answer(ApiCall call, Duration limit) {
         HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());
         call.body()
                 .ifPresentOrElse(

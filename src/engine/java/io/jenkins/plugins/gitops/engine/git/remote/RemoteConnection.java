@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.RequestLog;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
 import io.jenkins.plugins.gitops.engine.git.transfer.TalkThread;
 import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
@@ -10,6 +11,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -228,11 +230,18 @@ public final class RemoteConnection {
     /** One conversation from its beginning to its end, within its limits. */
     private <T> T exchange(Repository repository, GitTransport.Purpose purpose, Exchange<T> talk) throws IOException {
         TransferMeter meter = new TransferMeter(limits);
+        long begun = RequestLog.begin();
+        String came = "failed";
         try {
-            return TalkThread.result(() -> talk(repository, purpose, talk, meter), () -> meter.excess()
+            T result = TalkThread.result(() -> talk(repository, purpose, talk, meter), () -> meter.excess()
                     .isPresent());
+            came = "done";
+            return result;
         } catch (TalkThread.LeftBehind e) {
             throw failures.excess(meter.excess().orElseThrow(), e);
+        } finally {
+            RequestLog.answered(
+                    "git " + purpose.name().toLowerCase(Locale.ROOT) + " " + ref + " of " + remote.url(), came, begun);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.output;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.WrittenDuration;
@@ -6,11 +6,11 @@ import java.time.Duration;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times as kubectl takes them: {@code 90s}, {@code 10m}, {@code 1h30m}. */
-final class DurationConverter {
+public final class DurationConverter {
 
     private DurationConverter() {}
 
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         try {
             return WrittenDuration.parse(text);
         } catch (GitopsException e) {
@@ -19,7 +19,7 @@ final class DurationConverter {
     }
 
     /** Minutes and seconds for people. */
-    static String text(Duration time) {
+    public static String text(Duration time) {
         long seconds = time.toSeconds();
         if (seconds < 10) {
             return String.format("%.1f s", time.toMillis() / 1000.0);

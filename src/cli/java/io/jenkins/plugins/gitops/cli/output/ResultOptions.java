@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,20 +8,21 @@ import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where the result is written: text or JSON on standard output, JSON in a file for the next command. */
-final class ResultOptions {
+/** Where the result is written: on standard output, and as JSON in a file for the next command. */
+public final class ResultOptions {
 
-    @Option(names = "--json", description = "Print the result as JSON; an error too, in its field 'error'.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Option(names = "--result", paramLabel = "FILE", description = "Also write the result as JSON to a file.")
     private Path file;
 
     /** What a command ends with that did what it was to do. */
-    void write(CommandSpec spec, Object value, String text) {
+    public void write(CommandSpec spec, Object value, String text) {
         write(spec, RecordJson.MAPPER.valueToTree(value), text);
     }
 
@@ -30,7 +31,7 @@ final class ResultOptions {
      *
      * @return the exit code
      */
-    int write(CommandSpec spec, Object value, String text, CommandError error) {
+    public int write(CommandSpec spec, Object value, String text, CommandError error) {
         ObjectNode document = RecordJson.MAPPER.valueToTree(value);
         document.set("error", RecordJson.MAPPER.valueToTree(error));
         write(spec, document, text);
@@ -39,33 +40,38 @@ final class ResultOptions {
 
     private void write(CommandSpec spec, JsonNode value, String text) {
         try {
-            String document = RecordJson.MAPPER.writeValueAsString(value);
             if (file != null) {
-                Files.writeString(file, document + "\n");
+                Files.writeString(file, OutputFormat.JSON.print(value) + "\n");
             }
-            // After the file: an error of that one is then the only JSON on standard output.
-            spec.commandLine().getOut().println(json ? document : text);
-            spec.commandLine().getOut().flush();
+            // After the file: an error of that one is then the only document on standard output.
+            output.print(spec, value, text);
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
-    boolean json() {
-        return json;
+    /** How it is printed. */
+    public OutputFormat format() {
+        return output.format();
+    }
+
+    /** Prints one of several results; none of them is written to a file. */
+    public void printOneOfMany(CommandSpec spec, Object value, String text) {
+        output.printOneOfMany(spec, value, text);
     }
 
     /** For what ends when a person ends it. */
-    void requireNoFile() {
+    public void requireNoFile() {
         if (file != null) {
             throw new GitopsException(
                     "A watch has no result that --result could write",
-                    "Take it out, and redirect standard output, with --json if it is for a program");
+                    "Take it out, and redirect standard output, with -o json if it is for a program");
         }
     }
 
     /** Checks before anything is done that the file can be written. */
-    void requireWritable() {
+    public void requireWritable() {
+        output.format();
         if (file == null) {
             return;
         }

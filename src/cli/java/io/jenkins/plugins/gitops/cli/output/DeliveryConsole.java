@@ -1,5 +1,6 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.output;
 
+import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
@@ -7,13 +8,15 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEvent;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Help.Ansi;
 
 /** What a person sees: a line for each new event while a delivery goes on, and its end. */
-final class DeliveryConsole implements Consumer<DeployRecord> {
+public final class DeliveryConsole implements Consumer<DeployRecord> {
 
     private static final String CLEAR_LINE = "\r\033[K";
 
@@ -22,7 +25,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
     private DeliveryEvent last;
 
     /** @param record as it is now; the events that it already has are not printed */
-    DeliveryConsole(PrintWriter err, DeployRecord record) {
+    public DeliveryConsole(PrintWriter err, DeployRecord record) {
         this.err = err;
         this.last = record.events().isEmpty()
                 ? null
@@ -53,7 +56,7 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
     }
 
     /** A delivery's end, for standard output. */
-    static String ending(DeployRecord record) {
+    public static String ending(DeployRecord record) {
         DeliveryEnding ending = record.ending().orElseThrow();
         StringBuilder text = new StringBuilder();
         String outcome = ending.outcome().word() + (ending.rolledBack() ? ", rolled back" : "");
@@ -77,8 +80,23 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
         return text.toString();
     }
 
+    /**
+     * The first line of a command that writes: where to.
+     *
+     * @param what is written, and of what
+     * @param cluster the namespace and the API server's address; empty where nothing is written there
+     * @param git the branch and the repository; empty where nothing is written there
+     */
+    public static void destination(PrintWriter err, String what, Optional<String> cluster, Optional<GitRemote> git) {
+        err.println(what
+                + cluster.map(place -> ", to namespace " + place).orElse("")
+                + git.map(remote -> ", by branch " + remote.branch() + " of " + remote.url())
+                        .orElse(""));
+        err.flush();
+    }
+
     /** Receives what is left out while the rest goes on, and prints it as a warning. */
-    static Consumer<GitopsException> warningsTo(PrintWriter err) {
+    public static Consumer<GitopsException> warningsTo(PrintWriter err) {
         return warning -> {
             err.println("warning: " + warning.getMessage() + "\n-> " + warning.remedy());
             err.flush();
@@ -86,12 +104,12 @@ final class DeliveryConsole implements Consumer<DeployRecord> {
     }
 
     /** Printed when a person ends the program (Ctrl-C) during a delivery. */
-    static void interrupted(PrintWriter err, DeployId id) {
+    public static void interrupted(PrintWriter err, DeployId id) {
         err.println("\ninterrupted; go on with: gitops resume " + id);
         err.flush();
     }
 
-    static String error(String problem, String remedy) {
+    public static String error(String problem, String remedy) {
         return paint("bold,red", "error: ") + problem + "\n-> " + remedy;
     }
 

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +99,7 @@ final class HistoryCommand implements Callable<Integer> {
                     entry.application() + " > " + entry.environment(),
                     entry.result().map(DeliveryResult::word).orElse("-"),
                     entry.author(),
-                    shown(entry))));
+                    shown(entry, HistoryCommand::brief))));
             return table.text(TextTable.USUAL_WIDTH);
         }
         TextTable table = new TextTable(
@@ -111,18 +112,27 @@ final class HistoryCommand implements Callable<Integer> {
                 entry.result().map(DeliveryResult::word).orElse("-"),
                 entry.duration().map(DurationConverter::text).orElse("-"),
                 entry.author(),
-                shown(entry),
+                shown(entry, HistoryCommand::shown),
                 entry.build().orElse("-"))));
         return table.text();
     }
 
-    private static String shown(HistoryEntry entry) {
+    private static String shown(HistoryEntry entry, Function<ImageReference, String> form) {
         if (entry.removes()) {
             return "(removed)";
         }
         return entry.images().isEmpty()
                 ? "(manifests alone)"
-                : entry.images().stream().map(HistoryCommand::shown).collect(Collectors.joining(" "));
+                : entry.images().stream().map(form).collect(Collectors.joining(" "));
+    }
+
+    /** Without its registry; the tag alone where there is one. */
+    private static String brief(ImageReference image) {
+        return image.name().substring(image.name().lastIndexOf('/') + 1)
+                + image.tag()
+                        .map(tag -> ":" + tag)
+                        .or(() -> image.digest().map(digest -> "@" + digest.value().substring(0, 19)))
+                        .orElse("");
     }
 
     /** A name and the first digits of a digest tell images apart; the whole is in the JSON. */

@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,10 @@ class DocsTest {
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    /** The beginnings of headings, items of a list, and rows of a table. */
+    private static final Pattern SHAPE = Pattern.compile("(?m)^(?:#+|-|\\||\\*\\*)(?= |\\S)");
+
+    private static final Pattern NAME = Pattern.compile("(?<!`)`[^`\\n]+`(?!`)");
     private static final Pattern NAMED = Pattern.compile("docs/[\\w.-]+\\.md");
 
     @Test
@@ -68,6 +74,27 @@ class DocsTest {
         Set<Path> missing = new HashSet<>(pages());
         missing.removeAll(listed);
         assertThat(missing).containsExactly(INDEX);
+    }
+
+    /** Whoever changes one of the two first pages changes the other one. */
+    @Test
+    void the_chinese_first_page_has_the_headings_commands_links_and_rows_of_the_english_one() throws IOException {
+        String english = Files.readString(Path.of("README.md"));
+        String chinese = Files.readString(Path.of("README.zh-CN.md"));
+        assertThat(chinese.codePoints().filter(Character::isIdeographic)).hasSizeGreaterThan(500);
+        assertThat(found(SHAPE, chinese)).isEqualTo(found(SHAPE, english));
+        assertThat(found(CODE, chinese)).isEqualTo(found(CODE, english));
+        assertThat(found(NAME, chinese)).containsExactlyInAnyOrderElementsOf(found(NAME, english));
+        List<String> links = found(LINK, english);
+        assertThat(links).hasSizeGreaterThan(30);
+        assertThat(links.remove("](README.zh-CN.md)")).isTrue();
+        List<String> linksOfChinese = found(LINK, chinese);
+        assertThat(linksOfChinese.remove("](README.md)")).isTrue();
+        assertThat(linksOfChinese).isEqualTo(links);
+    }
+
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Test
@@ -133,6 +160,7 @@ class DocsTest {
 
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>(pages());
+        documents.add(Path.of("README.zh-CN.md"));
         documents.add(Path.of("CONTRIBUTING.md"));
         documents.add(Path.of("CHANGELOG.md"));
         documents.add(Path.of("examples", "README.md"));

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /** What people see of environments. */
 public final class StatusText {
 
+    /** As Git shows it in lists. */
+    private static final int SHORT_COMMIT = 7;
+
     private final Instant now;
 
     /** @param now from which ages are counted */
@@ -44,7 +47,7 @@ public final class StatusText {
                 status.application(),
                 status.environment(),
                 status.delivery()
-                        .map(delivery -> delivery.revision().abbreviated())
+                        .map(delivery -> delivery.revision().id().substring(0, SHORT_COMMIT))
                         .orElse("-"),
                 status.delivery().map(delivery -> age(delivery.committed())).orElse("-"),
                 status.result(),
@@ -112,7 +115,14 @@ public final class StatusText {
                 status.health()
                         .map(health -> health.status() + ": " + health.summary().replace("; ", "\n             "))
                         .orElse(health(status)));
-        line(text, "drift", status.drift().map(drift -> drift(status) + ": " + drift.summary()).orElse(drift(status)));
+        line(
+                text,
+                "drift",
+                status.drift()
+                        .map(drift -> drift.differing() + drift.unknown() > 0
+                                ? drift.summary()
+                                : "no, " + drift.compared() + " compared")
+                        .orElse(drift(status)));
         line(text, "held", status.held().map(TargetStatus.Held::text).orElse("no"));
         line(
                 text,

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.application.FileOption;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.figures.BranchFigures;
@@ -48,6 +49,9 @@ final class FiguresCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Over so many days, instead of 30 and 90; may be repeated.")
     private List<Integer> days = TargetFigures.USUAL_DAYS;
+
+    @Mixin
+    private FileOption file;
 
     @Mixin
     private GitOptions git;

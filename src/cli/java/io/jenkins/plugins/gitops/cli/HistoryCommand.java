@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
+import io.jenkins.plugins.gitops.cli.application.FileOption;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -54,6 +55,9 @@ final class HistoryCommand implements Callable<Integer> {
             defaultValue = "20",
             description = "How many to list at most (default: ${DEFAULT-VALUE}).")
     private int limit;
+
+    @Mixin
+    private FileOption file;
 
     @Mixin
     private GitOptions git;

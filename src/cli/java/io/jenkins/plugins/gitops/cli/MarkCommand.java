@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.application.FileOption;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -80,6 +81,9 @@ final class MarkCommand implements Callable<Integer> {
 
     @Mixin
     private CommitOptions commits;
+
+    @Mixin
+    private FileOption file;
 
     @Mixin
     private GitOptions git;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.FileOption;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -38,8 +39,15 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "NAME", description = "Environment where it is healthy.")
     private String from;
 
-    @Option(names = "--to", required = true, paramLabel = "NAME", description = "Environment to deliver to.")
+    @Option(
+            names = {"-e", "--environment", "--to"},
+            required = true,
+            paramLabel = "NAME",
+            description = "Environment to deliver to.")
     private String to;
+
+    @Mixin
+    private FileOption file;
 
     @Option(
             names = "--delivery",
@@ -68,7 +76,7 @@ final class PromoteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (from.equals(to)) {
-            throw new ParameterException(spec.commandLine(), "--from and --to name the same environment");
+            throw new ParameterException(spec.commandLine(), "--from and --environment name the same environment");
         }
         if (fromNamespace == null && (fromKubeconfig != null || fromContext != null)) {
             throw new ParameterException(

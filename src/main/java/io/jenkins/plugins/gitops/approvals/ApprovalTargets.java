@@ -119,7 +119,7 @@ final class ApprovalTargets {
         return character == '-' || character == '_' || character < 128 && Character.isLetterOrDigit(character);
     }
 
-    /** That of the job's configuration; else what this build delivered, what the job delivered there, or what was built. */
+    /** That of the job's configuration; else what this build delivered, what it built, or what the job delivered there before. */
     private Set<String> applications(String environment) {
         Optional<String> configured =
                 property.map(GitopsJobProperty::getApplication).map(Util::fixEmptyAndTrim);
@@ -128,10 +128,13 @@ final class ApprovalTargets {
         }
         Set<String> found = applications(own, target -> true);
         if (found.isEmpty()) {
-            found = built();
-        }
-        if (found.isEmpty()) {
-            found = applications(earlier, target -> target.environment().equals(environment));
+            Set<String> built = built();
+            Set<String> before =
+                    applications(earlier, target -> target.environment().equals(environment));
+            // A step or gitops.yaml may have another name for the application than its image has: what went there
+            // before shows it.
+            boolean known = before.isEmpty() || !built.isEmpty() && before.containsAll(built);
+            found = known ? built : before;
         }
         return found.isEmpty() ? applications(earlier, target -> true) : found;
     }

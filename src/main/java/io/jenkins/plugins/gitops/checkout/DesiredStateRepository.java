@@ -77,6 +77,12 @@ public final class DesiredStateRepository {
                 allowed(Optional.ofNullable(environment.getRepository()).orElse(checkout.url())), branch);
     }
 
+    /** Whether the build has checked that repository out: then it is no other one's by mistake. */
+    public boolean isCheckedOut() {
+        String url = remote().url();
+        return checkouts.stream().anyMatch(each -> each.isOf(url));
+    }
+
     /**
      * The branch that the build counts as: the one that was checked out; where that is not known, the one with the desired
      * state, if it is in the same repository. Empty when the build is not about a repository.

@@ -9,7 +9,9 @@ import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftFacts;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftProbe;
 import io.jenkins.plugins.gitops.engine.delivery.drift.DriftState;
@@ -25,6 +27,7 @@ import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -86,12 +89,22 @@ final class TargetWatch {
                     Duration.ofMinutes(entry.getDriftMinutes()),
                     new Looks(
                             target.place(),
-                            entry.ignored(),
+                            ignored(target.request(), entry),
                             entry.getDriftMinutes() > 0,
                             entry.getDriftMinutes() > 0 && entry.isSelfHeal()
                                     ? Optional.of(sync(target.request(), entry))
                                     : Optional.empty()));
         }
+    }
+
+    /** What the environment leaves to others, and what the application's file did at the delivery, as far as there is room for it. */
+    private static IgnoreRules ignored(DeployRequest request, EnvironmentEntry entry) {
+        IgnoreRules environment = entry.ignored();
+        SortedSet<IgnoreRule> declared = request.options().sync().ignore();
+        return environment.and(declared.stream()
+                .filter(rule -> !environment.rules().contains(rule))
+                .limit(IgnoreRules.MOST - environment.rules().size())
+                .toList());
     }
 
     /** To the place of the build's own request, with what the environment's options are today. */
@@ -100,7 +113,9 @@ final class TargetWatch {
                 new DeployRequest.Destination(
                         request.target(), request.remote(), request.manifests(), request.cluster()),
                 new DeployRequest.Requester(CommitFormat.COMMITTER, Optional.empty()),
-                entry.options().with(request.options().scope()));
+                entry.options()
+                        .with(request.options().scope())
+                        .with(SyncLimits.NONE.ignoring(ignored(request, entry))));
     }
 
     /** From the next look on; where another place or other options are to be looked at, that is due at once. */

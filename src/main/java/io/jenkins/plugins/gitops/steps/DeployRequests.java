@@ -6,11 +6,14 @@ import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.PersonOfJenkins;
+import io.jenkins.plugins.gitops.applications.DeclaredSettings;
+import io.jenkins.plugins.gitops.applications.DesiredStateFile;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.PromotionSource;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
@@ -56,25 +59,30 @@ final class DeployRequests {
     /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
-        if (step.isSync()) {
-            return sync(environment);
-        }
-        if (step.getRollbackTo() != null) {
-            return rollback(environment);
-        }
-        return step.getPromoteFrom() == null ? deploy(environment) : promotion(environment);
+        DesiredStateFile file = DesiredStateFile.read(environment, build, step.getFile());
+        return request(environment, file).withSettings(file.file());
     }
 
-    private DeployRequest deploy(EnvironmentEntry environment) {
+    private DeployRequest request(EnvironmentEntry environment, DesiredStateFile file) {
+        if (step.isSync()) {
+            return sync(environment, file);
+        }
+        if (step.getRollbackTo() != null) {
+            return rollback(environment, file);
+        }
+        return step.getPromoteFrom() == null ? deploy(environment, file) : promotion(environment, file);
+    }
+
+    private DeployRequest deploy(EnvironmentEntry environment, DesiredStateFile file) {
         DeliveredFacts facts = DeliveredFacts.of(build, !step.getImages().isEmpty());
         List<ImageReference> images = images(facts);
         String application = images.isEmpty()
-                ? applicationWithoutImage(environment)
-                : application(images, "deploy to " + environment.getName());
+                ? applicationWithoutImage(environment, file)
+                : application(images, file, "deploy to " + environment.getName());
+        Place place = place(application, environment, file);
         facts.requireAllowed(environment);
         facts.taken().forEach(log::println);
-        DeployRequest request = DeployRequest.deploy(
-                        destination(application, environment), requester(environment), images, options(environment))
+        DeployRequest request = DeployRequest.deploy(place.to(), requester(environment), images, place.options())
                 .withSource(facts.source())
                 .withTests(facts.tests())
                 .withBuilding(facts.building());
@@ -100,12 +108,15 @@ final class DeployRequests {
         }
     }
 
-    private String applicationWithoutImage(EnvironmentEntry environment) {
-        return named().orElseThrow(() -> new GitopsException(
-                "This build has not built an image, so its name does not say which application gitopsDeploy is to deploy"
-                        + " to " + environment.getName(),
-                "Put gitopsBuild before gitopsDeploy, or name images with their digests (images: [...]); to deliver the"
-                        + " manifests as they are, name the application (application: 'shop')"));
+    private String applicationWithoutImage(EnvironmentEntry environment, DesiredStateFile file) {
+        return named(file, List.of()).orElseThrow(() -> {
+            file.requireRead();
+            return new GitopsException(
+                    "This build has not built an image, so its name does not say which application gitopsDeploy is to"
+                            + " deploy to " + environment.getName(),
+                    "Put gitopsBuild before gitopsDeploy, or name images with their digests (images: [...]); to deliver"
+                            + " the manifests as they are, name the application (application: 'shop')");
+        });
     }
 
     /**
@@ -113,39 +124,40 @@ final class DeployRequests {
      * otherwise this build must have run tests. The manifests of the built commit do not matter: the target environment has
      * its own.
      */
-    private DeployRequest promotion(EnvironmentEntry environment) {
+    private DeployRequest promotion(EnvironmentEntry environment, DesiredStateFile file) {
         requirePromotionAlone();
-        String application = application(built(), "promote from " + step.getPromoteFrom());
+        String application = application(built(), file, "promote from " + step.getPromoteFrom());
+        Place place = place(application, environment, file);
         DeliveredFacts facts = DeliveredFacts.of(build, true);
         facts.requireAllowed(environment);
         EnvironmentEntry from = EnvironmentAccess.promotable(step.getPromoteFrom(), build);
         PromotionSource source = new PromotionSource(from, build);
         PromotionCandidate candidate = source.healthy(application);
         DeployTrailers healthy = candidate.delivery();
-        EnvironmentImages there = promoted(source, candidate, environment);
+        EnvironmentImages there = promoted(source, candidate, environment, place);
         log.println("[gitops] Promoting what " + from.getName() + " runs since delivery " + healthy.id() + ": "
                 + names(there.images()));
         warn(there.left());
-        DeployOptions options = options(environment);
+        DeployOptions options = place.options();
         return DeployRequest.promotion(
-                        destination(application, environment),
+                        place.to(),
                         requester(environment),
                         there.images(),
                         healthy.id(),
                         from.getName(),
                         options.with(options.safety()
-                                .withRequireTests(environment.isRequireTests() && !from.isRequireTests())))
+                                .withRequireTests(options.safety().requireTests() && !from.isRequireTests())))
                 .withSource(healthy.source())
                 .withTests(facts.tests());
     }
 
     private EnvironmentImages promoted(
-            PromotionSource source, PromotionCandidate candidate, EnvironmentEntry environment) {
+            PromotionSource source, PromotionCandidate candidate, EnvironmentEntry environment, Place place) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
             return source.images(
                     candidate,
                     new EnvironmentImages.Destination(
-                            branch, branch.fetchTip(), manifests(), DeliveryContexts.renderer(build)));
+                            branch, branch.fetchTip(), place.to().manifests(), DeliveryContexts.renderer(build)));
         }
     }
 
@@ -153,12 +165,12 @@ final class DeployRequests {
      * Restores an earlier delivery. This build's tests and manifests do not matter: they may be the reason for
      * the rollback.
      */
-    private DeployRequest rollback(EnvironmentEntry environment) {
+    private DeployRequest rollback(EnvironmentEntry environment, DesiredStateFile file) {
         requireRollbackAlone();
-        DeployRequest.Destination to =
-                destination(application(built(), "roll back in " + environment.getName()), environment);
-        DeployOptions options = options(environment);
-        RollbackTarget earlier = earlier(to.target(), environment, options);
+        Place place = place(application(built(), file, "roll back in " + environment.getName()), environment, file);
+        DeployRequest.Destination to = place.to();
+        DeployOptions options = place.options();
+        RollbackTarget earlier = earlier(to, environment, options);
         log.println("[gitops] Rolling back delivery " + earlier.current() + " to " + names(earlier.images())
                 + earlier.restores()
                         .map(then -> " and the files of " + to.manifests() + " at "
@@ -170,7 +182,7 @@ final class DeployRequests {
                 .withSource(earlier.source());
     }
 
-    private DeployRequest sync(EnvironmentEntry environment) {
+    private DeployRequest sync(EnvironmentEntry environment, DesiredStateFile file) {
         if (step.getRollbackTo() != null
                 || step.getPromoteFrom() != null
                 || !step.getImages().isEmpty()) {
@@ -178,16 +190,19 @@ final class DeployRequests {
                     "gitopsDeploy is to sync with the newest delivery, and names rollbackTo, promoteFrom or images as well",
                     "Leave out one of them");
         }
-        return DeployRequest.sync(
-                destination(application(built(), "sync in " + environment.getName()), environment),
-                requester(environment),
-                options(environment));
+        Place place = place(application(built(), file, "sync in " + environment.getName()), environment, file);
+        return DeployRequest.sync(place.to(), requester(environment), place.options());
     }
 
-    private RollbackTarget earlier(DeliveryTarget target, EnvironmentEntry environment, DeployOptions options) {
+    private RollbackTarget earlier(DeployRequest.Destination to, EnvironmentEntry environment, DeployOptions options) {
         try (RemoteBranch branch = DeliveryContexts.branch(environment, build)) {
             return RollbackTarget.choose(
-                    target, branch, manifests(), step.getRollbackTo(), options, DeliveryContexts.renderer(build));
+                    to.target(),
+                    branch,
+                    to.manifests(),
+                    step.getRollbackTo(),
+                    options,
+                    DeliveryContexts.renderer(build));
         }
     }
 
@@ -200,12 +215,19 @@ final class DeployRequests {
         }
     }
 
-    private DeployRequest.Destination destination(String application, EnvironmentEntry environment) {
-        return new DeployRequest.Destination(
-                new DeliveryTarget(application, environment.getName()),
-                CredentialAccess.remote(environment, build),
-                manifests(),
-                CredentialAccess.cluster(environment, build).server().toString());
+    /** Where the delivery goes, and how it is done: by the step, then the job's configuration, the file, the environment. */
+    private record Place(DeployRequest.Destination to, DeployOptions options) {}
+
+    private Place place(String application, EnvironmentEntry environment, DesiredStateFile file) {
+        DeclaredSettings declared = file.settings(application);
+        file.note(application, declared).ifPresent(log::println);
+        return new Place(
+                new DeployRequest.Destination(
+                        new DeliveryTarget(application, environment.getName()),
+                        CredentialAccess.remote(environment, build),
+                        manifests(declared, file),
+                        CredentialAccess.cluster(environment, build).server().toString()),
+                options(environment, declared));
     }
 
     private DeployRequest.Requester requester(EnvironmentEntry environment) {
@@ -213,8 +235,13 @@ final class DeployRequests {
     }
 
     /** @throws GitopsException when a value of the step does not exist, or the environment does not allow it */
-    private DeployOptions options(EnvironmentEntry environment) {
-        DeployOptions options = step.over(environment.options());
+    private DeployOptions options(EnvironmentEntry environment, DeclaredSettings declared) {
+        DeployOptions options = step.over(declared.over(environment.options()));
+        if (!step.isSync()) {
+            // Nothing but a sync leaves fields alone. What the file says stays with the delivery, for the watch over
+            // its drift.
+            options = options.with(SyncLimits.NONE.ignoring(declared.ignored()));
+        }
         if (!options.existing().equals(TakeoverPolicy.NONE)) {
             EnvironmentAccess.requireAdoptAndReplace(environment);
         }
@@ -263,9 +290,10 @@ final class DeployRequests {
     }
 
     /** @param purpose what the name is needed for, for the message when it is missing */
-    private String application(List<ImageReference> images, String purpose) {
-        return named().orElseGet(() -> {
+    private String application(List<ImageReference> images, DesiredStateFile file, String purpose) {
+        return named(file, images).orElseGet(() -> {
             if (images.isEmpty()) {
+                file.requireRead();
                 throw new GitopsException(
                         "gitopsDeploy does not say which application it is to " + purpose,
                         "Name it (application: 'shop')");
@@ -274,17 +302,24 @@ final class DeployRequests {
         });
     }
 
-    private Optional<String> named() {
-        return Optional.ofNullable(step.getApplication()).or(() -> ofJob(GitopsJobProperty::getApplication));
+    private Optional<String> named(DesiredStateFile file, List<ImageReference> images) {
+        return Optional.ofNullable(step.getApplication())
+                .or(() -> ofJob(GitopsJobProperty::getApplication))
+                .or(() -> file.application(images));
     }
 
-    private ManifestSource manifests() {
+    private ManifestSource manifests(DeclaredSettings declared, DesiredStateFile file) {
         String path = Optional.ofNullable(step.getManifests())
                 .or(() -> ofJob(GitopsJobProperty::getManifests))
-                .orElseThrow(() -> new GitopsException(
-                        "gitopsDeploy does not say where the manifests of " + step.getEnvironment() + " are",
-                        "Name their path in the repository (manifests: 'k8s/overlays/staging')"));
-        return new ManifestSource(path, step.getValues());
+                .or(declared::manifests)
+                .orElseThrow(() -> {
+                    file.requireRead();
+                    return new GitopsException(
+                            "gitopsDeploy does not say where the manifests of " + step.getEnvironment() + " are",
+                            "Name their path in the repository (manifests: 'k8s/overlays/staging'), here or in"
+                                    + " gitops.yaml");
+                });
+        return new ManifestSource(path, step.getValues() == null ? declared.valuesFiles() : step.getValues());
     }
 
     private Optional<String> ofJob(Function<GitopsJobProperty, String> setting) {

@@ -52,6 +52,7 @@ public final class DeployStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String environment;
+    private String file;
     private String manifests;
     private List<String> values;
     private String application;
@@ -78,6 +79,16 @@ public final class DeployStep extends Step implements Serializable {
 
     public String getEnvironment() {
         return environment;
+    }
+
+    /** The gitops.yaml with what this step does not say, or its folder; that at the repository's root when absent. */
+    public String getFile() {
+        return file;
+    }
+
+    @DataBoundSetter
+    public void setFile(String file) {
+        this.file = Util.fixEmptyAndTrim(file);
     }
 
     /** Path of the manifests in the repository; the job's default when absent. */
@@ -249,22 +260,25 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /**
-     * The options of the delivery: the step's settings, and the environment's where the step has none.
+     * The options of the delivery: the step's settings, and the others' where the step has none.
+     *
+     * @param others the environment's, with what gitops.yaml says
      *
      * @throws GitopsException when a value does not exist
      */
-    DeployOptions over(DeployOptions environment) {
-        DeployOptions.Patience patience = environment.patience();
-        return environment
-                .with(chosen("onFailure", onFailure, environment.onFailure()))
+    DeployOptions over(DeployOptions others) {
+        DeployOptions.Patience patience = others.patience();
+        return others.with(chosen("onFailure", onFailure, others.onFailure()))
                 .with(timeoutSeconds == null ? patience : patience.withTimeout(Duration.ofSeconds(timeoutSeconds)))
-                .with(environment
-                        .safety()
+                .with(others.safety()
                         .withAllowNewerManifests(allowNewerManifests)
                         .withReleaseHold(releaseHold)
                         .withNewPlace(newPlace))
-                .with(chosen("tags", tags, environment.tags()))
-                .with(new TakeoverPolicy(adopt, ObjectNames.selectors(adoptHelm), ObjectNames.selectors(replace)));
+                .with(chosen("tags", tags, others.tags()))
+                .with(new TakeoverPolicy(
+                        adopt || others.existing().adopt(),
+                        adoptHelm == null ? others.existing().adoptHelm() : ObjectNames.selectors(adoptHelm),
+                        replace == null ? others.existing().replace() : ObjectNames.selectors(replace)));
     }
 
     private static <E extends Enum<E>> E chosen(String parameter, String word, E otherwise) {
@@ -416,6 +430,11 @@ public final class DeployStep extends Step implements Serializable {
         @POST
         public FormValidation doCheckApplication(@QueryParameter String value) {
             return optional(value, name -> new DeliveryTarget(name, "environment"));
+        }
+
+        @POST
+        public FormValidation doCheckFile(@QueryParameter String value) {
+            return optional(value, TreePath::of);
         }
 
         @POST

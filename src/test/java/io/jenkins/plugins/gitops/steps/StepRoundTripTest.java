@@ -43,6 +43,7 @@ class StepRoundTripTest {
         DeployStep step = new DeployStep("staging");
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
 
+        step.setFile("services/shop");
         step.setManifests("k8s/overlays/staging");
         step.setImages(List.of("registry.example/shop@sha256:" + "ab".repeat(32), "registry.example/cart:1"));
         step.setApplication("shop");

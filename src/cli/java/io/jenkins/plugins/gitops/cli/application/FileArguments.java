@@ -10,12 +10,16 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -27,8 +31,15 @@ public final class FileArguments {
     private static final String APPLICATION = "--application";
     private static final String ENVIRONMENT = "--environment";
     private static final String IMAGE = "--image";
-    /** Of a promotion. */
-    private static final String TO = "--to";
+    /** Of a promotion: the environment that it comes from, and where that is. */
+    private static final String FROM = "--from";
+
+    private static final String FROM_NAMESPACE = "--from-namespace";
+    private static final String FROM_CONTEXT = "--from-context";
+    private static final List<String> FROM_PLACE = List.of(FROM_NAMESPACE, "--from-kubeconfig", FROM_CONTEXT);
+
+    /** What a command needs of the file that is about all deliveries of a branch. */
+    private static final Set<Setting> OF_A_BRANCH = EnumSet.of(Setting.REPOSITORY, Setting.BRANCH, Setting.COMMITTER);
 
     private final CommandSpec command;
     private final ParseResult given;
@@ -84,19 +95,84 @@ public final class FileArguments {
     }
 
     private List<String> with(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        if (isAboutABranch()) {
+            OF_A_BRANCH.forEach(setting -> add(all, setting.option(), ofAll(setting)));
+            return all;
+        }
+        return delivering(all);
+    }
+
+    /** Whether it is about no environment, or about all of them unless one is named. */
+    private boolean isAboutABranch() {
+        OptionSpec environment = command.findOption(ENVIRONMENT);
+        return environment == null || !environment.required();
+    }
+
+    /**
+     * What is said of all deliveries that may be meant. A name that the file does not have is one of earlier deliveries.
+     *
+     * @throws GitopsException when it is not the same for all
+     */
+    private List<String> ofAll(Setting setting) {
+        if (command.findOption(setting.option()) == null || given.hasMatchedOption(setting.option())) {
+            return List.of();
+        }
+        List<String> applications = named(
+                APPLICATION,
+                file.content().applications().stream()
+                        .map(DeclaredApplication::name)
+                        .toList());
+        List<String> environments =
+                named(ENVIRONMENT, List.copyOf(file.content().environments()));
+        Set<List<String>> said = new LinkedHashSet<>();
+        for (String application : applications) {
+            for (String environment : environments) {
+                said.add(file.content()
+                        .settings(application, environment)
+                        .get(setting)
+                        .map(Settings.Value::texts)
+                        .orElse(List.of()));
+            }
+        }
+        if (said.size() > 1) {
+            throw new GitopsException(
+                    file.content().path() + " says '" + setting.key() + "' of some deliveries, or several",
+                    "Say which one with " + setting.option() + ", or name application and environment");
+        }
+        return said.iterator().next();
+    }
+
+    private List<String> named(String option, List<String> all) {
+        return text(option).filter(all::contains).map(List::of).orElse(all);
+    }
+
+    private List<String> delivering(List<String> all) {
         Optional<String> environment = environment();
         Optional<String> application = application();
         if (environment.isEmpty() || application.isEmpty()) {
-            return arguments;
+            return all;
         }
         Settings settings = file.content().settings(application.get(), environment.get());
-        List<String> all = new ArrayList<>(arguments);
         add(all, ENVIRONMENT, List.of(environment.get()));
         add(all, APPLICATION, List.of(application.get()));
         for (Map.Entry<Setting, Settings.Value> each : settings.all().entrySet()) {
             add(all, each.getKey().option(), each.getValue().texts());
         }
+        text(FROM).ifPresent(from -> addFrom(all, settings, file.content().settings(application.get(), from)));
         return all;
+    }
+
+    /** Its cluster is asked as well, where it is known which one that is. */
+    private void addFrom(List<String> all, Settings to, Settings from) {
+        Optional<String> context = from.text(Setting.CONTEXT);
+        boolean known = context.isPresent() || to.text(Setting.CONTEXT).isEmpty();
+        if (known && FROM_PLACE.stream().noneMatch(given::hasMatchedOption)) {
+            from.text(Setting.NAMESPACE).ifPresent(namespace -> {
+                add(all, FROM_NAMESPACE, List.of(namespace));
+                context.ifPresent(there -> add(all, FROM_CONTEXT, List.of(there)));
+            });
+        }
     }
 
     private void add(List<String> all, String option, List<String> texts) {
@@ -108,7 +184,6 @@ public final class FileArguments {
     /** The one that is named, or the only one of the file. */
     private Optional<String> environment() {
         return text(ENVIRONMENT)
-                .or(() -> command.findOption(ENVIRONMENT) == null ? text(TO) : Optional.empty())
                 .or(() -> only(file.content().environments().stream().toList()));
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.cli.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.cli.GitopsCommand;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,5 +172,63 @@ class FileArgumentsTest {
         file("nonsense");
         List<String> arguments = List.of("other", "--environment", "x");
         assertThat(expanded("", arguments)).isEqualTo(arguments);
+    }
+
+    private List<String> added(String... arguments) {
+        List<String> given = List.of(arguments);
+        List<String> all = FileArguments.expand(GitopsCommand::commandLine, given, checkout);
+        assertThat(all.subList(0, given.size())).isEqualTo(given);
+        return all.subList(given.size(), all.size());
+    }
+
+    @Test
+    void a_promotion_is_made_by_the_names_of_two_environments() throws IOException {
+        file(ONE);
+        List<String> known = List.of(
+                "--application=shop",
+                "--manifests=k8s/production",
+                "--values=a.yaml",
+                "--values=b.yaml",
+                "--namespace=shop",
+                "--from-namespace=shop-staging");
+        assertThat(added("promote", "--from", "staging", "-e", "production")).containsExactlyElementsOf(known);
+        assertThat(added("promote", "--from", "staging", "--to", "production")).containsExactlyElementsOf(known);
+        assertThat(added("promote", "--from", "staging", "-e", "production", "--from-namespace", "mine"))
+                .doesNotContain("--from-namespace=shop-staging");
+        assertThatThrownBy(() -> added("promote", "--from", "stagin", "-e", "production"))
+                .hasMessage("gitops.yaml has no environment 'stagin'");
+    }
+
+    @Test
+    void a_promotion_asks_the_other_cluster_where_the_file_names_it() throws IOException {
+        file(ONE.replace("staging: {", "staging: {context: test, ")
+                .replace("production: {", "production: {context: live, "));
+        assertThat(added("promote", "--from", "staging", "-e", "production"))
+                .contains("--context=live", "--from-context=test", "--from-namespace=shop-staging");
+        file(ONE.replace("production: {", "production: {context: live, "));
+        assertThat(added("promote", "--from", "staging", "-e", "production"))
+                .as("the context of staging is that of whoever runs it")
+                .noneMatch(argument -> argument.startsWith("--from-"));
+    }
+
+    @Test
+    void what_is_about_a_branch_gets_the_branch_alone() throws IOException {
+        file("repository: https://git.example/shop.git\ntimeout: 5m\n" + TWO);
+        List<String> where = List.of("--repository=https://git.example/shop.git");
+        assertThat(added("history")).isEqualTo(where);
+        assertThat(added("figures", "-e", "of-the-past")).isEqualTo(where);
+        assertThat(added("mark", "01m89ymfkztzhd6ecfnep64xg0", "--failed", "--reason", "slow")).isEqualTo(where);
+        assertThat(added("history", "--repository", "https://git.example/other.git")).isEmpty();
+    }
+
+    @Test
+    void where_environments_are_on_branches_of_their_own_one_is_named() throws IOException {
+        file(ONE.replace("staging: {", "staging: {branch: next, "));
+        assertThat(added("history", "-e", "staging")).containsExactly("--branch=next");
+        assertThat(added("history", "-e", "production")).isEmpty();
+        assertThatThrownBy(() -> added("history"))
+                .hasMessage("gitops.yaml says 'branch' of some deliveries, or several")
+                .extracting(error -> ((GitopsException) error).remedy())
+                .isEqualTo("Say which one with --branch, or name application and environment");
     }
 }

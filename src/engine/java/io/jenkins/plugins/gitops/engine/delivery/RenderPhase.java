@@ -49,6 +49,10 @@ final class RenderPhase implements PhaseHandler {
         Revision tip = branch.fetchTip();
         if (!record.rollingBack()) {
             DeployGate.check(record.request());
+            record.request()
+                    .settings()
+                    .ifPresent(file ->
+                            file.requireStill(branch.tree(tip).fingerprint(file.path())));
         }
         Instant now = context.clock().instant();
         Optional<Newest> newest = Newest.on(branch, tip, record.request(), now);

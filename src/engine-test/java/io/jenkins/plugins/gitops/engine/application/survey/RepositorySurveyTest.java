@@ -94,7 +94,7 @@ class RepositorySurveyTest {
         assertThat(files.jenkinsfile().orElseThrow())
                 .contains(
                         "gitopsBuild name: 'registry.example/team/cart', context: 'services/cart'",
-                        "environment: 'dev', application: 'cart', manifests: 'services/cart/deploy'");
+                        "gitopsDeploy environment: 'dev', application: 'cart' }");
     }
 
     @Test

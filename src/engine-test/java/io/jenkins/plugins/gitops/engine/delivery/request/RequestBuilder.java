@@ -27,6 +27,7 @@ public final class RequestBuilder {
     private String application = "shop";
     private ManifestSource manifests = ManifestSource.at("k8s");
     private GitIdentity author = Scene.AUTHOR;
+    private Optional<SettingsFile> settings = Optional.empty();
 
     public RequestBuilder(Scene scene, ImageReference image) {
         this.scene = scene;
@@ -161,6 +162,11 @@ public final class RequestBuilder {
         return this;
     }
 
+    public RequestBuilder settings(SettingsFile file) {
+        settings = Optional.of(file);
+        return this;
+    }
+
     public DeployRequest build() {
         return new DeployRequest(
                 kind,
@@ -178,6 +184,7 @@ public final class RequestBuilder {
                 author,
                 tests,
                 Optional.empty(),
-                options);
+                options,
+                settings);
     }
 }

@@ -123,8 +123,10 @@ public final class StarterFiles {
                 .findFirst()
                 .orElse(application.images().first());
         String build = "gitopsBuild name: " + groovy(image) + (folder.isEmpty() ? "" : ", context: " + groovy(folder));
-        String deploy = "gitopsDeploy environment: " + groovy(first()) + ", application: " + groovy(application.name())
-                + ", manifests: " + groovy(application.manifests().replace("{environment}", first()));
+        // The rest is in the other file, which the step reads.
+        String deploy = applications.size() == 1
+                ? "gitopsDeploy " + groovy(first())
+                : "gitopsDeploy environment: " + groovy(first()) + ", application: " + groovy(application.name());
         return """
                 pipeline {
                   agent any

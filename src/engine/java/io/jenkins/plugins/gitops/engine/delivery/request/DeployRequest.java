@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -31,6 +32,8 @@ import java.util.Optional;
  * @param tests the result of the test run, when there was one
  * @param building how long the build of the images took, where that is known; records of older versions do not say it
  * @param options how it is done
+ * @param settings the file of the branch that the settings came from, or that was not there; absent where none was looked for,
+ *     and in records of older versions
  */
 public record DeployRequest(
         DeliveryKind kind,
@@ -48,7 +51,8 @@ public record DeployRequest(
         GitIdentity author,
         Optional<TestReport> tests,
         Optional<Duration> building,
-        DeployOptions options) {
+        DeployOptions options,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SettingsFile> settings) {
 
     /** @throws GitopsException when an image is not pinned by digest, or a promotion has none */
     public DeployRequest {
@@ -56,6 +60,7 @@ public record DeployRequest(
         // A record of an older version has no such field.
         restores = Objects.requireNonNullElse(restores, Optional.empty());
         building = Objects.requireNonNullElse(building, Optional.empty());
+        settings = Objects.requireNonNullElse(settings, Optional.empty());
         if (images.isEmpty() && kind == DeliveryKind.PROMOTION) {
             throw new GitopsException(
                     "There is no image to promote to " + target.environment()
@@ -183,32 +188,38 @@ public record DeployRequest(
                 by.author(),
                 Optional.empty(),
                 Optional.empty(),
-                options);
+                options,
+                Optional.empty());
     }
 
     /** The same of this source commit, or of none that is to be considered. */
     public DeployRequest withSource(Optional<DeliverySource> known) {
-        return with(known, restores, tests, building, options);
+        return with(known, restores, tests, building, options, settings);
     }
 
     /** The same, which also puts back the files of that delivery, or of none. */
     public DeployRequest restoring(Optional<RestoredDelivery> earlier) {
-        return with(source, earlier, tests, building, options);
+        return with(source, earlier, tests, building, options, settings);
     }
 
     /** The same after these tests, or after none. */
     public DeployRequest withTests(Optional<TestReport> report) {
-        return with(source, restores, report, building, options);
+        return with(source, restores, report, building, options, settings);
     }
 
     /** The same of images whose build took so long, where that is known. */
     public DeployRequest withBuilding(Optional<Duration> took) {
-        return with(source, restores, tests, took, options);
+        return with(source, restores, tests, took, options, settings);
     }
 
     /** The same done with other options. */
     public DeployRequest with(DeployOptions other) {
-        return with(source, restores, tests, building, other);
+        return with(source, restores, tests, building, other, settings);
+    }
+
+    /** The same, whose settings came from this file of the branch: before its commit it is refused where that has changed. */
+    public DeployRequest withSettings(SettingsFile file) {
+        return with(source, restores, tests, building, options, Optional.of(file));
     }
 
     private DeployRequest with(
@@ -216,7 +227,8 @@ public record DeployRequest(
             Optional<RestoredDelivery> earlier,
             Optional<TestReport> report,
             Optional<Duration> took,
-            DeployOptions other) {
+            DeployOptions other,
+            Optional<SettingsFile> file) {
         return new DeployRequest(
                 kind,
                 target,
@@ -233,7 +245,8 @@ public record DeployRequest(
                 author,
                 report,
                 took,
-                other);
+                other,
+                file);
     }
 
     /**

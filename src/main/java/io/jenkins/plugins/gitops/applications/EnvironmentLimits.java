@@ -1,0 +1,23 @@
+package io.jenkins.plugins.gitops.applications;
+
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
+import java.time.Duration;
+
+/**
+ * What the administrator's environment allows, as far as gitops.yaml could ask for more.
+ *
+ * @param entry the environment
+ * @param remote the repository and branch that it delivers to for a build
+ */
+record EnvironmentLimits(EnvironmentEntry entry, GitRemote remote) {
+
+    DeployScope scope() {
+        return entry.scope();
+    }
+
+    Duration timeout() {
+        return Duration.ofSeconds(entry.getTimeoutSeconds());
+    }
+}

@@ -2,21 +2,31 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
+import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
+import io.jenkins.plugins.gitops.engine.delivery.changes.ChangeDetector;
+import io.jenkins.plugins.gitops.engine.delivery.changes.WatchedApplication;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordStore;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -117,6 +127,41 @@ final class DeliveryOptions {
         }
     }
 
+    /**
+     * What touches an application since its newest healthy delivery.
+     *
+     * @param built the files and folders that it is built from
+     * @throws GitopsException when the commit that is checked out here was not pushed
+     */
+    ApplicationChanges changes(DeliveryTarget of, Set<String> built, ClusterAccess access) {
+        GitRemote remote = git.remote();
+        WatchedApplication application =
+                new WatchedApplication(of, remote, target.manifests(), cluster.namespace(access), built);
+        try (RemoteBranch branch = git.open(remote, state);
+                Cluster connected = ClusterOptions.connect(access)) {
+            Revision tip = branch.fetchTip();
+            Optional<Revision> head = checkedOut().map(DeliverySource::revision);
+            head.filter(here -> !branch.knows(here)).ifPresent(here -> {
+                throw new GitopsException(
+                        "The commit that is checked out here, " + here + ", was not pushed, so nothing can be compared"
+                                + " with it",
+                        "Push it first");
+            });
+            return new ChangeDetector(DeliveryRun.site(branch, connected, state), tip, head.orElse(tip))
+                    .of(application);
+        }
+    }
+
+    /** The commit that is checked out here, where it is of the repository with the manifests. */
+    Optional<DeliverySource> checkedOut() {
+        GitRemote remote = git.remote();
+        return LocalCheckout.here()
+                .filter(here -> here.origin()
+                        .filter(url -> new GitRemote(url, remote.branch()).key().equals(remote.key()))
+                        .isPresent())
+                .flatMap(here -> here.head().map(commit -> new DeliverySource(remote.url(), commit, here.committed())));
+    }
+
     private void warn(List<String> warnings) {
         warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     }
@@ -126,9 +171,22 @@ final class DeliveryOptions {
         return new DeliveryRun(spec, git, access, state, receivers).compare(request, result);
     }
 
+    boolean dryRun() {
+        return dryRun;
+    }
+
+    ResultOptions result() {
+        return result;
+    }
+
+    /** One of several. */
+    DeliveryRun one(ClusterAccess access) {
+        return new DeliveryRun(spec, git, access, state, receivers);
+    }
+
     /** Delivers, or shows what a delivery would do. Returns the exit code. */
     int run(DeployRequest request, ClusterAccess access) throws InterruptedException {
-        DeliveryRun run = new DeliveryRun(spec, git, access, state, receivers);
+        DeliveryRun run = one(access);
         return dryRun ? run.preview(request, result) : run.deliver(request, result);
     }
 }

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Opens what a delivery needs, runs it to its end, and prints how it ended. */
@@ -49,12 +50,26 @@ final class DeliveryRun {
     /** A new delivery, from the request to the exit code. */
     int deliver(DeployRequest request, ResultOptions result) throws InterruptedException {
         result.requireWritable();
+        return begin(request, ended -> tell(ended, result));
+    }
+
+    /** As above, of one of several. Its end is told on standard error, and the result of them all is the caller's. */
+    DeployRecord deliverOne(DeployRequest request) throws InterruptedException {
+        return begin(request, ended -> {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(DeliveryConsole.ending(ended));
+            err.flush();
+            return ended;
+        });
+    }
+
+    private <T> T begin(DeployRequest request, Function<DeployRecord, T> told) throws InterruptedException {
         try (DeliveryNotices notices = notices()) {
             announce(request);
             return with(request, site -> {
                 Delivery delivery = new Delivery(state.records());
                 DeployRecord begun = delivery.begin(request, site.clock(), site.random());
-                return finish(delivery, begun, site, notices, result);
+                return finish(delivery, begun, site, notices, told);
             });
         }
     }
@@ -64,7 +79,9 @@ final class DeliveryRun {
         result.requireWritable();
         try (DeliveryNotices notices = notices()) {
             announce(record.request());
-            return with(record.request(), site -> finish(new Delivery(state.records()), record, site, notices, result));
+            return with(
+                    record.request(),
+                    site -> finish(new Delivery(state.records()), record, site, notices, ended -> tell(ended, result)));
         }
     }
 
@@ -87,11 +104,16 @@ final class DeliveryRun {
 
     /** What a delivery would do; nothing is changed and nothing is recorded. */
     int preview(DeployRequest request, ResultOptions result) throws InterruptedException {
+        DeliveryPreview preview = preview(request);
+        result.write(spec, preview, preview.text());
+        return ExitCode.OK.number();
+    }
+
+    /** As above, for the caller to show. */
+    DeliveryPreview preview(DeployRequest request) throws InterruptedException {
         return with(request, site -> {
             try {
-                DeliveryPreview preview = DeliveryPreview.of(request, site);
-                result.write(spec, preview, preview.text());
-                return ExitCode.OK.number();
+                return DeliveryPreview.of(request, site);
             } catch (DeliveryRefusedException e) {
                 throw new CommandFailure(ExitCode.of(e.outcome()), e);
             }
@@ -131,17 +153,21 @@ final class DeliveryRun {
         });
     }
 
-    private int finish(
-            Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices, ResultOptions result)
+    private <T> T finish(
+            Delivery delivery,
+            DeployRecord record,
+            DeliveryContext site,
+            DeliveryNotices notices,
+            Function<DeployRecord, T> told)
             throws InterruptedException {
         try (ProcessLock ignored = state.records().lock(record.id())) {
             DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
             notices.started(open);
             DeployRecord ended = carry(delivery, open, site, notices);
-            int exitCode = tell(ended, result);
+            T end = told.apply(ended);
             note(ended, site);
             notices.ended(ended, site.branch());
-            return exitCode;
+            return end;
         }
     }
 
@@ -192,7 +218,7 @@ final class DeliveryRun {
         }
     }
 
-    private int with(DeployRequest request, Work work) throws InterruptedException {
+    private <T> T with(DeployRequest request, Work<T> work) throws InterruptedException {
         try (RemoteBranch branch = git.open(request.remote(), state);
                 Cluster cluster = ClusterOptions.connect(access)) {
             return work.on(site(branch, cluster, state));
@@ -205,7 +231,7 @@ final class DeliveryRun {
     }
 
     /** What is done at a site. */
-    private interface Work {
-        int on(DeliveryContext site) throws InterruptedException;
+    private interface Work<T> {
+        T on(DeliveryContext site) throws InterruptedException;
     }
 }

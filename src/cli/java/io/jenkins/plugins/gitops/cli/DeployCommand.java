@@ -1,9 +1,17 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
+import io.jenkins.plugins.gitops.cli.exit.CommandError;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.several.OneDelivery;
+import io.jenkins.plugins.gitops.cli.several.SeveralDeliveries;
 import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.cli.workspace.TestResult;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
+import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -14,22 +22,37 @@ import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code gitops deploy}: commit, apply, wait, and roll back when it fails. */
 @Command(
         name = "deploy",
         description =
                 "Writes images to Git as one commit, makes the cluster equal to it, waits until it is healthy, and"
-                        + " rolls back by a commit when it is not. Without an image, the manifests are delivered as they"
-                        + " are on the branch.",
+                    + " rolls back by a commit when it is not. Without an image, the manifests are delivered as they"
+                    + " are on the branch.",
         mixinStandardHelpOptions = true)
-final class DeployCommand implements Callable<Integer> {
+final class DeployCommand implements Callable<Integer>, OneDelivery {
+
+    static final String IMAGE = "--image";
+    static final String BUILD_RESULT = "--build-result";
+
+    /** What is of them all, or of one alone. */
+    private static final Set<String> OUTSIDE =
+            Set.of("--changed", "--all", "--json", "--result", "--dry-run", "--exit-code", IMAGE, BUILD_RESULT);
 
     @Mixin
     private EnvironmentOption environment;
@@ -42,11 +65,11 @@ final class DeployCommand implements Callable<Integer> {
                             + " needed).")
     private String application;
 
-    @Option(names = "--image", paramLabel = "IMAGE", description = "Image with its digest; may be repeated.")
+    @Option(names = IMAGE, paramLabel = "IMAGE", description = "Image with its digest; may be repeated.")
     private List<ImageReference> images = List.of();
 
     @Option(
-            names = "--build-result",
+            names = BUILD_RESULT,
             paramLabel = "FILE",
             description = "What 'gitops build --result' wrote; may be repeated.")
     private List<Path> builds = List.of();
@@ -76,34 +99,144 @@ final class DeployCommand implements Callable<Integer> {
     @Option(names = "--release-hold", description = "Deploy although this commit was rolled back before.")
     private boolean releaseHold;
 
+    @Option(
+            names = "--changed",
+            description =
+                    "Deliver those applications of gitops.yaml that are touched since their newest healthy delivery,"
+                            + " each after those that it depends on; 'gitops changed' lists them.")
+    private boolean changed;
+
+    @Option(names = "--all", description = "Deliver all applications of gitops.yaml, in that order.")
+    private boolean all;
+
     @Mixin
     private DeliveryOptions common;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
-        List<BuildResult> built = builds.stream().map(ResultFile::build).toList();
-        List<ImageReference> all = new ArrayList<>(images);
-        built.forEach(build -> all.add(build.image()));
+        if (changed || all) {
+            common.result().requireWritable();
+            SeveralDeliveries.Listing ended = several().run();
+            String text = SeveralDeliveries.text(ended);
+            Optional<CommandError> wrong = ended.wrong();
+            if (wrong.isPresent()) {
+                return common.result().write(spec, ended, text, wrong.get());
+            }
+            common.result().write(spec, ended, text);
+            return ExitCode.OK.number();
+        }
+        List<BuildResult> built = built();
         ClusterAccess access = common.access();
+        return common.run(request(built, access, Optional.empty()), access);
+    }
+
+    private SeveralDeliveries several() {
+        List<String> ofOne = List.of("--application", "--manifests", "--values");
+        spec.commandLine().getParseResult().matchedOptionsSet().stream()
+                .map(OptionSpec::longestName)
+                .filter(ofOne::contains)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            option + " is of one application, and " + (changed ? "--changed" : "--all")
+                                    + " takes them from gitops.yaml");
+                });
+        if (changed && all) {
+            throw new ParameterException(spec.commandLine(), "--changed and --all are two different things");
+        }
+        Map<ImageReference, String> given = new LinkedHashMap<>();
+        images.forEach(image -> given.put(image, IMAGE + "=" + image));
+        Set<ImageReference> unknown = new HashSet<>(source == null ? images : List.of());
+        for (Path file : builds) {
+            BuildResult built = ResultFile.build(file);
+            given.put(built.image(), BUILD_RESULT + "=" + file);
+            if (built.source().isEmpty() && source == null) {
+                unknown.add(built.image());
+            }
+        }
+        return new SeveralDeliveries(
+                options -> one(spec, options),
+                spec.commandLine().getErr(),
+                environment.applications(),
+                environment.name(),
+                all,
+                given,
+                unknown,
+                common.dryRun());
+    }
+
+    /**
+     * The deploy of one application, with the options of a command of several and its own.
+     *
+     * @param several the command that was given
+     */
+    static OneDelivery one(CommandSpec several, List<String> own) {
+        List<String> options = new ArrayList<>();
+        for (OptionSpec option : several.commandLine().getParseResult().matchedOptionsSet()) {
+            String name = option.longestName();
+            if (OUTSIDE.contains(name)) {
+                continue;
+            }
+            if (option.typeInfo().isBoolean()) {
+                options.add(name + "=" + option.getValue());
+            } else {
+                option.originalStringValues().forEach(text -> options.add(name + "=" + text));
+            }
+        }
+        options.addAll(own);
+        return GitopsCommand.deploy(
+                options, several.commandLine().getOut(), several.commandLine().getErr());
+    }
+
+    @Override
+    public ApplicationChanges changes(Set<String> paths) {
+        return common.changes(new DeliveryTarget(application, environment.name()), paths, common.access());
+    }
+
+    @Override
+    public DeployRecord deliver() throws InterruptedException {
+        ClusterAccess access = common.access();
+        return common.one(access).deliverOne(request(built(), access, common.checkedOut()));
+    }
+
+    @Override
+    public DeliveryPreview preview() throws InterruptedException {
+        ClusterAccess access = common.access();
+        return common.one(access).preview(request(built(), access, common.checkedOut()));
+    }
+
+    private List<BuildResult> built() {
+        return builds.stream().map(ResultFile::build).toList();
+    }
+
+    /** @param checkedOut counts as the source where there is no image, and no tests say another one */
+    private DeployRequest request(List<BuildResult> built, ClusterAccess access, Optional<DeliverySource> checkedOut) {
+        List<ImageReference> delivered = new ArrayList<>(images);
+        built.forEach(build -> delivered.add(build.image()));
         DeliveryTarget target = new DeliveryTarget(
-                application != null ? application : DeployRequest.defaultApplication(all), environment.name());
+                application != null ? application : DeployRequest.defaultApplication(delivered), environment.name());
         DeployOptions options = common.options(access);
         Optional<TestResult> tested = Optional.ofNullable(tests).map(ResultFile::tests);
         // Manifests alone are what was tested, where that was.
-        Optional<DeliverySource> known =
-                source(built).or(() -> all.isEmpty() ? tested.flatMap(TestResult::source) : Optional.empty());
-        DeployRequest request = DeployRequest.deploy(
+        Optional<DeliverySource> known = source(built)
+                .or(() -> delivered.isEmpty()
+                        ? tested.flatMap(TestResult::source).or(() -> checkedOut)
+                        : Optional.empty());
+        return DeployRequest.deploy(
                         common.destination(target, access),
                         common.requester(),
-                        all,
+                        delivered,
                         options.with(options.safety()
                                 .withRequireTests(requireTests)
                                 .withAllowNewerManifests(allowNewerManifests)
                                 .withReleaseHold(releaseHold)))
                 .withSource(known)
-                .withTests(report(tested, known, all))
+                .withTests(report(tested, known, delivered))
                 .withBuilding(built.stream().map(BuildResult::duration).reduce(Duration::plus));
-        return common.run(request, access);
     }
 
     private Optional<TestReport> report(

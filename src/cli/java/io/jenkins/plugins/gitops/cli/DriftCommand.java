@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
 import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.drift.WatchOptions;
@@ -36,9 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drift",
         description = {
-            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what and"
-                    + " when. Changes nothing, unless --self-heal is given. The exit code is 1 when something differs, and 3"
-                    + " when something could not be compared.",
+            "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what"
+                + " and when. Changes nothing, unless --self-heal is given. The exit code is 1 when something differs,"
+                + " and 3 when something could not be compared.",
             "With --watch it looks again and again, and says what began, changed and ended."
         },
         mixinStandardHelpOptions = true)

@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 /** {@code gitops figures}: how the deliveries of a branch go. */
 @Command(
         name = "figures",
-        description =
-                "Shows how often, how fast and how well a branch's deliveries go, for each application and environment:"
-                        + " the figures of DORA over 30 and 90 days, each beside that of the time before. What commits say is"
-                        + " believed.",
+        description = "Shows how often, how fast and how well a branch's deliveries go, for each application and"
+                + " environment: the figures of DORA over 30 and 90 days, each beside that of the time before."
+                + " What commits say is believed.",
         mixinStandardHelpOptions = true)
 final class FiguresCommand implements Callable<Integer> {
 

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class GitopsCommand implements Runnable {
             "deploy",
             "status",
             "logs",
+            "changed",
             "history",
             "figures",
             "mark",
@@ -117,6 +119,22 @@ public final class GitopsCommand implements Runnable {
         }
     }
 
+    /**
+     * The deploy of one application, with what gitops.yaml says of it.
+     *
+     * @param options as on a command line
+     */
+    static DeployCommand deploy(List<String> options, PrintWriter out, PrintWriter err) {
+        List<String> given = new ArrayList<>(List.of("deploy"));
+        given.addAll(options);
+        CommandLine parser = commandLine(List.of("deploy")).setOut(out).setErr(err);
+        List<String> all = FileArguments.expand(() -> commandLine(List.of("deploy")), given, Path.of(""));
+        return (DeployCommand) parser.parseArgs(all.toArray(String[]::new))
+                .subcommand()
+                .commandSpec()
+                .userObject();
+    }
+
     /** With every command; for what describes them. */
     public static CommandLine commandLine() {
         return commandLine(COMMANDS);
@@ -162,6 +180,7 @@ public final class GitopsCommand implements Runnable {
             case "diff" -> new DiffCommand();
             case "status" -> new StatusCommand();
             case "logs" -> new LogsCommand();
+            case "changed" -> new ChangedCommand();
             case "history" -> new HistoryCommand();
             case "figures" -> new FiguresCommand();
             case "mark" -> new MarkCommand();

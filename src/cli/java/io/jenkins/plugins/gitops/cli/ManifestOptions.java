@@ -1,5 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.ErrorRemedy;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
@@ -12,18 +14,17 @@ final class ManifestOptions {
 
     @Option(
             names = "--manifests",
-            required = true,
             paramLabel = "PATH",
-            description =
-                    "Path of the manifests in the repository: plain YAML, a kustomization, or a Helm chart or its values.")
+            description = "Path of the manifests in the repository: plain YAML, a kustomization, or a Helm chart or its"
+                    + " values. It is needed; gitops.yaml may say it.")
     private String path;
 
     @Option(
             names = "--values",
             paramLabel = "FILE",
             description =
-                    "Path of a chart's values file in the repository, laid over the chart's own; may be repeated, and each"
-                            + " is laid over those before it.")
+                    "Path of a chart's values file in the repository, laid over the chart's own; may be repeated, and"
+                            + " each is laid over those before it.")
     private List<String> values = List.of();
 
     @Option(names = "--set", hidden = true, paramLabel = "KEY=VALUE", description = "Refused: see below.")
@@ -38,8 +39,15 @@ final class ManifestOptions {
     @Option(names = "--allow-cluster-scoped", description = "Allow objects outside namespaces, such as ClusterRoles.")
     private boolean clusterScoped;
 
-    /** @throws GitopsException when values are given that are in no file */
+    /** @throws GitopsException when the path is missing, or values are given that are in no file */
     ManifestSource source() {
+        if (path == null) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    new GitopsException(
+                            "Missing required option: '--manifests=PATH'",
+                            "Name the manifests' path in the repository, or write it into gitops.yaml"));
+        }
         if (!set.isEmpty()) {
             throw new GitopsException(
                     "--set gives a value that Git does not have, so no rollback and no later delivery would know it",

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.desired.SyncLimits;
@@ -14,9 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         description =
-                "Makes the cluster equal to the commit of the newest delivery again, after drift or a lost namespace, and"
-                        + " waits until it is healthy. Commits nothing, and rolls nothing back: options for commits have"
-                        + " no effect.",
+                "Makes the cluster equal to the commit of the newest delivery again, after drift or a lost namespace,"
+                        + " and waits until it is healthy. Commits nothing, and rolls nothing back: options for commits"
+                        + " have no effect.",
         mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
 

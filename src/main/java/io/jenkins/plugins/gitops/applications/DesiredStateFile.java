@@ -19,6 +19,8 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The gitops.yaml at the tip of the branch with the desired state. It is never that of the built commit: what a change request
@@ -184,6 +186,20 @@ public final class DesiredStateFile {
                         there.content()
                                 .settings(application, there.limits().entry().getName())))
                 .orElse(DeclaredSettings.NONE);
+    }
+
+    /** The files and folders that an application is built from; the whole repository where the file has no such application. */
+    public Set<String> built(String application) {
+        return declared.stream()
+                .flatMap(there -> there.content().applications().stream())
+                .filter(each -> each.name().equals(application))
+                .findFirst()
+                .map(each -> {
+                    Set<String> paths = new TreeSet<>(each.inputs());
+                    paths.add(each.path());
+                    return paths;
+                })
+                .orElse(Set.of(""));
     }
 
     /** What people should know of it, for a build's log; empty where there is no file. */

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.ProxyConfiguration;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
@@ -12,14 +13,20 @@ import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.image.reuse.BuildInputs;
+import io.jenkins.plugins.gitops.engine.image.reuse.ReusableImages;
+import io.jenkins.plugins.gitops.engine.registry.ImageRegistries;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -40,6 +47,7 @@ final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long CHECK_PAUSE_MILLIS = 500;
+    private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(30);
 
     private final BuildStep step;
     private Controller task;
@@ -100,9 +108,22 @@ final class BuildExecution extends StepExecution {
             if (registry.isPresent() && EnvironmentAccess.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
+            Optional<BuildInputs> inputs = inputs(image, build, here, environment);
+            Optional<ImageReference> found =
+                    inputs.flatMap(of -> reusable(build).find(image.target(), of));
+            if (found.isPresent()) {
+                ownFolder.deleteRecursive();
+                reuse(found.get(), inputs.get());
+                return;
+            }
             RegistryLogin.write(registry, ownFolder, environment);
             target = image.target().toString();
-            BourneShellScript script = new BourneShellScript(new BuildScript(image, step.builders(), folder).text());
+            BourneShellScript script = new BourneShellScript(new BuildScript(
+                            inputs.map(of -> of.labelled(image)).orElse(image),
+                            step.builders(),
+                            folder,
+                            inputs.map(of -> of.beside(image.target())))
+                    .text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
             if (stopped) {
@@ -124,6 +145,58 @@ final class BuildExecution extends StepExecution {
             deleteFolder(ownFolder);
             getContext().onFailure(e);
         }
+    }
+
+    private Optional<BuildInputs> inputs(ImageBuild image, Run<?, ?> build, FilePath here, EnvVars environment)
+            throws IOException, InterruptedException {
+        if (!step.isReuse()) {
+            return Optional.empty();
+        }
+        try {
+            DeliverySource source = EnvironmentAccess.source(build)
+                    .orElseThrow(() -> new GitopsException(
+                            "Not reused: which commit this build is of is not known", "Put 'checkout scm' before it"));
+            return Optional.of(new AgentInputs(
+                            here,
+                            getContext().get(Launcher.class),
+                            environment,
+                            step.getInputs() == null ? List.of() : step.getInputs())
+                    .of(image, step.builders(), source.revision(), reusable(build)));
+        } catch (GitopsException unknown) {
+            note(unknown.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Registries that an administrator has configured, and no others: a Dockerfile names whatever it likes. */
+    private ReusableImages reusable(Run<?, ?> build) {
+        return new ReusableImages(
+                new ImageRegistries(
+                        host -> CredentialAccess.chartRegistry(host, build),
+                        ProxyConfiguration::newHttpClientBuilder,
+                        REGISTRY_TIMEOUT),
+                this::note);
+    }
+
+    private void note(String text) {
+        try {
+            listener().getLogger().println("[gitops] " + ShownText.of(text));
+        } catch (IOException | InterruptedException over) {
+            LOGGER.log(Level.FINE, over, () -> text);
+        }
+    }
+
+    private void reuse(ImageReference image, BuildInputs inputs) throws IOException, InterruptedException {
+        Run<?, ?> build = getContext().get(Run.class);
+        BuildFacts.of(build)
+                .add(new BuildResult(
+                        image,
+                        EnvironmentAccess.source(build),
+                        inputs.builder(),
+                        SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS),
+                        true));
+        note("built nothing: the registry has an image of the same inputs, " + image);
+        getContext().onSuccess(new ImageResult(image));
     }
 
     /** A build that did not start leaves no password behind. */
@@ -172,7 +245,8 @@ final class BuildExecution extends StepExecution {
             Integer exitCode = task.exitStatus(here, launcher, listener);
             if (exitCode == null) {
                 if (wrote) {
-                    // Saves how much of the output is in the log, so that a restart does not repeat it. The log comes first:
+                    // Saves how much of the output is in the log, so that a restart does not repeat it. The log comes
+                    // first:
                     // it writes seconds later, and a kill in between would lose what counts as copied.
                     output().flush();
                     getContext().saveState();

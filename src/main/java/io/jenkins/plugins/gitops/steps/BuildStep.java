@@ -44,6 +44,8 @@ public final class BuildStep extends Step implements Serializable {
     private String tag;
     private String builder;
     private Map<String, String> buildArgs = new TreeMap<>();
+    private boolean reuse;
+    private List<String> inputs;
 
     /** @param name to push the image under, {@code registry.example/team/shop} */
     @DataBoundConstructor
@@ -116,6 +118,26 @@ public final class BuildStep extends Step implements Serializable {
         this.buildArgs = buildArgs == null ? new TreeMap<>() : new TreeMap<>(buildArgs);
     }
 
+    /** Whether nothing is built when the registry has an image of the same inputs. */
+    public boolean isReuse() {
+        return reuse;
+    }
+
+    @DataBoundSetter
+    public void setReuse(boolean reuse) {
+        this.reuse = reuse;
+    }
+
+    /** What the image is made from besides context and Dockerfile, from the current folder; null when there is nothing. */
+    public List<String> getInputs() {
+        return inputs;
+    }
+
+    @DataBoundSetter
+    public void setInputs(List<String> inputs) {
+        this.inputs = ObjectNames.orNull(inputs);
+    }
+
     /**
      * The build that the step describes.
      *
@@ -173,6 +195,11 @@ public final class BuildStep extends Step implements Serializable {
                 throw new FormException(e, BUILD_ARGS);
             }
             return step;
+        }
+
+        /** Paths as a form field shows them. */
+        public String paths(List<String> paths) {
+            return ObjectNames.lines(paths);
         }
 
         /** Build arguments as a form field shows them. */

@@ -122,7 +122,8 @@ final class DeployExecution extends StepExecution {
             FlowNode node = getContext().get(FlowNode.class);
             Optional<ActiveDelivery> delivery = DeliveryService.get().ofStep(build, node.getId());
             if (delivery.isEmpty()) {
-                DeployRequest request = new DeployRequests(step, build, node, log()).make();
+                DeployRequests requests = new DeployRequests(step, build, node, log());
+                DeployRequest request = requests.make();
                 Optional<String> planOnly = EnvironmentAccess.planOnly(build);
                 if (planOnly.isPresent()) {
                     preview(build, request, planOnly.get());
@@ -131,6 +132,15 @@ final class DeployExecution extends StepExecution {
                 Optional<GitopsException> objection = notOnItsBranch(build, node);
                 if (objection.isPresent()) {
                     refuse(build, request, objection.get());
+                    return;
+                }
+                Optional<DeployResult> unchanged = step.isChanged()
+                        ? new ChangeCheck(build, log())
+                                .unchanged(
+                                        request, requests.built(request.target().application()))
+                        : Optional.empty();
+                if (unchanged.isPresent()) {
+                    endUnchanged(unchanged.get());
                     return;
                 }
                 delivery = submit(build, node, request);
@@ -142,6 +152,13 @@ final class DeployExecution extends StepExecution {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             fail(e);
+        }
+    }
+
+    private synchronized void endUnchanged(DeployResult result) {
+        if (!endsStopped()) {
+            ended = true;
+            getContext().onSuccess(result);
         }
     }
 

@@ -32,6 +32,7 @@ import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
@@ -47,6 +48,7 @@ final class DeployRequests {
     private final Run<?, ?> build;
     private final FlowNode node;
     private final PrintStream log;
+    private DesiredStateFile file;
 
     /** @param log the build's log, for what users should know of a request before it is carried out */
     DeployRequests(DeployStep step, Run<?, ?> build, FlowNode node, PrintStream log) {
@@ -59,8 +61,22 @@ final class DeployRequests {
     /** @throws GitopsException when the build is not allowed to, or a value is missing */
     DeployRequest make() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
-        DesiredStateFile file = DesiredStateFile.read(environment, build, step.getFile());
+        requireChangedAlone();
+        file = DesiredStateFile.read(environment, build, step.getFile());
         return request(environment, file).withSettings(file.file());
+    }
+
+    /** The files and folders that an application is built from, by the file that {@link #make} has read; all where it does not say it. */
+    Set<String> built(String application) {
+        return file.built(application);
+    }
+
+    private void requireChangedAlone() {
+        if (step.isChanged() && (step.isSync() || step.getRollbackTo() != null || step.getPromoteFrom() != null)) {
+            throw new GitopsException(
+                    "gitopsDeploy is to deliver what changed, and names sync, rollbackTo or promoteFrom as well",
+                    "Leave out one of them");
+        }
     }
 
     private DeployRequest request(EnvironmentEntry environment, DesiredStateFile file) {
@@ -102,8 +118,8 @@ final class DeployRequests {
                 && build.getCauses().stream()
                         .anyMatch(cause -> cause.getClass().getSimpleName().equals(RESTARTED))) {
             throw new GitopsException(
-                    "This build was restarted from a stage, and what the one before had built is not known, so nothing is"
-                            + " deployed to " + step.getEnvironment(),
+                    "This build was restarted from a stage, and what the one before had built is not known, so nothing"
+                            + " is deployed to " + step.getEnvironment(),
                     "Start a new build, or restart that one from its first stage");
         }
     }
@@ -187,7 +203,8 @@ final class DeployRequests {
                 || step.getPromoteFrom() != null
                 || !step.getImages().isEmpty()) {
             throw new GitopsException(
-                    "gitopsDeploy is to sync with the newest delivery, and names rollbackTo, promoteFrom or images as well",
+                    "gitopsDeploy is to sync with the newest delivery, and names rollbackTo, promoteFrom or images as"
+                            + " well",
                     "Leave out one of them");
         }
         Place place = place(application(built(), file, "sync in " + environment.getName()), environment, file);

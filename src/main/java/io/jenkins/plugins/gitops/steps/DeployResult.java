@@ -71,6 +71,23 @@ public final class DeployResult implements Serializable {
         this.unchanged = 0;
     }
 
+    private DeployResult(String application, String environment, String commit) {
+        this.id = "";
+        this.application = application;
+        this.environment = environment;
+        this.outcome = "unchanged";
+        this.commit = commit;
+        this.reason = "";
+        this.remedy = "";
+        this.rollbackCommit = "";
+        this.rolledBack = false;
+        this.held = false;
+        this.created = 0;
+        this.changed = 0;
+        this.deleted = 0;
+        this.unchanged = 0;
+    }
+
     private static String shown(String text) {
         return ShownText.of(ShownText.cut(text, LONGEST));
     }
@@ -85,6 +102,15 @@ public final class DeployResult implements Serializable {
     /** Where only the plan was shown, or the step was refused before a delivery began. */
     static DeployResult of(NotDelivered step) {
         return new DeployResult(step);
+    }
+
+    /**
+     * Where the application was not touched, so that nothing was delivered.
+     *
+     * @param healthy the commit of the delivery that it was compared with
+     */
+    static DeployResult unchanged(String application, String environment, Optional<Revision> healthy) {
+        return new DeployResult(application, environment, healthy.map(Revision::id).orElse(""));
     }
 
     /** The deploy id; empty where no delivery began. */
@@ -104,13 +130,16 @@ public final class DeployResult implements Serializable {
         return environment;
     }
 
-    /** {@code healthy}, {@code failed}, {@code refused}, {@code superseded}, {@code aborted}, {@code unknown} or {@code planned}. */
+    /**
+     * {@code healthy}, {@code failed}, {@code refused}, {@code superseded}, {@code aborted}, {@code unknown}, {@code planned}, or
+     * {@code unchanged} where the application was not touched.
+     */
     @Whitelisted
     public String getOutcome() {
         return outcome;
     }
 
-    /** The full id of the delivery's commit; empty where there is none. */
+    /** The full id of the delivery's commit; of an unchanged application, of the one that it was compared with; empty where there is none. */
     @Whitelisted
     public String getCommit() {
         return commit;

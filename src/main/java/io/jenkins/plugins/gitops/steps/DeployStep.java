@@ -63,6 +63,7 @@ public final class DeployStep extends Step implements Serializable {
     private String promoteFrom;
     private String rollbackTo;
     private boolean sync;
+    private boolean changed;
     private boolean allowNewerManifests;
     private boolean releaseHold;
     private boolean newPlace;
@@ -159,6 +160,16 @@ public final class DeployStep extends Step implements Serializable {
     @DataBoundSetter
     public void setSync(boolean sync) {
         this.sync = sync;
+    }
+
+    /** Whether nothing is delivered when the application is not touched since its newest healthy delivery. */
+    public boolean isChanged() {
+        return changed;
+    }
+
+    @DataBoundSetter
+    public void setChanged(boolean changed) {
+        this.changed = changed;
     }
 
     /** What happens after a failed rollout, {@code rollback} or {@code stop}; the environment's setting when absent. */

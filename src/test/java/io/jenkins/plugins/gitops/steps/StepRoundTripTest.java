@@ -28,6 +28,8 @@ class StepRoundTripTest {
         step.setDockerfile("app/Containerfile");
         step.setTag("1");
         step.setBuilder("podman");
+        step.setReuse(true);
+        step.setInputs(List.of("lib", "../web"));
         step.setBuildArgs(Map.of("VERSION", "1.0", "FLAGS", "-a=b c"));
         jenkins.assertEqualDataBoundBeans(step, new StepConfigTester(jenkins).configRoundTrip(step));
     }
@@ -54,6 +56,7 @@ class StepRoundTripTest {
         step.setAllowNewerManifests(true);
         step.setReleaseHold(true);
         step.setNewPlace(true);
+        step.setChanged(true);
         step.setRollbackTo("previous");
         step.setAdopt(true);
         step.setAdoptHelm(List.of("Deployment/web"));

@@ -31,6 +31,11 @@ public final class FileArguments {
     private static final String APPLICATION = "--application";
     private static final String ENVIRONMENT = "--environment";
     private static final String IMAGE = "--image";
+    /** A command, and options, that are about many applications. */
+    private static final String CHANGED = "changed";
+
+    private static final List<String> SEVERAL = List.of("--changed", "--all");
+
     /** Of a promotion: the environment that it comes from, and where that is. */
     private static final String FROM = "--from";
 
@@ -68,7 +73,8 @@ public final class FileArguments {
         lenient(commands);
         ParseResult given = innermost(commands.parseArgs(arguments.toArray(String[]::new)));
         CommandSpec command = given.commandSpec();
-        if (command.findOption(FileOption.FILE) == null || given.isUsageHelpRequested()) {
+        // A build's --file is another one.
+        if (command.findOption(FileOption.NO_FILE) == null || given.isUsageHelpRequested()) {
             return arguments;
         }
         Optional<Path> named = Optional.ofNullable(given.matchedOptionValue(FileOption.FILE, (Path) null));
@@ -149,6 +155,11 @@ public final class FileArguments {
 
     private List<String> delivering(List<String> all) {
         Optional<String> environment = environment();
+        if (several()) {
+            // Each has settings of its own.
+            environment.ifPresent(only -> add(all, ENVIRONMENT, List.of(only)));
+            return all;
+        }
         Optional<String> application = application();
         if (environment.isEmpty() || application.isEmpty()) {
             return all;
@@ -161,6 +172,11 @@ public final class FileArguments {
         }
         text(FROM).ifPresent(from -> addFrom(all, settings, file.content().settings(application.get(), from)));
         return all;
+    }
+
+    private boolean several() {
+        return command.name().equals(CHANGED)
+                || SEVERAL.stream().anyMatch(option -> given.matchedOptionValue(option, false));
     }
 
     /** Its cluster is asked as well, where it is known which one that is. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.cli.application;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The file that describes the application; read before the options are, by {@link FileArguments}. */
@@ -19,4 +21,18 @@ public final class FileOption {
 
     @Option(names = NO_FILE, description = "Read no gitops.yaml.")
     private boolean none;
+
+    /** @throws GitopsException when there is none, or it is not to be read */
+    public LocatedFile needed() {
+        if (none) {
+            throw new GitopsException(
+                    "Which applications there are is said by gitops.yaml, and none is to be read",
+                    "Take out " + NO_FILE);
+        }
+        return Optional.ofNullable(file)
+                .map(named -> LocatedFile.at(named, Path.of("")))
+                .or(() -> LocatedFile.around(Path.of("")))
+                .orElseThrow(() -> new GitopsException(
+                        "There is no gitops.yaml here", "Write one with 'gitops init', or name it with " + FILE));
+    }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.cli.exit;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import java.util.Collection;
+import java.util.List;
 
 /** The exit codes. Scripts depend on the numbers: they never change. */
 public enum ExitCode {
@@ -30,6 +32,18 @@ public enum ExitCode {
 
     public String meaning() {
         return meaning;
+    }
+
+    /** Of several ends, the one that a person has to look at first. */
+    private static final List<ExitCode> WORST_FIRST =
+            List.of(INTERNAL, FAILED, UNKNOWN, REFUSED, USAGE, ABORTED, SUPERSEDED);
+
+    /** The worst of some exit codes: {@link #OK} only when all are. */
+    public static ExitCode worst(Collection<Integer> numbers) {
+        return WORST_FIRST.stream()
+                .filter(each -> numbers.contains(each.number()))
+                .findFirst()
+                .orElse(OK);
     }
 
     public static ExitCode of(Outcome outcome) {

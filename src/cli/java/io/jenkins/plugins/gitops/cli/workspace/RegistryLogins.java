@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,35 @@ public final class RegistryLogins {
         return host -> Optional.ofNullable(hosts.get(host));
     }
 
+    /**
+     * Those in the first file that is there of {@code $REGISTRY_AUTH_FILE}, {@code $XDG_RUNTIME_DIR/containers/auth.json} and
+     * docker's {@code config.json}, where the builders have their logins. None where there is no such file or it cannot be read.
+     */
+    public static Function<String, Optional<RegistryHost>> ofBuilders() {
+        Map<String, String> variables = System.getenv();
+        List<Path> places = new ArrayList<>();
+        Optional.ofNullable(variables.get("REGISTRY_AUTH_FILE")).map(Path::of).ifPresent(places::add);
+        Optional.ofNullable(variables.get("XDG_RUNTIME_DIR"))
+                .map(folder -> Path.of(folder, "containers", "auth.json"))
+                .ifPresent(places::add);
+        places.add(Optional.ofNullable(variables.get("DOCKER_CONFIG"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".docker"))
+                .resolve("config.json"));
+        return places.stream()
+                .filter(Files::isReadable)
+                .findFirst()
+                .flatMap(file -> {
+                    try {
+                        return Optional.of(read(file, Set.of()));
+                    } catch (GitopsException none) {
+                        // A credential helper's: the registry is asked without a login.
+                        return Optional.empty();
+                    }
+                })
+                .orElse(host -> Optional.empty());
+    }
+
     private static JsonNode json(Path file) {
         try {
             if (Files.size(file) > BYTES) {
@@ -76,7 +107,7 @@ public final class RegistryLogins {
     private static GitopsException none(Path file, String why) {
         return new GitopsException(
                 "The file " + file + " holds no registries: " + why,
-                "Write one with 'helm registry login REGISTRY --registry-config FILE'; a credential helper's logins are not"
-                        + " in such a file");
+                "Write one with 'helm registry login REGISTRY --registry-config FILE'; a credential helper's logins"
+                        + " are not in such a file");
     }
 }

@@ -39,6 +39,16 @@ abstract class DaemonlessBuilder implements ImageBuilder {
     }
 
     @Override
+    public List<BuilderCommand> pushAs(ImageBuild image, ImageReference other) {
+        List<String> push = new ArrayList<>(List.of(executable, "push"));
+        if (image.plainHttp()) {
+            push.add("--tls-verify=false");
+        }
+        push.addAll(List.of(image.target().toString(), "docker://" + other));
+        return List.of(new BuilderCommand(BuilderCommand.Purpose.PUSH, push));
+    }
+
+    @Override
     public ImageReference digest(ImageReference target, String digestFileContent) {
         return target.withDigest(new ImageDigest(digestFileContent.strip()));
     }

@@ -31,6 +31,15 @@ final class Docker implements ImageBuilder {
                         List.of(executable(), "image", "inspect", "--format", "{{json .RepoDigests}}", target)));
     }
 
+    @Override
+    public List<BuilderCommand> pushAs(ImageBuild image, ImageReference other) {
+        return List.of(
+                new BuilderCommand(
+                        BuilderCommand.Purpose.PUSH,
+                        List.of(executable(), "tag", image.target().toString(), other.toString())),
+                new BuilderCommand(BuilderCommand.Purpose.PUSH, List.of(executable(), "push", other.toString())));
+    }
+
     /** The content is a JSON list of name@digest. An image that was pushed to two registries has two entries. */
     @Override
     public ImageReference digest(ImageReference target, String digestFileContent) {

@@ -39,6 +39,13 @@ public record ImageBuild(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
+    /** The same, with one more label. */
+    public ImageBuild withLabel(String name, String value) {
+        SortedMap<String, String> all = new TreeMap<>(labels);
+        all.put(name, value);
+        return new ImageBuild(target, context, dockerfile, buildArgs, all, timestamp, plainHttp);
+    }
+
     /** The arguments that all builders understand as {@code docker build} does; the context is the last one. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--file", dockerfile, "--tag", target.toString()));

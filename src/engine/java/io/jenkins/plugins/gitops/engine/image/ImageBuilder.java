@@ -27,6 +27,13 @@ public interface ImageBuilder {
     List<BuilderCommand> commands(ImageBuild image, String digestFile);
 
     /**
+     * The commands that push an image that was just built under another name as well.
+     *
+     * @param other name and tag
+     */
+    List<BuilderCommand> pushAs(ImageBuild image, ImageReference other);
+
+    /**
      * The pushed image, pinned by its digest.
      *
      * @param target name and tag that it was pushed under

@@ -87,6 +87,18 @@ public record ImageReference(String name, Optional<String> tag, Optional<ImageDi
         return sameRepository(other) && digest.equals(other.digest);
     }
 
+    /** The registry's host and port; Docker Hub's where none is written. */
+    public String registry() {
+        String canonical = canonicalName();
+        return canonical.substring(0, canonical.indexOf('/'));
+    }
+
+    /** The path in the registry: {@code library/nginx} of {@code nginx}. */
+    public String repository() {
+        String canonical = canonicalName();
+        return canonical.substring(canonical.indexOf('/') + 1);
+    }
+
     private String canonicalName() {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);

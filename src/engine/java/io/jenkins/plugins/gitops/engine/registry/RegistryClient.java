@@ -64,26 +64,41 @@ final class RegistryClient {
      * @param limit how many bytes it may have
      */
     byte[] get(ChartReference chart, String path, String accept, int limit) {
+        return find(new Wanted("chart", chart.toString(), chart.repository()), path, accept, limit)
+                .orElseThrow(() -> new GitopsException(
+                        "There is no chart " + chart,
+                        "Push it there (helm push), or correct name, version and repository in Chart.yaml, and"
+                                + " Chart.lock with them; some registries also say so to those who may not read it"));
+    }
+
+    /**
+     * What a request is for.
+     *
+     * @param kind a word for messages
+     * @param name of the thing
+     * @param repository that it is in
+     */
+    record Wanted(String kind, String name, String repository) {}
+
+    /** As above; empty when nothing is there. */
+    Optional<byte[]> find(Wanted wanted, String path, String accept, int limit) {
         URI address = URI.create(scheme() + host.host() + path);
         Answer answer = ask(address, accept, Optional.empty(), limit);
         if (answer.code() == UNAUTHORIZED) {
-            answer = ask(address, accept, Optional.of(authorization(chart, answer)), limit);
+            answer = ask(address, accept, Optional.of(authorization(wanted, answer)), limit);
         }
         for (int i = 0; i < MOST_REDIRECTS && answer.location().isPresent(); i++) {
             address = redirected(address, answer.location().get());
             answer = ask(address, accept, Optional.empty(), limit);
         }
         return switch (answer.code()) {
-            case OK -> answer.body();
-            case UNAUTHORIZED, FORBIDDEN -> throw refused(answer.code());
-            case NOT_FOUND ->
-                throw new GitopsException(
-                        "There is no chart " + chart,
-                        "Push it there (helm push), or correct name, version and repository in Chart.yaml, and Chart.lock with"
-                                + " them; some registries also say so to those who may not read it");
+            case OK -> Optional.of(answer.body());
+            case UNAUTHORIZED, FORBIDDEN -> throw refused(wanted, answer.code());
+            case NOT_FOUND -> Optional.empty();
             default ->
                 throw new GitopsException(
-                        "The registry " + host.host() + " answered " + answer.code() + " for the chart " + chart,
+                        "The registry " + host.host() + " answered " + answer.code() + " for the " + wanted.kind() + " "
+                                + wanted.name(),
                         "Try again; if it stays so, have the registry checked");
         };
     }
@@ -92,15 +107,15 @@ final class RegistryClient {
         return host.plainHttp() ? "http://" : "https://";
     }
 
-    private GitopsException refused(int code) {
+    private GitopsException refused(Wanted wanted, int code) {
         return host.username().isEmpty()
                 ? new GitopsException(
                         "The registry " + host.host() + " wants a login (" + code + "), and none is configured",
-                        "Add a login that may read charts to the registry")
+                        "Add a login that may read " + wanted.kind() + "s to the registry")
                 : new GitopsException(
                         "The registry " + host.host() + " does not let the user "
                                 + host.username().get() + " in (" + code + ")",
-                        "Check user and password, and that this user may read the chart");
+                        "Check user and password, and that this user may read the " + wanted.kind());
     }
 
     private boolean isSafe(URI address) {
@@ -117,10 +132,10 @@ final class RegistryClient {
         return to;
     }
 
-    private String authorization(ChartReference chart, Answer refusal) {
+    private String authorization(Wanted wanted, Answer refusal) {
         String challenge = refusal.challenge().orElse("");
         if (!challenge.regionMatches(true, 0, "Bearer", 0, "Bearer".length())) {
-            return basic().orElseThrow(() -> refused(UNAUTHORIZED));
+            return basic().orElseThrow(() -> refused(wanted, UNAUTHORIZED));
         }
         Matcher realm = REALM.matcher(challenge);
         URI service = address(realm.find() ? realm.group(1) : "");
@@ -133,11 +148,11 @@ final class RegistryClient {
         }
         Matcher name = SERVICE.matcher(challenge);
         String query = (name.find() ? "service=" + encoded(name.group(1)) + "&" : "") + "scope="
-                + encoded("repository:" + chart.repository() + ":pull");
+                + encoded("repository:" + wanted.repository() + ":pull");
         URI asked = URI.create(service + (service.getQuery() == null ? "?" : "&") + query);
         Answer token = ask(asked, "application/json", basic(), TOKEN_BYTES);
         if (token.code() != OK) {
-            throw refused(token.code());
+            throw refused(wanted, token.code());
         }
         return "Bearer " + token(token.body());
     }

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.gitops.cli.several;
+
+import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
+import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
+import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
+import java.util.Set;
+
+/** One application of several, with all that its delivery needs. */
+public interface OneDelivery {
+
+    /**
+     * What touches it.
+     *
+     * @param paths the files and folders that it is built from
+     */
+    ApplicationChanges changes(Set<String> paths);
+
+    /** Delivers it. */
+    DeployRecord deliver() throws InterruptedException;
+
+    /** What that would do. */
+    DeliveryPreview preview() throws InterruptedException;
+}

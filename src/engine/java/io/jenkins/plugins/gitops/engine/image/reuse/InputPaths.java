@@ -1,0 +1,70 @@
+package io.jenkins.plugins.gitops.engine.image.reuse;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Which files of a repository count as inputs of an image: those of the build's context but for what {@code .dockerignore} leaves
+ * out, the Dockerfile, and what the application says further of itself but for its manifests, which each delivery changes. Paths
+ * are from the repository's root; {@code ""} is the root.
+ *
+ * @param context the folder whose files the Dockerfile may copy
+ * @param ignored what of it is not copied
+ * @param dockerfile the Dockerfile
+ * @param further files and folders that it is made from as well
+ * @param manifests what is no input, outside of the context
+ */
+public record InputPaths(
+        String context, List<String> ignored, String dockerfile, List<String> further, List<String> manifests)
+        implements Predicate<String> {
+
+    private static final String IGNORE_FILE = ".dockerignore";
+
+    public InputPaths {
+        ignored = List.copyOf(ignored);
+        further = List.copyOf(further);
+        manifests = List.copyOf(manifests);
+    }
+
+    /**
+     * The plain paths of a {@code .dockerignore}; what has a wildcard is no plain path, and counts. None where it takes something back
+     * ({@code !}).
+     *
+     * @param context the folder that it is in
+     */
+    public static List<String> ignored(String context, String dockerignore) {
+        List<String> lines = dockerignore
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+        if (lines.stream().anyMatch(line -> line.startsWith("!"))) {
+            return List.of();
+        }
+        return lines.stream()
+                .map(line ->
+                        line.replaceFirst("^\\./", "").replaceFirst("^/", "").replaceFirst("/$", ""))
+                .filter(line -> !line.isEmpty()
+                        && line.chars().noneMatch(c -> "*?[]\\".indexOf(c) >= 0)
+                        && Stream.of(line.split("/"))
+                                .noneMatch(part -> part.isEmpty() || part.startsWith("..") || part.equals(".")))
+                .map(line -> context.isEmpty() ? line : context + "/" + line)
+                .toList();
+    }
+
+    @Override
+    public boolean test(String path) {
+        if (path.equals(dockerfile) || path.equals(dockerfile + IGNORE_FILE)) {
+            return true;
+        }
+        return within(path, context)
+                ? ignored.stream().noneMatch(folder -> within(path, folder))
+                : further.stream().anyMatch(folder -> within(path, folder))
+                        && manifests.stream().noneMatch(folder -> within(path, folder));
+    }
+
+    private static boolean within(String path, String folder) {
+        return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
+    }
+}

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.cli;
 import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.drift.WatchOptions;

@@ -9,8 +9,10 @@ import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.application.CheckCommand;
 import io.jenkins.plugins.gitops.cli.application.FileArguments;
 import io.jenkins.plugins.gitops.cli.application.InitCommand;
+import io.jenkins.plugins.gitops.cli.cluster.KubeconfigCommand;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.terminal.Terminal;
 import io.jenkins.plugins.gitops.cli.version.VersionCommand;
 import io.jenkins.plugins.gitops.cli.version.VersionProvider;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -77,6 +79,7 @@ public final class GitopsCommand implements Runnable {
             "sync",
             "delete",
             "inventory",
+            "kubeconfig",
             "resume",
             "notify",
             "metrics",
@@ -99,7 +102,13 @@ public final class GitopsCommand implements Runnable {
 
     /** Runs one command line. Returns the exit code; output goes to the process's streams. */
     static int execute(String... arguments) {
-        return execute(commandLine(needed(arguments)), arguments);
+        Terminal.prepare();
+        CommandLine commandLine =
+                commandLine(needed(arguments)).setOut(Terminal.out()).setErr(Terminal.err());
+        int exitCode = execute(commandLine, arguments);
+        commandLine.getOut().flush();
+        commandLine.getErr().flush();
+        return exitCode;
     }
 
     /** As above, with other streams; for tests. */
@@ -190,6 +199,7 @@ public final class GitopsCommand implements Runnable {
             case "sync" -> new SyncCommand();
             case "delete" -> new DeleteCommand();
             case "inventory" -> new InventoryCommand();
+            case "kubeconfig" -> new KubeconfigCommand();
             case "resume" -> new ResumeCommand();
             case "notify" -> new NotifyCommand();
             case "metrics" -> new MetricsCommand();

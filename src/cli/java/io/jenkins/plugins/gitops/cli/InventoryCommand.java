@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
 import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;

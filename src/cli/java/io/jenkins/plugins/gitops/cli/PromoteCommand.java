@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli;
 
 import io.jenkins.plugins.gitops.cli.application.FileOption;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;

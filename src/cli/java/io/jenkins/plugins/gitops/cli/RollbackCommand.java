@@ -27,7 +27,7 @@ final class RollbackCommand implements Callable<Integer> {
     private String application;
 
     @Option(
-            names = "--to",
+            names = "--to-delivery",
             paramLabel = "ID",
             defaultValue = RollbackTarget.PREVIOUS,
             description = "Delivery to go back to: its id, or at least seven digits of its commit; by default"

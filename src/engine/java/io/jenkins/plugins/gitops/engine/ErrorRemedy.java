@@ -21,7 +21,7 @@ public enum ErrorRemedy {
     REPLACEMENT("replace: ['%1$s'] in a Pipeline, --replace %1$s on the command line"),
     REMOVAL_WITH_DATA("--include %1$s on the command line"),
     VALUES("values: ['%1$s'] in a Pipeline, --values %1$s on the command line"),
-    EARLIER_DELIVERY("rollbackTo: '%1$s' in a Pipeline, --to %1$s on the command line");
+    EARLIER_DELIVERY("rollbackTo: '%1$s' in a Pipeline, --to-delivery %1$s on the command line");
 
     private final String words;
 

@@ -53,6 +53,8 @@ record SettingLimit(String words, Check check) {
             case BRANCH -> same(limits -> limits.remote().branch(), String::equals);
             case MANIFESTS, VALUES, ON_FAILURE, TAGS -> any(ANYTHING);
             case CONTEXT -> any("anything: it is for the command line, and the log says where Jenkins delivers to");
+            case SERVER -> same(limits -> limits.cluster().get(), SettingLimit::isSameServer);
+            case CA_FILE -> any("anything: it is for the command line");
             case NAMESPACE -> same(limits -> limits.scope().namespace(), String::equals);
             case ALLOWED_NAMESPACES ->
                 new SettingLimit(
@@ -107,6 +109,10 @@ record SettingLimit(String words, Check check) {
                 "`true` only where " + what,
                 (values, limits) ->
                         objection(isTrue(values) && !allowed.test(limits), "does not allow it", "Write false"));
+    }
+
+    private static boolean isSameServer(String one, String other) {
+        return one.replaceFirst("/$", "").equalsIgnoreCase(other.replaceFirst("/$", ""));
     }
 
     private static Optional<Objection> namespaces(List<String> values, EnvironmentLimits limits) {

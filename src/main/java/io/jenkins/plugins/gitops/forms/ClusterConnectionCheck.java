@@ -5,7 +5,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.access.ClusterCredential;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccount;
+import io.jenkins.plugins.gitops.engine.cluster.account.ClusterAccount;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.Messages;

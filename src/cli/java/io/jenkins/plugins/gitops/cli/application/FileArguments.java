@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class FileArguments {
     private static final String CHANGED = "changed";
 
     private static final List<String> SEVERAL = List.of("--changed", "--all");
+
+    /** Each says which cluster is meant. */
+    private static final List<String> CLUSTER = List.of("--kubeconfig", "--context", "--server", "--in-cluster");
 
     /** Of a promotion: the environment that it comes from, and where that is. */
     private static final String FROM = "--from";
@@ -167,8 +171,13 @@ public final class FileArguments {
         Settings settings = file.content().settings(application.get(), environment.get());
         add(all, ENVIRONMENT, List.of(environment.get()));
         add(all, APPLICATION, List.of(application.get()));
+        boolean clusterGiven = CLUSTER.stream().anyMatch(given::hasMatchedOption);
         for (Map.Entry<Setting, Settings.Value> each : settings.all().entrySet()) {
-            add(all, each.getKey().option(), each.getValue().texts());
+            Setting setting = each.getKey();
+            if (!clusterGiven || !setting.namesCluster() || isContextOfKubeconfig(setting)) {
+                List<String> texts = each.getValue().texts();
+                add(all, setting.option(), setting.isLocal() ? local(texts) : texts);
+            }
         }
         text(FROM).ifPresent(from -> addFrom(all, settings, file.content().settings(application.get(), from)));
         return all;
@@ -179,16 +188,36 @@ public final class FileArguments {
                 || SEVERAL.stream().anyMatch(option -> given.matchedOptionValue(option, false));
     }
 
+    /** {@code --kubeconfig} says where contexts are, and not which. */
+    private boolean isContextOfKubeconfig(Setting setting) {
+        return setting == Setting.CONTEXT
+                && CLUSTER.stream().filter(given::hasMatchedOption).allMatch("--kubeconfig"::equals);
+    }
+
+    private List<String> local(List<String> texts) {
+        return texts.stream().map(text -> file.root().resolve(text).toString()).toList();
+    }
+
     /** Its cluster is asked as well, where it is known which one that is. */
     private void addFrom(List<String> all, Settings to, Settings from) {
         Optional<String> context = from.text(Setting.CONTEXT);
-        boolean known = context.isPresent() || to.text(Setting.CONTEXT).isEmpty();
+        boolean known = cluster(from).equals(cluster(to)) || cluster(from).size() == 1 && context.isPresent();
         if (known && FROM_PLACE.stream().noneMatch(given::hasMatchedOption)) {
             from.text(Setting.NAMESPACE).ifPresent(namespace -> {
                 add(all, FROM_NAMESPACE, List.of(namespace));
                 context.ifPresent(there -> add(all, FROM_CONTEXT, List.of(there)));
             });
         }
+    }
+
+    private static Map<Setting, List<String>> cluster(Settings settings) {
+        Map<Setting, List<String>> said = new EnumMap<>(Setting.class);
+        settings.all().forEach((setting, value) -> {
+            if (setting.namesCluster()) {
+                said.put(setting, value.texts());
+            }
+        });
+        return said;
     }
 
     private void add(List<String> all, String option, List<String> texts) {

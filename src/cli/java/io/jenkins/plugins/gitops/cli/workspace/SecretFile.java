@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli.workspace;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WrittenText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ public final class SecretFile {
      */
     public static String text(Path file, String what) {
         try {
-            return Files.readString(file).strip();
+            return WrittenText.of(Files.readAllBytes(file), "The " + what + " file " + file)
+                    .strip();
         } catch (IOException e) {
             throw new GitopsException(
                     "The " + what + " file " + file + " cannot be read", "Name a text file that this user may read", e);

@@ -99,7 +99,8 @@ class SyncTest {
         assertThat(record.events())
                 .extracting(DeliveryEvent::text)
                 .contains("Warning: Delivery " + failed.id() + " ended as failed, and was not rolled back");
-        assertThat(record.ending().orElseThrow().remedy()).contains("nothing was rolled back", "--to previous");
+        assertThat(record.ending().orElseThrow().remedy())
+                .contains("nothing was rolled back", "--to-delivery previous");
         assertThat(scene.commits()).isEqualTo(3);
         assertThat(scene.running()).isEqualTo(broken.withoutTag().toString());
     }

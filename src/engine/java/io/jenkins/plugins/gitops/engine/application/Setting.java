@@ -28,6 +28,8 @@ public enum Setting {
     MANIFESTS("manifests", "--manifests", Shape.TEXT, TreePath::of),
     VALUES("values", "--values", Shape.TEXTS, TreePath::of),
     CONTEXT("context", "--context", Shape.TEXT, Setting::requireText),
+    SERVER("server", "--server", Shape.TEXT, Setting::requireServer),
+    CA_FILE("caFile", "--ca-file", Shape.TEXT, TreePath::of),
     NAMESPACE("namespace", "--namespace", Shape.TEXT, Setting::requireName),
     ALLOWED_NAMESPACES("allowedNamespaces", "--allow-namespace", Shape.TEXTS, Setting::requireName),
     CLUSTER_SCOPED("clusterScoped", "--allow-cluster-scoped", Shape.FLAG, text -> {}),
@@ -81,6 +83,16 @@ public enum Setting {
         return this == MANIFESTS || this == VALUES;
     }
 
+    /** Whether it names a file beside this one on the disk, whatever repository is delivered from. */
+    public boolean isLocal() {
+        return this == CA_FILE;
+    }
+
+    /** Whether it says which cluster is meant: what a person says of that takes the place of all that the file says. */
+    public boolean namesCluster() {
+        return this == CONTEXT || this == SERVER || this == CA_FILE;
+    }
+
     public static Optional<Setting> of(String key) {
         return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
     }
@@ -103,6 +115,15 @@ public enum Setting {
     private static void requireText(String text) {
         if (text.isBlank() || text.length() > TextLimits.SHOWN || text.chars().anyMatch(c -> c < ' ')) {
             throw new GitopsException("It is empty, too long, or has control characters", "Write a short text");
+        }
+    }
+
+    private static void requireServer(String url) {
+        requireText(url);
+        if (!url.matches("https://[A-Za-z0-9.:\\[\\]-]{1,300}(?:/[A-Za-z0-9._~/-]{0,300})?")) {
+            throw new GitopsException(
+                    "'" + ShownText.line(url, TextLimits.SHOWN) + "' is not the address of an API server",
+                    "Write https://host:6443, without a user or a token");
         }
     }
 

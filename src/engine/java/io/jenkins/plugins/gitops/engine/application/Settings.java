@@ -43,7 +43,7 @@ public final class Settings {
                 List<String> texts = setting.shape().list() ? mapping.texts(key) : List.of(mapping.needed(key));
                 for (String text : texts) {
                     mapping.checked(key, () -> {
-                        setting.require(setting.isPath() ? inside(folder, text) : text);
+                        setting.require(setting.isPath() || setting.isLocal() ? inside(folder, text) : text);
                         return text;
                     });
                 }
@@ -76,10 +76,12 @@ public final class Settings {
         Map<Setting, Value> all = new EnumMap<>(Setting.class);
         values.forEach((setting, value) -> all.put(
                 setting,
-                setting.isPath()
+                setting.isPath() || setting.isLocal()
                         ? new Value(
                                 value.texts().stream()
-                                        .map(text -> inside(from, text.replace(Setting.ENVIRONMENT, environment)))
+                                        .map(text -> inside(
+                                                setting.isLocal() ? folder : from,
+                                                text.replace(Setting.ENVIRONMENT, environment)))
                                         .toList(),
                                 value.at())
                         : value));

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.AccountReview;
+import io.jenkins.plugins.gitops.engine.cluster.account.AccountReview;
+import io.jenkins.plugins.gitops.engine.cluster.account.AccountSetup;
+import io.jenkins.plugins.gitops.engine.cluster.account.ClusterAccount;
+import io.jenkins.plugins.gitops.engine.cluster.account.DeliveryAccount;
+import io.jenkins.plugins.gitops.engine.cluster.account.IssuedToken;
+import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
+import io.jenkins.plugins.gitops.engine.cluster.account.TokenRequest;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccount;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
@@ -121,6 +126,25 @@ public final class Cluster implements AutoCloseable {
     /** Who the server takes us for, and which rights that every delivery needs are missing in the namespace. */
     public ClusterAccount account(String namespace) {
         return new AccountReview(session.server()).in(namespace);
+    }
+
+    /** A new token of a ServiceAccount; this credential needs {@code create serviceaccounts/token} in its namespace. */
+    public IssuedToken issue(TokenRequest request) {
+        return request.send(session.server());
+    }
+
+    /**
+     * Makes an account for deliveries, with this credential's rights.
+     *
+     * @return what was done, a line for each object
+     */
+    public List<String> setUp(DeliveryAccount account) {
+        return new AccountSetup(session.server()).make(account);
+    }
+
+    /** The token that does not end, of an account that has one. */
+    public String lastingToken(ServiceAccountName account) {
+        return new AccountSetup(session.server()).lastingToken(account);
     }
 
     /** The inventory of an application in an environment, as the cluster stores it; empty before the first delivery. */

@@ -59,7 +59,9 @@ public final class RepositoryCheck {
 
     private CheckedTarget.Rendered render(String application, String environment) {
         Settings settings = file.settings(application, environment);
-        String cluster = settings.text(Setting.CONTEXT).orElse("");
+        String cluster = settings.text(Setting.CONTEXT)
+                .or(() -> settings.text(Setting.SERVER))
+                .orElse("");
         String namespace = settings.text(Setting.NAMESPACE).orElse("default");
         Optional<Settings.Value> manifests = settings.get(Setting.MANIFESTS);
         if (manifests.isEmpty()) {

@@ -1,9 +1,5 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -14,7 +10,6 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,8 +58,8 @@ public final class ApiServer implements AutoCloseable {
     private final List<String> secrets;
     private final Duration timeout;
     private final int longestAnswer;
-    private final KubernetesClient client;
-    private final HttpClient http;
+    private final Optional<CredentialSource> source;
+    private final ApiClients clients;
 
     public ApiServer(ClusterAccess access, Duration timeout) {
         this(access, timeout, LONGEST_ANSWER);
@@ -76,45 +71,8 @@ public final class ApiServer implements AutoCloseable {
         this.address = access.server().toString().replaceAll("/+$", "");
         this.secrets = secrets(access);
         this.timeout = timeout;
-        try {
-            this.client = new KubernetesClientBuilder()
-                    .withConfig(config(access, timeout))
-                    .build();
-        } catch (KubernetesClientException unusable) {
-            throw new GitopsException(
-                    "The certificates or the key for " + address + " cannot be used",
-                    "Check the kubeconfig with kubectl, then store it again",
-                    unusable);
-        }
-        this.http = client.getHttpClient();
-    }
-
-    /** Starts from an empty configuration: it reads no environment, no file and not the pod's own identity. */
-    private static Config config(ClusterAccess access, Duration timeout) {
-        Config config = Config.empty();
-        config.setMasterUrl(access.server().toString());
-        config.setTrustCerts(!access.verifyCertificate());
-        access.certificateAuthority().map(ApiServer::base64).ifPresent(config::setCaCertData);
-        access.clientCertificate().map(ApiServer::base64).ifPresent(config::setClientCertData);
-        access.clientKey().map(ApiServer::base64).ifPresent(config::setClientKeyData);
-        access.token().ifPresent(config::setOauthToken);
-        access.user().ifPresent(config::setUsername);
-        access.password().ifPresent(config::setPassword);
-        access.proxy().ifPresent(proxy -> {
-            config.setHttpProxy(proxy.url());
-            config.setHttpsProxy(proxy.url());
-            proxy.user().ifPresent(config::setProxyUsername);
-            proxy.password().ifPresent(config::setProxyPassword);
-        });
-        config.setConnectionTimeout((int) timeout.toMillis());
-        config.setRequestTimeout((int) timeout.toMillis());
-        config.setRequestRetryBackoffLimit(0);
-        config.setUserAgent("jenkins-gitops");
-        return config;
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        this.source = access.source();
+        this.clients = new ApiClients(access, timeout);
     }
 
     /**
@@ -181,15 +139,19 @@ public final class ApiServer implements AutoCloseable {
      */
     public CompletableFuture<ApiAnswer> lines(ApiCall call, Consumer<String> lines) {
         long begun = RequestLog.begin();
-        HttpRequest request = http.newHttpRequestBuilder()
+        Optional<ClientCredential> credential = source.map(CredentialSource::current);
+        HttpClient http = clients.http(credential);
+        Optional<String> token = credential.flatMap(ClientCredential::token);
+        List<String> hidden = hidden(token);
+        HttpRequest.Builder request = http.newHttpRequestBuilder()
                 .uri(address + call.target())
                 .header("Accept", "*/*")
-                .forStreaming()
-                .build();
+                .forStreaming();
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         AnswerLines taken = new AnswerLines(lines);
         AnswerBytes refusal = new AnswerBytes(LONGEST_REFUSAL);
         AtomicBoolean refused = new AtomicBoolean();
-        CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request, (pieces, body) -> {
+        CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request.build(), (pieces, body) -> {
             if (refused.get()) {
                 refusal.consume(pieces, body);
             } else {
@@ -206,7 +168,7 @@ public final class ApiServer implements AutoCloseable {
                     refused.set(true);
                     refusal.begin(response.body());
                     return refusal.whole()
-                            .thenApply(body -> new ApiAnswer(response.code(), masked(response.code(), body)));
+                            .thenApply(body -> new ApiAnswer(response.code(), masked(response.code(), body, hidden)));
                 })
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
@@ -226,8 +188,25 @@ public final class ApiServer implements AutoCloseable {
         return whole;
     }
 
+    /** As the credential is now; once more with the next one, when the server does not accept it and there is another. */
     private ApiAnswer answer(ApiCall call, Duration limit) {
+        Optional<ClientCredential> credential = source.map(CredentialSource::current);
+        try {
+            return sendAs(credential, call, limit);
+        } catch (CredentialRejectedException rejected) {
+            if (credential.isEmpty() || !source.get().rejected(credential.get())) {
+                throw rejected;
+            }
+        }
+        return sendAs(source.map(CredentialSource::current), call, limit);
+    }
+
+    private ApiAnswer sendAs(Optional<ClientCredential> credential, ApiCall call, Duration limit) {
+        HttpClient http = clients.http(credential);
+        Optional<String> token = credential.flatMap(ClientCredential::token);
+        List<String> hidden = hidden(token);
         HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         call.body()
                 .ifPresentOrElse(
                         body -> request.method(
@@ -240,7 +219,10 @@ public final class ApiServer implements AutoCloseable {
             bytes.begin(response.body());
             return bytes.whole()
                     .thenApply(body -> new ApiAnswer(
-                            response.code(), masked(response.code(), body), retryAfter(response), warnings(response)));
+                            response.code(),
+                            masked(response.code(), body, hidden),
+                            retryAfter(response),
+                            warnings(response, hidden)));
         });
         try {
             ApiAnswer answer = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -271,14 +253,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** A gateway in front of the server may repeat the request on its error page, with the credential. */
-    private byte[] masked(int code, byte[] body) {
+    private static byte[] masked(int code, byte[] body, List<String> secrets) {
         if (code < 400 || secrets.isEmpty()) {
             return body;
         }
-        return masked(new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        return masked(new String(body, StandardCharsets.UTF_8), secrets).getBytes(StandardCharsets.UTF_8);
     }
 
-    private String masked(String text) {
+    private static String masked(String text, List<String> secrets) {
         String shown = text;
         for (String secret : secrets) {
             shown = shown.replace(secret, SecretMask.MASKED);
@@ -286,17 +268,23 @@ public final class ApiServer implements AutoCloseable {
         return shown;
     }
 
-    private List<String> warnings(HttpResponse<AsyncBody> response) {
-        return WarningHeader.texts(
-                response.headers("Warning").stream().map(this::masked).toList());
+    private static List<String> warnings(HttpResponse<AsyncBody> response, List<String> secrets) {
+        return WarningHeader.texts(response.headers("Warning").stream()
+                .map(text -> masked(text, secrets))
+                .toList());
+    }
+
+    private List<String> hidden(Optional<String> token) {
+        return Stream.concat(secrets.stream(), token.stream().filter(text -> text.length() >= SHORTEST_SECRET))
+                .toList();
     }
 
     private static List<String> secrets(ClusterAccess access) {
         return Stream.of(
                         access.token(),
                         access.user()
-                                .map(user ->
-                                        base64(user + ":" + access.password().orElse(""))),
+                                .map(user -> ApiClients.base64(
+                                        user + ":" + access.password().orElse(""))),
                         access.password())
                 .flatMap(Optional::stream)
                 .filter(secret -> secret.length() >= SHORTEST_SECRET)
@@ -306,9 +294,13 @@ public final class ApiServer implements AutoCloseable {
     private GitopsException unreachable(ApiCall call, Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof CertificateException) {
+                String problem = innermost(each);
                 return new GitopsException(
-                        "The certificate of the API server " + address + " is not trusted: " + innermost(each),
-                        "Give the cluster's certificate authority (certificate-authority-data in a kubeconfig)",
+                        "The certificate of the API server " + address + " is not trusted: " + problem,
+                        problem.contains("ubject alternative")
+                                ? "Write the address with a name or IP address that the certificate has"
+                                : "Give the authority that signed it (certificate-authority-data in a kubeconfig,"
+                                        + " --ca-file on the command line)",
                         cause);
             }
         }
@@ -356,7 +348,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        clients.close();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * How to reach an API server and as whom: everything in memory, nothing read from files, from the environment or from
- * the process's own cluster identity.
+ * the process's own cluster identity. Only a {@link CredentialSource} that somebody gave reads what it was made for.
  *
  * @param server the API server's address, {@code https} or (test set-ups) {@code http}
  * @param certificateAuthority the authority's certificates, PEM; absent means the Java runtime's
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param user for basic authentication; comes with {@code password}
  * @param namespace the context's namespace
  * @param proxy the HTTP proxy to go through; absent means a direct connection
+ * @param source gives a credential that changes; it is the only credential then
  */
 public record ClusterAccess(
         URI server,
@@ -29,7 +30,8 @@ public record ClusterAccess(
         Optional<String> user,
         Optional<String> password,
         Optional<String> namespace,
-        Optional<HttpProxy> proxy) {
+        Optional<HttpProxy> proxy,
+        Optional<CredentialSource> source) {
 
     /** @throws GitopsException when the address is not an http or https URL, or half of a pair is missing */
     public ClusterAccess {
@@ -40,6 +42,10 @@ public record ClusterAccess(
         }
         requirePair(clientCertificate, clientKey, "client certificate", "its key");
         requirePair(user, password, "user name", "its password");
+        if (source.isPresent() && (clientCertificate.isPresent() || token.isPresent() || user.isPresent())) {
+            throw new GitopsException(
+                    "The cluster's access has two credentials, one of which changes", "Give one of them");
+        }
     }
 
     /** A direct connection. */
@@ -63,6 +69,7 @@ public record ClusterAccess(
                 user,
                 password,
                 namespace,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -78,7 +85,24 @@ public record ClusterAccess(
                 user,
                 password,
                 namespace,
-                Optional.of(throughProxy));
+                Optional.of(throughProxy),
+                source);
+    }
+
+    /** The same server, reached in the same way, with the credentials that a source gives and no other. */
+    public ClusterAccess as(CredentialSource credentials) {
+        return new ClusterAccess(
+                server,
+                certificateAuthority,
+                verifyCertificate,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                namespace,
+                proxy,
+                Optional.of(credentials));
     }
 
     /**
@@ -92,7 +116,16 @@ public record ClusterAccess(
      *     would then run programs and read files there
      */
     public static ClusterAccess fromKubeconfig(String yaml, String origin, Optional<String> context) {
-        return new Kubeconfig(yaml, origin).access(context);
+        return new Kubeconfig(yaml, origin).access(context, Optional.empty());
+    }
+
+    /**
+     * As above, on a machine of the person who wrote the kubeconfig: a program that it names for the credential
+     * ({@code exec}) may run, if {@code programs} says so.
+     */
+    public static ClusterAccess fromKubeconfig(
+            String yaml, String origin, Optional<String> context, ExecProgram.Runner programs) {
+        return new Kubeconfig(yaml, origin).access(context, Optional.of(programs));
     }
 
     private static void requirePair(Optional<String> one, Optional<String> other, String name, String otherName) {
@@ -109,6 +142,7 @@ public record ClusterAccess(
                 + (clientCertificate.isPresent() ? ", client certificate" : "")
                 + (token.isPresent() ? ", token" : "")
                 + user.map(name -> ", user " + name).orElse("")
+                + source.map(from -> ", " + from).orElse("")
                 + namespace.map(name -> ", namespace " + name).orElse("")
                 + proxy.map(through -> ", " + through).orElse("")
                 + "]";

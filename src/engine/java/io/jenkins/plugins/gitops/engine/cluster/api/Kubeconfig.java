@@ -26,16 +26,10 @@ final class Kubeconfig {
 
     private static final int LONGEST = 1 << 20;
     private static final List<String> CLUSTER_REFUSED = List.of("certificate-authority", "proxy-url");
-    private static final List<String> USER_REFUSED = List.of(
-            "exec",
-            "auth-provider",
-            "client-certificate",
-            "client-key",
-            "tokenFile",
-            "as",
-            "as-uid",
-            "as-groups",
-            "as-user-extra");
+    private static final String EXEC = "exec";
+    private static final String AUTH_PROVIDER = "auth-provider";
+    private static final List<String> USER_REFUSED =
+            List.of("client-certificate", "client-key", "tokenFile", "as", "as-uid", "as-groups", "as-user-extra");
 
     /** What a YAML 1.1 reader takes for true, as kubectl's does. */
     private static final Pattern YES = Pattern.compile("(?i)true|yes|on|y");
@@ -48,7 +42,8 @@ final class Kubeconfig {
         this.root = load(yaml);
     }
 
-    ClusterAccess access(Optional<String> wanted) {
+    /** @param programs decides about a program that gives the credential; absent means that none may run */
+    ClusterAccess access(Optional<String> wanted, Optional<ExecProgram.Runner> programs) {
         String contextName = wanted.or(() -> text(root, "current-context"))
                 .orElseThrow(() -> malformed("has no current context", "Name the context to use, or set one in it"));
         Map<?, ?> context = entry("contexts", "context", contextName);
@@ -59,18 +54,42 @@ final class Kubeconfig {
         Optional<String> userName = text(context, "user");
         Map<?, ?> user =
                 userName.<Map<?, ?>>map(name -> entry("users", "user", name)).orElse(Map.of());
-        userName.ifPresent(name -> refuse(user, USER_REFUSED, "user '" + name + "'"));
-        return new ClusterAccess(
+        userName.ifPresent(name -> refuseUser(user, name, programs.isPresent()));
+        Optional<CredentialSource> program = programs.filter(runner -> user.get(EXEC) != null)
+                .map(runner -> runner.credentials(
+                        new ExecEntry(this, user, userName.orElse("")).program(cluster, clusterName)));
+        ClusterAccess access = new ClusterAccess(
                 server(cluster, clusterName),
                 data(cluster, "certificate-authority-data", clusterName),
-                !YES.matcher(text(cluster, "insecure-skip-tls-verify").orElse(""))
-                        .matches(),
+                !yes(cluster, "insecure-skip-tls-verify"),
                 data(user, "client-certificate-data", userName.orElse("")),
                 data(user, "client-key-data", userName.orElse("")),
                 text(user, "token"),
                 text(user, "username"),
                 text(user, "password"),
                 text(context, "namespace"));
+        return program.map(access::as).orElse(access);
+    }
+
+    private void refuseUser(Map<?, ?> user, String name, boolean programsMayRun) {
+        String place = "user '" + name + "'";
+        if (programsMayRun && user.get(AUTH_PROVIDER) != null) {
+            throw malformed(
+                    "has '" + AUTH_PROVIDER + "' in " + place + ", which Kubernetes took out in 1.26",
+                    "Let the cluster's tool write the kubeconfig anew, with 'exec' instead (for GKE: 'gcloud container"
+                            + " clusters get-credentials'), or use the token of a ServiceAccount");
+        }
+        refuse(user, programsMayRun ? List.of() : List.of(EXEC, AUTH_PROVIDER), place);
+        refuse(user, USER_REFUSED, place);
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    /** Whether a field says yes. */
+    boolean yes(Map<?, ?> entry, String field) {
+        return YES.matcher(text(entry, field).orElse("")).matches();
     }
 
     private Map<?, ?> load(String yaml) {
@@ -123,7 +142,7 @@ final class Kubeconfig {
         }
     }
 
-    private URI server(Map<?, ?> cluster, String name) {
+    URI server(Map<?, ?> cluster, String name) {
         try {
             return new URI(text(cluster, "server").orElse(""));
         } catch (URISyntaxException notAnAddress) {
@@ -131,7 +150,7 @@ final class Kubeconfig {
         }
     }
 
-    private Optional<String> data(Map<?, ?> entry, String field, String name) {
+    Optional<String> data(Map<?, ?> entry, String field, String name) {
         try {
             return text(entry, field)
                     .map(text -> new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8));
@@ -140,7 +159,7 @@ final class Kubeconfig {
         }
     }
 
-    private Optional<String> text(Map<?, ?> entry, String field) {
+    Optional<String> text(Map<?, ?> entry, String field) {
         Object value = entry.get(field);
         if (value == null || "".equals(value)) {
             return Optional.empty();
@@ -151,7 +170,7 @@ final class Kubeconfig {
         throw malformed("has a '" + field + "' that is not a text", "Write it as one, in quotes and without a tag");
     }
 
-    private GitopsException malformed(String problem, String remedy) {
+    GitopsException malformed(String problem, String remedy) {
         return new GitopsException("The kubeconfig of " + origin + " " + problem, remedy);
     }
 

@@ -1,8 +1,12 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
+import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.WrittenText;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import java.io.File;
@@ -9,10 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The cluster, by a kubeconfig that needs no other file. */
-final class ClusterOptions {
+/** The cluster: by a kubeconfig that needs no other file, or as {@link ServerOptions} name it. */
+public final class ClusterOptions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -34,12 +36,16 @@ final class ClusterOptions {
             description = "Namespace of objects that name none, and of the inventory (default: the context's).")
     private String namespace;
 
-    ClusterAccess access() {
-        return access(Optional.empty(), Optional.ofNullable(context));
+    @Mixin
+    private ServerOptions server;
+
+    public ClusterAccess access() {
+        return server.access(kubeconfig != null || context != null)
+                .orElseGet(() -> access(Optional.empty(), Optional.ofNullable(context)));
     }
 
     /** With another kubeconfig, or another context than the option names. */
-    ClusterAccess access(Optional<Path> otherKubeconfig, Optional<String> contextInIt) {
+    public ClusterAccess access(Optional<Path> otherKubeconfig, Optional<String> contextInIt) {
         Path file = otherKubeconfig
                 .or(() -> Optional.ofNullable(kubeconfig))
                 .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
@@ -50,23 +56,27 @@ final class ClusterOptions {
                     "Name one file; 'kubectl config view --raw --flatten' merges them into one");
         }
         try {
-            return ClusterAccess.fromKubeconfig(Files.readString(file), file.toString(), contextInIt);
+            String text = WrittenText.of(Files.readAllBytes(file), "The kubeconfig " + file);
+            return ClusterAccess.fromKubeconfig(text, file.toString(), contextInIt, server.programs(file));
         } catch (IOException e) {
             throw new GitopsException(
-                    "The kubeconfig " + file + " cannot be read", "Name one with --kubeconfig or in KUBECONFIG", e);
+                    "The kubeconfig " + file + " cannot be read",
+                    "Name one with --kubeconfig or in KUBECONFIG, or a server with --server"
+                            + ServerOptions.hint().map(hint -> "; " + hint).orElse(""),
+                    e);
         }
     }
 
-    String namespace(ClusterAccess access) {
+    public String namespace(ClusterAccess access) {
         return Optional.ofNullable(namespace).or(access::namespace).orElse("default");
     }
 
     /** The option alone, where no other namespace takes its place. */
-    Optional<String> namedNamespace() {
+    public Optional<String> namedNamespace() {
         return Optional.ofNullable(namespace);
     }
 
-    static Cluster connect(ClusterAccess access) {
+    public static Cluster connect(ClusterAccess access) {
         return Cluster.connect(access, TIMEOUT);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.account;
 
 import java.util.List;
 import java.util.Optional;

@@ -220,6 +220,7 @@ final class DeliveryRun {
     }
 
     private <T> T with(DeployRequest request, Work<T> work) throws InterruptedException {
+        ClusterOptions.connectAhead(access);
         try (RemoteBranch branch = git.open(request.remote(), state);
                 Cluster cluster = ClusterOptions.connect(access)) {
             return work.on(site(branch, cluster, state));

@@ -79,4 +79,25 @@ public final class ClusterOptions {
     public static Cluster connect(ClusterAccess access) {
         return Cluster.connect(access, TIMEOUT);
     }
+
+    /**
+     * Connects while the command reads Git and renders: a process that has just started loads the classes of HTTP and TLS with its
+     * first request. The delivery's own session is the same one. A failure is left to the delivery, which meets it again.
+     *
+     * @return the thread, which never holds up the end of the process
+     */
+    static Thread connectAhead(ClusterAccess access) {
+        Thread thread = new Thread(
+                () -> {
+                    try (Cluster cluster = connect(access)) {
+                        cluster.meet();
+                    } catch (RuntimeException toldByTheDelivery) {
+                        // Nothing depends on this.
+                    }
+                },
+                "connect-ahead");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
 }

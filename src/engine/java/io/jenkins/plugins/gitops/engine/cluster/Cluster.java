@@ -90,6 +90,16 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Opens the connection, by the question which kinds {@code v1} has; the answer is kept for the plan. One that waits for
+     * something else meanwhile can do so ahead, in a thread of its own. It changes nothing and proves nothing.
+     *
+     * @throws GitopsException when there is no usable answer; the next request says the same
+     */
+    public void meet() {
+        session.discovery().find("v1", "ConfigMap");
+    }
+
+    /**
      * The server's version, {@code v1.33.1}: a connection test. One attempt; with a credential that the server does not
      * know it fails, as every other call would.
      */

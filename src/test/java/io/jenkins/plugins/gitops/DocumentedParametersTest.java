@@ -27,7 +27,7 @@ class DocumentedParametersTest {
             Pattern.compile("(?m)^\\| ((?:\\*\\*)?`\\w+`(?:\\*\\*)?(?:, `\\w+`)*)(?: \\*\\(step\\)\\*)? \\|");
 
     private static final Pattern NAME = Pattern.compile("`(\\w+)`");
-    private static final Pattern RESULT = Pattern.compile("`(?:image|tests|deploy)\\.(\\w+)`");
+    private static final Pattern RESULT = Pattern.compile("`(?:image|tests|deploy|drift|delete)\\.(\\w+)`");
 
     @BeforeAll
     static void one_jenkins(JenkinsRule rule) {
@@ -39,6 +39,9 @@ class DocumentedParametersTest {
         "steps, gitopsBuild, steps.BuildStep",
         "steps, gitopsTest, steps.TestStep",
         "deploy-step, gitopsDeploy, steps.DeployStep",
+        "environment-steps, gitopsSync, steps.SyncStep",
+        "environment-steps, gitopsDrift, steps.DriftStep",
+        "environment-steps, gitopsDelete, steps.DeleteStep",
         "clusters, A cluster, environments.ClusterEntry",
         "environments, An environment, environments.EnvironmentEntry",
         "commit-messages, Commits, environments.CommitSettings",
@@ -64,7 +67,9 @@ class DocumentedParametersTest {
     @CsvSource({
         "steps, gitopsBuild, steps.ImageResult",
         "steps, gitopsTest, steps.TestResult",
-        "deploy-step, gitopsDeploy, steps.DeployResult"
+        "deploy-step, gitopsDeploy, steps.DeployResult",
+        "environment-steps, gitopsDrift, steps.DriftResult",
+        "environment-steps, gitopsDelete, steps.DeleteResult"
     })
     void every_value_of_a_result(String document, String section, String type) throws Exception {
         Set<String> actual = new TreeSet<>();

@@ -134,8 +134,7 @@ class ExampleJobTest {
 
     private void prepareCluster() throws Exception {
         Path account = Files.writeString(
-                folder.resolve("deployer.yaml"),
-                Document.at("docs/clusters.md").block("# deployer.yaml"));
+                folder.resolve("deployer.yaml"), Document.at("docs/clusters.md").block("# deployer.yaml"));
         kubectl("create", "namespace", NAMESPACE);
         kubectl("apply", "-f", account.toString());
     }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.reuse.ReuseLookup;
 import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
 import io.jenkins.plugins.gitops.cli.workspace.PrintedProgram;

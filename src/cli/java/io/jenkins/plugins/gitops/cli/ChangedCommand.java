@@ -1,8 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.several.ListedApplication;
 import io.jenkins.plugins.gitops.cli.several.SeveralDeliveries;
 import java.util.Map;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
         name = "changed",
         description = {
             "Lists the applications of gitops.yaml, in the order in which they are delivered, with those that are"
-                + " touched since their newest healthy delivery to the environment, and why. Changes nothing. The exit"
-                + " code is 0 whether some are touched or not; with --exit-code it is 1 when some are."
+                    + " touched since their newest healthy delivery to the environment, and why. Changes nothing. The exit"
+                    + " code is 0 whether some are touched or not; with --exit-code it is 1 when some are."
         },
         mixinStandardHelpOptions = true)
 final class ChangedCommand implements Callable<Integer> {

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
 import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.CommandFailure;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         name = "delete",
         description = {
             "Removes from the cluster all that an application's deliveries made in an environment, workloads before"
-                + " what they depend on, and records it in Git by an empty commit. Without --confirm it only shows"
-                + " what would be deleted. The manifests stay in Git, so a later deploy creates everything again. When"
-                + " it is interrupted, run it again: it goes on."
+                    + " what they depend on, and records it in Git by an empty commit. Without --confirm it only shows"
+                    + " what would be deleted. The manifests stay in Git, so a later deploy creates everything again. When"
+                    + " it is interrupted, run it again: it goes on."
         },
         mixinStandardHelpOptions = true)
 final class DeleteCommand implements Callable<Integer> {
@@ -62,8 +62,8 @@ final class DeleteCommand implements Callable<Integer> {
             names = "--include",
             paramLabel = "KIND/NAME",
             description = "A Namespace, PersistentVolumeClaim or CustomResourceDefinition that may be deleted with its"
-                + " data: PersistentVolumeClaim/NAME, PersistentVolumeClaim/NAMESPACE/NAME or Namespace/NAME; may be"
-                + " repeated.")
+                    + " data: PersistentVolumeClaim/NAME, PersistentVolumeClaim/NAMESPACE/NAME or Namespace/NAME; may be"
+                    + " repeated.")
     private List<String> include = List.of();
 
     @Option(
@@ -108,7 +108,9 @@ final class DeleteCommand implements Callable<Integer> {
                 Cluster connected = ClusterOptions.connect(access)) {
             ApplicationRemoval removal =
                     new ApplicationRemoval(request, DeliveryRun.site(branch, connected, state), this::tell);
-            return confirm == null ? show(removal) : remove(removal, request, access.server().toString());
+            return confirm == null
+                    ? show(removal)
+                    : remove(removal, request, access.server().toString());
         }
     }
 

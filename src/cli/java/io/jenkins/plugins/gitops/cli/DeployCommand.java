@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         name = "deploy",
         description =
                 "Writes images to Git as one commit, makes the cluster equal to it, waits until it is healthy, and"
-                    + " rolls back by a commit when it is not. Without an image, the manifests are delivered as they"
-                    + " are on the branch.",
+                        + " rolls back by a commit when it is not. Without an image, the manifests are delivered as they"
+                        + " are on the branch.",
         mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer>, OneDelivery {
 

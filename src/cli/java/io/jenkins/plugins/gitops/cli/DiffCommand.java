@@ -42,7 +42,8 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "Image with its digest; may be repeated. Without one, the manifests are compared as they are.")
+            description =
+                    "Image with its digest; may be repeated. Without one, the manifests are compared as they are.")
     private List<ImageReference> images = List.of();
 
     @Option(

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
 import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.drift.DriftWatching;
@@ -12,6 +10,8 @@ import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.notification.DeliveryNotices;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
         name = "drift",
         description = {
             "Compares the cluster with the commit of the newest delivery, field by field, and shows who changed what"
-                + " and when. Changes nothing, unless --self-heal is given. The exit code is 1 when something differs,"
-                + " and 3 when something could not be compared.",
+                    + " and when. Changes nothing, unless --self-heal is given. The exit code is 1 when something differs,"
+                    + " and 3 when something could not be compared.",
             "With --watch it looks again and again, and says what began, changed and ended."
         },
         mixinStandardHelpOptions = true)
@@ -110,8 +110,12 @@ final class DriftCommand implements Callable<Integer> {
                 DeliveryConsole.warningsTo(spec.commandLine().getErr());
         try (Outbox outbox =
                 DeliveryNotices.outbox(notify.subscriptions(), state.notifications(), state.records(), warnings)) {
-            DriftWatching.End end = new DriftWatching(opened(access), watch, ignored.rules(), outbox, line ->
-                            result.printOneOfMany(spec, line, line.line()))
+            DriftWatching.End end = new DriftWatching(
+                            opened(access),
+                            watch,
+                            ignored.rules(),
+                            outbox,
+                            line -> result.printOneOfMany(spec, line, line.line()))
                     .run(watch.places(place));
             DeliveryNotices.settle(outbox, warnings);
             return end;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.application.FileOption;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.figures.BranchFigures;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;

@@ -1,17 +1,16 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
-import io.jenkins.plugins.gitops.cli.output.OutputFormat;
-import io.jenkins.plugins.gitops.cli.output.OutputOptions;
-import io.jenkins.plugins.gitops.cli.output.RequestTrace;
-import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
-import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.application.CheckCommand;
 import io.jenkins.plugins.gitops.cli.application.FileArguments;
 import io.jenkins.plugins.gitops.cli.application.InitCommand;
 import io.jenkins.plugins.gitops.cli.cluster.KubeconfigCommand;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.DurationConverter;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
+import io.jenkins.plugins.gitops.cli.output.OutputOptions;
+import io.jenkins.plugins.gitops.cli.output.RequestTrace;
 import io.jenkins.plugins.gitops.cli.terminal.Terminal;
 import io.jenkins.plugins.gitops.cli.version.VersionCommand;
 import io.jenkins.plugins.gitops.cli.version.VersionProvider;
@@ -19,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRule;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
+import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate;
 import io.jenkins.plugins.gitops.engine.git.object.GitIdentity;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
@@ -242,9 +242,8 @@ public final class GitopsCommand implements Runnable {
         ParseResult named = innermost(parsed);
         CommandLine command = named.commandSpec().commandLine();
         PrintWriter err = command.getErr();
-        Optional<RequestTrace> trace = named.hasMatchedOption(OutputOptions.VERBOSE)
-                ? Optional.of(new RequestTrace(err))
-                : Optional.empty();
+        Optional<RequestTrace> trace =
+                named.hasMatchedOption(OutputOptions.VERBOSE) ? Optional.of(new RequestTrace(err)) : Optional.empty();
         try {
             if (named.hasMatchedOption(OutputOptions.QUIET)) {
                 command.setErr(new PrintWriter(Writer.nullWriter()));
@@ -276,9 +275,8 @@ public final class GitopsCommand implements Runnable {
         }
         OutputFormat.documentWantedBy(arguments).ifPresent(format -> {
             command.getOut()
-                    .println(format.print(RecordJson.MAPPER
-                            .createObjectNode()
-                            .set("error", RecordJson.MAPPER.valueToTree(error))));
+                    .println(format.print(
+                            RecordJson.MAPPER.createObjectNode().set("error", RecordJson.MAPPER.valueToTree(error))));
             command.getOut().flush();
         });
         return error.exitCode();

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.FileOption;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
-import io.jenkins.plugins.gitops.cli.application.FileOption;
-import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
@@ -106,8 +106,8 @@ final class HistoryCommand implements Callable<Integer> {
                     shown(entry, HistoryCommand::brief))));
             return table.text(TextTable.USUAL_WIDTH);
         }
-        TextTable table = new TextTable(
-                List.of("TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES", "BUILD"));
+        TextTable table =
+                new TextTable(List.of("TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES", "BUILD"));
         entries.forEach(entry -> table.add(List.of(
                 TIME.format(entry.committed()),
                 entry.revision().abbreviated(),
@@ -135,7 +135,8 @@ final class HistoryCommand implements Callable<Integer> {
         return image.name().substring(image.name().lastIndexOf('/') + 1)
                 + image.tag()
                         .map(tag -> ":" + tag)
-                        .or(() -> image.digest().map(digest -> "@" + digest.value().substring(0, 19)))
+                        .or(() -> image.digest()
+                                .map(digest -> "@" + digest.value().substring(0, 19)))
                         .orElse("");
     }
 

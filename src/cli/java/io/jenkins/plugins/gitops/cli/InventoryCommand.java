@@ -1,12 +1,12 @@
 package io.jenkins.plugins.gitops.cli;
 
+import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
+import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
-import io.jenkins.plugins.gitops.cli.application.EnvironmentOption;
-import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
-import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
@@ -233,7 +233,10 @@ final class InventoryCommand implements Runnable {
         Instant now = SteadyClock.SYSTEM.instant();
         List<String> usual = List.of("NAMESPACE", "APPLICATION > ENVIRONMENT", "RESULT", "OBJECTS", "AGE");
         TextTable table = new TextTable(
-                wide ? Stream.concat(usual.stream(), Stream.of("NEWEST DELIVERY", "REPOSITORY")).toList() : usual);
+                wide
+                        ? Stream.concat(usual.stream(), Stream.of("NEWEST DELIVERY", "REPOSITORY"))
+                                .toList()
+                        : usual);
         inventories.forEach(each -> {
             List<String> row = new ArrayList<>(List.of(
                     each.namespace(),

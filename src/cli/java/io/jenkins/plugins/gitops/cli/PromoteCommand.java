@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         name = "promote",
         description =
                 "Delivers the images that are healthy in one environment to another one, by the same digests and as"
-                    + " one commit. Whether they are healthy is read from the branch, from the records here, and from"
-                    + " the first environment's cluster when --from-namespace is given.",
+                        + " one commit. Whether they are healthy is read from the branch, from the records here, and from"
+                        + " the first environment's cluster when --from-namespace is given.",
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {
 

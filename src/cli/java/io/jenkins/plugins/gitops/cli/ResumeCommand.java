@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.cli;
 
-import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
-import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
+import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.application.FileArguments;
+import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.drift.IgnoreOption;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
@@ -134,9 +135,11 @@ final class StatusCommand implements Callable<Integer> {
             arguments.add("--environment=" + target.environment());
         }
         CommandLine again = GitopsCommand.commandLine(List.of(spec.name()));
-        again.parseArgs(FileArguments.expand(() -> GitopsCommand.commandLine(List.of(spec.name())), arguments, Path.of(""))
-                .toArray(String[]::new));
-        return (StatusCommand) again.getSubcommands().get(spec.name()).getCommandSpec().userObject();
+        again.parseArgs(
+                FileArguments.expand(() -> GitopsCommand.commandLine(List.of(spec.name())), arguments, Path.of(""))
+                        .toArray(String[]::new));
+        return (StatusCommand)
+                again.getSubcommands().get(spec.name()).getCommandSpec().userObject();
     }
 
     private static List<TargetStatus> look(List<Opened> all, ExecutorService threads) {
@@ -170,7 +173,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private boolean onTerminal() {
-        return System.console() != null && Ansi.AUTO.enabled() && !output.format().document();
+        return System.console() != null
+                && Ansi.AUTO.enabled()
+                && !output.format().document();
     }
 
     private void refresh(List<TargetStatus> found) {
@@ -259,7 +264,8 @@ final class StatusCommand implements Callable<Integer> {
         }
 
         private TargetStatus unopened(GitopsException why) {
-            return reader(command.cluster.namedNamespace().orElse("default"), "").unread(why);
+            return reader(command.cluster.namedNamespace().orElse("default"), "")
+                    .unread(why);
         }
 
         @Override

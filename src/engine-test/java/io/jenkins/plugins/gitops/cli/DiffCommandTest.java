@@ -37,7 +37,9 @@ class DiffCommandTest {
         assertThat(same.exitCode()).as(same.out() + same.err()).isZero();
         assertThat(other.exitCode()).as(other.err()).isEqualTo(1);
         assertThat(other.out())
-                .contains("spec.template.spec.containers[shop].image: ", second.digest().orElseThrow().value())
+                .contains(
+                        "spec.template.spec.containers[shop].image: ",
+                        second.digest().orElseThrow().value())
                 .contains("Secret " + scene.namespace + "/shop", "(masked)")
                 .doesNotContain("hunter2");
         assertThat(json.exitCode()).isEqualTo(1);
@@ -49,7 +51,9 @@ class DiffCommandTest {
     @Test
     void an_error_is_none_of_both() {
         scene.repository.commit(
-                "main", "A mistake", Map.of("k8s/shop.yaml", CommandLineScene.app().replace("template", "templates")));
+                "main",
+                "A mistake",
+                Map.of("k8s/shop.yaml", CommandLineScene.app().replace("template", "templates")));
 
         Said said = scene.run(diff(ImageRegistry.shared().push("shop", "1", Map.of()), "--json"));
 
@@ -58,8 +62,8 @@ class DiffCommandTest {
     }
 
     private List<String> diff(ImageReference image, String... more) {
-        List<String> arguments = new ArrayList<>(
-                List.of("diff", "-e", "staging", "--manifests", "k8s", "--image", image.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("diff", "-e", "staging", "--manifests", "k8s", "--image", image.toString()));
         arguments.addAll(scene.places());
         arguments.addAll(List.of(more));
         return arguments;

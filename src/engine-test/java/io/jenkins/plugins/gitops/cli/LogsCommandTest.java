@@ -59,7 +59,9 @@ class LogsCommandTest {
     @Test
     void follows_until_an_interrupt() throws Exception {
         Process follow = scene.start(logs("-f"));
-        for (int i = 0; i < 300 && !Files.readString(scene.folder.resolve("out")).contains("listening"); i++) {
+        for (int i = 0;
+                i < 300 && !Files.readString(scene.folder.resolve("out")).contains("listening");
+                i++) {
             Thread.sleep(100);
         }
         // Two more looks for pods: nothing comes twice.

@@ -115,11 +115,11 @@ class SeveralDeliveriesTest {
                 Map.of(
                         "database/k8s/job.yaml",
                         "apiVersion: batch/v1\n"
-                            + "kind: Job\n"
-                            + "metadata: {name: migrate}\n"
-                            + "spec: {backoffLimit: 0, template: {metadata: {annotations: {gitops.jenkins.io/stand-in:"
-                            + " exit-1}}, spec: {restartPolicy: Never, containers: [{name: a,"
-                            + " image: '" + image + "'}]}}}\n",
+                                + "kind: Job\n"
+                                + "metadata: {name: migrate}\n"
+                                + "spec: {backoffLimit: 0, template: {metadata: {annotations: {gitops.jenkins.io/stand-in:"
+                                + " exit-1}}, spec: {restartPolicy: Never, containers: [{name: a,"
+                                + " image: '" + image + "'}]}}}\n",
                         "web/page.html",
                         "new\n",
                         "other/page.html",

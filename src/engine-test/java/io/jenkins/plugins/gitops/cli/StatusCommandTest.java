@@ -43,7 +43,8 @@ class StatusCommandTest {
         assertThat(text.exitCode()).as(text.out() + text.err()).isZero();
         assertThat(text.out())
                 .startsWith("shop in staging\n")
-                .contains("healthy: 1 of 1 current",
+                .contains(
+                        "healthy: 1 of 1 current",
                         image.digest().orElseThrow().value(),
                         "drift      no",
                         "held       no",
@@ -65,7 +66,9 @@ class StatusCommandTest {
         scene.repository.commit(
                 "main",
                 "Two of them",
-                Map.of("k8s/shop.yaml", CommandLineScene.app().replace("spec:\n  selector", "spec:\n  replicas: 2\n  selector")));
+                Map.of(
+                        "k8s/shop.yaml",
+                        CommandLineScene.app().replace("spec:\n  selector", "spec:\n  replicas: 2\n  selector")));
         kubectl("set", "image", "deployment/shop", "shop=example/other:1", "--field-manager=somebody");
         String file = file();
 
@@ -74,8 +77,8 @@ class StatusCommandTest {
         Said yaml = scene.run(status("--file", file, "-o", "yaml"));
 
         assertThat(text.exitCode()).isEqualTo(1);
-        assertThat(text.out().lines().limit(3)).allSatisfy(line -> assertThat(line.length())
-                .isLessThanOrEqualTo(80));
+        assertThat(text.out().lines().limit(3))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(text.out().lines().toList().get(1)).matches("shop +staging +[0-9a-f]{7} .* healthy .* 1 +no +1");
         assertThat(text.out().lines().toList().get(2)).matches("shop +production +- +- +none +- +- +no +-");
         assertThat(text.out()).contains("shop in staging: 1 commit not delivered, newest ", ": Two of them");
@@ -89,7 +92,8 @@ class StatusCommandTest {
     void a_cluster_without_an_answer_hides_nothing_of_what_git_says() throws IOException {
         Path kubeconfig = Files.writeString(
                 scene.folder.resolve("gone"),
-                Files.readString(Path.of(scene.places().get(5))).replaceAll("server: .*", "server: https://127.0.0.1:1"));
+                Files.readString(Path.of(scene.places().get(5)))
+                        .replaceAll("server: .*", "server: https://127.0.0.1:1"));
         List<String> arguments = status("--application=shop", "-e=staging", "-o=json");
         arguments.set(arguments.indexOf(scene.places().get(5)), kubeconfig.toString());
 
@@ -108,7 +112,8 @@ class StatusCommandTest {
 
         assertThat(said.exitCode()).as(said.err()).isZero();
         assertThat(said.out().lines()).hasSize(1);
-        assertThat(StoredFormats.parse(said.out()).at("/health/status").asText()).isEqualTo("healthy");
+        assertThat(StoredFormats.parse(said.out()).at("/health/status").asText())
+                .isEqualTo("healthy");
     }
 
     @Test

@@ -7,15 +7,19 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.account.RequestedToken;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
+import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.Messages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -33,6 +37,9 @@ public final class ClusterCredential {
             CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
             CredentialsMatchers.instanceOf(StandardCertificateCredentials.class));
 
+    /** Kubernetes gives no token for less. */
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
+
     private static final int LONGEST_KUBECONFIG = 1 << 20;
 
     private final ClusterEntry cluster;
@@ -43,12 +50,46 @@ public final class ClusterCredential {
         this.credential = credential;
     }
 
-    /** @throws GitopsException when the two do not fit together */
+    /**
+     * As the credential is now.
+     *
+     * @throws GitopsException when the two do not fit together
+     */
     public static ClusterAccess open(ClusterEntry cluster, StandardCredentials credential) {
+        return deliver(cluster, SHORTEST, reach(cluster, credential));
+    }
+
+    /**
+     * As it is at each moment: a secret text is looked up anew, as another plugin may write or mint it anew.
+     *
+     * @param lookup finds the credential
+     * @param lifetime how long a token should last that is requested for the cluster's ServiceAccount, at least ten minutes
+     * @throws GitopsException when the two do not fit together
+     */
+    static ClusterAccess open(ClusterEntry cluster, Supplier<StandardCredentials> lookup, Duration lifetime) {
+        StandardCredentials now = lookup.get();
+        ClusterAccess access = reach(cluster, now);
+        return deliver(
+                cluster,
+                lifetime.compareTo(SHORTEST) < 0 ? SHORTEST : lifetime,
+                now instanceof StringCredentials token
+                        ? access.as(new ChangingToken(cluster.getName(), token, lookup))
+                        : access);
+    }
+
+    private static ClusterAccess reach(ClusterEntry cluster, StandardCredentials credential) {
         ClusterAccess access = new ClusterCredential(cluster, credential).access();
         return ControllerProxy.forHost(access.server().getHost())
                 .map(access::through)
                 .orElse(access);
+    }
+
+    /** With tokens of the cluster's ServiceAccount, where it has one: they are requested when they are needed, and never stored. */
+    private static ClusterAccess deliver(ClusterEntry cluster, Duration lifetime, ClusterAccess access) {
+        return cluster.getServiceAccount() == null
+                ? access
+                : new RequestedToken(access, EntryChecks.serviceAccountName(cluster.getServiceAccount()), lifetime)
+                        .access();
     }
 
     static String expected() {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.registry.RegistryHost;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,10 @@ public final class CredentialAccess {
             throw EnvironmentAccess.notAllowed(
                     "The cluster '" + cluster.getName() + "' has no credential", "add " + ClusterCredential.expected());
         }
-        return ClusterCredential.open(cluster, credential(cluster, build));
+        return ClusterCredential.open(
+                cluster,
+                () -> credential(cluster, build),
+                Duration.ofSeconds(environment.getTimeoutSeconds()).plusMinutes(10));
     }
 
     /**

@@ -135,6 +135,16 @@ public final class EnvironmentAccess {
         }
     }
 
+    /** Refuses where the environment lets no step delete an application: an administrator has to allow that. */
+    public static void requireDelete(EnvironmentEntry environment) {
+        if (!environment.isAllowDelete()) {
+            throw notAllowed(
+                    "gitopsDelete is to remove an application, and the environment '" + environment.getName()
+                            + "' lets no step do that",
+                    "allow it (allowDelete)");
+        }
+    }
+
     /** The branch that a build counts as. Empty when the build is not about a repository. */
     public static Optional<BuiltBranch> built(EnvironmentEntry environment, Run<?, ?> build) {
         return DesiredStateRepository.of(environment, build).built();

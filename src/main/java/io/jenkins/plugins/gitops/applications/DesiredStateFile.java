@@ -97,12 +97,9 @@ public final class DesiredStateFile {
                 .map(there -> new Declared(
                         ApplicationFile.parse(path, folder(path), there.content()),
                         there.tip(),
-                        new EnvironmentLimits(
-                                environment,
-                                remote,
-                                () -> CredentialAccess.cluster(environment, build)
-                                        .server()
-                                        .toString()),
+                        new EnvironmentLimits(environment, remote, () -> CredentialAccess.cluster(environment, build)
+                                .server()
+                                .toString()),
                         checkedOut));
         return new DesiredStateFile(new SettingsFile(path, found.fingerprint()), declared, Optional.empty());
     }

@@ -45,6 +45,7 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
     private volatile String restarted;
     private volatile List<String> deliveries = new ArrayList<>();
     private volatile List<String> notDelivered = new ArrayList<>();
+    private volatile List<String> reports = new ArrayList<>();
     private transient Run<?, ?> run;
 
     /** The facts of a build. They are added to the build when it has none yet. */
@@ -166,6 +167,28 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         RefusedSteps.write(run.getRootDir().toPath(), notDelivered());
     }
 
+    /** Adds what a step did, or replaces what was known of it before. It is on the disk when this returns. */
+    public synchronized void put(StepReport report) {
+        List<String> others = new ArrayList<>();
+        for (StepReport before : reports()) {
+            if (!before.node().equals(report.node())) {
+                others.add(write(before));
+            }
+        }
+        reports = with(others, write(report));
+        save();
+    }
+
+    /** What steps did that make no delivery, in the order in which they ended. */
+    public List<StepReport> reports() {
+        return reports.stream().map(text -> read(text, StepReport.class)).toList();
+    }
+
+    /** What a step did, or had begun when Jenkins stopped. */
+    public Optional<StepReport> report(String node) {
+        return reports().stream().filter(each -> each.node().equals(node)).findFirst();
+    }
+
     public List<BuildResult> builds() {
         return builds.stream().map(text -> read(text, BuildResult.class)).toList();
     }
@@ -237,6 +260,9 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         }
         if (notDelivered == null) {
             notDelivered = new ArrayList<>();
+        }
+        if (reports == null) {
+            reports = new ArrayList<>();
         }
         return this;
     }

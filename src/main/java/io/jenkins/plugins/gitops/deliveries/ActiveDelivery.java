@@ -62,7 +62,12 @@ public final class ActiveDelivery {
     }
 
     /** Where only one delivery at a time may plan and commit. */
-    record Slot(String cluster, String namespace, DeliveryTarget target) {}
+    record Slot(String cluster, String namespace, DeliveryTarget target) {
+
+        static Slot of(DeployRequest request) {
+            return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
+        }
+    }
 
     public Run<?, ?> build() {
         return build;
@@ -112,8 +117,7 @@ public final class ActiveDelivery {
     }
 
     Slot slot() {
-        DeployRequest request = record.request();
-        return new Slot(request.cluster(), request.options().scope().namespace(), request.target());
+        return Slot.of(record.request());
     }
 
     /**
@@ -145,9 +149,10 @@ public final class ActiveDelivery {
         abortedBy = Optional.of(who);
     }
 
-    void waitFor(ActiveDelivery other) {
-        waitFor("Waiting for " + other.build().getFullDisplayName() + ", which delivers "
-                + other.record().request().target());
+    /** For those that wait for it. */
+    String waitingText() {
+        return "Waiting for " + build.getFullDisplayName() + ", which delivers "
+                + record.request().target();
     }
 
     void waitFor(String what) {

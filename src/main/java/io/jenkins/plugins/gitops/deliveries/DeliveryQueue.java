@@ -13,12 +13,14 @@ import java.util.Optional;
  * and writes to Git. While it applies and waits, a newer one may begin: as soon as that one is committed and takes the lease of
  * the inventory, the older one ends superseded, and is not rolled back. So a fix does not wait for a rollout that never gets
  * ready. The same images again do wait: or a timer could put off the end of a broken release for ever. Of several that wait for
- * their turn, the newest runs first, and the older ones are then superseded.
+ * their turn, the newest runs first, and the older ones are then superseded. A removal has its turn like a delivery that plans,
+ * until it has ended: what would be created meanwhile would be half deleted.
  */
 final class DeliveryQueue {
 
     private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
     private final Map<ActiveDelivery.Slot, ActiveDelivery> running = new HashMap<>();
+    private final Map<ActiveDelivery.Slot, ActiveRemoval> removals = new HashMap<>();
 
     synchronized Optional<ActiveDelivery> find(DeployId id) {
         return Optional.ofNullable(unfinished.get(id));
@@ -41,12 +43,16 @@ final class DeliveryQueue {
     }
 
     /**
-     * The delivery whose turn it is in this one's slot; itself, where it needs none. When it is another one, this one is among
-     * those to wake as soon as the slot is free.
+     * What this one has to wait for, as a text for users; empty when it is its turn, or it needs none. It is then among those to
+     * wake as soon as the slot is free.
      */
-    synchronized ActiveDelivery claim(ActiveDelivery each) {
+    synchronized Optional<String> claim(ActiveDelivery each) {
         if (!each.needsSlot()) {
-            return each;
+            return Optional.empty();
+        }
+        ActiveRemoval removal = removals.get(each.slot());
+        if (removal != null) {
+            return Optional.of(removal.waitingText());
         }
         ActiveDelivery working = running.get(each.slot());
         if (working == null) {
@@ -55,7 +61,31 @@ final class DeliveryQueue {
                 running.put(each.slot(), each);
             }
         }
-        return working;
+        return working == each ? Optional.empty() : Optional.of(working.waitingText());
+    }
+
+    /** What a removal has to wait for; empty when it has its turn now, until {@link #end}. */
+    synchronized Optional<String> claim(ActiveRemoval removal) {
+        ActiveRemoval other = removals.get(removal.slot());
+        if (other != null && other != removal) {
+            return Optional.of(other.waitingText());
+        }
+        ActiveDelivery working = running.get(removal.slot());
+        if (working != null) {
+            return Optional.of(working.waitingText());
+        }
+        removals.put(removal.slot(), removal);
+        return Optional.empty();
+    }
+
+    /** Returns the deliveries to wake. */
+    synchronized List<ActiveDelivery> end(ActiveRemoval removal) {
+        return removals.remove(removal.slot(), removal) ? waiting(removal.slot()) : List.of();
+    }
+
+    /** The removals whose turn it is. */
+    synchronized List<ActiveRemoval> removals() {
+        return new ArrayList<>(removals.values());
     }
 
     /** Frees its slot, if it has it and needs it no more. Returns those to wake. */
@@ -71,15 +101,21 @@ final class DeliveryQueue {
     /** All that wait: those that still do now wait for another delivery, and show its name. */
     private List<ActiveDelivery> free(ActiveDelivery each) {
         running.remove(each.slot(), each);
-        List<ActiveDelivery> waiting = unfinished.values().stream()
-                .filter(other -> other != each && other.slot().equals(each.slot()) && other.needsSlot())
-                .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
-                .toList();
+        List<ActiveDelivery> waiting =
+                waiting(each.slot()).stream().filter(other -> other != each).toList();
         waiting.stream()
                 .filter(other -> awaited(other).isEmpty())
                 .findFirst()
                 .ifPresent(next -> running.putIfAbsent(next.slot(), next));
         return waiting;
+    }
+
+    /** The newest first. */
+    private List<ActiveDelivery> waiting(ActiveDelivery.Slot slot) {
+        return unfinished.values().stream()
+                .filter(other -> other.slot().equals(slot) && other.needsSlot())
+                .sorted(Comparator.comparing(ActiveDelivery::id).reversed())
+                .toList();
     }
 
     /** A delivery that applies or waits, and that this one would only repeat: it is not overtaken by the same again. */

@@ -39,7 +39,11 @@ public final class DeliveryService {
     /** How often in a row a delivery may meet a fault: for about a minute. */
     private static final int MOST_FAULTS = 12;
 
+    /** Each removal holds a thread until all is gone. */
+    private static final int REMOVALS = 16;
+
     private final ScheduledExecutorService pool = DeliveryThreads.start();
+    private final ScheduledExecutorService removals = DeliveryThreads.start("gitops-removals", REMOVALS);
     private final ServerTurns turns = new ServerTurns(pool, DeliveryThreads.OF_ONE_SERVER);
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
@@ -125,9 +129,10 @@ public final class DeliveryService {
     public boolean isPushing(Predicate<GitRemote> where) {
         reconcile();
         return all().stream()
-                .map(ActiveDelivery::record)
-                .anyMatch(record -> record.phase() == DeliveryPhase.COMMIT
-                        && where.test(record.request().remote()));
+                        .map(ActiveDelivery::record)
+                        .anyMatch(record -> record.phase() == DeliveryPhase.COMMIT
+                                && where.test(record.request().remote()))
+                || queue.removals().stream().anyMatch(each -> each.mayPush() && where.test(each.remote()));
     }
 
     /** Asks a delivery to end, as described at {@link Delivery#abort}. */
@@ -230,8 +235,8 @@ public final class DeliveryService {
     }
 
     private void advance(ActiveDelivery each) {
-        ActiveDelivery working = queue.claim(each);
-        if (working == each) {
+        Optional<String> awaited = queue.claim(each);
+        if (awaited.isEmpty()) {
             PhaseResult next = each.advance();
             queue.passOn(each).forEach(this::workNow);
             if (!next.record().finished()) {
@@ -240,8 +245,23 @@ public final class DeliveryService {
         } else if (each.isAbortRequested() && each.endsAtOnce()) {
             each.endWaiting();
         } else {
-            each.waitFor(working);
+            each.waitFor(awaited.get());
         }
+    }
+
+    /**
+     * Begins a removal on a thread of its own: at once, or when no delivery of its application and environment plans or commits
+     * any more. Deliveries of these wait for its end.
+     */
+    public void remove(ActiveRemoval removal) {
+        reconcile();
+        removals.execute(() -> {
+            try {
+                removal.run(queue::claim, removals::isShutdown);
+            } finally {
+                queue.end(removal).forEach(this::workNow);
+            }
+        });
     }
 
     private void finish(ActiveDelivery each) {
@@ -307,6 +327,9 @@ public final class DeliveryService {
     public static void onStop() {
         if (!DeliveryThreads.stop(get().pool)) {
             LOGGER.info("Unfinished deliveries are resumed after the next start");
+        }
+        if (!DeliveryThreads.stop(get().removals)) {
+            LOGGER.info("Unfinished removals go on after the next start");
         }
         get().notes.stop();
     }

@@ -13,6 +13,7 @@ public class ClusterEntry extends AbstractDescribableImpl<ClusterEntry> {
     private String serverUrl;
     private String caCertificate;
     private String credentialsId;
+    private String serviceAccount;
 
     /** @param name how environments name it */
     @DataBoundConstructor
@@ -51,11 +52,25 @@ public class ClusterEntry extends AbstractDescribableImpl<ClusterEntry> {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
+    /**
+     * The ServiceAccount that delivers, as {@code NAMESPACE/NAME}: the credential only requests its short-lived tokens. Absent
+     * when the credential itself delivers.
+     */
+    public String getServiceAccount() {
+        return serviceAccount;
+    }
+
+    @DataBoundSetter
+    public void setServiceAccount(String serviceAccount) {
+        this.serviceAccount = Util.fixEmptyAndTrim(serviceAccount);
+    }
+
     /** What an administrator must correct before it can be saved; empty when it is valid. */
     Optional<String> problem() {
         return EntryChecks.name(name)
                 .or(() -> EntryChecks.optional(serverUrl, EntryChecks::serverUrl))
                 .or(() -> EntryChecks.optional(caCertificate, EntryChecks::caCertificate))
+                .or(() -> EntryChecks.optional(serviceAccount, EntryChecks::serviceAccount))
                 .map(text -> Messages.ClusterEntry_problem(name, text));
     }
 }

@@ -5,6 +5,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
 import io.jenkins.plugins.gitops.engine.cluster.desired.IgnoreRules;
 import io.jenkins.plugins.gitops.engine.cluster.desired.PruneLimit;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
@@ -133,6 +134,21 @@ public final class EntryChecks {
         } catch (URISyntaxException notAnAddress) {
             return Optional.of(Messages.EntryChecks_serverUrl());
         }
+    }
+
+    /** A ServiceAccount as {@code NAMESPACE/NAME}. */
+    public static Optional<String> serviceAccount(String value) {
+        return bounded(value, text -> readable(() -> serviceAccountName(text)));
+    }
+
+    /** @throws GitopsException when it is none */
+    public static ServiceAccountName serviceAccountName(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new GitopsException(
+                    "A ServiceAccount has a namespace and a name", "Write it as NAMESPACE/NAME, jenkins/deployer");
+        }
+        return new ServiceAccountName(text.substring(0, slash), text.substring(slash + 1));
     }
 
     public static Optional<String> caCertificate(String value) {

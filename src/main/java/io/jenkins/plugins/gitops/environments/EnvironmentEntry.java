@@ -37,6 +37,7 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     private Integer pruneLimit;
     private boolean forceConflicts;
     private boolean adoptAndReplace;
+    private boolean allowDelete;
     private OnFailure onFailure = OnFailure.ROLLBACK;
     private int timeoutSeconds = 600;
     private int graceSeconds;
@@ -238,6 +239,16 @@ public class EnvironmentEntry extends AbstractDescribableImpl<EnvironmentEntry> 
     @DataBoundSetter
     public void setAdoptAndReplace(boolean adoptAndReplace) {
         this.adoptAndReplace = adoptAndReplace;
+    }
+
+    /** Whether steps may delete an application with all that its deliveries made. */
+    public boolean isAllowDelete() {
+        return allowDelete;
+    }
+
+    @DataBoundSetter
+    public void setAllowDelete(boolean allowDelete) {
+        this.allowDelete = allowDelete;
     }
 
     public OnFailure getOnFailure() {

@@ -51,6 +51,12 @@ public class ClusterForm extends Descriptor<ClusterEntry> {
     }
 
     @POST
+    public FormValidation doCheckServiceAccount(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return EntryChecks.validation(EntryChecks.optional(value, EntryChecks::serviceAccount));
+    }
+
+    @POST
     public ListBoxModel doFillCredentialsIdItems(
             @QueryParameter String serverUrl, @QueryParameter String credentialsId) {
         return CredentialsChoice.of(ClusterCredential.TYPES, serverUrl, credentialsId);
@@ -62,12 +68,14 @@ public class ClusterForm extends Descriptor<ClusterEntry> {
             @QueryParameter String name,
             @QueryParameter String serverUrl,
             @QueryParameter String caCertificate,
-            @QueryParameter String credentialsId) {
+            @QueryParameter String credentialsId,
+            @QueryParameter String serviceAccount) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         ClusterEntry entry = new ClusterEntry(name);
         entry.setServerUrl(serverUrl);
         entry.setCaCertificate(caCertificate);
         entry.setCredentialsId(credentialsId);
+        entry.setServiceAccount(serviceAccount);
         return ClusterConnectionCheck.of(entry);
     }
 }

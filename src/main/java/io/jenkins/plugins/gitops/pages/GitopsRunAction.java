@@ -109,6 +109,17 @@ public class GitopsRunAction implements Action {
         }
     }
 
+    /** What steps compared and removed. */
+    @Exported
+    public List<StepReportView> getReports() {
+        try {
+            return facts.reports().stream().map(StepReportView::new).toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.FINE, e, () -> "What " + run + " compared and removed cannot be read");
+            return List.of();
+        }
+    }
+
     /** The deliveries whose record cannot be read. */
     @Exported
     public List<UnreadableRecord> getUnreadable() {

@@ -114,7 +114,7 @@ final class JoinedDelivery {
                 .orElseGet(() -> OutcomeStyle.of(wholeResult()));
     }
 
-    /** Whether it removed the application. Removals have no record, as no build makes them. */
+    /** Whether it removed the application. A removal has no record of its own: its build has a report of it. */
     boolean isRemoval() {
         return entry.filter(HistoryEntry::removes).isPresent();
     }

@@ -330,7 +330,7 @@ final class DeployExecution extends StepExecution {
     }
 
     /** To follow the words "Aborted by". */
-    private static String abortedBy(Throwable cause) {
+    static String abortedBy(Throwable cause) {
         if (cause instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().stream()
                     .findFirst()

@@ -312,7 +312,7 @@ final class DeployRequests {
             if (images.isEmpty()) {
                 file.requireRead();
                 throw new GitopsException(
-                        "gitopsDeploy does not say which application it is to " + purpose,
+                        step.function() + " does not say which application it is to " + purpose,
                         "Name it (application: 'shop')");
             }
             return DeployRequest.defaultApplication(images);
@@ -332,7 +332,7 @@ final class DeployRequests {
                 .orElseThrow(() -> {
                     file.requireRead();
                     return new GitopsException(
-                            "gitopsDeploy does not say where the manifests of " + step.getEnvironment() + " are",
+                            step.function() + " does not say where the manifests of " + step.getEnvironment() + " are",
                             "Name their path in the repository (manifests: 'k8s/overlays/staging'), here or in"
                                     + " gitops.yaml");
                 });

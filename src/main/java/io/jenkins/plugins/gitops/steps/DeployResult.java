@@ -110,7 +110,8 @@ public final class DeployResult implements Serializable {
      * @param healthy the commit of the delivery that it was compared with
      */
     static DeployResult unchanged(String application, String environment, Optional<Revision> healthy) {
-        return new DeployResult(application, environment, healthy.map(Revision::id).orElse(""));
+        return new DeployResult(
+                application, environment, healthy.map(Revision::id).orElse(""));
     }
 
     /** The deploy id; empty where no delivery began. */

@@ -3,15 +3,10 @@ package io.jenkins.plugins.gitops.steps;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Job;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.desired.TakeoverPolicy;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -20,22 +15,15 @@ import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
-import io.jenkins.plugins.gitops.environments.EntryChecks;
-import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import jenkins.scm.api.SCMSourceOwner;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -50,6 +38,7 @@ import org.kohsuke.stapler.verb.POST;
 public final class DeployStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    private static final String FUNCTION = "gitopsDeploy";
 
     private final String environment;
     private String file;
@@ -71,6 +60,7 @@ public final class DeployStep extends Step implements Serializable {
     private List<String> adoptHelm;
     private List<String> replace;
     private boolean returnStatus;
+    private String function;
 
     /** @param environment name of an environment that an administrator lets this job use */
     @DataBoundConstructor
@@ -270,6 +260,17 @@ public final class DeployStep extends Step implements Serializable {
         this.returnStatus = returnStatus;
     }
 
+    /** The same, for another step that does a part of what this one does: messages name that one. */
+    DeployStep askedAs(String other) {
+        function = other;
+        return this;
+    }
+
+    /** The step as the script names it. */
+    String function() {
+        return function == null ? FUNCTION : function;
+    }
+
     /**
      * The options of the delivery: the step's settings, and the others' where the step has none.
      *
@@ -314,11 +315,11 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor {
+    public static final class DescriptorImpl extends EnvironmentStepDescriptor {
 
         @Override
         public String getFunctionName() {
-            return "gitopsDeploy";
+            return FUNCTION;
         }
 
         @Override
@@ -326,36 +327,9 @@ public final class DeployStep extends Step implements Serializable {
             return Messages.DeployStep_displayName();
         }
 
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, FlowNode.class, TaskListener.class);
-        }
-
-        /** The environments that the job may use. Other names can be typed: a job of another page may use others. */
-        @POST
-        public ComboBoxModel doFillEnvironmentItems(@AncestorInPath Item item) {
-            return new ComboBoxModel(environments(item));
-        }
-
         @POST
         public ComboBoxModel doFillPromoteFromItems(@AncestorInPath Item item) {
             return new ComboBoxModel(environments(item));
-        }
-
-        /** Nobody may configure a branch of a multibranch project; who may configure the project may know. */
-        private static boolean mayConfigure(Job<?, ?> job) {
-            return job.hasPermission(Item.CONFIGURE)
-                    || job.getParent() instanceof SCMSourceOwner project && project.hasPermission(Item.CONFIGURE);
-        }
-
-        /** None for who may not configure the job. */
-        private static List<String> environments(Item item) {
-            return item instanceof Job<?, ?> job && mayConfigure(job)
-                    ? EnvironmentAccess.environments(job).stream()
-                            .map(EnvironmentEntry::getName)
-                            .sorted()
-                            .toList()
-                    : List.of();
         }
 
         @POST
@@ -375,18 +349,6 @@ public final class DeployStep extends Step implements Serializable {
                 items.add(each.name().toLowerCase(Locale.ROOT));
             }
             return items;
-        }
-
-        @POST
-        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
-            if (Util.fixEmptyAndTrim(value) == null) {
-                return FormValidation.validateRequired(value);
-            }
-            FormValidation name = check(value.trim(), given -> new DeliveryTarget("application", given));
-            List<String> allowed = environments(item);
-            return name.kind != FormValidation.Kind.OK || allowed.isEmpty() || allowed.contains(value.trim())
-                    ? name
-                    : FormValidation.warning(Messages.DeployStep_notAllowed(value.trim(), String.join(", ", allowed)));
         }
 
         @POST
@@ -427,50 +389,9 @@ public final class DeployStep extends Step implements Serializable {
             return objects(value);
         }
 
-        private static FormValidation objects(String names) {
-            return check(Util.fixNull(names), list -> ObjectNames.in(list).stream()
-                    .map(ObjectSelector::parse)
-                    .toList());
-        }
-
-        /** A list of names as a form field shows it. */
-        public String lines(List<String> names) {
-            return ObjectNames.lines(names);
-        }
-
-        @POST
-        public FormValidation doCheckApplication(@QueryParameter String value) {
-            return optional(value, name -> new DeliveryTarget(name, "environment"));
-        }
-
         @POST
         public FormValidation doCheckFile(@QueryParameter String value) {
             return optional(value, TreePath::of);
-        }
-
-        @POST
-        public FormValidation doCheckManifests(@QueryParameter String value) {
-            String path = Util.fixNull(value).trim();
-            return path.startsWith("/") || path.contains("..")
-                    ? FormValidation.error(Messages.DeployStep_manifestsOutside())
-                    : check(path, any -> any);
-        }
-
-        @POST
-        public FormValidation doCheckValues(@QueryParameter String value) {
-            return check(
-                    Util.fixNull(value),
-                    list -> ObjectNames.in(list).stream().map(TreePath::of).toList());
-        }
-
-        private static FormValidation optional(String value, Function<String, ?> parse) {
-            String given = Util.fixNull(value).trim();
-            return given.isEmpty() ? FormValidation.ok() : check(given, parse);
-        }
-
-        private static FormValidation check(String value, Function<String, ?> parse) {
-            return EntryChecks.validation(
-                    EntryChecks.bounded(value, given -> EntryChecks.readable(() -> parse.apply(given))));
         }
     }
 }

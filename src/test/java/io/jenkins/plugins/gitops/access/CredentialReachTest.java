@@ -179,7 +179,7 @@ class CredentialReachTest {
                         CredentialsScope.SYSTEM, "system", "", Secret.fromString("s3cr3t-token")));
         FormValidation answer = r.jenkins
                 .getDescriptorByType(ClusterForm.class)
-                .doTestConnection("main", "https://127.0.0.1:1", null, "system");
+                .doTestConnection("main", "https://127.0.0.1:1", null, "system", null);
 
         assertThat(answer.getMessage()).contains("Choose a credential");
     }

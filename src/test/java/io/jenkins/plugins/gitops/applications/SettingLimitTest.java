@@ -114,7 +114,9 @@ class SettingLimitTest {
         assertThat(keys(WIDE + NARROW)).containsAll(Setting.keys());
         assertThat(free).containsExactlyInAnyOrder("manifests", "values", "context", "caFile", "onFailure", "tags");
         // Of the rules there is a test of its own: it takes a hundred lines.
-        assertThat(keys(WIDE)).hasSize(Setting.values().length - free.size() - 1).doesNotContainAnyElementsOf(free);
+        assertThat(keys(WIDE))
+                .hasSize(Setting.values().length - free.size() - 1)
+                .doesNotContainAnyElementsOf(free);
     }
 
     private static Set<String> keys(String table) {
@@ -124,8 +126,10 @@ class SettingLimitTest {
     @Test
     void all_that_asks_for_more_is_said_at_once() {
         assertThatThrownBy(() -> within(strict(), "prune: true\n    namespace: other"))
-                .hasMessageContaining("gitops.yaml:8: 'namespace' is other, and the environment 'staging' of Jenkins has")
-                .hasMessageContaining("gitops.yaml:7: 'prune' is true, and the environment 'staging' of Jenkins does not");
+                .hasMessageContaining(
+                        "gitops.yaml:8: 'namespace' is other, and the environment 'staging' of Jenkins has")
+                .hasMessageContaining(
+                        "gitops.yaml:7: 'prune' is true, and the environment 'staging' of Jenkins does not");
     }
 
     @Test
@@ -170,8 +174,12 @@ class SettingLimitTest {
         assertThat(options.pruning().on()).isTrue();
         assertThat(options.pruning().limit().objects()).isEqualTo(3);
         assertThat(options.existing().adopt()).isTrue();
-        assertThat(options.existing().adoptHelm()).extracting(ObjectSelector::text).containsExactly("Deployment/web");
-        assertThat(options.existing().replace()).extracting(ObjectSelector::text).containsExactly("Job/migrate");
+        assertThat(options.existing().adoptHelm())
+                .extracting(ObjectSelector::text)
+                .containsExactly("Deployment/web");
+        assertThat(options.existing().replace())
+                .extracting(ObjectSelector::text)
+                .containsExactly("Job/migrate");
         assertThat(options.sync().ignore())
                 .extracting(IgnoreRule::text)
                 .containsExactly("Service:/spec/ports", "apps/Deployment:/spec/replicas");
@@ -182,8 +190,7 @@ class SettingLimitTest {
 
     @Test
     void a_file_that_says_nothing_changes_nothing() {
-        assertThat(within(strict(), "manifests: k8s").over(strict().options()))
-                .isEqualTo(strict().options());
+        assertThat(within(strict(), "manifests: k8s").over(strict().options())).isEqualTo(strict().options());
     }
 
     @Test
@@ -217,7 +224,8 @@ class SettingLimitTest {
     @Test
     void the_document_has_each_key_with_its_rule() throws Exception {
         Map<String, String> documented = new LinkedHashMap<>();
-        Matcher row = ROW.matcher(Document.at("docs/application-file-jenkins.md").section("What it may say in Jenkins"));
+        Matcher row =
+                ROW.matcher(Document.at("docs/application-file-jenkins.md").section("What it may say in Jenkins"));
         while (row.find()) {
             Pattern.compile("\\w+")
                     .matcher(row.group(1) + row.group(2))
@@ -227,14 +235,14 @@ class SettingLimitTest {
 
         assertThat(documented)
                 .isEqualTo(Arrays.stream(Setting.values())
-                        .collect(Collectors.toMap(
-                                Setting::key, setting -> SettingLimit.of(setting).words())));
+                        .collect(Collectors.toMap(Setting::key, setting -> SettingLimit.of(setting)
+                                .words())));
     }
 
     private static DeclaredSettings within(EnvironmentEntry entry, String lines) {
         String text = "version: 1\napplications:\n  shop:\n    path: .\nenvironments:\n  staging:\n    " + lines + "\n";
-        EnvironmentLimits limits =
-                new EnvironmentLimits(entry, new GitRemote("https://git.example/shop.git", "main"), () -> "https://cluster.example:6443/");
+        EnvironmentLimits limits = new EnvironmentLimits(
+                entry, new GitRemote("https://git.example/shop.git", "main"), () -> "https://cluster.example:6443/");
         return DeclaredSettings.within(
                 limits,
                 ApplicationFile.parse("gitops.yaml", "", text.getBytes(StandardCharsets.UTF_8))

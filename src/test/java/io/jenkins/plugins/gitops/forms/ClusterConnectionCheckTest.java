@@ -53,7 +53,7 @@ class ClusterConnectionCheckTest {
 
     @Test
     void a_cluster_that_answers_tells_its_version() {
-        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig", null);
 
         assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
         assertThat(answer.getMessage()).startsWith("Connected: Kubernetes v1.");
@@ -136,7 +136,11 @@ class ClusterConnectionCheckTest {
     private FormValidation test(String credential) {
         ClusterEntry entry = entry(credential);
         return descriptor.doTestConnection(
-                "main", entry.getServerUrl(), entry.getCaCertificate(), entry.getCredentialsId());
+                "main",
+                entry.getServerUrl(),
+                entry.getCaCertificate(),
+                entry.getCredentialsId(),
+                entry.getServiceAccount());
     }
 
     private ClusterEntry entry(String credential) {
@@ -149,7 +153,7 @@ class ClusterConnectionCheckTest {
 
     @Test
     void an_authority_that_is_not_the_servers_is_said() {
-        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "stale");
+        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "stale", null);
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(answer.getMessage()).contains("is not trusted");
@@ -160,7 +164,7 @@ class ClusterConnectionCheckTest {
     void it_goes_through_the_controllers_proxy_with_its_password() throws Exception {
         try (ForwardProxy proxy = new ForwardProxy("jane", "pr0xy")) {
             Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", proxy.port(), "jane", "pr0xy"));
-            FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+            FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig", null);
 
             assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
             String address = cluster.apiServer().replace("https://", "");
@@ -171,14 +175,14 @@ class ClusterConnectionCheckTest {
     @Test
     void a_host_that_is_left_out_is_reached_without_the_proxy() throws Exception {
         Jenkins.get().setProxy(new ProxyConfiguration("127.0.0.1", 1, null, null, "127.0.0.*"));
-        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig");
+        FormValidation answer = descriptor.doTestConnection("main", null, null, "kubeconfig", null);
 
         assertThat(answer.kind).as(answer.getMessage()).isEqualTo(FormValidation.Kind.OK);
     }
 
     @Test
     void without_a_credential_nothing_is_sent() {
-        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "");
+        FormValidation answer = descriptor.doTestConnection("main", cluster.apiServer(), null, "", null);
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(answer.getMessage()).startsWith("Choose a credential");
@@ -186,7 +190,7 @@ class ClusterConnectionCheckTest {
 
     @Test
     void what_it_says_is_escaped() {
-        FormValidation answer = descriptor.doTestConnection("<script>", "<script>", null, "stale");
+        FormValidation answer = descriptor.doTestConnection("<script>", "<script>", null, "stale", null);
 
         assertThat(answer.getMessage()).doesNotContain("<script>");
     }

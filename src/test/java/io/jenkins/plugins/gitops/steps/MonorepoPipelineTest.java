@@ -16,8 +16,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 @WithSharedJenkins
 class MonorepoPipelineTest {
 
-    private static final String JENKINSFILE =
-            """
+    private static final String JENKINSFILE = """
             node { checkout scm
               gitopsBuild name: 'REGISTRY/shop', reuse: true, inputs: ['lib'] }
             def result = gitopsDeploy environment: 'staging', application: 'shop', changed: true
@@ -75,8 +74,7 @@ class MonorepoPipelineTest {
     @Test
     void changed_is_of_what_a_build_delivers_and_a_workspace_with_other_files_reuses_nothing(JenkinsRule jenkins)
             throws Exception {
-        Shop shop = new Shop(
-                """
+        Shop shop = new Shop("""
                 node { checkout scm
                   sh 'echo other > content'
                   gitopsBuild name: 'REGISTRY/shop', reuse: true }

@@ -66,6 +66,30 @@ class StepRoundTripTest {
     }
 
     @Test
+    void of_the_steps_after_a_delivery(JenkinsRule jenkins) throws Exception {
+        SyncStep sync = new SyncStep("staging");
+        sync.setApplication("shop");
+        sync.setManifests("k8s");
+        sync.setValues(List.of("env/values.yaml"));
+        sync.setTimeoutSeconds(90);
+        jenkins.assertEqualDataBoundBeans(sync, new StepConfigTester(jenkins).configRoundTrip(sync));
+
+        DriftStep drift = new DriftStep("staging");
+        jenkins.assertEqualDataBoundBeans(drift, new StepConfigTester(jenkins).configRoundTrip(drift));
+        drift.setApplication("shop");
+        drift.setManifests("k8s");
+        drift.setFailOnDrift(true);
+        jenkins.assertEqualDataBoundBeans(drift, new StepConfigTester(jenkins).configRoundTrip(drift));
+
+        DeleteStep delete = new DeleteStep("staging");
+        delete.setApplication("shop");
+        delete.setConfirm("shop");
+        delete.setInclude(List.of("PersistentVolumeClaim/data", "Namespace/shop"));
+        delete.setTimeoutSeconds(90);
+        jenkins.assertEqualDataBoundBeans(delete, new StepConfigTester(jenkins).configRoundTrip(delete));
+    }
+
+    @Test
     void the_form_offers_the_environments_that_the_job_may_use(JenkinsRule jenkins) throws Exception {
         FreeStyleProject shop = jenkins.createFreeStyleProject("shop");
         GitopsConfiguration.get()

@@ -77,7 +77,10 @@ public final class InitCommand implements Callable<Integer> {
             }
         });
         out.println("Next: read it, 'gitops check', commit it, 'gitops deploy -e " + files.first() + " --dry-run'");
-        output.print(spec, Map.of("found", found, "written", written), text.toString().stripTrailing());
+        output.print(
+                spec,
+                Map.of("found", found, "written", written),
+                text.toString().stripTrailing());
         return ExitCode.OK.number();
     }
 

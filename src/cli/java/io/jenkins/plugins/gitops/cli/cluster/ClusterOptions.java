@@ -86,7 +86,7 @@ public final class ClusterOptions {
      *
      * @return the thread, which never holds up the end of the process
      */
-    static Thread connectAhead(ClusterAccess access) {
+    public static Thread connectAhead(ClusterAccess access) {
         Thread thread = new Thread(
                 () -> {
                     try (Cluster cluster = connect(access)) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.cli.output;
 
-import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;

@@ -66,9 +66,8 @@ public enum OutputFormat {
      * another program's.
      */
     public static Optional<OutputFormat> documentWantedBy(List<String> arguments) {
-        List<String> own = arguments.stream()
-                .takeWhile(argument -> !argument.equals("--"))
-                .toList();
+        List<String> own =
+                arguments.stream().takeWhile(argument -> !argument.equals("--")).toList();
         List<String> words = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
             String argument = own.get(i);
@@ -84,7 +83,8 @@ public enum OutputFormat {
             }
         }
         return words.stream()
-                .flatMap(word -> Arrays.stream(values()).filter(each -> each.toString().equalsIgnoreCase(word)))
+                .flatMap(word ->
+                        Arrays.stream(values()).filter(each -> each.toString().equalsIgnoreCase(word)))
                 .filter(OutputFormat::document)
                 .findFirst();
     }

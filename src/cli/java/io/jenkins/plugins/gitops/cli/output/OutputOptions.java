@@ -19,8 +19,9 @@ public final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "How the result is printed: ${COMPLETION-CANDIDATES}. A document also for an error, in its field"
-                    + " 'error'; wide has all columns of a table.")
+            description =
+                    "How the result is printed: ${COMPLETION-CANDIDATES}. A document also for an error, in its field"
+                            + " 'error'; wide has all columns of a table.")
     private OutputFormat format;
 
     @Option(names = "--json", description = "The same as -o json.")

@@ -20,7 +20,11 @@ public final class NamedTargets {
      * @throws GitopsException when neither the file nor the names say which, or the file does not have a name
      */
     public static List<DeliveryTarget> of(
-            Optional<Path> file, boolean noFile, Path folder, Optional<String> application, Optional<String> environment) {
+            Optional<Path> file,
+            boolean noFile,
+            Path folder,
+            Optional<String> application,
+            Optional<String> environment) {
         Optional<LocatedFile> located = noFile
                 ? Optional.empty()
                 : file.map(named -> Optional.of(LocatedFile.at(folder.resolve(named), folder)))
@@ -39,7 +43,8 @@ public final class NamedTargets {
         List<DeliveryTarget> all = applications.stream()
                 .filter(each -> application.isEmpty() || application.get().equals(each))
                 .flatMap(each -> located.get().content().environments().stream()
-                        .filter(named -> environment.isEmpty() || environment.get().equals(named))
+                        .filter(named ->
+                                environment.isEmpty() || environment.get().equals(named))
                         .map(named -> new DeliveryTarget(each, named)))
                 .toList();
         if (all.isEmpty()) {

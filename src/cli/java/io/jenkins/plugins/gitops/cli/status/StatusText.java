@@ -54,7 +54,9 @@ public final class StatusText {
                 health(status),
                 drift(status),
                 status.held().isPresent() ? "yes" : "no",
-                status.waiting().isEmpty() ? "-" : Integer.toString(status.waiting().size()));
+                status.waiting().isEmpty()
+                        ? "-"
+                        : Integer.toString(status.waiting().size()));
     }
 
     /** All columns, a row each. */
@@ -94,7 +96,8 @@ public final class StatusText {
 
     private String details(TargetStatus status) {
         StringBuilder text = new StringBuilder(status.application() + " in " + status.environment());
-        status.delivery().ifPresentOrElse(
+        status.delivery()
+                .ifPresentOrElse(
                         delivery -> {
                             line(text, "delivery", delivery.id() + ", " + status.result());
                             line(

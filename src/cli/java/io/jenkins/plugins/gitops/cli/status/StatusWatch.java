@@ -17,8 +17,9 @@ public final class StatusWatch {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "Look again and again until Ctrl-C: a terminal shows all anew, elsewhere a line, or a document, is"
-                    + " printed for each application and environment when something of it changed.")
+            description =
+                    "Look again and again until Ctrl-C: a terminal shows all anew, elsewhere a line, or a document, is"
+                            + " printed for each application and environment when something of it changed.")
     private boolean watch;
 
     @Option(

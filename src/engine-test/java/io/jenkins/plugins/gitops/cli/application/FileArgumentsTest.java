@@ -217,8 +217,10 @@ class FileArgumentsTest {
         List<String> where = List.of("--repository=https://git.example/shop.git");
         assertThat(added("history")).isEqualTo(where);
         assertThat(added("figures", "-e", "of-the-past")).isEqualTo(where);
-        assertThat(added("mark", "01m89ymfkztzhd6ecfnep64xg0", "--failed", "--reason", "slow")).isEqualTo(where);
-        assertThat(added("history", "--repository", "https://git.example/other.git")).isEmpty();
+        assertThat(added("mark", "01m89ymfkztzhd6ecfnep64xg0", "--failed", "--reason", "slow"))
+                .isEqualTo(where);
+        assertThat(added("history", "--repository", "https://git.example/other.git"))
+                .isEmpty();
     }
 
     @Test

@@ -74,8 +74,8 @@ class DocumentedCommandsTest {
     void each_command_prints_documents(CommandLine command) {
         Stream<CommandLine> all =
                 command.getSubcommands().isEmpty() ? Stream.of(command) : command.getSubcommands().values().stream();
-        all.forEach(each -> assertThat(each.getCommandSpec().optionsMap().keySet().containsAll(
-                        List.of("-o", "--json", "-q", "-v")))
+        all.forEach(each -> assertThat(
+                        each.getCommandSpec().optionsMap().keySet().containsAll(List.of("-o", "--json", "-q", "-v")))
                 .as(each.getCommandName())
                 .isEqualTo(!each.getCommandName().equals("metrics")));
     }
@@ -86,7 +86,8 @@ class DocumentedCommandsTest {
         String table = page.substring(page.indexOf("| exit code | meaning |"));
 
         Map<String, String> expected = Arrays.stream(ExitCode.values())
-                .collect(Collectors.toMap(code -> "" + code.number(), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
+                .collect(Collectors.toMap(
+                        code -> "" + code.number(), ExitCode::meaning, (a, b) -> a, LinkedHashMap::new));
         Map<String, String> documented = rows(table);
         documented.remove("exit code");
         assertThat(documented).containsExactlyEntriesOf(expected);

@@ -43,7 +43,8 @@ class OutputFormatTest {
         String yaml = OutputFormat.YAML.print(value);
 
         assertThat(yaml).startsWith("---\n");
-        assertThat(new ObjectMapper().<JsonNode>valueToTree(new Yaml().load(yaml))).isEqualTo(value);
+        assertThat(new ObjectMapper().<JsonNode>valueToTree(new Yaml().load(yaml)))
+                .isEqualTo(value);
         assertThat(OutputFormat.JSON.printOneOfMany(value).lines()).hasSize(1);
     }
 
@@ -53,15 +54,17 @@ class OutputFormatTest {
         table.add(List.of("a very long name that nobody can read to its end", "1"));
         table.add(List.of("", "22"));
 
-        assertThat(table.text()).isEqualTo("A" + " ".repeat(49) + "B\n"
-                + "a very long name that nobody can read to its end  1\n"
-                + "-" + " ".repeat(49) + "22");
+        assertThat(table.text())
+                .isEqualTo("A" + " ".repeat(49) + "B\n"
+                        + "a very long name that nobody can read to its end  1\n"
+                        + "-" + " ".repeat(49) + "22");
         assertThat(table.text(40).lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(40));
         assertThat(table.text(40)).contains("a very long name that nobody can ...");
     }
 
     @Test
     void a_document_has_the_fields_of_its_value() {
-        assertThat(OutputFormat.JSON.print(new ObjectMapper().valueToTree(Map.of("x", 1)))).contains("\"x\" : 1");
+        assertThat(OutputFormat.JSON.print(new ObjectMapper().valueToTree(Map.of("x", 1))))
+                .contains("\"x\" : 1");
     }
 }

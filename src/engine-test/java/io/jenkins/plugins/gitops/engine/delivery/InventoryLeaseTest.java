@@ -109,7 +109,7 @@ class InventoryLeaseTest {
                 CommitFormat.USUAL,
                 Duration.ofMinutes(2));
         try {
-            return new ApplicationRemoval(request, scene.context, log).run();
+            return new ApplicationRemoval(request, scene.context, log::accept).run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

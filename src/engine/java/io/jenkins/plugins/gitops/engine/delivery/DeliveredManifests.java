@@ -39,7 +39,9 @@ public final class DeliveredManifests {
 
     /** What the rendering read, from the root; see {@link RenderedManifests#inputs}. */
     Set<String> inputs(DesiredStateLocation place, DeployTrailers newest, Revision revision, DeliveryContext context) {
-        return newest.isRemoval() ? Set.of() : rendering(place, newest, revision, context).inputs();
+        return newest.isRemoval()
+                ? Set.of()
+                : rendering(place, newest, revision, context).inputs();
     }
 
     private RenderedManifests rendering(

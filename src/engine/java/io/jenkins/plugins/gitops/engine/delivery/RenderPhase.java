@@ -51,8 +51,7 @@ final class RenderPhase implements PhaseHandler {
             DeployGate.check(record.request());
             record.request()
                     .settings()
-                    .ifPresent(file ->
-                            file.requireStill(branch.tree(tip).fingerprint(file.path())));
+                    .ifPresent(file -> file.requireStill(branch.tree(tip).fingerprint(file.path())));
         }
         Instant now = context.clock().instant();
         Optional<Newest> newest = Newest.on(branch, tip, record.request(), now);

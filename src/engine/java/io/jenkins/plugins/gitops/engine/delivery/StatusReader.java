@@ -103,8 +103,8 @@ public final class StatusReader {
         Optional<DriftReport> report = Optional.empty();
         Optional<Health> health = Optional.empty();
         try {
-            Optional<Inventory> inventory = context.cluster().inventory(
-                            new InventoryId(target.application(), target.environment(), scope.namespace()));
+            Optional<Inventory> inventory = context.cluster()
+                    .inventory(new InventoryId(target.application(), target.environment(), scope.namespace()));
             state = inventory.map(Inventory::state).orElse(state);
             health = inventory.map(found -> health(found, context));
             if (commit.isPresent()) {
@@ -126,8 +126,8 @@ public final class StatusReader {
                         .filter(DeployTrailers::isRemoval)
                         .map(removal -> ManifestSource.at(".")))
                 .orElseThrow(() -> new GitopsException(
-                        "The commit of the newest delivery, " + delivered.revision().abbreviated()
-                                + ", does not say where its manifests are",
+                        "The commit of the newest delivery, "
+                                + delivered.revision().abbreviated() + ", does not say where its manifests are",
                         "Name their path (--manifests)"));
         return new DesiredStateLocation(target, remote, source, scope);
     }

@@ -128,10 +128,7 @@ public record TargetStatus(
         if (delivery.isEmpty()) {
             return "none";
         }
-        return delivery.get()
-                .result()
-                .map(DeliveryResult::word)
-                .orElse(underWay.isPresent() ? "under way" : "unknown");
+        return delivery.get().result().map(DeliveryResult::word).orElse(underWay.isPresent() ? "under way" : "unknown");
     }
 
     /** What of it a person should look at, a line each. */

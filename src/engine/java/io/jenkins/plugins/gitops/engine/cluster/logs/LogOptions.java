@@ -27,7 +27,8 @@ public record LogOptions(
             call = call.with("tailLines", Integer.toString(tail.getAsInt()));
         }
         if (since.isPresent()) {
-            call = call.with("sinceSeconds", Long.toString(Math.max(1, since.get().toSeconds())));
+            call = call.with(
+                    "sinceSeconds", Long.toString(Math.max(1, since.get().toSeconds())));
         }
         return previous ? call.with("previous", "true") : call;
     }

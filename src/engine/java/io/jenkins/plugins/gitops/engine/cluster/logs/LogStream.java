@@ -47,14 +47,12 @@ final class LogStream {
     /** @param before what came until then is not handed on again */
     private void take(String line, Optional<Instant> before) {
         int blank = line.indexOf(' ');
-        Optional<Instant> time =
-                blank > 0 && blank <= LONGEST_TIME ? time(line.substring(0, blank)) : Optional.empty();
+        Optional<Instant> time = blank > 0 && blank <= LONGEST_TIME ? time(line.substring(0, blank)) : Optional.empty();
         if (time.isPresent() && before.isPresent() && !time.get().isAfter(before.get())) {
             return;
         }
         time.ifPresent(written -> last = time);
-        lines.accept(new LogLine(
-                source, time, SecretMask.mask(time.isPresent() ? line.substring(blank + 1) : line)));
+        lines.accept(new LogLine(source, time, SecretMask.mask(time.isPresent() ? line.substring(blank + 1) : line)));
     }
 
     private static Optional<Instant> time(String text) {

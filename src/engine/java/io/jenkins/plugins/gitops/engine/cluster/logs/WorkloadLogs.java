@@ -34,8 +34,7 @@ public final class WorkloadLogs {
      * @param lines called by one thread at a time
      * @param remarks what could not be read, a line for people each
      */
-    public WorkloadLogs(
-            ClusterSession session, LogOptions options, Consumer<LogLine> lines, Consumer<String> remarks) {
+    public WorkloadLogs(ClusterSession session, LogOptions options, Consumer<LogLine> lines, Consumer<String> remarks) {
         this.server = session.server();
         this.options = options;
         this.lines = lines;
@@ -85,7 +84,9 @@ public final class WorkloadLogs {
                         open.put(source, stream.open(options, true));
                     }
                 }
-                open.keySet().removeIf(source -> !now.contains(source) && open.get(source).isDone());
+                open.keySet()
+                        .removeIf(source ->
+                                !now.contains(source) && open.get(source).isDone());
                 Thread.sleep(NEXT_LOOK.toMillis());
             }
         } finally {

@@ -73,7 +73,8 @@ final class WorkloadPods {
             each(ApiResource.POD, ApiCall.get(ApiResource.POD.path(namespace)), pod -> {
                 boolean ours = makers.contains(uid(pod))
                         || controller(pod).filter(makers::contains).isPresent();
-                if (ours && options.pod().filter(name -> !name.equals(name(pod))).isEmpty()) {
+                if (ours
+                        && options.pod().filter(name -> !name.equals(name(pod))).isEmpty()) {
                     found.addAll(containers(pod, options));
                 }
             });

@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Removes an application from an environment: first said in Git, then everything that the inventory lists, step by step,
@@ -34,16 +33,16 @@ public final class ApplicationRemoval {
     private final DeliveryContext context;
     private final Cluster cluster;
     private final InventoryLease lease;
-    private final Consumer<String> log;
+    private final RemovalEvents events;
     private boolean begun;
 
-    /** @param log is given a line for people whenever something happens */
-    public ApplicationRemoval(RemovalRequest request, DeliveryContext context, Consumer<String> log) {
+    /** @param events is told whenever something happens */
+    public ApplicationRemoval(RemovalRequest request, DeliveryContext context, RemovalEvents events) {
         this.request = request;
         this.context = context;
         this.cluster = context.cluster();
         this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
-        this.log = line -> log.accept(ShownText.of(line));
+        this.events = events;
     }
 
     /**
@@ -60,6 +59,7 @@ public final class ApplicationRemoval {
      *
      * @throws DeliveryRefusedException when a newer delivery took over
      * @throws GitopsException as {@link #plan()}, and when the cluster refuses to delete something
+     * @throws InterruptedException when it was stopped ({@link RemovalEvents#stopped})
      */
     public RemovalReport run() throws InterruptedException {
         Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), context);
@@ -76,11 +76,13 @@ public final class ApplicationRemoval {
         }
         Inventory stored = inventory.orElseThrow(this::nothingThere);
         RemovalPlan plan = cluster.planRemoval(stored, request.named());
-        log.accept(plan.text());
+        tell(plan.text());
+        requireNotStopped();
         RemovalCommit commit =
                 earlier.isPresent() ? earlier.get() : RemovalCommit.make(request, stored.state(), context);
         begun = true;
-        log.accept("Committed " + commit.revision().abbreviated() + " to "
+        events.committed(commit.id(), commit.revision());
+        tell("Committed " + commit.revision().abbreviated() + " to "
                 + request.remote().branch());
         try {
             return remove(commit, plan);
@@ -113,7 +115,7 @@ public final class ApplicationRemoval {
             RemovalPlan plan, RemovalCommit commit, Instant start, List<ObjectRef> removed)
             throws InterruptedException {
         for (RemovalPlan.Step step : plan.steps()) {
-            log.accept("Deleting " + names(step.refs()));
+            tell("Deleting " + names(step.refs()));
             List<DeletingObject> standing = await(step, commit, start);
             List<ObjectRef> gone = new ArrayList<>(step.refs());
             gone.removeAll(standing.stream().map(DeletingObject::ref).toList());
@@ -180,6 +182,7 @@ public final class ApplicationRemoval {
             throws InterruptedException {
         List<DeletingObject> last = List.of();
         while (true) {
+            requireNotStopped();
             // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
             List<DeletingObject> standing =
                     cluster.remove(request.inventory(), step, () -> lease.checkIfThere(commit.holder()));
@@ -187,11 +190,21 @@ public final class ApplicationRemoval {
                 return standing;
             }
             if (!standing.equals(last) && !last.isEmpty()) {
-                log.accept("Still there: " + names(standing));
+                tell("Still there: " + names(standing));
             }
             last = standing;
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
+    }
+
+    private void requireNotStopped() throws InterruptedException {
+        if (events.stopped()) {
+            throw new InterruptedException("The removal of " + request.target() + " was stopped");
+        }
+    }
+
+    private void tell(String line) {
+        events.line(ShownText.of(line));
     }
 
     private void finish(RemovalCommit commit) {

@@ -98,7 +98,7 @@ record RemovalCommit(DeployId id, Revision revision) {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty(),
+                request.build(),
                 Optional.empty(),
                 Optional.empty(),
                 DeployTrailers.Previous.of(before));

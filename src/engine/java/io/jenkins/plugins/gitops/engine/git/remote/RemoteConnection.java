@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.engine.git.remote;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.RequestLog;
 import io.jenkins.plugins.gitops.engine.HttpProxy;
+import io.jenkins.plugins.gitops.engine.RequestLog;
 import io.jenkins.plugins.gitops.engine.git.transfer.TalkThread;
 import io.jenkins.plugins.gitops.engine.git.transfer.TransferLimits;
 import io.jenkins.plugins.gitops.engine.git.transfer.TransferMeter;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.cli;
+package io.jenkins.plugins.gitops.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,20 +71,24 @@ class EarlyConnectionTest {
     }
 
     private static void ended(Thread connecting) throws InterruptedException {
-        assertThat(connecting.isDaemon()).as("never holds up the end of the process").isTrue();
+        assertThat(connecting.isDaemon())
+                .as("never holds up the end of the process")
+                .isTrue();
         connecting.join(Duration.ofSeconds(20).toMillis());
         assertThat(connecting.isAlive()).isFalse();
     }
 
     private ClusterAccess access() {
-        String kubeconfig = """
+        String kubeconfig =
+                """
                 apiVersion: v1
                 kind: Config
                 current-context: c
                 contexts: [{name: c, context: {cluster: c, user: u}}]
                 clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
                 users: [{name: u, user: {token: t0ken-t0ken}}]
-                """.formatted(server.getAddress().getPort());
+                """
+                        .formatted(server.getAddress().getPort());
         return ClusterAccess.fromKubeconfig(kubeconfig, "kubeconfig", Optional.empty());
     }
 }

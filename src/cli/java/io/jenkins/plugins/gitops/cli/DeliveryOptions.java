@@ -6,7 +6,7 @@ import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ChangeDetector;
 import io.jenkins.plugins.gitops.engine.delivery.changes.WatchedApplication;

@@ -12,7 +12,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ProcessLock;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.Delivery;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.ResultNotes;
@@ -103,11 +103,9 @@ final class DeliveryRun {
                 DeliveryConsole.warningsTo(spec.commandLine().getErr()));
     }
 
-    /** What a delivery would do; nothing is changed and nothing is recorded. */
+    /** What a delivery would do; nothing is changed and nothing is recorded. Returns the exit code: 3 where it would be refused. */
     int preview(DeployRequest request, ResultOptions result) throws InterruptedException {
-        DeliveryPreview preview = preview(request);
-        result.write(spec, preview, preview.text());
-        return ExitCode.OK.number();
+        return write(preview(request), Optional.empty(), result);
     }
 
     /** As above, for the caller to show. */
@@ -124,34 +122,29 @@ final class DeliveryRun {
     /** As above, with an exit code that says whether anything would change. */
     int compare(DeployRequest request, ResultOptions result) throws InterruptedException {
         result.requireWritable();
-        return with(request, site -> {
-            try {
-                DeliveryPreview preview = DeliveryPreview.of(request, site);
-                List<String> problems = preview.plan().problems();
-                if (!problems.isEmpty()) {
-                    return result.write(
-                            spec,
-                            preview,
-                            preview.text(),
-                            new CommandError(
-                                    ExitCode.REFUSED,
-                                    "A deploy would be refused:\n" + String.join("\n", problems),
-                                    "Do what is said of each"));
-                }
-                if (preview.edits().isEmpty() && preview.plan().unchanged()) {
-                    result.write(spec, preview, preview.text());
-                    return ExitCode.OK.number();
-                }
-                return result.write(
-                        spec,
-                        preview,
-                        preview.text(),
-                        new CommandError(
-                                ExitCode.FAILED, "A deploy would change something", "Deliver it with 'gitops deploy'"));
-            } catch (DeliveryRefusedException e) {
-                throw new CommandFailure(ExitCode.of(e.outcome()), e);
-            }
-        });
+        DeliveryPreview preview = preview(request);
+        return write(
+                preview,
+                preview.edits().isEmpty() && preview.plan().unchanged()
+                        ? Optional.empty()
+                        : Optional.of(new CommandError(
+                                ExitCode.FAILED, "A deploy would change something", "Deliver it with 'gitops deploy'")),
+                result);
+    }
+
+    private int write(DeliveryPreview preview, Optional<CommandError> error, ResultOptions result) {
+        List<String> problems = preview.plan().problems();
+        Optional<CommandError> told = problems.isEmpty()
+                ? error
+                : Optional.of(new CommandError(
+                        ExitCode.REFUSED,
+                        "A deploy would be refused:\n" + String.join("\n", problems),
+                        "Do what is said of each"));
+        if (told.isPresent()) {
+            return result.write(spec, preview, preview.text(), told.get());
+        }
+        result.write(spec, preview, preview.text());
+        return ExitCode.OK.number();
     }
 
     private <T> T finish(

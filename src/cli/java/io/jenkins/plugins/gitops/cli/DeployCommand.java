@@ -8,7 +8,7 @@ import io.jenkins.plugins.gitops.cli.several.SeveralDeliveries;
 import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.cli.workspace.TestResult;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;

@@ -15,7 +15,7 @@ import io.jenkins.plugins.gitops.cli.status.StatusWatch;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.StatusReader;
 import io.jenkins.plugins.gitops.engine.delivery.TargetStatus;
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;

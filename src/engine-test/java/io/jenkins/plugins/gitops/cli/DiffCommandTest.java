@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,20 @@ class DiffCommandTest {
 
         assertThat(said.exitCode()).as(said.out()).isEqualTo(3);
         assertThat(StoredFormats.parse(said.out()).at("/error/code").asText()).isEqualTo("refused");
+    }
+
+    @Test
+    void what_a_deploy_would_refuse_ends_so_in_a_dry_run_too() throws IOException {
+        Path applied = Files.writeString(scene.folder.resolve("applied.yaml"), CommandLineScene.app());
+        ControlPlane.shared()
+                .kubectl(scene.namespace, "apply", "-f", applied.toString())
+                .succeeded();
+        String image = ImageRegistry.shared().push("shop", "1", Map.of()).toString();
+
+        Said dryRun = scene.run(scene.deploy(image, "--dry-run"));
+
+        assertThat(dryRun.exitCode()).as(dryRun.out()).isEqualTo(3);
+        assertThat(dryRun.err()).contains("A deploy would be refused", "kubectl-client-side-apply");
     }
 
     private List<String> diff(ImageReference image, String... more) {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClientCredential;
-import io.jenkins.plugins.gitops.engine.cluster.api.CredentialSource;
-import io.jenkins.plugins.gitops.engine.cluster.api.ExecProgram;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
+import io.jenkins.plugins.gitops.engine.cluster.access.ExecProgram;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

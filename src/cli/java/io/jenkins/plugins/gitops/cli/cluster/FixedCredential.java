@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
-import io.jenkins.plugins.gitops.engine.cluster.api.ClientCredential;
-import io.jenkins.plugins.gitops.engine.cluster.api.CredentialSource;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 
 /** A credential that came once, as from standard input. */
 record FixedCredential(ClientCredential current) implements CredentialSource {

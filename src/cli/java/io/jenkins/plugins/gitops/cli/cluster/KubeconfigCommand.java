@@ -2,11 +2,11 @@ package io.jenkins.plugins.gitops.cli.cluster;
 
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.DeliveryAccount;
 import io.jenkins.plugins.gitops.engine.cluster.account.IssuedToken;
 import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
 import io.jenkins.plugins.gitops.engine.cluster.account.TokenRequest;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

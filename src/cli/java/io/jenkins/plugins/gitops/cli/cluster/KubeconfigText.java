@@ -1,8 +1,8 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

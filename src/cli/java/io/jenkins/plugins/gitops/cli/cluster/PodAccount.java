@@ -2,7 +2,7 @@ package io.jenkins.plugins.gitops.cli.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.WrittenText;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.cluster;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.AccountReview;
 import io.jenkins.plugins.gitops.engine.cluster.account.AccountSetup;
 import io.jenkins.plugins.gitops.engine.cluster.account.ClusterAccount;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
 import io.jenkins.plugins.gitops.engine.cluster.account.TokenRequest;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiAnswer;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;

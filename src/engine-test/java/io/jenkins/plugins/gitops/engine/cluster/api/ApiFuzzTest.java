@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.fuzz.FuzzTests;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.engine.cluster.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

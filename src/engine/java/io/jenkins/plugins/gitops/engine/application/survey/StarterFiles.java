@@ -132,7 +132,7 @@ public final class StarterFiles {
                   agent any
                   stages {
                     stage('Build')  { steps { <build> } }
-                    stage('Test')   { steps { gitopsTest { sh 'echo "write your tests here"' } } }
+                    // stage('Test') { steps { gitopsTest(junit: '**/TEST-*.xml') { sh './run-tests' } } }
                     stage('Deploy') { steps { <deploy> } }
                   }
                 }

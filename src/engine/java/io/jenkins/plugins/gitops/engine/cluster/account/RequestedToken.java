@@ -2,10 +2,10 @@ package io.jenkins.plugins.gitops.engine.cluster.account;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClientCredential;
-import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterSession;
-import io.jenkins.plugins.gitops.engine.cluster.api.CredentialSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

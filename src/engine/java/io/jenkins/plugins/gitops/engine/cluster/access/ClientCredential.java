@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.access;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record ClientCredential(Optional<String> token, Optional<String> certific
     }
 
     /** Whether the other is of the same client certificate, so that its connections can be used. */
-    boolean sameCertificate(ClientCredential other) {
+    public boolean sameCertificate(ClientCredential other) {
         return certificate.equals(other.certificate) && key.equals(other.key);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.access;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.engine.cluster.api;
+package io.jenkins.plugins.gitops.engine.cluster.access;
 
 /**
  * A credential that does not stay the same: a token in a file that is written anew, one that is requested for an hour, what a

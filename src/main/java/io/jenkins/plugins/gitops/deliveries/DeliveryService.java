@@ -18,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,8 +78,9 @@ public final class DeliveryService {
      * record there is no delivery, and the other two files are ignored.
      *
      * @param node the step's flow node id
+     * @param asked when the step began: of several that wait, the newest goes first
      */
-    public ActiveDelivery submit(Run<?, ?> build, String node, DeployRequest request) {
+    public ActiveDelivery submit(Run<?, ?> build, String node, DeployRequest request, Instant asked) {
         reconcile();
         ActiveDelivery begun;
         synchronized (this) {
@@ -87,7 +89,7 @@ public final class DeliveryService {
                 return before.get();
             }
             BuildRecords records = new BuildRecords(build);
-            DeployId id = DeployId.next(DeliveryContexts.CLOCK.start(), DeliveryContexts.RANDOM);
+            DeployId id = DeployId.next(asked, DeliveryContexts.RANDOM);
             new UnfinishedIndex().add(id, build);
             records.remember(node, id);
             begun = new ActiveDelivery(build, new Delivery(records.store()).begin(id, request), renderings);

@@ -23,6 +23,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,14 +34,18 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Submits a request to the deliveries of this controller and watches its record. Its only stored state is the step: after a
- * restart the delivery is found by the build and the flow node.
+ * Submits a request to the deliveries of this controller and watches its record. Its only stored state is the step, and when it
+ * began: after a restart the delivery is found by the build and the flow node.
  */
 final class DeployExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
     private final DeployStep step;
+
+    /** Decides which of several is the newest, however long each waits for servers before its record is made. Null in older programs. */
+    private Instant asked;
+
     private transient volatile ActiveDelivery followed;
     private transient EventLog events;
     private transient Throwable stopping;
@@ -57,6 +62,7 @@ final class DeployExecution extends StepExecution {
 
     @Override
     public boolean start() {
+        asked = SteadyClock.SYSTEM.start();
         DeliveryService.get().execute(this::queue);
         return false;
     }
@@ -183,7 +189,8 @@ final class DeployExecution extends StepExecution {
         if (endsStopped()) {
             return Optional.empty();
         }
-        followed = DeliveryService.get().submit(build, node.getId(), request);
+        followed = DeliveryService.get().submit(
+                        build, node.getId(), request, asked == null ? SteadyClock.SYSTEM.start() : asked);
         return Optional.of(followed);
     }
 

@@ -60,7 +60,7 @@ class WebMethodsTest {
     @Test
     void a_reader_is_refused_by_every_check_and_test() throws Exception {
         List<String> paths = global().filter(path -> !path.contains("/fill")).toList();
-        assertThat(paths).hasSize(85).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
+        assertThat(paths).hasSize(86).allSatisfy(path -> assertThat(status(path, HttpMethod.POST, "reader"))
                 .isEqualTo(403));
     }
 

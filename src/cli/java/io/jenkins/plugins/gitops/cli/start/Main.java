@@ -20,6 +20,11 @@ public final class Main {
         // derives the key
         // that it is encrypted with in 10,000 rounds, twice: a tenth of a whole delivery's processor time.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
+        String home = System.getenv("HOME");
+        if (home != null && home.startsWith("/")) {
+            // As kubectl and git do. Java asks the system for the user's folder, and takes "?" for one that it does not know.
+            System.setProperty("user.home", home);
+        }
         GitopsCommand.main(arguments);
     }
 }

@@ -278,7 +278,8 @@ public record DeployRequest(
                     "There is no image that the application's name could be taken from",
                     "Name the application, to deliver its manifests as they are (application: 'shop', or --application"
                             + " shop); to deliver an image, build it before (gitopsBuild, or gitops build --result and"
-                            + " --build-result), or name it with its digest");
+                            + " --build-result), or name it with its digest; with a gitops.yaml in this folder or above it"
+                            + " (gitops init), the application is known");
         }
         if (images.size() != 1) {
             throw new GitopsException(

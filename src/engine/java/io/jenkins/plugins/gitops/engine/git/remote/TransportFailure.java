@@ -22,16 +22,26 @@ public final class TransportFailure {
     private final GitRemote remote;
     private final Duration timeout;
     private final ServerText text;
+    private final boolean anonymous;
 
     TransportFailure(GitRemote remote, GitCredentials credentials, Duration timeout) {
         this.remote = remote;
         this.timeout = timeout;
         this.text = new ServerText(credentials);
+        this.anonymous = credentials instanceof GitCredentials.None;
     }
 
     /** @param status the last HTTP status; 0 when there was none */
     GitopsException explain(TransportException failure, int status) {
         String url = remote.url();
+        if (status == 401 && anonymous) {
+            return new AccessDeniedException(
+                    "The server does not let us into " + url + ": it wants a user and a password or token, and none were"
+                            + " given (HTTP 401)",
+                    "Give them: a credential of the environment in Jenkins; GITOPS_GIT_USERNAME and GITOPS_GIT_PASSWORD on the"
+                            + " command line",
+                    failure);
+        }
         if (status == 401) {
             return new AccessDeniedException(
                     "The server does not let us into " + url + ": it wants other credentials (HTTP 401)",

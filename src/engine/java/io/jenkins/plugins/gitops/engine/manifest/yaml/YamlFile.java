@@ -182,7 +182,9 @@ public final class YamlFile {
         return new GitopsException(
                 new FileLocation(path, line) + ": not valid YAML: "
                         + QUOTED.matcher(problem).replaceFirst("$1 (not shown: it may be a secret)"),
-                "Correct the file; template code belongs in Helm charts, not among manifests");
+                text.contains("{{") || text.contains("{%")
+                        ? "Correct the file; template code belongs in Helm charts, not among manifests"
+                        : "Correct the file");
     }
 
     private static String decode(String path, byte[] content) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import static io.jenkins.plugins.gitops.engine.parts.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
@@ -183,6 +184,62 @@ class ClusterOptionsTest {
         assertThat(refused.err()).contains("from a program: " + login + " get-token", "-> Add --allow-exec");
         assertThat(run("--kubeconfig", kubeconfig.toString(), "--allow-exec"))
                 .isEqualTo(new Said(0, "No inventories.\n", ""));
+    }
+
+    @Test
+    void what_a_program_says_is_shown_also_when_nothing_else_is() throws IOException {
+        Path login = file("login", "#!/bin/sh\necho 'Enter the code ABCD' >&2\nexit 1\n", "rwx------");
+        String program = "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: IfAvailable, command: "
+                + login + "}";
+        Path kubeconfig = file("kubeconfig", withUser(program), "rw-------");
+
+        assertThat(run("--kubeconfig", kubeconfig.toString(), "--allow-exec", "--quiet").err())
+                .contains("Enter the code ABCD", "ended with 1");
+    }
+
+    /** An empty {@code KUBECONFIG} is none, as for kubectl: the file in the home folder counts. */
+    @Test
+    void a_login_does_not_outlive_the_command_that_asked_for_it() throws Exception {
+        Path login = file("login", "#!/bin/sh\necho $$ > " + folder + "/p && mv " + folder + "/p " + folder
+                + "/pid\nexec sleep 600\n", "rwx------");
+        Files.createDirectory(folder.resolve(".kube"));
+        file(
+                ".kube/config",
+                withUser("exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " + login
+                        + "}"),
+                "rw-------");
+        ProcessBuilder builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Duser.home=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GitopsCommand.class.getName(),
+                        "inventory",
+                        "list",
+                        "--allow-exec")
+                .inheritIO();
+        builder.environment().put("KUBECONFIG", "");
+        Process command = builder.start();
+        try {
+            Path pid = folder.resolve("pid");
+            eventually("the login").until(() -> Files.exists(pid) || !command.isAlive());
+            ProcessHandle running = ProcessHandle.of(
+                            Long.parseLong(Files.readString(pid).strip()))
+                    .orElseThrow();
+
+            command.destroy();
+
+            command.waitFor();
+            eventually("the end of the login").until(() -> !running.isAlive());
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_kubeconfig_that_does_not_end_is_refused() {
+        assertThat(run("--kubeconfig", "/dev/zero").err()).contains("/dev/zero is larger than 1 MiB");
     }
 
     @Test

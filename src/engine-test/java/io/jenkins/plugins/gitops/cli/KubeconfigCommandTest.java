@@ -122,6 +122,31 @@ class KubeconfigCommandTest {
     }
 
     @Test
+    void a_token_that_never_ends_has_no_duration() {
+        assertThat(run("--yes", "--save", save(), "--long-lived", "--duration", "1h")).isEqualTo(3);
+
+        assertThat(said).contains("--duration goes with a token that ends");
+        assertThat(Path.of(save())).doesNotExist();
+    }
+
+    @Test
+    void a_secret_of_that_name_with_another_accounts_token_is_not_taken() throws IOException {
+        plane.kubectl(namespace, "create", "serviceaccount", "other").succeeded();
+        Path secret = Files.writeString(
+                folder.resolve("secret.yaml"),
+                "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\nmetadata:\n  name: deployer\n"
+                        + "  annotations: {kubernetes.io/service-account.name: other}\nstringData: {token: foreign}\n");
+        plane.kubectl(namespace, "create", "-f", secret.toString()).succeeded();
+
+        assertThat(run("--yes", "--save", save(), "--long-lived")).isEqualTo(3);
+        assertThat(said).contains("Secret " + namespace + "/deployer is there already, and is something else");
+        assertThat(run("--yes", "--save", save(), "--long-lived", "--token-only"))
+                .isEqualTo(3);
+        assertThat(said).contains("is not of ServiceAccount " + namespace + "/deployer");
+        assertThat(Path.of(save())).doesNotExist();
+    }
+
+    @Test
     void whoever_may_not_give_rights_is_told_who_may() {
         run("--yes", "--save", save());
 

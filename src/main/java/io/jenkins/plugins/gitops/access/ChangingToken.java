@@ -7,45 +7,36 @@ import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.function.Supplier;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
- * A secret text that may be another one tomorrow: an administrator replaces it, or its plugin mints it at each use (an identity
+ * A secret text, or a credential that a {@link ClusterTokenSource} takes, that may be another one tomorrow: an administrator replaces it, or its plugin mints it at each use (an identity
  * token of Jenkins, a cloud's access token). It is looked up again after half a minute, and when the server does not take it.
  *
- * <p>Two are equal when they began with the same token of the same credential of the same cluster.
+ * <p>Two are equal when their {@link ClusterLookup} is: never because their tokens are, which belong to nobody for good.
  */
 final class ChangingToken implements CredentialSource {
 
     private static final Duration KEPT = Duration.ofSeconds(30);
 
-    private final String cluster;
-    private final String id;
-    private final ClientCredential first;
-    private final Supplier<StandardCredentials> lookup;
+    private final ClusterLookup lookup;
     private ClientCredential token;
     private Instant read;
 
-    /** @param lookup finds the credential anew */
-    ChangingToken(String cluster, StringCredentials now, Supplier<StandardCredentials> lookup) {
-        this.cluster = cluster;
-        this.id = now.getId();
-        this.first = token(now);
+    /** @throws GitopsException when what it found is no token */
+    ChangingToken(ClusterLookup lookup) {
         this.lookup = lookup;
-        this.token = first;
-        this.read = SteadyClock.SYSTEM.start();
+        take(lookup.first());
     }
 
-    private static ClientCredential token(StringCredentials credential) {
-        return ClientCredential.token(credential.getSecret().getPlainText().strip());
+    private void take(StandardCredentials found) {
+        token = lookup.token(found);
+        read = SteadyClock.SYSTEM.start();
     }
 
     @Override
     public synchronized ClientCredential current() {
         if (SteadyClock.SYSTEM.since(read).compareTo(KEPT) >= 0) {
-            lookUp();
+            take(lookup.again());
         }
         return token;
     }
@@ -53,36 +44,23 @@ final class ChangingToken implements CredentialSource {
     @Override
     public synchronized boolean rejected(ClientCredential credential) {
         if (credential.equals(token)) {
-            lookUp();
+            take(lookup.again());
         }
         return !credential.equals(token);
     }
 
-    private void lookUp() {
-        if (!(lookup.get() instanceof StringCredentials now)) {
-            throw new GitopsException(
-                    "The credential '" + id + "' of the cluster '" + cluster + "' is no secret text any more",
-                    "Deliver again");
-        }
-        token = token(now);
-        read = SteadyClock.SYSTEM.start();
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChangingToken that
-                && cluster.equals(that.cluster)
-                && id.equals(that.id)
-                && first.equals(that.first);
+        return other instanceof ChangingToken that && lookup.equals(that.lookup);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(cluster, id, first);
+        return lookup.hashCode();
     }
 
     @Override
     public String toString() {
-        return "the secret text '" + id + "'";
+        return lookup.toString();
     }
 }

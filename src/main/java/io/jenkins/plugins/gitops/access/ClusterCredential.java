@@ -8,7 +8,9 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.account.RequestedToken;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.EntryChecks;
 import io.jenkins.plugins.gitops.environments.Messages;
@@ -19,14 +21,13 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
  * Opens a cluster with a credential: a secret text is a bearer token, a user and a password are basic authentication, a
  * certificate is a client certificate, and a file is a kubeconfig. A kubeconfig may not name another server than the one
- * that the administrator configured.
+ * that the administrator configured. Other types are opened where a {@link ClusterTokenSource} takes them.
  */
 public final class ClusterCredential {
 
@@ -35,7 +36,9 @@ public final class ClusterCredential {
             CredentialsMatchers.instanceOf(StringCredentials.class),
             CredentialsMatchers.instanceOf(FileCredentials.class),
             CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
-            CredentialsMatchers.instanceOf(StandardCertificateCredentials.class));
+            CredentialsMatchers.instanceOf(StandardCertificateCredentials.class),
+            each -> each instanceof StandardCredentials credential
+                    && ClusterTokenSource.of(credential).isPresent());
 
     /** Kubernetes gives no token for less. */
     private static final Duration SHORTEST = Duration.ofMinutes(10);
@@ -56,25 +59,66 @@ public final class ClusterCredential {
      * @throws GitopsException when the two do not fit together
      */
     public static ClusterAccess open(ClusterEntry cluster, StandardCredentials credential) {
-        return deliver(cluster, SHORTEST, reach(cluster, credential));
+        ClusterAccess access = reach(cluster, credential);
+        return deliver(
+                cluster,
+                SHORTEST,
+                token(cluster, credential)
+                        .map(token -> access.as(new TokenNow(token)))
+                        .orElse(access));
+    }
+
+    /** What a credential gave, whatever it gives later. */
+    private record TokenNow(ClientCredential current) implements CredentialSource {
+        @Override
+        public boolean rejected(ClientCredential credential) {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "token";
+        }
+    }
+
+    /**
+     * The bearer token that a credential is or gives now; empty for one of another kind.
+     *
+     * @throws GitopsException when it gives none, or none that can be sent
+     */
+    static Optional<ClientCredential> token(ClusterEntry cluster, StandardCredentials credential) {
+        Optional<String> text = credential instanceof StringCredentials secret
+                ? Optional.of(secret.getSecret().getPlainText())
+                : ClusterTokenSource.of(credential).map(source -> source.token(credential, cluster.getServerUrl()));
+        try {
+            return text.map(String::strip).map(ClientCredential::token);
+        } catch (GitopsException noToken) {
+            throw new GitopsException(
+                    "The credential '" + credential.getId() + "' of " + purpose(cluster)
+                            + " gives no token: it is empty, or has blanks or line ends in it",
+                    "Store the token alone, as it was issued",
+                    noToken);
+        }
+    }
+
+    private static boolean givesToken(StandardCredentials credential) {
+        return credential instanceof StringCredentials
+                || ClusterTokenSource.of(credential).isPresent();
     }
 
     /**
      * As it is at each moment: a secret text is looked up anew, as another plugin may write or mint it anew.
      *
-     * @param lookup finds the credential
+     * @param lookup found the credential, and finds it again
      * @param lifetime how long a token should last that is requested for the cluster's ServiceAccount, at least ten minutes
      * @throws GitopsException when the two do not fit together
      */
-    static ClusterAccess open(ClusterEntry cluster, Supplier<StandardCredentials> lookup, Duration lifetime) {
-        StandardCredentials now = lookup.get();
-        ClusterAccess access = reach(cluster, now);
+    static ClusterAccess open(ClusterEntry cluster, ClusterLookup lookup, Duration lifetime) {
+        ClusterAccess access = reach(cluster, lookup.first());
         return deliver(
                 cluster,
                 lifetime.compareTo(SHORTEST) < 0 ? SHORTEST : lifetime,
-                now instanceof StringCredentials token
-                        ? access.as(new ChangingToken(cluster.getName(), token, lookup))
-                        : access);
+                givesToken(lookup.first()) ? access.as(new ChangingToken(lookup)) : access);
     }
 
     private static ClusterAccess reach(ClusterEntry cluster, StandardCredentials credential) {
@@ -105,12 +149,12 @@ public final class ClusterCredential {
         if (credential instanceof FileCredentials file) {
             return kubeconfig(file);
         }
-        if (credential instanceof StringCredentials token) {
-            return plain(Optional.of(token.getSecret().getPlainText()), Optional.empty(), Optional.empty());
+        // Its token, which may change, comes with each request.
+        if (givesToken(credential)) {
+            return plain(Optional.empty(), Optional.empty());
         }
         if (credential instanceof StandardUsernamePasswordCredentials user) {
             return plain(
-                    Optional.empty(),
                     Optional.of(user.getUsername()),
                     Optional.of(user.getPassword().getPlainText()));
         }
@@ -130,14 +174,14 @@ public final class ClusterCredential {
         throw BuildCredentials.wrongType(credential.getId(), purpose(cluster), expected());
     }
 
-    private ClusterAccess plain(Optional<String> token, Optional<String> user, Optional<String> password) {
+    private ClusterAccess plain(Optional<String> user, Optional<String> password) {
         return new ClusterAccess(
                 server(),
                 Optional.ofNullable(cluster.getCaCertificate()),
                 true,
                 Optional.empty(),
                 Optional.empty(),
-                token.map(String::strip),
+                Optional.empty(),
                 user,
                 password,
                 Optional.empty());

@@ -41,21 +41,8 @@ public final class CredentialAccess {
         }
         return ClusterCredential.open(
                 cluster,
-                () -> credential(cluster, build),
+                ClusterLookup.of(cluster, build),
                 Duration.ofSeconds(environment.getTimeoutSeconds()).plusMinutes(10));
-    }
-
-    /**
-     * Without a server address in the cluster's configuration, the kubeconfig names the server. Then only a global credential
-     * is taken. A kubeconfig with the same id in a folder could send the environment's deliveries to any server.
-     */
-    private static StandardCredentials credential(ClusterEntry cluster, Run<?, ?> build) {
-        BuildCredentials credentials = new BuildCredentials(build);
-        String purpose = ClusterCredential.purpose(cluster);
-        return cluster.getServerUrl() == null
-                ? credentials.global(cluster.getCredentialsId(), purpose, ClusterCredential.expected())
-                : credentials.any(
-                        cluster.getCredentialsId(), cluster.getServerUrl(), purpose, ClusterCredential.expected());
     }
 
     /** The credential of the write-back; {@link GitCredentials#NONE} where the environment names none. */

@@ -10,8 +10,11 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
+import hudson.ExtensionList;
 import hudson.ProxyConfiguration;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -20,6 +23,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import io.jenkins.plugins.gitops.engine.git.remote.GitCredentials;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
@@ -27,6 +31,7 @@ import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import io.jenkins.plugins.gitops.environments.Scene;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +79,7 @@ class ClusterCredentialTest {
         global(text("deployer", "s3cr3t-token"));
         ClusterAccess access = CredentialAccess.cluster(staging, build);
 
-        assertThat(access.token()).hasValue("s3cr3t-token");
+        assertThat(token(access)).isEqualTo("s3cr3t-token");
         assertThat(access.server().toString()).isEqualTo(SERVER);
         assertThat(access.verifyCertificate()).isTrue();
         assertThat(access.toString()).doesNotContain("s3cr3t");
@@ -161,14 +166,128 @@ class ClusterCredentialTest {
     void a_folders_credential_is_for_its_jobs_alone_and_the_nearest_wins() throws Exception {
         Scene.cluster(SERVER, "deployer");
         Folder team = r.jenkins.createProject(Folder.class, "team");
-        store(team).addCredentials(Domain.global(), text("deployer", "of the folder"));
+        store(team).addCredentials(Domain.global(), text("deployer", "of-the-folder"));
         FreeStyleBuild inside = Scene.build(team.createProject(FreeStyleProject.class, "shop"));
 
-        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
+        assertThat(token(CredentialAccess.cluster(staging, inside))).isEqualTo("of-the-folder");
         Scene.refused(() -> CredentialAccess.cluster(staging, build));
         global(text("deployer", "global"));
-        assertThat(CredentialAccess.cluster(staging, inside).token()).hasValue("of the folder");
-        assertThat(CredentialAccess.cluster(staging, build).token()).hasValue("global");
+        assertThat(token(CredentialAccess.cluster(staging, inside))).isEqualTo("of-the-folder");
+        assertThat(token(CredentialAccess.cluster(staging, build))).isEqualTo("global");
+    }
+
+    @Test
+    void what_is_no_token_is_named_and_not_shown() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(text("deployer", "s3cr3t two words"));
+
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .startsWith("The credential 'deployer' of the cluster 'main' gives no token")
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void folders_that_store_the_same_token_share_no_connection_and_not_the_next_token() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        Folder one = r.jenkins.createProject(Folder.class, "one");
+        Folder two = r.jenkins.createProject(Folder.class, "two");
+        StringCredentialsImpl stored = text("deployer", "the-same");
+        store(one).addCredentials(Domain.global(), stored);
+        store(two).addCredentials(Domain.global(), text("deployer", "the-same"));
+        ClusterAccess ofOne = CredentialAccess.cluster(staging, Scene.build(one.createProject(FreeStyleProject.class, "a")));
+        ClusterAccess ofTwo = CredentialAccess.cluster(staging, Scene.build(two.createProject(FreeStyleProject.class, "b")));
+
+        assertThat(token(ofOne)).isEqualTo(token(ofTwo));
+        assertThat(ofOne).isNotEqualTo(ofTwo);
+        store(one).updateCredentials(Domain.global(), stored, text("deployer", "of-one"));
+        assertThat(rejected(ofOne)).isEqualTo("of-one");
+        assertThat(rejected(ofTwo)).isEqualTo("the-same");
+    }
+
+    @Test
+    void a_global_token_is_shared_and_no_folder_replaces_it_for_others() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        StringCredentialsImpl stored = text("deployer", "global");
+        global(stored);
+        Folder team = r.jenkins.createProject(Folder.class, "team");
+        ClusterAccess inside =
+                CredentialAccess.cluster(staging, Scene.build(team.createProject(FreeStyleProject.class, "shop")));
+
+        assertThat(inside).isEqualTo(CredentialAccess.cluster(staging, build));
+        store(team).addCredentials(Domain.global(), text("deployer", "of-the-team"));
+        assertThat(rejected(inside)).isEqualTo("global");
+        store(r.jenkins).updateCredentials(Domain.global(), stored, text("deployer", "next"));
+        assertThat(rejected(inside)).isEqualTo("next");
+        assertThat(inside).as("whatever its token was").isEqualTo(CredentialAccess.cluster(staging, build));
+        store(r.jenkins).removeCredentials(Domain.global(), text("deployer", "next"));
+        assertThat(Scene.refused(() -> rejected(inside)).getMessage()).contains("'deployer'", "is gone");
+    }
+
+    @Test
+    void requested_tokens_are_shared_as_far_as_what_requests_them() throws Exception {
+        Scene.cluster(SERVER, "issuer").setServiceAccount("shop/deployer");
+        Folder one = r.jenkins.createProject(Folder.class, "one");
+        Folder two = r.jenkins.createProject(Folder.class, "two");
+        for (Folder each : List.of(one, two)) {
+            store(each).addCredentials(Domain.global(), text("issuer", "the-same"));
+        }
+        FreeStyleBuild a = Scene.build(one.createProject(FreeStyleProject.class, "a"));
+        FreeStyleBuild b = Scene.build(two.createProject(FreeStyleProject.class, "b"));
+
+        assertThat(CredentialAccess.cluster(staging, a))
+                .isEqualTo(CredentialAccess.cluster(staging, a))
+                .isNotEqualTo(CredentialAccess.cluster(staging, b));
+    }
+
+    @Test
+    void another_plugin_can_mint_tokens_from_a_credential_of_its_own_type() throws Exception {
+        Scene.cluster(SERVER, "deployer");
+        global(new Minting("deployer"));
+        assertThat(Scene.refused(() -> CredentialAccess.cluster(staging, build)).getMessage())
+                .contains("of a type that cannot be used here");
+        AtomicInteger minted = new AtomicInteger();
+        ClusterTokenSource source = new ClusterTokenSource() {
+            @Override
+            public boolean takes(StandardCredentials credential) {
+                return credential instanceof Minting;
+            }
+
+            @Override
+            public String token(StandardCredentials credential, String server) {
+                return "minted-" + minted.incrementAndGet() + "-for-" + server.length();
+            }
+        };
+        ExtensionList<ClusterTokenSource> sources = ExtensionList.lookup(ClusterTokenSource.class);
+        sources.add(source);
+        try {
+            assertThat(ClusterCredential.TYPES.matches(new Minting("deployer"))).isTrue();
+            ClusterAccess access = CredentialAccess.cluster(staging, build);
+            assertThat(token(access)).isEqualTo("minted-1-for-" + SERVER.length());
+            assertThat(rejected(access)).isEqualTo("minted-2-for-" + SERVER.length());
+        } finally {
+            sources.remove(source);
+        }
+    }
+
+    /** Holds nothing: its plugin makes a token of what the controller is. */
+    private static final class Minting extends BaseStandardCredentials {
+        private static final long serialVersionUID = 1;
+
+        Minting(String id) {
+            super(CredentialsScope.GLOBAL, id, "");
+        }
+    }
+
+    /** That is sent now. */
+    private static String token(ClusterAccess access) {
+        return access.source().orElseThrow().current().token().orElseThrow();
+    }
+
+    /** That is sent after the server did not take the one before. */
+    private static String rejected(ClusterAccess access) {
+        CredentialSource source = access.source().orElseThrow();
+        source.rejected(source.current());
+        return source.current().token().orElseThrow();
     }
 
     @Test

@@ -28,6 +28,7 @@ class ConfigurationAsCodeTest {
 
         assertThat(cluster.getServerUrl()).isEqualTo("https://cluster.example:6443");
         assertThat(cluster.getCredentialsId()).isEqualTo("deployer");
+        assertThat(cluster.getServiceAccount()).isEqualTo("shop/deployer");
         assertThat(staging.getAllowedJobs()).isEqualTo("team/*\nshop");
         assertThat(staging.getAllowedUsers()).isEqualTo("carol\ndave");
         assertThat(staging.getAllowedGroups()).isEqualTo("ops");

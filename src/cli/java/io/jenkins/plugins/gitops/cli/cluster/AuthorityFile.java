@@ -21,9 +21,10 @@ final class AuthorityFile {
     /**
      * As PEM.
      *
+     * @param remedy what to do where it cannot be read
      * @throws GitopsException when the file has no certificates, or a key
      */
-    static String pem(Path file) {
+    static String pem(Path file, String remedy) {
         try {
             if (Files.size(file) > LONGEST) {
                 throw wrong(file, "is larger than 1 MiB");
@@ -49,10 +50,7 @@ final class AuthorityFile {
         } catch (CertificateException broken) {
             throw wrong(file, "has a certificate that cannot be read");
         } catch (IOException unreadable) {
-            throw new GitopsException(
-                    "The CA file " + file + " cannot be read",
-                    "Name a file that this user may read (--ca-file)",
-                    unreadable);
+            throw new GitopsException("The CA file " + file + " cannot be read", remedy, unreadable);
         }
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 public final class ClusterOptions {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final int LONGEST = 1024 * 1024;
 
     @Option(
             names = "--kubeconfig",
@@ -48,7 +50,9 @@ public final class ClusterOptions {
     public ClusterAccess access(Optional<Path> otherKubeconfig, Optional<String> contextInIt) {
         Path file = otherKubeconfig
                 .or(() -> Optional.ofNullable(kubeconfig))
-                .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
+                .or(() -> Optional.ofNullable(System.getenv("KUBECONFIG"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of))
                 .orElse(Path.of(System.getProperty("user.home"), ".kube", "config"));
         if (file.toString().contains(File.pathSeparator)) {
             throw new GitopsException(
@@ -56,7 +60,7 @@ public final class ClusterOptions {
                     "Name one file; 'kubectl config view --raw --flatten' merges them into one");
         }
         try {
-            String text = WrittenText.of(Files.readAllBytes(file), "The kubeconfig " + file);
+            String text = WrittenText.of(bytes(file), "The kubeconfig " + file);
             return ClusterAccess.fromKubeconfig(text, file.toString(), contextInIt, server.programs(file));
         } catch (IOException e) {
             throw new GitopsException(
@@ -64,6 +68,17 @@ public final class ClusterOptions {
                     "Name one with --kubeconfig or in KUBECONFIG, or a server with --server"
                             + ServerOptions.hint().map(hint -> "; " + hint).orElse(""),
                     e);
+        }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new GitopsException(
+                        "The kubeconfig " + file + " is larger than 1 MiB", "Give a kubeconfig of one cluster");
+            }
+            return bytes;
         }
     }
 
@@ -84,9 +99,14 @@ public final class ClusterOptions {
      * Connects while the command reads Git and renders: a process that has just started loads the classes of HTTP and TLS with its
      * first request. The delivery's own session is the same one. A failure is left to the delivery, which meets it again.
      *
-     * @return the thread, which never holds up the end of the process
+     * <p>Not where a program gives the credential: it may ask a person, and what it says comes when the delivery asks for it.
+     *
+     * @return the thread, which never holds up the end of the process; empty where it does not connect
      */
-    public static Thread connectAhead(ClusterAccess access) {
+    public static Optional<Thread> connectAhead(ClusterAccess access) {
+        if (access.source().filter(ExecCredentials.class::isInstance).isPresent()) {
+            return Optional.empty();
+        }
         Thread thread = new Thread(
                 () -> {
                     try (Cluster cluster = connect(access)) {
@@ -98,6 +118,6 @@ public final class ClusterOptions {
                 "connect-ahead");
         thread.setDaemon(true);
         thread.start();
-        return thread;
+        return Optional.of(thread);
     }
 }

@@ -7,12 +7,8 @@ import io.jenkins.plugins.gitops.engine.cluster.access.ExecProgram;
 import io.jenkins.plugins.gitops.engine.cluster.access.ExecProgram.Interaction;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
 import io.jenkins.plugins.gitops.engine.manifest.program.SearchPath;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One run of a kubeconfig's program: without a shell, with the environment of this process but for the secrets that are ours,
@@ -33,7 +28,6 @@ final class ExecRun {
     /** For a login in a browser. */
     private static final Duration TIME_WITH_A_PERSON = Duration.ofMinutes(10);
 
-    private static final int LONGEST = 1024 * 1024;
     private static final String INFO = "KUBERNETES_EXEC_INFO";
 
     private final ExecProgram program;
@@ -71,8 +65,8 @@ final class ExecRun {
         if (interactive) {
             builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
         }
-        try {
-            return ExecAnswer.parse(output(builder.start(), interactive), program);
+        try (ExecProcess process = ExecProcess.start(builder, program.command())) {
+            return ExecAnswer.parse(output(process, interactive), program);
         } catch (IOException doesNotStart) {
             throw new GitopsException(
                     "The program " + program.shown() + " cannot be started: " + doesNotStart.getMessage(),
@@ -123,65 +117,31 @@ final class ExecRun {
         return ClusterJson.write(info);
     }
 
-    private byte[] output(Process process, boolean interactive) throws IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private byte[] output(ExecProcess process, boolean interactive) throws IOException {
         Duration limit = interactive ? TIME_WITH_A_PERSON : time;
         try {
             if (!interactive) {
-                process.getOutputStream().close();
-                background(() -> passOn(process.getErrorStream()));
+                process.alone(this::tell);
             }
-            Thread reading = background(() -> keep(process.getInputStream(), kept));
-            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended) {
+            byte[] output = process.output(limit)
+                    .orElseThrow(() -> failed(
+                            "took longer than " + limit.toSeconds() + " s",
+                            "Run it by hand and see what it waits for"));
+            if (process.exit() != 0) {
                 throw failed(
-                        "took longer than " + limit.toSeconds() + " s", "Run it by hand and see what it waits for");
-            }
-            reading.join(1000);
-            if (process.exitValue() != 0) {
-                throw failed(
-                        "ended with " + process.exitValue(),
+                        "ended with " + process.exit(),
                         "See what it said, log in anew with the cluster's tool, and run it by hand");
             }
-            synchronized (kept) {
-                return kept.toByteArray();
-            }
+            return output;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw failed("was interrupted", "Try again");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 
-    private Thread background(Runnable work) {
-        Thread thread = new Thread(work, "exec " + program.command());
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void keep(InputStream stream, ByteArrayOutputStream kept) {
-        try (stream) {
-            byte[] bytes = stream.readNBytes(LONGEST);
-            synchronized (kept) {
-                kept.writeBytes(bytes);
-            }
-        } catch (IOException ended) {
-            // What it printed is not whole then, and no credential.
-        }
-    }
-
-    private void passOn(InputStream stream) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                err.println(line);
-                err.flush();
-            }
-        } catch (IOException ended) {
-            // It was ended.
-        }
+    private void tell(String line) {
+        err.println(line);
+        err.flush();
     }
 
     private GitopsException failed(String problem, String remedy) {

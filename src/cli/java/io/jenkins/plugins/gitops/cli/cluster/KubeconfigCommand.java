@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.DeliveryAccount;
@@ -58,7 +59,8 @@ public final class KubeconfigCommand implements Callable<Integer> {
     @Option(
             names = "--long-lived",
             description =
-                    "A token that never ends, in a Secret, instead of one that ends. Whoever reads it has it for good.")
+                    "A token that never ends, in a Secret, instead of one that ends. Whoever reads it has it for good. Not"
+                            + " with --duration.")
     private boolean longLived;
 
     @Option(names = "--token-only", description = "The account is there with its rights: a new token alone.")
@@ -78,6 +80,11 @@ public final class KubeconfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (longLived && spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
+            throw new GitopsException(
+                    "--duration goes with a token that ends, and --long-lived makes one that never does",
+                    "Leave one of them out");
+        }
         ClusterAccess access = cluster.access();
         ServiceAccountName name = new ServiceAccountName(cluster.namespace(access), account);
         DeliveryAccount wanted = new DeliveryAccount(name, role, longLived);

@@ -20,6 +20,10 @@ record PodAccount(Map<String, String> environment, Path folder) {
 
     private static final Path MOUNTED = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
+    /** Who may not read what the kubelet mounted: a container that runs as another user than it was mounted for. */
+    private static final String UNREADABLE =
+            "Let the container's user read what is mounted: set fsGroup in the pod's securityContext";
+
     static PodAccount ofThisProcess() {
         return new PodAccount(System.getenv(), MOUNTED);
     }
@@ -45,7 +49,7 @@ record PodAccount(Map<String, String> environment, Path folder) {
         String name = host.contains(":") ? "[" + host + "]" : host;
         ClusterAccess access = new ClusterAccess(
                 URI.create("https://" + name + ":" + port),
-                Optional.of(AuthorityFile.pem(folder.resolve("ca.crt"))),
+                Optional.of(AuthorityFile.pem(folder.resolve("ca.crt"), UNREADABLE)),
                 true,
                 Optional.empty(),
                 Optional.empty(),
@@ -53,7 +57,7 @@ record PodAccount(Map<String, String> environment, Path folder) {
                 Optional.empty(),
                 Optional.empty(),
                 namespace());
-        return access.as(new TokenFile(folder.resolve("token")));
+        return access.as(new TokenFile(folder.resolve("token"), UNREADABLE));
     }
 
     private Optional<String> namespace() {

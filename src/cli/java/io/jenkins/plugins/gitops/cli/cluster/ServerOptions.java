@@ -90,7 +90,8 @@ public final class ServerOptions {
     private ClusterAccess named() {
         ClusterAccess access = new ClusterAccess(
                 address(),
-                Optional.ofNullable(authority).map(AuthorityFile::pem),
+                Optional.ofNullable(authority)
+                        .map(file -> AuthorityFile.pem(file, "Name a file that this user may read (--ca-file)")),
                 true,
                 Optional.empty(),
                 Optional.empty(),
@@ -126,7 +127,7 @@ public final class ServerOptions {
         if (name.equals("-")) {
             return ofInput();
         }
-        TokenFile file = new TokenFile(Path.of(name));
+        TokenFile file = new TokenFile(Path.of(name), "Name a file that this user may read (--token-file)");
         file.current();
         if (file.worldReadable() && !mounted(name)) {
             spec.commandLine()
@@ -168,7 +169,9 @@ public final class ServerOptions {
                         "Add --allow-exec to run it, if you trust that file; or use the token of a ServiceAccount"
                                 + " (gitops kubeconfig)");
             }
-            return new ExecCredentials(program, kubeconfig, spec.commandLine().getErr());
+            // That of the whole command line: with --quiet too, a person has to see the code of a login.
+            return ExecCredentials.shared(
+                    program, kubeconfig, spec.root().commandLine().getErr());
         };
     }
 

@@ -26,16 +26,19 @@ final class TokenFile implements CredentialSource {
     static final int LONGEST = 64 * 1024;
 
     private final Path file;
+    private final String remedy;
     private final SteadyClock clock;
     private ClientCredential read;
     private Instant at = Instant.EPOCH;
 
-    TokenFile(Path file) {
-        this(file, SteadyClock.SYSTEM);
+    /** @param remedy what to do where it cannot be read */
+    TokenFile(Path file, String remedy) {
+        this(file, remedy, SteadyClock.SYSTEM);
     }
 
-    TokenFile(Path file, SteadyClock clock) {
+    TokenFile(Path file, String remedy, SteadyClock clock) {
         this.file = file.toAbsolutePath();
+        this.remedy = remedy;
         this.clock = clock;
     }
 
@@ -56,10 +59,7 @@ final class TokenFile implements CredentialSource {
                 read = parse(stream.readNBytes(LONGEST + 1), file.toString());
                 at = clock.start();
             } catch (IOException unreadable) {
-                throw new GitopsException(
-                        "The token file " + file + " cannot be read",
-                        "Name a file that this user may read (--token-file)",
-                        unreadable);
+                throw new GitopsException("The token file " + file + " cannot be read", remedy, unreadable);
             }
         }
         return read;

@@ -5,24 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.ExecProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command connects ahead, and that is never what fails or what asks twice. */
 class EarlyConnectionTest {
 
     private static final String KINDS =
             "{\"resources\":[{\"name\":\"configmaps\",\"kind\":\"ConfigMap\",\"namespaced\":true}]}";
+
+    @TempDir
+    Path folder;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile int code = 200;
@@ -49,7 +57,7 @@ class EarlyConnectionTest {
     @Test
     void the_delivery_uses_its_connection_and_asks_nothing_again() throws Exception {
         try (Cluster delivery = ClusterOptions.connect(access())) {
-            ended(ClusterOptions.connectAhead(access()));
+            ended(ClusterOptions.connectAhead(access()).orElseThrow());
             delivery.meet();
         }
         assertThat(asked).containsExactly("GET /api/v1");
@@ -62,12 +70,30 @@ class EarlyConnectionTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            ended(ClusterOptions.connectAhead(access()));
+            ended(ClusterOptions.connectAhead(access()).orElseThrow());
         } finally {
             System.setErr(before);
         }
         assertThat(asked).containsExactly("GET /api/v1");
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void a_program_is_left_to_the_delivery() throws Exception {
+        Path started = folder.resolve("started");
+        ExecProgram program = new ExecProgram(
+                "the test",
+                ExecProgram.V1,
+                "/bin/sh",
+                List.of("-c", "touch " + started),
+                Map.of(),
+                ExecProgram.Interaction.NEVER,
+                "",
+                Optional.empty());
+        ClusterAccess access = access().as(new ExecCredentials(program, folder, new PrintWriter(System.err)));
+
+        assertThat(ClusterOptions.connectAhead(access)).isEmpty();
+        assertThat(started).doesNotExist();
     }
 
     private static void ended(Thread connecting) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
@@ -22,9 +23,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +89,15 @@ class ExecCredentialsTest {
 
     /** As kubectl reads it, and through {@code --allow-exec}. */
     private ClusterAccess access(String version, String more) {
-        String yaml =
-                """
+        return ClusterAccess.fromKubeconfig(
+                yaml(version, more),
+                "the test",
+                Optional.empty(),
+                program -> new ExecCredentials(program, kubeconfig, new PrintWriter(err), clock.clock()));
+    }
+
+    private static String yaml(String version, String more) {
+        return """
                 apiVersion: v1
                 kind: Config
                 current-context: it
@@ -113,11 +126,6 @@ class ExecCredentialsTest {
                                                 .getBytes(StandardCharsets.UTF_8)),
                                 version,
                                 more);
-        return ClusterAccess.fromKubeconfig(
-                yaml,
-                "the test",
-                Optional.empty(),
-                program -> new ExecCredentials(program, kubeconfig, new PrintWriter(err), clock.clock()));
     }
 
     private static String who(ClusterAccess access) {
@@ -205,6 +213,64 @@ class ExecCredentialsTest {
         assertThat(runs()).as("it would say the same again at once").isOne();
         clock.pass(Duration.ofSeconds(11));
         assertThat(who(access)).endsWith(":person");
+    }
+
+    @Test
+    void targets_that_are_opened_at_the_same_time_share_one_run_and_its_failure() throws Exception {
+        program("sleep 0.3; test -e logged-in || exit 1\n" + answer("v1", token()));
+        ExecProgram program = new ExecProgram(
+                "the test", ExecProgram.V1, "./login", List.of(), Map.of(), Interaction.NEVER, "", Optional.empty());
+        PrintWriter console = new PrintWriter(err);
+        Callable<ClientCredential> opened =
+                () -> ExecCredentials.shared(program, kubeconfig, console).current();
+        ExecutorService targets = Executors.newFixedThreadPool(8);
+        try {
+            for (Future<ClientCredential> each : targets.invokeAll(Collections.nCopies(8, opened))) {
+                assertThatThrownBy(each::get).hasMessageContaining("ended with 1");
+            }
+            assertThat(runs()).isOne();
+            Files.createFile(folder.resolve("logged-in"));
+            PrintWriter other = new PrintWriter(err);
+            Callable<ClientCredential> later =
+                    () -> ExecCredentials.shared(program, kubeconfig, other).current();
+            for (Future<ClientCredential> each : targets.invokeAll(Collections.nCopies(8, later))) {
+                assertThat(each.get().token()).isPresent();
+            }
+            assertThat(runs()).isEqualTo(2);
+        } finally {
+            targets.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_failure_counts_for_ten_seconds() throws IOException {
+        program("exit 1");
+        ClusterAccess access = access("v1", "interactiveMode: Never");
+        assertRefused(access, "ended with 1", "by hand");
+        assertRefused(access, "ended with 1", "by hand");
+        assertThat(runs()).isOne();
+        program(answer("v1", token()));
+        clock.pass(Duration.ofSeconds(11));
+        assertThat(who(access)).endsWith(":person");
+    }
+
+    @Test
+    void a_line_that_does_not_end_is_passed_on_in_pieces() throws IOException {
+        program("head -c 3000000 /dev/zero | tr '\\0' x >&2\n" + answer("v1", token()));
+        who(access("v1", "interactiveMode: Never"));
+
+        assertThat(err.toString().lines().mapToInt(String::length).max().orElse(0))
+                .isPositive()
+                .isLessThanOrEqualTo(TextLimits.LINE);
+    }
+
+    @Test
+    void a_variable_that_no_process_can_have_is_refused_when_the_file_is_read() {
+        String yaml = yaml("v1", "interactiveMode: Never").replace("value: work", "value: \"wo\\0rk\"");
+
+        assertThatThrownBy(() -> ClusterAccess.fromKubeconfig(yaml, "the test", Optional.empty(), program -> null))
+                .isInstanceOf(GitopsException.class)
+                .hasMessageContaining("NUL character in 'exec' of user 'it'");
     }
 
     @Test

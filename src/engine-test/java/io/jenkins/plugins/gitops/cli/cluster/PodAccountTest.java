@@ -3,9 +3,11 @@ package io.jenkins.plugins.gitops.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
 import io.jenkins.plugins.gitops.engine.parts.SetClock;
 import java.io.IOException;
@@ -56,7 +58,7 @@ class PodAccountTest {
     @Test
     void a_token_file_is_read_again_after_ten_seconds() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "one");
-        TokenFile token = new TokenFile(file, clock.clock());
+        TokenFile token = new TokenFile(file, "", clock.clock());
         assertThat(token.current()).isEqualTo(ClientCredential.token("one"));
         Files.writeString(file, "two");
         assertThat(token.current()).isEqualTo(ClientCredential.token("one"));
@@ -70,5 +72,30 @@ class PodAccountTest {
         assertThatThrownBy(() -> new PodAccount(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"), folder).access())
                 .hasMessageContaining("has no token of a ServiceAccount");
         assertThatThrownBy(() -> new PodAccount(Map.of(), folder).access()).hasMessageContaining("This is no pod");
+    }
+
+    @Test
+    void what_cannot_be_read_there_is_no_matter_of_options() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "one");
+        PodAccount pod = new PodAccount(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"), folder);
+        assertUnreadable(pod, "ca.crt");
+
+        ClusterAccess admin = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "the test", Optional.empty());
+        Files.writeString(folder.resolve("ca.crt"), admin.certificateAuthority().orElseThrow());
+        CredentialSource source = pod.access().source().orElseThrow();
+        Files.delete(token);
+        assertThatThrownBy(source::current)
+                .isInstanceOfSatisfying(GitopsException.class, PodAccountTest::assertNoOption)
+                .hasMessageContaining("cannot be read");
+    }
+
+    private static void assertUnreadable(PodAccount pod, String file) {
+        assertThatThrownBy(pod::access)
+                .isInstanceOfSatisfying(GitopsException.class, PodAccountTest::assertNoOption)
+                .hasMessageContaining(file + " cannot be read");
+    }
+
+    private static void assertNoOption(GitopsException failed) {
+        assertThat(failed.remedy()).contains("fsGroup").doesNotContain("--");
     }
 }

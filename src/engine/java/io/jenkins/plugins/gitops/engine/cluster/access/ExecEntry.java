@@ -72,6 +72,12 @@ final class ExecEntry {
         if (environment.keySet().stream().anyMatch(name -> name.isEmpty() || name.contains("="))) {
             throw file.malformed("has an 'env' without a name in 'exec' of user '" + user + "'", "Name the variable");
         }
+        // No process can be given one.
+        if (environment.entrySet().stream()
+                .anyMatch(each -> each.getKey().indexOf('\0') >= 0 || each.getValue().indexOf('\0') >= 0)) {
+            throw file.malformed(
+                    "has an 'env' with a NUL character in 'exec' of user '" + user + "'", "Write it without");
+        }
         return environment;
     }
 

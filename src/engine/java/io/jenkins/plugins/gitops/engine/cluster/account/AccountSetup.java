@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.account;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -24,6 +25,10 @@ public final class AccountSetup {
 
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 200;
+
+    private static final String TOKEN = "kubernetes.io/service-account-token";
+    private static final JsonPointer NAME = annotation("name");
+    private static final JsonPointer UID = annotation("uid");
 
     private final ApiServer server;
 
@@ -84,7 +89,7 @@ public final class AccountSetup {
     private static void requireSame(JsonNode there, JsonNode wanted, String name) {
         boolean same = there.path("roleRef").equals(wanted.path("roleRef"))
                 && there.path("subjects").equals(wanted.path("subjects"))
-                && (!wanted.has("type") || there.path("type").equals(wanted.path("type")));
+                && (!wanted.has("type") || isOf(there, wanted.at(NAME).asText()));
         if (!same) {
             throw new GitopsException(
                     name + " is there already, and is something else: for another role or account",
@@ -92,10 +97,35 @@ public final class AccountSetup {
         }
     }
 
+    private static JsonPointer annotation(String field) {
+        return JsonPointer.compile("/metadata/annotations/kubernetes.io~1service-account." + field);
+    }
+
+    private static boolean isOf(JsonNode secret, String account) {
+        return secret.path("type").asText().equals(TOKEN) && secret.at(NAME).asText().equals(account);
+    }
+
+    /**
+     * A Secret has any name, and its annotations say whose token is in it. The cluster deletes one of an account that is gone only
+     * after a while.
+     */
+    private void requireOf(ServiceAccountName account, JsonNode secret) {
+        ApiAnswer now = server.send(ApiCall.get(KINDS.get("ServiceAccount").path(account.namespace(), account.name())));
+        String uid = secret.at(UID).asText();
+        boolean before = now.ok()
+                && !uid.isEmpty()
+                && !uid.equals(now.body().at("/metadata/uid").asText());
+        if (before || !isOf(secret, account.name())) {
+            throw new GitopsException(
+                    "Secret " + account + " is not of ServiceAccount " + account + (before ? " as it is now" : ""),
+                    "Look at it and delete it, or name another account");
+        }
+    }
+
     /**
      * The token of the account's Secret, which the cluster writes into it soon after it was made.
      *
-     * @throws GitopsException when it may not be read, or does not come within 10 seconds
+     * @throws GitopsException when it may not be read, is another account's, or does not come within 10 seconds
      */
     public String lastingToken(ServiceAccountName account) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -105,6 +135,7 @@ public final class AccountSetup {
                 throw refused(secret, "Secret " + account, "read");
             }
             if (!token.isEmpty()) {
+                requireOf(account, secret.body());
                 return new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
             }
             pause();

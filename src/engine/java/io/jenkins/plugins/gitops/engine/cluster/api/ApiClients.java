@@ -15,39 +15,90 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client library's client for one access: the same one all the time, except that a new client certificate needs new
- * connections. The client before it stays open for the requests that are under way, until the next change.
+ * The client library's client for one access: the same one all the time, except that another client certificate needs other
+ * connections. The one before is kept, so that two certificates that come in turns cost nothing; an older one is closed when
+ * the requests that use it are over.
  */
 final class ApiClients implements AutoCloseable {
 
     private final ClusterAccess access;
     private final Duration timeout;
-    private @Nullable KubernetesClient client;
-    private @Nullable KubernetesClient before;
-    private Optional<ClientCredential> usedBy = Optional.empty();
+    private @Nullable Connections now;
+    private @Nullable Connections before;
 
     /** @throws GitopsException when the certificates or the key cannot be used */
     ApiClients(ClusterAccess access, Duration timeout) {
         this.access = access;
         this.timeout = timeout;
         if (access.source().isEmpty()) {
-            this.client = build(Optional.empty());
+            this.now = new Connections(Optional.empty());
+        }
+    }
+
+    /** A client while a request uses it; to close it ends the use, and may be repeated. */
+    final class Use implements AutoCloseable {
+
+        private final Connections of;
+        private boolean over;
+
+        private Use(Connections of) {
+            this.of = of;
+            of.users++;
+        }
+
+        HttpClient http() {
+            return of.client.getHttpClient();
+        }
+
+        @Override
+        public void close() {
+            synchronized (ApiClients.this) {
+                if (!over) {
+                    over = true;
+                    of.users--;
+                    of.closeUnused();
+                }
+            }
+        }
+    }
+
+    /** The connections as one credential. */
+    private final class Connections {
+
+        private final Optional<ClientCredential> credential;
+        private final KubernetesClient client;
+        private int users;
+
+        private Connections(Optional<ClientCredential> credential) {
+            this.credential = credential;
+            this.client = build(credential);
+        }
+
+        private boolean isFor(Optional<ClientCredential> wanted) {
+            return wanted.isEmpty()
+                    || credential.filter(wanted.get()::sameCertificate).isPresent();
+        }
+
+        private void closeUnused() {
+            if (users == 0 && this != now && this != before) {
+                client.close();
+            }
         }
     }
 
     /** @param credential what the access' source gives now; empty where it has none */
-    synchronized HttpClient http(Optional<ClientCredential> credential) {
-        boolean same = credential.isEmpty()
-                || usedBy.filter(credential.get()::sameCertificate).isPresent();
-        if (client == null || !same) {
-            if (before != null) {
-                before.close();
+    synchronized Use use(Optional<ClientCredential> credential) {
+        if (now == null || !now.isFor(credential)) {
+            Connections last = before;
+            Connections next =
+                    last != null && last.isFor(credential) ? last : new Connections(credential);
+            before = now;
+            now = next;
+            if (last != null && last != next) {
+                last.closeUnused();
             }
-            before = client;
-            client = build(credential);
-            usedBy = credential;
         }
-        return client.getHttpClient();
+        return new Use(now);
     }
 
     private KubernetesClient build(Optional<ClientCredential> credential) {
@@ -101,10 +152,10 @@ final class ApiClients implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (before != null) {
-            before.close();
+            before.client.close();
         }
-        if (client != null) {
-            client.close();
+        if (now != null) {
+            now.client.close();
         }
     }
 }

@@ -143,7 +143,8 @@ public final class ApiServer implements AutoCloseable {
     public CompletableFuture<ApiAnswer> lines(ApiCall call, Consumer<String> lines) {
         long begun = RequestLog.begin();
         Optional<ClientCredential> credential = source.map(CredentialSource::current);
-        HttpClient http = clients.http(credential);
+        ApiClients.Use use = clients.use(credential);
+        HttpClient http = use.http();
         Optional<String> token = credential.flatMap(ClientCredential::token);
         List<String> hidden = hidden(token);
         HttpRequest.Builder request = http.newHttpRequestBuilder()
@@ -182,6 +183,7 @@ public final class ApiServer implements AutoCloseable {
                     }
                 });
         whole.whenComplete((answer, failure) -> {
+            use.close();
             if (whole.isCancelled()) {
                 head.cancel(true);
                 taken.end().cancel(true);
@@ -205,7 +207,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiAnswer sendAs(Optional<ClientCredential> credential, ApiCall call, Duration limit) {
-        HttpClient http = clients.http(credential);
+        try (ApiClients.Use use = clients.use(credential)) {
+            return sendBy(use.http(), credential, call, limit);
+        }
+    }
+
+    private ApiAnswer sendBy(
+            HttpClient http, Optional<ClientCredential> credential, ApiCall call, Duration limit) {
         Optional<String> token = credential.flatMap(ClientCredential::token);
         List<String> hidden = hidden(token);
         HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());

@@ -87,7 +87,12 @@ public record ChildProcess(Duration time, int output) {
         }
     }
 
-    private static void passOn(InputStream stream, Consumer<String> lines) {
+    /**
+     * Passes on a process' output until it ends, or the process is ended.
+     *
+     * @param lines as in {@link #follow}
+     */
+    public static void passOn(InputStream stream, Consumer<String> lines) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
             int before = '\n';

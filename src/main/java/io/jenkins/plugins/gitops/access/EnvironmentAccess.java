@@ -59,6 +59,21 @@ public final class EnvironmentAccess {
     }
 
     /**
+     * Refuses a comparison where only plans are shown and the environment names people: nobody is asked there ({@link
+     * #planOnly}), and a comparison shows what others wrote into the cluster.
+     */
+    public static void requireComparable(String name, Run<?, ?> build) {
+        EnvironmentEntry environment = new EnvironmentRules(build.getParent()).require(name, build);
+        AllowedPeople people = AllowedPeople.of(environment);
+        if (planOnly(build).isPresent() && !people.namesNobody()) {
+            throw new GitopsException(
+                    "gitopsDrift is to compare the environment '" + name + "' in a build of a change request, a fork or a"
+                            + " tag, which anybody may have written, and only " + people.text() + " may",
+                    "Compare in a build of an allowed branch");
+        }
+    }
+
+    /**
      * An environment from which this build may promote: its job may use it. The branch does not matter, as nothing is
      * delivered there, and neither does the Deploy permission.
      */

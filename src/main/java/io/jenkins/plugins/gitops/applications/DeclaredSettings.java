@@ -142,7 +142,8 @@ public final class DeclaredSettings {
                 text(Setting.PRUNE_LIMIT).map(PruneLimit::parse).orElse(environment.limit()));
     }
 
-    private CommitFormat commits(CommitFormat environment) {
+    /** How commits are written: as the environment says, and what the file says instead. */
+    public CommitFormat commits(CommitFormat environment) {
         return new CommitFormat(
                 environment.committer(),
                 text(Setting.MESSAGE).map(MessageTemplate::new).or(environment::message),

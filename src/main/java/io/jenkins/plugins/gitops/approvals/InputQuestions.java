@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jenkinsci.plugins.workflow.actions.ErrorAction;
 import org.jenkinsci.plugins.workflow.actions.TimingAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.graph.BlockEndNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -87,19 +88,32 @@ public final class InputQuestions implements QuestionSource, AnswerSource {
                 : Optional.of(new PendingApproval.Answer(false, rejectedBy(asked), now));
     }
 
-    /** Nodes are numbered in the order in which they began. All branches that were joined before the step are looked at. */
+    /**
+     * Nodes are numbered in the order in which they began. All branches that were joined before the step are looked at. A
+     * rejection that the script caught takes back what was answered before it.
+     */
     @Override
     public Optional<String> answeredBefore(FlowNode step) {
         Optional<String> answered = Optional.empty();
         int newest = -1;
         for (FlowNode node : new DepthFirstScanner().allNodes(List.of(step))) {
             InputSubmittedAction yes = node.getAction(InputSubmittedAction.class);
-            if (yes != null && number(node) > newest) {
+            if ((yes != null || isRejected(node)) && number(node) > newest) {
                 newest = number(node);
-                answered = Optional.of(Objects.requireNonNullElse(yes.getApprover(), "anonymous"));
+                answered = Optional.ofNullable(yes)
+                        .map(given -> Objects.requireNonNullElse(given.getApprover(), "anonymous"));
             }
         }
         return answered;
+    }
+
+    /** The ends of the blocks around it carry the same error. */
+    private static boolean isRejected(FlowNode node) {
+        ErrorAction error = node.getAction(ErrorAction.class);
+        return !(node instanceof BlockEndNode)
+                && error != null
+                && error.getError() instanceof FlowInterruptedException interrupted
+                && interrupted.getCauses().stream().anyMatch(Rejection.class::isInstance);
     }
 
     private static int number(FlowNode node) {

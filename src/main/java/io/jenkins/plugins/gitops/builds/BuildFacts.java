@@ -37,6 +37,8 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         Run.XSTREAM2.addCompatibilityAlias("io.jenkins.plugins.gitops.history.GitopsRunAction", BuildFacts.class);
     }
 
+    static final int WHOLE_REPORTS = 100;
+
     // Replaced, never changed in place: the build may be saved by another thread at any time.
     private volatile List<String> builds = new ArrayList<>();
     private volatile String tests;
@@ -167,15 +169,21 @@ public class BuildFacts extends InvisibleAction implements RunAction2 {
         RefusedSteps.write(run.getRootDir().toPath(), notDelivered());
     }
 
-    /** Adds what a step did, or replaces what was known of it before. It is on the disk when this returns. */
+    /**
+     * Adds what a step did, or replaces what was known of it before. It is on the disk when this returns. All of what it said
+     * stays of the newest {@value #WHOLE_REPORTS}, since a loop may compare for days; of older ones their summary.
+     */
     public synchronized void put(StepReport report) {
-        List<String> others = new ArrayList<>();
-        for (StepReport before : reports()) {
-            if (!before.node().equals(report.node())) {
-                others.add(write(before));
-            }
+        List<StepReport> others = reports().stream()
+                .filter(before -> !before.node().equals(report.node()))
+                .toList();
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            StepReport each = others.get(i);
+            boolean old = others.size() - i >= WHOLE_REPORTS && !each.isRunning();
+            kept.add(write(old ? each.withoutDetails() : each));
         }
-        reports = with(others, write(report));
+        reports = with(kept, write(report));
         save();
     }
 

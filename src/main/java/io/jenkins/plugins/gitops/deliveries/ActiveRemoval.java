@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.deliveries;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalEvents;
+import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalReport;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -15,32 +17,47 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A removal that waits or runs on this controller. It keeps no record of its own: the branch says that it was begun, and the
- * inventory what is left. Who watches it stores what was delivered when it began, so that after a kill it does not remove what
- * came since.
+ * A removal that waits or runs on this controller. It keeps no record of its own: the inventory says what is left. Who watches it
+ * stores its id, and what was delivered when it began, so that after a kill it goes on with its own commit and does not remove
+ * what came since. It holds no thread while it waits.
  */
 public final class ActiveRemoval {
 
     private static final Logger LOGGER = Logger.getLogger(ActiveRemoval.class.getName());
-    private static final long POLL_MILLIS = 1000;
 
     private final Run<?, ?> build;
     private final DeployRequest place;
     private final RemovalRequest request;
+    private final DeployId id;
     private final Watcher watcher;
+    private final ReentrantLock work = new ReentrantLock();
     private Optional<String> begunAfter;
+    private String told = "";
+    private DeliveryContexts.Open opened;
+    private ApplicationRemoval removal;
     private volatile Optional<String> stoppedBy = Optional.empty();
     private volatile boolean committed;
+    private volatile boolean ended;
 
-    /** Who watches a removal, on its thread. */
+    /** Who watches a removal. */
     public interface Watcher {
+
+        /**
+         * It has its turn, perhaps long after it was asked for.
+         *
+         * @throws GitopsException when it may not begin any more
+         */
+        void due() throws IOException, InterruptedException;
 
         /** @param line for people, also of several lines */
         void line(String line);
@@ -57,23 +74,34 @@ public final class ActiveRemoval {
 
     /**
      * @param place a sync of what is to be removed: its servers are asked
+     * @param id of its commit; stored before, so that after a kill no other commit is taken for it
      * @param begunAfter what {@link Watcher#begun} was told before Jenkins stopped
      */
     public ActiveRemoval(
             Run<?, ?> build,
             DeployRequest place,
             RemovalRequest request,
+            DeployId id,
             Optional<String> begunAfter,
             Watcher watcher) {
         this.build = build;
         this.place = place;
         this.request = request;
+        this.id = id;
         this.begunAfter = begunAfter;
         this.watcher = watcher;
     }
 
+    DeployId id() {
+        return id;
+    }
+
     ActiveDelivery.Slot slot() {
         return ActiveDelivery.Slot.of(place);
+    }
+
+    Set<ServerTurns.Turn> turns() {
+        return ServerTurns.of(place, BuiltHead.allowedAs(build.getParent()));
     }
 
     GitRemote remote() {
@@ -90,82 +118,107 @@ public final class ActiveRemoval {
         return "Waiting for " + build.getFullDisplayName() + ", which removes " + request.target();
     }
 
-    /** Ends it within about a second, before the next deletion. @param who for the text */
-    public void stop(String who) {
+    /** Asks it to end before the next push or deletion. @param who for the text */
+    void stop(String who) {
         stoppedBy = Optional.of(who);
     }
 
-    /**
-     * @param turn returns what it has to wait for, and is asked again
-     * @param stopping whether Jenkins stops
-     */
-    void run(Function<ActiveRemoval, Optional<String>> turn, BooleanSupplier stopping) {
+    /** Ends it when it was asked to, unless a thread works on it, which then ends it. Returns whether it has ended. */
+    boolean endStopped() {
+        if (stoppedBy.isEmpty() || !work.tryLock()) {
+            return ended;
+        }
         try {
-            if (awaitTurn(turn, stopping)) {
-                remove(stopping);
-            }
+            end(RemovalEnd.stopped(stoppedBy.get(), committed));
+            return true;
+        } finally {
+            work.unlock();
+        }
+    }
+
+    /** @param awaited what it waits for: its watcher is told each once */
+    void waitFor(String awaited) {
+        if (!awaited.equals(told)) {
+            told = awaited;
+            watcher.line(awaited);
+        }
+    }
+
+    /**
+     * Goes on until there is something to wait for.
+     *
+     * @param stopping whether Jenkins stops
+     * @return when it is to go on; empty when it has ended, or goes on after the next start
+     */
+    Optional<Duration> advance(BooleanSupplier stopping) {
+        work.lock();
+        try {
+            return ended ? Optional.empty() : goOn(stopping);
         } catch (DeliveryRefusedException e) {
-            watcher.ended(RemovalEnd.of(e.outcome(), e, committed));
+            end(RemovalEnd.of(e.outcome(), e, committed));
         } catch (GitopsException e) {
-            watcher.ended(RemovalEnd.of(Outcome.FAILED, e, committed));
+            end(RemovalEnd.of(Outcome.FAILED, e, committed));
         } catch (InterruptedException e) {
             // Without an abort it goes on after the next start.
-            stoppedBy.ifPresent(who -> watcher.ended(RemovalEnd.stopped(who, committed)));
-        } catch (RuntimeException | Error e) {
+            stoppedBy.ifPresent(who -> end(RemovalEnd.stopped(who, committed)));
+        } catch (IOException | RuntimeException | Error e) {
             LOGGER.log(Level.WARNING, e, () -> "The removal of " + request.target() + " by " + build + " met a fault");
-            watcher.ended(RemovalEnd.of(
+            end(RemovalEnd.of(
                     Outcome.FAILED,
                     new GitopsException(
                             "A fault of this plugin, " + e.getClass().getName(),
                             "Report it with what Jenkins' system log says of it",
                             e),
                     committed));
+        } finally {
+            work.unlock();
         }
+        return Optional.empty();
     }
 
-    private boolean awaitTurn(Function<ActiveRemoval, Optional<String>> turn, BooleanSupplier stopping)
-            throws InterruptedException {
-        String told = "";
-        for (Optional<String> other = turn.apply(this); other.isPresent(); other = turn.apply(this)) {
-            requireNotStopped(stopping);
-            if (!other.get().equals(told)) {
-                told = other.get();
-                watcher.line(told);
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        requireNotStopped(stopping);
-        return true;
-    }
-
-    private void requireNotStopped(BooleanSupplier stopping) throws InterruptedException {
+    private Optional<Duration> goOn(BooleanSupplier stopping) throws IOException, InterruptedException {
         if (stoppedBy.isPresent() || stopping.getAsBoolean()) {
             throw new InterruptedException();
         }
+        if (removal == null) {
+            watcher.due();
+            opened = DeliveryContexts.open(build, place);
+            requireNothingNewer(opened.context());
+            removal = new ApplicationRemoval(request, id, opened.context(), events(opened.context(), stopping));
+        }
+        Optional<RemovalReport> report = removal.advance();
+        report.map(RemovalEnd::of).ifPresent(this::end);
+        return report.isPresent() ? Optional.empty() : Optional.of(removal.pause());
     }
 
-    private void remove(BooleanSupplier stopping) throws InterruptedException {
-        try (DeliveryContexts.Open open = DeliveryContexts.open(build, place)) {
-            DeliveryContext context = open.context();
-            requireNothingNewer(context);
-            RemovalEvents events = new RemovalEvents() {
-                @Override
-                public void line(String line) {
-                    watcher.line(line);
-                }
+    private RemovalEvents events(DeliveryContext context, BooleanSupplier stopping) {
+        return new RemovalEvents() {
+            @Override
+            public void line(String line) {
+                watcher.line(line);
+            }
 
-                @Override
-                public void committed(DeployId id, Revision revision) {
-                    remember(id, revision, context);
-                }
+            @Override
+            public void committed(DeployId made, Revision revision) {
+                remember(revision, context);
+            }
 
-                @Override
-                public boolean stopped() {
-                    return stoppedBy.isPresent() || stopping.getAsBoolean();
-                }
-            };
-            watcher.ended(RemovalEnd.of(new ApplicationRemoval(request, context, events).run()));
+            @Override
+            public boolean stopped() {
+                return stoppedBy.isPresent() || stopping.getAsBoolean();
+            }
+        };
+    }
+
+    private void end(RemovalEnd end) {
+        if (ended) {
+            return;
         }
+        ended = true;
+        if (opened != null) {
+            opened.close();
+        }
+        watcher.ended(end);
     }
 
     /** @throws DeliveryRefusedException when something was delivered since it began, before Jenkins stopped */
@@ -178,20 +231,23 @@ public final class ActiveRemoval {
             watcher.begun(commit);
             return;
         }
-        boolean removal = newest.flatMap(each -> DeployTrailers.from(each.message()))
-                .filter(DeployTrailers::isRemoval)
+        boolean own = newest.flatMap(each -> DeployTrailers.from(each.message()))
+                .filter(trailers -> trailers.isRemoval() && trailers.id().equals(id))
                 .isPresent();
-        if (!removal && !begunAfter.get().equals(commit)) {
+        if (!own && !begunAfter.get().equals(commit)) {
             throw new DeliveryRefusedException(
                     Outcome.SUPERSEDED,
-                    request.target() + " was delivered again while Jenkins did not run, by "
-                            + new Revision(commit).abbreviated() + ", so nothing more was removed",
+                    (commit.isEmpty()
+                                    ? "The newest delivery of " + request.target() + " was taken off the branch"
+                                    : request.target() + " was delivered or removed again, by "
+                                            + new Revision(commit).abbreviated() + ",")
+                            + " while Jenkins did not run, so nothing more was removed",
                     "Delete again if it is still to be removed");
         }
     }
 
     /** Stores the commit, so that it starts no build. This happens before anything is deleted. */
-    private void remember(DeployId id, Revision revision, DeliveryContext context) {
+    private void remember(Revision revision, DeliveryContext context) {
         try {
             PushedCommits.get().add(revision, id, request.remote().url(), () -> context.branch()
                     .read(revision)

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The unfinished deliveries of this controller, and whose turn it is. For each application and environment, one at a time plans
@@ -14,13 +16,16 @@ import java.util.Optional;
  * the inventory, the older one ends superseded, and is not rolled back. So a fix does not wait for a rollout that never gets
  * ready. The same images again do wait: or a timer could put off the end of a broken release for ever. Of several that wait for
  * their turn, the newest runs first, and the older ones are then superseded. A removal has its turn like a delivery that plans,
- * until it has ended: what would be created meanwhile would be half deleted.
+ * until it has ended: what would be created meanwhile would be half deleted. What was asked for after it waits for it, so that it
+ * does not wait for ever behind the deliveries of a busy job.
  */
 final class DeliveryQueue {
 
     private final Map<DeployId, ActiveDelivery> unfinished = new HashMap<>();
     private final Map<ActiveDelivery.Slot, ActiveDelivery> running = new HashMap<>();
     private final Map<ActiveDelivery.Slot, ActiveRemoval> removals = new HashMap<>();
+    /** Those that wait, and those that have their turn, by the time of their request. */
+    private final SortedMap<DeployId, ActiveRemoval> asked = new TreeMap<>();
 
     synchronized Optional<ActiveDelivery> find(DeployId id) {
         return Optional.ofNullable(unfinished.get(id));
@@ -56,6 +61,10 @@ final class DeliveryQueue {
         }
         ActiveDelivery working = running.get(each.slot());
         if (working == null) {
+            Optional<ActiveRemoval> before = askedBefore(each.slot(), each.id());
+            if (before.isPresent()) {
+                return Optional.of(before.get().waitingText());
+            }
             working = awaited(each).orElse(each);
             if (working == each) {
                 running.put(each.slot(), each);
@@ -64,11 +73,35 @@ final class DeliveryQueue {
         return working == each ? Optional.empty() : Optional.of(working.waitingText());
     }
 
+    /** A removal that waits for its turn from now on. */
+    synchronized void add(ActiveRemoval removal) {
+        asked.put(removal.id(), removal);
+    }
+
+    /** Whether a removal waits or runs. */
+    synchronized boolean isRemoving(DeployId id) {
+        return asked.containsKey(id);
+    }
+
+    private Optional<ActiveRemoval> askedBefore(ActiveDelivery.Slot slot, DeployId id) {
+        return asked.headMap(id).values().stream()
+                .filter(each -> each.slot().equals(slot))
+                .findFirst();
+    }
+
     /** What a removal has to wait for; empty when it has its turn now, until {@link #end}. */
     synchronized Optional<String> claim(ActiveRemoval removal) {
+        if (!asked.containsKey(removal.id())) {
+            // It has ended meanwhile, by an abort.
+            return Optional.empty();
+        }
         ActiveRemoval other = removals.get(removal.slot());
         if (other != null && other != removal) {
             return Optional.of(other.waitingText());
+        }
+        Optional<ActiveRemoval> before = askedBefore(removal.slot(), removal.id());
+        if (before.isPresent()) {
+            return Optional.of(before.get().waitingText());
         }
         ActiveDelivery working = running.get(removal.slot());
         if (working != null) {
@@ -80,7 +113,8 @@ final class DeliveryQueue {
 
     /** Returns the deliveries to wake. */
     synchronized List<ActiveDelivery> end(ActiveRemoval removal) {
-        return removals.remove(removal.slot(), removal) ? waiting(removal.slot()) : List.of();
+        removals.remove(removal.slot(), removal);
+        return asked.remove(removal.id(), removal) ? waiting(removal.slot()) : List.of();
     }
 
     /** The removals whose turn it is. */
@@ -104,7 +138,8 @@ final class DeliveryQueue {
         List<ActiveDelivery> waiting =
                 waiting(each.slot()).stream().filter(other -> other != each).toList();
         waiting.stream()
-                .filter(other -> awaited(other).isEmpty())
+                .filter(other -> awaited(other).isEmpty()
+                        && askedBefore(other.slot(), other.id()).isEmpty())
                 .findFirst()
                 .ifPresent(next -> running.putIfAbsent(next.slot(), next));
         return waiting;

@@ -40,11 +40,10 @@ public final class DeliveryService {
     /** How often in a row a delivery may meet a fault: for about a minute. */
     private static final int MOST_FAULTS = 12;
 
-    /** Each removal holds a thread until all is gone. */
-    private static final int REMOVALS = 16;
+    /** How often a removal that waits for its turn asks again. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService pool = DeliveryThreads.start();
-    private final ScheduledExecutorService removals = DeliveryThreads.start("gitops-removals", REMOVALS);
     private final ServerTurns turns = new ServerTurns(pool, DeliveryThreads.OF_ONE_SERVER);
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
@@ -252,18 +251,65 @@ public final class DeliveryService {
     }
 
     /**
-     * Begins a removal on a thread of its own: at once, or when no delivery of its application and environment plans or commits
-     * any more. Deliveries of these wait for its end.
+     * Begins a removal: at once, or when no delivery of its application and environment plans or commits any more. Deliveries of
+     * these that are asked for later wait for its end.
      */
     public void remove(ActiveRemoval removal) {
         reconcile();
-        removals.execute(() -> {
-            try {
-                removal.run(queue::claim, removals::isShutdown);
-            } finally {
+        queue.add(removal);
+        await(removal);
+    }
+
+    /** Asks a removal to end: at once while it waits, or before its next push or deletion. @param who for the text */
+    public void stop(ActiveRemoval removal, String who) {
+        removal.stop(who);
+        pool.execute(() -> endStopped(removal));
+    }
+
+    /** Whether a removal waits or runs here. */
+    public boolean isRemoving(DeployId id) {
+        return queue.isRemoving(id);
+    }
+
+    private boolean endStopped(ActiveRemoval removal) {
+        boolean ended = removal.endStopped();
+        if (ended) {
+            queue.end(removal).forEach(this::workNow);
+        }
+        return ended;
+    }
+
+    private void await(ActiveRemoval removal) {
+        if (endStopped(removal)) {
+            return;
+        }
+        Optional<String> awaited = queue.claim(removal);
+        if (awaited.isEmpty()) {
+            workNow(removal);
+        } else {
+            removal.waitFor(awaited.get());
+            later(ASK_AGAIN, () -> await(removal));
+        }
+    }
+
+    private void workNow(ActiveRemoval removal) {
+        turns.run(removal.turns(), () -> work(removal));
+    }
+
+    private void work(ActiveRemoval removal) {
+        Optional<Duration> pause = Optional.empty();
+        try {
+            pause = removal.advance(pool::isShutdown);
+        } finally {
+            if (pause.isEmpty()) {
                 queue.end(removal).forEach(this::workNow);
             }
-        });
+        }
+        pause.ifPresent(time -> later(time, () -> workNow(removal)));
+    }
+
+    private void later(Duration pause, Runnable work) {
+        pool.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void finish(ActiveDelivery each) {
@@ -328,10 +374,7 @@ public final class DeliveryService {
     @Terminator
     public static void onStop() {
         if (!DeliveryThreads.stop(get().pool)) {
-            LOGGER.info("Unfinished deliveries are resumed after the next start");
-        }
-        if (!DeliveryThreads.stop(get().removals)) {
-            LOGGER.info("Unfinished removals go on after the next start");
+            LOGGER.info("Unfinished deliveries and removals are resumed after the next start");
         }
         get().notes.stop();
     }

@@ -29,7 +29,12 @@ public record RemovalEnd(Outcome outcome, String text) {
                         + (begun ? ". Something may be gone already; to delete again goes on from there" : ""));
     }
 
-    static RemovalEnd stopped(String who, boolean begun) {
+    /** Of one that was under way when Jenkins stopped, and does not go on. */
+    public static RemovalEnd notResumed(GitopsException why) {
+        return of(Outcome.FAILED, why, true);
+    }
+
+    public static RemovalEnd stopped(String who, boolean begun) {
         return new RemovalEnd(
                 Outcome.ABORTED,
                 "Aborted by " + who

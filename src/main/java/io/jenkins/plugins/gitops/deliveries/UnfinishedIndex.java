@@ -18,22 +18,36 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
- * Which builds have deliveries that have not ended. Each delivery has one small file, {@code gitops/unfinished/<deploy id>}
- * in Jenkins' home, with the build's external id. Without this index all builds would have to be read at every start.
+ * Which builds have deliveries, or removals, that have not ended. Each has one small file, {@code gitops/unfinished/<deploy id>}
+ * or {@code gitops/removals/<deploy id>} in Jenkins' home, with the build's external id. Without this index all builds would
+ * have to be read at every start.
  */
-final class UnfinishedIndex {
+public final class UnfinishedIndex {
 
     private static final Logger LOGGER = Logger.getLogger(UnfinishedIndex.class.getName());
 
-    private final Path folder =
-            Jenkins.get().getRootDir().toPath().resolve("gitops").resolve("unfinished");
+    private final Path folder;
 
-    /** Adds a delivery. The file is on the disk when this returns. */
-    void add(DeployId id, Run<?, ?> build) {
+    /** That of deliveries. */
+    UnfinishedIndex() {
+        this("unfinished");
+    }
+
+    private UnfinishedIndex(String name) {
+        folder = Jenkins.get().getRootDir().toPath().resolve("gitops").resolve(name);
+    }
+
+    /** That of removals. */
+    public static UnfinishedIndex ofRemovals() {
+        return new UnfinishedIndex("removals");
+    }
+
+    /** Adds one. The file is on the disk when this returns. */
+    public void add(DeployId id, Run<?, ?> build) {
         write(id, build.getExternalizableId());
     }
 
-    void remove(DeployId id) {
+    public void remove(DeployId id) {
         try {
             Files.deleteIfExists(folder.resolve(id.value()));
         } catch (IOException e) {
@@ -42,7 +56,7 @@ final class UnfinishedIndex {
     }
 
     /** The builds' external ids by deploy id. A file that cannot be read does not hide the others. */
-    Map<DeployId, String> all() {
+    public Map<DeployId, String> all() {
         Map<DeployId, String> found = new TreeMap<>();
         if (!Files.isDirectory(folder)) {
             return found;
@@ -64,7 +78,7 @@ final class UnfinishedIndex {
         try {
             found.put(id, Files.readString(file).strip());
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so its delivery is not resumed");
+            LOGGER.log(Level.WARNING, e, () -> file + " cannot be read, so what it stands for is not resumed");
         }
     }
 
@@ -78,7 +92,11 @@ final class UnfinishedIndex {
 
         @Override
         public void onLocationChanged(Item item, String oldFullName, String newFullName) {
-            UnfinishedIndex unfinished = new UnfinishedIndex();
+            adapt(new UnfinishedIndex(), oldFullName, newFullName);
+            adapt(ofRemovals(), oldFullName, newFullName);
+        }
+
+        private static void adapt(UnfinishedIndex unfinished, String oldFullName, String newFullName) {
             unfinished.all().forEach((id, build) -> {
                 if (build.startsWith(oldFullName + "#") || build.startsWith(oldFullName + "/")) {
                     unfinished.write(id, newFullName + build.substring(oldFullName.length()));

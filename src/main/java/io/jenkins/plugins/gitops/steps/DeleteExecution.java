@@ -12,16 +12,19 @@ import io.jenkins.plugins.gitops.deliveries.BranchCheck;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.RemovalEnd;
+import io.jenkins.plugins.gitops.deliveries.UnfinishedIndex;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,6 +44,7 @@ final class DeleteExecution extends EnvironmentExecution {
 
     private final DeleteStep step;
     private transient volatile ActiveRemoval removal;
+    private transient volatile Follower follower;
     private transient volatile Throwable stopping;
 
     DeleteExecution(StepContext context, DeleteStep step) {
@@ -55,35 +59,61 @@ final class DeleteExecution extends EnvironmentExecution {
             end(before.get());
             return;
         }
+        if (before.flatMap(StepReport::stoppedBy).isPresent()) {
+            end(endStored(build, before.get(), stopped(before.get())));
+            return;
+        }
         try {
             begin(build, node, before);
-        } catch (GitopsException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             // One that was under way when Jenkins stopped may not go on.
-            before.ifPresent(then -> BuildFacts.of(build)
-                    .put(then.ended(
-                            StepReport.State.FAILED,
-                            SteadyClock.SYSTEM.instant(),
-                            e.getMessage() + "\n-> " + e.remedy())));
+            before.ifPresent(then -> endStored(build, then, failed(e)));
             throw e;
         }
+    }
+
+    private static RemovalEnd stopped(StepReport report) {
+        return RemovalEnd.stopped(
+                report.stoppedBy().orElse("an interruption"), report.commit().isPresent());
+    }
+
+    private static RemovalEnd failed(Throwable why) {
+        return RemovalEnd.notResumed(
+                why instanceof GitopsException told
+                        ? told
+                        : new GitopsException(
+                                "A fault of this plugin, " + why.getClass().getName(),
+                                "Report it with what Jenkins' system log says of it",
+                                why));
+    }
+
+    /** Stores how it ended, though nobody works on it. */
+    private static StepReport endStored(Run<?, ?> build, StepReport then, RemovalEnd end) {
+        StepReport ended = then.ended(state(end.outcome()), SteadyClock.SYSTEM.instant(), end.text());
+        BuildFacts.of(build).put(ended);
+        then.id().map(DeployId::new).ifPresent(UnfinishedIndex.ofRemovals()::remove);
+        return ended;
     }
 
     private void begin(Run<?, ?> build, FlowNode node, Optional<StepReport> before)
             throws IOException, InterruptedException {
         requireNamed();
-        DeployRequest place = place(build);
+        DeployRequest place = requests(build).removal();
         Optional<String> showOnly = EnvironmentAccess.planOnly(build).or(this::unconfirmed);
         if (showOnly.isPresent()) {
             show(build, place, showOnly.get());
             return;
         }
+        requireAllowed(build, node);
+        remove(build, node, place, before);
+    }
+
+    private void requireAllowed(Run<?, ?> build, FlowNode node) {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
         EnvironmentAccess.requireDelete(environment);
-        Optional<GitopsException> objection = BranchCheck.objection(environment, build);
-        if (objection.isPresent()) {
-            throw objection.get();
-        }
-        remove(build, node, place, before);
+        BranchCheck.objection(environment, build).ifPresent(objection -> {
+            throw objection;
+        });
     }
 
     /** The name is not taken from the job, or from what was built: who deletes says what. */
@@ -130,6 +160,7 @@ final class DeleteExecution extends EnvironmentExecution {
                 place.target(),
                 place.remote(),
                 place.options().scope().namespace(),
+                Optional.of(place.options().scope()),
                 ObjectNames.selectors(step.getInclude()),
                 place.author(),
                 place.options().commits(),
@@ -139,35 +170,49 @@ final class DeleteExecution extends EnvironmentExecution {
 
     private void remove(Run<?, ?> build, FlowNode node, DeployRequest place, Optional<StepReport> before)
             throws IOException, InterruptedException {
-        StepReport begun = before.orElseGet(() -> StepReport.removal(
-                node.getId(),
-                SteadyClock.SYSTEM.instant(),
-                place.target().application(),
-                place.target().environment()));
+        StepReport begun = before.filter(each -> each.id().isPresent())
+                .orElseGet(() -> StepReport.removal(
+                        node.getId(),
+                        SteadyClock.SYSTEM.instant(),
+                        place.target(),
+                        DeployId.next(SteadyClock.SYSTEM.instant(), new SecureRandom())));
+        DeployId id = new DeployId(begun.id().orElseThrow());
+        UnfinishedIndex.ofRemovals().add(id, build);
         BuildFacts.of(build).put(begun);
         if (before.isPresent()) {
             log().println("[gitops] Removing " + place.target() + " goes on after a restart of Jenkins");
         }
-        ActiveRemoval made =
-                new ActiveRemoval(build, place, request(place), begun.begunAfter(), new Follower(build, begun));
+        Follower made = new Follower(build, node, begun);
+        ActiveRemoval asked = new ActiveRemoval(build, place, request(place), id, begun.begunAfter(), made);
+        Throwable cause;
         synchronized (this) {
-            removal = made;
-            if (stopping != null) {
-                made.stop(DeployExecution.abortedBy(stopping));
-            }
+            follower = made;
+            removal = asked;
+            cause = stopping;
         }
-        DeliveryService.get().remove(made);
+        DeliveryService.get().remove(asked);
+        if (cause != null) {
+            DeliveryService.get().stop(asked, DeployExecution.abortedBy(cause));
+        }
     }
 
     /** Writes what happens into the build and its log. */
     private final class Follower implements ActiveRemoval.Watcher {
 
         private final Run<?, ?> build;
+        private final FlowNode node;
         private StepReport report;
 
-        Follower(Run<?, ?> build, StepReport report) {
+        Follower(Run<?, ?> build, FlowNode node, StepReport report) {
             this.build = build;
+            this.node = node;
             this.report = report;
+        }
+
+        /** Rights may have been taken away while it waited. */
+        @Override
+        public void due() {
+            requireAllowed(build, node);
         }
 
         @Override
@@ -180,20 +225,29 @@ final class DeleteExecution extends EnvironmentExecution {
         }
 
         @Override
-        public void begun(String newest) {
+        public synchronized void begun(String newest) {
             put(report.begun(newest));
         }
 
+        /** An abort that a kill follows is not forgotten. */
+        synchronized void stopped(String who) {
+            if (report.isRunning()) {
+                put(report.stopped(who));
+            }
+        }
+
         @Override
-        public void committed(Revision commit) {
+        public synchronized void committed(Revision commit) {
             put(report.committed(commit.id()));
         }
 
         @Override
-        public void ended(RemovalEnd end) {
+        public synchronized void ended(RemovalEnd end) {
             line(end.text());
+            report = report.ended(state(end.outcome()), SteadyClock.SYSTEM.instant(), end.text());
             try {
-                put(report.ended(state(end.outcome()), SteadyClock.SYSTEM.instant(), end.text()));
+                put(report);
+                report.id().map(DeployId::new).ifPresent(UnfinishedIndex.ofRemovals()::remove);
             } catch (RuntimeException e) {
                 LOGGER.log(Level.WARNING, e, () -> "How the removal by " + build + " ended cannot be written");
             }
@@ -233,15 +287,33 @@ final class DeleteExecution extends EnvironmentExecution {
     /** The first call ends the removal, whose end then ends the step. The second call ends the step by force. */
     @Override
     public void stop(Throwable cause) throws Exception {
+        boolean first;
+        ActiveRemoval asked;
         synchronized (this) {
-            boolean again = stopping != null;
+            first = stopping == null;
             stopping = cause;
-            if (!again && removal != null) {
-                removal.stop(DeployExecution.abortedBy(cause));
-                return;
-            }
+            asked = removal;
+        }
+        if (first && asked != null) {
+            String who = DeployExecution.abortedBy(cause);
+            DeliveryService.get().stop(asked, who);
+            follower.stopped(who);
+            return;
+        }
+        if (asked == null) {
+            endUnresumed(cause);
         }
         super.stop(cause);
+    }
+
+    /** One that was under way when Jenkins stopped, and is aborted before it goes on. */
+    private void endUnresumed(Throwable cause) throws IOException, InterruptedException {
+        Run<?, ?> build = getContext().get(Run.class);
+        BuildFacts.of(build)
+                .report(getContext().get(FlowNode.class).getId())
+                .filter(StepReport::isRunning)
+                .map(then -> then.stopped(DeployExecution.abortedBy(cause)))
+                .ifPresent(then -> endStored(build, then, stopped(then)));
     }
 
     @Override

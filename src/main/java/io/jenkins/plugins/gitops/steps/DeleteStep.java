@@ -59,11 +59,9 @@ public final class DeleteStep extends EnvironmentStep {
         this.timeoutSeconds = timeoutSeconds;
     }
 
-    /** With manifests that nobody reads: what is there says the inventory. */
     @Override
     DeployStep asSync() {
         DeployStep sync = super.asSync();
-        sync.setManifests(".");
         sync.setTimeoutSeconds(timeoutSeconds);
         return sync;
     }

@@ -20,6 +20,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.EnvironmentImages;
 import io.jenkins.plugins.gitops.engine.delivery.history.PromotionCandidate;
 import io.jenkins.plugins.gitops.engine.delivery.history.RollbackTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployOptions;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
@@ -64,6 +65,36 @@ final class DeployRequests {
         requireChangedAlone();
         file = DesiredStateFile.read(environment, build, step.getFile());
         return request(environment, file).withSettings(file.file());
+    }
+
+    /**
+     * A sync that says what is to be removed. What was taken out of the file is to be removed as well, so the file is asked for
+     * nothing but the commit's message, where it can be read.
+     *
+     * @throws GitopsException when the build is not allowed to
+     */
+    DeployRequest removal() {
+        EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
+        DeployOptions options = step.over(environment.options());
+        return DeployRequest.sync(
+                new DeployRequest.Destination(
+                        new DeliveryTarget(step.getApplication(), environment.getName()),
+                        CredentialAccess.remote(environment, build),
+                        new ManifestSource(".", List.of()),
+                        CredentialAccess.cluster(environment, build).server().toString()),
+                requester(environment),
+                options.with(messages(environment, options.commits())));
+    }
+
+    private CommitFormat messages(EnvironmentEntry environment, CommitFormat own) {
+        try {
+            return DesiredStateFile.read(environment, build, step.getFile())
+                    .settings(step.getApplication())
+                    .commits(own);
+        } catch (GitopsException e) {
+            log.println("[gitops] The message of the commit is the environment's: " + ShownText.of(e.getMessage()));
+            return own;
+        }
     }
 
     /** The files and folders that an application is built from, by the file that {@link #make} has read; all where it does not say it. */
@@ -207,6 +238,8 @@ final class DeployRequests {
                             + " well",
                     "Leave out one of them");
         }
+        // It may narrow what the environment allows.
+        file.requireRead();
         Place place = place(application(built(), file, "sync in " + environment.getName()), environment, file);
         return DeployRequest.sync(place.to(), requester(environment), place.options());
     }

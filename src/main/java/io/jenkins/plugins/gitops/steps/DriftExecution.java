@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.steps;
 
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.StepReport;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
@@ -12,7 +13,6 @@ import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.DesiredStateLocation;
 import java.io.IOException;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -30,7 +30,8 @@ final class DriftExecution extends EnvironmentExecution {
 
     @Override
     void begin(Run<?, ?> build, FlowNode node) throws IOException, InterruptedException {
-        DriftReport report = compare(build, place(build));
+        EnvironmentAccess.requireComparable(step.getEnvironment(), build);
+        DriftReport report = compare(build, requests(build).make());
         log().println(report.text());
         BuildFacts.of(build).put(stored(node.getId(), report));
         end(report);
@@ -48,17 +49,14 @@ final class DriftExecution extends EnvironmentExecution {
     }
 
     private static StepReport stored(String node, DriftReport report) {
-        return new StepReport(
+        return StepReport.drift(
                 node,
-                StepReport.Kind.DRIFT,
                 state(report),
                 SteadyClock.SYSTEM.instant(),
-                report.target().application(),
-                report.target().environment(),
+                report.target(),
                 report.drift().summary(),
                 report.text(),
-                Optional.of(report.revision().id()),
-                Optional.empty());
+                report.revision().id());
     }
 
     private static StepReport.State state(DriftReport report) {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -77,9 +76,9 @@ abstract class EnvironmentExecution extends StepExecution {
         }
     }
 
-    /** A sync of what the step names: a request that was checked, with the place and the options. */
-    final DeployRequest place(Run<?, ?> build) throws IOException, InterruptedException {
-        return new DeployRequests(step.asSync(), build, getContext().get(FlowNode.class), log()).make();
+    /** What makes requests of a sync of what the step names: checked, with the place and the options. */
+    final DeployRequests requests(Run<?, ?> build) throws IOException, InterruptedException {
+        return new DeployRequests(step.asSync(), build, getContext().get(FlowNode.class), log());
     }
 
     /** What may end with a refusal, or a fault. */

@@ -12,6 +12,7 @@ public abstract class EnvironmentStep extends Step implements Serializable {
 
     private final String environment;
     private String application;
+    private String file;
 
     EnvironmentStep(String environment) {
         this.environment = Util.fixNull(environment).trim();
@@ -31,10 +32,21 @@ public abstract class EnvironmentStep extends Step implements Serializable {
         this.application = Util.fixEmptyAndTrim(application);
     }
 
+    /** The gitops.yaml, or its folder, in the repository; the one at its root when absent. */
+    public final String getFile() {
+        return file;
+    }
+
+    @DataBoundSetter
+    public final void setFile(String file) {
+        this.file = Util.fixEmptyAndTrim(file);
+    }
+
     /** A sync of the same, which says the same place, and whose access rules are the same. */
     DeployStep asSync() {
         DeployStep sync = new DeployStep(environment).askedAs(getDescriptor().getFunctionName());
         sync.setApplication(application);
+        sync.setFile(file);
         sync.setSync(true);
         return sync;
     }

@@ -55,6 +55,11 @@ public abstract class EnvironmentStepDescriptor extends StepDescriptor {
     }
 
     @POST
+    public FormValidation doCheckFile(@QueryParameter String value) {
+        return optional(value, TreePath::of);
+    }
+
+    @POST
     public FormValidation doCheckManifests(@QueryParameter String value) {
         String path = Util.fixNull(value).trim();
         return path.startsWith("/") || path.contains("..")

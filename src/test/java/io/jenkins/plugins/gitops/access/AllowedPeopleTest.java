@@ -249,6 +249,17 @@ class AllowedPeopleTest {
     }
 
     @Test
+    void a_question_that_was_rejected_last_is_nobodys_yes() throws Exception {
+        String script = "input 'one'\ntry { input 'two' } catch (e) { echo 'caught' }\necho 'step'";
+        WorkflowRun rejected = asking(null, script, "carol", "-carol");
+        WorkflowRun again = asking(null, script.replace("echo 'step'", "input 'three'; echo 'step'"), "carol", "-bob", "dave");
+
+        assertThat(refusedAtStep(rejected).getMessage()).contains("was started by no person");
+        assertThat(EnvironmentAccess.environment("production", again, step(again)))
+                .isSameAs(production);
+    }
+
+    @Test
     void an_answer_does_not_help_who_started_it() throws Exception {
         WorkflowRun run = asking("bob", "input 'one'; echo 'step'", "carol");
 
@@ -306,7 +317,7 @@ class AllowedPeopleTest {
         return Eventually.get(job.scheduleBuild2(0, new Cause.UpstreamCause(before)));
     }
 
-    /** A build whose questions are answered by these, one after the other. */
+    /** A build whose questions are answered by these, one after the other: a name with a minus rejects. */
     private WorkflowRun asking(String starter, String script, String... answers) throws Exception {
         WorkflowJob job =
                 team.createProject(WorkflowJob.class, "asking" + team.getItems().size());
@@ -318,7 +329,11 @@ class AllowedPeopleTest {
         for (String user : answers) {
             Eventually.eventually("a question").until(() -> !open(run).isEmpty());
             InputStepExecution question = open(run).get(0);
-            Scene.as(user, () -> question.proceed(null));
+            if (user.startsWith("-")) {
+                Scene.as(user.substring(1), question::doAbort);
+            } else {
+                Scene.as(user, () -> question.proceed(null));
+            }
         }
         return r.waitForCompletion(run);
     }

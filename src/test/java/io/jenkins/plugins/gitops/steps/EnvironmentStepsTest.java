@@ -8,7 +8,27 @@ import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.StepReport;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import io.jenkins.plugins.gitops.deliveries.ActiveRemoval;
+import io.jenkins.plugins.gitops.deliveries.DeliveryService;
+import io.jenkins.plugins.gitops.deliveries.RemovalEnd;
+import io.jenkins.plugins.gitops.deliveries.UnfinishedIndex;
+import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
+import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -102,6 +122,144 @@ class EnvironmentStepsTest {
         assertThat(page(build)).contains("Removal of shop from staging", "Removed");
         succeed(DELETE);
         assertThat(shop.commits()).isEqualTo(commits + 1);
+    }
+
+    /** The namespace that was closed since, and an application that the file does not have any more. */
+    @Test
+    void what_the_file_no_longer_has_can_be_removed_and_is_not_compared() throws Exception {
+        shop.repository.commit(
+                "main",
+                "Described in a folder",
+                Map.of("services/gitops.yaml", "version: 1\napplications: {other: {manifests: k8s}}\n"
+                        + "environments: {staging: {}}\n"));
+        String place = PLACE + ", file: 'services'";
+        jenkins.assertLogContains("other", fail("gitopsDrift " + place + ", manifests: 'k8s'"));
+        jenkins.assertLogContains("other", fail("gitopsSync " + place + ", manifests: 'k8s'"));
+
+        Shop.staging().setAllowDelete(true);
+        WorkflowRun build = succeed(DELETE + ", file: 'services'");
+
+        jenkins.assertLogContains("The message of the commit is the environment's: ", build);
+        StepReport stored = BuildFacts.of(build).reports().get(0);
+        assertThat(shop.repository.git("log", "-1", "--format=%(trailers:key=Gitops-Deploy-Id,valueonly)", "main"))
+                .contains(stored.id().orElseThrow());
+        assertThat(UnfinishedIndex.ofRemovals().all()).isEmpty();
+        assertThat(kubectl("get", "deployments", "-o", "name")).isEmpty();
+    }
+
+    /** As after a kill: the build has ended, and nobody ended its removal. */
+    @Test
+    void a_removal_whose_build_could_not_go_on_ends_as_failed() throws Exception {
+        WorkflowRun build = succeed("echo 'x'");
+        DeployId id = DeployId.next(Instant.now(), new SecureRandom());
+        BuildFacts.of(build).put(StepReport.removal("9", Instant.now(), new DeliveryTarget("shop", "staging"), id));
+        UnfinishedIndex.ofRemovals().add(id, build);
+
+        LostRemovals.check();
+
+        StepReport ended = BuildFacts.of(build).report("9").orElseThrow();
+        assertThat(ended.state()).isEqualTo(StepReport.State.FAILED);
+        assertThat(ended.text()).contains("the build could not go on", "-> Delete again. Something may be gone already");
+        assertThat(UnfinishedIndex.ofRemovals().all()).isEmpty();
+    }
+
+    @Test
+    void of_many_comparisons_the_newest_are_kept_whole() throws Exception {
+        WorkflowRun build = succeed("echo 'x'");
+        for (int i = 0; i < 102; i++) {
+            BuildFacts.of(build)
+                    .put(StepReport.drift(
+                            "n" + i,
+                            StepReport.State.DRIFTED,
+                            Instant.now(),
+                            new DeliveryTarget("shop", "staging"),
+                            "1 changed",
+                            "all of it",
+                            "ab".repeat(20)));
+        }
+
+        assertThat(BuildFacts.of(build).reports())
+                .hasSize(102)
+                .extracting(StepReport::text)
+                .startsWith("1 changed", "1 changed", "all of it")
+                .endsWith("all of it");
+    }
+
+    /** The environment lets steps delete while it is asked, and not any more when its turn comes. */
+    @Test
+    void a_removal_waits_for_its_turn_ends_at_once_by_an_abort_and_asks_again_what_it_may() throws Exception {
+        Shop.staging().setAllowDelete(true);
+        DeployRequest place = BuildFacts.of(job.getLastBuild()).deliveries().get(0).request();
+        WorkflowRun build = succeed("echo 'x'");
+        List<RemovalEnd> ends = new CopyOnWriteArrayList<>();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        DeliveryService service = DeliveryService.get();
+        ActiveRemoval first = removal(build, place, ends, lines, () -> {
+            throw new GitopsException("Not allowed any more", "Ask");
+        });
+        service.remove(first);
+        Eventually.eventually("its end").until(() -> ends.size() == 1);
+        assertThat(ends.get(0).text()).startsWith("Not allowed any more");
+
+        CountDownLatch held = new CountDownLatch(1);
+        service.remove(removal(build, place, ends, lines, () -> {
+            held.await();
+            throw new GitopsException("Held", "Go on");
+        }));
+        ActiveRemoval queued = removal(build, place, ends, lines, () -> {});
+        service.remove(queued);
+        Eventually.eventually("a wait").until(() -> lines.stream().anyMatch(line -> line.startsWith("Waiting for ")));
+        service.stop(queued, "carol");
+        Eventually.eventually("its end").until(() -> ends.size() == 2);
+        assertThat(ends.get(1).text()).isEqualTo("Aborted by carol: nothing was removed");
+        held.countDown();
+        Eventually.eventually("the last").until(() -> ends.size() == 3);
+        assertThat(shop.running()).isNotEmpty();
+    }
+
+    private interface Due {
+        void due() throws InterruptedException;
+    }
+
+    private ActiveRemoval removal(
+            WorkflowRun build, DeployRequest place, List<RemovalEnd> ends, List<String> lines, Due due) {
+        RemovalRequest request = new RemovalRequest(
+                place.target(),
+                place.remote(),
+                shop.namespace,
+                Set.of(),
+                place.author(),
+                CommitFormat.USUAL,
+                Duration.ofSeconds(20));
+        ActiveRemoval.Watcher watcher = new ActiveRemoval.Watcher() {
+            @Override
+            public void due() throws InterruptedException {
+                due.due();
+            }
+
+            @Override
+            public void line(String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void begun(String newest) {}
+
+            @Override
+            public void committed(Revision commit) {}
+
+            @Override
+            public void ended(RemovalEnd end) {
+                ends.add(end);
+            }
+        };
+        return new ActiveRemoval(
+                build,
+                place,
+                request,
+                DeployId.next(Instant.now(), new SecureRandom()),
+                Optional.empty(),
+                watcher);
     }
 
     private WorkflowRun succeed(String script) throws Exception {

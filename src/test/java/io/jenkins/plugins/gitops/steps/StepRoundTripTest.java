@@ -68,6 +68,7 @@ class StepRoundTripTest {
     @Test
     void of_the_steps_after_a_delivery(JenkinsRule jenkins) throws Exception {
         SyncStep sync = new SyncStep("staging");
+        sync.setFile("services/shop");
         sync.setApplication("shop");
         sync.setManifests("k8s");
         sync.setValues(List.of("env/values.yaml"));
@@ -78,12 +79,14 @@ class StepRoundTripTest {
         jenkins.assertEqualDataBoundBeans(drift, new StepConfigTester(jenkins).configRoundTrip(drift));
         drift.setApplication("shop");
         drift.setManifests("k8s");
+        drift.setFile("services/shop");
         drift.setFailOnDrift(true);
         jenkins.assertEqualDataBoundBeans(drift, new StepConfigTester(jenkins).configRoundTrip(drift));
 
         DeleteStep delete = new DeleteStep("staging");
         delete.setApplication("shop");
         delete.setConfirm("shop");
+        delete.setFile("services/shop");
         delete.setInclude(List.of("PersistentVolumeClaim/data", "Namespace/shop"));
         delete.setTimeoutSeconds(90);
         jenkins.assertEqualDataBoundBeans(delete, new StepConfigTester(jenkins).configRoundTrip(delete));

@@ -12,10 +12,12 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.removal.ApplicationRemoval;
+import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalEvents;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalReport;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
@@ -99,8 +101,66 @@ class InventoryLeaseTest {
         assertThat(objects()).doesNotContain("shop");
     }
 
-    private RemovalReport remove(Consumer<String> log) {
-        RemovalRequest request = new RemovalRequest(
+    /** Anybody who may push can write the trailers of a removal. */
+    @Test
+    void a_commit_that_says_it_removes_it_is_no_commit_of_a_removal_with_another_id() throws InterruptedException {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        DeployId own = DeployId.next(scene.context.clock().start(), scene.context.random());
+        String forged = commit(
+                "Remove" + delivery("01m82yg1szwf2jwd2x8213ak5z").substring("Deploy".length()),
+                2_000_000_000L,
+                scene.tip().id());
+        scene.repository.git("update-ref", "refs/heads/main", forged);
+        List<DeployId> committed = new ArrayList<>();
+
+        RemovalEvents events = new RemovalEvents() {
+            @Override
+            public void line(String line) {}
+
+            @Override
+            public void committed(DeployId id, Revision revision) {
+                assertThat(revision.id()).isNotEqualTo(forged);
+                committed.add(id);
+                throw new IllegalStateException("killed");
+            }
+        };
+        assertThatThrownBy(() -> new ApplicationRemoval(request(), own, scene.context, events).run())
+                .hasMessage("killed");
+        Revision made = scene.tip();
+        RemovalReport report = new ApplicationRemoval(request(), own, scene.context, line -> {}).run();
+
+        assertThat(committed).containsExactly(own);
+        assertThat(report.commit()).contains(made);
+        assertThat(report.done()).isTrue();
+        assertThat(scene.tip()).isEqualTo(made);
+        assertThat(objects()).doesNotContain("shop");
+    }
+
+    @Test
+    void a_removal_that_is_stopped_pushes_nothing() {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        Revision before = scene.tip();
+        List<String> lines = new ArrayList<>();
+        RemovalEvents events = new RemovalEvents() {
+            @Override
+            public void line(String line) {
+                lines.add(line);
+            }
+
+            @Override
+            public boolean stopped() {
+                return !lines.isEmpty();
+            }
+        };
+
+        assertThatThrownBy(() -> new ApplicationRemoval(request(), scene.context, events).run())
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(scene.tip()).isEqualTo(before);
+    }
+
+    private RemovalRequest request() {
+        return new RemovalRequest(
                 new DeliveryTarget("shop", "staging"),
                 scene.remote(),
                 scene.namespace,
@@ -108,8 +168,11 @@ class InventoryLeaseTest {
                 Scene.AUTHOR,
                 CommitFormat.USUAL,
                 Duration.ofMinutes(2));
+    }
+
+    private RemovalReport remove(Consumer<String> log) {
         try {
-            return new ApplicationRemoval(request, scene.context, log::accept).run();
+            return new ApplicationRemoval(request(), scene.context, log::accept).run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

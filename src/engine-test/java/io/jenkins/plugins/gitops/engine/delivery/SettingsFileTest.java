@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.record.RecordJson;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.SettingsFile;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
@@ -57,6 +58,25 @@ class SettingsFileTest {
         scene.repository.git("update-ref", "refs/heads/main", "main~1");
 
         assertRefused(with, "gitops.yaml is gone from the branch since this delivery began");
+    }
+
+    /** A sync makes no commit, and its settings are those of the file all the same. */
+    @Test
+    void a_sync_is_refused_too_when_the_file_has_come_or_changed() {
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        DeployRequest unread = sync(new SettingsFile(NAME, Optional.empty()));
+        assertEnding(scene.run(unread), Outcome.HEALTHY);
+        write("version: 1\n");
+        DeployRequest before = sync(asItIs());
+        assertRefused(unread, "gitops.yaml is on the branch, and was not there, or could not be read");
+        assertEnding(scene.run(before), Outcome.HEALTHY);
+        write("version: 1 # another one\n");
+
+        assertRefused(before, "gitops.yaml has changed on the branch since this delivery began");
+    }
+
+    private DeployRequest sync(SettingsFile file) {
+        return scene.request().kind(DeliveryKind.SYNC).settings(file).build();
     }
 
     private void assertRefused(DeployRequest request, String why) {

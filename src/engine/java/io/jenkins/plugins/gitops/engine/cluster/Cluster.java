@@ -25,6 +25,7 @@ import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyObject;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ManifestResolver;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.drift.ClusterDrift;
 import io.jenkins.plugins.gitops.engine.cluster.drift.DriftDetector;
@@ -339,7 +340,12 @@ public final class Cluster implements AutoCloseable {
      * @throws GitopsException when an object in a named namespace, or of a named definition's kind, is to stay
      */
     public RemovalPlan planRemoval(Inventory inventory, Set<ObjectSelector> named) {
-        return remover(inventory.id()).plan(inventory, named);
+        return planRemoval(inventory, named, Optional.empty());
+    }
+
+    /** The same; what is outside of the scope, where there is one, stays. */
+    public RemovalPlan planRemoval(Inventory inventory, Set<ObjectSelector> named, Optional<DeployScope> scope) {
+        return remover(inventory.id()).plan(inventory, named, scope);
     }
 
     /**

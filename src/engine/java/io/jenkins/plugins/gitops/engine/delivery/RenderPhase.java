@@ -49,9 +49,7 @@ final class RenderPhase implements PhaseHandler {
         Revision tip = branch.fetchTip();
         if (!record.rollingBack()) {
             DeployGate.check(record.request());
-            record.request()
-                    .settings()
-                    .ifPresent(file -> file.requireStill(branch.tree(tip).fingerprint(file.path())));
+            requireSettings(record.request(), branch, tip);
         }
         Instant now = context.clock().instant();
         Optional<Newest> newest = Newest.on(branch, tip, record.request(), now);
@@ -80,6 +78,12 @@ final class RenderPhase implements PhaseHandler {
                 .filter(desired.rendering().digest()::equals)
                 .isPresent();
         return PhaseResult.now(onTip.to(planned ? DeliveryPhase.COMMIT : DeliveryPhase.PLAN));
+    }
+
+    /** The settings are those of the file at the branch's tip, for a sync as well: what narrows them counts from then on. */
+    static void requireSettings(DeployRequest request, RemoteBranch branch, Revision tip) {
+        request.settings()
+                .ifPresent(file -> file.requireStill(branch.tree(tip).fingerprint(file.path())));
     }
 
     /** Others may have come to the branch since it was decided to put the files back: what they did is not undone. */

@@ -34,6 +34,7 @@ final class SyncedCommit implements PhaseHandler {
     public PhaseResult advance(DeployRecord record, DeliveryContext context) {
         DeployRequest request = record.request();
         Revision tip = context.branch().fetchTip();
+        RenderPhase.requireSettings(request, context.branch(), tip);
         CommitInfo commit = DeliveryHistory.newestCommit(context.branch(), tip, request.target())
                 .orElseThrow(() -> refused(
                         "There is no delivery of " + request.target() + " on " + request.remote()

@@ -9,6 +9,7 @@ import io.jenkins.plugins.gitops.engine.cluster.ClusterScene;
 import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.AppliedObject;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,23 @@ class RemovalTest {
                 .contains("= PersistentVolumeClaim " + place.namespace + "/data stays: its data would go with it")
                 .endsWith("4 to remove, 1 to stay, 0 gone already");
         assertThat(place.kubectl("get", "deployments", "-o", "name")).contains("web");
+    }
+
+    /** What an environment could deliver once, and may not touch today. */
+    @Test
+    void what_is_outside_of_the_scope_of_today_stays_and_is_named() {
+        Inventory inventory = deliver(SHOP);
+
+        RemovalPlan closed =
+                place.cluster.planRemoval(inventory, Set.of(), Optional.of(DeployScope.of("another-namespace")));
+        RemovalPlan open = place.cluster.planRemoval(inventory, Set.of(), Optional.of(DeployScope.of(place.namespace)));
+
+        assertThat(closed.steps()).isEmpty();
+        assertThat(closed.unlisted()).isEmpty();
+        assertThat(closed.text())
+                .contains("= Deployment " + place.namespace + "/web stays: namespace " + place.namespace
+                        + " is not one that this environment may use");
+        assertThat(open.steps()).hasSize(2);
     }
 
     @Test

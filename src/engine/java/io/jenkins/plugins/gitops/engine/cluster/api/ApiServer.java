@@ -310,7 +310,7 @@ public final class ApiServer implements AutoCloseable {
                         "The certificate of the API server " + address + " is not trusted: " + problem,
                         problem.contains("ubject alternative")
                                 ? "Write the address with a name or IP address that the certificate has"
-                                : "Give the authority that signed it (certificate-authority-data in a kubeconfig,"
+                                : "Give the cluster's certificate authority, that which signed it (certificate-authority-data in a kubeconfig,"
                                         + " --ca-file on the command line)",
                         cause);
             }

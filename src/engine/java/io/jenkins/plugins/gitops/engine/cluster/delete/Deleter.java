@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.DeletingObject;
 import io.jenkins.plugins.gitops.engine.cluster.api.KnownKind;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectKey;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
@@ -41,10 +42,11 @@ public final class Deleter {
 
     /**
      * @param named objects that may be deleted with their data
+     * @param scope where objects may be today; empty where nothing but the account limits it
      * @throws GitopsException when something would go with it that is to stay, when a name means several objects, or when
      *     the cluster does not let us delete it
      */
-    public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named) {
+    public RemovalPlan plan(Inventory inventory, Set<ObjectSelector> named, Optional<DeployScope> scope) {
         named.forEach(each -> requireOne(each, inventory));
         List<MembershipCheck.Membership> memberships =
                 session.pool().map(inventory.objects(), entry -> members.check(entry));
@@ -57,8 +59,13 @@ public final class Deleter {
         List<MembershipCheck.Member> leaving = new ArrayList<>();
         for (MembershipCheck.Membership membership : memberships) {
             ObjectKey key = membership.ref().key();
+            Optional<String> outside = scope.flatMap(where -> outside(membership.ref(), where))
+                    .filter(any -> membership.status() == MembershipCheck.Status.HIDDEN
+                            || membership.member().isPresent());
             if (membership.status() == MembershipCheck.Status.GONE) {
                 gone.add(membership.ref());
+            } else if (outside.isPresent()) {
+                staying.add(new RemovalPlan.Staying(membership.ref(), outside.get(), true));
             } else if (membership.status() == MembershipCheck.Status.HIDDEN) {
                 hidden.add(new RemovalPlan.Hidden(
                         membership.ref(), membership.reason().orElse("")));
@@ -111,6 +118,22 @@ public final class Deleter {
     private static boolean isAttended(MembershipCheck.Member member) {
         return KnownKind.of(member.ref().key()) == KnownKind.OTHER
                 && !member.metadata().path("finalizers").isEmpty();
+    }
+
+    /** Why it stays: deliveries could put objects there once, and may not today. */
+    private static Optional<String> outside(ObjectRef ref, DeployScope scope) {
+        if (!ref.namespace().isEmpty()) {
+            return scope.allowed().contains(ref.namespace())
+                    ? Optional.empty()
+                    : Optional.of("namespace " + ref.namespace() + " is not one that this environment may use; to remove it"
+                            + " too, allow it (" + ErrorRemedy.OTHER_NAMESPACE.words(ref.namespace()) + ")");
+        }
+        boolean ownNamespace = KnownKind.of(ref.key()) == KnownKind.NAMESPACE
+                && scope.allowed().contains(ref.name());
+        return scope.clusterScoped() || ownNamespace
+                ? Optional.empty()
+                : Optional.of("it belongs to the whole cluster, and this environment may not change such objects; to remove"
+                        + " it too, allow cluster-scoped objects (" + ErrorRemedy.CLUSTER_SCOPED.words() + ")");
     }
 
     private static Optional<String> keptBy(MembershipCheck.Membership membership) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.InventoryLease;
 import java.time.Duration;
@@ -21,8 +22,9 @@ import java.util.Optional;
 
 /**
  * Removes an application from an environment: first said in Git, then everything that the inventory lists, step by step,
- * and the inventory last. It keeps no record: killed at any moment and asked for again, it goes on, since the branch
- * says that it was begun, and the inventory what is left. The manifests stay in Git; a later delivery creates all again.
+ * and the inventory last. It keeps no record: killed at any moment and asked for again, it goes on, since the inventory says
+ * what is left. A commit on the branch is its own only by the id, which its caller chose before; what another one says in
+ * trailers, anybody could have written. The manifests stay in Git; a later delivery creates all again.
  */
 public final class ApplicationRemoval {
 
@@ -30,15 +32,34 @@ public final class ApplicationRemoval {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final RemovalRequest request;
+    private final DeployId id;
     private final DeliveryContext context;
     private final Cluster cluster;
     private final InventoryLease lease;
     private final RemovalEvents events;
-    private boolean begun;
+    private final List<ObjectRef> removed = new ArrayList<>();
+    private RemovalPlan plan;
+    private RemovalPush push;
+    private RemovalCommit commit;
+    private Instant start;
+    private RemovalPlan left;
+    private int step;
+    private boolean stepTold;
+    private List<DeletingObject> last = List.of();
+    private Duration pause = POLL_INTERVAL;
 
-    /** @param events is told whenever something happens */
+    /** One that begins now. @param events is told whenever something happens */
     public ApplicationRemoval(RemovalRequest request, DeliveryContext context, RemovalEvents events) {
+        this(request, DeployId.next(context.clock().start(), context.random()), context, events);
+    }
+
+    /**
+     * @param id of the commit. Where the newest one on the branch has it, an earlier run of the same removal made that
+     * @param events is told whenever something happens
+     */
+    public ApplicationRemoval(RemovalRequest request, DeployId id, DeliveryContext context, RemovalEvents events) {
         this.request = request;
+        this.id = id;
         this.context = context;
         this.cluster = context.cluster();
         this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
@@ -51,7 +72,11 @@ public final class ApplicationRemoval {
      * @throws GitopsException when there is no inventory, or it is another repository's
      */
     public RemovalPlan plan() {
-        return cluster.planRemoval(inventory().orElseThrow(this::nothingThere), request.named());
+        return planned(inventory().orElseThrow(this::nothingThere));
+    }
+
+    private RemovalPlan planned(Inventory inventory) {
+        return cluster.planRemoval(inventory, request.named(), request.scope());
     }
 
     /**
@@ -62,30 +87,39 @@ public final class ApplicationRemoval {
      * @throws InterruptedException when it was stopped ({@link RemovalEvents#stopped})
      */
     public RemovalReport run() throws InterruptedException {
-        Optional<RemovalCommit> earlier = RemovalCommit.newest(request.target(), context);
-        Optional<Inventory> inventory = inventory();
-        if (inventory.isEmpty() && earlier.isPresent()) {
-            return new RemovalReport(
-                    request.target(),
-                    earlier.map(RemovalCommit::id),
-                    earlier.map(RemovalCommit::revision),
-                    List.of(),
-                    List.of(),
-                    NOTHING,
-                    Optional.of(request.inventory()));
+        while (true) {
+            Optional<RemovalReport> ended = advance();
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+            Thread.sleep(pause.toMillis());
         }
-        Inventory stored = inventory.orElseThrow(this::nothingThere);
-        RemovalPlan plan = cluster.planRemoval(stored, request.named());
-        tell(plan.text());
+    }
+
+    /**
+     * Goes on until there is something to wait for. Errors as of {@link #run}.
+     *
+     * @return how it ended; empty when it is to be called again after {@link #pause}
+     */
+    public Optional<RemovalReport> advance() throws InterruptedException {
         requireNotStopped();
-        RemovalCommit commit =
-                earlier.isPresent() ? earlier.get() : RemovalCommit.make(request, stored.state(), context);
-        begun = true;
-        events.committed(commit.id(), commit.revision());
-        tell("Committed " + commit.revision().abbreviated() + " to "
-                + request.remote().branch());
+        if (plan == null) {
+            Optional<RemovalReport> nothing = begin();
+            if (nothing.isPresent()) {
+                return nothing;
+            }
+            requireNotStopped();
+        }
+        if (commit == null) {
+            Optional<RemovalCommit> in = push.attempt();
+            if (in.isEmpty()) {
+                pause = push.pause();
+                return Optional.empty();
+            }
+            committed(in.get());
+        }
         try {
-            return remove(commit, plan);
+            return remove();
         } catch (DeliveryRefusedException overtaken) {
             throw new DeliveryRefusedException(
                     overtaken.outcome(),
@@ -94,55 +128,100 @@ public final class ApplicationRemoval {
         }
     }
 
-    private RemovalReport remove(RemovalCommit commit, RemovalPlan plan) throws InterruptedException {
-        lease.claim(commit.holder(), (before, tip) -> state(commit, Optional.empty()));
-        Instant start = context.clock().start();
-        List<ObjectRef> removed = new ArrayList<>();
-        RemovalPlan left = plan;
-        do {
-            List<DeletingObject> standing = removeSteps(left, commit, start, removed);
-            if (!standing.isEmpty()) {
-                return report(commit, removed, standing, plan);
-            }
-            left = rest(left, commit);
-        } while (!left.steps().isEmpty());
-        finish(commit);
-        return report(commit, removed, List.of(), plan);
+    /** How long to wait before the next {@link #advance}. */
+    public Duration pause() {
+        return pause;
     }
 
-    /** Adds to what is removed; returns what had not gone in time. */
-    private List<DeletingObject> removeSteps(
-            RemovalPlan plan, RemovalCommit commit, Instant start, List<ObjectRef> removed)
-            throws InterruptedException {
-        for (RemovalPlan.Step step : plan.steps()) {
-            tell("Deleting " + names(step.refs()));
-            List<DeletingObject> standing = await(step, commit, start);
-            List<ObjectRef> gone = new ArrayList<>(step.refs());
-            gone.removeAll(standing.stream().map(DeletingObject::ref).toList());
-            removed.addAll(gone);
-            lease.updateIfThere(commit.holder(), current -> current.without(gone));
+    private Optional<RemovalReport> begin() {
+        Optional<RemovalCommit> newest = RemovalCommit.newest(request.target(), context);
+        Optional<Inventory> inventory = inventory();
+        if (inventory.isEmpty() && newest.isPresent()) {
+            return Optional.of(new RemovalReport(
+                    request.target(),
+                    newest.map(RemovalCommit::id),
+                    newest.map(RemovalCommit::revision),
+                    List.of(),
+                    List.of(),
+                    NOTHING,
+                    Optional.of(request.inventory())));
+        }
+        Inventory stored = inventory.orElseThrow(this::nothingThere);
+        plan = planned(stored);
+        left = plan;
+        tell(plan.text());
+        push = new RemovalPush(request, id, stored.state(), context);
+        newest.filter(earlier -> earlier.id().equals(id)).ifPresent(this::committed);
+        return Optional.empty();
+    }
+
+    private void committed(RemovalCommit made) {
+        commit = made;
+        events.committed(id, made.revision());
+        tell("Committed " + made.revision().abbreviated() + " to "
+                + request.remote().branch());
+    }
+
+    private Optional<RemovalReport> remove() throws InterruptedException {
+        if (start == null) {
+            lease.claim(commit.holder(), (before, tip) -> state(Optional.empty()));
+            start = context.clock().start();
+        }
+        while (true) {
+            if (step == left.steps().size()) {
+                left = rest(left);
+                step = 0;
+                if (left.steps().isEmpty()) {
+                    finish();
+                    return Optional.of(report(List.of()));
+                }
+            }
+            RemovalPlan.Step current = left.steps().get(step);
+            if (!stepTold) {
+                tell("Deleting " + names(current.refs()));
+                stepTold = true;
+            }
+            requireNotStopped();
+            // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
+            List<DeletingObject> standing =
+                    cluster.remove(request.inventory(), current, () -> lease.checkIfThere(commit.holder()));
+            if (!standing.isEmpty() && context.clock().since(start).compareTo(request.timeout()) <= 0) {
+                if (!standing.equals(last) && !last.isEmpty()) {
+                    tell("Still there: " + names(standing));
+                }
+                last = standing;
+                pause = POLL_INTERVAL;
+                return Optional.empty();
+            }
+            end(current, standing);
             if (!standing.isEmpty()) {
-                return standing;
+                return Optional.of(report(standing));
             }
         }
-        return List.of();
+    }
+
+    private void end(RemovalPlan.Step current, List<DeletingObject> standing) {
+        List<ObjectRef> gone = new ArrayList<>(current.refs());
+        gone.removeAll(standing.stream().map(DeletingObject::ref).toList());
+        removed.addAll(gone);
+        lease.updateIfThere(commit.holder(), now -> now.without(gone));
+        step++;
+        stepTold = false;
+        last = List.of();
     }
 
     /** A delivery that lost the lease while its requests were under way may have listed objects since the plan was made. */
-    private RemovalPlan rest(RemovalPlan done, RemovalCommit commit) {
+    private RemovalPlan rest(RemovalPlan done) {
         lease.updateIfThere(commit.holder(), current -> current.without(done.unlisted()));
-        return inventory()
-                .map(current -> cluster.planRemoval(current, request.named()))
-                .orElse(NOTHING);
+        return inventory().map(this::planned).orElse(NOTHING);
     }
 
     /** Whether something was changed by {@link #run}, in Git or in the cluster. */
     public boolean begun() {
-        return begun;
+        return commit != null;
     }
 
-    private RemovalReport report(
-            RemovalCommit commit, List<ObjectRef> removed, List<DeletingObject> standing, RemovalPlan plan) {
+    private RemovalReport report(List<DeletingObject> standing) {
         return new RemovalReport(
                 request.target(),
                 Optional.of(commit.id()),
@@ -166,7 +245,7 @@ public final class ApplicationRemoval {
     }
 
     /** What ran before is no state to go back to any more. */
-    private InventoryState state(RemovalCommit commit, Optional<DeliveryResult> result) {
+    private InventoryState state(Optional<DeliveryResult> result) {
         return new InventoryState(
                 Optional.of(commit.id().value()),
                 Optional.of(commit.revision().id()),
@@ -176,25 +255,6 @@ public final class ApplicationRemoval {
                 Optional.empty(),
                 List.of(),
                 Optional.of(context.clock().instant().truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    private List<DeletingObject> await(RemovalPlan.Step step, RemovalCommit commit, Instant start)
-            throws InterruptedException {
-        List<DeletingObject> last = List.of();
-        while (true) {
-            requireNotStopped();
-            // A newer delivery takes what is left for unchanged, and may have ended before all were asked for.
-            List<DeletingObject> standing =
-                    cluster.remove(request.inventory(), step, () -> lease.checkIfThere(commit.holder()));
-            if (standing.isEmpty() || context.clock().since(start).compareTo(request.timeout()) > 0) {
-                return standing;
-            }
-            if (!standing.equals(last) && !last.isEmpty()) {
-                tell("Still there: " + names(standing));
-            }
-            last = standing;
-            Thread.sleep(POLL_INTERVAL.toMillis());
-        }
     }
 
     private void requireNotStopped() throws InterruptedException {
@@ -207,9 +267,9 @@ public final class ApplicationRemoval {
         events.line(ShownText.of(line));
     }
 
-    private void finish(RemovalCommit commit) {
+    private void finish() {
         lease.updateIfThere(
-                commit.holder(), current -> current.with(state(commit, Optional.of(DeliveryResult.REMOVED))));
+                commit.holder(), current -> current.with(state(Optional.of(DeliveryResult.REMOVED))));
         boolean gone = cluster.inventory(request.inventory())
                 .filter(left -> left.objects().isEmpty())
                 .map(cluster::deleteInventory)

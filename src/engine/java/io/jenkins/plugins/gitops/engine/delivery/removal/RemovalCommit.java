@@ -1,13 +1,9 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
-import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
-import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
-import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
-import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.MessageTemplate.Placeholder;
@@ -15,10 +11,6 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.LeaseHolder;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
-import io.jenkins.plugins.gitops.engine.git.remote.Backoff;
-import io.jenkins.plugins.gitops.engine.git.write.PendingCommit;
-import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
@@ -52,44 +44,8 @@ record RemovalCommit(DeployId id, Revision revision) {
         return new LeaseHolder(id, revision);
     }
 
-    /**
-     * Makes it and pushes it until it is in.
-     *
-     * @throws DeliveryRefusedException when the Git server refuses it, or the branch moves at each push until the timeout
-     * @throws NoAnswerException when it is not known whether it is in; started again, the removal searches the branch for it
-     */
-    static RemovalCommit make(RemovalRequest request, InventoryState before, DeliveryContext context)
-            throws InterruptedException {
-        Instant begun = context.clock().start();
-        DeployId id = DeployId.next(begun, context.random());
-        for (int pushes = 1; ; pushes++) {
-            Revision tip = context.branch().fetchTip();
-            Revision candidate = candidate(request, id, before, tip, context);
-            PushOutcome pushed = context.branch()
-                    .push(new PendingCommit(candidate, tip, DeployTrailers.naming(id), Optional.empty()));
-            if (pushed instanceof PushOutcome.In in) {
-                return new RemovalCommit(id, in.revision());
-            }
-            if (pushed instanceof PushOutcome.Refused refused) {
-                throw DeliveryRefusedException.ofPush(request.remote(), refused);
-            }
-            if (pushed instanceof PushOutcome.Unclear unclear) {
-                throw NoAnswerException.push(unclear);
-            }
-            if (context.clock().since(begun).compareTo(request.timeout()) > 0) {
-                throw new DeliveryRefusedException(
-                        Outcome.REFUSED,
-                        "The branch moved at every push, " + CountedNoun.of(pushes, "time"),
-                        "Try again later");
-            }
-            Thread.sleep(Backoff.USUAL
-                    .after(pushes, context.random())
-                    .orElse(Backoff.USUAL.longest())
-                    .toMillis());
-        }
-    }
-
-    private static Revision candidate(
+    /** One on a tip, which is not pushed yet. */
+    static Revision candidate(
             RemovalRequest request, DeployId id, InventoryState before, Revision tip, DeliveryContext context) {
         DeliveryTarget target = request.target();
         DeployTrailers trailers = new DeployTrailers(

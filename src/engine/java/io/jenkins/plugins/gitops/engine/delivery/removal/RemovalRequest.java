@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.removal;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.desired.DeployScope;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ObjectSelector;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
@@ -17,6 +18,7 @@ import java.util.Set;
  *
  * @param remote the repository and branch that hold the desired state
  * @param namespace where the inventory is
+ * @param scope where objects may be today: what is elsewhere stays; empty where nothing but the account limits it
  * @param named Namespaces, PersistentVolumeClaims and CustomResourceDefinitions that may go with their data
  * @param author who asked; the commit's author
  * @param style how the commit is written
@@ -27,6 +29,7 @@ public record RemovalRequest(
         DeliveryTarget target,
         GitRemote remote,
         String namespace,
+        Optional<DeployScope> scope,
         Set<ObjectSelector> named,
         GitIdentity author,
         CommitFormat style,
@@ -41,7 +44,7 @@ public record RemovalRequest(
         }
     }
 
-    /** The same without a build. */
+    /** The same without a build and an environment's scope. */
     public RemovalRequest(
             DeliveryTarget target,
             GitRemote remote,
@@ -50,7 +53,7 @@ public record RemovalRequest(
             GitIdentity author,
             CommitFormat style,
             Duration timeout) {
-        this(target, remote, namespace, named, author, style, Optional.empty(), timeout);
+        this(target, remote, namespace, Optional.empty(), named, author, style, Optional.empty(), timeout);
     }
 
     InventoryId inventory() {

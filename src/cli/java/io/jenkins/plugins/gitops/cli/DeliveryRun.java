@@ -178,8 +178,9 @@ final class DeliveryRun {
     /** An error that stops a delivery without ending it, such as a full disk. It can be resumed. */
     private DeployRecord carry(Delivery delivery, DeployRecord record, DeliveryContext site, DeliveryNotices notices)
             throws InterruptedException {
-        Thread interrupted =
-                new Thread(() -> DeliveryConsole.interrupted(spec.commandLine().getErr(), record.id()));
+        // Also with -q, which takes this command's own stream away: it is the way out.
+        PrintWriter always = spec.root().commandLine().getErr();
+        Thread interrupted = new Thread(() -> DeliveryConsole.interrupted(always, record.id()));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             DeliveryConsole console = new DeliveryConsole(spec.commandLine().getErr(), record);

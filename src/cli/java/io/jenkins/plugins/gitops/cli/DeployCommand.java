@@ -188,8 +188,7 @@ final class DeployCommand implements Callable<Integer>, OneDelivery {
             }
         }
         options.addAll(own);
-        return GitopsCommand.deploy(
-                options, several.commandLine().getOut(), several.commandLine().getErr());
+        return GitopsCommand.deploy(options, several);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.application.CheckCommand;
 import io.jenkins.plugins.gitops.cli.application.FileArguments;
 import io.jenkins.plugins.gitops.cli.application.InitCommand;
@@ -132,11 +133,16 @@ public final class GitopsCommand implements Runnable {
      * The deploy of one application, with what gitops.yaml says of it.
      *
      * @param options as on a command line
+     * @param several the command that it is a part of, whose streams it has
      */
-    static DeployCommand deploy(List<String> options, PrintWriter out, PrintWriter err) {
+    static DeployCommand deploy(List<String> options, CommandSpec several) {
         List<String> given = new ArrayList<>(List.of("deploy"));
         given.addAll(options);
-        CommandLine parser = commandLine(List.of("deploy")).setOut(out).setErr(err);
+        CommandLine parser = commandLine(List.of("deploy"))
+                .setOut(several.commandLine().getOut())
+                .setErr(several.root().commandLine().getErr());
+        // Another one, where nothing is to be said.
+        parser.getSubcommands().get("deploy").setErr(several.commandLine().getErr());
         List<String> all = FileArguments.expand(() -> commandLine(List.of("deploy")), given, Path.of(""));
         return (DeployCommand) parser.parseArgs(all.toArray(String[]::new))
                 .subcommand()
@@ -274,9 +280,12 @@ public final class GitopsCommand implements Runnable {
             command.getErr().println(DeliveryConsole.error(error.reason(), error.remedy()));
         }
         OutputFormat.documentWantedBy(arguments).ifPresent(format -> {
+            JsonNode document = RecordJson.MAPPER.createObjectNode().set("error", RecordJson.MAPPER.valueToTree(error));
             command.getOut()
-                    .println(format.print(
-                            RecordJson.MAPPER.createObjectNode().set("error", RecordJson.MAPPER.valueToTree(error))));
+                    .println(
+                            OutputFormat.severalWantedBy(arguments)
+                                    ? format.printOneOfMany(document)
+                                    : format.print(document));
             command.getOut().flush();
         });
         return error.exitCode();

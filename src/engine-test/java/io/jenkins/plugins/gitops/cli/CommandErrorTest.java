@@ -54,6 +54,43 @@ class CommandErrorTest {
                 missing);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logs", "inventory"})
+    void a_server_without_an_answer_is_no_refusal(String command) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "t");
+        List<String> arguments = new ArrayList<>(
+                command.equals("logs")
+                        ? List.of("logs", "--application=shop", "-e=staging", "--no-file")
+                        : List.of("inventory", "list"));
+        arguments.addAll(List.of("--server=https://127.0.0.1:1", "--token-file=" + token, "-n=x", "-o=json"));
+
+        assertError("unknown", 5, "127.0.0.1:1", "try again", arguments.toArray(String[]::new));
+        // One of many documents is a line.
+        assertThat(out.toString().lines().count() == 1).isEqualTo(command.equals("logs"));
+    }
+
+    @Test
+    void a_git_server_without_an_answer_is_no_refusal() {
+        assertError(
+                "unknown",
+                5,
+                "127.0.0.1",
+                "",
+                "history",
+                "--no-file",
+                "--repository=http://127.0.0.1:1/shop.git",
+                "--state=" + folder,
+                "-o=json");
+    }
+
+    @Test
+    void an_error_of_a_watch_is_a_line() {
+        int exitCode = run("status", "--no-file", "--watch", "-o=json");
+
+        assertThat(exitCode).isEqualTo(3);
+        assertThat(out.toString().lines()).hasSize(1);
+    }
+
     @Test
     void a_file_that_is_no_result_ends_as_a_refusal() throws IOException {
         String file = Files.writeString(folder.resolve("image.json"), "null").toString();

@@ -2,7 +2,9 @@ package io.jenkins.plugins.gitops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,6 +85,30 @@ class KubeconfigCommandTest {
         assertThat(can("create", "rolebindings", made)).isEqualTo("no");
         assertThat(execute(List.of("inventory", "list", "--kubeconfig", made.toString(), "-n", "default")))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void its_document_says_what_was_made_and_not_the_token() throws IOException {
+        StringWriter out = new StringWriter();
+        int exitCode = GitopsCommand.execute(
+                new PrintWriter(out),
+                new PrintWriter(new StringWriter()),
+                "kubeconfig",
+                "--namespace=" + namespace,
+                "--kubeconfig=" + plane.kubeconfigFile(),
+                "--yes",
+                "--save=" + save(),
+                "-o=json");
+
+        assertThat(exitCode).as(out.toString()).isZero();
+        JsonNode made = StoredFormats.parse(out.toString());
+        assertThat(made.at("/account").asText()).isEqualTo("deployer");
+        assertThat(made.at("/changed").asBoolean()).isTrue();
+        assertThat(made.at("/made/0").asText()).contains("created: ServiceAccount");
+        assertThat(made.at("/objects/1/kind").asText()).isEqualTo("RoleBinding");
+        assertThat(made.at("/expires").asText()).startsWith("20");
+        assertThat(out.toString()).doesNotContain("eyJ");
+        assertThat(Files.readString(Path.of(save()))).contains("token: eyJ");
     }
 
     @Test

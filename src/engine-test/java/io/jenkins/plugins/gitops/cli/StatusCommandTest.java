@@ -101,8 +101,69 @@ class StatusCommandTest {
 
         JsonNode shop = targets(said, 5).get(0);
         assertThat(shop.at("/delivery/revision").asText()).isEqualTo(scene.tip());
+        assertThat(shop.get("unknown").toString()).isEqualTo("[\"held\",\"health\",\"drift\"]");
         assertThat(shop.at("/problem/unanswered").asBoolean()).isTrue();
         assertThat(StoredFormats.parse(said.out()).at("/error/reason").asText()).contains("127.0.0.1:1");
+    }
+
+    @Test
+    void what_waits_is_told_without_the_cluster_and_what_is_held_is_not_known() throws IOException {
+        scene.repository.commit(
+                "main",
+                "Two of them",
+                Map.of(
+                        "k8s/shop.yaml",
+                        CommandLineScene.app().replace("spec:\n  selector", "spec:\n  replicas: 2\n  selector")));
+        Path kubeconfig = Files.writeString(
+                scene.folder.resolve("gone"),
+                Files.readString(Path.of(scene.places().get(5)))
+                        .replaceAll("server: .*", "server: https://127.0.0.1:1"));
+        List<String> arguments = status("--application=shop", "-e=staging");
+        arguments.set(arguments.indexOf(scene.places().get(5)), kubeconfig.toString());
+
+        Said said = scene.run(arguments);
+
+        assertThat(said.exitCode()).isEqualTo(5);
+        assertThat(said.out())
+                .contains(
+                        "held       unknown",
+                        "health     unknown",
+                        "drift      unknown",
+                        "1 commit of people",
+                        "Two of");
+    }
+
+    @Test
+    void each_environment_is_looked_for_where_the_file_says() throws IOException {
+        String other = ControlPlane.shared().freshNamespace();
+        String context = ControlPlane.shared()
+                .kubectl(scene.namespace, "config", "current-context")
+                .out()
+                .strip();
+        String file = Files.writeString(
+                        scene.folder.resolve("gitops.yaml"),
+                        """
+                        version: 1
+                        repository: %s
+                        context: %s
+                        applications: {shop: {manifests: k8s}}
+                        environments: {staging: {namespace: %s}, production: {namespace: %s}}
+                        """
+                                .formatted(scene.repository.url(), context, scene.namespace, other))
+                .toString();
+        // Nothing says the namespace but the file.
+        List<String> places = new ArrayList<>(scene.places());
+        places.subList(6, 8).clear();
+        places.subList(0, 2).clear();
+        List<String> arguments = new ArrayList<>(List.of("status", "--file", file, "-o", "json"));
+        arguments.addAll(places);
+
+        JsonNode both = targets(scene.run(arguments), 0);
+
+        assertThat(both.get(0).at("/namespace").asText()).isEqualTo(scene.namespace);
+        assertThat(both.get(0).at("/health/status").asText()).isEqualTo("healthy");
+        assertThat(both.get(1).at("/namespace").asText()).isEqualTo(other);
+        assertThat(both.get(1).has("running")).isFalse();
     }
 
     @Test

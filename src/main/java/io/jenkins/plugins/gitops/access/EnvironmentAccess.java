@@ -67,7 +67,8 @@ public final class EnvironmentAccess {
         AllowedPeople people = AllowedPeople.of(environment);
         if (planOnly(build).isPresent() && !people.namesNobody()) {
             throw new GitopsException(
-                    "gitopsDrift is to compare the environment '" + name + "' in a build of a change request, a fork or a"
+                    "gitopsDrift is to compare the environment '" + name
+                            + "' in a build of a change request, a fork or a"
                             + " tag, which anybody may have written, and only " + people.text() + " may",
                     "Compare in a build of an allowed branch");
         }

@@ -184,7 +184,8 @@ public final class ActiveRemoval {
             watcher.due();
             opened = DeliveryContexts.open(build, place);
             requireNothingNewer(opened.context());
-            removal = new ApplicationRemoval(request, id, opened.context(), events(opened.context(), stopping));
+            removal = new ApplicationRemoval(
+                    request, Optional.of(id), opened.context(), events(opened.context(), stopping));
         }
         Optional<RemovalReport> report = removal.advance();
         report.map(RemovalEnd::of).ifPresent(this::end);

@@ -252,7 +252,8 @@ class AllowedPeopleTest {
     void a_question_that_was_rejected_last_is_nobodys_yes() throws Exception {
         String script = "input 'one'\ntry { input 'two' } catch (e) { echo 'caught' }\necho 'step'";
         WorkflowRun rejected = asking(null, script, "carol", "-carol");
-        WorkflowRun again = asking(null, script.replace("echo 'step'", "input 'three'; echo 'step'"), "carol", "-bob", "dave");
+        WorkflowRun again =
+                asking(null, script.replace("echo 'step'", "input 'three'; echo 'step'"), "carol", "-bob", "dave");
 
         assertThat(refusedAtStep(rejected).getMessage()).contains("was started by no person");
         assertThat(EnvironmentAccess.environment("production", again, step(again)))

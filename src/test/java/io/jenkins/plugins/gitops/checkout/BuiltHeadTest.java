@@ -100,6 +100,13 @@ class BuiltHeadTest {
 
         assertThat(EnvironmentAccess.environment("staging", build).getName()).isEqualTo("staging");
         assertThat(EnvironmentAccess.planOnly(build)).hasValue("CR-" + number + " is a change request");
+        EnvironmentAccess.requireComparable("staging", build);
+        staging.setAllowedUsers("carol");
+        assertThat(Scene.refused(() -> EnvironmentAccess.requireComparable("staging", build))
+                        .getMessage())
+                .as("a comparison shows what is in the cluster")
+                .contains("gitopsDrift", "only carol may");
+        EnvironmentAccess.requireComparable("staging", build("master"));
         staging.setAllowedBranches("release");
         assertThat(Scene.refused("staging", build).getMessage()).contains("The branch master may not");
     }

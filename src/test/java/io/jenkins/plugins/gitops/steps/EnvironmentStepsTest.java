@@ -6,10 +6,6 @@ import hudson.model.Result;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.StepReport;
-import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
-import io.jenkins.plugins.gitops.engine.parts.Eventually;
-import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.deliveries.ActiveRemoval;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.RemovalEnd;
@@ -21,15 +17,19 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
+import io.jenkins.plugins.gitops.engine.parts.Eventually;
+import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.Map;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -130,8 +130,9 @@ class EnvironmentStepsTest {
         shop.repository.commit(
                 "main",
                 "Described in a folder",
-                Map.of("services/gitops.yaml", "version: 1\napplications: {other: {manifests: k8s}}\n"
-                        + "environments: {staging: {}}\n"));
+                Map.of(
+                        "services/gitops.yaml",
+                        "version: 1\napplications: {other: {manifests: k8s}}\n" + "environments: {staging: {}}\n"));
         String place = PLACE + ", file: 'services'";
         jenkins.assertLogContains("other", fail("gitopsDrift " + place + ", manifests: 'k8s'"));
         jenkins.assertLogContains("other", fail("gitopsSync " + place + ", manifests: 'k8s'"));
@@ -159,7 +160,8 @@ class EnvironmentStepsTest {
 
         StepReport ended = BuildFacts.of(build).report("9").orElseThrow();
         assertThat(ended.state()).isEqualTo(StepReport.State.FAILED);
-        assertThat(ended.text()).contains("the build could not go on", "-> Delete again. Something may be gone already");
+        assertThat(ended.text())
+                .contains("the build could not go on", "-> Delete again. Something may be gone already");
         assertThat(UnfinishedIndex.ofRemovals().all()).isEmpty();
     }
 
@@ -189,7 +191,8 @@ class EnvironmentStepsTest {
     @Test
     void a_removal_waits_for_its_turn_ends_at_once_by_an_abort_and_asks_again_what_it_may() throws Exception {
         Shop.staging().setAllowDelete(true);
-        DeployRequest place = BuildFacts.of(job.getLastBuild()).deliveries().get(0).request();
+        DeployRequest place =
+                BuildFacts.of(job.getLastBuild()).deliveries().get(0).request();
         WorkflowRun build = succeed("echo 'x'");
         List<RemovalEnd> ends = new CopyOnWriteArrayList<>();
         List<String> lines = new CopyOnWriteArrayList<>();
@@ -254,12 +257,7 @@ class EnvironmentStepsTest {
             }
         };
         return new ActiveRemoval(
-                build,
-                place,
-                request,
-                DeployId.next(Instant.now(), new SecureRandom()),
-                Optional.empty(),
-                watcher);
+                build, place, request, DeployId.next(Instant.now(), new SecureRandom()), Optional.empty(), watcher);
     }
 
     private WorkflowRun succeed(String script) throws Exception {

@@ -32,6 +32,7 @@ public final class FileArguments {
     private static final String APPLICATION = "--application";
     private static final String ENVIRONMENT = "--environment";
     private static final String IMAGE = "--image";
+    private static final String NAMESPACE = "--namespace";
     /** A command, and options, that are about many applications. */
     private static final String CHANGED = "changed";
 
@@ -113,10 +114,13 @@ public final class FileArguments {
         return delivering(all);
     }
 
-    /** Whether it is about no environment, or about all of them unless one is named. */
+    /**
+     * Whether it reads a branch alone, of which it may name an environment. One that looks into the cluster as well is about a single
+     * delivery: it needs all that is said of that, whether the parser requires its name or not.
+     */
     private boolean isAboutABranch() {
         OptionSpec environment = command.findOption(ENVIRONMENT);
-        return environment == null || !environment.required();
+        return environment == null || !environment.required() && command.findOption(NAMESPACE) == null;
     }
 
     /**

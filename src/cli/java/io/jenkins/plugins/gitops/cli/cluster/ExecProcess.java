@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class ExecProcess implements AutoCloseable {
 
     private static final int LONGEST = 1024 * 1024;
+    /** So long after its end its output is waited for, which something that it left behind may hold open. */
+    private static final long LAST_WORDS_MILLIS = 1000;
 
     private final Process process;
     private final String name;
     private final AtEnd atEnd;
+    private @Nullable Thread telling;
 
     private ExecProcess(Process process, String name, AtEnd atEnd) {
         this.process = process;
@@ -90,7 +93,7 @@ final class ExecProcess implements AutoCloseable {
     /** Gives it an empty input, and passes on its errors, line by line. */
     void alone(Consumer<String> errors) throws IOException {
         process.getOutputStream().close();
-        background(() -> ChildProcess.passOn(process.getErrorStream(), errors));
+        telling = background(() -> ChildProcess.passOn(process.getErrorStream(), errors));
     }
 
     /**
@@ -104,7 +107,10 @@ final class ExecProcess implements AutoCloseable {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             return Optional.empty();
         }
-        reading.join(1000);
+        reading.join(LAST_WORDS_MILLIS);
+        if (telling != null) {
+            telling.join(LAST_WORDS_MILLIS);
+        }
         synchronized (kept) {
             return Optional.of(kept.toByteArray());
         }

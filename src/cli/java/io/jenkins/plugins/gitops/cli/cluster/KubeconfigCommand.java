@@ -1,17 +1,21 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
+import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.DeliveryAccount;
 import io.jenkins.plugins.gitops.engine.cluster.account.IssuedToken;
 import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
 import io.jenkins.plugins.gitops.engine.cluster.account.TokenRequest;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -78,6 +82,9 @@ public final class KubeconfigCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster;
 
+    @Mixin
+    private ResultOptions result;
+
     @Override
     public Integer call() {
         if (longLived && spec.commandLine().getParseResult().hasMatchedOption("--duration")) {
@@ -89,34 +96,42 @@ public final class KubeconfigCommand implements Callable<Integer> {
         ServiceAccountName name = new ServiceAccountName(cluster.namespace(access), account);
         DeliveryAccount wanted = new DeliveryAccount(name, role, longLived);
         TokenRequest request = new TokenRequest(name, duration);
-        PrintWriter out = spec.commandLine().getOut();
+        result.requireWritable();
+        List<ObjectNode> objects = tokenOnly ? List.of() : wanted.objects();
         if (!yes) {
-            out.println(tokenOnly ? "# A token of ServiceAccount " + name : text(wanted));
-            out.println("# Nothing was changed at " + access.server() + "; to do it, add --yes --save FILE");
+            result.write(
+                    spec,
+                    new MadeAccount(name, role, false, objects, List.of(), Optional.empty(), Optional.empty()),
+                    (tokenOnly ? "# A token of ServiceAccount " + name : text(objects)) + "\n# Nothing was changed at "
+                            + access.server() + "; to do it, add --yes --save FILE");
             return ExitCode.OK.number();
         }
         SecretOutput output = new SecretOutput(file);
+        List<String> made = List.of();
+        Optional<IssuedToken> issued;
         try (Cluster connected = ClusterOptions.connect(access)) {
             if (!tokenOnly) {
-                connected.setUp(wanted).forEach(out::println);
+                made = connected.setUp(wanted);
+                // Now: it was done, whatever becomes of the token.
+                made.forEach(spec.commandLine().getErr()::println);
             }
-            String token = longLived ? connected.lastingToken(name) : issued(connected.issue(request), out);
+            issued = longLived ? Optional.empty() : Optional.of(connected.issue(request));
+            String token = issued.map(IssuedToken::token).orElseGet(() -> connected.lastingToken(name));
             output.write(new KubeconfigText(access, name, token).yaml());
         }
-        if (longLived) {
-            out.println("The token never ends; to end it: kubectl --namespace " + name.namespace() + " delete secret "
-                    + name.name());
-        }
-        out.println("wrote " + file + "; try it: gitops inventory list --kubeconfig " + file + " --namespace "
-                + name.namespace());
+        result.write(
+                spec,
+                new MadeAccount(name, role, true, objects, made, Optional.of(file), issued.map(IssuedToken::expires)),
+                issued.map(this::validity)
+                                .orElseGet(() -> "The token never ends; to end it: kubectl --namespace "
+                                        + name.namespace() + " delete secret " + name.name())
+                        + "\nwrote " + file + "; try it: gitops inventory list --kubeconfig " + file + " --namespace "
+                        + name.namespace());
         return ExitCode.OK.number();
     }
 
-    private static String text(DeliveryAccount wanted) {
-        return wanted.objects().stream()
-                .map(ObjectYaml::of)
-                .collect(Collectors.joining("---\n"))
-                .stripTrailing();
+    private static String text(List<ObjectNode> objects) {
+        return objects.stream().map(OutputFormat.YAML::print).collect(Collectors.joining("\n"));
     }
 
     /** {@code 1h30m} */
@@ -124,11 +139,10 @@ public final class KubeconfigCommand implements Callable<Integer> {
         return time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
-    private String issued(IssuedToken token, PrintWriter out) {
-        out.println("The token is valid for " + text(token.lifetime()) + ", until " + token.expires()
+    private String validity(IssuedToken token) {
+        return "The token is valid for " + text(token.lifetime()) + ", until " + token.expires()
                 + (token.lifetime().compareTo(duration) < 0
                         ? "; the server gave less than the " + text(duration) + " that were asked for"
-                        : ""));
-        return token.token();
+                        : "");
     }
 }

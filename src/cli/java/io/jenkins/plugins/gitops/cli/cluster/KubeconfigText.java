@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.cli.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.cluster.account.ServiceAccountName;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterJson;
@@ -33,7 +34,7 @@ record KubeconfigText(ClusterAccess access, ServiceAccountName account, String t
                 .put("cluster", name)
                 .put("user", name)
                 .put("namespace", account.namespace());
-        return ObjectYaml.of(root);
+        return OutputFormat.YAML.print(root) + "\n";
     }
 
     private static ObjectNode named(ObjectNode root, String list, String name) {

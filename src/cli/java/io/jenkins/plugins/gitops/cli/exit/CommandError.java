@@ -3,7 +3,9 @@ package io.jenkins.plugins.gitops.cli.exit;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import java.util.Locale;
 
 /**
@@ -23,8 +25,16 @@ public record CommandError(String code, int exitCode, String reason, String reme
     }
 
     public static CommandError of(GitopsException error) {
-        ExitCode exit = error instanceof CommandFailure failure ? failure.exitCode() : ExitCode.REFUSED;
-        return new CommandError(exit, error.getMessage(), error.remedy());
+        return new CommandError(exit(error), error.getMessage(), error.remedy());
+    }
+
+    private static ExitCode exit(GitopsException error) {
+        if (error instanceof CommandFailure failure) {
+            return failure.exitCode();
+        }
+        boolean unanswered =
+                error instanceof ClusterUnreachableException || error instanceof RemoteUnreachableException;
+        return unanswered ? ExitCode.UNKNOWN : ExitCode.REFUSED;
     }
 
     public static CommandError of(DeliveryEnding ending) {

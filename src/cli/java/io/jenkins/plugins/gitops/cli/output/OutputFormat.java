@@ -23,6 +23,8 @@ public enum OutputFormat {
     YAML;
 
     private static final String JSON_OPTION = "--json";
+    private static final String LOGS = "logs";
+    private static final List<String> WATCH = List.of("--watch", "-w");
     private static final List<String> OPTIONS = List.of("--output", "-o");
 
     /** Whether a program reads it. */
@@ -87,6 +89,14 @@ public enum OutputFormat {
                         Arrays.stream(values()).filter(each -> each.toString().equalsIgnoreCase(word)))
                 .filter(OutputFormat::document)
                 .findFirst();
+    }
+
+    /** Whether a command line asks for one document after the other: also an error is one of them then. */
+    public static boolean severalWantedBy(List<String> arguments) {
+        return arguments.stream().limit(1).anyMatch(LOGS::equals)
+                || arguments.stream()
+                        .takeWhile(argument -> !argument.equals("--"))
+                        .anyMatch(WATCH::contains);
     }
 
     /** As the option takes it. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** What people see of environments. */
@@ -18,6 +19,8 @@ public final class StatusText {
 
     /** As Git shows it in lists. */
     private static final int SHORT_COMMIT = 7;
+
+    private static final String UNKNOWN = "unknown";
 
     private final Instant now;
 
@@ -53,10 +56,8 @@ public final class StatusText {
                 status.result(),
                 health(status),
                 drift(status),
-                status.held().isPresent() ? "yes" : "no",
-                status.waiting().isEmpty()
-                        ? "-"
-                        : Integer.toString(status.waiting().size()));
+                held(status),
+                waiting(status, "-"));
     }
 
     /** All columns, a row each. */
@@ -80,18 +81,30 @@ public final class StatusText {
         return ShownText.of(table.text());
     }
 
+    private static String held(TargetStatus status) {
+        return status.holds().map(held -> held ? "yes" : "no").orElse(UNKNOWN);
+    }
+
+    private static String waiting(TargetStatus status, String none) {
+        OptionalInt commits = status.waitingCommits();
+        if (commits.isEmpty()) {
+            return UNKNOWN;
+        }
+        return commits.getAsInt() == 0 ? none : Integer.toString(commits.getAsInt());
+    }
+
     private static String health(TargetStatus status) {
         return status.health()
                 .map(TargetStatus.Health::status)
-                .orElse(status.problem().isPresent() ? "unknown" : "-");
+                .orElse(status.unknown().contains(TargetStatus.HEALTH) ? UNKNOWN : "-");
     }
 
     private static String drift(TargetStatus status) {
         return status.drift()
                 .map(drift -> drift.differing() > 0
                         ? Integer.toString(drift.differing())
-                        : drift.unknown() > 0 ? "unknown" : "no")
-                .orElse(status.problem().isPresent() ? "unknown" : "-");
+                        : drift.unknown() > 0 ? UNKNOWN : "no")
+                .orElse(status.unknown().contains(TargetStatus.DRIFT) ? UNKNOWN : "-");
     }
 
     private String details(TargetStatus status) {
@@ -109,7 +122,7 @@ public final class StatusText {
                             delivery.shownManifests().ifPresent(path -> line(text, "manifests", path));
                             delivery.build().ifPresent(url -> line(text, "build", url));
                         },
-                        () -> line(text, "delivery", "none"));
+                        () -> line(text, "delivery", status.result()));
         line(text, "from", "branch " + status.branch() + " of " + status.repository());
         line(text, "to", "namespace " + status.namespace() + " of " + status.cluster());
         line(
@@ -126,12 +139,12 @@ public final class StatusText {
                                 ? drift.summary()
                                 : "no, " + drift.compared() + " compared")
                         .orElse(drift(status)));
-        line(text, "held", status.held().map(TargetStatus.Held::text).orElse("no"));
+        line(text, "held", status.held().map(TargetStatus.Held::text).orElse(held(status)));
         line(
                 text,
                 "waiting",
                 status.waiting().isEmpty()
-                        ? "no commit"
+                        ? waiting(status, "no commit")
                         : CountedNoun.of(status.waiting().size(), "commit") + " of people, not delivered"
                                 + status.waiting().stream()
                                         .map(commit -> "\n             "
@@ -160,8 +173,7 @@ public final class StatusText {
                         .map(delivery -> " at " + delivery.revision().abbreviated())
                         .orElse("")
                 + "; health " + health(status) + "; drift " + drift(status) + "; held "
-                + (status.held().isPresent() ? "yes" : "no") + "; waiting "
-                + status.waiting().size()
+                + held(status) + "; waiting " + waiting(status, "0")
                 + status.problem().map(why -> "; " + why.reason()).orElse(""));
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -179,6 +181,23 @@ class FileArgumentsTest {
         List<String> all = FileArguments.expand(GitopsCommand::commandLine, given, checkout);
         assertThat(all.subList(0, given.size())).isEqualTo(given);
         return all.subList(given.size(), all.size());
+    }
+
+    /** Those that look into the cluster need to know which one, also where no parser asks for an environment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "diff", "logs", "drift", "deploy"})
+    void what_is_about_a_delivery_gets_its_place_from_the_file(String command) throws IOException {
+        file(ONE.replace("staging: {", "staging: {context: test, ")
+                .replace("production: {", "production: {context: live, ignore: ['spec.replicas'], "));
+
+        assertThat(added(command, "--application=shop", "-e=staging"))
+                .contains("--context=test", "--namespace=shop-staging");
+        assertThat(added(command, "--application=shop", "-e=production"))
+                .contains("--context=live", "--namespace=shop");
+        if (command.equals("status")) {
+            assertThat(added(command, "--application=shop", "-e=production"))
+                    .contains("--manifests=k8s/production", "--values=a.yaml", "--ignore=spec.replicas");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.gitops.cli.GitopsCommand;
+import io.jenkins.plugins.gitops.cli.cluster.MadeAccount;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.cli.exit.ExitCode;
 import io.jenkins.plugins.gitops.cli.version.BuildVersion;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.DriftReport;
 import io.jenkins.plugins.gitops.engine.delivery.TargetStatus;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
+import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.parts.StoredFormats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +107,9 @@ class DocumentedCommandsTest {
                 Arguments.of("version", names(BuildVersion.class)),
                 Arguments.of("deploy", printed("deploy-failed")),
                 Arguments.of("delete", printed("delete")),
-                Arguments.of("build", printed("build")),
+                // A stored result lacks what came later.
+                Arguments.of("build", names(BuildResult.class)),
+                Arguments.of("kubeconfig", names(MadeAccount.class)),
                 Arguments.of("test", printed("test-of-an-image")));
     }
 

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -124,10 +125,10 @@ class InventoryLeaseTest {
                 throw new IllegalStateException("killed");
             }
         };
-        assertThatThrownBy(() -> new ApplicationRemoval(request(), own, scene.context, events).run())
+        assertThatThrownBy(() -> new ApplicationRemoval(request(), Optional.of(own), scene.context, events).run())
                 .hasMessage("killed");
         Revision made = scene.tip();
-        RemovalReport report = new ApplicationRemoval(request(), own, scene.context, line -> {}).run();
+        RemovalReport report = new ApplicationRemoval(request(), Optional.of(own), scene.context, line -> {}).run();
 
         assertThat(committed).containsExactly(own);
         assertThat(report.commit()).contains(made);

@@ -32,6 +32,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
 import io.jenkins.plugins.gitops.engine.manifest.render.ManifestSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,39 +85,79 @@ public final class StatusReader {
 
     /** Without an answer of any server. */
     public TargetStatus unread(GitopsException why) {
-        return status(
-                Optional.empty(), Optional.empty(), InventoryState.NONE, Optional.empty(), List.of(), problem(why));
+        Failures failures = new Failures();
+        failures.add(
+                why,
+                TargetStatus.DELIVERY,
+                TargetStatus.HELD,
+                TargetStatus.HEALTH,
+                TargetStatus.DRIFT,
+                TargetStatus.WAITING);
+        return status(Optional.empty(), Optional.empty(), InventoryState.NONE, Optional.empty(), List.of(), failures);
     }
 
     /** Now. Changes and records nothing. */
     public TargetStatus read(DeliveryContext context) {
+        Failures failures = new Failures();
         Optional<CommitInfo> commit = Optional.empty();
-        List<Waiting> waiting = List.of();
-        Optional<Problem> problem = Optional.empty();
         try {
             Revision tip = context.branch().fetchTipOfHistory();
             commit = DeliveryHistory.newestCommit(context.branch(), tip, target);
         } catch (GitopsException why) {
-            return unread(why);
+            failures.add(why, TargetStatus.DELIVERY, TargetStatus.DRIFT, TargetStatus.WAITING);
+        }
+        List<Waiting> waiting = List.of();
+        if (commit.isPresent()) {
+            // Before the cluster is asked: that one may not answer.
+            try {
+                waiting = waiting(place(commit.get()), commit.get(), context);
+            } catch (GitopsException why) {
+                failures.add(why, TargetStatus.WAITING);
+            }
         }
         InventoryState state = InventoryState.NONE;
-        Optional<DriftReport> report = Optional.empty();
         Optional<Health> health = Optional.empty();
+        Optional<DriftReport> report = Optional.empty();
         try {
             Optional<Inventory> inventory = context.cluster()
                     .inventory(new InventoryId(target.application(), target.environment(), scope.namespace()));
             state = inventory.map(Inventory::state).orElse(state);
-            health = inventory.map(found -> health(found, context));
+            try {
+                health = inventory.map(found -> health(found, context));
+            } catch (GitopsException why) {
+                failures.add(why, TargetStatus.HEALTH);
+            }
             if (commit.isPresent()) {
-                DesiredStateLocation place = place(commit.get());
-                report = Optional.of(DriftReport.of(place, ignored, known, context));
-                waiting = waiting(place, commit.get(), context);
+                try {
+                    report = Optional.of(DriftReport.of(place(commit.get()), ignored, known, context));
+                } catch (GitopsException why) {
+                    failures.add(why, TargetStatus.DRIFT);
+                }
             }
         } catch (GitopsException why) {
-            problem = problem(why);
+            // Nothing more is asked: each question would wait as long.
+            failures.add(why, TargetStatus.HELD, TargetStatus.HEALTH, TargetStatus.DRIFT);
         }
-        Optional<HistoryEntry> delivery = delivery(commit, report);
-        return status(delivery, report, state, health, waiting, problem);
+        return status(delivery(commit, report), report, state, health, waiting, failures);
+    }
+
+    /** What could not be read, and why. */
+    private static final class Failures {
+
+        private final Set<String> parts = new LinkedHashSet<>();
+        private Optional<Problem> problem = Optional.empty();
+
+        /** Of several, one that may pass counts: it says what to try again. */
+        void add(GitopsException why, String... unread) {
+            parts.addAll(List.of(unread));
+            Problem told = new Problem(
+                    why.getMessage(),
+                    why.remedy(),
+                    why instanceof ClusterUnreachableException || why instanceof RemoteUnreachableException);
+            if (problem.isEmpty() || told.unanswered() && !problem.get().unanswered()) {
+                problem = Optional.of(told);
+            }
+        }
     }
 
     private DesiredStateLocation place(CommitInfo delivered) {
@@ -138,7 +179,7 @@ public final class StatusReader {
             InventoryState state,
             Optional<Health> health,
             List<Waiting> waiting,
-            Optional<Problem> problem) {
+            Failures failures) {
         return new TargetStatus(
                 target.application(),
                 target.environment(),
@@ -156,14 +197,8 @@ public final class StatusReader {
                 report.map(found -> drift(found.drift())),
                 health,
                 waiting,
-                problem);
-    }
-
-    private static Optional<Problem> problem(GitopsException why) {
-        return Optional.of(new Problem(
-                why.getMessage(),
-                why.remedy(),
-                why instanceof ClusterUnreachableException || why instanceof RemoteUnreachableException));
+                List.copyOf(failures.parts),
+                failures.problem);
     }
 
     /** The cluster's word counts before this machine's. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What runs of an application in an environment, and how it is. The names are those of the JSON of {@code gitops status}, and never
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param drift how the cluster differs from the commit; absent where it could not be asked
  * @param health how the objects are now; absent where they could not be asked
  * @param waiting what people committed to the manifests since, newest first; nobody delivered it
+ * @param unknown what could not be read: {@code delivery}, {@code held}, {@code drift}, {@code health}, {@code waiting}
  * @param problem why something of this could not be read
  */
 @JsonPropertyOrder({"application", "environment", "namespace", "cluster", "repository", "branch"})
@@ -40,10 +42,28 @@ public record TargetStatus(
         Optional<Drift> drift,
         Optional<Health> health,
         List<Waiting> waiting,
+        List<String> unknown,
         Optional<Problem> problem) {
+
+    public static final String DELIVERY = "delivery";
+    public static final String HELD = "held";
+    public static final String DRIFT = "drift";
+    public static final String HEALTH = "health";
+    public static final String WAITING = "waiting";
 
     public TargetStatus {
         waiting = List.copyOf(waiting);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** Whether something is held; empty where nobody could ask. */
+    public Optional<Boolean> holds() {
+        return unknown.contains(HELD) ? Optional.empty() : Optional.of(held.isPresent());
+    }
+
+    /** How many commits wait; empty where that could not be read. */
+    public OptionalInt waitingCommits() {
+        return unknown.contains(WAITING) ? OptionalInt.empty() : OptionalInt.of(waiting.size());
     }
 
     /**
@@ -126,7 +146,7 @@ public record TargetStatus(
     /** How the newest delivery ended, in a word. */
     public String result() {
         if (delivery.isEmpty()) {
-            return "none";
+            return unknown.contains(DELIVERY) ? "unknown" : "none";
         }
         return delivery.get().result().map(DeliveryResult::word).orElse(underWay.isPresent() ? "under way" : "unknown");
     }

@@ -26,8 +26,6 @@ public final class ImageRegistries {
     private static final String MANIFESTS = "application/vnd.oci.image.manifest.v1+json,"
             + " application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.index.v1+json,"
             + " application/vnd.docker.distribution.manifest.list.v2+json";
-    private static final String DOCKER_HUB = "docker.io";
-    private static final String DOCKER_HUB_API = "registry-1.docker.io";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Function<String, Optional<RegistryHost>> hosts;
@@ -104,8 +102,8 @@ public final class ImageRegistries {
 
     /** Docker Hub's API is at another host than its name says. */
     private static RegistryHost api(RegistryHost host) {
-        return host.host().equals(DOCKER_HUB)
-                ? new RegistryHost(DOCKER_HUB_API, host.plainHttp(), host.username(), host.password())
+        return host.host().equals(RegistryClient.DOCKER_HUB)
+                ? new RegistryHost(RegistryClient.DOCKER_HUB_API, host.plainHttp(), host.username(), host.password())
                 : host;
     }
 

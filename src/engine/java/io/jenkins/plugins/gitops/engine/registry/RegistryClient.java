@@ -36,8 +36,12 @@ final class RegistryClient {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int MOST_REDIRECTS = 3;
-    private static final String DOCKER_HUB = "docker.io";
-    private static final String DOCKER_HUB_API = "registry-1.docker.io";
+    /** As images name it. */
+    static final String DOCKER_HUB = "docker.io";
+
+    /** The host that answers for it. */
+    static final String DOCKER_HUB_API = "registry-1.docker.io";
+
     private static final int TOKEN_BYTES = 64 * 1024;
     private static final Pattern REALM = Pattern.compile("\\brealm=\"([^\"]{1,1000})\"");
     private static final Pattern SERVICE = Pattern.compile("\\bservice=\"([^\"]{1,1000})\"");

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -19,6 +20,8 @@ final class AnswerLines implements AsyncBody.Consumer<List<ByteBuffer>> {
     private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private volatile boolean busy;
+    private volatile long came = System.nanoTime();
 
     /** @param lines called by one thread at a time, without the line's end */
     AnswerLines(Consumer<String> lines) {
@@ -28,6 +31,11 @@ final class AnswerLines implements AsyncBody.Consumer<List<ByteBuffer>> {
     /** When it ends; fails when it breaks off. To cancel it ends the answer. */
     CompletableFuture<Void> end() {
         return end;
+    }
+
+    /** For how long nothing came; none while lines are handed on, as who takes them may be slow. */
+    Duration idle() {
+        return busy ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - came);
     }
 
     /** Lets the answer come. */
@@ -60,6 +68,7 @@ final class AnswerLines implements AsyncBody.Consumer<List<ByteBuffer>> {
 
     @Override
     public synchronized void consume(List<ByteBuffer> pieces, AsyncBody body) {
+        busy = true;
         try {
             for (ByteBuffer piece : pieces) {
                 while (piece.hasRemaining() && !end.isDone()) {
@@ -68,6 +77,9 @@ final class AnswerLines implements AsyncBody.Consumer<List<ByteBuffer>> {
             }
         } catch (RuntimeException refused) {
             end.completeExceptionally(refused);
+        } finally {
+            came = System.nanoTime();
+            busy = false;
         }
         if (!end.isDone()) {
             body.consume();

@@ -136,13 +136,72 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Asks for an answer that is read line by line as it comes, and may never end.
      *
+     * @param idle the longest time in which nothing comes; none where it may last
      * @param lines called by one thread at a time; a line has at most 16 KiB, of longer ones the beginning
-     * @return when it has ended: an answer without a text, or a refusal. It fails with a {@link GitopsException}. To cancel it
-     *     ends the answer
+     * @return when it has ended: an answer without a text, or a refusal. It fails with a {@link GitopsException}, of the kinds of
+     *     {@link #send}. To cancel it ends the answer
      */
-    public CompletableFuture<ApiAnswer> lines(ApiCall call, Consumer<String> lines) {
+    public CompletableFuture<ApiAnswer> lines(ApiCall call, Optional<Duration> idle, Consumer<String> lines) {
+        CompletableFuture<ApiAnswer> whole = new CompletableFuture<>();
+        askForLines(call, idle, lines, whole, true);
+        return whole;
+    }
+
+    /** @param again whether it is asked once more with another credential, when this one is not accepted */
+    private void askForLines(
+            ApiCall call,
+            Optional<Duration> idle,
+            Consumer<String> lines,
+            CompletableFuture<ApiAnswer> whole,
+            boolean again) {
+        Optional<ClientCredential> credential;
+        try {
+            credential = source.map(CredentialSource::current);
+        } catch (GitopsException none) {
+            whole.completeExceptionally(none);
+            return;
+        }
+        AnswerLines taken = new AnswerLines(lines);
+        CompletableFuture<ApiAnswer> asked = linesAs(credential, call, taken);
+        whole.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                asked.cancel(true);
+            }
+        });
+        idle.ifPresent(limit -> endWhenIdle(asked, taken, limit, whole));
+        // Another thread than the client's: the next credential may have to be asked for.
+        asked.whenCompleteAsync((answer, failure) -> {
+            if (failure != null) {
+                whole.completeExceptionally(failure instanceof GitopsException ? failure : unreachable(call, failure));
+            } else if (answer.code() != ApiAnswer.UNAUTHORIZED) {
+                whole.complete(answer);
+            } else if (again && credential.isPresent() && source.get().rejected(credential.get())) {
+                askForLines(call, idle, lines, whole, false);
+            } else {
+                whole.completeExceptionally(new CredentialRejectedException(address));
+            }
+        });
+    }
+
+    private void endWhenIdle(
+            CompletableFuture<ApiAnswer> asked, AnswerLines taken, Duration limit, CompletableFuture<ApiAnswer> whole) {
+        if (asked.isDone()) {
+            return;
+        }
+        Duration left = limit.minus(taken.idle());
+        if (left.isNegative() || left.isZero()) {
+            whole.completeExceptionally(new ClusterUnreachableException(
+                    "The API server " + address + " sent nothing more within " + limit.toSeconds() + " s", null));
+            return;
+        }
+        CompletableFuture.delayedExecutor(left.toMillis() + 1, TimeUnit.MILLISECONDS)
+                .execute(() -> endWhenIdle(asked, taken, limit, whole));
+    }
+
+    /** Fails with what broke it. To cancel it ends the answer. */
+    private CompletableFuture<ApiAnswer> linesAs(
+            Optional<ClientCredential> credential, ApiCall call, AnswerLines taken) {
         long begun = RequestLog.begin();
-        Optional<ClientCredential> credential = source.map(CredentialSource::current);
         ApiClients.Use use = clients.use(credential);
         HttpClient http = use.http();
         Optional<String> token = credential.flatMap(ClientCredential::token);
@@ -152,7 +211,6 @@ public final class ApiServer implements AutoCloseable {
                 .header("Accept", "*/*")
                 .forStreaming();
         token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
-        AnswerLines taken = new AnswerLines(lines);
         AnswerBytes refusal = new AnswerBytes(LONGEST_REFUSAL);
         AtomicBoolean refused = new AtomicBoolean();
         CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request.build(), (pieces, body) -> {
@@ -162,12 +220,15 @@ public final class ApiServer implements AutoCloseable {
                 taken.consume(pieces, body);
             }
         });
-        CompletableFuture<ApiAnswer> whole = new CompletableFuture<>();
+        head.whenComplete((response, failure) -> RequestLog.answered(
+                "GET " + address + call.target(),
+                failure == null ? Integer.toString(response.code()) : "no answer",
+                begun));
+        CompletableFuture<ApiAnswer> end = new CompletableFuture<>();
         head.thenCompose(response -> {
-                    RequestLog.answered("GET " + address + call.target(), Integer.toString(response.code()), begun);
                     if (response.isSuccessful()) {
                         taken.begin(response.body());
-                        return taken.end().thenApply(end -> new ApiAnswer(response.code(), new byte[0]));
+                        return taken.end().thenApply(nothing -> new ApiAnswer(response.code(), new byte[0]));
                     }
                     refused.set(true);
                     refusal.begin(response.body());
@@ -176,21 +237,21 @@ public final class ApiServer implements AutoCloseable {
                 })
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        whole.complete(answer);
+                        end.complete(answer);
                     } else {
-                        whole.completeExceptionally(unreachable(
-                                call, failure instanceof CompletionException ? failure.getCause() : failure));
+                        end.completeExceptionally(
+                                failure instanceof CompletionException ? failure.getCause() : failure);
                     }
                 });
-        whole.whenComplete((answer, failure) -> {
+        end.whenComplete((answer, failure) -> {
             use.close();
-            if (whole.isCancelled()) {
+            if (end.isCancelled()) {
                 head.cancel(true);
                 taken.end().cancel(true);
                 refusal.whole().cancel(true);
             }
         });
-        return whole;
+        return end;
     }
 
     /** As the credential is now; once more with the next one, when the server does not accept it and there is another. */
@@ -212,8 +273,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private ApiAnswer sendBy(
-            HttpClient http, Optional<ClientCredential> credential, ApiCall call, Duration limit) {
+    private ApiAnswer sendBy(HttpClient http, Optional<ClientCredential> credential, ApiCall call, Duration limit) {
         Optional<String> token = credential.flatMap(ClientCredential::token);
         List<String> hidden = hidden(token);
         HttpRequest.Builder request = http.newHttpRequestBuilder().uri(address + call.target());

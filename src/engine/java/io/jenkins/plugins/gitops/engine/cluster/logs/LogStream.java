@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.cluster.api.ApiCall;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiResource;
 import io.jenkins.plugins.gitops.engine.cluster.api.ApiServer;
 import io.jenkins.plugins.gitops.engine.cluster.api.SecretMask;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,9 @@ final class LogStream {
 
     /** {@code 2026-11-27T01:02:03.123456789+00:00}. */
     private static final int LONGEST_TIME = 40;
+
+    /** What was written is there to be sent: a connection that brings nothing for so long is a broken one. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
     private final ApiServer server;
     private final LogSource source;
@@ -41,7 +45,9 @@ final class LogStream {
         ApiCall call = before.map(time -> log.with("timestamps", "true")
                         .with("sinceTime", time.truncatedTo(ChronoUnit.SECONDS).toString()))
                 .orElseGet(() -> options.on(log));
-        return server.lines(follow ? call.with("follow", "true") : call, line -> take(line, before));
+        return follow
+                ? server.lines(call.with("follow", "true"), Optional.empty(), line -> take(line, before))
+                : server.lines(call, Optional.of(LONGEST_IDLE), line -> take(line, before));
     }
 
     /** @param before what came until then is not handed on again */

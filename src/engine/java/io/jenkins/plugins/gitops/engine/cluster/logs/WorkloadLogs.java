@@ -29,6 +29,7 @@ public final class WorkloadLogs {
     private final LogOptions options;
     private final Consumer<LogLine> lines;
     private final Consumer<String> remarks;
+    private boolean blind;
 
     /**
      * @param lines called by one thread at a time
@@ -62,17 +63,19 @@ public final class WorkloadLogs {
     }
 
     /**
-     * What they wrote and will write, and what comes new, until the thread is interrupted.
+     * What they wrote and will write, and what comes new, until the thread is interrupted. After the first look, one that fails is
+     * a remark, and the next one is made all the same.
      *
-     * @throws GitopsException when there are more than 50 at a time
+     * @throws GitopsException when the first look fails, or there are more than 50 at a time
      */
     public void follow(Supplier<List<LogSource>> present) throws InterruptedException {
         Map<LogSource, LogStream> streams = new HashMap<>();
         Map<LogSource, CompletableFuture<ApiAnswer>> open = new HashMap<>();
         Set<LogSource> waiting = new HashSet<>();
+        List<LogSource> now = present.get();
+        Set<LogSource> left = new HashSet<>();
         try {
             while (true) {
-                List<LogSource> now = present.get();
                 requireFew(now.size());
                 streams.keySet().retainAll(now);
                 for (LogSource source : now) {
@@ -84,13 +87,48 @@ public final class WorkloadLogs {
                         open.put(source, stream.open(options, true));
                     }
                 }
-                open.keySet()
-                        .removeIf(source ->
-                                !now.contains(source) && open.get(source).isDone());
+                left = forgetThoseGone(open, now, left);
                 Thread.sleep(NEXT_LOOK.toMillis());
+                now = next(present, now);
             }
         } finally {
             open.values().forEach(each -> each.cancel(true));
+        }
+    }
+
+    /**
+     * Ends the streams of containers that left: their last lines have come until the second look without them.
+     *
+     * @return those that were gone at this look for the first time
+     */
+    private static Set<LogSource> forgetThoseGone(
+            Map<LogSource, CompletableFuture<ApiAnswer>> open, List<LogSource> now, Set<LogSource> goneBefore) {
+        Set<LogSource> gone = new HashSet<>(open.keySet());
+        now.forEach(gone::remove);
+        gone.stream()
+                .filter(source ->
+                        goneBefore.contains(source) || open.get(source).isDone())
+                .toList()
+                .forEach(source -> {
+                    open.remove(source).cancel(true);
+                    gone.remove(source);
+                });
+        return gone;
+    }
+
+    /** What is there now, or what was there before where nobody says it. */
+    private List<LogSource> next(Supplier<List<LogSource>> present, List<LogSource> before) {
+        try {
+            List<LogSource> now = present.get();
+            blind = false;
+            return now;
+        } catch (GitopsException unseen) {
+            // Once, however long it lasts.
+            if (!blind) {
+                remarks.accept("No look at the pods: " + unseen.getMessage() + "; looking again");
+            }
+            blind = true;
+            return before;
         }
     }
 

@@ -22,9 +22,9 @@ import java.util.Optional;
 
 /**
  * Removes an application from an environment: first said in Git, then everything that the inventory lists, step by step,
- * and the inventory last. It keeps no record: killed at any moment and asked for again, it goes on, since the inventory says
- * what is left. A commit on the branch is its own only by the id, which its caller chose before; what another one says in
- * trailers, anybody could have written. The manifests stay in Git; a later delivery creates all again.
+ * and the inventory last. It keeps no record: killed at any moment and asked for again, it goes on, since the branch says that
+ * it was begun, and the inventory what is left. Trailers can be written by anybody who may push: where the caller chose an id
+ * before, a commit with that id alone is its own. The manifests stay in Git; a later delivery creates all again.
  */
 public final class ApplicationRemoval {
 
@@ -32,7 +32,7 @@ public final class ApplicationRemoval {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final RemovalRequest request;
-    private final DeployId id;
+    private final Optional<DeployId> chosen;
     private final DeliveryContext context;
     private final Cluster cluster;
     private final InventoryLease lease;
@@ -48,18 +48,19 @@ public final class ApplicationRemoval {
     private List<DeletingObject> last = List.of();
     private Duration pause = POLL_INTERVAL;
 
-    /** One that begins now. @param events is told whenever something happens */
+    /** Of a person who asks again by asking for the same. @param events is told whenever something happens */
     public ApplicationRemoval(RemovalRequest request, DeliveryContext context, RemovalEvents events) {
-        this(request, DeployId.next(context.clock().start(), context.random()), context, events);
+        this(request, Optional.empty(), context, events);
     }
 
     /**
-     * @param id of the commit. Where the newest one on the branch has it, an earlier run of the same removal made that
+     * @param chosen the id of its commit; empty where the newest commit goes on being that of the removal, when it is one
      * @param events is told whenever something happens
      */
-    public ApplicationRemoval(RemovalRequest request, DeployId id, DeliveryContext context, RemovalEvents events) {
+    public ApplicationRemoval(
+            RemovalRequest request, Optional<DeployId> chosen, DeliveryContext context, RemovalEvents events) {
         this.request = request;
-        this.id = id;
+        this.chosen = chosen;
         this.context = context;
         this.cluster = context.cluster();
         this.lease = new InventoryLease(request.target(), request.remote(), request.namespace(), context);
@@ -150,14 +151,15 @@ public final class ApplicationRemoval {
         plan = planned(stored);
         left = plan;
         tell(plan.text());
+        DeployId id = chosen.orElseGet(() -> DeployId.next(context.clock().start(), context.random()));
         push = new RemovalPush(request, id, stored.state(), context);
-        newest.filter(earlier -> earlier.id().equals(id)).ifPresent(this::committed);
+        newest.filter(earlier -> chosen.isEmpty() || earlier.id().equals(id)).ifPresent(this::committed);
         return Optional.empty();
     }
 
     private void committed(RemovalCommit made) {
         commit = made;
-        events.committed(id, made.revision());
+        events.committed(made.id(), made.revision());
         tell("Committed " + made.revision().abbreviated() + " to "
                 + request.remote().branch());
     }

@@ -11,7 +11,7 @@ public interface RemovalEvents {
     void line(String line);
 
     /**
-     * The commit that says it is on the branch, made just now or by an earlier run with the same id. Called before anything is deleted.
+     * The commit that says it is on the branch, made just now or by an earlier run. Called before anything is deleted.
      *
      * @param id in its trailers
      */

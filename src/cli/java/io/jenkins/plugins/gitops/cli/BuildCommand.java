@@ -148,7 +148,8 @@ final class BuildCommand implements Callable<Integer> {
                 source,
                 chosen.executable(),
                 SteadyClock.SYSTEM.since(start).truncatedTo(ChronoUnit.MILLIS),
-                found.isPresent());
+                found.isPresent(),
+                Optional.empty());
         result.write(spec, built, pinned.toString());
         return ExitCode.OK.number();
     }

@@ -134,10 +134,11 @@ final class DeliveryOptions {
      * @param built the files and folders that it is built from
      * @throws GitopsException when the commit that is checked out here was not pushed
      */
-    ApplicationChanges changes(DeliveryTarget of, Set<String> built, ClusterAccess access) {
+    ApplicationChanges changes(
+            DeliveryTarget of, Set<String> built, Set<String> manifests, ClusterAccess access) {
         GitRemote remote = git.remote();
         WatchedApplication application =
-                new WatchedApplication(of, remote, target.manifests(), cluster.namespace(access), built);
+                new WatchedApplication(of, remote, target.manifests(), cluster.namespace(access), built, manifests);
         try (RemoteBranch branch = git.open(remote, state);
                 Cluster connected = ClusterOptions.connect(access)) {
             Revision tip = branch.fetchTip();

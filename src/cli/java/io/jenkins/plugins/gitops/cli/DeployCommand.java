@@ -192,8 +192,8 @@ final class DeployCommand implements Callable<Integer>, OneDelivery {
     }
 
     @Override
-    public ApplicationChanges changes(Set<String> paths) {
-        return common.changes(new DeliveryTarget(application, environment.name()), paths, common.access());
+    public ApplicationChanges changes(Set<String> paths, Set<String> manifests) {
+        return common.changes(new DeliveryTarget(application, environment.name()), paths, manifests, common.access());
     }
 
     @Override

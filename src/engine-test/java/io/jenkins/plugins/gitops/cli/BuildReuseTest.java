@@ -2,6 +2,8 @@ package io.jenkins.plugins.gitops.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.gitops.cli.CommandLineScene.Said;
 import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
@@ -9,8 +11,10 @@ import io.jenkins.plugins.gitops.engine.image.reuse.BuildInputs;
 import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +77,20 @@ class BuildReuseTest {
         return ImageRegistry.shared().address();
     }
 
+    /** The tag that leads to the image of the inputs: the only one of its form in the registry. */
+    private String tree() throws IOException {
+        try (InputStream list = URI.create("http://" + address() + "/v2/" + repository + "/tags/list")
+                .toURL()
+                .openStream()) {
+            for (JsonNode tag : new ObjectMapper().readTree(list).path("tags")) {
+                if (tag.asText().startsWith(BuildInputs.TAG)) {
+                    return tag.asText();
+                }
+            }
+        }
+        throw new AssertionError("no such tag");
+    }
+
     private BuildResult build(String... more) {
         return ResultFile.build(ran(more).result());
     }
@@ -113,7 +131,8 @@ class BuildReuseTest {
 
         assertThat(first.reused()).isFalse();
         assertThat(again.reused()).isTrue();
-        assertThat(again.image().tag().orElseThrow()).startsWith(BuildInputs.TAG);
+        assertThat(again.image().tag().orElseThrow()).as("that was asked for").doesNotStartWith(BuildInputs.TAG);
+        assertThat(again.image().digest()).isEqualTo(first.image().digest());
         assertThat(build().reused()).as("without the option").isFalse();
         assertThat(build("--reuse", "--build-arg", "GREETING=hello").reused()).isFalse();
 
@@ -133,12 +152,12 @@ class BuildReuseTest {
     }
 
     @Test
-    void a_tag_whose_image_does_not_say_the_same_inputs_is_not_believed() {
+    void a_tag_whose_image_does_not_say_the_same_inputs_is_not_believed() throws IOException {
         String tag = build("--reuse").image().name();
         BuildResult reused = build("--reuse");
         assertThat(reused.reused()).isTrue();
         ImageRegistry.shared()
-                .push(repository, reused.image().tag().orElseThrow(), Map.of(BuildInputs.LABEL, "0".repeat(64)));
+                .push(repository, tree(), Map.of(BuildInputs.LABEL, "0".repeat(64)));
 
         Built forged = ran("--reuse");
 
@@ -146,5 +165,36 @@ class BuildReuseTest {
         assertThat(ResultFile.build(forged.result()).reused()).isFalse();
         assertThat(forged.said().err()).contains("is not what its tag says");
         assertThat(build("--reuse").reused()).isTrue();
+    }
+
+    @Test
+    void an_ignore_file_that_only_some_builders_read_ignores_nothing_and_counts() throws IOException {
+        build("--reuse");
+        Files.writeString(service.resolve("Dockerfile.dockerignore"), "nothing\n");
+        commit("An ignore file of the Dockerfile");
+        assertThat(build("--reuse").reused()).isFalse();
+        assertThat(build("--reuse").reused()).isTrue();
+
+        Files.writeString(service.resolve("k8s/shop.yaml"), "image: another\n");
+        commit("As a delivery does");
+        assertThat(build("--reuse").reused()).as("k8s is not left out by it").isFalse();
+    }
+
+    @Test
+    void what_the_commit_does_not_say_is_not_reused() throws IOException {
+        Files.writeString(
+                service.resolve("large.bin"),
+                "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 12\n");
+        commit("A pointer");
+        Built pointer = ran("--reuse");
+        assertThat(pointer.said().err()).contains("Not reused: service/large.bin is a pointer of Git LFS here");
+
+        git("rm", "-q", "service/large.bin");
+        Files.createSymbolicLink(folder.resolve("other"), Path.of("lib"));
+        commit("A link");
+        git("update-index", "--add", "--cacheinfo", "160000," + "1".repeat(40) + ",service/part");
+        Files.createDirectories(service.resolve("part"));
+        git("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "commit", "-q", "-m", "A submodule");
+        assertThat(ran("--reuse").said().err()).contains("Not reused: service/part is a submodule");
     }
 }

@@ -132,7 +132,8 @@ class SeveralDeliveriesTest {
         assertThat(some.exitCode()).as(some.err()).isEqualTo(1);
         JsonNode ended = json(some);
         assertThat(each(ended, "outcome"))
-                .containsExactly("database failed, rolled back", "shop skipped", "web skipped", "other healthy");
+                .containsExactly("database failed", "shop skipped", "web skipped", "other healthy");
+        assertThat(ended.path("applications").get(0).path("rolledBack").asBoolean()).isTrue();
         assertThat(ended.path("applications").get(2).path("needs").toString()).isEqualTo("[\"database\",\"shop\"]");
         assertThat(ended.path("error").path("reason").asText())
                 .isEqualTo("1 application of 4 could not be delivered: database; left out, as they depend on them: 2");
@@ -145,7 +146,7 @@ class SeveralDeliveriesTest {
         Said unnamed = run("deploy", "--all", "--image", foreign);
         Said one = run("deploy", "--all", "--application", "shop");
         Said both = run("deploy", "--all", "--changed");
-        Said planned = run("deploy", "--all", "--dry-run");
+        Said planned = run("deploy", "--all", "--dry-run", "-q");
 
         assertThat(unnamed.exitCode()).isEqualTo(3);
         assertThat(unnamed.err()).contains("No application's manifests for staging name the image " + foreign);
@@ -153,7 +154,38 @@ class SeveralDeliveriesTest {
         assertThat(one.err()).contains("--application is of one application, and --all takes them from gitops.yaml");
         assertThat(both.exitCode()).isEqualTo(2);
         assertThat(planned.exitCode()).as(planned.err()).isZero();
-        assertThat(planned.out()).contains("database  planned", "other     planned");
+        assertThat(planned.out()).contains("database  planned", "other     planned", "== database in staging");
         assertThat(scene.commits()).isEqualTo(2);
+    }
+
+    @Test
+    void a_source_without_its_image_and_manifests_that_cannot_be_rendered_stop_nobody_else() {
+        Said first = run("deploy", "--changed", "--image", image, "--source", scene.repository.url() + "@" + head());
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        scene.repository.commit("main", "Better shop", Map.of("shop/main.c", "int better;\n", "other/page", "new\n"));
+
+        Said withoutImage = run("deploy", "--changed", "--json");
+
+        assertThat(withoutImage.exitCode()).isEqualTo(3);
+        assertThat(each(json(withoutImage), "outcome"))
+                .containsExactly("database unchanged", "shop refused", "web unchanged", "other healthy");
+        assertThat(withoutImage.err()).contains("shop is touched by its source, and no image of it was given");
+
+        // Of manifests alone: what was not built stays touched.
+        assertThat(run("deploy", "--application", "shop").exitCode()).isZero();
+        assertThat(each(json(run("changed", "--json")), "touched"))
+                .containsExactly("database false", "shop true", "web false", "other false");
+
+        scene.repository.commit(
+                "main", "Broken", Map.of("shop/k8s/shop.yaml", "a: [\n", "database/k8s/more.yaml", SETTINGS.replace("NAME", "more")));
+        Said broken = run("deploy", "--changed", "--image", image, "--json");
+
+        assertThat(each(json(broken), "outcome"))
+                .containsExactly("database healthy", "shop refused", "web unchanged", "other unchanged");
+        assertThat(broken.out()).contains("shop/k8s/shop.yaml").doesNotContain("No application's manifests");
+    }
+
+    private String head() {
+        return scene.repository.git("rev-parse", "main").strip();
     }
 }

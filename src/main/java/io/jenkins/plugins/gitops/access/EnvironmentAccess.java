@@ -124,10 +124,15 @@ public final class EnvironmentAccess {
      */
     public static void requireRestartable(String name, Run<?, ?> original) {
         EnvironmentEntry environment = new EnvironmentRules(original.getParent()).require(name, original);
-        if (original.getCauses().stream()
-                .anyMatch(cause -> cause.getClass().getSimpleName().equals(REPLAYED))) {
+        if (isReplayed(original)) {
             DeployPermission.require(original, environment, Optional.empty());
         }
+    }
+
+    /** Whether somebody started it with a script of his own. */
+    public static boolean isReplayed(Run<?, ?> build) {
+        return build.getCauses().stream()
+                .anyMatch(cause -> cause.getClass().getSimpleName().equals(REPLAYED));
     }
 
     /**

@@ -32,10 +32,10 @@ public final class NotDeliveredView {
         return step.application().orElse(null);
     }
 
-    /** {@code planned} or {@code refused}. */
+    /** {@code planned}, {@code refused} or {@code unchanged}. */
     @Exported
     public String getOutcome() {
-        return step.isRefused() ? "refused" : "planned";
+        return step.unchanged().isPresent() ? "unchanged" : step.isRefused() ? "refused" : "planned";
     }
 
     @Exported
@@ -59,6 +59,9 @@ public final class NotDeliveredView {
     }
 
     public String getOutcomeText() {
+        if (step.unchanged().isPresent()) {
+            return Messages.NotDeliveredView_unchanged();
+        }
         return step.isRefused() ? Messages.OutcomeStyle_refused() : Messages.NotDeliveredView_planned();
     }
 

@@ -3,13 +3,14 @@ package io.jenkins.plugins.gitops.steps;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
 import io.jenkins.plugins.gitops.engine.image.reuse.BuildInputs;
+import io.jenkins.plugins.gitops.engine.image.reuse.BuildTexts;
 import io.jenkins.plugins.gitops.engine.image.reuse.InputPaths;
+import io.jenkins.plugins.gitops.engine.image.reuse.NotReusableException;
 import io.jenkins.plugins.gitops.engine.image.reuse.ReusableImages;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The inputs of an image build in a workspace on an agent, as git there says them. The agent builds the image: it is believed in what
@@ -34,6 +38,9 @@ import java.util.stream.Collectors;
 record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<String> further) {
 
     private static final int MOST_BYTES = 32 * 1024 * 1024;
+    private static final int MOST_FACTS = 64 * 1024;
+    private static final int MOST_FILES = 100_000;
+    private static final Pattern MACHINE = Pattern.compile("[\\w-]{1,32}");
     private static final int MOST_TEXT = 1024 * 1024;
     private static final String UNKNOWN = "??";
 
@@ -51,51 +58,61 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
      * All inputs.
      *
      * @param built the commit that the build is of
-     * @throws GitopsException when they cannot be known; the image is to be built then
+     * @throws NotReusableException when they cannot be known; the image is to be built then
      */
     BuildInputs of(ImageBuild image, List<ImageBuilder> builders, Revision built, ReusableImages images)
             throws IOException, InterruptedException {
-        String programs = builders.stream().map(ImageBuilder::executable).collect(Collectors.joining(" "));
+        List<String> programs = builders.stream().map(ImageBuilder::executable).toList();
         List<String> facts = ran(
+                        MOST_FACTS,
                         "sh",
                         "-c",
-                        "for b in " + programs
+                        "for b in " + String.join(" ", programs)
                                 + "; do if command -v $b >/dev/null 2>&1; then break; fi; b=none; done; echo $b;"
                                 + " uname -m; git rev-parse HEAD; git rev-parse --show-prefix")
                 .lines()
                 .toList();
         if (facts.size() < 3 || !facts.get(2).equals(built.id())) {
-            throw unknown("the commit that is checked out there is not " + built.abbreviated());
+            throw new NotReusableException("the commit that is checked out there is not " + built.abbreviated());
+        }
+        String builder = facts.get(0);
+        String machine = facts.get(1);
+        if (!programs.contains(builder) || !MACHINE.matcher(machine).matches()) {
+            throw new NotReusableException("the agent does not say which builder and machine it has");
         }
         String prefix = facts.size() > 3 ? facts.get(3) : "";
         String context = inside(prefix, image.context());
+        String file = inside(prefix, image.dockerfile());
         List<String> more = further.stream().map(path -> inside(prefix, path)).toList();
-        InputPaths paths = new InputPaths(
-                context,
-                InputPaths.ignored(
-                        context, text(image.context() + "/.dockerignore").orElse("")),
-                inside(prefix, image.dockerfile()),
-                more,
-                List.of());
+        BuildTexts texts = texts(prefix, image, context, file);
+        InputPaths paths = InputPaths.of(context, file, texts, more, List.of());
         requireClean(paths);
-        String dockerfile =
-                text(image.dockerfile()).orElseThrow(() -> unknown("there is no Dockerfile " + image.dockerfile()));
-        return images.inputs(image, dockerfile, paths, files(), facts.get(0), facts.get(1));
+        requireContent(paths);
+        return images.inputs(image, texts, paths, files(), builder, machine);
+    }
+
+    private BuildTexts texts(String prefix, ImageBuild image, String context, String dockerfile)
+            throws IOException, InterruptedException {
+        String up = "../".repeat((int) prefix.chars().filter(c -> c == '/').count());
+        SortedMap<String, String> ignoring = new TreeMap<>();
+        for (String name : BuildTexts.ignoring(context, dockerfile)) {
+            text(up + name).ifPresent(found -> ignoring.put(name, found));
+        }
+        return new BuildTexts(
+                text(image.dockerfile())
+                        .orElseThrow(() -> new NotReusableException("there is no Dockerfile " + image.dockerfile())),
+                ignoring);
     }
 
     private static String inside(String prefix, String path) {
         return TreePath.resolve(prefix.replaceFirst("/$", ""), path)
-                .orElseThrow(() -> unknown("'" + ShownText.line(path) + "' is outside of the checkout"));
-    }
-
-    private static GitopsException unknown(String why) {
-        return new GitopsException("Not reused: " + why, "The image is built");
+                .orElseThrow(() ->
+                        new NotReusableException("'" + ShownText.line(path) + "' is outside of the checkout"));
     }
 
     private Map<String, String> files() throws IOException, InterruptedException {
         Map<String, String> files = new HashMap<>();
-        for (String entry :
-                ran("git", "ls-tree", "-r", "-z", "--full-tree", "HEAD").split("\0")) {
+        for (String entry : entries("git", "ls-tree", "-r", "-z", "--full-tree", "HEAD")) {
             int tab = entry.indexOf('\t');
             String[] words = entry.substring(0, Math.max(0, tab)).split(" ");
             if (words.length == 3) {
@@ -106,13 +123,33 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
     }
 
     private void requireClean(InputPaths paths) throws IOException, InterruptedException {
-        for (String entry : ran("git", "status", "--porcelain", "-z", "--untracked-files=all")
-                .split("\0")) {
+        for (String entry : entries("git", "status", "--porcelain", "-z", "--untracked-files=all")) {
             boolean known = !entry.startsWith(UNKNOWN);
-            if (!entry.isEmpty() && (known || paths.test(entry.substring(UNKNOWN.length() + 1)))) {
-                throw unknown("the files there are not those of the commit: " + ShownText.line(entry));
+            if (known || paths.test(entry.substring(UNKNOWN.length() + 1))) {
+                throw new NotReusableException("the files there are not those of the commit: " + ShownText.line(entry));
             }
         }
+    }
+
+    /** Where Git LFS downloaded no file its pointer lies there, and Git sees no difference. */
+    private void requireContent(InputPaths paths) throws IOException, InterruptedException {
+        for (String pointer : entries(
+                "sh",
+                "-c",
+                "git grep -z -l --full-name -e '^version https://git-lfs.github.com/spec/v1$' -- ':(top)' || test $? = 1")) {
+            if (paths.test(pointer)) {
+                throw new NotReusableException(ShownText.line(pointer)
+                        + " is a pointer of Git LFS there, and not the file that it stands for");
+            }
+        }
+    }
+
+    private List<String> entries(String... command) throws IOException, InterruptedException {
+        String answer = ran(MOST_BYTES, command);
+        if (answer.chars().filter(c -> c == 0).limit(MOST_FILES + 1L).count() > MOST_FILES) {
+            throw new NotReusableException("the checkout there has more than " + MOST_FILES + " files");
+        }
+        return Stream.of(answer.split("\0")).filter(entry -> !entry.isEmpty()).toList();
     }
 
     private Optional<String> text(String path) throws IOException, InterruptedException {
@@ -123,14 +160,14 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
         try (InputStream in = file.read()) {
             byte[] content = in.readNBytes(MOST_TEXT + 1);
             if (content.length > MOST_TEXT) {
-                throw unknown(path + " is larger than " + MOST_TEXT + " bytes");
+                throw new NotReusableException(path + " is larger than " + MOST_TEXT + " bytes");
             }
             return Optional.of(new String(content, StandardCharsets.UTF_8));
         }
     }
 
-    private String ran(String... command) throws IOException, InterruptedException {
-        Bounded out = new Bounded();
+    private String ran(int most, String... command) throws IOException, InterruptedException {
+        Bounded out = new Bounded(most);
         int exitCode = launcher.launch()
                 .cmds(new ArrayList<>(List.of(command)))
                 .quiet(true)
@@ -139,8 +176,8 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
                 .stdout(out)
                 .stderr(OutputStream.nullOutputStream())
                 .join();
-        if (exitCode != 0 || out.kept.size() > MOST_BYTES) {
-            throw unknown("git there does not say what is checked out (exit code " + exitCode + ")");
+        if (exitCode != 0 || out.kept.size() > most) {
+            throw new NotReusableException("git there does not say what is checked out (exit code " + exitCode + ")");
         }
         return out.kept.toString(StandardCharsets.UTF_8);
     }
@@ -149,6 +186,11 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
     private static final class Bounded extends OutputStream {
 
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final int most;
+
+        Bounded(int most) {
+            this.most = most;
+        }
 
         @Override
         public void write(int one) {
@@ -157,7 +199,7 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
 
         @Override
         public void write(byte[] bytes, int from, int length) {
-            kept.write(bytes, from, Math.min(length, MOST_BYTES + 1 - kept.size()));
+            kept.write(bytes, from, Math.min(length, most + 1 - kept.size()));
         }
     }
 }

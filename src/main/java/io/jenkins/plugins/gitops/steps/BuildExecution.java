@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.builds.RememberedImages;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -57,6 +58,7 @@ final class BuildExecution extends StepExecution {
     private String folder;
     private String target;
     private boolean plainHttp;
+    private String inputsHash;
     private long begun;
     private transient volatile boolean stopped;
     private transient Instant missing;
@@ -110,7 +112,8 @@ final class BuildExecution extends StepExecution {
             }
             Optional<BuildInputs> inputs = inputs(image, build, here, environment);
             Optional<ImageReference> found =
-                    inputs.flatMap(of -> reusable(build).find(image.target(), of));
+                    inputs.flatMap(of -> RememberedImages.find(build, image.target(), of.hash()))
+                            .flatMap(digest -> reusable(build).find(image.target(), digest));
             if (found.isPresent()) {
                 ownFolder.deleteRecursive();
                 reuse(found.get(), inputs.get());
@@ -118,11 +121,11 @@ final class BuildExecution extends StepExecution {
             }
             RegistryLogin.write(registry, ownFolder, environment);
             target = image.target().toString();
+            inputsHash = inputs.map(BuildInputs::hash).orElse(null);
             BourneShellScript script = new BourneShellScript(new BuildScript(
                             inputs.map(of -> of.labelled(image)).orElse(image),
                             step.builders(),
-                            folder,
-                            inputs.map(of -> of.beside(image.target())))
+                            folder)
                     .text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
@@ -194,8 +197,9 @@ final class BuildExecution extends StepExecution {
                         EnvironmentAccess.source(build),
                         inputs.builder(),
                         SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS),
-                        true));
-        note("built nothing: the registry has an image of the same inputs, " + image);
+                        true,
+                        Optional.of(inputs.hash())));
+        note("built nothing: a build of this job pushed an image of the same inputs, " + image);
         getContext().onSuccess(new ImageResult(image));
     }
 
@@ -330,7 +334,9 @@ final class BuildExecution extends StepExecution {
                         pushed.pinned(),
                         EnvironmentAccess.source(build),
                         pushed.builder().executable(),
-                        SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS)));
+                        SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS),
+                        false,
+                        Optional.ofNullable(inputsHash)));
         listener().getLogger().println("[gitops] built " + pushed.pinned());
         getContext().onSuccess(new ImageResult(pushed.pinned()));
     }

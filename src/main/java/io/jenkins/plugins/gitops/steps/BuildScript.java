@@ -3,9 +3,7 @@ package io.jenkins.plugins.gitops.steps;
 import io.jenkins.plugins.gitops.engine.image.BuilderCommand;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageBuilder;
-import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -13,15 +11,8 @@ import java.util.stream.Collectors;
  * builder is installed, so the step sends the agent no request before it starts. The script writes its results into files
  * of the given folder: {@code output} (what the commands print), {@code builder} (the executable), {@code failed} (the
  * purpose of the last command that was started) and {@code digest} (what {@link ImageBuilder#digest} reads).
- *
- * @param beside a second name under which the image is pushed, so that a later build finds it; that may fail
  */
-record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder, Optional<ImageReference> beside) {
-
-    /** Of an image that nothing is to find again. */
-    BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
-        this(image, builders, folder, Optional.empty());
-    }
+record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder) {
 
     /** The file for what is printed. The task's own log stays empty: that would be read into memory as a whole. */
     static final String OUTPUT = "output";
@@ -49,13 +40,6 @@ record BuildScript(ImageBuild image, List<ImageBuilder> builders, String folder,
                         .append(command.purpose() == BuilderCommand.Purpose.INSPECT ? " > " + quoted(digestFile) : "")
                         .append('\n');
             }
-            beside.ifPresent(other -> script.append("{ ")
-                    .append(builder.pushAs(image, other).stream()
-                            .map(command -> "(set -x; " + line(command.line()) + ")")
-                            .collect(Collectors.joining(" && ")))
-                    .append("; } || echo ")
-                    .append(quoted("warning: " + other + " was not pushed, so a later build will not find this image"))
-                    .append('\n'));
             script.append("exit 0\nfi\n");
         }
         return script.append("echo 'none of ")

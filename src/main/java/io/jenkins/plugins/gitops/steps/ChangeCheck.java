@@ -1,8 +1,10 @@
 package io.jenkins.plugins.gitops.steps;
 
 import hudson.model.Run;
+import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.ShownText;
+import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ChangeDetector;
 import io.jenkins.plugins.gitops.engine.delivery.changes.WatchedApplication;
@@ -20,9 +22,9 @@ record ChangeCheck(Run<?, ?> build, PrintStream log) {
      * Compares the built commit with the newest healthy delivery.
      *
      * @param built the files and folders that the application is built from
-     * @return the step's result where nothing is to be delivered
+     * @return what the step ends with where nothing is to be delivered
      */
-    Optional<DeployResult> unchanged(DeployRequest request, Set<String> built) {
+    Optional<NotDelivered> unchanged(DeployRequest request, Set<String> built) {
         ApplicationChanges changes;
         try (DeliveryContexts.Open open = DeliveryContexts.open(build, request)) {
             Revision tip = open.context().branch().fetchTip();
@@ -44,12 +46,15 @@ record ChangeCheck(Run<?, ?> build, PrintStream log) {
                     + ShownText.of(String.join("\n", changes.reasons())));
             return Optional.empty();
         }
-        log.println("[gitops] " + request.target() + " is not touched"
+        String reason = request.target() + " is not touched"
                 + changes.compared().map(then -> " since " + then).orElse("")
-                + changes.note().map(note -> ": " + note).orElse("") + ". Nothing is delivered");
-        return Optional.of(DeployResult.unchanged(
+                + changes.note().map(note -> ": " + note).orElse("");
+        log.println("[gitops] " + reason + ". Nothing is delivered");
+        return Optional.of(NotDelivered.unchanged(
+                SteadyClock.SYSTEM.instant(),
                 request.target().application(),
                 request.target().environment(),
-                changes.compared().map(ApplicationChanges.Compared::revision)));
+                reason,
+                changes.compared().map(then -> then.revision().id()).orElse("")));
     }
 }

@@ -140,13 +140,13 @@ final class DeployExecution extends StepExecution {
                     refuse(build, request, objection.get());
                     return;
                 }
-                Optional<DeployResult> unchanged = step.isChanged()
+                Optional<NotDelivered> unchanged = step.isChanged()
                         ? new ChangeCheck(build, log())
                                 .unchanged(
                                         request, requests.built(request.target().application()))
                         : Optional.empty();
                 if (unchanged.isPresent()) {
-                    endUnchanged(unchanged.get());
+                    endUnchanged(build, unchanged.get());
                     return;
                 }
                 delivery = submit(build, node, request);
@@ -161,9 +161,12 @@ final class DeployExecution extends StepExecution {
         }
     }
 
-    private synchronized void endUnchanged(DeployResult result) {
+    private synchronized void endUnchanged(Run<?, ?> build, NotDelivered unchanged) {
         if (!endsStopped()) {
             ended = true;
+            BuildFacts.of(build).add(unchanged);
+            DeployResult result = DeployResult.of(unchanged);
+            tell(result);
             getContext().onSuccess(result);
         }
     }

@@ -58,27 +58,10 @@ public final class DeployResult implements Serializable {
         this.id = "";
         this.application = step.application().orElse("");
         this.environment = step.environment();
-        this.outcome = step.isRefused() ? "refused" : "planned";
-        this.commit = "";
+        this.outcome = step.unchanged().isPresent() ? "unchanged" : step.isRefused() ? "refused" : "planned";
+        this.commit = step.unchanged().orElse("");
         this.reason = shown(step.reason());
         this.remedy = shown(step.remedy());
-        this.rollbackCommit = "";
-        this.rolledBack = false;
-        this.held = false;
-        this.created = 0;
-        this.changed = 0;
-        this.deleted = 0;
-        this.unchanged = 0;
-    }
-
-    private DeployResult(String application, String environment, String commit) {
-        this.id = "";
-        this.application = application;
-        this.environment = environment;
-        this.outcome = "unchanged";
-        this.commit = commit;
-        this.reason = "";
-        this.remedy = "";
         this.rollbackCommit = "";
         this.rolledBack = false;
         this.held = false;
@@ -99,19 +82,9 @@ public final class DeployResult implements Serializable {
                         record, ending, record.forwardPlan().orElseGet(() -> new PlanSummary(0, 0, 0, 0, ""))));
     }
 
-    /** Where only the plan was shown, or the step was refused before a delivery began. */
+    /** Where only the plan was shown, the step was refused before a delivery began, or nothing had changed. */
     static DeployResult of(NotDelivered step) {
         return new DeployResult(step);
-    }
-
-    /**
-     * Where the application was not touched, so that nothing was delivered.
-     *
-     * @param healthy the commit of the delivery that it was compared with
-     */
-    static DeployResult unchanged(String application, String environment, Optional<Revision> healthy) {
-        return new DeployResult(
-                application, environment, healthy.map(Revision::id).orElse(""));
     }
 
     /** The deploy id; empty where no delivery began. */

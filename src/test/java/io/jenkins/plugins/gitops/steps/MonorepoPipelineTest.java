@@ -21,6 +21,9 @@ class MonorepoPipelineTest {
               gitopsBuild name: 'REGISTRY/shop', reuse: true, inputs: ['lib'] }
             def result = gitopsDeploy environment: 'staging', application: 'shop', changed: true
             echo "it is ${result.outcome}, id '${result.id}', at ${result.commit}"
+            echo "the variable says ${env.GITOPS_OUTCOME}"
+            def all = gitopsResults()
+            echo "${all.deliveries.size()} result, ${all.delivery.outcome}"
             """;
 
     @Test
@@ -55,11 +58,19 @@ class MonorepoPipelineTest {
         jenkins.assertLogContains("shop in staging is touched: it was never delivered", first);
         jenkins.assertLogContains("it is healthy", first);
         assertThat(BuildFacts.of(first).builds().get(0).reused()).isFalse();
-        jenkins.assertLogContains("built nothing: the registry has an image of the same inputs", second);
+        jenkins.assertLogContains("built nothing: a build of this job pushed an image of the same inputs", second);
         assertThat(BuildFacts.of(second).builds().get(0).reused()).isTrue();
         jenkins.assertLogContains("shop in staging is not touched since delivery", second);
         jenkins.assertLogContains("it is unchanged, id '', at " + healthy, second);
         assertThat(BuildFacts.of(second).deliveries()).isEmpty();
+        assertThat(BuildFacts.of(second).notDelivered())
+                .singleElement()
+                .satisfies(step -> assertThat(step.unchanged()).contains(healthy));
+        jenkins.assertLogContains("the variable says unchanged", second);
+        jenkins.assertLogContains("1 result, unchanged", second);
+        assertThat(BuildFacts.of(first).builds().get(0).inputs())
+                .isEqualTo(BuildFacts.of(second).builds().get(0).inputs())
+                .isPresent();
         assertThat(shop.commits()).isEqualTo(commits + 1);
 
         shop.repository.commit("main", "Better library", Map.of("lib/web.c", "int better;\n"));
@@ -69,6 +80,29 @@ class MonorepoPipelineTest {
         jenkins.assertLogContains("Better library", third);
         jenkins.assertLogContains("it is healthy", third);
         assertThat(shop.commits()).isEqualTo(commits + 3);
+    }
+
+    /** Whoever builds another branch may push any image with any tag and label. */
+    @Test
+    void what_another_job_pushed_is_not_reused(JenkinsRule jenkins) throws Exception {
+        Shop shop = new Shop("""
+                node { checkout scm
+                  gitopsBuild name: 'REGISTRY/shop', reuse: true }
+                """);
+        shop.configure();
+        shop.repository.commit("main", "Own", Map.of("content", UUID.randomUUID() + "\n"));
+        WorkflowRun one = jenkins.buildAndAssertSuccess(shop.job(jenkins));
+        WorkflowRun other = jenkins.buildAndAssertSuccess(shop.job(jenkins, "other", "Jenkinsfile"));
+
+        assertThat(other.getParent()).isNotEqualTo(one.getParent());
+        assertThat(BuildFacts.of(other).builds().get(0).inputs())
+                .isEqualTo(BuildFacts.of(one).builds().get(0).inputs());
+        assertThat(BuildFacts.of(other).builds().get(0).reused()).isFalse();
+        assertThat(BuildFacts.of(jenkins.buildAndAssertSuccess(other.getParent()))
+                        .builds()
+                        .get(0)
+                        .reused())
+                .isTrue();
     }
 
     @Test

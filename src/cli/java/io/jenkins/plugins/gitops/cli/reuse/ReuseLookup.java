@@ -10,7 +10,9 @@ import io.jenkins.plugins.gitops.engine.application.Setting;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.image.reuse.BuildInputs;
+import io.jenkins.plugins.gitops.engine.image.reuse.BuildTexts;
 import io.jenkins.plugins.gitops.engine.image.reuse.InputPaths;
+import io.jenkins.plugins.gitops.engine.image.reuse.NotReusableException;
 import io.jenkins.plugins.gitops.engine.image.reuse.ReusableImages;
 import io.jenkins.plugins.gitops.engine.registry.ImageRegistries;
 import io.jenkins.plugins.gitops.engine.registry.RegistryHost;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -82,20 +86,32 @@ public final class ReuseLookup {
                 manifests.addAll(found.manifests());
             });
         }
-        InputPaths paths = new InputPaths(
-                folder,
-                InputPaths.ignored(
-                        folder, text(context.resolve(".dockerignore")).orElse("")),
-                checkout.inside(dockerfile),
-                more,
-                manifests);
-        Optional<String> different = checkout.difference(paths);
-        if (different.isPresent()) {
-            notes.accept("Not reused: " + different.get());
+        try {
+            return Optional.of(inputs(checkout, folder, dockerfile, more, manifests, builder));
+        } catch (NotReusableException built) {
+            notes.accept(built.getMessage());
             return Optional.empty();
         }
-        return Optional.of(images.inputs(
-                image, text(dockerfile).orElse(""), paths, checkout.files(), builder, System.getProperty("os.arch")));
+    }
+
+    private BuildInputs inputs(
+            CommittedInputs checkout,
+            String folder,
+            Path dockerfile,
+            List<String> more,
+            List<String> manifests,
+            String builder) {
+        String file = checkout.inside(dockerfile);
+        SortedMap<String, String> ignoring = new TreeMap<>();
+        for (String name : BuildTexts.ignoring(folder, file)) {
+            text(checkout.root().resolve(name)).ifPresent(found -> ignoring.put(name, found));
+        }
+        BuildTexts texts = new BuildTexts(text(dockerfile).orElse(""), ignoring);
+        InputPaths paths = InputPaths.of(folder, file, texts, more, manifests);
+        checkout.difference(paths).ifPresent(different -> {
+            throw new NotReusableException(different);
+        });
+        return images.inputs(image, texts, paths, checkout.files(), builder, System.getProperty("os.arch"));
     }
 
     public Optional<ImageReference> find(BuildInputs inputs) {

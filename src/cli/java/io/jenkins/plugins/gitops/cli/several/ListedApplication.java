@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param commits those that touch it, newest first
  * @param outcome how its delivery ended: an outcome's word; {@code planned} of a dry run; {@code unchanged} when it is not
  *     touched; {@code skipped} when one that it depends on was not delivered; {@code refused} also where it could not begin
+ * @param rolledBack whether a failed one was rolled back, and what it went back to is healthy; absent where not
  * @param needs which of those that it depends on were not delivered
  * @param delivery id of its delivery
  * @param commit of its delivery
@@ -40,6 +41,7 @@ public record ListedApplication(
         Optional<ApplicationChanges.Compared> comparedWith,
         List<Commit> commits,
         Optional<String> outcome,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rolledBack,
         List<String> needs,
         Optional<DeployId> delivery,
         Optional<Revision> commit,
@@ -74,6 +76,7 @@ public record ListedApplication(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                false,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -93,6 +96,7 @@ public record ListedApplication(
                 changes.compared(),
                 changes.commits().stream().map(Commit::of).toList(),
                 Optional.empty(),
+                false,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -106,22 +110,23 @@ public record ListedApplication(
     }
 
     ListedApplication unchanged() {
-        return with(UNCHANGED, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return with(UNCHANGED, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     ListedApplication skipped(List<String> missing) {
-        return with(SKIPPED, missing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return with(SKIPPED, false, missing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     ListedApplication planned(DeliveryPreview preview) {
-        return with(PLANNED, List.of(), Optional.empty(), Optional.empty(), Optional.of(preview), Optional.empty());
+        return with(PLANNED, false, List.of(), Optional.empty(), Optional.empty(), Optional.of(preview), Optional.empty());
     }
 
     ListedApplication ended(DeployRecord record) {
         DeliveryEnding ending = record.ending().orElseThrow();
         CommandError error = CommandError.of(ending);
         return with(
-                ending.outcome().word() + (ending.rolledBack() ? ", rolled back" : ""),
+                ending.outcome().word(),
+                ending.rolledBack(),
                 List.of(),
                 Optional.of(record.id()),
                 record.commit(),
@@ -130,11 +135,12 @@ public record ListedApplication(
     }
 
     ListedApplication failed(CommandError error) {
-        return with(error.code(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(error));
+        return with(error.code(), false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(error));
     }
 
     private ListedApplication with(
             String how,
+            boolean back,
             List<String> missing,
             Optional<DeployId> id,
             Optional<Revision> made,
@@ -148,6 +154,7 @@ public record ListedApplication(
                 comparedWith,
                 commits,
                 Optional.of(how),
+                back,
                 missing,
                 id,
                 made,

@@ -12,8 +12,9 @@ public interface OneDelivery {
      * What touches it.
      *
      * @param paths the files and folders that it is built from
+     * @param manifests those of them that are its manifests, in all environments
      */
-    ApplicationChanges changes(Set<String> paths);
+    ApplicationChanges changes(Set<String> paths, Set<String> manifests);
 
     /** Delivers it. */
     DeployRecord deliver() throws InterruptedException;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
 import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
+import io.jenkins.plugins.gitops.engine.application.Setting;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
 import io.jenkins.plugins.gitops.engine.delivery.changes.ApplicationChanges;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
@@ -68,8 +69,9 @@ public final class SeveralDeliveries {
      * An application before its delivery.
      *
      * @param own the options of its images
+     * @param unbuilt whether what its images are built from changed, and none of them was given
      */
-    private record Candidate(ListedApplication listed, List<String> own) {}
+    private record Candidate(ListedApplication listed, List<String> own, boolean unbuilt) {}
 
     /** In the JSON of both commands. */
     public record Listing(String environment, List<ListedApplication> applications) {
@@ -109,25 +111,37 @@ public final class SeveralDeliveries {
     private List<Candidate> candidates() {
         Set<ImageReference> unnamed = new LinkedHashSet<>(images.keySet());
         List<Candidate> found = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
         for (String name : order()) {
             if (all && images.isEmpty()) {
-                found.add(new Candidate(ListedApplication.of(name), List.of()));
+                found.add(new Candidate(ListedApplication.of(name), List.of(), false));
             } else {
-                ApplicationChanges changes = command(name, List.of()).changes(built(file.application(name)));
+                ApplicationChanges changes = command(name, List.of()).changes(built(file.application(name)), manifests(name));
                 List<ImageReference> named = named(changes);
                 named.forEach(unnamed::remove);
+                boolean removed = changes.note().isPresent();
+                if (changes.rendering().isEmpty() && !removed) {
+                    unreadable.add(name);
+                }
                 List<String> moved = named.stream()
-                        .filter(unknown::contains)
+                        .filter(image -> !removed && unknown.contains(image))
                         .filter(image -> !RenderedImages.of(changes.rendering().orElseThrow())
                                 .runs(image))
                         .map(image -> "its manifests do not run the image " + image)
                         .toList();
                 ListedApplication listed = ListedApplication.of(name, changes, moved);
                 found.add(new Candidate(
-                        listed, named.stream().map(images::get).distinct().toList()));
+                        listed,
+                        named.stream().map(images::get).distinct().toList(),
+                        named.isEmpty() && changes.sourceChanged()));
             }
         }
-        if (!unnamed.isEmpty()) {
+        if (!unnamed.isEmpty() && !unreadable.isEmpty()) {
+            // It may be of one of them. They end with an error that says what is wrong with them, and the others go on.
+            err.println("No application's manifests that can be rendered name the image "
+                    + unnamed.iterator().next() + "; not rendered: " + String.join(", ", unreadable));
+            err.flush();
+        } else if (!unnamed.isEmpty()) {
             throw new GitopsException(
                     "No application's manifests for " + environment + " name the image "
                             + unnamed.iterator().next(),
@@ -145,6 +159,14 @@ public final class SeveralDeliveries {
         Set<String> paths = new TreeSet<>(application.inputs());
         paths.add(application.path());
         return paths;
+    }
+
+    private Set<String> manifests(String application) {
+        return file.environments().stream()
+                .map(each -> file.settings(application, each))
+                .filter(settings -> settings.get(Setting.REPOSITORY).isEmpty())
+                .flatMap(settings -> settings.text(Setting.MANIFESTS).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<ImageReference> named(ApplicationChanges changes) {
@@ -173,6 +195,8 @@ public final class SeveralDeliveries {
                 end = each.listed().unchanged();
             } else if (!needs.isEmpty()) {
                 end = each.listed().skipped(needs);
+            } else if (!all && each.unbuilt()) {
+                end = refused(each);
             } else {
                 end = deliver(each);
             }
@@ -194,6 +218,19 @@ public final class SeveralDeliveries {
         return found;
     }
 
+    /** It would count as delivered, and what changed would run nowhere. */
+    private ListedApplication refused(Candidate each) {
+        CommandError error = new CommandError(
+                ExitCode.REFUSED,
+                each.listed().application() + " is touched by its source, and no image of it was given",
+                "Build it, and give its image (--build-result or --image); or deliver its manifests alone by its name"
+                        + " (--application)");
+        err.println("== " + each.listed().application() + " in " + environment);
+        err.println("error: " + error.reason() + "\n-> " + error.remedy());
+        err.flush();
+        return each.listed().failed(error);
+    }
+
     private ListedApplication deliver(Candidate each) throws InterruptedException {
         err.println("== " + each.listed().application() + " in " + environment);
         each.listed().reasons().forEach(reason -> err.println("   " + reason.replace("\n", "\n   ")));
@@ -202,8 +239,6 @@ public final class SeveralDeliveries {
             OneDelivery command = command(each.listed().application(), each.own());
             if (dryRun) {
                 DeliveryPreview preview = command.preview();
-                err.println(preview.text());
-                err.flush();
                 return each.listed().planned(preview);
             }
             return each.listed().ended(command.deliver());
@@ -221,14 +256,20 @@ public final class SeveralDeliveries {
                 .mapToInt(each -> each.application().length())
                 .max()
                 .orElse(0);
-        return listing.applications().stream()
+        String plans = listing.applications().stream()
+                .flatMap(each -> each.plan().stream()
+                        .map(plan -> "== " + each.application() + " in " + listing.environment() + "\n" + plan.text()
+                                + "\n"))
+                .collect(Collectors.joining());
+        return plans
+                + listing.applications().stream()
                 .map(each -> String.format("%-" + width + "s  ", each.application()) + line(each))
                 .collect(Collectors.joining("\n"));
     }
 
     private static String line(ListedApplication each) {
         if (each.outcome().isPresent()) {
-            return each.outcome().get()
+            return each.outcome().get() + (each.rolledBack() ? ", rolled back" : "")
                     + each.delivery().map(id -> " (delivery " + id + ")").orElse("")
                     + (each.needs().isEmpty() ? "" : ", as it depends on " + String.join(", ", each.needs()))
                     + each.error().map(wrong -> ": " + first(wrong.reason())).orElse("")

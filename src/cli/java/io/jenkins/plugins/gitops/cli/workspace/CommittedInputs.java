@@ -3,6 +3,9 @@ package io.jenkins.plugins.gitops.cli.workspace;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +29,11 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 public record CommittedInputs(Path root, SortedMap<String, String> files) {
 
     private static final int MOST_FILES = 200_000;
+
+    /** How a pointer begins, and that it is shorter than this: the specification of Git LFS. */
+    private static final String POINTER = "version https://git-lfs.github.com/spec/v1";
+
+    private static final int POINTER_BYTES = 1024;
 
     public CommittedInputs {
         files = new TreeMap<>(files);
@@ -108,6 +116,25 @@ public record CommittedInputs(Path root, SortedMap<String, String> files) {
         return Stream.concat(
                         changes.tracked().stream(), changes.untracked().stream().filter(counts))
                 .findFirst()
-                .map(file -> "the files here are not those of the commit: " + ShownText.line(file));
+                .map(file -> "the files here are not those of the commit: " + ShownText.line(file))
+                .or(() -> files.keySet().stream()
+                        .filter(counts)
+                        .filter(this::isPointer)
+                        .findFirst()
+                        .map(file -> ShownText.line(file)
+                                + " is a pointer of Git LFS here, and not the file that it stands for"));
+    }
+
+    /** As Git LFS writes it where a file was not downloaded; Git itself sees no difference. */
+    private boolean isPointer(String path) {
+        Path file = root.resolve(path);
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > POINTER_BYTES) {
+                return false;
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).startsWith(POINTER);
+        } catch (IOException e) {
+            throw new GitopsException(file + " cannot be read", "Let this user read it, or build without --reuse", e);
+        }
     }
 }

@@ -23,6 +23,8 @@ public final class RegistryLogins {
 
     private static final long BYTES = 1024 * 1024;
 
+    private static final Set<String> DOCKER_HUB = Set.of("index.docker.io", "registry-1.docker.io");
+
     private RegistryLogins() {}
 
     /**
@@ -39,10 +41,7 @@ public final class RegistryLogins {
         }
         Map<String, RegistryHost> hosts = new TreeMap<>();
         for (Map.Entry<String, JsonNode> login : logins.properties()) {
-            String host = login.getKey()
-                    .replaceFirst("^https?://", "")
-                    .replaceFirst("/.*$", "")
-                    .toLowerCase(Locale.ROOT);
+            String host = named(login.getKey().replaceFirst("^https?://", "").replaceFirst("/.*$", ""));
             String pair = decoded(login.getValue().path("auth").asText(), file);
             int colon = pair.indexOf(':');
             hosts.put(
@@ -53,7 +52,14 @@ public final class RegistryLogins {
                             colon > 0 ? Optional.of(pair.substring(0, colon)) : Optional.empty(),
                             colon > 0 ? Optional.of(pair.substring(colon + 1)) : Optional.empty()));
         }
-        return host -> Optional.ofNullable(hosts.get(host));
+        return host -> Optional.ofNullable(hosts.get(named(host)))
+                .map(login -> new RegistryHost(host, plain.contains(host), login.username(), login.password()));
+    }
+
+    /** Docker Hub has several names: docker writes its login under one, images have another, and its API a third. */
+    private static String named(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return DOCKER_HUB.contains(lower) ? "docker.io" : lower;
     }
 
     /**

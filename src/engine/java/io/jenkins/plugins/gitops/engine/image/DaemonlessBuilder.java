@@ -31,6 +31,10 @@ abstract class DaemonlessBuilder implements ImageBuilder {
             build.add("--tls-verify=false");
             push.add("--tls-verify=false");
         }
+        if (image.pull()) {
+            // Of several spellings the one that all versions of both take; their --pull means several things.
+            build.add("--pull-always");
+        }
         build.addAll(image.arguments());
         push.add(image.target().toString());
         return List.of(

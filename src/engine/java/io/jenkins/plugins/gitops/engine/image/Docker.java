@@ -22,6 +22,9 @@ final class Docker implements ImageBuilder {
     public List<BuilderCommand> commands(ImageBuild image, String digestFile) {
         String target = image.target().toString();
         List<String> build = new ArrayList<>(List.of(executable(), "build"));
+        if (image.pull()) {
+            build.add("--pull");
+        }
         build.addAll(image.arguments());
         return List.of(
                 new BuilderCommand(BuilderCommand.Purpose.BUILD, build),

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param timestamp seconds since 1970 that every file and the image itself get, so that the same sources make the same
  *     digest; 0 or the time of the source commit
  * @param plainHttp whether the registry is used without TLS
+ * @param pull whether the images that it begins with are asked of their registries, also where the builder has them already
  */
 public record ImageBuild(
         ImageReference target,
@@ -26,7 +27,8 @@ public record ImageBuild(
         SortedMap<String, String> buildArgs,
         SortedMap<String, String> labels,
         long timestamp,
-        boolean plainHttp) {
+        boolean plainHttp,
+        boolean pull) {
 
     /** @throws GitopsException when the target carries a digest, or has no tag */
     public ImageBuild {
@@ -39,11 +41,28 @@ public record ImageBuild(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
+    /** Of one that takes the images that it begins with as the builder has them. */
+    public ImageBuild(
+            ImageReference target,
+            String context,
+            String dockerfile,
+            SortedMap<String, String> buildArgs,
+            SortedMap<String, String> labels,
+            long timestamp,
+            boolean plainHttp) {
+        this(target, context, dockerfile, buildArgs, labels, timestamp, plainHttp, false);
+    }
+
     /** The same, with one more label. */
     public ImageBuild withLabel(String name, String value) {
         SortedMap<String, String> all = new TreeMap<>(labels);
         all.put(name, value);
-        return new ImageBuild(target, context, dockerfile, buildArgs, all, timestamp, plainHttp);
+        return new ImageBuild(target, context, dockerfile, buildArgs, all, timestamp, plainHttp, pull);
+    }
+
+    /** The same, of the images as their registries have them now. */
+    public ImageBuild pulling() {
+        return new ImageBuild(target, context, dockerfile, buildArgs, labels, timestamp, plainHttp, true);
     }
 
     /** The arguments that all builders understand as {@code docker build} does; the context is the last one. */

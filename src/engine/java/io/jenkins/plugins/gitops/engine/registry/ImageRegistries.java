@@ -31,6 +31,7 @@ public final class ImageRegistries {
     private final Function<String, Optional<RegistryHost>> hosts;
     private final Supplier<HttpClient.Builder> http;
     private final Duration timeout;
+    private HttpClient client;
 
     /**
      * @param hosts those that may be asked, by host and port
@@ -56,23 +57,31 @@ public final class ImageRegistries {
                 .orElseThrow(() -> new GitopsException(
                         "The registry " + image.registry() + " is not configured here, so it is not asked",
                         "Have an administrator add it"));
-        RegistryClient client = new RegistryClient(host, http.get(), timeout);
+        RegistryClient registry = new RegistryClient(host, client(), timeout);
         RegistryClient.Wanted wanted = new RegistryClient.Wanted("image", image.toString(), image.repository());
         String base = "/v2/" + image.repository();
         String named = image.digest().map(ImageDigest::value).orElse(image.tag().orElse("latest"));
-        return client.find(wanted, base + "/manifests/" + named, MANIFESTS, MANIFEST_BYTES)
+        return registry.find(wanted, base + "/manifests/" + named, MANIFESTS, MANIFEST_BYTES)
                 .map(manifest -> {
                     ImageDigest digest = new ImageDigest(ChartCache.digest(manifest));
                     String config =
                             json(image, manifest).path("config").path("digest").asText();
                     return new PublishedImage(
-                            digest, config.isEmpty() ? Map.of() : labels(image, client, wanted, base, config));
+                            digest, config.isEmpty() ? Map.of() : labels(image, registry, wanted, base, config));
                 });
     }
 
+    /** One for all: each has threads of its own. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = RegistryClient.connecting(http.get(), timeout);
+        }
+        return client;
+    }
+
     private static Map<String, String> labels(
-            ImageReference image, RegistryClient client, RegistryClient.Wanted wanted, String base, String config) {
-        byte[] content = client.find(
+            ImageReference image, RegistryClient registry, RegistryClient.Wanted wanted, String base, String config) {
+        byte[] content = registry.find(
                         wanted, base + "/blobs/" + new ImageDigest(config), "application/json, */*", CONFIG_BYTES)
                 .orElseThrow(() -> none(image, "its configuration is missing"));
         if (!ChartCache.digest(content).equals(config)) {

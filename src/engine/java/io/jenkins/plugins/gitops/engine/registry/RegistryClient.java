@@ -52,11 +52,20 @@ final class RegistryClient {
     private final Duration timeout;
 
     RegistryClient(RegistryHost host, HttpClient.Builder client, Duration timeout) {
+        this(host, connecting(client, timeout), timeout);
+    }
+
+    /** @param client made by {@link #connecting} */
+    RegistryClient(RegistryHost host, HttpClient client, Duration timeout) {
         this.host = host;
-        this.client = client.connectTimeout(timeout)
+        this.client = client;
+        this.timeout = timeout;
+    }
+
+    static HttpClient connecting(HttpClient.Builder client, Duration timeout) {
+        return client.connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        this.timeout = timeout;
     }
 
     /** An answer, with its body in full. */

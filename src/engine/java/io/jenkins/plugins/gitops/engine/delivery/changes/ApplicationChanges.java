@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param reasons why it is touched, for people; none when it is not
  * @param commits those of people that touch it, newest first
  * @param note for people: why an application without changes is left alone that one may expect to be delivered
+ * @param sourceChanged whether the files changed that its images are built from, and not its manifests alone; never of an application
+ *     of which no image was delivered
  * @param rendering what its manifests are now; empty where they were not rendered
  */
 public record ApplicationChanges(
@@ -21,6 +23,7 @@ public record ApplicationChanges(
         List<String> reasons,
         List<CommitInfo> commits,
         Optional<String> note,
+        boolean sourceChanged,
         Optional<RenderedManifests> rendering) {
 
     public ApplicationChanges {
@@ -32,7 +35,7 @@ public record ApplicationChanges(
      * The newest delivery that is healthy.
      *
      * @param revision the commit that it made
-     * @param source the commit that it was built from, where it says that
+     * @param source the commit that its images were built from, where that is known
      */
     public record Compared(DeployId delivery, Revision revision, Optional<Revision> source) {
 

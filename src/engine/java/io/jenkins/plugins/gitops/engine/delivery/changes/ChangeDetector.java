@@ -50,6 +50,7 @@ public final class ChangeDetector {
     private static final class Findings {
         private final List<String> reasons = new ArrayList<>();
         private final Set<CommitInfo> commits = new LinkedHashSet<>();
+        private Optional<Revision> builtFrom = Optional.empty();
 
         void add(String reason) {
             reasons.add(reason);
@@ -77,9 +78,11 @@ public final class ChangeDetector {
                     List.of(),
                     List.of(),
                     Optional.of("it was removed (" + newest.get().id() + "); deliver it by its name to have it again"),
-                    Optional.empty());
+                    false,
+                    rendered(application, new Findings()));
         }
         Optional<ApplicationChanges.Compared> compared = Optional.empty();
+        boolean images = false;
         if (newest.isEmpty()) {
             found.add("it was never delivered");
         } else {
@@ -94,17 +97,54 @@ public final class ChangeDetector {
             } else {
                 DeployTrailers before = healthy.get();
                 Revision commit = new Revision(cluster.lastHealthyRevision().orElseThrow());
+                DeployTrailers built = built(application, before, commit);
                 compared = Optional.of(new ApplicationChanges.Compared(
-                        before.id(), commit, before.source().map(DeliverySource::revision)));
+                        before.id(), commit, built.source().map(DeliverySource::revision)));
                 ending(newest.get(), before, cluster).ifPresent(found::add);
-                source(application, before, found);
+                source(application, built, found);
+                images = !built.images().isEmpty();
             }
         }
         Optional<RenderedManifests> rendering = rendered(application, found);
         if (rendering.isPresent() && compared.isPresent()) {
             manifests(application, compared.get(), rendering.get(), found);
         }
-        return new ApplicationChanges(compared, found.reasons, List.copyOf(found.commits), Optional.empty(), rendering);
+        return new ApplicationChanges(
+                compared,
+                found.reasons,
+                List.copyOf(found.commits),
+                Optional.empty(),
+                images && sourceChanged(application, rendering, found),
+                rendering);
+    }
+
+    /**
+     * The delivery whose images the manifests have. One without an image delivered manifests: its commit is not what was built, and
+     * what changed since the images were built is to be built still.
+     */
+    private DeployTrailers built(WatchedApplication application, DeployTrailers before, Revision commit) {
+        return before.images().isEmpty()
+                ? DeliveryHistory.find(
+                                branch,
+                                commit,
+                                each -> each.target().equals(application.target())
+                                        && !each.images().isEmpty())
+                        .orElse(before)
+                : before;
+    }
+
+    private boolean sourceChanged(
+            WatchedApplication application, Optional<RenderedManifests> rendering, Findings found) {
+        List<String> manifests = new ArrayList<>(application.notBuilt());
+        manifests.addAll(application.manifests().own());
+        rendering.ifPresent(read -> manifests.addAll(read.inputs()));
+        return found.builtFrom
+                .flatMap(from -> plainly(
+                        () -> new ManifestChanges(branch).changesOutside(manifests, from, head, application.built()),
+                        "what it is built from cannot be compared",
+                        found))
+                .filter(changes -> !changes.isEmpty())
+                .isPresent();
     }
 
     /** That the cluster remembers: who may push can write any trailer, and cannot say by one that something is healthy. */
@@ -142,6 +182,7 @@ public final class ChangeDetector {
             found.add("the commit " + built.abbreviated() + " that it was built from is not there any more");
         } else if (!branch.isAncestor(head, built)) {
             if (branch.isAncestor(built, head)) {
+                found.builtFrom = Optional.of(built);
                 compare(found, "what it is built from", built, head, application.built());
             } else {
                 found.add("the commit " + built.abbreviated() + " that it was built from is not in the history of "

@@ -14,12 +14,19 @@ import java.util.Set;
  * @param namespace where its inventory is
  * @param built the files and folders that it is built from, from the root of the repository that its source is in; {@code ""}
  *     stands for all of it
+ * @param notBuilt those of them that no image is built from: its manifests in this environment and in others
  */
 public record WatchedApplication(
-        DeliveryTarget target, GitRemote remote, ManifestSource manifests, String namespace, Set<String> built) {
+        DeliveryTarget target, GitRemote remote, ManifestSource manifests, String namespace, Set<String> built, Set<String> notBuilt) {
 
     public WatchedApplication {
         built = Set.copyOf(built);
+        notBuilt = Set.copyOf(notBuilt);
+    }
+
+    public WatchedApplication(
+            DeliveryTarget target, GitRemote remote, ManifestSource manifests, String namespace, Set<String> built) {
+        this(target, remote, manifests, namespace, built, Set.of());
     }
 
     InventoryId inventory() {

@@ -83,7 +83,7 @@ public final class ManifestChanges {
     }
 
     /** As above, without changes of some files or folders and of what is below them. */
-    List<CommitInfo> changesOutside(List<String> folders, Revision from, Revision to, Set<String> inputs) {
+    public List<CommitInfo> changesOutside(List<String> folders, Revision from, Revision to, Set<String> inputs) {
         return changes(from, to, inputs, path -> folders.stream().noneMatch(folder -> TreePath.within(path, folder)));
     }
 

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param platform of the machine that builds
  * @param dockerfile its path, from the root of the repository
  * @param context the folder whose files it may copy, from there; {@code ""} for the root
+ * @param texts SHA-256 of the Dockerfile, and of the files that say what of the context is not copied, as the build reads them
  * @param files mode and id, in Git, of each file that counts, by its path
  * @param arguments values of its {@code ARG}s
  * @param bases the digests of the images that it begins with or copies from, where they could be found out, and else the empty
@@ -30,6 +31,7 @@ public record BuildInputs(
         String platform,
         String dockerfile,
         String context,
+        String texts,
         SortedMap<String, String> files,
         SortedMap<String, String> arguments,
         SortedMap<String, String> bases) {
@@ -43,7 +45,7 @@ public record BuildInputs(
     private static final int TAG_DIGITS = 32;
 
     /** Counts what is in it: another version makes other names of the same inputs. */
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +60,7 @@ public record BuildInputs(
         try {
             return HexFormat.of()
                     .formatHex(Sha256.of(JSON.writeValueAsString(
-                            List.of(VERSION, builder, platform, dockerfile, context, files, arguments, bases))));
+                            List.of(VERSION, builder, platform, dockerfile, context, texts, files, arguments, bases))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -69,8 +71,8 @@ public record BuildInputs(
         return new ImageReference(name.name(), Optional.of(TAG + hash().substring(0, TAG_DIGITS)), Optional.empty());
     }
 
-    /** The build, whose image says these inputs. */
+    /** The build, whose image says these inputs, of base images as their registries have them now. */
     public ImageBuild labelled(ImageBuild image) {
-        return image.withLabel(LABEL, hash());
+        return image.withLabel(LABEL, hash()).pulling();
     }
 }

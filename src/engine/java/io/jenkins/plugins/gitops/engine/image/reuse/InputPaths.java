@@ -1,6 +1,8 @@
 package io.jenkins.plugins.gitops.engine.image.reuse;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -19,12 +21,21 @@ public record InputPaths(
         String context, List<String> ignored, String dockerfile, List<String> further, List<String> manifests)
         implements Predicate<String> {
 
-    private static final String IGNORE_FILE = ".dockerignore";
-
     public InputPaths {
         ignored = List.copyOf(ignored);
         further = List.copyOf(further);
         manifests = List.copyOf(manifests);
+    }
+
+    /** Of a build with these texts. */
+    public static InputPaths of(
+            String context, String dockerfile, BuildTexts texts, List<String> further, List<String> manifests) {
+        return new InputPaths(
+                context,
+                texts.ignored(context).map(text -> ignored(context, text)).orElse(List.of()),
+                dockerfile,
+                further,
+                manifests);
     }
 
     /**
@@ -33,7 +44,7 @@ public record InputPaths(
      *
      * @param context the folder that it is in
      */
-    public static List<String> ignored(String context, String dockerignore) {
+    static List<String> ignored(String context, String dockerignore) {
         List<String> lines = dockerignore
                 .lines()
                 .map(String::strip)
@@ -55,13 +66,26 @@ public record InputPaths(
 
     @Override
     public boolean test(String path) {
-        if (path.equals(dockerfile) || path.equals(dockerfile + IGNORE_FILE)) {
+        if (path.equals(dockerfile) || BuildTexts.ignoring(context, dockerfile).contains(path)) {
             return true;
         }
         return within(path, context)
                 ? ignored.stream().noneMatch(folder -> within(path, folder))
                 : further.stream().anyMatch(folder -> within(path, folder))
                         && manifests.stream().noneMatch(folder -> within(path, folder));
+    }
+
+    /** The context, the Dockerfile and what counts further, and all folders above them. */
+    Set<String> named() {
+        Set<String> all = new HashSet<>(further);
+        all.add(context);
+        all.add(dockerfile);
+        for (String path : List.copyOf(all)) {
+            for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+                all.add(path.substring(0, at));
+            }
+        }
+        return all;
     }
 
     private static boolean within(String path, String folder) {
